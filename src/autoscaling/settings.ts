@@ -1,0 +1,53 @@
+/** The open choices of cluster auto scaling, by the names of docs/model.md. Times in milliseconds. */
+export interface ScalerSettings {
+  readonly fromZero: 'two' | 'formula';
+  readonly emptyGroup: 'steady' | 'aws2019';
+  readonly scaleInShareMax: number;
+  readonly scaleInRounding: 'floor' | 'ceil';
+  readonly scaleInIntervalMs: number;
+  readonly lowDatapoints: number;
+  readonly highDatapoints: number;
+  readonly scaleInAfterScaleOutMs: number;
+  readonly scaleInWaitsFrom: 'decision' | 'registered';
+  readonly groupsCombine: 'max' | 'sum';
+  readonly warmup: 'blocks' | 'counts';
+  readonly countN: 'registered' | 'launched';
+  readonly launchTypeBusy: boolean;
+  readonly incompatibleOnly: 'freeze' | 'ignore';
+  readonly whenAdding: 'all-plus-step' | 'busy-plus-step';
+  readonly daemonRoom: 'reserved' | 'ignored';
+  readonly firstEvaluationMs: number;
+  readonly evaluationIntervalMs: number;
+  readonly zoneTie: 'list' | 'rotate';
+}
+
+export const SCALER_DEFAULTS: ScalerSettings = {
+  fromZero: 'two',
+  emptyGroup: 'steady',
+  scaleInShareMax: 0.5,
+  scaleInRounding: 'floor',
+  scaleInIntervalMs: 60_000,
+  lowDatapoints: 15,
+  highDatapoints: 1,
+  scaleInAfterScaleOutMs: 900_000,
+  scaleInWaitsFrom: 'decision',
+  groupsCombine: 'max',
+  warmup: 'blocks',
+  countN: 'registered',
+  launchTypeBusy: true,
+  incompatibleOnly: 'freeze',
+  whenAdding: 'all-plus-step',
+  daemonRoom: 'reserved',
+  firstEvaluationMs: 60_000,
+  evaluationIntervalMs: 60_000,
+  zoneTie: 'list',
+};
+
+/** `managedScaling` of a capacity provider, as numbers. */
+export interface ManagedScaling {
+  readonly isEnabled: boolean;
+  readonly targetPercent: number;
+  readonly minimumStep: number;
+  readonly maximumStep: number;
+  readonly warmupMs: number;
+}

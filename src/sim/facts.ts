@@ -1,0 +1,81 @@
+import type { Ms } from './kernel/event-loop.js';
+
+/**
+ * What subscribers are told: what has just become true, in the past tense, numbers only.
+ *
+ * `instance` and `task` are ordinals, counted from 0 in order of launch and of request and never reused. `type`, `zone`,
+ * `provider`, `service`, `workload` and `definition` are indexes into the Setup, -1 for none. `class` is the ordinal of a task class:
+ * equal tasks (same service or workload, same size). Names and meanings of the arguments are in FACTS below.
+ */
+export const Fact = {
+  taskClassDefined: 1,
+  instanceLaunched: 2,
+  instanceRegistered: 3,
+  instanceDraining: 4,
+  instanceTerminated: 5,
+  taskRequested: 6,
+  taskRefused: 7,
+  taskPlaced: 8,
+  taskPending: 9,
+  taskRunning: 10,
+  taskStopping: 11,
+  taskStopped: 12,
+  serviceDesired: 13,
+  capacityMeasured: 14,
+  scalingDecided: 15,
+  waitingExplained: 16,
+  taskHeld: 17,
+  taskAdmitted: 18,
+} as const;
+export type FactKind = (typeof Fact)[keyof typeof Fact];
+
+/** The arguments of each fact, in order; what a kind does not name is 0. Also the columns of events.csv. */
+export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
+  /** Comes before the first task of the class. `service` or `workload` is -1; cpu and memory are what a task reserves; eni 0 or 1. */
+  [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
+  /** Billing starts. `hasTrunk` 0 or 1. */
+  [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk'] },
+  [Fact.instanceRegistered]: { name: 'instanceRegistered', args: ['instance'] },
+  [Fact.instanceDraining]: { name: 'instanceDraining', args: ['instance', 'cause'] },
+  /** Billing ends. Its tasks have been stopped by facts before this one. `cause`: InstanceCause. */
+  [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
+  /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for a launch type. */
+  [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, or 100 for the quota. */
+  [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
+  /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
+  [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
+  /** PROVISIONING is over (interface attached); images are pulled and containers started. */
+  [Fact.taskPending]: { name: 'taskPending', args: ['task', 'pullMs', 'startMs'] },
+  [Fact.taskRunning]: { name: 'taskRunning', args: ['task'] },
+  /** desiredStatus is STOPPED; it has left RUNNING (or never got there). `cause`: StopCause. */
+  [Fact.taskStopping]: { name: 'taskStopping', args: ['task', 'cause'] },
+  /** STOPPED; its room is free again. `wasPlaced` 0 or 1. */
+  [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced'] },
+  [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
+  /** Once per evaluation and provider. needed = M, running = N, the metric is 100 M / N; waiting = its tasks in PROVISIONING without an instance. */
+  [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
+  /** DesiredCapacity changed, or was held back for a reason worth telling. `reason`: scaling reason of autoscaling. */
+  [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
+  /** Once a minute for each class that waits and each reason: how many instances refused it so. */
+  [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances'] },
+  /** The quota of PROVISIONING tasks is full: the request waits outside it. */
+  [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
+  [Fact.taskAdmitted]: { name: 'taskAdmitted', args: ['task'] },
+};
+
+/** Why a task stopped; the words are ECS's stop codes where ECS has one. */
+export const StopCause = { runEnded: 1, serviceScaledIn: 2, instanceTerminated: 3, crashed: 4, provisioningTimeout: 5, replaced: 6, userStopped: 7 } as const;
+
+/** Why an instance was drained or terminated. */
+export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3 } as const;
+
+/** The quota of PROVISIONING tasks refused the task: a taskRefused reason beside placement's verdicts. */
+export const REFUSED_BY_QUOTA = 100;
+
+/** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
+export interface Subscriber {
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void;
+  save?(): unknown;
+  load?(state: unknown): void;
+}

@@ -1,0 +1,161 @@
+import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { PlacementStrategy } from '../placement/view.js';
+import type { ArrivalPattern } from '../workload/pattern.js';
+import type { Distribution } from './kernel/distribution.js';
+import type { Ms } from './kernel/event-loop.js';
+
+/**
+ * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
+ * `scenario` makes it from what a user wrote and can fail; the simulation takes it and cannot. JSON can carry it.
+ */
+export interface Setup {
+  readonly name: string;
+  readonly seed: number;
+  readonly durationMs: Ms;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly instanceTypes: readonly InstanceTypeSpec[];
+  readonly capacityProviders: readonly CapacityProviderSpec[];
+  /** Container instances that are there from the start, outside any capacity provider. */
+  readonly staticInstances: readonly StaticInstancesSpec[];
+  readonly taskDefinitions: readonly TaskDefinitionSpec[];
+  readonly services: readonly ServiceSpec[];
+  readonly workloads: readonly WorkloadSpec[];
+  /** Distinct static host ports of all task definitions, as `tcp/80`; a task definition names them by index. */
+  readonly ports: readonly string[];
+  /** Distinct images of all task definitions; a task definition names them by index. */
+  readonly images: readonly string[];
+  readonly timings: Timings;
+  readonly scaler: ScalerSettings;
+  readonly waiting: WaitingSettings;
+  readonly quotas: Quotas;
+}
+
+export interface InstanceTypeSpec {
+  readonly name: string;
+  /** As registered with ECS: CPU units and MiB after the operating system has taken its share. */
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly memorySource: 'measured' | 'estimated' | 'given';
+  /** awsvpc tasks an instance takes: without a trunk, and with one (equal when the type has no trunk). */
+  readonly eniTasks: number;
+  readonly eniTasksTrunk: number;
+  readonly trunkSource: 'ecs' | 'ec2-api' | 'none' | 'given';
+  readonly gpus: number;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly operatingSystem: 'linux' | 'windows';
+  readonly usdPerHour: number;
+  /** Where the price is from, with its date: told in every report. */
+  readonly priceSource: string;
+}
+
+export interface CapacityProviderSpec {
+  readonly name: string;
+  readonly instanceType: number;
+  readonly zones: readonly number[];
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */
+  readonly initialSize: number;
+  readonly managedScaling: ManagedScaling;
+  /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
+  readonly isProtected: boolean;
+  /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
+  readonly trunkFromMs: Ms | null;
+}
+
+export interface StaticInstancesSpec {
+  readonly instanceType: number;
+  /** Instances are dealt to these zones in turn. */
+  readonly zones: readonly number[];
+  readonly count: number;
+  readonly hasTrunk: boolean;
+}
+
+export interface TaskDefinitionSpec {
+  readonly family: string;
+  readonly revision: number;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  /** 1 in awsvpc mode, else 0. */
+  readonly eni: number;
+  readonly gpus: number;
+  readonly ports: readonly number[];
+  readonly images: readonly number[];
+  readonly stopTimeoutMs: Ms;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly operatingSystem: 'linux' | 'windows';
+}
+
+/** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). */
+export type Capacity =
+  | { readonly kind: 'launchType' }
+  | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
+
+export interface ServiceSpec {
+  readonly name: string;
+  readonly taskDefinition: number;
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  /** Desired count over time: the first entry is at 0. A DAEMON service has none. */
+  readonly desired: readonly { readonly atMs: Ms; readonly count: number }[];
+  /** Period after which `desired` repeats (24 h, a week), or null. */
+  readonly desiredEveryMs: Ms | null;
+  readonly capacity: Capacity;
+  readonly placementStrategy: readonly PlacementStrategy[];
+  readonly isDistinctInstance: boolean;
+  /** Zones of its subnets, or null for all. */
+  readonly zones: readonly number[] | null;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  /** Time from RUNNING until a task crashes by itself, or null for never. */
+  readonly timeToFailure: Distribution | null;
+}
+
+/** Standalone tasks (RunTask): what they are and when they come. */
+export interface WorkloadSpec {
+  readonly name: string;
+  readonly taskDefinition: number;
+  readonly capacity: Capacity;
+  readonly placementStrategy: readonly PlacementStrategy[];
+  readonly isDistinctInstance: boolean;
+  readonly zones: readonly number[] | null;
+  readonly arrivals: ArrivalPattern;
+  /** Tasks per arrival. */
+  readonly count: number;
+  /** From RUNNING to the end of the essential container; a trace brings its own. */
+  readonly runTime: Distribution;
+}
+
+/** Every latency that the guide leaves open; defaults and their sources are in docs/model.md. */
+export interface Timings {
+  /** From launch to registered and ACTIVE. */
+  readonly instanceBoot: Distribution;
+  /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
+  readonly trunkAttach: Distribution;
+  readonly eniAttach: Distribution;
+  /** Pull of one task's images that the instance has not cached. */
+  readonly imagePull: Distribution;
+  readonly containerStart: Distribution;
+  /** From SIGTERM to exit, cut at stopTimeout. */
+  readonly containerStop: Distribution;
+  readonly eniDetach: Distribution;
+  readonly imagePullBehavior: 'default' | 'always' | 'once' | 'prefer-cached';
+}
+
+export interface WaitingSettings {
+  readonly order: 'requestTime';
+  readonly headOfLine: 'skip' | 'block';
+  /** The service scheduler also retries at this period; null: only when capacity was gained. */
+  readonly retryEveryMs: Ms | null;
+  readonly quotaOverflow: 'hold' | 'refuse';
+  /** A task that has waited this long in PROVISIONING is stopped; null: waits for ever. */
+  readonly provisioningTimeoutMs: Ms | null;
+  readonly stopTie: 'newest' | 'oldest';
+}
+
+export interface Quotas {
+  /** Tasks in PROVISIONING per cluster (T.QUOTA-1), or null for no limit. */
+  readonly provisioningTasks: number | null;
+  /** Container instances per cluster, or null. */
+  readonly containerInstances: number | null;
+}

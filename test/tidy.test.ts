@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** The architecture, as data: what each folder may import. First match wins; a folder may always import itself. */
+const MAY_IMPORT: [folder: string, allowed: string[]][] = [
+  ['src/sim/kernel', ['fastpriorityqueue', 'seedrandom']],
+  ['src/placement', []],
+  ['src/autoscaling', []],
+  ['src/services', []],
+  ['src/catalog', []],
+  ['src/workload', ['src/sim/kernel', 'csv-parse']],
+  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/workload', 'src/catalog']],
+  ['src/scenario', ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/workload', 'src/catalog', 'zod', 'yaml']],
+  ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
+  // Reports know facts and the setup's names and prices, never the cluster; reason codes become words here.
+  ['src/report', ['src/sim/facts.ts', 'src/sim/setup.ts', 'src/sim/kernel', 'src/placement/fit.ts', 'src/autoscaling/reasons.ts', 'csv-stringify', 'chart.js']],
+  ['src/experiment', ['src/sim', 'src/scenario', 'src/report']],
+  ['src/cli', ['src/', 'node:', 'yargs', 'csv-parse', 'chart.js']],
+];
+/** Entry points of the package, at the top of src. */
+const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/', 'node:'], 'src/engine.ts': ['src/'] };
+/** The simulator's input is the scenario and its seed, nothing else. */
+const PURE = /^src\/(sim|placement|autoscaling|services|workload|scenario|catalog)\//;
+const BANNED = /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
+const FILE_LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 70;
+const PARAMETERS_MAX = 4;
+
+const root = join(import.meta.dirname, '..');
+const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
+  .filter((f) => f.endsWith('.ts'))
+  .map((f) => `src/${f}`)
+  .sort();
+
+function sourceOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function importsOf(source: ts.SourceFile, file: string): string[] {
+  return source.statements
+    .filter((s) => ts.isImportDeclaration(s) || ts.isExportDeclaration(s))
+    .flatMap((s) => {
+      const to = (s as ts.ImportDeclaration).moduleSpecifier as ts.StringLiteral | undefined;
+      if (to === undefined) return [];
+      return to.text.startsWith('.') ? [relative(root, join(root, file, '..', to.text)).replace(/\.js$/, '.ts')] : [to.text];
+    });
+}
+
+function isAllowed(target: string, prefixes: string[]): boolean {
+  return prefixes.some((p) => target === p || target.startsWith(p.endsWith('/') || p.endsWith(':') ? p : `${p}/`));
+}
+
+function importProblems(source: ts.SourceFile, file: string): string[] {
+  const [folder, allowed] = ENTRY[file] ? ['the entry point', ENTRY[file]] : (MAY_IMPORT.find(([f]) => file.startsWith(`${f}/`)) ?? ['', []]);
+  if (folder === '') return ['lies in no folder that MAY_IMPORT names: put it in one, or add the folder with its reason'];
+  return importsOf(source, file)
+    .filter((target) => !isAllowed(target, [folder, ...allowed]))
+    .map((target) => `imports ${target}; ${folder} may not: pass the value in, or move the code`);
+}
+
+function lengthProblems(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
+  if (lineOf(source.end) > FILE_LINES_MAX) found.push(`has ${lineOf(source.end)} lines, at most ${FILE_LINES_MAX}: split it by subject`);
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) {
+      const name = node.name?.getText() ?? 'a function';
+      const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
+      if (lines > FUNCTION_LINES_MAX) found.push(`${name} has ${lines} lines, at most ${FUNCTION_LINES_MAX}: name its parts`);
+      // onFact is one call per fact on the hot path: an object there would be an allocation per event.
+      if (node.parameters.length > PARAMETERS_MAX && !/^(onFact|emit|tell)$/.test(name))
+        found.push(`${name} has ${node.parameters.length} parameters, at most ${PARAMETERS_MAX}: pass an object`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function problems(file: string): string[] {
+  const source = sourceOf(file);
+  const found = [...importProblems(source, file), ...lengthProblems(source)];
+  const code = ts.createPrinter({ removeComments: true }).printFile(source).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+  if (PURE.test(file)) for (const [word] of code.matchAll(BANNED)) found.push(`uses ${word.trim()}: take it from the scenario or the caller`);
+  if (/^export \* from/m.test(code)) found.push('is a barrel: export by name');
+  return found;
+}
+
+describe('tidy', () => {
+  it.each(files)('%s', (file) => expect(problems(file)).toEqual([]));
+});
