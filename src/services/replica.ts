@@ -1,0 +1,75 @@
+/** A service's tasks by condition; every task is counted once. */
+export interface ReplicaCounts {
+  /** Requested and not yet healthy: PROVISIONING, PENDING, or RUNNING without a first verdict of its health checks. */
+  readonly waiting: number;
+  /** Healthy, on instances that are not DRAINING. Without health checks RUNNING is healthy. */
+  readonly healthy: number;
+  readonly unhealthy: number;
+  /** Healthy, on DRAINING instances: they still serve, and are to be replaced. */
+  readonly onDraining: number;
+  /** Told to stop and not yet STOPPED. They count towards the maximum (S.DEP-4); a caller of the other reading passes 0. */
+  readonly stopping: number;
+}
+
+export interface ReplicaTarget {
+  readonly desired: number;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly isRollingUpdate: boolean;
+}
+
+export interface ReplicaDecision {
+  /** Tasks to request now. */
+  readonly start: number;
+  /** Tasks to stop now, by condition: `waiting` the newest first, `surplus` healthy ones by the caller's stop rule. */
+  readonly stop: { readonly waiting: number; readonly unhealthy: number; readonly draining: number; readonly surplus: number };
+  /** The percentages allow neither a start nor a stop and nothing is under way, so that this stays so (S.DEP-8). */
+  readonly isBlocked: boolean;
+}
+
+/** Fewest healthy tasks that a stop may leave: rounded up (S.DEP-1, T.HC-8). */
+export function healthyMin(desired: number, minimumHealthyPercent: number): number {
+  return Math.ceil((desired * minimumHealthyPercent) / 100);
+}
+
+/** Most tasks that a start may lead to: rounded down (S.DEP-2, T.HC-8). */
+export function tasksMax(desired: number, maximumPercent: number): number {
+  return Math.floor((desired * maximumPercent) / 100);
+}
+
+/**
+ * What the service scheduler does next to a REPLICA service. Asked again whenever a count has changed, it ends with `desired` healthy
+ * tasks on instances that stay, without a start above the maximum or a stop of a healthy task below the minimum (S.DEP-6).
+ */
+export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): ReplicaDecision {
+  const { waiting, healthy, unhealthy, onDraining, stopping } = counts;
+  const room = tasksMax(target.desired, target.maximumPercent) - (waiting + healthy + unhealthy + onDraining + stopping);
+  // Tasks on draining instances and unhealthy ones are missing already: their replacements start first (S.SVC-3, C.DRN-04).
+  const missing = target.desired - waiting - healthy - (target.isRollingUpdate ? unhealthy : 0);
+  const start = Math.max(0, Math.min(missing, room));
+  const surplus = Math.max(0, waiting + healthy - target.desired);
+  const stopWaiting = Math.min(waiting, surplus);
+  const spare = Math.max(0, healthy + onDraining - healthyMin(target.desired, target.minimumHealthyPercent)); // S.DEP-6
+  const draining = Math.min(onDraining, spare);
+  const stop = {
+    waiting: stopWaiting,
+    unhealthy: unhealthyToStop(counts, target, { missing, room }),
+    draining,
+    surplus: Math.min(surplus - stopWaiting, spare - draining),
+  };
+  const isIdle = start + stop.waiting + stop.unhealthy + stop.draining + stop.surplus + waiting + stopping === 0;
+  return { start, stop, isBlocked: isIdle && onDraining > 0 };
+}
+
+/**
+ * An unhealthy task goes when the tasks that have started, it among them, are more than desired: its replacement is healthy, or unhealthy too
+ * and one of the two goes (S.SVC-3). When the maximum leaves no room to start first, one goes at a time, making room (S.SVC-4).
+ * During a rolling update all go at once and are replaced after (S.SVC-5).
+ */
+function unhealthyToStop(counts: ReplicaCounts, target: ReplicaTarget, gap: { readonly missing: number; readonly room: number }): number {
+  const { healthy, unhealthy, onDraining, stopping } = counts;
+  if (target.isRollingUpdate) return unhealthy;
+  const replaced = Math.max(0, Math.min(unhealthy, healthy + unhealthy + onDraining - target.desired));
+  const isCramped = gap.room < 0 || (gap.room === 0 && gap.missing > 0);
+  return replaced === 0 && unhealthy > 0 && isCramped && stopping === 0 ? 1 : replaced;
+}
