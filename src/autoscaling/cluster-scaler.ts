@@ -1,0 +1,126 @@
+import { ScalingReason } from './reasons.js';
+import { compareWithTarget, type Reservation, type Standing, wantedInstances } from './reservation.js';
+import type { ManagedScaling, ScalerSettings } from './settings.js';
+
+/** What a scaler remembers from one evaluation to the next: plain data, kept by the caller. */
+export interface ScalerState {
+  /** Points in a row below the target, and above it. */
+  readonly lowPoints: number;
+  readonly highPoints: number;
+  /** When the scaler last raised DesiredCapacity; null: never. */
+  readonly lastRaiseMs: number | null;
+  /** When all instances of that raise had registered, as far as seen; null: not yet. */
+  readonly raiseRegisteredMs: number | null;
+  readonly lastScaleInMs: number | null;
+}
+
+export function initialScalerState(): ScalerState {
+  return { lowPoints: 0, highPoints: 0, lastRaiseMs: null, raiseRegisteredMs: null, lastScaleInMs: null };
+}
+
+/** What one evaluation sees of a capacity provider and its group. Every field is a measurement; none is a wish. */
+export interface ScalerObservation extends Reservation {
+  readonly atMs: number;
+  readonly managed: ManagedScaling;
+  /** DesiredCapacity, and the bounds that the scaler never changes (C.CAP-16). */
+  readonly desired: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** Launch of the youngest living instance, booting ones too; null: all count as warm. */
+  readonly youngestLaunchMs: number | null;
+  /** Living instances that have not registered yet. */
+  readonly booting: number;
+  /** When an instance of the group last registered; null: none since the start. */
+  readonly lastRegisteredMs: number | null;
+}
+
+export interface ScalerDecision {
+  readonly state: ScalerState;
+  /** The new DesiredCapacity; the observed one when nothing changes. */
+  readonly desired: number;
+  readonly reason: ScalingReason;
+}
+
+/** A share is read to a millionth, so that 0.29 of 100 is 29 and not the floor of 28.999999999999996. */
+const SHARE_PARTS = 1_000_000;
+
+/** One evaluation of the metric: count alarm points, then raise, lower or hold DesiredCapacity and say why. */
+export function evaluateScaler(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
+  if (!seen.managed.isEnabled) return { state, desired: seen.desired, reason: ScalingReason.notManaged }; // C.CAP-14
+  const standing = compareWithTarget(seen, seen.managed.targetPercent, settings);
+  const next = countPoint(state, seen, standing);
+  if (standing === 'above') return scaleOut(next, seen, settings);
+  if (standing === 'below') return scaleIn(next, seen, settings);
+  const isFrozen = seen.isIncompatibleOnly && settings.incompatibleOnly === 'freeze';
+  return hold(next, seen, isFrozen ? ScalingReason.frozenIncompatible : ScalingReason.steady);
+}
+
+/** Alarms count whatever is decided: only a point on the other side, or at the target, starts a count anew (C.SIN-05). */
+function countPoint(state: ScalerState, seen: ScalerObservation, standing: Standing): ScalerState {
+  return {
+    ...state,
+    lowPoints: standing === 'below' ? state.lowPoints + 1 : 0,
+    highPoints: standing === 'above' ? state.highPoints + 1 : 0,
+    raiseRegisteredMs: registeredMs(state, seen),
+  };
+}
+
+/** Fixed once seen: an instance that registers later, say as a replacement, is not of that raise. */
+function registeredMs({ lastRaiseMs, raiseRegisteredMs }: ScalerState, { booting, lastRegisteredMs }: ScalerObservation): number | null {
+  if (lastRaiseMs === null || raiseRegisteredMs !== null) return raiseRegisteredMs;
+  if (booting > 0) return null;
+  return Math.max(lastRaiseMs, lastRegisteredMs ?? lastRaiseMs);
+}
+
+/** Raises DesiredCapacity to the wanted size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
+function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
+  if (state.highPoints < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
+  const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
+  const desired = Math.min(seen.maxSize, Math.max(seen.minSize, wanted));
+  if (desired <= seen.desired) return hold(state, seen, wanted > seen.desired ? ScalingReason.clampedByMax : ScalingReason.onTheWay);
+  if (settings.warmup === 'blocks' && isWarmingUp(seen)) return hold(state, seen, ScalingReason.heldByWarmup);
+  const raised = { ...state, lastRaiseMs: seen.atMs, raiseRegisteredMs: null };
+  return { state: raised, desired, reason: desired < wanted ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
+}
+
+/** An instance whose age equals the warm-up is warm (A.CAS-12, C.SOUT-08). */
+function isWarmingUp({ atMs, youngestLaunchMs, managed }: ScalerObservation): boolean {
+  return youngestLaunchMs !== null && atMs - youngestLaunchMs < managed.warmupMs;
+}
+
+/** Takes one step towards the wanted size; a hold is told only when it held a step back. */
+function scaleIn(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
+  if (state.lowPoints < settings.lowDatapoints) return hold(state, seen, ScalingReason.belowNotYet); // C.SIN-02
+  const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
+  const desired = Math.max(seen.running - removableAtOnce(seen.running, settings), wanted, seen.minSize); // C.SIN-03
+  if (desired >= seen.desired) return hold(state, seen, whyNothingGoes(seen, wanted));
+  if (waitsAfterScaleOut(state, seen, settings)) return hold(state, seen, ScalingReason.heldAfterScaleOut); // C.SIN-04
+  if (isWithin(settings.scaleInIntervalMs, state.lastScaleInMs, seen.atMs)) return hold(state, seen, ScalingReason.heldByInterval);
+  return { state: { ...state, lastScaleInMs: seen.atMs }, desired, reason: ScalingReason.scaledIn };
+}
+
+/** At least one instance a step, at most the share (A.CAS-16). */
+function removableAtOnce(running: number, { scaleInShareMax, scaleInRounding }: ScalerSettings): number {
+  const instances = (Math.round(scaleInShareMax * SHARE_PARTS) * running) / SHARE_PARTS;
+  return Math.max(1, scaleInRounding === 'floor' ? Math.floor(instances) : Math.ceil(instances));
+}
+
+function whyNothingGoes({ desired, minSize }: ScalerObservation, wanted: number): ScalingReason {
+  if (wanted >= desired) return ScalingReason.nothingToRemove;
+  return minSize >= desired ? ScalingReason.atMinimum : ScalingReason.awaitingTerminations;
+}
+
+function waitsAfterScaleOut(state: ScalerState, { atMs }: ScalerObservation, settings: ScalerSettings): boolean {
+  if (settings.scaleInWaitsFrom === 'decision') return isWithin(settings.scaleInAfterScaleOutMs, state.lastRaiseMs, atMs);
+  const isPending = state.lastRaiseMs !== null && state.raiseRegisteredMs === null;
+  return isPending || isWithin(settings.scaleInAfterScaleOutMs, state.raiseRegisteredMs, atMs);
+}
+
+/** Exactly the wait is enough. */
+function isWithin(waitMs: number, sinceMs: number | null, atMs: number): boolean {
+  return sinceMs !== null && atMs - sinceMs < waitMs;
+}
+
+function hold(state: ScalerState, seen: ScalerObservation, reason: ScalingReason): ScalerDecision {
+  return { state, desired: seen.desired, reason };
+}

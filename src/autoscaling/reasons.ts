@@ -1,0 +1,129 @@
+import { reservationPercent } from './reservation.js';
+import type { ManagedScaling, ScalerSettings } from './settings.js';
+
+/** Why a scaler did what it did, as a code that facts can carry. */
+export const ScalingReason = {
+  /** Managed scaling is off. */
+  notManaged: 1,
+  /** The metric is at the target. */
+  steady: 2,
+  /** Only tasks wait that fit no instance of the group. */
+  frozenIncompatible: 3,
+  /** Above the target for fewer points than the high alarm takes. */
+  aboveNotYet: 4,
+  heldByWarmup: 5,
+  /** More is wanted and the group is at its maximum. */
+  clampedByMax: 6,
+  /** DesiredCapacity is the wanted size already: its instances are booting. */
+  onTheWay: 7,
+  scaledOut: 8,
+  /** Raised, to less than what is wanted. */
+  scaledOutToMax: 9,
+  /** Below the target for fewer points than the low alarm takes. */
+  belowNotYet: 10,
+  heldAfterScaleOut: 11,
+  /** A step of scale-in was taken less than scaleInInterval ago. */
+  heldByInterval: 12,
+  scaledIn: 13,
+  /** Below the target, and one instance less would be above it. */
+  nothingToRemove: 14,
+  atMinimum: 15,
+  /** DesiredCapacity is as low as one step allows, and more instances live than that. */
+  awaitingTerminations: 16,
+} as const;
+export type ScalingReason = (typeof ScalingReason)[keyof typeof ScalingReason];
+
+const NAMES = new Map<number, string>(Object.entries(ScalingReason).map(([name, code]) => [code, name]));
+
+/** The name of a code, for columns of a file. */
+export function scalingReasonName(reason: ScalingReason): string {
+  return NAMES.get(reason)!;
+}
+
+const CHANGES: readonly ScalingReason[] = [ScalingReason.scaledOut, ScalingReason.scaledOutToMax, ScalingReason.scaledIn];
+const HOLDS: readonly ScalingReason[] = [
+  ScalingReason.frozenIncompatible,
+  ScalingReason.heldByWarmup,
+  ScalingReason.clampedByMax,
+  ScalingReason.heldAfterScaleOut,
+  ScalingReason.heldByInterval,
+  ScalingReason.awaitingTerminations,
+];
+
+/** DesiredCapacity changed, or a rule kept it from changing; the other reasons say that all is as it should be. */
+export function isWorthTelling(reason: ScalingReason): boolean {
+  return CHANGES.includes(reason) || HOLDS.includes(reason);
+}
+
+/** The numbers of one decision. */
+export interface ScalingNumbers {
+  readonly needed: number;
+  readonly running: number;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  /** Points in a row below the target, this one included. */
+  readonly lowPoints: number;
+}
+
+/** The rules under which it was taken. */
+export interface ScalingTerms {
+  readonly managed: ManagedScaling;
+  readonly settings: ScalerSettings;
+}
+
+/** One sentence: the metric against the target, and what came of it. */
+export function tellScaling(reason: ScalingReason, numbers: ScalingNumbers, terms: ScalingTerms): string {
+  if (reason === ScalingReason.notManaged) return 'managed scaling is off';
+  if (reason === ScalingReason.frozenIncompatible)
+    return `no waiting task fits an instance of this group: the metric stays at the target of ${terms.managed.targetPercent} %`;
+  return `M = ${numbers.needed} of N = ${numbers.running}: ${tellMetric(numbers, terms)}: ${tellOutcome(reason, numbers, terms)}`;
+}
+
+function tellMetric({ needed, running }: ScalingNumbers, { managed: { targetPercent }, settings }: ScalingTerms): string {
+  const percent = reservationPercent({ needed, running, isIncompatibleOnly: false }, targetPercent, settings);
+  const sign = percent > targetPercent ? '>' : percent < targetPercent ? '<' : '=';
+  return `${percentText(percent, targetPercent)} % ${sign} ${targetPercent} %`;
+}
+
+/** As few digits as keep it apart from the target: 133, but 100.1 against 100. */
+function percentText(percent: number, targetPercent: number): string {
+  let digits = 0;
+  while (percent !== targetPercent && Number(percent.toFixed(digits)) === targetPercent) digits++;
+  return percent.toFixed(digits);
+}
+
+function tellOutcome(
+  reason: ScalingReason,
+  { fromDesired, toDesired, lowPoints }: ScalingNumbers,
+  { managed, settings }: ScalingTerms,
+): string {
+  switch (reason) {
+    case ScalingReason.aboveNotYet:
+      return `above, but not yet for ${settings.highDatapoints} points in a row`;
+    case ScalingReason.heldByWarmup:
+      return `no scale-out while an instance is younger than the warm-up of ${managed.warmupMs / 1000} s`;
+    case ScalingReason.clampedByMax:
+      return `DesiredCapacity ${fromDesired} is the most that maxSize allows`;
+    case ScalingReason.onTheWay:
+      return `DesiredCapacity is ${fromDesired} already, the instances are on their way`;
+    case ScalingReason.scaledOutToMax:
+      return `DesiredCapacity ${fromDesired} -> ${toDesired}, the most that maxSize allows`;
+    case ScalingReason.belowNotYet:
+      return `point ${lowPoints} of ${settings.lowDatapoints} in a row below`;
+    case ScalingReason.heldAfterScaleOut:
+      return `no scale-in for ${settings.scaleInAfterScaleOutMs / 1000} s after a scale-out`;
+    case ScalingReason.heldByInterval:
+      return `one step of scale-in every ${settings.scaleInIntervalMs / 1000} s`;
+    case ScalingReason.nothingToRemove:
+      return `DesiredCapacity ${fromDesired} is the least that does not exceed the target`;
+    case ScalingReason.atMinimum:
+      return `DesiredCapacity ${fromDesired} is the least that minSize allows`;
+    case ScalingReason.awaitingTerminations:
+      return `DesiredCapacity is ${fromDesired} already, more instances live until they may go`;
+    case ScalingReason.scaledOut:
+    case ScalingReason.scaledIn:
+      return `DesiredCapacity ${fromDesired} -> ${toDesired}`;
+    default:
+      return 'steady';
+  }
+}
