@@ -1,0 +1,51 @@
+import seedrandom from 'seedrandom';
+
+/** Where a stream stands, as plain data. */
+export type RandomState = ReturnType<ReturnType<typeof makeAlea>['state']>;
+
+/**
+ * Exogenous chance: one named stream of random numbers for something that goes on whatever the cluster does (arrivals, load, the Spot
+ * market). Streams with different names are independent, and drawing from one never shifts another.
+ */
+export class RandomStream {
+  private draw: ReturnType<typeof makeAlea>;
+
+  constructor(
+    seed: number,
+    readonly name: string,
+  ) {
+    this.draw = makeAlea(`${seed}/${name}`, true);
+  }
+
+  /** 0 <= u < 1, a multiple of 2^-32. */
+  uniform(): number {
+    return this.draw();
+  }
+
+  /** True with the given probability. */
+  chance(probability: number): boolean {
+    return this.draw() < probability;
+  }
+
+  /** A whole number, 0 <= n < bound. */
+  below(bound: number): number {
+    return Math.floor(this.draw() * bound);
+  }
+
+  /** An exponential quantity. Not rounded: gaps of a process are added up first and the sum is rounded, or its rate would be off. */
+  exponential(mean: number): number {
+    return -Math.log(1 - this.draw()) * mean;
+  }
+
+  save(): RandomState {
+    return this.draw.state();
+  }
+
+  load(state: RandomState): void {
+    this.draw = makeAlea('', state);
+  }
+}
+
+function makeAlea(seed: string, state: true | seedrandom.State.Alea): seedrandom.StatefulPRNG<seedrandom.State.Alea> {
+  return seedrandom.alea(seed, { state });
+}

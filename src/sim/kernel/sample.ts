@@ -1,0 +1,57 @@
+import { assert } from './assert.js';
+import type { Distribution } from './distribution.js';
+import type { Ms } from './event-loop.js';
+import { inverseNormal } from './inverse-normal.js';
+
+const Z95 = inverseNormal(0.95);
+
+/**
+ * The time below which the given share of all draws lies: a uniform draw strictly between 0 and 1 makes a draw of the distribution.
+ * Rounded to whole milliseconds, never negative. One uniform a draw, and a greater one never gives a shorter time, so runs that share
+ * their luck stay comparable when a distribution's parameters change.
+ *
+ * Math.log and the power function are not specified to the bit, but Node and Chromium share one implementation, V8's: a run repeats
+ * in both. Another engine may differ in the last bit, which the rounding to milliseconds hides except at a boundary.
+ */
+export function sampleMs(distribution: Distribution, uniform: number): Ms {
+  switch (distribution.kind) {
+    case 'constant':
+      return distribution.ms;
+    case 'uniform': {
+      const { minMs, maxMs } = distribution;
+      return Math.min(maxMs, minMs + Math.floor(uniform * (maxMs - minMs + 1)));
+    }
+    case 'exponential':
+      return Math.round(-Math.log1p(-uniform) * distribution.meanMs);
+    case 'lognormal':
+      return Math.round(distribution.medianMs * spread(distribution) ** (inverseNormal(uniform) / Z95));
+    case 'empirical': {
+      const { valuesMs } = distribution;
+      return valuesMs[Math.min(valuesMs.length - 1, Math.floor(uniform * valuesMs.length))];
+    }
+  }
+}
+
+/** The mean of the distribution, before draws are rounded to milliseconds. */
+export function meanMs(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'constant':
+      return distribution.ms;
+    case 'uniform':
+      return (distribution.minMs + distribution.maxMs) / 2;
+    case 'exponential':
+      return distribution.meanMs;
+    case 'lognormal': {
+      const sigma = Math.log(spread(distribution)) / Z95;
+      return distribution.medianMs * Math.exp((sigma * sigma) / 2);
+    }
+    case 'empirical':
+      return distribution.valuesMs.reduce((sum, ms) => sum + ms, 0) / distribution.valuesMs.length;
+  }
+}
+
+/** p95 over median, which is e^(sigma x z95). A median of zero is a constant zero. */
+function spread({ medianMs, p95Ms }: { medianMs: Ms; p95Ms: Ms }): number {
+  assert(p95Ms >= medianMs, 'the 95th percentile of a lognormal time is not below its median');
+  return medianMs === 0 ? 1 : p95Ms / medianMs;
+}
