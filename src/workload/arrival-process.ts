@@ -1,0 +1,172 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { RandomState, RandomStream } from '../sim/kernel/random.js';
+import { FOREVER } from './source.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A sequence of times that never goes back; FOREVER when no more come. */
+export interface ArrivalProcess {
+  next(): Ms;
+  save(): unknown;
+  load(state: unknown): void;
+}
+
+/** At `firstMs` and every `everyMs` from there. */
+export class ConstantProcess implements ArrivalProcess {
+  private given = 0;
+
+  constructor(
+    private readonly firstMs: Ms,
+    private readonly everyMs: Ms,
+  ) {
+    assert(everyMs > 0, 'constant arrivals have time between them');
+  }
+
+  next(): Ms {
+    return this.firstMs + this.everyMs * this.given++;
+  }
+
+  save(): number {
+    return this.given;
+  }
+
+  load(state: unknown): void {
+    this.given = state as number;
+  }
+}
+
+interface RandomProcessState {
+  readonly clockMs: number;
+  readonly random: RandomState;
+}
+
+/**
+ * A Poisson process. Its clock runs in fractions of a millisecond and only what it tells is cut to whole ones: rounded gaps would
+ * change the rate of a fast process.
+ */
+export class PoissonProcess implements ArrivalProcess {
+  private clockMs = 0;
+  private readonly gapMeanMs: number;
+
+  constructor(
+    perHour: number,
+    private readonly random: RandomStream,
+  ) {
+    assert(perHour >= 0, 'a rate is not negative');
+    this.gapMeanMs = HOUR_MS / perHour;
+  }
+
+  next(): Ms {
+    if (this.gapMeanMs === FOREVER) return FOREVER;
+    this.clockMs += this.random.exponential(this.gapMeanMs);
+    return Math.floor(this.clockMs);
+  }
+
+  save(): RandomProcessState {
+    return { clockMs: this.clockMs, random: this.random.save() };
+  }
+
+  load(state: unknown): void {
+    const { clockMs, random } = state as RandomProcessState;
+    this.clockMs = clockMs;
+    this.random.load(random);
+  }
+}
+
+/** What a diurnal process is made of; see ArrivalPattern. */
+export interface DiurnalRate {
+  readonly peakPerHour: number;
+  readonly troughPerHour: number;
+  readonly peakAtMs: Ms;
+}
+
+/** Arrivals per hour at one time of the day: a cosine from the peak to the trough and back in 24 h. */
+export function diurnalPerHour({ peakPerHour, troughPerHour, peakAtMs }: DiurnalRate, atMs: number): number {
+  const swing = Math.cos((2 * Math.PI * (atMs - peakAtMs)) / DAY_MS);
+  return (peakPerHour + troughPerHour + (peakPerHour - troughPerHour) * swing) / 2;
+}
+
+/**
+ * A Poisson process whose rate follows the time of day, exactly: candidates come at the greatest rate and each is kept with the
+ * probability that the present rate has of it (thinning: Lewis and Shedler, Naval Research Logistics Quarterly 26, 1979).
+ */
+export class DiurnalProcess implements ArrivalProcess {
+  private clockMs = 0;
+  private readonly mostPerHour: number;
+
+  constructor(
+    private readonly rate: DiurnalRate,
+    private readonly random: RandomStream,
+  ) {
+    assert(rate.peakPerHour >= 0 && rate.troughPerHour >= 0, 'a rate is not negative');
+    this.mostPerHour = Math.max(rate.peakPerHour, rate.troughPerHour);
+  }
+
+  next(): Ms {
+    if (this.mostPerHour === 0) return FOREVER;
+    do this.clockMs += this.random.exponential(HOUR_MS / this.mostPerHour);
+    while (!this.random.chance(diurnalPerHour(this.rate, this.clockMs) / this.mostPerHour));
+    return Math.floor(this.clockMs);
+  }
+
+  save(): RandomProcessState {
+    return { clockMs: this.clockMs, random: this.random.save() };
+  }
+
+  load(state: unknown): void {
+    const { clockMs, random } = state as RandomProcessState;
+    this.clockMs = clockMs;
+    this.random.load(random);
+  }
+}
+
+interface ScheduleState {
+  readonly round: number;
+  readonly index: number;
+}
+
+/**
+ * Exact times, each repeated every `everyMs` from its own first time on. A time may lie beyond the first period, so the times are kept
+ * as a round and a place within it: rounds then follow one another in order, however the times overlap.
+ */
+export class ScheduleProcess implements ArrivalProcess {
+  private readonly entries: readonly { readonly firstRound: number; readonly withinMs: Ms }[];
+  private round = 0;
+  private index = 0;
+
+  constructor(
+    atMs: readonly Ms[],
+    private readonly everyMs: Ms | null,
+  ) {
+    assert(everyMs === null || everyMs > 0, 'a schedule repeats after some time');
+    const period = everyMs ?? FOREVER;
+    this.entries = atMs
+      .map((at) => ({ firstRound: everyMs === null ? 0 : Math.floor(at / period), withinMs: at % period }))
+      .sort((a, b) => a.withinMs - b.withinMs);
+  }
+
+  next(): Ms {
+    if (this.entries.length === 0) return FOREVER;
+    for (;;) {
+      if (this.index === this.entries.length) {
+        if (this.everyMs === null) return FOREVER;
+        this.index = 0;
+        this.round++;
+      }
+      const { firstRound, withinMs } = this.entries[this.index++];
+      if (firstRound <= this.round) return this.round * (this.everyMs ?? 0) + withinMs;
+    }
+  }
+
+  save(): ScheduleState {
+    return { round: this.round, index: this.index };
+  }
+
+  load(state: unknown): void {
+    const { round, index } = state as ScheduleState;
+    this.round = round;
+    this.index = index;
+  }
+}

@@ -1,0 +1,31 @@
+import { RandomStream } from '../sim/kernel/random.js';
+import { ConstantProcess, DiurnalProcess, PoissonProcess, ScheduleProcess } from './arrival-process.js';
+import type { ArrivalPattern } from './pattern.js';
+import { ProcessSource } from './process-source.js';
+import type { ArrivalSource } from './source.js';
+import { TraceSource } from './trace-source.js';
+
+/** Whose arrivals they are: the run's seed and the workload's name, which together choose the luck. */
+export interface ArrivalLuck {
+  readonly seed: number;
+  readonly name: string;
+}
+
+/** The source of a pattern. That of a trace is a TraceSource, empty until its driver fills it. */
+export function makeSource(pattern: ArrivalPattern, luck: ArrivalLuck): ArrivalSource {
+  const random = () => new RandomStream(luck.seed, `arrivals/${luck.name}`);
+  switch (pattern.kind) {
+    case 'constant':
+      return new ProcessSource(new ConstantProcess(pattern.firstMs, pattern.everyMs));
+    case 'poisson':
+      return new ProcessSource(new PoissonProcess(pattern.perHour, random()));
+    case 'diurnal':
+      return new ProcessSource(new DiurnalProcess(pattern, random()));
+    case 'bursts':
+      return new ProcessSource(new PoissonProcess(pattern.perHour, random()), pattern.size);
+    case 'schedule':
+      return new ProcessSource(new ScheduleProcess(pattern.atMs, pattern.everyMs));
+    case 'trace':
+      return new TraceSource();
+  }
+}

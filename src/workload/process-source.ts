@@ -1,0 +1,41 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { ArrivalProcess } from './arrival-process.js';
+import { type ArrivalSource, FOREVER, type SourceAnswer, UNSPECIFIED } from './source.js';
+
+interface ProcessSourceState {
+  readonly atMs: Ms | null;
+  readonly process: unknown;
+}
+
+/** Arrivals that a process times and that are all alike. The next time is drawn ahead, so it cannot depend on when anybody asks. */
+export class ProcessSource implements ArrivalSource {
+  atMs: Ms;
+  readonly cpuUnits = UNSPECIFIED;
+  readonly memoryMib = UNSPECIFIED;
+  readonly durationMs = UNSPECIFIED;
+
+  constructor(
+    private readonly process: ArrivalProcess,
+    readonly count = 1,
+  ) {
+    this.atMs = process.next();
+  }
+
+  peek(): SourceAnswer {
+    return this.atMs === FOREVER ? 'done' : 'ready';
+  }
+
+  take(): void {
+    this.atMs = this.process.next();
+  }
+
+  save(): ProcessSourceState {
+    return { atMs: this.atMs === FOREVER ? null : this.atMs, process: this.process.save() };
+  }
+
+  load(state: unknown): void {
+    const { atMs, process } = state as ProcessSourceState;
+    this.atMs = atMs ?? FOREVER;
+    this.process.load(process);
+  }
+}
