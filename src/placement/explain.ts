@@ -1,0 +1,19 @@
+import { FITS, fit, REFUSALS, Refusal } from './fit.js';
+import type { FleetView, TaskRequest } from './view.js';
+
+/** Counts the candidates that refuse the task, by Refusal. `counts` is as long as REFUSALS and is overwritten. */
+export function countRefusals(fleet: FleetView, request: TaskRequest, counts: Int32Array): void {
+  counts.fill(0);
+  for (let row = 0; row < fleet.count; row++) {
+    const verdict = fit(fleet, row, request);
+    if (verdict !== FITS && verdict !== Refusal.otherProvider) counts[verdict]++;
+  }
+}
+
+/** Of a task that fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
+export function tellRefusals(counts: Int32Array): string {
+  const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);
+  const total = codes.reduce((sum, code) => sum + counts[code], 0);
+  const reasons = codes.sort((a, b) => counts[b] - counts[a] || a - b).map((code) => `${counts[code]} ${REFUSALS[code].word}`);
+  return `0 of ${total} instances fit${total > 0 ? `: ${reasons.join(', ')}` : ''}`;
+}

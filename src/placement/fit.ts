@@ -1,0 +1,67 @@
+import { ANY_PROVIDER, type FleetView, type TaskRequest } from './view.js';
+
+/** The verdict of fit() on an instance that can take the task. Every other verdict is a Refusal. */
+export const FITS = -1;
+
+/**
+ * The first check that an instance failed, in the order of the checks (T.FAIL-6, T.LIFE-18). Numbers, for fit() runs per
+ * instance and task; REFUSALS has the words. An instance of another provider is no candidate, so reports never count it.
+ */
+export const Refusal = {
+  otherProvider: 0,
+  inactive: 1,
+  agent: 2,
+  attribute: 3,
+  location: 4,
+  distinctInstance: 5,
+  cpu: 6,
+  memory: 7,
+  ports: 8,
+  eni: 9,
+  gpu: 10,
+} as const;
+
+/** Indexed by Refusal: the reason as ECS names it, and the word for a sentence. */
+export const REFUSALS: readonly { readonly name: string; readonly word: string }[] = [
+  { name: 'CAPACITY_PROVIDER', word: 'other provider' },
+  { name: 'INACTIVE', word: 'not active' },
+  { name: 'AGENT', word: 'agent' },
+  { name: 'ATTRIBUTE', word: 'attribute' },
+  { name: 'LOCATION', word: 'location' },
+  { name: 'DISTINCT_INSTANCE', word: 'distinctInstance' },
+  { name: 'RESOURCE:CPU', word: 'CPU' },
+  { name: 'RESOURCE:MEMORY', word: 'memory' },
+  { name: 'RESOURCE:PORTS', word: 'ports' },
+  { name: 'RESOURCE:ENI', word: 'ENI' },
+  { name: 'RESOURCE:GPU', word: 'GPU' },
+];
+
+/** Says whether the instance can take the task now, and if not, the first reason why. */
+export function fit(fleet: FleetView, row: number, request: TaskRequest): number {
+  if (request.provider !== ANY_PROVIDER && fleet.provider[row] !== request.provider) return Refusal.otherProvider;
+  if (fleet.isActive[row] === 0) return Refusal.inactive; // S.INST-1
+  if (fleet.isAgentConnected[row] === 0) return Refusal.agent; // S.INST-5
+  return fitOnceReady(fleet, row, request);
+}
+
+/** The checks that do not depend on provider and state: what an instance that still boots will say when it is ready. */
+export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest): number {
+  if (request.typeFits !== null && request.typeFits[fleet.type[row]] !== 1) return Refusal.attribute;
+  if (request.zoneFits !== null && request.zoneFits[fleet.zone[row]] !== 1) return Refusal.location;
+  if (request.isDistinctInstance && fleet.groupOnInstance(request.group)[row] > 0) return Refusal.distinctInstance;
+  if (fleet.cpuUnitsFree[row] < request.cpuUnits) return Refusal.cpu;
+  if (fleet.memoryMibFree[row] < request.memoryMib) return Refusal.memory;
+  if (request.ports.length > 0 && hasPortInUse(fleet, row, request.ports)) return Refusal.ports;
+  if (fleet.eniFree[row] < request.eni) return Refusal.eni;
+  if (fleet.gpuFree[row] < request.gpus) return Refusal.gpu;
+  return FITS;
+}
+
+function hasPortInUse(fleet: FleetView, row: number, ports: readonly number[]): boolean {
+  const start = row * fleet.portWords;
+  for (let i = 0; i < ports.length; i++) {
+    const slot = ports[i];
+    if ((fleet.portsUsed[start + (slot >>> 5)] >>> (slot & 31)) & 1) return true;
+  }
+  return false;
+}
