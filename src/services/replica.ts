@@ -5,7 +5,7 @@ export interface ReplicaCounts {
   /** Healthy, on instances that are not DRAINING. Without health checks RUNNING is healthy. */
   readonly healthy: number;
   readonly unhealthy: number;
-  /** Healthy, on DRAINING instances: they still serve, and are to be replaced. */
+  /** Healthy, on DRAINING instances: they still serve and are to be replaced. So are the tasks of an older deployment, by the same arithmetic. */
   readonly onDraining: number;
   /** Told to stop and not yet STOPPED. They count towards the maximum (S.DEP-4); a caller of the other reading passes 0. */
   readonly stopping: number;
