@@ -1,0 +1,141 @@
+import { FITS, fitOnceReady } from './fit.js';
+import type { FleetView, TaskRequest } from './view.js';
+
+/** What an instance has free for waiting tasks right after it registered: as its type registers, less the room that daemons take. */
+export interface EmptyInstance {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly eni: number;
+  readonly gpus: number;
+}
+
+/** Equal tasks that wait for one capacity provider. */
+export interface WaitingGroup {
+  readonly request: TaskRequest;
+  readonly count: number;
+}
+
+export interface PackInput {
+  readonly fleet: FleetView;
+  readonly provider: number;
+  readonly groups: readonly WaitingGroup[];
+  /** Least and most of each resource over the types that the provider launches: see extremesOf(). */
+  readonly smallest: EmptyInstance;
+  readonly largest: EmptyInstance;
+  /** Tasks other than daemons, by row: a row with one is busy. */
+  readonly nonDaemonTasks: ArrayLike<number>;
+  /** How the needs of the groups become one; each is computed as if the others did not wait, so a sum may count free room twice. */
+  readonly groupsCombine: 'max' | 'sum';
+  /** Whether the room of instances that boot counts (`countN: launched`). They are those that are not ACTIVE and have no agent yet. */
+  readonly includeBooting: boolean;
+  /** Types and zones in which the provider launches; absent: any would do. */
+  readonly launchTypes?: readonly number[];
+  readonly launchZones?: readonly number[];
+}
+
+/** Counted in instances. */
+export interface PackResult {
+  /** New ones that waiting tasks need beyond the free room there is: the maximum calculated instance count (C.SOUT-04). */
+  readonly add: number;
+  /** Those without a non-daemon task that waiting tasks would go to, when they fill up the busy ones first and then the oldest. */
+  readonly newlyBusy: number;
+  /** Tasks wait, and all of them are incompatible: scaling stops (C.SOUT-05). */
+  readonly isFrozen: boolean;
+  /** Indexes of the groups that are left out, since an empty instance of the smallest type could not take one copy (C.SOUT-03). */
+  readonly incompatible: readonly number[];
+}
+
+/** The instances that waiting tasks need. Running tasks stay where they are: only free room is packed. */
+export function packWaiting(input: PackInput): PackResult {
+  const { groups, groupsCombine } = input;
+  const incompatible = groups.flatMap(({ request }, index) => (isCompatible(request, input) ? [] : [index]));
+  const needs = withEqualNeeds(groups.filter((_, index) => !incompatible.includes(index))).map((group) => needOf(group, input));
+  const combined = (counts: number[]) => counts.reduce((a, b) => (groupsCombine === 'sum' ? a + b : Math.max(a, b)), 0); // A.CAS-8
+  return {
+    add: combined(needs.map((need) => need.add)),
+    newlyBusy: Math.min(combined(needs.map((need) => need.newlyBusy)), idleRows(input)),
+    isFrozen: groups.length > 0 && incompatible.length === groups.length,
+    incompatible,
+  };
+}
+
+/** The smallest and the largest of several types, resource by resource: two types that need not exist (C.SOUT-02, A.CAS-7). */
+export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest: EmptyInstance; readonly largest: EmptyInstance } {
+  const over = (pick: (...values: number[]) => number): EmptyInstance => ({
+    cpuUnits: pick(...types.map((type) => type.cpuUnits)),
+    memoryMib: pick(...types.map((type) => type.memoryMib)),
+    eni: pick(...types.map((type) => type.eni)),
+    gpus: pick(...types.map((type) => type.gpus)),
+  });
+  return { smallest: over(Math.min), largest: over(Math.max) };
+}
+
+function isCompatible(request: TaskRequest, { smallest, launchTypes, launchZones }: PackInput): boolean {
+  const { typeFits, zoneFits } = request;
+  if (typeFits !== null && launchTypes !== undefined && !launchTypes.every((type) => typeFits[type] === 1)) return false;
+  if (zoneFits !== null && launchZones !== undefined && !launchZones.some((zone) => zoneFits[zone] === 1)) return false;
+  return copiesInto(smallest, request) > 0;
+}
+
+/**
+ * Merges groups with exactly the same requirements (C.SOUT-01), such as two services of equal size. Tasks that must be on
+ * distinct instances differ by whom they must not meet.
+ */
+function withEqualNeeds(groups: readonly WaitingGroup[]): WaitingGroup[] {
+  const merged = new Map<string, WaitingGroup>();
+  for (const { request, count } of groups) {
+    const { cpuUnits, memoryMib, eni, gpus, ports, typeFits, zoneFits, isDistinctInstance, group } = request;
+    const key = [cpuUnits, memoryMib, eni, gpus, ports, typeFits, zoneFits, isDistinctInstance ? group : ''].join(';');
+    merged.set(key, { request, count: count + (merged.get(key)?.count ?? 0) });
+  }
+  return [...merged.values()];
+}
+
+function needOf({ request, count }: WaitingGroup, input: PackInput): { readonly add: number; readonly newlyBusy: number } {
+  let waiting = count;
+  let newlyBusy = 0;
+  for (const isIdle of [false, true]) {
+    for (let row = 0; row < input.fleet.count && waiting > 0; row++) {
+      if (!isOfN(row, input) || (input.nonDaemonTasks[row] === 0) !== isIdle) continue;
+      const copies = copiesOnRow(input.fleet, row, request);
+      if (copies === 0) continue;
+      waiting = Math.max(0, waiting - copies);
+      if (isIdle) newlyBusy++;
+    }
+  }
+  return { add: Math.ceil(waiting / copiesInto(input.largest, request)), newlyBusy };
+}
+
+/** Whether the row's room may be used: an ACTIVE instance of the provider, or one that boots where those count. */
+function isOfN(row: number, { fleet, provider, includeBooting }: PackInput): boolean {
+  if (fleet.provider[row] !== provider) return false;
+  const isConnected = fleet.isAgentConnected[row] === 1;
+  return fleet.isActive[row] === 1 ? isConnected : includeBooting && !isConnected;
+}
+
+function idleRows(input: PackInput): number {
+  let idle = 0;
+  for (let row = 0; row < input.fleet.count; row++) if (isOfN(row, input) && input.nonDaemonTasks[row] === 0) idle++;
+  return idle;
+}
+
+function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
+  if (fitOnceReady(fleet, row, request) !== FITS) return 0;
+  const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree } = fleet;
+  return copiesInto({ cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row] }, request);
+}
+
+/** Copies that fit together: 1 at most where a static port or distinctInstance keeps them apart (A.CAS-11). */
+function copiesInto(room: EmptyInstance, request: TaskRequest): number {
+  return Math.min(
+    request.ports.length > 0 || request.isDistinctInstance ? 1 : Number.POSITIVE_INFINITY,
+    times(room.cpuUnits, request.cpuUnits),
+    times(room.memoryMib, request.memoryMib),
+    times(room.eni, request.eni),
+    times(room.gpus, request.gpus),
+  );
+}
+
+function times(room: number, need: number): number {
+  return need === 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(room / need));
+}
