@@ -1,5 +1,5 @@
 import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
 import type { RandomState, RandomStream } from '../sim/kernel/random.js';
 import { FOREVER } from './source.js';
 
@@ -37,45 +37,56 @@ export class ConstantProcess implements ArrivalProcess {
   }
 }
 
-interface RandomProcessState {
+interface PoissonState {
   readonly clockMs: number;
   readonly random: RandomState;
 }
 
 /**
- * A Poisson process. Its clock runs in fractions of a millisecond and only what it tells is cut to whole ones: rounded gaps would
- * change the rate of a fast process.
+ * A Poisson process, of constant rate or, with `perHourAt`, of one that changes: candidates come at the greatest rate and each is kept
+ * with the probability that the present rate has of it, which is exact (thinning: P. A. W. Lewis and G. S. Shedler, Naval Research
+ * Logistics Quarterly 26, 1979).
+ *
+ * Its clock runs in fractions of a millisecond and only what it tells is cut to whole ones: rounded gaps would change the rate of a
+ * fast process.
  */
 export class PoissonProcess implements ArrivalProcess {
   private clockMs = 0;
   private readonly gapMeanMs: number;
 
   constructor(
-    perHour: number,
     private readonly random: RandomStream,
+    private readonly perHourMax: number,
+    private readonly perHourAt: ((atMs: number) => number) | null = null,
   ) {
-    assert(perHour >= 0, 'a rate is not negative');
-    this.gapMeanMs = HOUR_MS / perHour;
+    assert(perHourMax >= 0, 'a rate is not negative');
+    this.gapMeanMs = HOUR_MS / perHourMax;
   }
 
   next(): Ms {
-    if (this.gapMeanMs === FOREVER) return FOREVER;
-    this.clockMs += this.random.exponential(this.gapMeanMs);
-    return Math.floor(this.clockMs);
+    do {
+      if (this.gapMeanMs === FOREVER || this.clockMs > MS_MAX) return FOREVER;
+      this.clockMs += this.random.exponential(this.gapMeanMs);
+    } while (!this.isKept());
+    return this.clockMs > MS_MAX ? FOREVER : Math.floor(this.clockMs);
   }
 
-  save(): RandomProcessState {
+  save(): PoissonState {
     return { clockMs: this.clockMs, random: this.random.save() };
   }
 
   load(state: unknown): void {
-    const { clockMs, random } = state as RandomProcessState;
+    const { clockMs, random } = state as PoissonState;
     this.clockMs = clockMs;
     this.random.load(random);
   }
+
+  private isKept(): boolean {
+    return this.perHourAt === null || this.random.chance(this.perHourAt(this.clockMs) / this.perHourMax);
+  }
 }
 
-/** What a diurnal process is made of; see ArrivalPattern. */
+/** A rate that follows the time of day; see ArrivalPattern. */
 export interface DiurnalRate {
   readonly peakPerHour: number;
   readonly troughPerHour: number;
@@ -86,40 +97,6 @@ export interface DiurnalRate {
 export function diurnalPerHour({ peakPerHour, troughPerHour, peakAtMs }: DiurnalRate, atMs: number): number {
   const swing = Math.cos((2 * Math.PI * (atMs - peakAtMs)) / DAY_MS);
   return (peakPerHour + troughPerHour + (peakPerHour - troughPerHour) * swing) / 2;
-}
-
-/**
- * A Poisson process whose rate follows the time of day, exactly: candidates come at the greatest rate and each is kept with the
- * probability that the present rate has of it (thinning: Lewis and Shedler, Naval Research Logistics Quarterly 26, 1979).
- */
-export class DiurnalProcess implements ArrivalProcess {
-  private clockMs = 0;
-  private readonly mostPerHour: number;
-
-  constructor(
-    private readonly rate: DiurnalRate,
-    private readonly random: RandomStream,
-  ) {
-    assert(rate.peakPerHour >= 0 && rate.troughPerHour >= 0, 'a rate is not negative');
-    this.mostPerHour = Math.max(rate.peakPerHour, rate.troughPerHour);
-  }
-
-  next(): Ms {
-    if (this.mostPerHour === 0) return FOREVER;
-    do this.clockMs += this.random.exponential(HOUR_MS / this.mostPerHour);
-    while (!this.random.chance(diurnalPerHour(this.rate, this.clockMs) / this.mostPerHour));
-    return Math.floor(this.clockMs);
-  }
-
-  save(): RandomProcessState {
-    return { clockMs: this.clockMs, random: this.random.save() };
-  }
-
-  load(state: unknown): void {
-    const { clockMs, random } = state as RandomProcessState;
-    this.clockMs = clockMs;
-    this.random.load(random);
-  }
 }
 
 interface ScheduleState {

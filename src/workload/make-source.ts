@@ -1,5 +1,5 @@
 import { RandomStream } from '../sim/kernel/random.js';
-import { ConstantProcess, DiurnalProcess, PoissonProcess, ScheduleProcess } from './arrival-process.js';
+import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleProcess } from './arrival-process.js';
 import type { ArrivalPattern } from './pattern.js';
 import { ProcessSource } from './process-source.js';
 import type { ArrivalSource } from './source.js';
@@ -18,11 +18,13 @@ export function makeSource(pattern: ArrivalPattern, luck: ArrivalLuck): ArrivalS
     case 'constant':
       return new ProcessSource(new ConstantProcess(pattern.firstMs, pattern.everyMs));
     case 'poisson':
-      return new ProcessSource(new PoissonProcess(pattern.perHour, random()));
-    case 'diurnal':
-      return new ProcessSource(new DiurnalProcess(pattern, random()));
+      return new ProcessSource(new PoissonProcess(random(), pattern.perHour));
+    case 'diurnal': {
+      const perHourMax = Math.max(pattern.peakPerHour, pattern.troughPerHour);
+      return new ProcessSource(new PoissonProcess(random(), perHourMax, (atMs) => diurnalPerHour(pattern, atMs)));
+    }
     case 'bursts':
-      return new ProcessSource(new PoissonProcess(pattern.perHour, random()), pattern.size);
+      return new ProcessSource(new PoissonProcess(random(), pattern.perHour), pattern.size);
     case 'schedule':
       return new ProcessSource(new ScheduleProcess(pattern.atMs, pattern.everyMs));
     case 'trace':

@@ -1,9 +1,11 @@
 import { assert } from './assert.js';
 import type { Distribution } from './distribution.js';
-import type { Ms } from './event-loop.js';
+import { MS_MAX, type Ms } from './event-loop.js';
 import { inverseNormal } from './inverse-normal.js';
 
 const Z95 = inverseNormal(0.95);
+/** A longer draw of a heavy tail is cut to this: longer than any run, and still a time that an event can have. */
+const LONGEST_MS = Math.floor(MS_MAX / 2);
 
 /**
  * The time below which the given share of all draws lies: a uniform draw strictly between 0 and 1 makes a draw of the distribution.
@@ -22,9 +24,9 @@ export function sampleMs(distribution: Distribution, uniform: number): Ms {
       return Math.min(maxMs, minMs + Math.floor(uniform * (maxMs - minMs + 1)));
     }
     case 'exponential':
-      return Math.round(-Math.log1p(-uniform) * distribution.meanMs);
+      return Math.min(LONGEST_MS, Math.round(-Math.log1p(-uniform) * distribution.meanMs));
     case 'lognormal':
-      return Math.round(distribution.medianMs * spread(distribution) ** (inverseNormal(uniform) / Z95));
+      return Math.min(LONGEST_MS, Math.round(distribution.medianMs * spread(distribution) ** (inverseNormal(uniform) / Z95)));
     case 'empirical': {
       const { valuesMs } = distribution;
       return valuesMs[Math.min(valuesMs.length - 1, Math.floor(uniform * valuesMs.length))];
