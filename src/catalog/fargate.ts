@@ -1,0 +1,33 @@
+import { FARGATE_SIZES as SIZE_LINES } from './data/fargate.js';
+import type { OperatingSystem } from './registered.js';
+import { linesOf, NONE } from './table.js';
+
+/** A pair of CPU and memory that Fargate runs (T.TASK-4). */
+export interface FargateSize {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly os: OperatingSystem;
+  /** The lowest platform version that has the size (T.TASK-5), or null when every one does. */
+  readonly platformVersionMin: string | null;
+}
+
+/** 74 for Linux and 43 for Windows, smallest first. */
+export const FARGATE_SIZES: readonly FargateSize[] = linesOf(SIZE_LINES).flatMap((line) => {
+  const [os, cpuUnits, version, ...memories] = line.split(' ');
+  const platformVersionMin = version === NONE ? null : version;
+  return memories.map((memoryMib) => ({
+    cpuUnits: Number(cpuUnits),
+    memoryMib: Number(memoryMib),
+    os: os as OperatingSystem,
+    platformVersionMin,
+  }));
+});
+
+export function isFargateSize(cpuUnits: number, memoryMib: number, os: OperatingSystem): boolean {
+  return FARGATE_SIZES.some((size) => size.os === os && size.cpuUnits === cpuUnits && size.memoryMib === memoryMib);
+}
+
+/** The smallest size that holds both, least CPU first; undefined when Fargate has none that large. */
+export function nearestFargateSize(cpuUnits: number, memoryMib: number, os: OperatingSystem): FargateSize | undefined {
+  return FARGATE_SIZES.find((size) => size.os === os && size.cpuUnits >= cpuUnits && size.memoryMib >= memoryMib);
+}

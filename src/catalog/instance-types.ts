@@ -1,0 +1,134 @@
+import { INSTANCE_TYPES } from './data/instance-types.js';
+import { NONE, readTable } from './table.js';
+
+/** An EC2 instance type as EC2 describes it; what it registers with ECS is in registered.ts, what it costs in prices.ts. */
+export interface CatalogType {
+  readonly name: string;
+  readonly family: string;
+  readonly vcpus: number;
+  /** What it registers with ECS as CPU: 1,024 units per vCPU, for nothing is taken off (T.RES-7). */
+  readonly cpuUnits: number;
+  /** What EC2 sells; a container instance registers less. */
+  readonly nominalMemoryMib: number;
+  readonly architecture: 'x86_64' | 'arm64';
+  /** NVIDIA devices that the operating system sees, for ECS assigns no others to tasks. A share of a GPU is one device. */
+  readonly gpus: number;
+  readonly gpuModel: string | null;
+  /** Memory of one GPU. */
+  readonly gpuMemoryMib: number | null;
+  /** Accelerators that are no GPUs to ECS: Inferentia, Trainium, FPGAs, AMD and Habana GPUs. */
+  readonly accelerators: { readonly count: number; readonly model: string } | null;
+  readonly isBareMetal: boolean;
+  readonly isCurrentGeneration: boolean;
+  /** It runs macOS only, so that it is never a container instance. */
+  readonly isMac: boolean;
+  /** awsvpc tasks without trunking: network interfaces less the primary one (C.ENI-01), as ECS counts them. */
+  readonly eniTasks: number;
+  readonly trunkTasks: TrunkTasks | null;
+}
+
+/** awsvpc tasks with trunking, which can be fewer than without: five of the largest types. */
+export interface TrunkTasks {
+  readonly tasks: number;
+  /** `ecs`: ECS's own table. `ec2-api`: worked out from EC2's interface limits for a type that the table does not know. */
+  readonly source: 'ecs' | 'ec2-api';
+  /** ECS's documentation also lists the type as not supported (C.ENI-07); its table is believed. */
+  readonly isDisputed: boolean;
+}
+
+/** Whose word is taken for awsvpc task limits with trunking: ECS's table alone, or EC2's limits as well. */
+export type TrunkLimits = TrunkTasks['source'];
+
+const SUGGESTIONS_MAX = 3;
+/** A name is suggested when at most a third of its letters would have to change. */
+const LETTERS_PER_SLIP = 3;
+
+let parsed: ReadonlyMap<string, CatalogType> | undefined;
+let listed: readonly CatalogType[] | undefined;
+
+export function findInstanceType(name: string): CatalogType | undefined {
+  return byName().get(name);
+}
+
+/** Every type, families and sizes in EC2's order. */
+export function listInstanceTypes(): readonly CatalogType[] {
+  listed ??= [...byName().values()];
+  return listed;
+}
+
+/** The awsvpc tasks that the type takes with a trunk, or null when it gets none under these limits. */
+export function trunkTasksUnder(limits: TrunkLimits, type: CatalogType): number | null {
+  return type.trunkTasks !== null && (type.trunkTasks.source === 'ecs' || limits === 'ec2-api') ? type.trunkTasks.tasks : null;
+}
+
+/** Names of types that were perhaps meant, closest first: for messages. */
+export function suggestInstanceTypes(name: string): string[] {
+  const wanted = name.toLowerCase();
+  const slipsMax = Math.max(1, Math.floor(wanted.length / LETTERS_PER_SLIP));
+  return listInstanceTypes()
+    .map((type) => ({ name: type.name, slips: editDistance(wanted, type.name) }))
+    .filter(({ slips }) => slips <= slipsMax)
+    .sort((a, b) => a.slips - b.slips || (a.name < b.name ? -1 : 1))
+    .slice(0, SUGGESTIONS_MAX)
+    .map((suggestion) => suggestion.name);
+}
+
+function byName(): ReadonlyMap<string, CatalogType> {
+  parsed ??= parse();
+  return parsed;
+}
+
+function parse(): ReadonlyMap<string, CatalogType> {
+  const types = new Map<string, CatalogType>();
+  readTable(INSTANCE_TYPES, (name, fields, family) => types.set(name, typeOf(name, family, fields)));
+  return types;
+}
+
+function typeOf(name: string, family: string, fields: readonly string[]): CatalogType {
+  const [vcpus, nominalMemoryMib, eniTasks, trunk, marks, kind, count, model, gpuMemoryMib] = fields;
+  const isGpu = kind === 'gpu';
+  return {
+    name,
+    family,
+    vcpus: Number(vcpus),
+    cpuUnits: Number(vcpus) * 1024,
+    nominalMemoryMib: Number(nominalMemoryMib),
+    architecture: marks.startsWith('a') ? 'arm64' : 'x86_64',
+    gpus: isGpu ? Math.ceil(Number(count)) : 0,
+    gpuModel: isGpu ? gpuModelOf(Number(count), model) : null,
+    gpuMemoryMib: isGpu ? Number(gpuMemoryMib) : null,
+    accelerators: kind === 'other' ? { count: Number(count), model: model.replaceAll('_', ' ') } : null,
+    isBareMetal: marks.includes('m'),
+    isCurrentGeneration: !marks.includes('p'),
+    isMac: marks.includes('M'),
+    eniTasks: Number(eniTasks),
+    trunkTasks: trunkTasksOf(trunk),
+  };
+}
+
+function gpuModelOf(count: number, model: string): string {
+  const words = model.replaceAll('_', ' ');
+  return count < 1 ? `${words} (1/${1 / count})` : words;
+}
+
+function trunkTasksOf(field: string): TrunkTasks | null {
+  if (field === NONE) return null;
+  const isDisputed = field.endsWith('!');
+  return field.startsWith('~')
+    ? { tasks: Number(field.slice(1)), source: 'ec2-api', isDisputed }
+    : { tasks: Number(isDisputed ? field.slice(0, -1) : field), source: 'ecs', isDisputed };
+}
+
+/** Letters to insert, delete or replace to make one name of the other (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replace = row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[to.length];
+}

@@ -1,0 +1,126 @@
+import { FARGATE_PRICES, FARGATE_STORAGE_PRICES } from './data/fargate.js';
+import { EC2_PRICES } from './data/prices.js';
+import type { Missing } from './missing.js';
+import type { OperatingSystem } from './registered.js';
+import { linesOf, NONE, readTable } from './table.js';
+
+/** The regions whose EC2 prices the catalogue has, in the order of its columns. */
+export const PRICED_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'];
+
+/** Share of the instances that were interrupted in a month, as the AWS Spot Advisor puts it. */
+export const INTERRUPTION_BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'] as const;
+export type InterruptionBucket = (typeof INTERRUPTION_BUCKETS)[number];
+
+export interface Price {
+  readonly usdPerHour: number;
+  readonly source: string;
+  /** When the source was last changed; a price of an older day is a guess about today. */
+  readonly date: string;
+}
+
+export interface Spot {
+  /** Below the on-demand price. */
+  readonly savingsPercent: number;
+  readonly interruptionBucket: InterruptionBucket;
+}
+
+export interface FargateQuery {
+  readonly region: string;
+  readonly os: OperatingSystem;
+  readonly arch: 'x86_64' | 'arm64';
+  readonly capacity: 'on-demand' | 'spot';
+}
+
+export interface FargatePrice {
+  readonly usdPerVcpuHour: number;
+  readonly usdPerGbHour: number;
+  /** Windows licence, on top of the vCPU price; 0 for Linux. */
+  readonly licenseUsdPerVcpuHour: number;
+  readonly source: string;
+  readonly date: string;
+}
+
+export interface StoragePrice {
+  readonly usdPerGbHour: number;
+  readonly source: string;
+  readonly date: string;
+}
+
+/** By the letter that a price in the data ends with. */
+const SOURCES: Record<string, { readonly source: string; readonly date: string }> = {
+  k: { source: 'aws/karpenter-provider-aws zz_generated.pricing_aws.go', date: '2026-07-20' },
+  p: { source: 'rhpds/parsec data/ec2_pricing.json', date: '2026-02-17' },
+  a: { source: 'varad-more/ec2-instance-advisor docs/data/ec2_aws_snapshot.csv', date: '2026-03-15' },
+};
+/** Where Spot savings and interruption buckets are from. */
+export const SPOT_SOURCE = { source: 'AWS Spot Advisor in alexei-led/spotinfo', date: '2025-06-28' };
+
+let ec2: ReadonlyMap<string, readonly string[]> | undefined;
+let fargate: ReadonlyMap<string, FargatePrice> | undefined;
+
+/** The on-demand price of Linux. The catalogue has no price with a Windows licence, and says so rather than leave it off. */
+export function onDemandPrice(name: string, region: string, os: OperatingSystem = 'linux'): Price | Missing {
+  const setting = `give it in the scenario as prices.ec2.${name}, in USD per hour`;
+  if (os === 'windows') return { missing: `the catalogue has no price of ${name} with a Windows licence: ${setting}` };
+  const field = ec2Field(name, PRICED_REGIONS.indexOf(region));
+  if (field === undefined) return { missing: `the catalogue has no on-demand price of ${name} in ${region}: ${setting}` };
+  return { usdPerHour: Number(field.slice(0, -1)), ...SOURCES[field.slice(-1)] };
+}
+
+export function spotOf(name: string, region: string): Spot | Missing {
+  const column = PRICED_REGIONS.indexOf(region);
+  const field = ec2Field(name, column < 0 ? column : PRICED_REGIONS.length + column);
+  if (field === undefined) {
+    const setting = `give them in the scenario as prices.spot.${name}`;
+    return { missing: `the catalogue has no Spot savings and interruption bucket of ${name} in ${region}: ${setting}` };
+  }
+  const [savings, bucket] = field.split('/');
+  return { savingsPercent: Number(savings), interruptionBucket: INTERRUPTION_BUCKETS[Number(bucket)] };
+}
+
+/** The newest complete price that the catalogue has for this place; Spot prices of Fargate move, so theirs is a snapshot. */
+export function fargatePrice(query: FargateQuery): FargatePrice | Missing {
+  fargate ??= parseFargate();
+  const { region, os, arch, capacity } = query;
+  const price = fargate.get(`${region} ${os} ${arch} ${capacity}`);
+  if (price !== undefined) return price;
+  const setting = 'give it in the scenario as prices.fargate, in USD per vCPU-hour and GB-hour';
+  return { missing: `the catalogue has no ${capacity} price of Fargate for ${os} on ${arch} in ${region}: ${setting}` };
+}
+
+/** Ephemeral storage of a Fargate task beyond the 20 GB that are free. */
+export function fargateStoragePrice(region: string): StoragePrice | Missing {
+  const line = linesOf(FARGATE_STORAGE_PRICES).find((candidate) => candidate.startsWith(`${region} `));
+  if (line === undefined) {
+    return { missing: `the catalogue has no price of Fargate storage in ${region}: give it in the scenario as prices.fargate.storage` };
+  }
+  const [, usd, date, ...source] = line.split(' ');
+  return { usdPerGbHour: Number(usd), source: source.join(' '), date };
+}
+
+function ec2Field(name: string, column: number): string | undefined {
+  ec2 ??= parseEc2();
+  const field = column < 0 ? undefined : ec2.get(name)?.[column];
+  return field === NONE ? undefined : field;
+}
+
+function parseEc2(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  readTable(EC2_PRICES, (name, fields) => found.set(name, fields));
+  return found;
+}
+
+function parseFargate(): ReadonlyMap<string, FargatePrice> {
+  const found = new Map<string, FargatePrice>();
+  for (const line of linesOf(FARGATE_PRICES)) {
+    const [region, os, arch, capacity, vcpu, gb, license, date, ...source] = line.split(' ');
+    found.set(`${region} ${os} ${arch} ${capacity}`, {
+      usdPerVcpuHour: Number(vcpu),
+      usdPerGbHour: Number(gb),
+      licenseUsdPerVcpuHour: Number(license),
+      source: source.join(' '),
+      date,
+    });
+  }
+  return found;
+}
