@@ -42,8 +42,8 @@ function stopCriteria(chain: readonly PlacementStrategy[]): readonly Criterion[]
   return criteria.at(-1) === 'zone' ? [...criteria, 'random'] : criteria;
 }
 
-function greatest(tasks: readonly number[], valueOf: (task: number) => number): number[] {
-  const values = tasks.map(valueOf);
+function greatest(tasks: readonly number[], value: (task: number) => number): number[] {
+  const values = tasks.map(value);
   const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return tasks.filter((_, i) => values[i] === most);
 }
