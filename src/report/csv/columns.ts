@@ -1,0 +1,116 @@
+import { FACTS } from '../../sim/facts.js';
+import { METRICS } from '../metrics.js';
+
+export type CsvFile =
+  | 'tasks.csv'
+  | 'instances.csv'
+  | 'capacity-providers.csv'
+  | 'services.csv'
+  | 'scaling-activities.csv'
+  | 'events.csv'
+  | 'summary.csv';
+
+const TASKS = [
+  'ended_ms',
+  'task',
+  'kind',
+  'name',
+  'capacity_provider',
+  'instance',
+  'cpu_units',
+  'memory_mib',
+  'eni',
+  'requested_ms',
+  'placed_ms',
+  'pending_ms',
+  'running_ms',
+  'stopping_ms',
+  'wait_ms',
+  'wait_quota_ms',
+  'wait_capacity_ms',
+  'wait_boot_ms',
+  'wait_eni_ms',
+  'wait_pull_ms',
+  'wait_start_ms',
+  'last_status',
+  'cause',
+];
+
+const INSTANCES = [
+  'terminated_ms',
+  'instance',
+  'instance_type',
+  'availability_zone',
+  'capacity_provider',
+  'has_trunk',
+  'launched_ms',
+  'registered_ms',
+  'draining_ms',
+  'billed_seconds',
+  'cost_usd',
+  'tasks_placed',
+  'cause',
+];
+
+const CAPACITY_PROVIDERS = [
+  'time_ms',
+  'capacity_provider',
+  'needed_instances',
+  'running_instances',
+  'reservation_percent',
+  'target_percent',
+  'waiting_tasks',
+  'desired_instances',
+  'booting_instances',
+  'active_instances',
+  'draining_instances',
+  'cpu_reserved_percent',
+  'memory_reserved_percent',
+  'eni_reserved_percent',
+  'cost_usd',
+];
+
+const SERVICES = [
+  'time_ms',
+  'service',
+  'desired_tasks',
+  'provisioning_tasks',
+  'pending_tasks',
+  'running_tasks',
+  'stopping_tasks',
+  'requested_tasks',
+  'started_tasks',
+  'stopped_tasks',
+  'below_desired_task_minutes',
+];
+
+const SCALING_ACTIVITIES = [
+  'time_ms',
+  'capacity_provider',
+  'from_desired_instances',
+  'to_desired_instances',
+  'reason',
+  'needed_instances',
+  'running_instances',
+  'explanation',
+];
+
+const RUN = ['scenario', 'seed', 'scenario_hash', 'engine_version', 'digest', 'events'];
+
+/** The arguments of all facts in order of first use, as events.csv names them. */
+export const FACT_COLUMNS: readonly string[] = [...new Set(Object.values(FACTS).flatMap((fact) => fact.args))];
+
+/** The columns of every file, in order. docs/outputs.md says what they mean, and a test holds it to that. */
+export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
+  'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
+  'capacity-providers.csv': CAPACITY_PROVIDERS,
+  'services.csv': SERVICES,
+  'tasks.csv': TASKS,
+  'instances.csv': INSTANCES,
+  'scaling-activities.csv': SCALING_ACTIVITIES,
+  'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
+};
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,90 @@
+import { Fact, type FactKind } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Bill } from '../ledger/bill.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Watcher } from '../ledger/watcher.js';
+import { activityCells } from './activities.js';
+import { CSV_COLUMNS, type CsvFile } from './columns.js';
+import { eventCells } from './events.js';
+import { instanceCells } from './instances.js';
+import { providerCells, ServiceRow } from './intervals.js';
+import { Names } from './names.js';
+import { type Cell, CsvTable, type TextSink } from './table.js';
+import { taskCells } from './tasks.js';
+
+export type StreamedCsvFile = Exclude<CsvFile, 'summary.csv'>;
+
+/** The files that a run streams out, each to where the caller wants it; a file without a sink is not made. */
+export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
+
+/** The CSV files of one run. Rows leave as soon as they are known; memory does not grow with the run. */
+export class CsvFiles implements Watcher {
+  private readonly names: Names;
+  private readonly tables = new Map<StreamedCsvFile, CsvTable>();
+  private readonly services: readonly ServiceRow[];
+
+  constructor(
+    private readonly ledger: Ledger,
+    sinks: CsvSinks,
+  ) {
+    this.names = new Names(ledger.setup);
+    for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][])
+      this.tables.set(file, new CsvTable(sink, CSV_COLUMNS[file]));
+    this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceRow(owner));
+    ledger.watch(this);
+  }
+
+  /** Facts that are rows by themselves; the ledger has heard the fact before. */
+  tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
+    if (kind !== Fact.scalingDecided) return;
+    const [provider, fromDesired, toDesired, reason, needed, running] = args;
+    const { lowPoints } = this.ledger.groups[provider];
+    const decision = { provider, fromDesired, toDesired, reason, needed, running, lowPoints };
+    this.add('scaling-activities.csv', atMs, provider, () => activityCells(this.ledger.setup, atMs, decision));
+  }
+
+  /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
+  hears(kind: FactKind): boolean {
+    return kind === Fact.scalingDecided || this.tables.has('events.csv');
+  }
+
+  taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
+    const { ledger, names } = this;
+    this.add('tasks.csv', atMs, ledger.tasks.ordinal[row], () => taskCells(ledger, names, { row, end: { atMs, ...end } }));
+  }
+
+  instanceEnded(row: number, atMs: Ms, cause: number): void {
+    const { ledger, names } = this;
+    this.add('instances.csv', atMs, ledger.instances.ordinal[row], () => instanceCells(ledger, names, { row, atMs, cause }));
+  }
+
+  /** The rows of an interval that ends at `timeMs`. */
+  intervalEnded(timeMs: Ms, bill: Bill): void {
+    this.ledger.groups.forEach((group, index) => {
+      if (group.name !== '' || group.instances.peak > 0)
+        this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, bill, index }));
+    });
+    this.services.forEach((service, index) => {
+      this.add('services.csv', timeMs, index, () => service.cells(timeMs));
+    });
+  }
+
+  /** The run is over at `endMs`: what still lives gets its row, in order of ordinal, and everything goes out. */
+  finish(endMs: Ms): void {
+    const { ledger, names } = this;
+    // After every row with a time: these have none.
+    const afterAllMs = Number.POSITIVE_INFINITY;
+    for (const row of ledger.tasks.inOrder())
+      this.add('tasks.csv', afterAllMs, ledger.tasks.ordinal[row], () => taskCells(ledger, names, { row, end: null }));
+    for (const row of ledger.instances.inOrder())
+      this.add('instances.csv', afterAllMs, ledger.instances.ordinal[row], () =>
+        instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
+      );
+    for (const table of this.tables.values()) table.flush();
+  }
+
+  private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {
+    this.tables.get(file)?.add(atMs, id, cells());
+  }
+}

@@ -1,0 +1,34 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { rounded, USD_DIGITS } from '../digits.js';
+import { billedSeconds } from '../ledger/bill.js';
+import { NONE } from '../ledger/book.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { instanceCauseName, type Names } from './names.js';
+import type { Cell } from './table.js';
+
+/** The row of an instance whose ledger row is still open. `cause` is null when the run's end came first, at `atMs`. */
+export function instanceCells(ledger: Ledger, names: Names, instance: { row: number; atMs: Ms; cause: number | null }): Cell[] {
+  const { row, atMs, cause } = instance;
+  const { columns, ordinal } = ledger.instances;
+  const seconds = billedSeconds(columns.launchedMs[row], atMs);
+  const { usdPerHour } = ledger.setup.instanceTypes[columns.type[row]];
+  return [
+    cause === null ? null : atMs,
+    ordinal[row],
+    names.types[columns.type[row]],
+    names.zones[columns.zone[row]],
+    names.provider(columns.group[row]),
+    columns.hasTrunk[row],
+    columns.launchedMs[row],
+    known(columns.registeredMs[row]),
+    known(columns.drainingMs[row]),
+    seconds,
+    rounded((seconds * usdPerHour) / 3600, USD_DIGITS),
+    columns.tasksPlaced[row],
+    cause === null ? '' : instanceCauseName(cause),
+  ];
+}
+
+function known(value: number): number | null {
+  return value === NONE ? null : value;
+}

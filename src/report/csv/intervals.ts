@@ -1,0 +1,72 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS, USD_DIGITS } from '../digits.js';
+import type { Bill } from '../ledger/bill.js';
+import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
+import { quotient } from '../ledger/level.js';
+import type { Owner } from '../ledger/owner.js';
+import { Stage } from '../ledger/owner.js';
+import { type Cell, nameCell } from './table.js';
+
+/** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */
+const EMPTY_BUT_NEEDED_PERCENT = 200;
+
+/** 100 M / N as AWS publishes it; null where managed scaling is off. */
+export function reservationPercent(group: Group): number | null {
+  if (group.targetPercent === null) return null;
+  if (group.running > 0) return rounded((100 * group.needed) / group.running, SHARE_DIGITS);
+  return group.needed > 0 ? EMPTY_BUT_NEEDED_PERCENT : group.targetPercent;
+}
+
+/** How a capacity provider stands at the end of an interval. */
+export function providerCells(group: Group, at: { timeMs: Ms; bill: Bill; index: number }): Cell[] {
+  const { capacity, reserved } = group;
+  return [
+    at.timeMs,
+    nameCell(group.name),
+    group.needed,
+    group.running,
+    reservationPercent(group),
+    group.targetPercent,
+    group.waiting,
+    group.desired,
+    group.booting,
+    group.active,
+    group.draining,
+    percent(reserved[CPU].now, capacity[CPU].now),
+    percent(reserved[MEMORY].now, capacity[MEMORY].now),
+    percent(reserved[ENI].now, capacity[ENI].now),
+    rounded(at.bill.usdOf(at.index), USD_DIGITS),
+  ];
+}
+
+/** What one service's row says of the interval before it: the counters at its beginning are kept here. */
+export class ServiceRow {
+  private requested = 0;
+  private started = 0;
+  private stopped = 0;
+  private missing = 0n;
+
+  constructor(private readonly owner: Owner) {}
+
+  cells(timeMs: Ms): Cell[] {
+    const { owner } = this;
+    const { inStage, requested, started } = owner;
+    const stopped = owner.stopped + owner.refused;
+    const missing = owner.missingTasks.integralTo(timeMs);
+    const cells = [
+      timeMs,
+      nameCell(owner.name),
+      owner.desired,
+      inStage[Stage.provisioning],
+      inStage[Stage.pending],
+      inStage[Stage.running],
+      inStage[Stage.stopping],
+      requested - this.requested,
+      started - this.started,
+      stopped - this.stopped,
+      quotient(missing - this.missing, 60_000n, HOUR_DIGITS),
+    ];
+    Object.assign(this, { requested, started, stopped, missing });
+    return cells;
+  }
+}

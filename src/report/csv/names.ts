@@ -1,0 +1,41 @@
+import { REFUSALS } from '../../placement/fit.js';
+import { InstanceCause, REFUSED_BY_QUOTA, StopCause } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+import { nameCell } from './table.js';
+
+const STOPS = namesOf(StopCause);
+const INSTANCES = namesOf(InstanceCause);
+
+export function stopCauseName(cause: number): string {
+  return STOPS.get(cause) ?? String(cause);
+}
+
+export function instanceCauseName(cause: number): string {
+  return INSTANCES.get(cause) ?? String(cause);
+}
+
+/** Why a task was refused, in ECS's own words where it has them. */
+export function refusalName(reason: number): string {
+  return reason === REFUSED_BY_QUOTA ? 'QUOTA' : (REFUSALS[reason]?.name ?? String(reason));
+}
+
+/** The setup's names as safe cells, by index; a provider of -1 or past the end is "none" and empty. */
+export class Names {
+  readonly providers: readonly string[];
+  readonly zones: readonly string[];
+  readonly types: readonly string[];
+
+  constructor(setup: Setup) {
+    this.providers = setup.capacityProviders.map((p) => nameCell(p.name));
+    this.zones = setup.zones.map(nameCell);
+    this.types = setup.instanceTypes.map((t) => nameCell(t.name));
+  }
+
+  provider(index: number): string {
+    return this.providers[index] ?? '';
+  }
+}
+
+function namesOf(codes: Readonly<Record<string, number>>): Map<number, string> {
+  return new Map(Object.entries(codes).map(([name, code]) => [code, name]));
+}

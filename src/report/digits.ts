@@ -1,0 +1,15 @@
+/** Decimals of printed numbers: money to a millionth of a dollar, shares and hours to a thousandth. */
+export const USD_DIGITS = 6;
+export const SHARE_DIGITS = 3;
+export const HOUR_DIGITS = 3;
+
+/** Rounds half up, away from the noise of binary fractions; JavaScript then prints the same shortest digits everywhere. */
+export function rounded(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+/** A share in per cent, null of nothing. */
+export function percent(part: number, whole: number): number | null {
+  return whole === 0 ? null : rounded((100 * part) / whole, SHARE_DIGITS);
+}

@@ -1,0 +1,36 @@
+import type { Book } from './book.js';
+
+export const TASK_COLUMNS = [
+  'class',
+  'provider',
+  'stage',
+  'requestedMs',
+  'heldSinceMs',
+  'heldMs',
+  'placedMs',
+  'instance',
+  'bootMs',
+  'pendingMs',
+  'pullMs',
+  'runningMs',
+  'stoppingMs',
+] as const;
+export type TaskBook = Book<(typeof TASK_COLUMNS)[number]>;
+
+export const INSTANCE_COLUMNS = [
+  'type',
+  'zone',
+  'group',
+  'hasTrunk',
+  'launchedMs',
+  'registeredMs',
+  'drainingMs',
+  'tasksPlaced',
+  'cpuFree',
+  'memoryFree',
+  'eniFree',
+  'cpuStranded',
+  'memoryStranded',
+  'eniStranded',
+] as const;
+export type InstanceBook = Book<(typeof INSTANCE_COLUMNS)[number]>;

@@ -1,0 +1,137 @@
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import type { Bill } from './bill.js';
+import { NONE } from './book.js';
+import type { InstanceBook, TaskBook } from './books.js';
+import type { Group } from './group.js';
+import { InstanceAccount } from './instances.js';
+import type { Level } from './level.js';
+import type { Owner } from './owner.js';
+import type { Classes } from './task-class.js';
+import { TaskAccount } from './tasks.js';
+import type { Watcher } from './watcher.js';
+
+/**
+ * What is true now and what has been counted, from facts alone: every report reads it, none keeps its own. Memory follows what lives,
+ * but for eight bytes of waiting time per task.
+ */
+export class Ledger implements Subscriber {
+  private readonly watchers: Watcher[] = [];
+  private readonly instanceAccount: InstanceAccount;
+  private readonly taskAccount: TaskAccount;
+
+  constructor(readonly setup: Setup) {
+    this.instanceAccount = new InstanceAccount(setup, this.watchers);
+    this.taskAccount = new TaskAccount(setup, this.instanceAccount, this.watchers);
+  }
+
+  get tasks(): TaskBook {
+    return this.taskAccount.book;
+  }
+
+  get owners(): readonly Owner[] {
+    return this.taskAccount.owners;
+  }
+
+  get classes(): Classes {
+    return this.taskAccount.classes;
+  }
+
+  get instances(): InstanceBook {
+    return this.instanceAccount.book;
+  }
+
+  get groups(): readonly Group[] {
+    return this.instanceAccount.groups;
+  }
+
+  get fleet(): Level {
+    return this.instanceAccount.fleet;
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    const { taskAccount: tasks, instanceAccount: instances } = this;
+    switch (kind) {
+      case Fact.taskRequested:
+        tasks.onRequested(a, b, c, atMs);
+        break;
+      case Fact.taskPlaced:
+        tasks.onPlaced(a, b, c, atMs);
+        break;
+      case Fact.taskPending:
+        tasks.onPending(a, b, atMs);
+        break;
+      case Fact.taskRunning:
+        tasks.onRunning(a, atMs);
+        break;
+      case Fact.taskStopping:
+        tasks.onStopping(a, atMs);
+        break;
+      case Fact.taskStopped:
+        tasks.onStopped(a, b, atMs);
+        break;
+      case Fact.taskRefused:
+        tasks.onRefused(a, b, atMs);
+        break;
+      case Fact.taskHeld:
+        tasks.onHeld(a, atMs);
+        break;
+      case Fact.taskAdmitted:
+        tasks.onAdmitted(a, atMs);
+        break;
+      case Fact.instanceLaunched:
+        instances.onLaunched(a, { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e }, atMs);
+        break;
+      case Fact.instanceRegistered:
+        instances.onRegistered(a, atMs);
+        break;
+      case Fact.instanceDraining:
+        instances.onDraining(a, atMs);
+        break;
+      case Fact.instanceTerminated:
+        instances.onTerminated(a, b, atMs);
+        break;
+      case Fact.serviceDesired:
+        this.owners[a].wants(b, atMs);
+        break;
+      case Fact.capacityMeasured:
+        this.groups[a].measured({ needed: b, running: c, waiting: d, lowPoints: f });
+        break;
+      case Fact.scalingDecided:
+        this.groups[a].decided(b, c);
+        break;
+      case Fact.taskClassDefined:
+        tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
+        break;
+    }
+  }
+
+  watch(watcher: Watcher): void {
+    this.watchers.push(watcher);
+  }
+
+  /** The bill if the run ended at `atMs`: the gone and the living. */
+  billAt(atMs: Ms): Bill {
+    return this.instanceAccount.billAt(atMs);
+  }
+
+  ownerOf(task: number): Owner {
+    return this.taskAccount.ownerOf(task);
+  }
+
+  save(): unknown {
+    return this.parts().map((part) => part.save());
+  }
+
+  load(saved: unknown): void {
+    this.parts().forEach((part, i) => {
+      part.load((saved as unknown[])[i]);
+    });
+    this.instanceAccount.room.smallest = this.classes.smallest;
+  }
+
+  private parts(): { save(): unknown; load(saved: unknown): void }[] {
+    return [this.tasks, this.instances, this.classes, this.fleet, this.instanceAccount.bill, ...this.owners, ...this.groups];
+  }
+}

@@ -1,0 +1,77 @@
+import type { Setup } from '../../sim/setup.js';
+import { Level } from './level.js';
+import { Samples } from './samples.js';
+
+/** Where a living task is, as reports tell it; DEPROVISIONING counts as stopping. */
+export const Stage = { provisioning: 0, pending: 1, running: 2, stopping: 3 } as const;
+export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as const;
+
+/** The parts of a wait from request to RUNNING, in order; they add up to it. */
+export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start'] as const;
+
+/** What is counted of one service or one workload. */
+export class Owner {
+  desired = 0;
+  requested = 0;
+  started = 0;
+  refused = 0;
+  stopped = 0;
+  /** Indexed by StopCause. */
+  readonly stoppedBy = new Float64Array(16);
+  /** Living tasks by Stage. */
+  readonly inStage = new Float64Array(STAGES.length);
+  readonly waits = new Samples();
+  /** Milliseconds of all waits by cause. */
+  readonly waitMs = new Float64Array(WAIT_CAUSES.length);
+  readonly runningTasks = new Level();
+  /** Desired less RUNNING, while that is positive. */
+  readonly missingTasks = new Level();
+
+  constructor(
+    readonly kind: 'service' | 'workload',
+    readonly name: string,
+    readonly isDaemon: boolean,
+  ) {}
+
+  move(from: number, to: number, atMs: number): void {
+    if (from >= 0) this.inStage[from]--;
+    if (to >= 0) this.inStage[to]++;
+    this.runningTasks.set(this.inStage[Stage.running], atMs);
+    if (this.kind === 'service') this.noteMissing(atMs);
+  }
+
+  wants(desired: number, atMs: number): void {
+    this.desired = desired;
+    this.noteMissing(atMs);
+  }
+
+  private noteMissing(atMs: number): void {
+    this.missingTasks.set(Math.max(0, this.desired - this.inStage[Stage.running]), atMs);
+  }
+
+  save(): unknown {
+    const { desired, requested, started, refused, stopped } = this;
+    const columns = [this.stoppedBy, this.inStage, this.waitMs].map((column) => Array.from(column));
+    const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
+    return { counts: { desired, requested, started, refused, stopped }, columns, parts };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { counts: object; columns: number[][]; parts: unknown[] };
+    Object.assign(this, from.counts);
+    [this.stoppedBy, this.inStage, this.waitMs].forEach((column, i) => {
+      column.set(from.columns[i]);
+    });
+    [this.waits, this.runningTasks, this.missingTasks].forEach((part, i) => {
+      part.load(from.parts[i]);
+    });
+  }
+}
+
+/** The services, then the workloads: a workload's owner is at `services.length + workload`. */
+export function ownersOf(setup: Setup): Owner[] {
+  return [
+    ...setup.services.map((s) => new Owner('service', s.name, s.schedulingStrategy === 'DAEMON')),
+    ...setup.workloads.map((w) => new Owner('workload', w.name, false)),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { NONE } from './book.js';
+import type { InstanceBook } from './books.js';
+import { CPU, ENI, type Group, MEMORY } from './group.js';
+import type { Classes } from './task-class.js';
+
+/**
+ * What instances have, what tasks hold of it, and what is stranded: free on a registered instance that does not drain, where the least
+ * CPU, the least memory or the least ENIs that any task class asks for is no longer free. GPUs and ports are not told by facts.
+ */
+export class Room {
+  smallest: readonly [number, number, number] = [0, 0, 0];
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly instances: InstanceBook,
+    private readonly groups: readonly Group[],
+  ) {}
+
+  clear(row: number): void {
+    const { columns } = this.instances;
+    columns.cpuFree[row] = columns.memoryFree[row] = columns.eniFree[row] = 0;
+    columns.cpuStranded[row] = columns.memoryStranded[row] = columns.eniStranded[row] = 0;
+  }
+
+  enter(row: number, atMs: Ms): void {
+    this.offer(row, 1, atMs);
+    this.note(row, atMs);
+  }
+
+  /** Its tasks have left before. An instance that never registered offered nothing. */
+  leave(row: number, atMs: Ms): void {
+    const { columns } = this.instances;
+    if (columns.registeredMs[row] === NONE) return;
+    this.offer(row, -1, atMs);
+    this.strand(row, false, atMs);
+  }
+
+  take(row: number, classes: Classes, taskClass: number, atMs: Ms): void {
+    this.reserve(row, { classes, taskClass, sign: 1 }, atMs);
+  }
+
+  give(row: number, classes: Classes, taskClass: number, atMs: Ms): void {
+    this.reserve(row, { classes, taskClass, sign: -1 }, atMs);
+  }
+
+  /** A smaller task class is known: what was stranded may be of use now. */
+  lower(smallest: readonly [number, number, number], atMs: Ms): void {
+    this.smallest = smallest;
+    for (let row = 0; row < this.instances.rows; row++) if (this.instances.ordinal[row] !== NONE) this.note(row, atMs);
+  }
+
+  /** Looks again whether anything fits. */
+  note(row: number, atMs: Ms): void {
+    const { registeredMs, drainingMs, cpuFree, memoryFree, eniFree } = this.instances.columns;
+    if (registeredMs[row] === NONE) return;
+    const { smallest } = this;
+    const isFull = cpuFree[row] < smallest[CPU] || memoryFree[row] < smallest[MEMORY] || eniFree[row] < smallest[ENI];
+    this.strand(row, isFull && drainingMs[row] === NONE, atMs);
+  }
+
+  private offer(row: number, sign: 1 | -1, atMs: Ms): void {
+    const { columns } = this.instances;
+    const type = this.setup.instanceTypes[columns.type[row]];
+    const eniTasks = columns.hasTrunk[row] === 1 ? type.eniTasksTrunk : type.eniTasks;
+    const { capacity } = this.groups[columns.group[row]];
+    capacity[CPU].add(sign * type.cpuUnits, atMs);
+    capacity[MEMORY].add(sign * type.memoryMib, atMs);
+    capacity[ENI].add(sign * eniTasks, atMs);
+    columns.cpuFree[row] += sign * type.cpuUnits;
+    columns.memoryFree[row] += sign * type.memoryMib;
+    columns.eniFree[row] += sign * eniTasks;
+  }
+
+  private reserve(row: number, what: { classes: Classes; taskClass: number; sign: 1 | -1 }, atMs: Ms): void {
+    const { classes, taskClass, sign } = what;
+    const { columns } = this.instances;
+    const cpu = sign * classes.sizes[CPU][taskClass];
+    const memory = sign * classes.sizes[MEMORY][taskClass];
+    const eni = sign * classes.sizes[ENI][taskClass];
+    const { reserved } = this.groups[columns.group[row]];
+    reserved[CPU].add(cpu, atMs);
+    reserved[MEMORY].add(memory, atMs);
+    reserved[ENI].add(eni, atMs);
+    columns.cpuFree[row] -= cpu;
+    columns.memoryFree[row] -= memory;
+    columns.eniFree[row] -= eni;
+    this.note(row, atMs);
+  }
+
+  private strand(row: number, isStranded: boolean, atMs: Ms): void {
+    const { columns } = this.instances;
+    const { stranded } = this.groups[columns.group[row]];
+    const cpu = isStranded ? columns.cpuFree[row] : 0;
+    const memory = isStranded ? columns.memoryFree[row] : 0;
+    const eni = isStranded ? columns.eniFree[row] : 0;
+    stranded[CPU].add(cpu - columns.cpuStranded[row], atMs);
+    stranded[MEMORY].add(memory - columns.memoryStranded[row], atMs);
+    stranded[ENI].add(eni - columns.eniStranded[row], atMs);
+    columns.cpuStranded[row] = cpu;
+    columns.memoryStranded[row] = memory;
+    columns.eniStranded[row] = eni;
+  }
+}

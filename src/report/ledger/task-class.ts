@@ -1,0 +1,48 @@
+import type { Setup } from '../../sim/setup.js';
+import { RESOURCES } from './group.js';
+
+/** A fact's description of a class; `service` or `workload` is -1. */
+export interface TaskClass {
+  readonly service: number;
+  readonly workload: number;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly eni: number;
+}
+
+/** The task classes heard of so far, as columns by class. */
+export class Classes {
+  /** Index of the class's service or workload among the owners. */
+  readonly owner: number[] = [];
+  /** By RESOURCES: what a task of each class reserves. */
+  readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
+  /** By RESOURCES: the least that any class but a daemon's asks for; 0 while none is known. */
+  readonly smallest: [number, number, number] = [0, 0, 0];
+  private hasSmallest = false;
+  private readonly told: { class: number; what: TaskClass }[] = [];
+
+  constructor(private readonly setup: Setup) {}
+
+  /** Returns true when a resource's least has changed. */
+  define(index: number, what: TaskClass): boolean {
+    const { services } = this.setup;
+    this.told.push({ class: index, what });
+    this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
+    const size = [what.cpuUnits, what.memoryMib, what.eni];
+    for (const r of RESOURCES.keys()) this.sizes[r][index] = size[r];
+    if (what.service >= 0 && services[what.service].schedulingStrategy === 'DAEMON') return false;
+    const before = this.smallest.join();
+    for (const r of RESOURCES.keys()) this.smallest[r] = this.hasSmallest ? Math.min(this.smallest[r], size[r]) : size[r];
+    this.hasSmallest = true;
+    return this.smallest.join() !== before;
+  }
+
+  save(): unknown {
+    return this.told.map((one) => ({ ...one }));
+  }
+
+  load(saved: unknown): void {
+    this.told.length = 0;
+    for (const { class: index, what } of saved as { class: number; what: TaskClass }[]) this.define(index, what);
+  }
+}

@@ -1,0 +1,160 @@
+import { StopCause } from '../sim/facts.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
+import type { Bill } from './ledger/bill.js';
+import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
+import type { Ledger } from './ledger/ledger.js';
+import { type Level, percentOf, quotient } from './ledger/level.js';
+import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
+import { nearestRank, sorted } from './ledger/samples.js';
+import type { Headline, OwnerMetrics, ProviderMetrics, RunMetrics } from './metrics.js';
+
+const MS_PER_MINUTE = 60_000n;
+const MS_PER_HOUR = 3_600_000n;
+
+/** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
+export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
+  const bill = ledger.billAt(endMs);
+  const instanceHours = hoursOfSeconds(bill.secondsTotal());
+  return {
+    headline: headlineOf(ledger, bill, endMs),
+    purchaseOptions: [{ purchase_option: 'on-demand', cost_usd: rounded(bill.usdTotal(), USD_DIGITS), instance_hours: instanceHours }],
+    providers: ledger.groups.flatMap((group, i) =>
+      group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, bill, { i, endMs })] : [],
+    ),
+    owners: ledger.owners.map((owner) => ownerMetrics(owner, endMs)),
+  };
+}
+
+function headlineOf(ledger: Ledger, bill: Bill, endMs: Ms): Headline {
+  const { owners, groups } = ledger;
+  const usd = bill.usdTotal();
+  const taskMs = total(owners, (owner) => owner.runningTasks, endMs);
+  return {
+    cost_usd: rounded(usd, USD_DIGITS),
+    cost_on_demand_usd: rounded(usd, USD_DIGITS),
+    cost_per_task_hour_usd: taskMs === 0n ? null : rounded((usd * Number(MS_PER_HOUR)) / Number(taskMs), USD_DIGITS),
+    instance_hours: hoursOfSeconds(bill.secondsTotal()),
+    task_hours: quotient(taskMs, MS_PER_HOUR, HOUR_DIGITS) ?? 0,
+    ...shares(groups, endMs),
+    ...taskCounts(owners),
+    ...waits(owners),
+    below_desired_task_minutes: minutesMissing(owners, endMs),
+    scale_outs: sumOf(groups, (group) => group.scaleOuts),
+    scale_ins: sumOf(groups, (group) => group.scaleIns),
+    peak_instances: ledger.fleet.peak,
+  };
+}
+
+function shares(groups: readonly Group[], endMs: Ms) {
+  const share = (of: 'reserved' | 'stranded', r: number) =>
+    percentOf(
+      total(groups, (group) => group[of][r], endMs),
+      total(groups, (group) => group.capacity[r], endMs),
+    );
+  return {
+    cpu_reserved_percent: share('reserved', CPU),
+    memory_reserved_percent: share('reserved', MEMORY),
+    eni_reserved_percent: share('reserved', ENI),
+    cpu_stranded_percent: share('stranded', CPU),
+    memory_stranded_percent: share('stranded', MEMORY),
+  };
+}
+
+function taskCounts(owners: readonly Owner[]) {
+  const by = (cause: number) => sumOf(owners, (owner) => owner.stoppedBy[cause]);
+  return {
+    tasks_requested: sumOf(owners, (owner) => owner.requested),
+    tasks_started: sumOf(owners, (owner) => owner.started),
+    tasks_completed: by(StopCause.runEnded),
+    tasks_failed: sumOf(owners, failed),
+    tasks_crashed: by(StopCause.crashed),
+    tasks_refused: sumOf(owners, (owner) => owner.refused),
+    tasks_timed_out: by(StopCause.provisioningTimeout),
+    tasks_interrupted: by(StopCause.instanceTerminated),
+    tasks_waiting: sumOf(owners, stillWaiting),
+  };
+}
+
+function waits(owners: readonly Owner[]) {
+  const all = sorted(owners.map((owner) => owner.waits));
+  const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
+  const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(sumOf(owners, (owner) => owner.waitMs[WAIT_CAUSES.indexOf(name)]));
+  return {
+    wait_p50_ms: nearestRank(all, 50),
+    wait_p95_ms: nearestRank(all, 95),
+    wait_p99_ms: nearestRank(all, 99),
+    wait_max_ms: nearestRank(all, 100),
+    wait_mean_ms: mean(sumOf(owners, (owner) => owner.waits.sum)),
+    wait_quota_mean_ms: cause('quota'),
+    wait_capacity_mean_ms: cause('capacity'),
+    wait_boot_mean_ms: cause('boot'),
+    wait_eni_mean_ms: cause('eni'),
+    wait_pull_mean_ms: cause('pull'),
+    wait_start_mean_ms: cause('start'),
+  };
+}
+
+function providerMetrics(group: Group, bill: Bill, at: { i: number; endMs: Ms }): ProviderMetrics {
+  const share = (r: number) => percentOf(group.reserved[r].integralTo(at.endMs), group.capacity[r].integralTo(at.endMs));
+  return {
+    capacity_provider: group.name,
+    cost_usd: rounded(bill.usdOf(at.i), USD_DIGITS),
+    instance_hours: hoursOfSeconds(bill.secondsOf(at.i)),
+    peak_instances: group.instances.peak,
+    scale_outs: group.scaleOuts,
+    scale_ins: group.scaleIns,
+    cpu_reserved_percent: share(CPU),
+    memory_reserved_percent: share(MEMORY),
+    eni_reserved_percent: share(ENI),
+  };
+}
+
+function ownerMetrics(owner: Owner, endMs: Ms): OwnerMetrics {
+  const ascending = sorted([owner.waits]);
+  return {
+    name: owner.name,
+    kind: owner.kind,
+    tasks_requested: owner.requested,
+    tasks_started: owner.started,
+    tasks_completed: owner.stoppedBy[StopCause.runEnded],
+    tasks_failed: failed(owner),
+    tasks_interrupted: owner.stoppedBy[StopCause.instanceTerminated],
+    tasks_waiting: stillWaiting(owner),
+    task_hours: quotient(owner.runningTasks.integralTo(endMs), MS_PER_HOUR, HOUR_DIGITS) ?? 0,
+    wait_p50_ms: nearestRank(ascending, 50),
+    wait_p95_ms: nearestRank(ascending, 95),
+    wait_max_ms: nearestRank(ascending, 100),
+    below_desired_task_minutes: minutesMissing([owner], endMs),
+  };
+}
+
+function failed(owner: Owner): number {
+  return owner.refused + owner.stoppedBy[StopCause.crashed] + owner.stoppedBy[StopCause.provisioningTimeout];
+}
+
+function stillWaiting(owner: Owner): number {
+  return owner.inStage[Stage.provisioning] + owner.inStage[Stage.pending];
+}
+
+function minutesMissing(owners: readonly Owner[], endMs: Ms): number {
+  return (
+    quotient(
+      total(owners, (owner) => owner.missingTasks, endMs),
+      MS_PER_MINUTE,
+      HOUR_DIGITS,
+    ) ?? 0
+  );
+}
+
+function hoursOfSeconds(seconds: number): number {
+  return quotient(BigInt(seconds), 3600n, HOUR_DIGITS) ?? 0;
+}
+
+function total<T>(things: readonly T[], levelOf: (thing: T) => Level, endMs: Ms): bigint {
+  return things.reduce((sum, thing) => sum + levelOf(thing).integralTo(endMs), 0n);
+}
+
+function sumOf<T>(things: readonly T[], amountOf: (thing: T) => number): number {
+  return things.reduce((sum, thing) => sum + amountOf(thing), 0);
+}

@@ -1,0 +1,133 @@
+/** How a headline metric is named, printed and read. `lower` and `higher` say which way is better; null: neither by itself. */
+export interface MetricSpec {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: 'USD' | 'h' | '%' | 'tasks' | 'ms' | 'task-minutes' | 'decisions' | 'instances';
+  /** Decimals in a table; files have them all. */
+  readonly shown: number;
+  readonly better: 'lower' | 'higher' | null;
+  readonly meaning: string;
+}
+
+/** The headline metrics, in the order of every table. Keys carry their units and are the keys of summary.json. */
+export const METRICS = [
+  metric(
+    'cost_usd',
+    'Cost',
+    'USD',
+    'What all instances are billed: whole seconds, at least 60 each, from launch to termination, at the price of their type.',
+    2,
+    'lower',
+  ),
+  metric('cost_on_demand_usd', 'Cost, On-Demand', 'USD', 'The part of the cost bought On-Demand.', 2, 'lower'),
+  metric('cost_per_task_hour_usd', 'Cost per task-hour', 'USD', 'Cost divided by task-hours; empty when no task ran.', 4, 'lower'),
+  metric('instance_hours', 'Instance-hours', 'h', 'Billed time of all instances.', 1, 'lower'),
+  metric('task_hours', 'Task-hours', 'h', 'Time that tasks spent in RUNNING.', 1, null),
+  metric(
+    'cpu_reserved_percent',
+    'CPU reserved',
+    '%',
+    'CPU that tasks reserve, as a share of what registered instances have, weighted by time.',
+    1,
+    'higher',
+  ),
+  metric('memory_reserved_percent', 'Memory reserved', '%', 'The same for memory.', 1, 'higher'),
+  metric('eni_reserved_percent', 'ENIs reserved', '%', 'The same for the network interfaces of awsvpc tasks.', 1, null),
+  metric(
+    'cpu_stranded_percent',
+    'CPU stranded',
+    '%',
+    'Free CPU on instances where not even the smallest task fits, as a share of all CPU, weighted by time.',
+    1,
+    'lower',
+  ),
+  metric('memory_stranded_percent', 'Memory stranded', '%', 'The same for memory.', 1, 'lower'),
+  metric('tasks_requested', 'Tasks requested', 'tasks', 'Tasks of services and workloads that came into being.', 0, null),
+  metric('tasks_started', 'Tasks started', 'tasks', 'Tasks that reached RUNNING.', 0, null),
+  metric('tasks_completed', 'Tasks completed', 'tasks', 'Tasks that ran to their own end.', 0, 'higher'),
+  metric('tasks_failed', 'Tasks failed', 'tasks', 'Crashed, refused and timed out ones together.', 0, 'lower'),
+  metric('tasks_crashed', 'Tasks crashed', 'tasks', 'Service tasks whose container exited by itself.', 0, 'lower'),
+  metric('tasks_refused', 'Tasks refused', 'tasks', 'Requests that failed at once: no room for a launch type, or the quota.', 0, 'lower'),
+  metric('tasks_timed_out', 'Tasks timed out', 'tasks', 'Tasks that gave up waiting in PROVISIONING.', 0, 'lower'),
+  metric('tasks_interrupted', 'Tasks interrupted', 'tasks', 'Tasks stopped because their instance went away.', 0, 'lower'),
+  metric('tasks_waiting', 'Tasks still waiting', 'tasks', 'Tasks that had not reached RUNNING when the run ended.', 0, 'lower'),
+  metric('wait_p50_ms', 'Wait, median', 'ms', 'From request to RUNNING, of all tasks that got there: exact nearest rank.', 0, 'lower'),
+  metric('wait_p95_ms', 'Wait, p95', 'ms', 'The same, 95th percentile.', 0, 'lower'),
+  metric('wait_p99_ms', 'Wait, p99', 'ms', 'The same, 99th percentile.', 0, 'lower'),
+  metric('wait_max_ms', 'Wait, longest', 'ms', 'The longest of them.', 0, 'lower'),
+  metric('wait_mean_ms', 'Wait, mean', 'ms', 'The mean of them; it is the sum of the six means below.', 0, 'lower'),
+  metric('wait_quota_mean_ms', '  for the quota', 'ms', 'Mean time held back by the quota of PROVISIONING tasks.', 0, 'lower'),
+  metric('wait_capacity_mean_ms', '  for capacity', 'ms', 'Mean time without an instance, less quota and boot.', 0, 'lower'),
+  metric('wait_boot_mean_ms', '  for boot', 'ms', 'Mean time during which the instance that took the task was booting.', 0, 'lower'),
+  metric('wait_eni_mean_ms', '  for its interface', 'ms', 'Mean time to attach the network interface.', 0, 'lower'),
+  metric('wait_pull_mean_ms', '  for images', 'ms', 'Mean time to pull images.', 0, 'lower'),
+  metric('wait_start_mean_ms', '  for containers', 'ms', 'Mean time to start containers.', 0, 'lower'),
+  metric(
+    'below_desired_task_minutes',
+    'Below desired',
+    'task-minutes',
+    'Desired less RUNNING tasks of services, while positive, over time.',
+    1,
+    'lower',
+  ),
+  metric('scale_outs', 'Scale-outs', 'decisions', 'Decisions that raised DesiredCapacity.', 0, null),
+  metric('scale_ins', 'Scale-ins', 'decisions', 'Decisions that lowered DesiredCapacity.', 0, null),
+  metric('peak_instances', 'Instances at peak', 'instances', 'The most instances paid for at one time.', 0, 'lower'),
+] as const;
+export type MetricKey = (typeof METRICS)[number]['key'];
+
+/** Every headline metric; null where there was nothing to measure. */
+export type Headline = Readonly<Record<MetricKey, number | null>>;
+
+export interface ProviderMetrics {
+  /** Empty for instances outside any capacity provider. */
+  readonly capacity_provider: string;
+  readonly cost_usd: number;
+  readonly instance_hours: number;
+  readonly peak_instances: number;
+  readonly scale_outs: number;
+  readonly scale_ins: number;
+  readonly cpu_reserved_percent: number | null;
+  readonly memory_reserved_percent: number | null;
+  readonly eni_reserved_percent: number | null;
+}
+
+export interface OwnerMetrics {
+  readonly name: string;
+  readonly kind: 'service' | 'workload';
+  readonly tasks_requested: number;
+  readonly tasks_started: number;
+  readonly tasks_completed: number;
+  readonly tasks_failed: number;
+  readonly tasks_interrupted: number;
+  readonly tasks_waiting: number;
+  readonly task_hours: number;
+  readonly wait_p50_ms: number | null;
+  readonly wait_p95_ms: number | null;
+  readonly wait_max_ms: number | null;
+  readonly below_desired_task_minutes: number;
+}
+
+export interface PurchaseMetrics {
+  readonly purchase_option: 'on-demand';
+  readonly cost_usd: number;
+  readonly instance_hours: number;
+}
+
+/** What a run came to. */
+export interface RunMetrics {
+  readonly headline: Headline;
+  readonly purchaseOptions: readonly PurchaseMetrics[];
+  readonly providers: readonly ProviderMetrics[];
+  readonly owners: readonly OwnerMetrics[];
+}
+
+function metric<K extends string>(
+  key: K,
+  label: string,
+  unit: MetricSpec['unit'],
+  ...rest: [string, number, MetricSpec['better']]
+): MetricSpec & { key: K } {
+  const [meaning, shown, better] = rest;
+  return { key, label, unit, meaning, shown, better };
+}

@@ -1,0 +1,62 @@
+import type { FactKind, Subscriber } from '../sim/facts.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Setup } from '../sim/setup.js';
+import { CsvFiles, type CsvSinks } from './csv/files.js';
+import { waitHistogram } from './histogram.js';
+import { Ledger } from './ledger/ledger.js';
+import { sorted } from './ledger/samples.js';
+import { measure } from './measure.js';
+import type { RunMetrics } from './metrics.js';
+import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+
+/** What a run leaves to be shown: everything that summary, charts and page are made of. */
+export interface RunRecord {
+  readonly endMs: Ms;
+  readonly metrics: RunMetrics;
+  readonly series: RunSeries;
+  readonly waitHistogram: readonly number[];
+}
+
+/** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
+export class RunRecorder implements Subscriber {
+  readonly ledger: Ledger;
+  private readonly recorded: SeriesRecorder;
+  private readonly csv: CsvFiles;
+  private readonly everyMs: Ms;
+  private nextMs: Ms;
+
+  constructor(setup: Setup, sinks: CsvSinks = {}) {
+    this.ledger = new Ledger(setup);
+    this.csv = new CsvFiles(this.ledger, sinks);
+    this.recorded = new SeriesRecorder(setup);
+    this.everyMs = intervalMs(setup.durationMs);
+    this.nextMs = this.everyMs;
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    // An interval's rows show the state after every fact of its last millisecond.
+    while (atMs > this.nextMs) this.endInterval(this.nextMs);
+    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  /** The run is over at `endMs`. A last, shorter interval has rows of its own. Nothing may be told afterwards. */
+  finish(endMs: Ms): RunRecord {
+    while (this.nextMs <= endMs) this.endInterval(this.nextMs);
+    if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
+    this.csv.finish(endMs);
+    return {
+      endMs,
+      metrics: measure(this.ledger, endMs),
+      series: this.recorded.series,
+      waitHistogram: waitHistogram(sorted(this.ledger.owners.map((owner) => owner.waits))),
+    };
+  }
+
+  private endInterval(timeMs: Ms): void {
+    const bill = this.ledger.billAt(timeMs);
+    this.recorded.intervalEnded(timeMs, this.ledger, bill);
+    this.csv.intervalEnded(timeMs, bill);
+    this.nextMs = timeMs + this.everyMs;
+  }
+}

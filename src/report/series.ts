@@ -1,0 +1,94 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Setup } from '../sim/setup.js';
+import { reservationPercent } from './csv/intervals.js';
+import { percent, rounded } from './digits.js';
+import type { Bill } from './ledger/bill.js';
+import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
+import type { Ledger } from './ledger/ledger.js';
+import { STAGES } from './ledger/owner.js';
+
+const MINUTE_MS = 60_000;
+/** A week of minutes: what files and charts hold of one entity, at most. */
+const ROWS_MAX = 10_080;
+
+/** One minute up to a week, beyond that the whole minutes that give at most 10,080 rows. */
+export function intervalMs(durationMs: Ms): Ms {
+  return MINUTE_MS * Math.max(1, Math.ceil(durationMs / (ROWS_MAX * MINUTE_MS)));
+}
+
+/** What charts know of one capacity provider, a value per interval; null where there was nothing to measure. */
+export interface ProviderSeries {
+  readonly name: string;
+  readonly targetPercent: number | null;
+  readonly needed: number[];
+  readonly running: number[];
+  readonly desired: number[];
+  readonly reservationPercent: (number | null)[];
+  /** Decisions within the interval that raised and that lowered DesiredCapacity. */
+  readonly scaleOuts: number[];
+  readonly scaleIns: number[];
+}
+
+/** What charts know of a run: its state at the end of each interval. */
+export interface RunSeries {
+  readonly timesMs: number[];
+  readonly instances: number[];
+  readonly costUsd: number[];
+  readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
+  readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
+  readonly providers: readonly ProviderSeries[];
+}
+
+export class SeriesRecorder {
+  readonly series: RunSeries;
+  private readonly before: { outs: number; ins: number }[];
+
+  constructor(setup: Setup) {
+    const providers = setup.capacityProviders.map(({ name, managedScaling: { isEnabled, targetPercent } }) => ({
+      name,
+      targetPercent: isEnabled ? targetPercent : null,
+      needed: [],
+      running: [],
+      desired: [],
+      reservationPercent: [],
+      scaleOuts: [],
+      scaleIns: [],
+    }));
+    this.before = providers.map(() => ({ outs: 0, ins: 0 }));
+    this.series = {
+      timesMs: [],
+      instances: [],
+      costUsd: [],
+      tasks: { provisioning: [], pending: [], running: [], stopping: [] },
+      reservedPercent: { cpu: [], memory: [], eni: [] },
+      providers,
+    };
+  }
+
+  intervalEnded(timeMs: Ms, ledger: Ledger, bill: Bill): void {
+    const { series } = this;
+    const { groups, owners } = ledger;
+    series.timesMs.push(timeMs);
+    series.instances.push(ledger.fleet.now);
+    series.costUsd.push(rounded(bill.usdTotal(), 4));
+    for (const [stage, name] of STAGES.entries()) series.tasks[name].push(owners.reduce((sum, owner) => sum + owner.inStage[stage], 0));
+    for (const r of [CPU, MEMORY, ENI]) {
+      const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of][r].now, 0);
+      series.reservedPercent[RESOURCES[r]].push(percent(sum('reserved'), sum('capacity')));
+    }
+    series.providers.forEach((provider, i) => {
+      this.addProvider(provider, groups[i], this.before[i]);
+    });
+  }
+
+  private addProvider(provider: ProviderSeries, group: Group, before: { outs: number; ins: number }): void {
+    provider.needed.push(group.needed);
+    provider.running.push(group.running);
+    provider.desired.push(group.desired);
+    provider.reservationPercent.push(reservationPercent(group));
+    provider.scaleOuts.push(group.scaleOuts - before.outs);
+    provider.scaleIns.push(group.scaleIns - before.ins);
+    before.outs = group.scaleOuts;
+    before.ins = group.scaleIns;
+  }
+}
