@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { EventLoop, MS_MAX, NO_EVENT } from '../../../src/sim/kernel/event-loop.js';
+
+const ALL = Number.POSITIVE_INFINITY;
+const ignore = { handle: () => {} };
+
+/** Runs to a time and tells what was handled, as `kind:subject@time`. */
+function told(loop: EventLoop, untilMs: number, eventsMax = ALL): string[] {
+  const seen: string[] = [];
+  loop.advance(untilMs, eventsMax, { handle: (kind, subject) => seen.push(`${kind}:${subject}@${loop.nowMs}`) });
+  return seen;
+}
+
+describe('the order of events', () => {
+  it('is time, then kind, then the order of scheduling', () => {
+    const loop = new EventLoop();
+    loop.schedule(5, 2, 1);
+    loop.schedule(5, 1, 2);
+    loop.schedule(5, 2, 3);
+    loop.schedule(4, 9, 4);
+    expect(told(loop, 10)).toEqual(['9:4@4', '1:2@5', '2:1@5', '2:3@5']);
+  });
+
+  it('keeps the three keys apart at the edges of their ranges', () => {
+    const loop = new EventLoop();
+    loop.schedule(MS_MAX, 0, 1);
+    loop.schedule(MS_MAX - 1, 255, 2);
+    loop.schedule(MS_MAX - 1, 254, 3);
+    expect(told(loop, MS_MAX)).toEqual([`254:3@${MS_MAX - 1}`, `255:2@${MS_MAX - 1}`, `0:1@${MS_MAX}`]);
+  });
+
+  it('carries subject and detail as they are', () => {
+    const loop = new EventLoop();
+    const seen: number[][] = [];
+    loop.schedule(1, 7, -(2 ** 31), 2 ** 31 - 1);
+    loop.schedule(2, 7, 3);
+    loop.advance(2, ALL, { handle: (...event) => seen.push(event) });
+    expect(seen).toEqual([
+      [7, -2147483648, 2147483647],
+      [7, 3, 0],
+    ]);
+  });
+
+  it('lets a handler schedule its own kind or a later one for now', () => {
+    const loop = new EventLoop();
+    const seen: string[] = [];
+    loop.schedule(1, 3, 0);
+    loop.schedule(1, 4, 0);
+    loop.advance(1, ALL, {
+      handle(kind, subject) {
+        seen.push(`${kind}:${subject}`);
+        if (kind === 3 && subject === 0) for (const k of [4, 3]) loop.schedule(1, k, 1);
+      },
+    });
+    expect(seen).toEqual(['3:0', '3:1', '4:0', '4:1']);
+  });
+});
+
+describe('what cannot be scheduled', () => {
+  it('is an earlier kind for now, from a handler', () => {
+    const loop = new EventLoop();
+    loop.schedule(5, 3, 0);
+    const handler = { handle: () => loop.schedule(5, 2, 0) };
+    expect(() => loop.advance(5, ALL, handler)).toThrow('kinds only go up: kind 2 was scheduled for now (5 ms), after kind 3');
+  });
+
+  it('is an earlier kind for now, between slices of one millisecond', () => {
+    const loop = new EventLoop();
+    loop.schedule(5, 3, 0);
+    loop.schedule(5, 3, 1);
+    loop.advance(5, 1, ignore);
+    expect(() => loop.schedule(5, 2, 0)).toThrow('kind 2 was scheduled for now (5 ms), after kind 3');
+    expect(() => loop.schedule(5, 3, 0)).not.toThrow();
+    expect(() => loop.schedule(6, 2, 0)).not.toThrow();
+  });
+
+  it('is the past', () => {
+    const loop = new EventLoop();
+    loop.advance(10, ALL, ignore);
+    expect(() => loop.schedule(9, 1, 0)).toThrow('an event does not lie in the past: 9 ms is before 10 ms');
+    expect(() => loop.schedule(10, 0, 0)).not.toThrow();
+  });
+
+  it.each([0.5, 1 / 256, Number.NaN, ALL, MS_MAX + 1])('is a time of %d ms', (atMs) => {
+    expect(() => new EventLoop().schedule(atMs, 1, 0)).toThrow('an event lies at a whole millisecond');
+  });
+
+  it.each([-1, 256, 1.5, Number.NaN])('is kind %d', (kind) => {
+    expect(() => new EventLoop().schedule(1, kind, 0)).toThrow('an event kind is a whole number from 0 to 255');
+  });
+
+  it.each([2 ** 31, 0.5])('is subject or detail %d', (word) => {
+    expect(() => new EventLoop().schedule(1, 1, word)).toThrow('32-bit whole numbers');
+    expect(() => new EventLoop().schedule(1, 1, 0, word)).toThrow('32-bit whole numbers');
+  });
+});
+
+describe('a slice', () => {
+  it('leaves the clock at its end when nothing due is left', () => {
+    const loop = new EventLoop();
+    loop.schedule(5, 1, 0);
+    loop.schedule(11, 1, 0);
+    expect(loop.advance(10, ALL, ignore)).toBe(1);
+    expect([loop.nowMs, loop.nextMs(), loop.handled, loop.pending]).toEqual([10, 11, 1, 1]);
+  });
+
+  it('includes its last millisecond', () => {
+    const loop = new EventLoop();
+    loop.schedule(10, 255, 0);
+    expect(told(loop, 10)).toEqual(['255:0@10']);
+  });
+
+  it('leaves the clock at the last event when the budget is used up, and goes on from there', () => {
+    const loop = new EventLoop();
+    for (const at of [1, 2, 2, 3]) loop.schedule(at, 1, at);
+    expect(told(loop, 10, 2)).toEqual(['1:1@1', '1:2@2']);
+    expect([loop.nowMs, loop.nextMs()]).toEqual([2, 2]);
+    expect(told(loop, 10, 2)).toEqual(['1:2@2', '1:3@3']);
+    expect([loop.nowMs, loop.nextMs()]).toEqual([3, ALL]);
+    expect(told(loop, 10, 2)).toEqual([]);
+    expect(loop.nowMs).toBe(10);
+  });
+
+  it('ends after the present event when a handler stops it, with the clock at that event although nothing else is due', () => {
+    const loop = new EventLoop();
+    loop.schedule(3, 1, 0);
+    expect(loop.advance(10, ALL, { handle: () => loop.stop() })).toBe(1);
+    expect(loop.nowMs).toBe(3);
+    loop.schedule(4, 1, 1); // What the source brought after it had said "not yet".
+    expect(told(loop, 10)).toEqual(['1:1@4']);
+    expect(loop.nowMs).toBe(10);
+  });
+
+  it('is not begun by a handler', () => {
+    const loop = new EventLoop();
+    loop.schedule(3, 1, 0);
+    const handler = { handle: () => loop.advance(4, 1, ignore) };
+    expect(() => loop.advance(10, ALL, handler)).toThrow('a handler does not advance the loop');
+    expect(loop.advance(10, ALL, ignore)).toBe(0); // The loop is not left locked.
+  });
+
+  it('does not run backwards', () => {
+    const loop = new EventLoop();
+    loop.advance(10, ALL, ignore);
+    expect(() => loop.advance(9, ALL, ignore)).toThrow('time runs forward');
+  });
+});
+
+describe('a cancelled event', () => {
+  it('is not handled, does not count, and does not hide what comes next', () => {
+    const loop = new EventLoop();
+    const id = loop.schedule(1, 1, 0);
+    loop.schedule(2, 1, 1);
+    expect(loop.cancel(id)).toBe(true);
+    expect([loop.cancel(id), loop.nextMs(), loop.pending]).toEqual([false, 2, 1]);
+    expect(told(loop, 5)).toEqual(['1:1@2']);
+    expect(loop.handled).toBe(1);
+  });
+
+  it('stays away when its slot is used again: a stale id cancels nothing', () => {
+    const loop = new EventLoop();
+    const fired = loop.schedule(1, 1, 0);
+    loop.advance(1, ALL, ignore);
+    const second = loop.schedule(2, 1, 0);
+    expect(loop.footprint.slots).toBe(1); // It does share the slot.
+    expect(loop.cancel(fired)).toBe(false);
+    expect(loop.cancel(second)).toBe(true);
+  });
+
+  it('cannot be the one that is being handled', () => {
+    const loop = new EventLoop();
+    const answers: boolean[] = [];
+    const id = loop.schedule(1, 1, 0);
+    loop.advance(1, ALL, { handle: () => answers.push(loop.cancel(id)) });
+    expect(answers).toEqual([false]);
+  });
+
+  it.each([NO_EVENT, -1, 2 ** 40 + 7])('has an id that was given out, unlike %d', (id) => {
+    const loop = new EventLoop();
+    loop.schedule(1, 1, 0);
+    expect(loop.cancel(id)).toBe(false);
+  });
+
+  it('gives its memory back: a million schedule-and-cancel pairs occupy no more than a few', () => {
+    const loop = new EventLoop();
+    for (let i = 0; i < 10; i++) loop.schedule(5_000_000, 1, i);
+    let [slots, heap] = [0, 0];
+    for (let i = 0; i < 1_000_000; i++) {
+      loop.cancel(loop.schedule(1 + i, 1, i));
+      slots = Math.max(slots, loop.footprint.slots);
+      heap = Math.max(heap, loop.footprint.heap);
+    }
+    expect(Math.max(slots, heap)).toBeLessThanOrEqual(10 + 64); // Ten alive, and fewer dead than are worth a compaction.
+    expect(told(loop, 5_000_000)).toHaveLength(10);
+  });
+
+  it('gives its memory back among many that live: dead entries stay fewer than live ones', () => {
+    const loop = new EventLoop();
+    for (let i = 0; i < 10_000; i++) loop.schedule(5_000_000, 1, i);
+    for (let i = 0; i < 200_000; i++) loop.cancel(loop.schedule(1 + i, 1, i));
+    expect(loop.footprint.slots).toBeLessThanOrEqual(20_001);
+    expect(loop.footprint.heap).toBeLessThanOrEqual(20_001);
+    expect(loop.pending).toBe(10_000);
+  });
+});
+
+describe('an endless loop inside one millisecond', () => {
+  it('stops the run and is named by the kinds that take part', () => {
+    const loop = new EventLoop();
+    loop.schedule(7, 1, 0); // Leads to the loop and is no part of it.
+    const handler = { handle: (kind: number) => void loop.schedule(7, kind === 1 ? 4 : kind, 0) };
+    expect(() => loop.advance(7, ALL, handler)).toThrow(
+      'more than 1000000 events at 7 ms: an endless loop. The last 1001 were kind 4 x 1001',
+    );
+  });
+
+  it('is found across slices', () => {
+    const loop = new EventLoop();
+    loop.schedule(7, 4, 0);
+    loop.schedule(7, 4, 0);
+    const handler = { handle: () => void loop.schedule(7, 4, 0) };
+    const slices = () => {
+      for (let i = 0; i < 1_001; i++) loop.advance(7, 1_000, handler);
+    };
+    expect(slices).toThrow('an endless loop');
+    expect(loop.handled).toBe(1_000_001);
+  });
+
+  it('is not what a million events in one millisecond and a million in the next are', () => {
+    const loop = new EventLoop();
+    let left = 1_999_999;
+    const handler = { handle: () => left > 0 && loop.schedule(left-- > 1_000_000 ? 7 : 8, 4, 0) };
+    loop.schedule(7, 4, 0);
+    expect(loop.advance(8, ALL, handler)).toBe(2_000_000);
+  });
+});
