@@ -65,7 +65,15 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
-export const StopCause = { runEnded: 1, serviceScaledIn: 2, instanceTerminated: 3, crashed: 4, provisioningTimeout: 5, replaced: 6, userStopped: 7 } as const;
+export const StopCause = {
+  runEnded: 1,
+  serviceScaledIn: 2,
+  instanceTerminated: 3,
+  crashed: 4,
+  provisioningTimeout: 5,
+  replaced: 6,
+  userStopped: 7,
+} as const;
 
 /** Why an instance was drained or terminated. */
 export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3 } as const;

@@ -1,0 +1,13 @@
+/** Exit codes: 0 it worked, 1 the simulation or a stated expectation failed, 2 the input is wrong. */
+export const EXIT_FAILED = 1;
+export const EXIT_BAD_INPUT = 2;
+
+/** Something the user can mend: told in plain lines, without a stack. */
+export class UserError extends Error {
+  constructor(
+    readonly lines: readonly string[],
+    readonly exitCode: number = EXIT_BAD_INPUT,
+  ) {
+    super(lines.join('\n'));
+  }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { catalogCommand } from './commands/catalog.js';
+import { compareCommand } from './commands/compare.js';
+import { runCommand } from './commands/run.js';
+import { schemaCommand } from './commands/schema.js';
+import { validateCommand } from './commands/validate.js';
+import { EXIT_BAD_INPUT, UserError } from './failure.js';
+import { VERSION } from './version.js';
+
+/** The command line is thin: options -> scenario -> run -> report -> exit code. */
+async function main(): Promise<void> {
+  // A reader that has seen enough (`drydock ... | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await yargs(hideBin(process.argv))
+      .scriptName('drydock')
+      .usage(
+        '$0 COMMAND\n\nA simulator of Amazon ECS clusters: capacity, placement and cluster auto scaling, compared in money and waiting time.',
+      )
+      .command(runCommand)
+      .command(compareCommand)
+      .command(validateCommand)
+      .command(catalogCommand)
+      .command(schemaCommand)
+      .demandCommand(1, 'Say which command.')
+      .strict()
+      .recommendCommands()
+      .version(VERSION)
+      .alias('h', 'help')
+      .wrap(Math.min(120, process.stdout.columns ?? 100))
+      .exitProcess(false)
+      .fail((message, error) => {
+        if (error !== undefined && error !== null) throw error;
+        throw new UserError([message, "See 'drydock --help'."]);
+      })
+      .parseAsync();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const line of error.lines) console.error(line);
+    process.exitCode = error.exitCode;
+  }
+}
+
+main().catch((error: unknown) => {
+  // A bug of ours: say so, and what would help to mend it.
+  console.error(`drydock: this is a bug in drydock ${VERSION}, not in your input:`);
+  console.error(error instanceof Error ? error.stack : error);
+  process.exit(process.exitCode === EXIT_BAD_INPUT ? EXIT_BAD_INPUT : 1);
+});

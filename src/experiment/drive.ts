@@ -1,0 +1,32 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Simulation } from '../sim/simulation.js';
+
+/** Events between two looks at the world outside: a few milliseconds of work. */
+const SLICE_EVENTS = 20_000;
+
+/** What the driver does between slices; each may be absent. */
+export interface Between {
+  /** Fills the sources that wait for rows; called when the simulation starves. */
+  readonly feed?: () => Promise<void>;
+  /** Resolves when the writers can take more: back-pressure, so that memory does not grow with the run. */
+  readonly drain?: () => Promise<void> | undefined;
+  readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
+  /** True stops the run between two slices; what was written stays valid. */
+  readonly isInterrupted?: () => boolean;
+}
+
+/** Advances the simulation to its end in slices. Returns false when it was interrupted before. */
+export async function drive(simulation: Simulation, between: Between = {}): Promise<boolean> {
+  for (;;) {
+    if (between.isInterrupted?.()) return false;
+    const outcome = simulation.advance(simulation.setup.durationMs, SLICE_EVENTS);
+    between.progress?.(simulation.nowMs, simulation.eventsHandled);
+    if (outcome === 'starved') {
+      if (between.feed === undefined) throw new Error('a source waits for rows and the driver has none to give');
+      await between.feed();
+    }
+    const drained = between.drain?.();
+    if (drained !== undefined) await drained;
+    if (outcome === 'reached') return true;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Distribution } from '../kernel/distribution.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { hash32, hashText, hashUniform } from '../kernel/hash.js';
+import { sampleMs } from '../kernel/sample.js';
+
+/** What a draw is for. One purpose, one entity and one attempt make one draw, whoever asks and whenever. */
+export const Purpose = {
+  boot: 1,
+  trunk: 2,
+  eniAttach: 3,
+  pull: 4,
+  start: 5,
+  stop: 6,
+  eniDetach: 7,
+  run: 8,
+  failure: 9,
+  placement: 10,
+  stopChoice: 11,
+} as const;
+export type Purpose = (typeof Purpose)[keyof typeof Purpose];
+
+/**
+ * The luck that the run itself calls for. It is a hash of (seed, origin, purpose, number within the origin) and not a sequence: the
+ * fifth instance of group `workers` boots equally fast whatever else was launched, in this scenario and in the one compared with it.
+ */
+export class Chance {
+  constructor(private readonly seed: number) {}
+
+  /** A key for everything that one named origin (service, workload, group) calls for. Names, so that order in the file is no matter. */
+  keyOf(kind: string, name: string): number {
+    return hashText(`${this.seed}/${kind}/${name}`);
+  }
+
+  ms(distribution: Distribution, key: number, purpose: Purpose, nth: number): Ms {
+    if (distribution.kind === 'constant') return distribution.ms;
+    return sampleMs(distribution, hashUniform(key, purpose, nth, 0));
+  }
+
+  /** 32 random bits. */
+  bits(key: number, purpose: Purpose, nth: number): number {
+    return hash32(key, purpose, nth, 0);
+  }
+}

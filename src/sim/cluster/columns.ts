@@ -1,0 +1,32 @@
+export type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
+
+/** A copy of `column` with room for `length` entries; the new ones are 0. */
+export function grown<T extends Column>(column: T, length: number): T {
+  const larger = new (column.constructor as new (length: number) => T)(length);
+  larger.set(column as never);
+  return larger;
+}
+
+/** Closes up the gap that entry `index` of `count` leaves, each entry `width` wide. */
+export function closeGap(column: Column, index: number, count: number, width = 1): void {
+  column.copyWithin(index * width, (index + 1) * width, count * width);
+}
+
+/** The first `length` entries as plain numbers, for save(). */
+export function plain(column: Column, length: number): number[] {
+  return Array.from(column.subarray(0, length));
+}
+
+/** The object's columns as plain numbers, by name. */
+export function saveColumns<K extends string>(owner: Record<K, Column>, names: readonly K[], length: number): Record<K, number[]> {
+  return Object.fromEntries(names.map((name) => [name, plain(owner[name], length)])) as Record<K, number[]>;
+}
+
+/** The reverse of saveColumns: the columns get at least `capacity` entries. */
+export function loadColumns<K extends string>(owner: Record<K, Column>, saved: Record<K, number[]>, capacity: number): void {
+  for (const [name, values] of Object.entries(saved) as [K, number[]][]) {
+    const column = new (owner[name].constructor as new (length: number) => Column)(Math.max(capacity, values.length));
+    column.set(values);
+    owner[name] = column;
+  }
+}

@@ -1,0 +1,95 @@
+import { NONE } from './fleet.js';
+import type { World } from './world.js';
+
+/**
+ * What must hold between any two events, recomputed from the tasks the slow way: no resource negative or above capacity, every task
+ * in one place, counts conserved. Returns the invariants that do not hold, in words; for tests and for whoever writes a policy.
+ */
+export function brokenInvariants(world: World): string[] {
+  return [...roomOfInstances(world), ...countsOfGroups(world), ...queues(world), ...countsOfServices(world)];
+}
+
+function slotsAlive(world: World): number[] {
+  const { tasks } = world;
+  return Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter((slot) => tasks.state[slot] !== 0);
+}
+
+/** Free room is capacity less what the tasks on the instance reserve; each lists exactly its own tasks. */
+function roomOfInstances(world: World): string[] {
+  const { fleet, tasks, lines, setup } = world;
+  const broken: string[] = [];
+  const bySlot = slotsAlive(world).filter((slot) => tasks.instance[slot] !== NONE);
+  for (let row = 0; row < fleet.count; row++) {
+    const name = `instance ${fleet.instance[row]}`;
+    const type = setup.instanceTypes[fleet.type[row]];
+    const own = bySlot.filter((slot) => tasks.instance[slot] === fleet.instance[row]);
+    const requests = own.map((slot) => lines.all[tasks.line[slot]].request);
+    const sum = (of: (request: (typeof requests)[number]) => number) => requests.reduce((total, request) => total + of(request), 0);
+    const expect = (what: string, actual: number, expected: number) => {
+      if (actual !== expected) broken.push(`${name}: ${what} is ${actual}, its tasks leave ${expected}`);
+      if (actual < 0) broken.push(`${name}: ${what} is negative`);
+    };
+    expect('free CPU', fleet.cpuUnitsFree[row], type.cpuUnits - sum((r) => r.cpuUnits));
+    expect('free memory', fleet.memoryMibFree[row], type.memoryMib - sum((r) => r.memoryMib));
+    expect('free interfaces', fleet.eniFree[row], (fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks) - sum((r) => r.eni));
+    expect('free GPUs', fleet.gpuFree[row], type.gpus - sum((r) => r.gpus));
+    expect('tasks', fleet.nonDaemonTasks[row] + fleet.daemonTasks[row], own.length);
+    const ports = requests.flatMap((r) => r.ports);
+    if (new Set(ports).size !== ports.length) broken.push(`${name}: a host port is taken twice`);
+    let linked = 0;
+    for (let slot = fleet.firstTask[row]; slot !== NONE && linked <= own.length; slot = tasks.nextOnInstance[slot]) linked++;
+    expect('tasks in its list', linked, own.length);
+    if (fleet.rowOf[fleet.instance[row]] !== row) broken.push(`${name}: rowOf points elsewhere`);
+    if (row > 0 && fleet.instance[row] <= fleet.instance[row - 1]) broken.push(`${name}: rows are out of order of launch`);
+  }
+  for (const slot of bySlot)
+    if (fleet.rowOf[tasks.instance[slot]] === NONE) broken.push(`task ${tasks.task[slot]} is on an instance that is gone`);
+  return broken;
+}
+
+function countsOfGroups(world: World): string[] {
+  const { fleet, roster } = world;
+  const rows = Array.from({ length: fleet.count }, (_, row) => row);
+  return roster.groups.flatMap((group, provider) => {
+    const own = rows.filter((row) => fleet.provider[row] === provider);
+    const broken: string[] = [];
+    if (own.length !== group.living) broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${own.length}`);
+    const registered = own.filter((row) => fleet.registeredMs[row] >= 0).length;
+    if (registered !== group.registered)
+      broken.push(`group ${provider} counts ${group.registered} registered instances, the fleet ${registered}`);
+    group.livingByZone.forEach((count, zone) => {
+      const inZone = own.filter((row) => fleet.zone[row] === zone).length;
+      if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
+    });
+    return broken;
+  });
+}
+
+/** A task waits or has an instance or is held, and the room's counts are those of the tasks. */
+function queues(world: World): string[] {
+  const { tasks, waiting, lines } = world;
+  const alive = slotsAlive(world);
+  const unplaced = alive.filter((slot) => tasks.instance[slot] === NONE && tasks.cause[slot] === 0);
+  const held = unplaced.filter((slot) => tasks.isHeld[slot] === 1).length;
+  const broken: string[] = [];
+  if (alive.length !== tasks.alive) broken.push(`${tasks.alive} tasks are counted alive, ${alive.length} are`);
+  if (held !== waiting.held) broken.push(`${waiting.held} tasks are counted held, ${held} are`);
+  if (unplaced.length - held !== waiting.total) broken.push(`${waiting.total} tasks are counted waiting, ${unplaced.length - held} are`);
+  const inLines = lines.all.reduce((sum, line) => sum + line.waiting, 0);
+  if (inLines !== waiting.total) broken.push(`the lines hold ${inLines} tasks, the room ${waiting.total}`);
+  return broken;
+}
+
+function countsOfServices(world: World): string[] {
+  const { tasks, lines, roster } = world;
+  const alive = slotsAlive(world);
+  return roster.services.flatMap((record, service) => {
+    const own = alive.filter((slot) => lines.all[tasks.line[slot]].taskClass.service === service);
+    const running = own.filter((slot) => tasks.cause[slot] === 0).length;
+    const broken: string[] = [];
+    if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
+    if (own.length - running !== record.stopping)
+      broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
+    return broken;
+  });
+}

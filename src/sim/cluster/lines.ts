@@ -1,0 +1,192 @@
+import { type CompiledChain, compileChain } from '../../placement/compiled.js';
+import { ANY_PROVIDER, type PlacementStrategy, type TaskRequest } from '../../placement/view.js';
+import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
+import { type Fleet, NONE } from './fleet.js';
+
+/** Tasks of one origin (service or workload) and one size: equal but for the capacity provider that each gets. */
+export interface TaskClass {
+  readonly ordinal: number;
+  readonly service: number;
+  readonly workload: number;
+  readonly definition: number;
+  readonly isDaemon: boolean;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  /** By provider + 1, so that a launch type (-1) has a place too; made when first asked for. */
+  readonly lines: (Line | undefined)[];
+}
+
+/** Tasks of one class that want one capacity provider: equal for placement, so one attempt speaks for all that wait. */
+export interface Line {
+  readonly index: number;
+  readonly taskClass: TaskClass;
+  /** Capacity provider, or ANY_PROVIDER for a launch type. */
+  readonly provider: number;
+  readonly request: TaskRequest;
+  readonly chain: CompiledChain;
+  /** True when the chain has `random`, and so needs a draw. */
+  readonly draws: boolean;
+  /** The tasks that wait, oldest first: slots linked through Tasks.nextWaiting. */
+  head: number;
+  tail: number;
+  waiting: number;
+  /** Set while a round of placement has found no room for it. */
+  isStuck: boolean;
+}
+
+type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'zones'>;
+
+/** What each service and workload asks of an instance, worked out once from the setup; sizes from a trace are added as they come. */
+export class Lines {
+  readonly all: Line[] = [];
+  readonly classes: TaskClass[] = [];
+  private readonly ofService: (TaskClass | undefined)[] = [];
+  private readonly ofWorkload: Map<number, TaskClass>[];
+  private readonly chains: { readonly services: CompiledChain[]; readonly workloads: CompiledChain[] };
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly fleet: Fleet,
+    private readonly onNewClass: (taskClass: TaskClass, eni: number) => void,
+  ) {
+    this.ofWorkload = setup.workloads.map(() => new Map());
+    this.chains = {
+      services: setup.services.map((s) => compileChain(s.placementStrategy)),
+      workloads: setup.workloads.map((w) => compileChain(w.placementStrategy)),
+    };
+    for (const [service, spec] of setup.services.entries()) this.countWherePlacementLooks(service, spec, true);
+    for (const workload of setup.workloads) this.countWherePlacementLooks(setup.services.length + workload.taskDefinition, workload, false);
+  }
+
+  classOfService(service: number): TaskClass {
+    const known = this.ofService[service];
+    if (known !== undefined) return known;
+    const spec = this.setup.services[service];
+    const { cpuUnits, memoryMib } = this.setup.taskDefinitions[spec.taskDefinition];
+    const made = this.define({
+      service,
+      workload: NONE,
+      definition: spec.taskDefinition,
+      isDaemon: spec.schedulingStrategy === 'DAEMON',
+      cpuUnits,
+      memoryMib,
+    });
+    this.ofService[service] = made;
+    return made;
+  }
+
+  /** A size of -1 is the task definition's own. */
+  classOfWorkload(workload: number, cpuUnits: number, memoryMib: number): TaskClass {
+    const key = (memoryMib + 1) * 2 ** 20 + cpuUnits;
+    const known = this.ofWorkload[workload].get(key);
+    if (known !== undefined) return known;
+    const definition = this.setup.workloads[workload].taskDefinition;
+    const own = this.setup.taskDefinitions[definition];
+    const made = this.define({
+      service: NONE,
+      workload,
+      definition,
+      isDaemon: false,
+      cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
+      memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
+    });
+    this.ofWorkload[workload].set(key, made);
+    return made;
+  }
+
+  line(taskClass: TaskClass, provider: number): Line {
+    const known = taskClass.lines[provider + 1];
+    return known ?? this.addLine(taskClass, provider);
+  }
+
+  /** Classes and lines in the order in which they were made: enough to make them again before load(). */
+  save(): unknown {
+    return {
+      classes: this.classes.map((c) => ({ service: c.service, workload: c.workload, cpuUnits: c.cpuUnits, memoryMib: c.memoryMib })),
+      lines: this.all.map((l) => ({
+        taskClass: l.taskClass.ordinal,
+        provider: l.provider,
+        head: l.head,
+        tail: l.tail,
+        waiting: l.waiting,
+      })),
+      keys: this.ofWorkload.map((map) => [...map].map(([key, c]) => [key, c.ordinal])),
+    };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as {
+      classes: { service: number; workload: number; cpuUnits: number; memoryMib: number }[];
+      lines: { taskClass: number; provider: number; head: number; tail: number; waiting: number }[];
+      keys: [number, number][][];
+    };
+    for (const c of from.classes) {
+      if (c.service !== NONE) this.classOfService(c.service);
+      else this.define({ ...c, definition: this.setup.workloads[c.workload].taskDefinition, isDaemon: false });
+    }
+    from.keys.forEach((entries, workload) => {
+      for (const [key, ordinal] of entries) this.ofWorkload[workload].set(key, this.classes[ordinal]);
+    });
+    for (const l of from.lines)
+      Object.assign(this.line(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
+  }
+
+  private define(what: Omit<TaskClass, 'ordinal' | 'lines'>): TaskClass {
+    const made: TaskClass = { ...what, ordinal: this.classes.length, lines: [] };
+    this.classes.push(made);
+    this.onNewClass(made, this.setup.taskDefinitions[made.definition].eni);
+    return made;
+  }
+
+  private addLine(taskClass: TaskClass, provider: number): Line {
+    const isService = taskClass.service !== NONE;
+    const origin: Origin = isService ? this.setup.services[taskClass.service] : this.setup.workloads[taskClass.workload];
+    const line: Line = {
+      index: this.all.length,
+      taskClass,
+      provider,
+      request: this.requestOf(taskClass, provider, origin),
+      chain: isService ? this.chains.services[taskClass.service] : this.chains.workloads[taskClass.workload],
+      draws: origin.placementStrategy.some((s) => s.type === 'random'),
+      head: NONE,
+      tail: NONE,
+      waiting: 0,
+      isStuck: false,
+    };
+    this.all.push(line);
+    taskClass.lines[provider + 1] = line;
+    return line;
+  }
+
+  private requestOf(taskClass: TaskClass, provider: number, origin: Origin): TaskRequest {
+    const definition = this.setup.taskDefinitions[taskClass.definition];
+    const typeFits = this.setup.instanceTypes.map((t) =>
+      Number(t.architecture === definition.architecture && t.operatingSystem === definition.operatingSystem),
+    );
+    const zoneFits = this.setup.zones.map((_, zone) =>
+      Number(definition.eni === 0 || origin.zones === null || origin.zones.includes(zone)),
+    );
+    return {
+      cpuUnits: taskClass.cpuUnits,
+      memoryMib: taskClass.memoryMib,
+      eni: definition.eni,
+      gpus: definition.gpus,
+      ports: definition.ports,
+      provider: provider < 0 ? ANY_PROVIDER : provider,
+      group: groupOf(this.setup, taskClass),
+      typeFits: typeFits.every(Boolean) ? null : Uint8Array.from(typeFits),
+      zoneFits: zoneFits.every(Boolean) ? null : Uint8Array.from(zoneFits),
+      isDistinctInstance: origin.isDistinctInstance,
+    };
+  }
+
+  private countWherePlacementLooks(group: number, origin: Origin, isService: boolean): void {
+    const looks = (s: PlacementStrategy) => s.type === 'spread' && (s.field === 'instanceId' || s.field === 'host');
+    if (isService || origin.isDistinctInstance || origin.placementStrategy.some(looks)) this.fleet.countOnInstances(group);
+  }
+}
+
+/** Task groups (S.GROUP-1): one for each service, then `family:<family>` for each task definition run standalone. */
+export function groupOf(setup: Setup, taskClass: TaskClass): number {
+  return taskClass.service !== NONE ? taskClass.service : setup.services.length + taskClass.definition;
+}

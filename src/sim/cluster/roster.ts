@@ -1,0 +1,109 @@
+import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
+import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
+import type { Setup } from '../setup.js';
+import { NONE } from './fleet.js';
+import type { Tasks } from './tasks.js';
+
+/** What is true of one service: what it wants and what it has. */
+export interface ServiceRecord {
+  desired: number;
+  /** Position in the service's list of desired counts, and how often the list has repeated. */
+  step: number;
+  round: number;
+  /** Tasks with desiredStatus RUNNING: waiting, starting or running. */
+  alive: number;
+  /** Tasks whose desiredStatus is STOPPED but that still hold their room. */
+  stopping: number;
+  /** Tasks alive by capacity provider: what its strategy deals the next one by. */
+  readonly byProvider: number[];
+  /** Tasks of this service ever requested: its chance is drawn by this number, so that another service's luck is not shifted. */
+  requested: number;
+  /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
+  newest: number;
+  /** A daemon that did not fit on some instance: tries again when room is gained. */
+  isShort: boolean;
+  isDue: boolean;
+}
+
+/** What is true of one Auto Scaling group and its capacity provider. */
+export interface GroupRecord {
+  /** DesiredCapacity. */
+  desired: number;
+  /** Instances that boot, run or drain. */
+  living: number;
+  /** Of those, registered with the cluster: N. */
+  registered: number;
+  readonly livingByZone: number[];
+  launched: number;
+  /** When its latest instance registered; null: none yet. */
+  lastRegisteredMs: number | null;
+  scaler: ScalerState;
+  isDue: boolean;
+}
+
+/** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
+export interface WorkloadRecord {
+  requested: number;
+  readonly byProvider: number[];
+}
+
+/** The cast of the run besides instances and tasks: services, groups and workloads, each a record of plain data. */
+export class Roster {
+  services: ServiceRecord[];
+  groups: GroupRecord[];
+  workloads: WorkloadRecord[];
+
+  constructor(
+    setup: Setup,
+    private readonly tasks: Tasks,
+  ) {
+    const perProvider = () => setup.capacityProviders.map(() => 0);
+    this.services = setup.services.map(() => ({
+      desired: 0,
+      step: 0,
+      round: 0,
+      alive: 0,
+      stopping: 0,
+      byProvider: perProvider(),
+      requested: 0,
+      newest: NONE,
+      isShort: false,
+      isDue: false,
+    }));
+    this.groups = setup.capacityProviders.map(() => ({
+      desired: 0,
+      living: 0,
+      registered: 0,
+      livingByZone: setup.zones.map(() => 0),
+      launched: 0,
+      lastRegisteredMs: null,
+      scaler: initialScalerState(),
+      isDue: false,
+    }));
+    this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider() }));
+  }
+
+  /** A service's new task joins its list. */
+  join(service: ServiceRecord, slot: number): void {
+    this.tasks.previousOfService[slot] = NONE;
+    this.tasks.nextOfService[slot] = service.newest;
+    if (service.newest !== NONE) this.tasks.previousOfService[service.newest] = slot;
+    service.newest = slot;
+  }
+
+  /** A service's task is gone. */
+  leave(service: ServiceRecord, slot: number): void {
+    const { previousOfService: previous, nextOfService: next } = this.tasks;
+    if (service.newest === slot) service.newest = next[slot];
+    if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
+    if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
+  }
+
+  save(): unknown {
+    return structuredClone({ services: this.services, groups: this.groups, workloads: this.workloads });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}

@@ -1,0 +1,135 @@
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { type Column, grown, loadColumns, saveColumns } from './columns.js';
+import { NONE } from './fleet.js';
+
+/** One value a slot. Listed once, so that growing and saving cannot forget one. */
+const COLUMNS = [
+  'task',
+  'line',
+  'state',
+  'cause',
+  'isHeld',
+  'nth',
+  'instance',
+  'requestedMs',
+  'runMs',
+  'event',
+  'nextOnInstance',
+  'previousOnInstance',
+  'nextWaiting',
+  'previousWaiting',
+  'nextOfService',
+  'previousOfService',
+] as const;
+
+/**
+ * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at
+ * once and not the length of the run; `task` is the ordinal that never comes back.
+ */
+export class Tasks {
+  /** Tasks ever requested: the next ordinal. */
+  requested = 0;
+  /** Tasks alive. */
+  alive = 0;
+  task = new Int32Array(64);
+  /** Index of the task's line: its class and the capacity provider chosen for it. */
+  line = new Int32Array(64);
+  /** TaskState of services/task-states; 0 = the slot is free. */
+  state = new Uint8Array(64);
+  /** StopCause once desiredStatus is STOPPED, else 0. */
+  cause = new Uint8Array(64);
+  /** 1 while the PROVISIONING quota holds it back. */
+  isHeld = new Uint8Array(64);
+  /** Which task of its service or workload it is: the entity that its chance is drawn for. */
+  nth = new Int32Array(64);
+  /** Ordinal of the instance whose room it holds, or NONE. */
+  instance = new Int32Array(64);
+  requestedMs = new Float64Array(64);
+  /** From RUNNING to the exit of its essential container; Infinity: until somebody stops it. */
+  runMs = new Float64Array(64);
+  /** Its one pending event, or NO_EVENT. */
+  event = new Float64Array(64);
+  nextOnInstance = new Int32Array(64);
+  previousOnInstance = new Int32Array(64);
+  nextWaiting = new Int32Array(64);
+  previousWaiting = new Int32Array(64);
+  nextOfService = new Int32Array(64);
+  previousOfService = new Int32Array(64);
+  private capacity = 64;
+  private slots = 0;
+  private free = new Int32Array(64);
+  private freeCount = 0;
+
+  /** A slot for a new task; `state` is for the caller to set. */
+  create(atMs: Ms, line: number, runMs: Ms, nth: number): number {
+    const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
+    this.alive++;
+    this.task[slot] = this.requested++;
+    this.line[slot] = line;
+    this.cause[slot] = 0;
+    this.isHeld[slot] = 0;
+    this.nth[slot] = nth;
+    this.instance[slot] = NONE;
+    this.requestedMs[slot] = atMs;
+    this.runMs[slot] = runMs;
+    this.event[slot] = NO_EVENT;
+    return slot;
+  }
+
+  /** The task is gone: its slot may be used again. */
+  release(slot: number): void {
+    this.state[slot] = 0;
+    this.alive--;
+    this.free[this.freeCount++] = slot;
+  }
+
+  /** Slots ever in use at once, for walks over all tasks: skip those of state 0. */
+  get slotsUsed(): number {
+    return this.slots;
+  }
+
+  save(): unknown {
+    const own = this as Record<(typeof COLUMNS)[number], Column>;
+    // JSON has no Infinity: -1 stands for "until stopped".
+    const columns = saveColumns(own, COLUMNS, this.slots);
+    columns.runMs = columns.runMs.map((ms) => (ms === Number.POSITIVE_INFINITY ? -1 : ms));
+    return {
+      requested: this.requested,
+      alive: this.alive,
+      slots: this.slots,
+      free: Array.from(this.free.subarray(0, this.freeCount)),
+      columns,
+    };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as {
+      requested: number;
+      alive: number;
+      slots: number;
+      free: number[];
+      columns: Record<(typeof COLUMNS)[number], number[]>;
+    };
+    this.requested = from.requested;
+    this.alive = from.alive;
+    this.slots = from.slots;
+    this.capacity = Math.max(64, from.slots);
+    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, from.columns, this.capacity);
+    this.runMs.forEach((ms, slot) => {
+      if (ms === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
+    });
+    this.free = new Int32Array(this.capacity);
+    this.free.set(from.free);
+    this.freeCount = from.free.length;
+  }
+
+  private extend(): number {
+    if (this.slots === this.capacity) {
+      this.capacity *= 2;
+      const own = this as Record<(typeof COLUMNS)[number], Column>;
+      for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
+      this.free = grown(this.free, this.capacity);
+    }
+    return this.slots++;
+  }
+}

@@ -1,0 +1,107 @@
+import { NONE } from './fleet.js';
+import type { Line, Lines } from './lines.js';
+import type { Tasks } from './tasks.js';
+
+/**
+ * Tasks that wait for capacity, one first-in first-out list a line, and behind them those that the PROVISIONING quota holds back.
+ * Ordinals grow with the time of request, so the smallest ordinal at any head is the next in the cluster's one queue.
+ */
+export class WaitingRoom {
+  /** Tasks that wait for room, all lines together; held ones do not count. */
+  total = 0;
+  /** Tasks in PROVISIONING that a capacity provider strategy brought: what the quota limits (T.QUOTA-1). */
+  provisioning = 0;
+  held = 0;
+  private heldHead = NONE;
+  private heldTail = NONE;
+  /** Lines with tasks that wait. */
+  readonly lines: Line[] = [];
+
+  constructor(
+    private readonly tasks: Tasks,
+    private readonly all: Lines,
+  ) {}
+
+  add(line: Line, slot: number): void {
+    this.link(line.tail, slot);
+    if (line.head === NONE) line.head = slot;
+    line.tail = slot;
+    if (line.waiting++ === 0) this.lines.push(line);
+    this.total++;
+  }
+
+  remove(line: Line, slot: number): void {
+    if (line.head === slot) line.head = this.tasks.nextWaiting[slot];
+    if (line.tail === slot) line.tail = this.tasks.previousWaiting[slot];
+    this.unlink(slot);
+    this.total--;
+    if (--line.waiting === 0) this.lines.splice(this.lines.indexOf(line), 1);
+  }
+
+  hold(slot: number): void {
+    this.link(this.heldTail, slot);
+    if (this.heldHead === NONE) this.heldHead = slot;
+    this.heldTail = slot;
+    this.held++;
+  }
+
+  /** The oldest held task, or NONE. */
+  get nextHeld(): number {
+    return this.heldHead;
+  }
+
+  removeHeld(slot: number): void {
+    if (this.heldHead === slot) this.heldHead = this.tasks.nextWaiting[slot];
+    if (this.heldTail === slot) this.heldTail = this.tasks.previousWaiting[slot];
+    this.unlink(slot);
+    this.held--;
+  }
+
+  /** A round of placement begins: every line may try. */
+  freshRound(): void {
+    for (const line of this.lines) line.isStuck = false;
+  }
+
+  /** The line of the task that has waited longest, among lines that may still try in this round. */
+  firstLine(): Line | undefined {
+    let first: Line | undefined;
+    let ordinal = Number.POSITIVE_INFINITY;
+    for (const line of this.lines) {
+      if (line.isStuck || this.tasks.task[line.head] >= ordinal) continue;
+      first = line;
+      ordinal = this.tasks.task[line.head];
+    }
+    return first;
+  }
+
+  save(): unknown {
+    const { total, provisioning, held, heldHead, heldTail } = this;
+    return { total, provisioning, held, heldHead, heldTail, lines: this.lines.map((l) => l.index) };
+  }
+
+  load(saved: unknown): void {
+    const { lines, ...counts } = saved as {
+      total: number;
+      provisioning: number;
+      held: number;
+      heldHead: number;
+      heldTail: number;
+      lines: number[];
+    };
+    Object.assign(this, counts);
+    this.lines.splice(0, this.lines.length, ...lines.map((index) => this.all.all[index]));
+  }
+
+  private link(last: number, slot: number): void {
+    this.tasks.previousWaiting[slot] = last;
+    this.tasks.nextWaiting[slot] = NONE;
+    if (last !== NONE) this.tasks.nextWaiting[last] = slot;
+  }
+
+  private unlink(slot: number): void {
+    const previous = this.tasks.previousWaiting[slot];
+    const next = this.tasks.nextWaiting[slot];
+    if (previous !== NONE) this.tasks.nextWaiting[previous] = next;
+    if (next !== NONE) this.tasks.previousWaiting[next] = previous;
+  }
+}

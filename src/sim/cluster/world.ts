@@ -1,0 +1,122 @@
+import { EventKind } from '../events.js';
+import { Fact, type FactKind, type Subscriber } from '../facts.js';
+import { EventLoop } from '../kernel/event-loop.js';
+import type { Setup } from '../setup.js';
+import { Chance } from './chance.js';
+import { Fleet } from './fleet.js';
+import { Lines } from './lines.js';
+import { Roster } from './roster.js';
+import { Tasks } from './tasks.js';
+import { WaitingRoom } from './waiting-room.js';
+
+/**
+ * Everything that is true now, and the two ways in which it speaks: `tell` says what has become true, the `...Due` methods put on the
+ * agenda, once, what must still be done in this millisecond. Handlers share it; none holds state of its own.
+ */
+export class World {
+  readonly loop = new EventLoop();
+  readonly fleet: Fleet;
+  readonly tasks = new Tasks();
+  readonly lines: Lines;
+  readonly waiting: WaitingRoom;
+  readonly roster: Roster;
+  readonly chance: Chance;
+  /** Chance keys by index. */
+  readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
+  /** Kind of the event that is being handled: what may still be scheduled for this millisecond depends on it. */
+  kind = 0;
+  private isPlacementDue = false;
+
+  constructor(
+    readonly setup: Setup,
+    private readonly subscribers: readonly Subscriber[],
+  ) {
+    const { zones, services, taskDefinitions, ports, images } = setup;
+    this.fleet = new Fleet(setup.instanceTypes, {
+      zones: zones.length,
+      groups: services.length + taskDefinitions.length,
+      ports: ports.length,
+      images: images.length,
+    });
+    this.lines = new Lines(setup, this.fleet, (c, eni) =>
+      this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
+    );
+    this.waiting = new WaitingRoom(this.tasks, this.lines);
+    this.roster = new Roster(setup, this.tasks);
+    this.chance = new Chance(setup.seed);
+    this.keys = {
+      services: services.map((s) => this.chance.keyOf('service', s.name)),
+      workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),
+      providers: setup.capacityProviders.map((p) => this.chance.keyOf('provider', p.name)),
+    };
+  }
+
+  tell(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const subscribers = this.subscribers;
+    if (subscribers.length === 0) return;
+    const atMs = this.loop.nowMs;
+    for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
+  }
+
+  /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
+  placementDue(): void {
+    if (this.isPlacementDue || (this.waiting.total === 0 && this.waiting.held === 0)) return;
+    this.isPlacementDue = true;
+    this.schedule(this.kind <= EventKind.tasksArePlaced ? EventKind.tasksArePlaced : EventKind.tasksArePlacedAgain, 0);
+  }
+
+  /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
+  get isRoundPending(): boolean {
+    return this.isPlacementDue;
+  }
+
+  roundBegins(): void {
+    this.isPlacementDue = false;
+  }
+
+  /** The service's count may be off: it is looked at once in this millisecond. */
+  serviceDue(service: number): void {
+    const record = this.roster.services[service];
+    if (record.isDue) return;
+    record.isDue = true;
+    this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
+  }
+
+  /** The group's instances may differ from DesiredCapacity. */
+  groupDue(provider: number): void {
+    const group = this.roster.groups[provider];
+    if (group.isDue || group.living === group.desired) return;
+    group.isDue = true;
+    this.schedule(EventKind.groupAdjusts, provider);
+  }
+
+  private schedule(kind: number, subject: number): void {
+    const { loop } = this;
+    // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
+    loop.schedule(kind >= this.kind ? loop.nowMs : loop.nowMs + 1, kind, subject);
+  }
+
+  save(): unknown {
+    const { loop, fleet, tasks, lines, waiting, roster, isPlacementDue } = this;
+    return {
+      loop: loop.save(),
+      fleet: fleet.save(),
+      tasks: tasks.save(),
+      lines: lines.save(),
+      waiting: waiting.save(),
+      roster: roster.save(),
+      isPlacementDue,
+    };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as Record<string, unknown>;
+    this.loop.load(from.loop as never);
+    this.tasks.load(from.tasks);
+    this.lines.load(from.lines);
+    this.fleet.load(from.fleet);
+    this.waiting.load(from.waiting);
+    this.roster.load(from.roster);
+    this.isPlacementDue = from.isPlacementDue as boolean;
+  }
+}

@@ -1,0 +1,66 @@
+import { nextProvider } from '../../services/capacity-provider-strategy.js';
+import type { ArrivalSource } from '../../workload/source.js';
+import { Purpose } from '../cluster/chance.js';
+import { NONE } from '../cluster/fleet.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import type { Capacity } from '../setup.js';
+import type { Placing } from './placing.js';
+
+/** Standalone requests (RunTask): one pending arrival per workload, taken from its source when its time has come. */
+export class Arrivals {
+  constructor(
+    private readonly world: World,
+    private readonly placing: Placing,
+    private readonly sources: readonly ArrivalSource[],
+  ) {}
+
+  start(): void {
+    for (let workload = 0; workload < this.sources.length; workload++) this.awaitNext(workload);
+  }
+
+  /** Workloads whose source could not yet say when its next arrival is. The driver fills the source and calls resume(). */
+  readonly starved = new Set<number>();
+
+  /** Asks the starved sources again. True when all have answered. */
+  resume(): boolean {
+    for (const workload of [...this.starved]) {
+      if (this.sources[workload].peek() === 'later') continue;
+      this.starved.delete(workload);
+      this.awaitNext(workload);
+    }
+    return this.starved.size === 0;
+  }
+
+  onArrive(workload: number): void {
+    const source = this.sources[workload];
+    const spec = this.world.setup.workloads[workload];
+    const record = this.world.roster.workloads[workload];
+    const taskClass = this.world.lines.classOfWorkload(workload, source.cpuUnits, source.memoryMib);
+    const { count, durationMs } = source;
+    source.take();
+    for (let i = 0; i < count; i++) {
+      const nth = record.requested++;
+      const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
+      const provider = chooseProvider(spec.capacity, record.byProvider);
+      if (provider >= 0) record.byProvider[provider]++;
+      this.placing.request(taskClass, provider, { runMs, nth });
+    }
+    this.awaitNext(workload);
+  }
+
+  private awaitNext(workload: number): void {
+    const source = this.sources[workload];
+    const answer = source.peek();
+    if (answer === 'ready') this.world.loop.schedule(source.atMs, EventKind.taskArrives, workload);
+    else if (answer === 'later') {
+      this.starved.add(workload);
+      this.world.loop.stop();
+    }
+  }
+}
+
+/** Launch type: none. A strategy: the provider that base and weights give the next task (S.CPS-5), by how many each has had. */
+export function chooseProvider(capacity: Capacity, counts: readonly number[]): number {
+  return capacity.kind === 'launchType' ? NONE : nextProvider(counts, capacity.items);
+}

@@ -1,0 +1,104 @@
+import { Purpose } from '../cluster/chance.js';
+import { NONE } from '../cluster/fleet.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, StopCause } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+import type { TaskLife } from './task-life.js';
+
+/** Launch time of the instances that are there at the start: warm for any warm-up. */
+export const LONG_AGO_MS = -1e12;
+
+/** The life of a container instance: launched, booting, ACTIVE, terminated. */
+export class InstanceLife {
+  /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
+  onActive: (row: number) => void = () => {};
+
+  constructor(
+    private readonly world: World,
+    private readonly life: TaskLife,
+  ) {}
+
+  /** The fleet as it stands at time 0: static instances, then each group's initial ones, registered and warm. */
+  start(): void {
+    const { setup } = this.world;
+    for (const { instanceType: type, zones, count, hasTrunk } of setup.staticInstances) {
+      for (let i = 0; i < count; i++) this.appear({ type, zone: zones[i % zones.length], provider: NONE, hasTrunk });
+    }
+    for (const [provider, spec] of setup.capacityProviders.entries()) {
+      const hasTrunk = this.getsTrunk(provider);
+      for (let i = 0; i < spec.initialSize; i++) {
+        this.appear({ type: spec.instanceType, zone: spec.zones[i % spec.zones.length], provider, hasTrunk });
+      }
+    }
+  }
+
+  /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
+  launch(provider: number, zone: number): void {
+    const { setup, loop, chance, keys, roster } = this.world;
+    const spec = setup.capacityProviders[provider];
+    const nth = roster.groups[provider].launched;
+    const hasTrunk = this.getsTrunk(provider);
+    const instance = this.create(loop.nowMs, { type: spec.instanceType, zone, provider, hasTrunk });
+    const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
+    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
+    if (bootMs + trunkMs === 0) this.onRegister(instance);
+    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
+  }
+
+  onRegister(instance: number): void {
+    const { fleet, loop, roster } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE) return; // It was terminated while it booted.
+    fleet.register(row, loop.nowMs);
+    const provider = fleet.provider[row];
+    if (provider >= 0) {
+      roster.groups[provider].registered++;
+      roster.groups[provider].lastRegisteredMs = loop.nowMs;
+    }
+    this.world.tell(Fact.instanceRegistered, instance);
+    this.onActive(row);
+    this.world.placementDue();
+  }
+
+  /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
+  terminate(row: number, cause: number): void {
+    const { fleet, roster } = this.world;
+    const instance = fleet.instance[row];
+    const provider = fleet.provider[row];
+    fleet.drain(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    if (provider >= 0) {
+      const group = roster.groups[provider];
+      group.living--;
+      group.livingByZone[fleet.zone[row]]--;
+      if (fleet.registeredMs[row] >= 0) group.registered--;
+    }
+    fleet.remove(row);
+    this.world.tell(Fact.instanceTerminated, instance, cause);
+  }
+
+  private appear(what: { type: number; zone: number; provider: number; hasTrunk: boolean }): void {
+    this.onRegister(this.create(LONG_AGO_MS, what));
+  }
+
+  private create(atMs: Ms, what: { type: number; zone: number; provider: number; hasTrunk: boolean }): number {
+    const { fleet, roster } = this.world;
+    const instance = fleet.launch(atMs, what);
+    if (what.provider >= 0) {
+      const group = roster.groups[what.provider];
+      group.living++;
+      group.launched++;
+      group.livingByZone[what.zone]++;
+    }
+    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk));
+    return instance;
+  }
+
+  /** Only instances launched after the opt-in get a trunk (C.ENI-03). */
+  private getsTrunk(provider: number): boolean {
+    const { trunkFromMs, instanceType } = this.world.setup.capacityProviders[provider];
+    const { trunkSource } = this.world.setup.instanceTypes[instanceType];
+    return trunkFromMs !== null && this.world.loop.nowMs >= trunkFromMs && trunkSource !== 'none';
+  }
+}

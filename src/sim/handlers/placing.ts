@@ -1,0 +1,174 @@
+import { countRefusals } from '../../placement/explain.js';
+import { FITS, fit, REFUSALS } from '../../placement/fit.js';
+import { NOWHERE } from '../../placement/place.js';
+import { TaskState } from '../../services/task-states.js';
+import { Purpose } from '../cluster/chance.js';
+import { NONE } from '../cluster/fleet.js';
+import type { Line, TaskClass } from '../cluster/lines.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, REFUSED_BY_QUOTA, StopCause } from '../facts.js';
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import type { TaskLife } from './task-life.js';
+
+/**
+ * Requests become tasks, and tasks get instances. Those that find no room wait in one queue per cluster, in order of request; a round of
+ * placement asks once for each line of equal tasks, until none of the lines that remain has room.
+ */
+export class Placing {
+  private readonly refusals = new Int32Array(REFUSALS.length);
+
+  constructor(
+    private readonly world: World,
+    private readonly life: TaskLife,
+  ) {}
+
+  /** A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type). */
+  request(taskClass: TaskClass, provider: number, run: { readonly runMs: Ms; readonly nth: number }): void {
+    const line = this.world.lines.line(taskClass, provider);
+    const slot = this.create(line, run.runMs, run.nth);
+    if (provider >= 0 && !this.admit(slot, line)) return;
+    this.placeOrWait(slot, line);
+  }
+
+  /** A daemon's task goes to one instance or nowhere. False when it does not fit there. */
+  requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): boolean {
+    const line = this.world.lines.line(taskClass, NONE);
+    if (fit(this.world.fleet, row, line.request) !== FITS) return false;
+    this.life.begin(this.create(line, runMs, nth), line, row);
+    return true;
+  }
+
+  /** One round: held tasks take their place in the quota, waiting tasks their instance, oldest first. */
+  onPlace(): void {
+    const { waiting, setup } = this.world;
+    this.world.roundBegins();
+    waiting.freshRound();
+    this.admitHeld();
+    for (let line = waiting.firstLine(); line !== undefined; line = waiting.firstLine()) {
+      const row = this.pick(line, line.head);
+      if (row === NOWHERE) {
+        if (setup.waiting.headOfLine === 'block') return;
+        line.isStuck = true;
+        continue;
+      }
+      const slot = line.head;
+      waiting.remove(line, slot);
+      this.cancelGivingUp(slot);
+      this.life.begin(slot, line, row);
+      if (waiting.held > 0) this.admitHeld();
+    }
+  }
+
+  /** It has waited in PROVISIONING for as long as it may (A.CAS-20). */
+  onGiveUp(slot: number): void {
+    this.world.tasks.event[slot] = NO_EVENT;
+    this.life.stop(slot, StopCause.provisioningTimeout);
+  }
+
+  /** For each line that waits and each reason, how many instances refuse it so. */
+  explainWaiting(): void {
+    const { waiting, fleet } = this.world;
+    for (const line of waiting.lines) {
+      countRefusals(fleet, line.request, this.refusals);
+      for (let reason = 0; reason < REFUSALS.length; reason++) {
+        if (this.refusals[reason] > 0)
+          this.world.tell(Fact.waitingExplained, line.taskClass.ordinal, line.waiting, reason, this.refusals[reason]);
+      }
+    }
+  }
+
+  private create(line: Line, runMs: Ms, nth: number): number {
+    const { tasks, loop, roster } = this.world;
+    const slot = tasks.create(loop.nowMs, line.index, runMs, nth);
+    tasks.state[slot] = TaskState.PROVISIONING;
+    const { service, ordinal } = line.taskClass;
+    this.world.tell(Fact.taskRequested, tasks.task[slot], ordinal, line.provider);
+    if (service !== NONE) {
+      const record = roster.services[service];
+      record.alive++;
+      if (line.provider >= 0) record.byProvider[line.provider]++;
+      roster.join(record, slot);
+    }
+    return slot;
+  }
+
+  /** Takes a place in the PROVISIONING quota; false when there is none and the task is held or refused. */
+  private admit(slot: number, line: Line): boolean {
+    const { waiting, setup, tasks } = this.world;
+    const quota = setup.quotas.provisioningTasks;
+    if (quota === null || (waiting.provisioning < quota && waiting.held === 0)) {
+      waiting.provisioning++;
+      return true;
+    }
+    if (setup.waiting.quotaOverflow === 'refuse' && line.taskClass.service === NONE) {
+      this.world.tell(Fact.taskRefused, tasks.task[slot], REFUSED_BY_QUOTA);
+      tasks.release(slot);
+      return false;
+    }
+    tasks.isHeld[slot] = 1;
+    waiting.hold(slot);
+    this.world.tell(Fact.taskHeld, tasks.task[slot]);
+    return false;
+  }
+
+  private admitHeld(): void {
+    const { waiting, setup, tasks, lines } = this.world;
+    const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
+    while (waiting.held > 0 && waiting.provisioning < quota) {
+      const slot = waiting.nextHeld;
+      waiting.removeHeld(slot);
+      tasks.isHeld[slot] = 0;
+      waiting.provisioning++;
+      this.world.tell(Fact.taskAdmitted, tasks.task[slot]);
+      this.wait(slot, lines.all[tasks.line[slot]]);
+    }
+  }
+
+  private placeOrWait(slot: number, line: Line): void {
+    const failsAtOnce = line.provider < 0 && line.taskClass.service === NONE;
+    const row = failsAtOnce || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
+    if (row !== NOWHERE) this.life.begin(slot, line, row);
+    else if (failsAtOnce) this.refuse(slot, line);
+    else this.wait(slot, line);
+  }
+
+  /** Nobody is overtaken: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
+  private mayTryNow(line: Line): boolean {
+    const { waiting, setup, isRoundPending } = this.world;
+    if (waiting.total === 0) return true;
+    return !isRoundPending && line.waiting === 0 && setup.waiting.headOfLine === 'skip';
+  }
+
+  private wait(slot: number, line: Line): void {
+    const { waiting, setup, tasks, loop } = this.world;
+    waiting.add(line, slot);
+    line.isStuck = false;
+    const limitMs = setup.waiting.provisioningTimeoutMs;
+    if (limitMs !== null && line.provider >= 0) tasks.event[slot] = loop.schedule(loop.nowMs + limitMs, EventKind.taskGivesUp, slot);
+  }
+
+  private cancelGivingUp(slot: number): void {
+    const { tasks, loop } = this.world;
+    if (tasks.event[slot] !== NO_EVENT) loop.cancel(tasks.event[slot]);
+    tasks.event[slot] = NO_EVENT;
+  }
+
+  /** RunTask without a capacity provider does not queue (T.LIFE-4): the reason is what most instances lack. */
+  private refuse(slot: number, line: Line): void {
+    const { fleet, tasks } = this.world;
+    countRefusals(fleet, line.request, this.refusals);
+    let reason = 0;
+    for (let code = 1; code < this.refusals.length; code++) if (this.refusals[code] > this.refusals[reason]) reason = code;
+    this.world.tell(Fact.taskRefused, tasks.task[slot], reason);
+    tasks.release(slot);
+  }
+
+  private pick(line: Line, slot: number): number {
+    const { fleet, tasks, chance, keys } = this.world;
+    if (!line.draws) return line.chain.pick(fleet, line.request, 0);
+    const { service, workload } = line.taskClass;
+    const key = service !== NONE ? keys.services[service] : keys.workloads[workload];
+    return line.chain.pick(fleet, line.request, chance.bits(key, Purpose.placement, tasks.nth[slot]));
+  }
+}

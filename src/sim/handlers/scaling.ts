@@ -1,0 +1,121 @@
+import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { isWorthTelling } from '../../autoscaling/reasons.js';
+import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
+import { type EmptyInstance, type PackResult, packWaiting } from '../../placement/pack.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { LONG_AGO_MS } from './instance-life.js';
+import type { Placing } from './placing.js';
+
+/** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
+export class Scaling {
+  constructor(
+    private readonly world: World,
+    private readonly placing: Placing,
+  ) {}
+
+  start(): void {
+    const { setup, loop } = this.world;
+    if (setup.capacityProviders.length > 0) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
+  }
+
+  onMeasure(): void {
+    const { setup, loop } = this.world;
+    this.placing.explainWaiting();
+    for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
+    loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
+  }
+
+  private evaluate(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const spec = setup.capacityProviders[provider];
+    const group = roster.groups[provider];
+    const packed = this.pack(provider);
+    const demand = this.demandOf(provider, packed);
+    const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
+    const { running } = demand;
+    const { state, desired, reason } = evaluateScaler(
+      group.scaler,
+      {
+        atMs: loop.nowMs,
+        needed,
+        running,
+        isIncompatibleOnly: packed.isFrozen,
+        managed: spec.managedScaling,
+        desired: group.desired,
+        minSize: spec.minSize,
+        maxSize: spec.maxSize,
+        youngestLaunchMs: this.youngestLaunchMs(provider),
+        booting: group.living - group.registered,
+        lastRegisteredMs: group.lastRegisteredMs,
+      },
+      setup.scaler,
+    );
+    group.scaler = state;
+    this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
+    if (isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    group.desired = desired;
+    this.world.groupDue(provider);
+  }
+
+  /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
+  private pack(provider: number): PackResult {
+    const { waiting, fleet, setup } = this.world;
+    const groups = waiting.lines
+      .filter((line) => line.provider === provider)
+      .map((line) => ({ request: line.request, count: line.waiting }));
+    const empty = this.emptyInstance(provider);
+    return packWaiting({
+      fleet,
+      provider,
+      groups,
+      smallest: empty,
+      largest: empty,
+      nonDaemonTasks: fleet.nonDaemonTasks,
+      groupsCombine: setup.scaler.groupsCombine,
+      includeBooting: setup.scaler.countN === 'launched',
+      launchTypes: [setup.capacityProviders[provider].instanceType],
+      launchZones: setup.capacityProviders[provider].zones,
+    });
+  }
+
+  /** A new instance of the group, less the room that daemons will take first (scaler choice 7). */
+  private emptyInstance(provider: number): EmptyInstance {
+    const { setup } = this.world;
+    const spec = setup.capacityProviders[provider];
+    const type = setup.instanceTypes[spec.instanceType];
+    const daemons = setup.scaler.daemonRoom === 'ignored' ? [] : setup.services.filter((s) => s.schedulingStrategy === 'DAEMON');
+    const taken = daemons.map((s) => setup.taskDefinitions[s.taskDefinition]).filter((d) => d.architecture === type.architecture);
+    const sum = (of: (definition: (typeof taken)[number]) => number) => taken.reduce((total, definition) => total + of(definition), 0);
+    return {
+      cpuUnits: type.cpuUnits - sum((d) => d.cpuUnits),
+      memoryMib: type.memoryMib - sum((d) => d.memoryMib),
+      eni: (spec.trunkFromMs === null ? type.eniTasks : type.eniTasksTrunk) - sum((d) => d.eni),
+      gpus: type.gpus - sum((d) => d.gpus),
+    };
+  }
+
+  private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
+    const { fleet, setup, roster } = this.world;
+    const { countN, launchTypeBusy } = setup.scaler;
+    const group = roster.groups[provider];
+    const occupied = launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
+    let busy = 0;
+    for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0) busy++;
+    return { running: countN === 'registered' ? group.registered : group.living, busy, newlyBusy, add };
+  }
+
+  /** Rows are in order of launch: the group's last one is its youngest. Instances of the start count as warm. */
+  private youngestLaunchMs(provider: number): Ms | null {
+    const { fleet } = this.world;
+    let row = fleet.count - 1;
+    while (row >= 0 && fleet.provider[row] !== provider) row--;
+    return row < 0 || fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
+  }
+
+  private waitingFor(provider: number): number {
+    return this.world.waiting.lines.reduce((sum, line) => sum + (line.provider === provider ? line.waiting : 0), 0);
+  }
+}

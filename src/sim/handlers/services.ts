@@ -1,0 +1,106 @@
+import { reconcileReplica } from '../../services/replica.js';
+import { Purpose } from '../cluster/chance.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, StopCause } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+import type { ServiceSpec } from '../setup.js';
+import { chooseProvider } from './arrivals.js';
+import type { Placing } from './placing.js';
+import type { StopChoice } from './stop-choice.js';
+import type { TaskLife } from './task-life.js';
+
+/** The scheduled change of a desired count, as against a repair: the `detail` of a serviceChanges event. */
+const SCHEDULED = 1;
+
+/** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
+export class Services {
+  constructor(
+    private readonly world: World,
+    private readonly parts: { readonly placing: Placing; readonly life: TaskLife; readonly stopChoice: StopChoice },
+  ) {}
+
+  start(): void {
+    for (const [service, spec] of this.world.setup.services.entries()) {
+      if (spec.schedulingStrategy === 'REPLICA')
+        this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceChanges, service, SCHEDULED);
+    }
+  }
+
+  onChange(service: number, detail: number): void {
+    if (detail === SCHEDULED) this.takeStep(service);
+    else this.world.roster.services[service].isDue = false;
+    const spec = this.world.setup.services[service];
+    if (spec.schedulingStrategy === 'DAEMON') this.fillDaemons(service);
+    else this.reconcile(service, spec);
+  }
+
+  /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
+  onInstanceActive(row: number): void {
+    for (const [service, spec] of this.world.setup.services.entries()) {
+      if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
+    }
+  }
+
+  /** The desired count changes to the next entry of its list, which may repeat. */
+  private takeStep(service: number): void {
+    const { roster, setup, loop } = this.world;
+    const { desired, desiredEveryMs } = setup.services[service];
+    const record = roster.services[service];
+    record.desired = desired[record.step].count;
+    this.world.tell(Fact.serviceDesired, service, record.desired);
+    record.step++;
+    if (record.step === desired.length && desiredEveryMs !== null) {
+      record.step = 0;
+      record.round++;
+    }
+    if (record.step < desired.length) {
+      loop.schedule(record.round * (desiredEveryMs ?? 0) + desired[record.step].atMs, EventKind.serviceChanges, service, SCHEDULED);
+    }
+  }
+
+  private reconcile(service: number, spec: ServiceSpec): void {
+    const record = this.world.roster.services[service];
+    const { minimumHealthyPercent, maximumPercent } = spec;
+    const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
+    const { start, stop } = reconcileReplica(counts, {
+      desired: record.desired,
+      minimumHealthyPercent,
+      maximumPercent,
+      isRollingUpdate: false,
+    });
+    for (let i = 0; i < start; i++) this.startTask(service, spec);
+    for (let i = 0; i < stop.surplus + stop.waiting; i++)
+      this.parts.life.stop(this.parts.stopChoice.choose(service), StopCause.serviceScaledIn);
+  }
+
+  private startTask(service: number, spec: ServiceSpec): void {
+    const { lines, roster } = this.world;
+    const record = roster.services[service];
+    const nth = record.requested++;
+    const provider = chooseProvider(spec.capacity, record.byProvider);
+    this.parts.placing.request(lines.classOfService(service), provider, { runMs: this.timeToFailure(service, nth), nth });
+  }
+
+  /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
+  private fillDaemons(service: number): void {
+    const { fleet, roster } = this.world;
+    roster.services[service].isShort = false;
+    for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
+  }
+
+  private placeDaemon(service: number, row: number): void {
+    const { fleet, lines, roster } = this.world;
+    const record = roster.services[service];
+    if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
+    const nth = record.requested;
+    if (this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth))) record.requested++;
+    else record.isShort = true;
+  }
+
+  private timeToFailure(service: number, nth: number): Ms {
+    const { setup, chance, keys } = this.world;
+    const { timeToFailure } = setup.services[service];
+    return timeToFailure === null ? Number.POSITIVE_INFINITY : chance.ms(timeToFailure, keys.services[service], Purpose.failure, nth);
+  }
+}

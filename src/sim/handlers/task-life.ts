@@ -1,0 +1,246 @@
+import { TaskState } from '../../services/task-states.js';
+import { Purpose } from '../cluster/chance.js';
+import { NONE } from '../cluster/fleet.js';
+import type { Line } from '../cluster/lines.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, StopCause } from '../facts.js';
+import { assert } from '../kernel/assert.js';
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+
+/**
+ * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
+ * STOPPING (SIGTERM to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event
+ * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
+ */
+export class TaskLife {
+  private readonly daemons: readonly number[];
+
+  constructor(private readonly world: World) {
+    this.daemons = world.setup.services.flatMap((s, service) => (s.schedulingStrategy === 'DAEMON' ? [service] : []));
+  }
+
+  /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
+  begin(slot: number, line: Line, row: number): void {
+    const { fleet, tasks, loop, setup } = this.world;
+    const { request } = line;
+    this.reserve(line, row);
+    tasks.instance[slot] = fleet.instance[row];
+    this.linkToInstance(slot, row);
+    const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
+    const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
+    this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+    const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
+    if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
+    else this.pend(slot, line, row);
+  }
+
+  onAdvance(slot: number): void {
+    const { tasks, fleet, lines } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    tasks.event[slot] = NO_EVENT;
+    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
+    else this.run(slot);
+  }
+
+  /** The essential container exits by itself, and with it the task (T.CTR-1). */
+  onExit(slot: number): void {
+    const { tasks, lines } = this.world;
+    tasks.event[slot] = NO_EVENT;
+    const line = lines.all[tasks.line[slot]];
+    this.leaveRunning(slot, line, line.taskClass.service === NONE ? StopCause.runEnded : StopCause.crashed);
+    this.detach(slot, line, 0);
+  }
+
+  onStops(slot: number): void {
+    const { tasks, lines } = this.world;
+    tasks.event[slot] = NO_EVENT;
+    this.finish(slot, lines.all[tasks.line[slot]]);
+  }
+
+  /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
+  stop(slot: number, cause: number): void {
+    const { tasks, lines, setup } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    if (tasks.cause[slot] !== 0) return;
+    const wasRunning = tasks.state[slot] === TaskState.RUNNING;
+    if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
+    this.leaveRunning(slot, line, cause);
+    if (tasks.instance[slot] === NONE) return this.finish(slot, line);
+    const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
+    this.detach(slot, line, wasRunning ? Math.min(stopTimeoutMs, this.draw(slot, line, setup.timings.containerStop, Purpose.stop)) : 0);
+  }
+
+  /** Its instance is gone: so is the task, at once (S.INST-4). */
+  kill(slot: number, cause: number): void {
+    const { tasks, lines } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    if (tasks.cause[slot] === 0) this.leaveRunning(slot, line, cause);
+    this.cancelEvent(slot);
+    this.finish(slot, line);
+  }
+
+  private pend(slot: number, line: Line, row: number): void {
+    const { tasks, loop, setup } = this.world;
+    this.leaveProvisioning(line);
+    tasks.state[slot] = TaskState.PENDING;
+    const pullMs = this.pullImages(slot, line, row);
+    const startMs = this.draw(slot, line, setup.timings.containerStart, Purpose.start);
+    this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
+    if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
+    else this.run(slot);
+  }
+
+  private run(slot: number): void {
+    const { tasks, loop } = this.world;
+    tasks.state[slot] = TaskState.RUNNING;
+    this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    const runMs = tasks.runMs[slot];
+    // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
+    if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
+  }
+
+  /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
+  private pullImages(slot: number, line: Line, row: number): Ms {
+    const { fleet, loop, setup } = this.world;
+    const { images } = setup.taskDefinitions[line.taskClass.definition];
+    if (images.length === 0) return 0;
+    const first = row * setup.images.length;
+    const now = loop.nowMs;
+    const isFresh = setup.timings.imagePullBehavior === 'always';
+    let readyMs = now;
+    let pulledMs = -1;
+    for (const image of images) {
+      const at = first + image;
+      if (isFresh || fleet.imageReadyMs[at] === 0) {
+        if (pulledMs < 0) pulledMs = this.draw(slot, line, setup.timings.imagePull, Purpose.pull);
+        // 0 says "not there", so an image that is there from time 0 says 1.
+        fleet.imageReadyMs[at] = Math.max(1, now + pulledMs);
+        readyMs = Math.max(readyMs, now + pulledMs);
+      } else readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
+    }
+    return pulledMs === 0 ? 0 : readyMs - now;
+  }
+
+  /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
+  private leaveRunning(slot: number, line: Line, cause: number): void {
+    const { tasks, fleet, roster } = this.world;
+    this.cancelEvent(slot);
+    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    tasks.isHeld[slot] = 0;
+    tasks.cause[slot] = cause;
+    tasks.state[slot] = TaskState.STOPPING;
+    if (tasks.instance[slot] !== NONE) fleet.countTask(line.request.group, fleet.rowOf[tasks.instance[slot]], -1);
+    const { service } = line.taskClass;
+    if (service !== NONE) {
+      const record = roster.services[service];
+      record.alive--;
+      record.stopping++;
+      if (line.provider >= 0) record.byProvider[line.provider]--;
+      this.world.serviceDue(service);
+    }
+    this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
+  }
+
+  private detach(slot: number, line: Line, exitMs: Ms): void {
+    const { tasks, loop, setup } = this.world;
+    const detachMs = line.request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniDetach, Purpose.eniDetach);
+    if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
+    else this.finish(slot, line);
+  }
+
+  /** STOPPED: its room is free again, and whoever waits for that hears of it. */
+  private finish(slot: number, line: Line): void {
+    const { tasks, fleet, roster } = this.world;
+    const instance = tasks.instance[slot];
+    this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
+    if (line.taskClass.service !== NONE) {
+      const record = roster.services[line.taskClass.service];
+      record.stopping--;
+      roster.leave(record, slot);
+    }
+    if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
+    tasks.release(slot);
+  }
+
+  private reserve(line: Line, row: number): void {
+    const { fleet } = this.world;
+    const { request } = line;
+    fleet.cpuUnitsFree[row] -= request.cpuUnits;
+    fleet.memoryMibFree[row] -= request.memoryMib;
+    fleet.eniFree[row] -= request.eni;
+    fleet.gpuFree[row] -= request.gpus;
+    for (const port of request.ports) fleet.portsUsed[row * fleet.portWords + (port >> 5)] |= 1 << (port & 31);
+    fleet.countTask(request.group, row, 1);
+    this.countOnInstance(line, row, 1);
+  }
+
+  private release(slot: number, line: Line, row: number): void {
+    const { fleet } = this.world;
+    const { request } = line;
+    fleet.cpuUnitsFree[row] += request.cpuUnits;
+    fleet.memoryMibFree[row] += request.memoryMib;
+    fleet.eniFree[row] += request.eni;
+    fleet.gpuFree[row] += request.gpus;
+    for (const port of request.ports) fleet.portsUsed[row * fleet.portWords + (port >> 5)] &= ~(1 << (port & 31));
+    this.countOnInstance(line, row, -1);
+    this.unlinkFromInstance(slot, row);
+    this.world.placementDue();
+    for (const service of this.daemons) if (this.world.roster.services[service].isShort) this.world.serviceDue(service);
+    const provider = fleet.provider[row];
+    if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
+  }
+
+  private countOnInstance(line: Line, row: number, change: 1 | -1): void {
+    const { fleet } = this.world;
+    if (line.taskClass.isDaemon) fleet.daemonTasks[row] += change;
+    else fleet.nonDaemonTasks[row] += change;
+    if (line.provider >= 0) fleet.strategyTasks[row] += change;
+  }
+
+  private leaveProvisioning(line: Line): void {
+    if (line.provider < 0) return;
+    const { waiting } = this.world;
+    waiting.provisioning--;
+    assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
+    if (waiting.held > 0) this.world.placementDue();
+  }
+
+  private leaveQueue(slot: number, line: Line): void {
+    if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
+    else this.world.waiting.remove(line, slot);
+  }
+
+  private linkToInstance(slot: number, row: number): void {
+    const { tasks, fleet } = this.world;
+    const first = fleet.firstTask[row];
+    tasks.previousOnInstance[slot] = NONE;
+    tasks.nextOnInstance[slot] = first;
+    if (first !== NONE) tasks.previousOnInstance[first] = slot;
+    fleet.firstTask[row] = slot;
+  }
+
+  private unlinkFromInstance(slot: number, row: number): void {
+    const { tasks, fleet } = this.world;
+    const { nextOnInstance: next, previousOnInstance: previous } = tasks;
+    if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
+    if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
+    if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
+  }
+
+  private cancelEvent(slot: number): void {
+    const { tasks, loop } = this.world;
+    if (tasks.event[slot] !== NO_EVENT) loop.cancel(tasks.event[slot]);
+    tasks.event[slot] = NO_EVENT;
+  }
+
+  private draw(slot: number, line: Line, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
+    if (distribution.kind === 'constant') return distribution.ms;
+    return this.world.chance.ms(distribution, this.keyOf(line), purpose, this.world.tasks.nth[slot]);
+  }
+
+  private keyOf(line: Line): number {
+    const { service, workload } = line.taskClass;
+    return service !== NONE ? this.world.keys.services[service] : this.world.keys.workloads[workload];
+  }
+}

@@ -1,0 +1,142 @@
+import type { ArrivalSource } from '../workload/source.js';
+import { World } from './cluster/world.js';
+import { EventKind } from './events.js';
+import type { Subscriber } from './facts.js';
+import { Arrivals } from './handlers/arrivals.js';
+import { Groups } from './handlers/groups.js';
+import { InstanceLife } from './handlers/instance-life.js';
+import { Placing } from './handlers/placing.js';
+import { Scaling } from './handlers/scaling.js';
+import { Services } from './handlers/services.js';
+import { StopChoice } from './handlers/stop-choice.js';
+import { TaskLife } from './handlers/task-life.js';
+import { assert } from './kernel/assert.js';
+import type { EventHandler, Ms } from './kernel/event-loop.js';
+import type { Setup } from './setup.js';
+
+/** How an advance ended: the time was reached, the budget of events was used up, or a source could not yet say what comes next. */
+export type Advance = 'reached' | 'sliced' | 'starved';
+
+export interface SimulationParts {
+  /** One source a workload, in the setup's order. */
+  readonly sources: readonly ArrivalSource[];
+  readonly subscribers?: readonly Subscriber[];
+}
+
+/**
+ * One run: wires loop, cluster, policies and subscribers. It knows no clock, no file and no process; the driver advances it in slices
+ * and does what is slow between them.
+ */
+export class Simulation implements EventHandler {
+  /** What is true now. For tests and explanations: the simulation alone may change it. */
+  readonly world: World;
+  private readonly arrivals: Arrivals;
+  private readonly placing: Placing;
+  private readonly life: TaskLife;
+  private readonly instances: InstanceLife;
+  private readonly groups: Groups;
+  private readonly services: Services;
+  private readonly scaling: Scaling;
+  private hasBegun = false;
+
+  constructor(
+    readonly setup: Setup,
+    private readonly parts: SimulationParts,
+  ) {
+    assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
+    this.world = new World(setup, parts.subscribers ?? []);
+    this.life = new TaskLife(this.world);
+    this.placing = new Placing(this.world, this.life);
+    this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
+    this.instances = new InstanceLife(this.world, this.life);
+    this.groups = new Groups(this.world, this.instances);
+    this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
+    this.scaling = new Scaling(this.world, this.placing);
+    this.instances.onActive = (row) => this.services.onInstanceActive(row);
+  }
+
+  get nowMs(): Ms {
+    return this.world.loop.nowMs;
+  }
+
+  get eventsHandled(): number {
+    return this.world.loop.handled;
+  }
+
+  /** Handles events up to and including `untilMs` (the scenario's end when absent), at most `eventsMax` of them. */
+  advance(untilMs: Ms = this.setup.durationMs, eventsMax = Number.POSITIVE_INFINITY): Advance {
+    if (!this.hasBegun) this.begin();
+    if (!this.arrivals.resume()) return 'starved';
+    const { loop } = this.world;
+    loop.advance(untilMs, eventsMax, this);
+    if (this.arrivals.starved.size > 0) return 'starved';
+    return loop.nextMs() <= untilMs ? 'sliced' : 'reached';
+  }
+
+  handle(kind: number, subject: number, detail: number): void {
+    this.world.kind = kind;
+    switch (kind) {
+      case EventKind.taskExits:
+        return this.life.onExit(subject);
+      case EventKind.taskArrives:
+        return this.arrivals.onArrive(subject);
+      case EventKind.taskStops:
+        return this.life.onStops(subject);
+      case EventKind.taskAdvances:
+        return this.life.onAdvance(subject);
+      case EventKind.instanceRegisters:
+        return this.instances.onRegister(subject);
+      case EventKind.serviceChanges:
+      case EventKind.serviceRepairs:
+        return this.services.onChange(subject, detail);
+      case EventKind.tasksArePlaced:
+      case EventKind.tasksArePlacedAgain:
+        return this.placing.onPlace();
+      case EventKind.taskGivesUp:
+        return this.placing.onGiveUp(subject);
+      case EventKind.capacityIsMeasured:
+        return this.scaling.onMeasure();
+      case EventKind.groupAdjusts:
+        return this.groups.onAdjust(subject);
+      default:
+        assert(false, `event kind ${kind} has a handler`);
+    }
+  }
+
+  /** Plain data from which load() goes on exactly as this run would: clock, cluster, sources and subscribers. */
+  save(): unknown {
+    const { sources, subscribers = [] } = this.parts;
+    return {
+      hasBegun: this.hasBegun,
+      world: this.world.save(),
+      starved: [...this.arrivals.starved],
+      sources: sources.map((source) => source.save()),
+      subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
+    };
+  }
+
+  /** Takes the state of a run of the same setup. The simulation must be new. */
+  load(saved: unknown): void {
+    assert(!this.hasBegun, 'only a new simulation takes a saved state');
+    const from = saved as { hasBegun: boolean; world: unknown; starved: number[]; sources: unknown[]; subscribers: unknown[] };
+    // Classes are made again while loading; subscribers heard of them before and are loaded after.
+    this.world.load(from.world);
+    this.hasBegun = from.hasBegun;
+    for (const workload of from.starved) this.arrivals.starved.add(workload);
+    this.parts.sources.forEach((source, i) => {
+      source.load(from.sources[i] as never);
+    });
+    (this.parts.subscribers ?? []).forEach((subscriber, i) => {
+      if (from.subscribers[i] !== null) subscriber.load?.(from.subscribers[i]);
+    });
+  }
+
+  private begin(): void {
+    this.hasBegun = true;
+    this.instances.start();
+    this.services.start();
+    this.groups.start();
+    this.scaling.start();
+    this.arrivals.start();
+  }
+}

@@ -1,0 +1,219 @@
+import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
+import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
+import type { Distribution } from '../../src/sim/kernel/distribution.js';
+import type {
+  CapacityProviderSpec,
+  InstanceTypeSpec,
+  ServiceSpec,
+  Setup,
+  TaskDefinitionSpec,
+  Timings,
+  WaitingSettings,
+  WorkloadSpec,
+} from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+
+/** Setups in small: each function makes a lawful part from the few things a test is about. Latencies are zero unless given. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const constant = (ms: number): Distribution => ({ kind: 'constant', ms });
+
+/** Four vCPU, 16,000 MiB, three awsvpc tasks (ten with a trunk), one dollar an hour. */
+export function instanceType(over: Partial<InstanceTypeSpec> = {}): InstanceTypeSpec {
+  return {
+    name: 'test.xlarge',
+    cpuUnits: 4096,
+    memoryMib: 16_000,
+    memorySource: 'given',
+    eniTasks: 3,
+    eniTasksTrunk: 10,
+    trunkSource: 'given',
+    gpus: 0,
+    architecture: 'x86_64',
+    operatingSystem: 'linux',
+    usdPerHour: 1,
+    priceSource: 'given',
+    ...over,
+  };
+}
+
+/** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */
+export function provider(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
+  return {
+    name: 'workers',
+    instanceType: 0,
+    zones: [0],
+    minSize: 0,
+    maxSize: 100,
+    initialSize: 0,
+    managedScaling: { isEnabled: true, targetPercent: 100, minimumStep: 1, maximumStep: 10_000, warmupMs: 300_000 },
+    isProtected: true,
+    trunkFromMs: null,
+    ...over,
+  };
+}
+
+/** One vCPU and 1,024 MiB in bridge mode: four fit an instance of instanceType(). */
+export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefinitionSpec {
+  return {
+    family: 'app',
+    revision: 1,
+    cpuUnits: 1024,
+    memoryMib: 1024,
+    eni: 0,
+    gpus: 0,
+    ports: [],
+    images: [],
+    stopTimeoutMs: 30_000,
+    architecture: 'x86_64',
+    operatingSystem: 'linux',
+    ...over,
+  };
+}
+
+/** Capacity: the first provider alone. */
+export const onProvider = (index = 0) => ({ kind: 'strategy' as const, items: [{ provider: index, base: 0, weight: 1 }] });
+export const onLaunchType = { kind: 'launchType' as const };
+
+/** A REPLICA service on the first provider, binpacked by memory, with a constant desired count or a list of [minute, count]. */
+export function service(desired: number | [minute: number, count: number][], over: Partial<ServiceSpec> = {}): ServiceSpec {
+  const steps: [number, number][] = typeof desired === 'number' ? [[0, desired]] : desired;
+  return {
+    name: 'web',
+    taskDefinition: 0,
+    schedulingStrategy: 'REPLICA',
+    desired: steps.map(([minute, count]) => ({ atMs: minute * MINUTE, count })),
+    desiredEveryMs: null,
+    capacity: onProvider(),
+    placementStrategy: [{ type: 'binpack', field: 'memory' }],
+    isDistinctInstance: false,
+    zones: null,
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    timeToFailure: null,
+    ...over,
+  };
+}
+
+export function daemon(over: Partial<ServiceSpec> = {}): ServiceSpec {
+  return service(0, {
+    name: 'agent',
+    schedulingStrategy: 'DAEMON',
+    capacity: onLaunchType,
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+    ...over,
+  });
+}
+
+/** Standalone tasks at the given minutes, each `count` at once, that run for `runMs`. */
+export function batch(minutes: number[], count: number, runMs: number, over: Partial<WorkloadSpec> = {}): WorkloadSpec {
+  return {
+    name: 'batch',
+    taskDefinition: 0,
+    capacity: onProvider(),
+    placementStrategy: [{ type: 'binpack', field: 'memory' }],
+    isDistinctInstance: false,
+    zones: null,
+    arrivals: { kind: 'schedule', atMs: minutes.map((m) => m * MINUTE), everyMs: null },
+    count,
+    runTime: constant(runMs),
+    ...over,
+  };
+}
+
+export const NO_LATENCY: Timings = {
+  instanceBoot: constant(0),
+  trunkAttach: constant(0),
+  eniAttach: constant(0),
+  imagePull: constant(0),
+  containerStart: constant(0),
+  containerStop: constant(0),
+  eniDetach: constant(0),
+  imagePullBehavior: 'default',
+};
+
+const WAITING: WaitingSettings = {
+  order: 'requestTime',
+  headOfLine: 'skip',
+  retryEveryMs: null,
+  quotaOverflow: 'hold',
+  provisioningTimeoutMs: null,
+  stopTie: 'newest',
+};
+
+export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'waiting'>> {
+  readonly minutes?: number;
+  readonly timings?: Partial<Timings>;
+  readonly scaler?: Partial<ScalerSettings>;
+  readonly waiting?: Partial<WaitingSettings>;
+}
+
+export function setup({ minutes = 60, timings, scaler, waiting, ...over }: SetupParts = {}): Setup {
+  return {
+    name: 'test',
+    seed: 1,
+    durationMs: minutes * MINUTE,
+    region: 'us-east-1',
+    zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+    instanceTypes: [instanceType()],
+    capacityProviders: [provider()],
+    staticInstances: [],
+    taskDefinitions: [taskDefinition()],
+    services: [],
+    workloads: [],
+    ports: [],
+    images: [],
+    quotas: { provisioningTasks: null, containerInstances: null },
+    ...over,
+    timings: { ...NO_LATENCY, ...timings },
+    scaler: { ...SCALER_DEFAULTS, ...scaler },
+    waiting: { ...WAITING, ...waiting },
+  };
+}
+
+export interface RecordedFact {
+  readonly kind: FactKind;
+  readonly atMs: number;
+  readonly args: readonly number[];
+}
+
+/** Keeps every fact, for tests to ask. */
+export class Recorder implements Subscriber {
+  readonly facts: RecordedFact[] = [];
+
+  onFact(kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    this.facts.push({ kind, atMs, args: [a, b, c, d, e, f] });
+  }
+
+  of(kind: FactKind): RecordedFact[] {
+    return this.facts.filter((fact) => fact.kind === kind);
+  }
+
+  /** One argument by its name in FACTS. */
+  values(kind: FactKind, arg: string): number[] {
+    const index = FACTS[kind].args.indexOf(arg);
+    return this.of(kind).map((fact) => fact.args[index]);
+  }
+
+  /** DesiredCapacity as it changed: [minute, desired]. */
+  get desiredByMinute(): [number, number][] {
+    return this.of(Fact.scalingDecided)
+      .filter((fact) => fact.args[1] !== fact.args[2])
+      .map((fact) => [fact.atMs / MINUTE, fact.args[2]]);
+  }
+}
+
+export function simulationOf(what: Setup): { simulation: Simulation; recorder: Recorder } {
+  const recorder = new Recorder();
+  const sources = what.workloads.map((workload) => makeSource(workload.arrivals, { seed: what.seed, name: workload.name }));
+  return { simulation: new Simulation(what, { sources, subscribers: [recorder] }), recorder };
+}
+
+/** Runs it to the end. */
+export function run(parts: SetupParts): { simulation: Simulation; recorder: Recorder } {
+  const made = simulationOf(setup(parts));
+  made.simulation.advance();
+  return made;
+}

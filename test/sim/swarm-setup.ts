@@ -1,0 +1,139 @@
+import { hash32 } from '../../src/sim/kernel/hash.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { batch, constant, daemon, HOUR, instanceType, MINUTE, onLaunchType, provider, service, setup, taskDefinition } from './setups.js';
+
+/** Draws a whole scenario from a number: sizes, latencies, strategies, settings, quotas, all at once. */
+export function swarmSetup(seed: number): Setup {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 77, calls++, 0) % bound;
+  const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
+  const spread = (maxMs: number) => (below(3) === 0 ? constant(0) : { kind: 'uniform' as const, minMs: 0, maxMs });
+  const strategies = [
+    [],
+    [{ type: 'binpack', field: 'memory' }],
+    [{ type: 'binpack', field: 'cpu' }],
+    [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'spread', field: 'instanceId' },
+    ],
+    [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'binpack', field: 'memory' },
+    ],
+    [{ type: 'random' }],
+  ] as const;
+  const definitions = Array.from({ length: 3 }, (_, i) =>
+    taskDefinition({
+      family: `app-${i}`,
+      cpuUnits: 256 * (1 + below(12)),
+      memoryMib: 256 * (1 + below(24)),
+      eni: below(2),
+      ports: below(4) === 0 ? [below(2)] : [],
+      images: [below(3)],
+      gpus: below(8) === 0 ? 1 : 0,
+    }),
+  );
+  const providers = Array.from({ length: 1 + below(2) }, (_, i) =>
+    provider({
+      name: `group-${i}`,
+      instanceType: i,
+      zones: pick([[0], [0, 1], [0, 1, 2]]),
+      minSize: below(3),
+      maxSize: 5 + below(20),
+      initialSize: below(4),
+      isProtected: below(2) === 0,
+      trunkFromMs: pick([null, 0, 20 * MINUTE]),
+      managedScaling: {
+        isEnabled: below(6) > 0,
+        targetPercent: pick([50, 80, 90, 100]),
+        minimumStep: 1 + below(3),
+        maximumStep: pick([2, 10_000]),
+        warmupMs: pick([0, 120_000, 300_000]),
+      },
+    }),
+  );
+  const capacity = () =>
+    below(5) === 0
+      ? onLaunchType
+      : {
+          kind: 'strategy' as const,
+          items: providers.map((_, i) => ({ provider: i, base: i === 0 ? below(3) : 0, weight: 1 + below(3) })),
+        };
+  const steps = (): [number, number][] => [
+    [0, below(12)],
+    [30 + below(60), below(30)],
+    [120 + below(60), below(10)],
+  ];
+  return setup({
+    seed,
+    durationMs: 6 * HOUR,
+    instanceTypes: [
+      instanceType({ gpus: below(3) }),
+      instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
+    ],
+    capacityProviders: providers,
+    staticInstances: below(3) === 0 ? [{ instanceType: 0, zones: [0, 1], count: 1 + below(4), hasTrunk: false }] : [],
+    taskDefinitions: definitions,
+    ports: ['tcp/80', 'tcp/443'],
+    images: ['one', 'two', 'three'],
+    services: [
+      service(steps(), {
+        name: 'web',
+        taskDefinition: 0,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        isDistinctInstance: below(5) === 0,
+      }),
+      service(steps(), {
+        name: 'api',
+        taskDefinition: 1,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
+      }),
+      ...(below(2) === 0 ? [daemon({ taskDefinition: 2 })] : []),
+    ],
+    workloads: [
+      batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
+        name: 'batch',
+        taskDefinition: 2,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        runTime: spread(40 * MINUTE),
+      }),
+      batch([], 1, 0, {
+        name: 'stream',
+        taskDefinition: 1,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        arrivals: { kind: 'poisson', perHour: 20 + below(100) },
+        runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
+      }),
+    ],
+    timings: {
+      instanceBoot: spread(4 * MINUTE),
+      trunkAttach: spread(10_000),
+      eniAttach: spread(20_000),
+      imagePull: spread(60_000),
+      containerStart: spread(5_000),
+      containerStop: spread(60_000),
+      eniDetach: spread(5_000),
+      imagePullBehavior: pick(['default', 'always']),
+    },
+    scaler: {
+      countN: pick(['registered', 'launched']),
+      groupsCombine: pick(['max', 'sum']),
+      warmup: pick(['blocks', 'counts']),
+      zoneTie: pick(['list', 'rotate']),
+      emptyGroup: pick(['steady', 'aws2019']),
+      launchTypeBusy: below(2) === 0,
+    },
+    waiting: {
+      headOfLine: pick(['skip', 'skip', 'block']),
+      quotaOverflow: pick(['hold', 'refuse']),
+      provisioningTimeoutMs: pick([null, 20 * MINUTE]),
+      stopTie: pick(['newest', 'oldest']),
+    },
+    quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
+  });
+}
