@@ -1,0 +1,202 @@
+import type { Outcome, Path, Problem } from '../problem.js';
+import { containerProblems } from './containers.js';
+import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
+import { LAUNCH_TYPES } from './definition.js';
+import { type Draft, draftOf } from './draft.js';
+import { fargateSize } from './fargate.js';
+import { launchTypeProblems } from './launch-types.js';
+import { hostPortsOf, portProblems } from './network.js';
+import { containerGpus, containerMemoryMib, memoryProblems, reservationOf } from './reservation.js';
+import { type TaskDefinitionInput, taskDefinitionSchema, wrappedSchema } from './schema.js';
+import { checkShape, withoutNulls, withoutWrongParts } from './shape.js';
+
+const FAMILY = /^[A-Za-z0-9_-]{1,255}$/;
+const BYTES_MAX = 65_536;
+const STOP_TIMEOUT_SECONDS = 30;
+const CONSTRAINTS_MAX = 10;
+
+/**
+ * Reads a task definition as AWS writes it: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition, with
+ * or without its `taskDefinition` wrapper. What AWS would refuse is refused, all of it at once; what has no part in a
+ * simulation is known by name and passed over.
+ */
+export function readTaskDefinition(value: unknown, options: ReadOptions = {}): Outcome<TaskDefinition> {
+  const given = withoutNulls(value);
+  const isWrapped = typeof given === 'object' && given !== null && 'taskDefinition' in given;
+  const path = [...(options.path ?? []), ...(isWrapped ? ['taskDefinition'] : [])];
+  const shape = isWrapped ? checkShape(wrappedSchema, given, options.path ?? []) : checkShape(taskDefinitionSchema, given, path);
+  const inner = isWrapped ? (given as { taskDefinition: unknown }).taskDefinition : given;
+  const input = shape.problems.length === 0 ? (inner as TaskDefinitionInput) : withoutWrongParts(taskDefinitionSchema, inner);
+  if (input === undefined) return { problems: shape.problems };
+  const { draft, problems } = draftOf(input, { ...options, path });
+  const refusals = refusalsOf(draft);
+  const ruled = [...problems, ...taskProblems(draft), ...draft.required.flatMap((launchType) => refusals[launchType])];
+  const all = distinct([
+    ...shape.problems,
+    ...ruled.filter((problem) => !shape.problems.some((wrong) => isUnder(problem.path, wrong.path))),
+  ]);
+  if (all.some((problem) => problem.level !== 'warning')) return { problems: all };
+  return { value: definitionOf(draft, refusals), problems: all };
+}
+
+type Refusals = Record<LaunchType, Problem[]>;
+
+function refusalsOf(draft: Draft): Refusals {
+  return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, launchTypeProblems(draft, launchType)])) as Refusals;
+}
+
+function taskProblems(draft: Draft): Problem[] {
+  return [
+    ...identityProblems(draft),
+    ...sizeSpellingWarnings(draft),
+    ...containerProblems(draft),
+    ...memoryProblems(draft),
+    ...portProblems(draft),
+    ...constraintProblems(draft),
+    ...platformWarnings(draft),
+  ];
+}
+
+function identityProblems({ input, path }: Draft): Problem[] {
+  const problems: Problem[] = [];
+  if (!input.family)
+    problems.push({ path: [...path, 'family'], message: 'family is missing; AWS requires a name for the task definition' });
+  else if (!FAMILY.test(input.family)) {
+    problems.push({
+      path: [...path, 'family'],
+      message: `family is "${input.family}"; AWS takes up to 255 letters, digits, hyphens and underscores`,
+    });
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
+  // T.TASK-10
+  if (bytes > BYTES_MAX) problems.push({ path, message: `the task definition is ${bytes} bytes long; AWS takes at most ${BYTES_MAX}` });
+  return problems;
+}
+
+function sizeSpellingWarnings({ input, path }: Draft): Problem[] {
+  return (['cpu', 'memory'] as const)
+    .filter((field) => typeof input[field] === 'number')
+    .map((field) => ({
+      path: [...path, field],
+      level: 'warning',
+      message: `${field} is the number ${input[field]}; the AWS CLI wants the string "${input[field]}" at task level`,
+    }));
+}
+
+/** T.TASK-15 */
+function constraintProblems({ input, path }: Draft): Problem[] {
+  const constraints = input.placementConstraints ?? [];
+  const problems: Problem[] = constraints.flatMap(({ type, expression }, i): Problem[] => {
+    const at = [...path, 'placementConstraints', i];
+    if (type !== 'memberOf') {
+      const elsewhere = type === 'distinctInstance' ? '; distinctInstance belongs in the service or the run' : '';
+      return [{ path: [...at, 'type'], message: `type is ${JSON.stringify(type)}; in a task definition it is memberOf${elsewhere}` }];
+    }
+    return expression
+      ? []
+      : [
+          {
+            path: [...at, 'expression'],
+            message: 'expression is missing; memberOf needs one, such as "attribute:ecs.instance-type == t3.small"',
+          },
+        ];
+  });
+  if (constraints.length > CONSTRAINTS_MAX) {
+    problems.push({
+      path: [...path, 'placementConstraints'],
+      message: `${constraints.length} constraints; a task has at most ${CONSTRAINTS_MAX}, those of its service included`,
+    });
+  }
+  return problems;
+}
+
+function platformWarnings(draft: Draft): Problem[] {
+  const { input, path } = draft;
+  const warnings: Problem[] = [];
+  const windowsImage = draft.containers
+    .map((container) => container.image ?? '')
+    .find((image) => /windows|nanoserver|servercore/i.test(image));
+  if (input.runtimePlatform?.operatingSystemFamily === undefined && windowsImage !== undefined) {
+    const message = `operatingSystemFamily is not given, which means LINUX, but ${windowsImage} looks like a Windows image; say WINDOWS_SERVER_2022_CORE or the like`;
+    warnings.push({ path: [...path, 'runtimePlatform'], level: 'warning', message });
+  }
+  if (input.requiresCompatibilities?.includes('MANAGED_INSTANCES')) {
+    warnings.push({
+      path: [...path, 'requiresCompatibilities'],
+      level: 'warning',
+      message: 'MANAGED_INSTANCES is not simulated: the definition is checked for the other launch types',
+    });
+  }
+  return warnings;
+}
+
+function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
+  const { input } = draft;
+  const { notes, ...reservation } = reservationOf(draft);
+  const containers = draft.containers.map(containerOf);
+  const drivers = (input.volumes ?? []).map((volume) => volume.dockerVolumeConfiguration?.driver ?? 'local');
+  return {
+    family: input.family!,
+    revision: input.revision ?? 1,
+    ...reservation,
+    networkMode: draft.networkMode,
+    eni: draft.networkMode === 'awsvpc' ? 1 : 0,
+    ...hostPortsOf(draft),
+    images: [...new Set(containers.map((container) => container.image))],
+    containers,
+    stopTimeoutSeconds: Math.max(...containers.map((container) => container.stopTimeoutSeconds)),
+    architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
+    operatingSystem: draft.operatingSystem,
+    osFamily: draft.osFamily,
+    fargate: fargateOf(draft),
+    launchTypes: LAUNCH_TYPES.filter((launchType) => refusals[launchType].length === 0),
+    refusals,
+    placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),
+    requiredAttributes: requiredAttributesOf(draft),
+    volumeDrivers: [...new Set(drivers.filter((driver) => driver !== 'local'))],
+    notes,
+  };
+}
+
+function containerOf(container: Draft['containers'][number]): Container {
+  return {
+    name: container.name!,
+    image: container.image!,
+    essential: container.essential !== false,
+    cpuUnits: container.cpu ?? 0,
+    memoryMib: containerMemoryMib(container),
+    gpus: containerGpus(container),
+    // T.CTR-4, C.TD-09
+    stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_SECONDS,
+    dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
+  };
+}
+
+/** T.TASK-14: ARM64 needs 1.4.0 whatever the size. */
+function fargateOf(draft: Draft): FargateSize | null {
+  if (draft.taskCpuUnits === undefined || draft.taskMemoryMib === undefined) return null;
+  const { size } = fargateSize(draft.taskCpuUnits, draft.taskMemoryMib, draft.operatingSystem);
+  if (size === undefined) return null;
+  return draft.input.runtimePlatform?.cpuArchitecture === 'ARM64' ? { ...size, platformVersionMin: '1.4.0' } : size;
+}
+
+/** Those that AWS wrote into a description, and those that follow from what the simulation models: C.NET-05, privileged, volume drivers. */
+function requiredAttributesOf(draft: Draft): string[] {
+  const names = (draft.input.requiresAttributes ?? []).map((attribute) => attribute.name);
+  if (draft.networkMode === 'awsvpc') names.push('ecs.capability.task-eni');
+  if (draft.containers.some((container) => container.privileged)) names.push('com.amazonaws.ecs.capability.privileged-container');
+  for (const volume of draft.input.volumes ?? []) {
+    const driver = volume.dockerVolumeConfiguration?.driver ?? 'local';
+    if (driver !== 'local') names.push(`ecs.capability.docker-plugin.${driver}`);
+  }
+  return [...new Set(names)];
+}
+
+function isUnder(path: Path, wrong: Path): boolean {
+  const length = Math.min(path.length, wrong.length);
+  return path.slice(0, length).every((step, i) => step === wrong[i]);
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])).values()];
+}

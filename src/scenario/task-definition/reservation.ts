@@ -1,0 +1,121 @@
+import type { Problem } from '../problem.js';
+import { type Draft, inContainer, nameOf, sum } from './draft.js';
+import type { ContainerInput } from './schema.js';
+
+/** What ECS subtracts from an instance when it places a task. */
+export interface Reservation {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly gpus: number;
+  readonly notes: readonly string[];
+}
+
+/** T.RES-2: the soft limit where there is one, else the hard limit. Zero counts as not given. */
+function limitMib(container: ContainerInput): number {
+  return container.memoryReservation || container.memory || 0;
+}
+
+/** T.RES-3: memory that a container holds beside its own, in tmpfs volumes and shared memory. */
+function memoryFilesMib(container: ContainerInput): number {
+  const linux = container.linuxParameters;
+  return sum(linux?.tmpfs ?? [], (volume) => volume.size) + (linux?.sharedMemorySize ?? 0);
+}
+
+/** What one container adds to a sum over containers (T.RES-1, T.RES-2, T.RES-3). */
+export function containerMemoryMib(container: ContainerInput): number {
+  return limitMib(container) + memoryFilesMib(container);
+}
+
+/** T.GPU-1: whole GPUs. Values that are no number are reported elsewhere and count for nothing here. */
+export function containerGpus(container: ContainerInput): number {
+  const asked = (container.resourceRequirements ?? []).filter((requirement) => requirement.type === 'GPU');
+  return sum(asked, ({ value }) => (/^\d{1,4}$/.test(value) ? Number(value) : 0));
+}
+
+/** T.RES-4: a task-level size is the reservation; without one, for CPU and memory each, the sum over the containers is. */
+export function reservationOf(draft: Draft): Reservation {
+  const taskCpuUnits = draft.isTaskSizeIgnored ? undefined : draft.taskCpuUnits;
+  const taskMemoryMib = draft.isTaskSizeIgnored ? undefined : draft.taskMemoryMib;
+  return {
+    cpuUnits: taskCpuUnits ?? sum(draft.containers, (container) => container.cpu ?? 0),
+    memoryMib: taskMemoryMib ?? sum(draft.containers, containerMemoryMib),
+    gpus: sum(draft.containers, containerGpus),
+    notes: notesOf(draft, taskMemoryMib),
+  };
+}
+
+function notesOf(draft: Draft, taskMemoryMib: number | undefined): string[] {
+  const notes: string[] = [];
+  if (draft.isTaskSizeIgnored && (draft.taskCpuUnits ?? draft.taskMemoryMib) !== undefined) {
+    notes.push('task-level cpu and memory are ignored on Windows instances: the sums over the containers are reserved');
+  }
+  if (taskMemoryMib !== undefined) return notes;
+  draft.containers.forEach((container, i) => {
+    const { memory, memoryReservation } = container;
+    if (memory && memoryReservation)
+      notes.push(`${nameOf(container, i)}: memoryReservation ${memoryReservation} wins over memory ${memory}`);
+    const files = memoryFilesMib(container);
+    if (files > 0) notes.push(`${nameOf(container, i)}: ${files} MiB of tmpfs and shared memory are reserved as well`);
+  });
+  return notes;
+}
+
+/** Mistakes in sizes that hold whatever the launch type. */
+export function memoryProblems(draft: Draft): Problem[] {
+  return [...draft.containers.flatMap((container, i) => containerMemoryProblems(draft, container, i)), ...taskMemoryProblems(draft)];
+}
+
+function containerMemoryProblems(draft: Draft, container: ContainerInput, index: number): Problem[] {
+  const { memory, memoryReservation } = container;
+  const path = inContainer(draft, index, 'memory');
+  // T.RES-5, C.TD-04: one of the two must be above zero, and the hard limit above the soft one.
+  if (!memory && !memoryReservation && draft.input.memory === undefined) {
+    return [
+      {
+        path,
+        message: `${nameOf(container, index)} has neither memory nor memoryReservation; without a task-level memory AWS requires one of them (MiB)`,
+      },
+    ];
+  }
+  if (memory && memoryReservation && memory <= memoryReservation) {
+    return [
+      {
+        path,
+        message: `memory ${memory} (hard limit) must be greater than memoryReservation ${memoryReservation} (soft limit); raise it or leave one of them out`,
+      },
+    ];
+  }
+  if (memory && !draft.isTaskSizeIgnored && draft.taskMemoryMib !== undefined && memory > draft.taskMemoryMib) {
+    return [
+      {
+        path,
+        message: `memory ${memory} of ${nameOf(container, index)} is above the task's ${draft.taskMemoryMib} MiB; at most that is right`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** T.RES-6: the containers' memory fits in the task's. The guide says "lower than", its own sample has both equal. */
+function taskMemoryProblems(draft: Draft): Problem[] {
+  const path = [...draft.path, 'memory'];
+  if (draft.isTaskSizeIgnored) {
+    const without = draft.containers.filter((container) => limitMib(container) === 0);
+    if (draft.taskMemoryMib === undefined || without.length === 0) return [];
+    return [
+      {
+        path,
+        level: 'warning',
+        message: `memory at task level is ignored on Windows instances: give ${without.map(nameOf).join(', ')} memory of their own, or nothing is reserved for them`,
+      },
+    ];
+  }
+  const totalMib = sum(draft.containers, limitMib);
+  if (draft.taskMemoryMib === undefined || totalMib <= draft.taskMemoryMib) return [];
+  return [
+    {
+      path,
+      message: `the containers reserve ${totalMib} MiB in all, more than the task's memory of ${draft.taskMemoryMib}; raise it to ${totalMib} or lower theirs`,
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import type { FargateSize, LaunchType, TaskDefinition } from './definition.js';
+import { LAUNCH_TYPES } from './definition.js';
+
+/** What was understood of a task definition, a line each: what `validate` prints. */
+export function understandTaskDefinition(definition: TaskDefinition): string[] {
+  const { family, revision, osFamily, architecture, fargate } = definition;
+  return [
+    `${family}:${revision}, ${definition.containers.length} ${definition.containers.length === 1 ? 'container' : 'containers'}, ${osFamily} on ${architecture}`,
+    `reserves ${definition.cpuUnits} CPU units, ${definition.memoryMib} MiB${definition.gpus > 0 ? `, ${definition.gpus} GPU` : ''} on an instance`,
+    ...definition.notes,
+    networkLine(definition),
+    ...definition.ports.map(
+      ({ protocol, hostPort, container }) =>
+        `holds ${protocol} port ${hostPort} of its instance (container ${container}): one such task per instance`,
+    ),
+    ...(definition.dynamicPorts > 0 ? [`${definition.dynamicPorts} host ports are picked when it starts`] : []),
+    ...LAUNCH_TYPES.map((launchType) => launchTypeLine(definition, launchType)),
+    fargateLine(fargate),
+    `is killed ${definition.stopTimeoutSeconds} s after SIGTERM`,
+    ...definition.placementConstraints.map(({ expression }) => `only on instances with ${expression}`),
+    ...(definition.requiredAttributes.length > 0 ? [`needs the attributes ${definition.requiredAttributes.join(', ')}`] : []),
+  ];
+}
+
+function networkLine({ networkMode, eni }: TaskDefinition): string {
+  return eni === 1 ? 'networkMode awsvpc: 1 network interface of its own' : `networkMode ${networkMode}: no network interface of its own`;
+}
+
+function launchTypeLine(definition: TaskDefinition, launchType: LaunchType): string {
+  const refusals = definition.refusals[launchType];
+  if (refusals.length === 0) return `can run on ${launchType}`;
+  return `cannot run on ${launchType}: ${refusals.map((problem) => problem.message).join('; ')}`;
+}
+
+function fargateLine(fargate: FargateSize | null): string {
+  if (fargate === null) return 'has no Fargate size';
+  const platform = fargate.platformVersionMin === null ? '' : `, platform ${fargate.platformVersionMin} or later`;
+  return `Fargate size ${fargate.cpuUnits / 1024} vCPU, ${fargate.memoryMib} MiB${platform}`;
+}
