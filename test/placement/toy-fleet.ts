@@ -70,13 +70,13 @@ export class ToyFleet implements FleetView {
 
   /** A task takes its room (+1) or gives it back (-1). */
   change(row: number, request: TaskRequest, by: 1 | -1): void {
-    const it = this.rows[row];
-    it.cpu -= by * request.cpuUnits;
-    it.memory -= by * request.memoryMib;
-    it.eni -= by * request.eni;
-    it.gpus -= by * request.gpus;
-    it.tasks[request.group] += by;
-    it.ports = by > 0 ? [...it.ports, ...request.ports] : it.ports.filter((port) => !request.ports.includes(port));
+    const changed = this.rows[row];
+    changed.cpu -= by * request.cpuUnits;
+    changed.memory -= by * request.memoryMib;
+    changed.eni -= by * request.eni;
+    changed.gpus -= by * request.gpus;
+    changed.tasks[request.group] += by;
+    changed.ports = by > 0 ? [...changed.ports, ...request.ports] : changed.ports.filter((port) => !request.ports.includes(port));
     this.rewrite();
   }
 
