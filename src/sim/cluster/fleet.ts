@@ -202,7 +202,7 @@ export class Fleet implements FleetView {
     from.groups.forEach((values, group) => {
       this.groupColumns[group] = values === null ? null : sized(new Int32Array(this.capacity), values);
     });
-    from.zones.forEach((values, group) => this.zoneColumns[group].set(values));
+    for (const [group, values] of from.zones.entries()) this.zoneColumns[group].set(values);
   }
 
   private grow(): void {
