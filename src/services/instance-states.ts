@@ -107,20 +107,19 @@ function onMachineEvent(now: InstanceStanding, event: InstanceEvent, context: In
 /** Only a connected agent can report the end; without one a ghost stays listed until somebody deregisters it (C.CI-06). */
 function onTerminate(now: InstanceStanding, { hasTrunk }: InstanceContext): InstanceOutcome {
   const machine = 'terminated';
-  return now.isAgentConnected ? { ...gone(now.status, hasTrunk), machine, tasks: 'stop' } : { ...now, machine, tasks: 'stop' };
+  return now.isAgentConnected ? { ...gone(hasTrunk), machine, tasks: 'stop' } : { ...now, machine, tasks: 'stop' };
 }
 
 /** ECS forgets the instance, EC2 does not (C.CI-07). With running tasks that needs force (S.INST-4). */
 function onDeregister(now: InstanceStanding, isForced: boolean, context: InstanceContext): InstanceOutcome | null {
   if (!now.isListed || (context.hasTasks && !isForced)) return null;
   const tasks = !context.hasTasks ? 'keep' : context.deregisteredTasks === 'orphaned' ? 'orphan' : 'stop';
-  return { ...gone(now.status, context.hasTrunk), machine: now.machine, tasks };
+  return { ...gone(context.hasTrunk), machine: now.machine, tasks };
 }
 
 /** Unlisted at once, and INACTIVE at once unless a trunk has first to be released (C.CI-05, T.LIFE-5). */
-function gone(status: InstanceState, hasTrunk: boolean): Omit<InstanceStanding, 'machine'> {
-  const releasesTrunk = hasTrunk && status !== InstanceState.REGISTRATION_FAILED;
-  return { status: releasesTrunk ? InstanceState.DEREGISTERING : InstanceState.INACTIVE, isAgentConnected: false, isListed: false };
+function gone(hasTrunk: boolean): Omit<InstanceStanding, 'machine'> {
+  return { status: hasTrunk ? InstanceState.DEREGISTERING : InstanceState.INACTIVE, isAgentConnected: false, isListed: false };
 }
 
 function became(now: InstanceStanding, status: InstanceState): InstanceOutcome {

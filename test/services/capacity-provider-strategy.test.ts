@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_PROVIDER, nextProvider, type StrategyItem, splitTasks } from '../../src/services/capacity-provider-strategy.js';
 
-const strategy = fc.array(fc.record({ base: fc.nat(4), weight: fc.nat(7) }), { minLength: 2, maxLength: 6 }).map((items): StrategyItem[] => {
-  const holder = items.findIndex((item) => item.base > 0); // Only one provider may have a base.
-  return items.map(({ base, weight }, provider) => ({ provider, base: provider === holder ? base : 0, weight: provider === 0 ? weight + 1 : weight }));
-});
+const strategy = fc
+  .array(fc.record({ base: fc.nat(4), weight: fc.nat(7) }), { minLength: 2, maxLength: 6 })
+  .map((items): StrategyItem[] => {
+    const holder = items.findIndex((item) => item.base > 0); // Only one provider may have a base.
+    return items.map(({ base, weight }, provider) => ({
+      provider,
+      base: provider === holder ? base : 0,
+      weight: provider === 0 ? weight + 1 : weight,
+    }));
+  });
 const none = (items: readonly StrategyItem[]) => items.map(() => 0);
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 

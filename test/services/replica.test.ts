@@ -116,7 +116,12 @@ describe('reconcileReplica', () => {
   it('scaled in, stops waiting tasks before healthy ones', () => {
     expect(decide({ healthy: 4, waiting: 3 }, { desired: 5 }).stop).toEqual({ ...STAY, waiting: 2 });
     expect(decide({ healthy: 4, waiting: 1 }, { desired: 2 }).stop).toEqual({ ...STAY, waiting: 1, surplus: 2 });
-    expect(decide({ healthy: 4, waiting: 1, unhealthy: 1, onDraining: 2 }, { desired: 0 }).stop).toEqual({ waiting: 1, unhealthy: 1, draining: 2, surplus: 4 });
+    expect(decide({ healthy: 4, waiting: 1, unhealthy: 1, onDraining: 2 }, { desired: 0 }).stop).toEqual({
+      waiting: 1,
+      unhealthy: 1,
+      draining: 2,
+      surplus: 4,
+    });
   });
 
   it('counts stopping tasks towards the maximum, unless the caller leaves them out', () => {
@@ -133,7 +138,10 @@ describe('reconcileReplica', () => {
 
   it('gets below a maximum that a scale-in has lowered by way of the unhealthy', () => {
     // desired 2, upper bound 2: one waits, one is healthy, one is unhealthy; 3 > 2 although nothing is missing
-    expect(decide({ waiting: 1, healthy: 1, unhealthy: 1 }, { desired: 2, maximumPercent: 100 })).toMatchObject({ start: 0, stop: { ...STAY, unhealthy: 1 } });
+    expect(decide({ waiting: 1, healthy: 1, unhealthy: 1 }, { desired: 2, maximumPercent: 100 })).toMatchObject({
+      start: 0,
+      stop: { ...STAY, unhealthy: 1 },
+    });
   });
 
   it('takes draining tasks off before it stops surplus ones, and keeps the minimum through both', () => {
