@@ -30,13 +30,6 @@ const EMPTY_BUT_NEEDED_PERCENT = 200;
 /** The size of the first scale-out of an empty group (C.SOUT-09). */
 const FIRST_INSTANCES = 2;
 
-/** What several groups of equal tasks need together: AWS takes the largest need, so that several groups take several rounds (A.CAS-8). */
-export function combineNeeds(needs: ArrayLike<number>, groupsCombine: ScalerSettings['groupsCombine']): number {
-  let combined = 0;
-  for (let i = 0; i < needs.length; i++) combined = groupsCombine === 'sum' ? combined + needs[i] : Math.max(combined, needs[i]);
-  return combined;
-}
-
 /** M. Running tasks are never repacked to compute it: a fragmented fleet stays as large as it is. */
 export function neededInstances(demand: Demand, managed: ManagedScaling, settings: ScalerSettings): number {
   const { running, busy, newlyBusy, add } = demand;

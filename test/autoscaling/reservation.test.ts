@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  combineNeeds,
-  compareWithTarget,
-  neededInstances,
-  reservationPercent,
-  wantedInstances,
-} from '../../src/autoscaling/reservation.js';
+import { compareWithTarget, neededInstances, reservationPercent, wantedInstances } from '../../src/autoscaling/reservation.js';
 import { managed, withSettings } from './observation.js';
 
 const DEFAULTS = withSettings();
@@ -32,13 +26,6 @@ describe('the instances that are needed', () => {
     const steps = managed({ minimumStep: 2, maximumStep: 5 });
     expect(neededInstances(demand, steps, DEFAULTS)).toBe(all);
     expect(neededInstances(demand, steps, withSettings({ whenAdding: 'busy-plus-step' }))).toBe(busy);
-  });
-
-  it('combine over groups of equal tasks by the largest or by the sum', () => {
-    expect(combineNeeds([2, 3, 1], 'max')).toBe(3);
-    expect(combineNeeds([2, 3, 1], 'sum')).toBe(6);
-    expect(combineNeeds([], 'max')).toBe(0);
-    expect(combineNeeds(Int32Array.of(), 'sum')).toBe(0);
   });
 });
 

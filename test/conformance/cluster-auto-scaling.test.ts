@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateScaler, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import { combineNeeds, compareWithTarget, neededInstances, reservationPercent } from '../../src/autoscaling/reservation.js';
+import { compareWithTarget, neededInstances, reservationPercent } from '../../src/autoscaling/reservation.js';
 import { type ManagedScaling, SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
+import { packWaiting } from '../../src/placement/pack.js';
+import type { FleetView, TaskRequest } from '../../src/placement/view.js';
 import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
 import { demandOfBusy, demandOfTasks, desiredSteps, runToyGroup, type ToyGroup } from '../autoscaling/toy-group.js';
 
@@ -19,6 +21,20 @@ function needed(add: number, running: number, steps: Partial<ManagedScaling> = {
 }
 function steps(group: ToyGroup): number[] {
   return desiredSteps(group.initial, runToyGroup(group));
+}
+const WHOLE_INSTANCE: TaskRequest = {
+  ...{ cpuUnits: 2048, memoryMib: 0, eni: 0, gpus: 0, ports: [], provider: 0, group: 0 },
+  ...{ typeFits: null, zoneFits: null, isDistinctInstance: false },
+};
+/** Active instances of one provider without any room. */
+function fullFleet(count: number): FleetView {
+  const none = new Int32Array(count);
+  return {
+    ...{ count, isActive: new Uint8Array(count).fill(1), isAgentConnected: new Uint8Array(count).fill(1) },
+    ...{ instance: Int32Array.from({ length: count }, (_, i) => i), type: none, zone: none, provider: none },
+    ...{ cpuUnitsFree: none, memoryMibFree: none, eniFree: none, gpuFree: none, portWords: 0, portsUsed: new Uint32Array() },
+    ...{ groupOnInstance: () => none, groupInZone: () => none },
+  };
 }
 const ALARM_ON: Partial<ScalerState> = { lowPoints: 14 };
 
@@ -55,10 +71,24 @@ describe('the CapacityProviderReservation metric', () => {
   });
 
   it('[A.CAS-8, A.T-CAS-q] takes the largest need of the groups of tasks, not their sum', () => {
-    // Needs 2 and 3, N = 5: M = 5 + 3
-    const M = needed(combineNeeds([2, 3], SCALER_DEFAULTS.groupsCombine), 5);
+    // Two and three tasks, each as large as an instance, while five instances are full: M = 5 + 3, not 5 + 5.
+    const empty = { cpuUnits: 2048, memoryMib: 4096, eni: 4, gpus: 0 };
+    const groups = [
+      { request: { ...WHOLE_INSTANCE, memoryMib: 1024 }, count: 2 },
+      { request: { ...WHOLE_INSTANCE, memoryMib: 2048 }, count: 3 },
+    ];
+    const input = {
+      fleet: fullFleet(5),
+      provider: 0,
+      groups,
+      smallest: empty,
+      largest: empty,
+      nonDaemonTasks: Array(5).fill(1),
+      includeBooting: false,
+    };
+    const M = needed(packWaiting({ ...input, groupsCombine: SCALER_DEFAULTS.groupsCombine }).add, 5);
     expect([M, percent(M, 5)]).toEqual([8, 160]);
-    expect(needed(combineNeeds([2, 3], 'sum'), 5)).toBe(10);
+    expect(needed(packWaiting({ ...input, groupsCombine: 'sum' }).add, 5)).toBe(10);
     // The second round waits for the first one's instances to be warm.
     const second = { needed: 10, running: 8, desired: 8, atMs: 899_999, youngestLaunchMs: 600_000 };
     expect(decide(second).reason).toBe(ScalingReason.heldByWarmup);
