@@ -8,9 +8,11 @@ const words = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe('hash32', () => {
   it('gives the same draws on every platform and for ever', () => {
-    expect([hash32(0, 0, 0, 0), hash32(7, 1, 0, 0), hash32(7, 1, 1, 0), hash32(-1, 2 ** 31, 3, 4)]).toEqual(GOLDEN_DRAWS);
-    expect([hashText(''), hashText('boot'), hashText('tobo')]).toEqual(GOLDEN_TEXTS);
-    expect(hashUniform(7, 1, 0, 0)).toBe(GOLDEN_UNIFORM);
+    expect([hash32(0, 0, 0, 0), hash32(7, 1, 0, 0), hash32(7, 1, 1, 0), hash32(-1, 2 ** 31, 3, 4)]).toEqual([
+      2902878354, 3146572799, 127332022, 1640704653,
+    ]);
+    expect([hashText(''), hashText('boot'), hashText('tobo')]).toEqual([968997276, 1724781662, 699241312]);
+    expect(hashUniform(7, 1, 0, 0)).toBe(0.7326185701744093);
   });
 
   it.each([0, 1, 2, 3])('flips each output bit half of the time when one bit of word %i flips', (word) => {
