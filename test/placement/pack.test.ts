@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { type EmptyInstance, extremesOf, type PackInput, packWaiting } from '../../src/placement/pack.js';
+import { fitsSmallest, naiveNeed } from './naive-pack.js';
+import { anyFleet, anyRequest, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
+
+/** 4 vCPU, 8 GiB, 3 interfaces, 2 GPUs. */
+const EMPTY: EmptyInstance = { cpuUnits: 4096, memoryMib: 8192, eni: 3, gpus: 2 };
+
+/** Provider 0, as many non-daemon tasks on a row as its `tasks` say, and one type. */
+function pack(rows: ToyRow[], groups: PackInput['groups'], more: Partial<PackInput> = {}) {
+  const fleet = new ToyFleet(rows);
+  const nonDaemonTasks = fleet.rows.map((row) => row.tasks.reduce((a, b) => a + b));
+  return packWaiting({
+    fleet,
+    provider: 0,
+    groups,
+    smallest: EMPTY,
+    largest: EMPTY,
+    nonDaemonTasks,
+    groupsCombine: 'max',
+    includeBooting: false,
+    ...more,
+  });
+}
+const nothing = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
+const vcpu = (n: number, what = {}) => request({ cpuUnits: 1024 * n, memoryMib: 1, ...what });
+
+describe('packWaiting', () => {
+  it('adds nothing when nothing waits', () => {
+    expect(pack([{}], [])).toEqual(nothing);
+    expect(pack([{}], [{ request: vcpu(1), count: 0 }])).toEqual(nothing);
+  });
+
+  it.each<[what: string, task: object, copies: number]>([
+    ['CPU', { cpuUnits: 1024, memoryMib: 1 }, 4], // 4,096 / 1,024
+    ['CPU with a rest', { cpuUnits: 1025, memoryMib: 1 }, 3], // 4,096 / 1,025 = 3.99
+    ['memory', { cpuUnits: 1, memoryMib: 1638 }, 5], // 8,192 / 1,638 = 5.001
+    ['interfaces', { cpuUnits: 1, memoryMib: 1, eni: 1 }, 3],
+    ['GPUs', { cpuUnits: 1, memoryMib: 1, gpus: 1 }, 2],
+    ['a static port', { cpuUnits: 1, memoryMib: 1, ports: [3] }, 1],
+    ['distinctInstance', { cpuUnits: 1, memoryMib: 1, isDistinctInstance: true }, 1],
+  ])('counts the copies of a new instance by %s', (_, task, copies) => {
+    const alone = { request: request(task), count: 3 * copies };
+    expect(pack([], [alone])).toEqual({ ...nothing, add: 3 });
+    expect(pack([], [{ ...alone, count: 3 * copies + 1 }])).toEqual({ ...nothing, add: 4 });
+    // An instance with that much room takes as many copies; one more needs a new instance.
+    expect(pack([{ gpus: 2 }], [{ ...alone, count: copies }])).toEqual({ ...nothing, newlyBusy: 1 });
+    expect(pack([{ gpus: 2 }], [{ ...alone, count: copies + 1 }])).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
+  });
+
+  it('uses room only where a task may go', () => {
+    const group = [{ request: vcpu(1, { ports: [1], zoneFits: Uint8Array.of(1, 0), typeFits: Uint8Array.of(1, 0) }), count: 1 }];
+    for (const useless of [
+      { ports: [1] },
+      { zone: 1 },
+      { type: 1 },
+      { isActive: false },
+      { isConnected: false },
+      { provider: 1 },
+      { provider: -1 },
+      { cpu: 1023 },
+      { memory: 0 },
+    ]) {
+      expect(pack([useless], group)).toEqual({ ...nothing, add: 1 });
+    }
+    expect(pack([{}], group)).toEqual({ ...nothing, newlyBusy: 1 });
+  });
+
+  it('does not use an instance that hosts the group for distinctInstance', () => {
+    const group = [{ request: vcpu(1, { isDistinctInstance: true }), count: 3 }];
+    // Two of three rows are free of the group; one of these two hosts another group, so it is busy already.
+    expect(pack([{ tasks: [1] }, {}, { tasks: [0, 1] }], group)).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
+  });
+
+  it('counts instances that boot only when told to, and never one that drains', () => {
+    const booting: ToyRow = { isActive: false, isConnected: false };
+    const draining: ToyRow = { isActive: false, isConnected: true };
+    const lost: ToyRow = { isActive: true, isConnected: false };
+    const group = [{ request: vcpu(4), count: 4 }];
+    expect(pack([booting, draining, lost], group)).toEqual({ ...nothing, add: 4 });
+    expect(pack([booting, draining, lost], group, { includeBooting: true })).toEqual({ ...nothing, add: 3, newlyBusy: 1 });
+  });
+
+  it('fills busy instances first and then the oldest idle ones', () => {
+    const rows: ToyRow[] = [{}, { cpu: 2048, tasks: [1] }, {}, {}];
+    // 2 of 6 go to the busy row, 4 to the first idle one; the seventh opens a second.
+    expect(pack(rows, [{ request: vcpu(1), count: 2 }])).toEqual(nothing);
+    expect(pack(rows, [{ request: vcpu(1), count: 6 }])).toEqual({ ...nothing, newlyBusy: 1 });
+    expect(pack(rows, [{ request: vcpu(1), count: 7 }])).toEqual({ ...nothing, newlyBusy: 2 });
+  });
+
+  it('takes the largest need of several groups, or their sum', () => {
+    const groups = [
+      { request: vcpu(2), count: 4 },
+      { request: vcpu(4), count: 3 },
+    ]; // 4 / 2 = 2 and 3 / 1 = 3
+    expect(pack([], groups)).toEqual({ ...nothing, add: 3 });
+    expect(pack([], groups, { groupsCombine: 'sum' })).toEqual({ ...nothing, add: 5 });
+  });
+
+  it('never counts more newly busy instances than are idle, even when groups add up', () => {
+    const groups = [
+      { request: vcpu(2), count: 2 },
+      { request: vcpu(1), count: 4 },
+    ]; // Each alone would fill the idle one.
+    const rows: ToyRow[] = [{}, { cpu: 0, tasks: [1] }, { provider: 1 }, { isActive: false }];
+    expect(pack(rows, groups, { groupsCombine: 'sum' })).toEqual({ ...nothing, newlyBusy: 1 });
+  });
+
+  it('treats groups with equal requirements as one, whatever service they belong to', () => {
+    const of = (group: number, what = {}) => ({ request: vcpu(4, { group, ...what }), count: 2 });
+    expect(pack([], [of(0), of(1)])).toEqual({ ...nothing, add: 4 });
+    expect(pack([], [of(0), of(1, { memoryMib: 2 })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0), of(1, { eni: 1 })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0), of(1, { gpus: 1 })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0), of(1, { cpuUnits: 4095 })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { ports: [1, 2] }), of(1, { ports: [1, 3] })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { ports: [1, 2] }), of(1, { ports: [1, 2] })])).toEqual({ ...nothing, add: 4 });
+    expect(pack([], [of(0, { zoneFits: Uint8Array.of(1, 0) }), of(1, { zoneFits: Uint8Array.of(0, 1) })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { typeFits: Uint8Array.of(1, 0) }), of(1)])).toEqual({ ...nothing, add: 2 });
+  });
+
+  it('keeps groups apart that must not meet themselves on an instance', () => {
+    const of = (group: number) => ({ request: vcpu(1, { group, isDistinctInstance: true }), count: 2 });
+    expect(pack([], [of(0), of(1)])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(1), of(1)])).toEqual({ ...nothing, add: 4 });
+  });
+
+  it('leaves a group out when one resource of the smallest type is too small, and is frozen when no other is left', () => {
+    const large: EmptyInstance = { cpuUnits: 8192, memoryMib: 16384, eni: 6, gpus: 4 };
+    for (const more of [{ cpuUnits: 4097 }, { memoryMib: 8193 }, { gpus: 3 }, { eni: 4 }]) {
+      const misfit = { request: request(more), count: 1 };
+      expect(pack([], [misfit], { largest: large })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
+      expect(pack([], [{ request: vcpu(8), count: 1 }, misfit, { request: vcpu(4), count: 3 }], { largest: large })).toEqual({
+        ...nothing,
+        add: 2,
+        incompatible: [0, 1],
+      });
+    }
+    expect(pack([], [{ request: request({ cpuUnits: 4096, memoryMib: 8192, gpus: 2, eni: 3 }), count: 1 }])).toEqual({
+      ...nothing,
+      add: 1,
+    });
+  });
+
+  it('leaves out what the provider launches no type and no zone for, where it is told which', () => {
+    const needs = { typeFits: Uint8Array.of(1, 0, 1), zoneFits: Uint8Array.of(0, 1, 0) };
+    const group = [{ request: vcpu(1, needs), count: 1 }];
+    expect(pack([], group).isFrozen).toBe(false);
+    expect(pack([], group, { launchTypes: [0, 2], launchZones: [0, 1] }).isFrozen).toBe(false);
+    expect(pack([], group, { launchTypes: [0, 1] }).isFrozen).toBe(true); // One that could is not enough: it may launch the other.
+    expect(pack([], group, { launchZones: [0, 2] }).isFrozen).toBe(true);
+    expect(pack([], [{ request: vcpu(1), count: 1 }], { launchTypes: [1], launchZones: [0] }).isFrozen).toBe(false);
+  });
+
+  it('adds nothing for tasks that ask for nothing, and nothing fits where daemons take more than there is', () => {
+    expect(pack([], [{ request: request({ cpuUnits: 0, memoryMib: 0 }), count: 9 }])).toEqual(nothing);
+    expect(pack([], [{ request: vcpu(1), count: 1 }], { smallest: { ...EMPTY, cpuUnits: -256 } }).isFrozen).toBe(true);
+  });
+
+  it.each(Array.from({ length: 150 }, (_, seed) => seed))('agrees with placing copies one by one (seed %i)', (seed) => {
+    const roll = dice(7000 + seed);
+    const fleet = anyFleet(roll, roll.below(9));
+    const room = (least: number): EmptyInstance => ({
+      cpuUnits: 256 * (least + roll.below(4)),
+      memoryMib: 512 * (least + roll.below(4)),
+      eni: least + roll.below(3),
+      gpus: roll.below(2) + least - 1,
+    });
+    const [one, other] = [room(1), room(2)];
+    // Requests of one group number each, and of sizes that differ: nothing here is merged.
+    const groups = [0, 1, 2].map((group) => ({
+      request: { ...anyRequest(roll), group, provider: 0, cpuUnits: 256 * (1 + roll.below(3)) + group },
+      count: roll.below(9),
+    }));
+    const input: PackInput = {
+      fleet,
+      provider: 0,
+      groups,
+      ...extremesOf([one, other]),
+      nonDaemonTasks: fleet.rows.map(() => roll.below(2)),
+      groupsCombine: roll.pick(['max', 'sum']),
+      includeBooting: roll.chance(50),
+    };
+    const kept = groups.filter((group) => fitsSmallest(group, input));
+    const needs = kept.map((group) => naiveNeed(fleet, input, group));
+    const combine = (values: number[]) => (input.groupsCombine === 'sum' ? values.reduce((a, b) => a + b, 0) : Math.max(0, ...values));
+    const found = packWaiting(input);
+    expect(found.incompatible).toEqual([0, 1, 2].filter((index) => !kept.includes(groups[index])));
+    expect(found.isFrozen).toBe(kept.length === 0);
+    expect(found.add).toBe(combine(needs.map((need) => need.add)));
+    if (input.groupsCombine === 'max') expect(found.newlyBusy).toBe(combine(needs.map((need) => need.newlyBusy)));
+  });
+});
+
+describe('extremesOf', () => {
+  it('takes least and most of each resource by itself', () => {
+    const compute: EmptyInstance = { cpuUnits: 8192, memoryMib: 4096, eni: 3, gpus: 0 };
+    const memory: EmptyInstance = { cpuUnits: 2048, memoryMib: 16384, eni: 2, gpus: 1 };
+    expect(extremesOf([compute, memory])).toEqual({
+      smallest: { cpuUnits: 2048, memoryMib: 4096, eni: 2, gpus: 0 },
+      largest: { cpuUnits: 8192, memoryMib: 16384, eni: 3, gpus: 1 },
+    });
+    expect(extremesOf([compute])).toEqual({ smallest: compute, largest: compute });
+  });
+});
