@@ -11,4 +11,6 @@ export interface Problem {
 }
 
 /** A value, or the mistakes that kept it from being made. Warnings may come with a value. */
-export type Outcome<T> = { readonly value: T; readonly problems: readonly Problem[] } | { readonly value?: undefined; readonly problems: readonly Problem[] };
+export type Outcome<T> =
+  | { readonly value: T; readonly problems: readonly Problem[] }
+  | { readonly value?: undefined; readonly problems: readonly Problem[] };

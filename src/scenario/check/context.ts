@@ -1,0 +1,48 @@
+import type { Path } from '../problem.js';
+import { valueAt } from '../salvage.js';
+import type { ProviderText, Scenario } from '../schema/scenario.js';
+import { itemName } from '../set-path.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+
+/** What the rules look at: a scenario of the right shape, and names as far as they can be read of what is not. */
+export interface Context {
+  readonly scenario: Scenario;
+  /** One for each of scenario.taskDefinitions; undefined where it cannot be read. */
+  readonly definitions: readonly (TaskDefinition | undefined)[];
+  readonly zones: readonly string[];
+  readonly names: Names;
+  error(path: Path, message: string): void;
+  warn(path: Path, message: string): void;
+}
+
+/** Names in the document as written: something that is wrong for another reason is still a name that exists. */
+export interface Names {
+  readonly capacityProviders: readonly string[];
+  readonly families: readonly string[];
+  readonly instanceTypes: readonly string[];
+}
+
+export function namesIn(document: unknown): Names {
+  const names = (path: Path) => {
+    const list = valueAt(document, path);
+    return Array.isArray(list) ? [...new Set(list.flatMap((item) => itemName(item) ?? []))] : [];
+  };
+  return {
+    capacityProviders: names(['cluster', 'capacityProviders']),
+    families: names(['taskDefinitions']),
+    instanceTypes: names(['instanceTypes']),
+  };
+}
+
+export function isGroupProvider(provider: Scenario['cluster']['capacityProviders'][number]): provider is ProviderText {
+  return typeof provider !== 'string';
+}
+
+/** Reports every later item that has the name of an earlier one. */
+export function checkUnique(context: Context, base: Path, entries: readonly { readonly name: string; readonly at: Path }[]): void {
+  const seen = new Set<string>();
+  for (const { name, at } of entries) {
+    if (seen.has(name)) context.error([...base, ...at], `${JSON.stringify(name)} is taken: names are unique here`);
+    seen.add(name);
+  }
+}

@@ -1,0 +1,45 @@
+import { operatingSystemOf, RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import { notSimulated } from '../schema/fields.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import { type Context, checkUnique } from './context.js';
+
+/** The definition that a service means by `worker`, `worker:3` or an ARN; without a revision the highest. */
+export function findDefinition(reference: string, definitions: readonly (TaskDefinition | undefined)[]): number | undefined {
+  const { family, revision } = parseReference(reference);
+  let found: number | undefined;
+  definitions.forEach((definition, i) => {
+    if (definition?.family !== family || (revision !== undefined && definition.revision !== revision)) return;
+    if (found === undefined || definition.revision > definitions[found]!.revision) found = i;
+  });
+  return found;
+}
+
+export function parseReference(reference: string): { readonly family: string; readonly revision: number | undefined } {
+  const name = reference.replace(/^arn:[^/]*:task-definition\//, '');
+  const match = /^(.*):(\d+)$/.exec(name);
+  return match === null ? { family: name, revision: undefined } : { family: match[1]!, revision: Number(match[2]) };
+}
+
+export function checkDefinitions(context: Context): void {
+  const names = context.definitions.flatMap((definition, i) =>
+    definition ? [{ name: `${definition.family}:${definition.revision}`, at: [i, 'family'] }] : [],
+  );
+  checkUnique(context, ['taskDefinitions'], names);
+  context.definitions.forEach((definition, i) => {
+    if (definition !== undefined) checkDefinition(context, i, definition);
+  });
+}
+
+function checkDefinition(context: Context, index: number, definition: TaskDefinition): void {
+  const path = ['taskDefinitions', index];
+  if (definition.placementConstraints.length > 0)
+    context.error([...path, 'placementConstraints'], `memberOf ${notSimulated('leave it out')}`);
+  const reserved = RESERVED_HOST_PORTS[operatingSystemOf(context.scenario.cluster.ami)];
+  for (const { protocol, hostPort, container } of definition.ports) {
+    if (protocol !== 'tcp' || !reserved.includes(hostPort)) continue;
+    context.error(
+      path,
+      `container ${container} wants host port tcp/${hostPort}, which the system or the ECS agent holds on every instance (${reserved.join(', ')}): it can never be placed`,
+    );
+  }
+}

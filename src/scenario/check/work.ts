@@ -1,0 +1,156 @@
+import type { Path } from '../problem.js';
+import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
+import { instead } from '../suggest.js';
+import { durationMs, ratePerHour } from '../units.js';
+import { type Context, checkUnique } from './context.js';
+import { findDefinition, parseReference } from './definitions.js';
+import { warnWhenNothingFits } from './fits.js';
+import { checkStrategy } from './strategy.js';
+
+/** ECS took 4 rules per strategy, and takes 5. */
+const PLACEMENT_RULES_OF_GUIDE = 4;
+const CONSTRAINTS_MAX = 10;
+const DAY_MS = 86_400_000;
+
+export function checkWork(context: Context): void {
+  const { services, workloads } = context.scenario;
+  checkUnique(
+    context,
+    ['services'],
+    services.map(({ serviceName: name }, i) => ({ name, at: [i, 'serviceName'] })),
+  );
+  checkUnique(
+    context,
+    ['workloads'],
+    workloads.map(({ name }, i) => ({ name, at: [i, 'name'] })),
+  );
+  services.forEach((service, i) => {
+    checkService(context, ['services', i], service);
+  });
+  workloads.forEach((workload, i) => {
+    checkWorkload(context, ['workloads', i], workload);
+  });
+  if (services.length + workloads.length === 0) context.error([], 'runs nothing: give at least one of services and workloads');
+}
+
+function checkService(context: Context, path: Path, service: ServiceText): void {
+  checkWhereToRun(context, path, service);
+  const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
+  if (schedulingStrategy === 'DAEMON') {
+    for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)
+      if (service[key] !== undefined)
+        context.error([...path, key], 'a DAEMON service takes none: it runs one task on each active instance');
+    const { maximumPercent = 100 } = deploymentConfiguration;
+    if (maximumPercent !== 100)
+      context.error([...path, 'deploymentConfiguration', 'maximumPercent'], `${maximumPercent} is not possible for a DAEMON service: 100`);
+  } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
+    context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
+  }
+  const { minimumHealthyPercent, maximumPercent } = deploymentConfiguration;
+  if (schedulingStrategy === 'REPLICA' && minimumHealthyPercent === 100 && maximumPercent === 100)
+    context.warn(
+      [...path, 'deploymentConfiguration'],
+      'minimumHealthyPercent and maximumPercent of 100 leave no way to replace a task (C.ERR-07)',
+    );
+  if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
+  if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)
+    context.warn(
+      [...path, 'placementStrategy'],
+      `has ${placementStrategy.length} rules: the guide of 2024 allows ${PLACEMENT_RULES_OF_GUIDE}`,
+    );
+}
+
+function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {
+  let before = -1;
+  entries.forEach(({ at }, i) => {
+    const atMs = durationMs(at);
+    if (atMs <= before) context.error([...path, 'entries', i, 'at'], `${at} does not come after the entry before it`);
+    else if (every !== undefined && atMs >= durationMs(every))
+      context.error([...path, 'entries', i, 'at'], `${at} is not within the period of ${every}`);
+    before = Math.max(before, atMs);
+  });
+}
+
+function checkWorkload(context: Context, path: Path, workload: WorkloadText): void {
+  checkWhereToRun(context, path, workload);
+  const { arrivals, runTime } = workload;
+  const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
+  if (runTime === undefined && !hasOwnRunTime)
+    context.error([...path, 'runTime'], 'is missing: how long a task runs, such as "10m" or { lognormal: { median: 5m, p95: 30m } }');
+  checkArrivals(context, [...path, 'arrivals'], arrivals);
+}
+
+function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arrivals']): void {
+  if (arrivals.type === 'diurnal') {
+    if (ratePerHour(arrivals.trough) > ratePerHour(arrivals.peak))
+      context.error([...path, 'trough'], `${arrivals.trough} is above the peak of ${arrivals.peak}`);
+    if (durationMs(arrivals.peakAt) >= DAY_MS) context.error([...path, 'peakAt'], `${arrivals.peakAt} is no time of day: below 24h`);
+  }
+  if (arrivals.type === 'schedule' && arrivals.every !== undefined) {
+    const { at, every } = arrivals;
+    at.forEach((text, i) => {
+      if (durationMs(text) >= durationMs(every)) context.error([...path, 'at', i], `${text} is not within the period of ${every}`);
+    });
+  }
+  if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
+    context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
+}
+
+/** What a service and a standalone task have in common: what to run, on which capacity, where. */
+function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  const { cluster } = context.scenario;
+  if (work.launchType !== undefined && work.capacityProviderStrategy !== undefined)
+    context.error([...path, 'launchType'], 'stands beside capacityProviderStrategy: a task has one of the two');
+  if (work.capacityProviderStrategy !== undefined)
+    checkStrategy(context, [...path, 'capacityProviderStrategy'], work.capacityProviderStrategy);
+  else if (work.launchType === undefined && cluster.defaultCapacityProviderStrategy === undefined && hasManagedScaling(context.scenario))
+    context.warn(
+      path,
+      'has neither launchType nor capacityProviderStrategy, and the cluster no default: it runs with launchType EC2, for which no group scales out (C.CAP-03)',
+    );
+  checkNetwork(context, path, work);
+  const { family, revision } = parseReference(work.taskDefinition);
+  const index = findDefinition(work.taskDefinition, context.definitions);
+  const { families } = context.names;
+  if (!families.includes(family)) {
+    if (!context.scenario.taskDefinitions.some((definition) => 'file' in definition))
+      context.error([...path, 'taskDefinition'], `there is no task definition ${JSON.stringify(family)}${instead(family, families)}`);
+  } else if (index === undefined && revision !== undefined && context.definitions.every((definition) => definition !== undefined)) {
+    const revisions = context.definitions.flatMap((definition) => (definition?.family === family ? [definition.revision] : []));
+    context.error([...path, 'taskDefinition'], `${family} has no revision ${revision}; there is ${revisions.join(', ')}`);
+  }
+  if (index !== undefined) checkDefinitionUse(context, path, { work, index });
+}
+
+function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
+  const definition = context.definitions[index]!;
+  for (const refusal of definition.refusals.EC2)
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on EC2: ${refusal.message}`);
+  const constraints = definition.placementConstraints.length + (work.placementConstraints?.length ?? 0);
+  if (constraints > CONSTRAINTS_MAX)
+    context.error(
+      [...path, 'placementConstraints'],
+      `with those of ${definition.family} there are ${constraints}: at most ${CONSTRAINTS_MAX}`,
+    );
+  if (work.networkConfiguration !== undefined && definition.networkMode !== 'awsvpc')
+    context.error(
+      [...path, 'networkConfiguration'],
+      `is only for tasks in awsvpc mode; ${definition.family} is in ${definition.networkMode} mode`,
+    );
+  warnWhenNothingFits(context, [...path, 'taskDefinition'], { work, definition });
+}
+
+function checkNetwork(context: Context, path: Path, { networkConfiguration }: ServiceText | WorkloadText): void {
+  const known = [...context.zones, ...Object.keys(context.scenario.cluster.subnets ?? {})];
+  networkConfiguration?.awsvpcConfiguration.subnets.forEach((subnet, i) => {
+    if (known.includes(subnet)) return;
+    const at = [...path, 'networkConfiguration', 'awsvpcConfiguration', 'subnets', i];
+    context.error(at, `${JSON.stringify(subnet)} is no zone of the cluster and not in cluster.subnets${instead(subnet, known)}`);
+  });
+}
+
+function hasManagedScaling({ cluster }: Scenario): boolean {
+  return cluster.capacityProviders.some(
+    (provider) => typeof provider !== 'string' && provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED',
+  );
+}

@@ -1,0 +1,71 @@
+import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
+import { placementField } from './schema/strategy.js';
+
+/**
+ * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so that a
+ * run can be repeated from what it wrote down even when a default changes.
+ */
+export function complete(scenario: Scenario): Scenario {
+  const availabilityZones = zonesOf(scenario);
+  const { cluster } = scenario;
+  const capacityProviders = cluster.capacityProviders.map((provider) =>
+    typeof provider === 'string' ? provider : completeProvider(provider, availabilityZones),
+  );
+  const containerInstances = cluster.containerInstances.map((group) => ({
+    ...group,
+    availabilityZones: group.availabilityZones ?? availabilityZones,
+  }));
+  return {
+    ...scenario,
+    cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
+    services: scenario.services.map((service) => completeService(service, scenario)),
+    workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),
+  };
+}
+
+/** Three zones, as most regions have at least: the spread over zones of a service then means something. */
+export function zonesOf({ cluster, region }: Scenario): string[] {
+  return cluster.availabilityZones ?? ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+}
+
+function completeProvider(provider: ProviderText, zones: string[]): ProviderText {
+  const group = provider.autoScalingGroup;
+  const { desiredCapacity = group.minSize, availabilityZones = zones } = group;
+  return { ...provider, autoScalingGroup: { ...group, desiredCapacity, availabilityZones } };
+}
+
+function completeService(service: ServiceText, scenario: Scenario): ServiceText {
+  const isDaemon = service.schedulingStrategy === 'DAEMON';
+  const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } = service.deploymentConfiguration;
+  // The default of services (C.SCH-01, C.SCH-02). A daemon has no strategy: it runs everywhere.
+  const spread = { type: 'spread' as const, field: 'attribute:ecs.availability-zone' };
+  return {
+    ...service,
+    ...capacityOf(service, scenario),
+    ...(isDaemon ? {} : { placementStrategy: placementOf(service, spread) }),
+    deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
+  };
+}
+
+/** RunTask spreads at random (C.SCH-02). */
+function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
+  // A trace with a duration column brings its own run times; a row without one ends as it starts.
+  const { runTime = '0s' } = workload;
+  return { ...workload, ...capacityOf(workload, scenario), placementStrategy: placementOf(workload, { type: 'random' }), runTime };
+}
+
+type Rule = NonNullable<ServiceText['placementStrategy']>[number];
+
+function placementOf({ placementStrategy }: ServiceText | WorkloadText, standard: Rule): Rule[] {
+  const rules = placementStrategy === undefined || placementStrategy.length === 0 ? [standard] : placementStrategy;
+  return rules.map(({ type, field }) => (field === undefined ? { type } : { type, field: placementField(field) ?? field }));
+}
+
+/** Its own, else the default of the cluster, else launch type EC2 (C.CAP-02). */
+function capacityOf(work: ServiceText | WorkloadText, { cluster }: Scenario): Pick<ServiceText, 'launchType' | 'capacityProviderStrategy'> {
+  if (work.launchType !== undefined || work.capacityProviderStrategy !== undefined) return {};
+  const { defaultCapacityProviderStrategy } = cluster;
+  return defaultCapacityProviderStrategy === undefined
+    ? { launchType: 'EC2' }
+    : { capacityProviderStrategy: defaultCapacityProviderStrategy };
+}

@@ -1,0 +1,169 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Path, Problem } from './problem.js';
+
+/** A text as plain data, with the way back from a path to the place where it was written. */
+export interface Document {
+  readonly file: string;
+  /** Undefined when there are problems. */
+  readonly value: unknown;
+  readonly problems: readonly PlacedProblem[];
+  locate(path: Path): Place;
+}
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A problem whose place is known before any path is. */
+export interface PlacedProblem extends Problem, Place {}
+
+/** Far above any scenario that people write, far below what would make the parser slow. */
+const TEXT_LENGTH_MAX = 1_000_000;
+const DEPTH_MAX = 40;
+const NODES_MAX = 200_000;
+const ALIASES_MAX = 100;
+const SYNTAX_ERRORS_SHOWN = 5;
+const PROBLEMS_SHOWN = 20;
+/** Keys that reach an object's prototype in JavaScript; nothing in a scenario has such a name. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. */
+export function readDocument(text: string, file: string): Document {
+  const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);
+  if (text.length > TEXT_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${TEXT_LENGTH_MAX} are read`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
+  if (isTooDeep(text)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
+  const faults = [...doc.errors, ...doc.warnings];
+  if (faults.length > 0) {
+    const shown = faults.slice(0, SYNTAX_ERRORS_SHOWN);
+    return refuse(
+      file,
+      shown.map((fault) => ({ path: [], message: syntaxMessage(fault.code, fault.message), ...placeAt(fault.pos[0]) })),
+    );
+  }
+  if (doc.contents === null || (isScalar(doc.contents) && doc.contents.value === null))
+    return refused('is empty: a scenario has at least a name, a duration and a cluster');
+  const problems = new TreeCheck(placeAt).check(doc.contents);
+  if (problems.length > 0) return refuse(file, problems);
+  return {
+    file,
+    value: doc.toJS({ maxAliasCount: ALIASES_MAX }),
+    problems: [],
+    locate: (path) => placeAt(offsetOf(doc.contents as Node, path)),
+  };
+}
+
+function refuse(file: string, problems: readonly PlacedProblem[]): Document {
+  return { file, value: undefined, problems, locate: () => ({ line: 1, column: 1 }) };
+}
+
+/** The parser recurses: brackets and compact lists (`- - -`) are counted before it sees them. Text in quotes may count too, which only matters past 40. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/[[{\]}]|(?:- ){41}|(?:\? ){41}/g)) {
+    if (token.length > 1) return true;
+    depth = token === '[' || token === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
+}
+
+function syntaxMessage(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'holds more than one YAML document: a scenario is one';
+  if (code === 'TAG_RESOLVE_FAILED') return `has a YAML tag that is not read (${message.slice(0, 60)}): write plain values`;
+  if (/call stack/.test(message)) return `is nested more than ${DEPTH_MAX} levels deep`;
+  return `is not valid YAML or JSON: ${message.split('\n')[0]}`;
+}
+
+/** One walk over the nodes, aliases followed, so that a tree that would grow or never end is met before it is built. */
+class TreeCheck {
+  private readonly problems: PlacedProblem[] = [];
+  private readonly anchors = new Map<string, Node>();
+  private nodes = 0;
+  private aliases = 0;
+
+  constructor(private readonly placeAt: (offset: number) => Place) {}
+
+  check(root: unknown): readonly PlacedProblem[] {
+    this.walk(root, [], 0);
+    return this.problems.slice(0, PROBLEMS_SHOWN);
+  }
+
+  private walk(node: unknown, path: Path, depth: number): void {
+    if (this.nodes > NODES_MAX) return;
+    if (++this.nodes > NODES_MAX) return this.add(node, path, `grows to more than ${NODES_MAX} values: remove aliases that multiply`);
+    if (depth > DEPTH_MAX) return this.add(node, path, `is nested more than ${DEPTH_MAX} levels deep`);
+    if (isAlias(node)) return this.followAlias(node, path, depth);
+    if (isScalar(node) || isMap(node) || isSeq(node)) if (node.anchor) this.anchors.set(node.anchor, node);
+    if (isMap(node)) this.walkMap(node, path, depth);
+    else if (isSeq(node)) node.items.forEach((item, i) => void this.walk(item, [...path, i], depth + 1));
+    else if (isScalar(node)) this.checkScalar(node, path);
+  }
+
+  private followAlias(node: Node & { source: string }, path: Path, depth: number): void {
+    if (++this.aliases > ALIASES_MAX) {
+      if (this.aliases === ALIASES_MAX + 1)
+        this.add(node, path, `uses more than ${ALIASES_MAX} YAML aliases, counted where they lead: write the values out`);
+      return;
+    }
+    const target = this.anchors.get(node.source);
+    if (target === undefined) return this.add(node, path, `the alias *${node.source} has no anchor before it`);
+    if ((target.range?.[2] ?? 0) > (node.range?.[0] ?? 0)) return this.add(node, path, `the alias *${node.source} contains itself`);
+    this.walk(target, path, depth);
+  }
+
+  private walkMap(map: YAMLMap, path: Path, depth: number): void {
+    const seen = new Set<string>();
+    for (const { key, value } of map.items) {
+      if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
+        this.add(key, path, 'a key must be a plain word');
+        continue;
+      }
+      const name = String(key.value);
+      const at = [...path, name];
+      if (FORBIDDEN_KEYS.has(name)) this.add(key, path, `the key ${name} is not allowed`);
+      else if (seen.has(name)) this.add(key, at, 'is given twice');
+      else this.walk(value, name === '<<' ? path : at, depth + 1);
+      seen.add(name);
+    }
+  }
+
+  private checkScalar(node: { value: unknown }, path: Path): void {
+    const { value } = node;
+    if (typeof value === 'number' && !Number.isFinite(value)) this.add(node, path, `${value} is not a number that can be used`);
+    else if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) this.add(node, path, 'is not a plain value');
+  }
+
+  private add(node: unknown, path: Path, message: string): void {
+    const offset = (node as Node | null)?.range?.[0] ?? 0;
+    this.problems.push({ path, message, ...this.placeAt(offset) });
+  }
+}
+
+/** Where a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
+function offsetOf(root: Node, path: Path): number {
+  let node: unknown = root;
+  let offset = root.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = (node.items as Pair<unknown, unknown>[]).find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) return offset;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      const item: unknown = (node as YAMLSeq).items[Number(step)];
+      if (item === undefined) return offset;
+      node = item;
+      offset = (item as Node | null)?.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}

@@ -1,0 +1,63 @@
+import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../catalog/instance-types.js';
+import { isMissing } from '../catalog/missing.js';
+import { onDemandPrice } from '../catalog/prices.js';
+import { operatingSystemOf, registeredMemory } from '../catalog/registered.js';
+import type { InstanceTypeSpec } from '../sim/setup.js';
+import type { Scenario } from './schema/scenario.js';
+import { nearest } from './suggest.js';
+
+/** A type as the simulation takes it, or one sentence for each thing that is not known of it. */
+export type ResolvedType = { readonly spec: InstanceTypeSpec } | { readonly faults: readonly string[] };
+
+const GIVEN = 'given in the scenario';
+
+/** The scenario's own types come before the catalogue's. */
+export function resolveInstanceType(name: string, scenario: Scenario): ResolvedType {
+  const own = scenario.instanceTypes.find((type) => type.name === name);
+  if (own !== undefined) {
+    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, ...rest } = own;
+    const price = scenario.prices.ec2[name] ?? usdPerHour;
+    return {
+      spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource: 'given', usdPerHour: price, priceSource: GIVEN },
+    };
+  }
+  const type = findInstanceType(name);
+  if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };
+  return resolveCatalogType(type, scenario);
+}
+
+function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scenario): ResolvedType {
+  const operatingSystem = operatingSystemOf(cluster.ami);
+  const memory = registeredMemory(type, cluster.ami);
+  const givenPrice = prices.ec2[type.name];
+  const price =
+    givenPrice !== undefined ? { usdPerHour: givenPrice, source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
+  if (isMissing(memory) || isMissing(price))
+    return { faults: [memory, price].flatMap((answer) => (isMissing(answer) ? [answer.missing] : [])) };
+  const trunkTasks = operatingSystem === 'linux' ? trunkTasksUnder(cluster.accountSettings.trunkLimits, type) : null;
+  return {
+    spec: {
+      name: type.name,
+      cpuUnits: type.cpuUnits,
+      memoryMib: memory.memoryMib,
+      memorySource: memory.basis,
+      eniTasks: type.eniTasks,
+      eniTasksTrunk: trunkTasks ?? type.eniTasks,
+      trunkSource: trunkTasks === null ? 'none' : (type.trunkTasks?.source ?? 'none'),
+      gpus: type.gpus,
+      architecture: type.architecture,
+      operatingSystem,
+      usdPerHour: price.usdPerHour,
+      priceSource: price.date === '' ? price.source : `${price.source}, ${price.date}`,
+    },
+  };
+}
+
+function suggestion(name: string, scenario: Scenario): string {
+  const own = nearest(
+    name,
+    scenario.instanceTypes.map((type) => type.name),
+  );
+  const near = own === undefined ? suggestInstanceTypes(name) : [own];
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
+}

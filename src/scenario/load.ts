@@ -1,0 +1,120 @@
+import type { Setup } from '../sim/setup.js';
+import { canonicalJson } from './canonical.js';
+import { checkCluster } from './check/cluster.js';
+import { type Context, namesIn } from './check/context.js';
+import { checkDefinitions } from './check/definitions.js';
+import { checkWork } from './check/work.js';
+import { complete, zonesOf } from './complete.js';
+import type { Path, Problem } from './problem.js';
+import { salvage } from './salvage.js';
+import { type Scenario, scenarioSchema } from './schema/scenario.js';
+import { keysAt } from './schema-keys.js';
+import { type Assignment, assign } from './set-path.js';
+import { type LocatedProblem, Sources } from './sources.js';
+import type { TaskDefinition } from './task-definition/definition.js';
+import { readTaskDefinition } from './task-definition/read.js';
+import { toSetup } from './to-setup.js';
+
+export interface LoadOptions {
+  /** Name of the scenario's file, for messages. */
+  readonly file: string;
+  /** Text of a file that the scenario names, by a path relative to the scenario; undefined when it cannot be read. */
+  read(path: string): string | undefined;
+  /** Changes made before anything is checked, in order. */
+  readonly set?: readonly Assignment[];
+  /** Replaces the seed of the scenario. */
+  readonly seed?: number;
+}
+
+export type Loaded =
+  | {
+      readonly setup: Setup;
+      /** The scenario with every default and every referenced file written in: what it loads to is this setup again. */
+      readonly scenario: Scenario;
+      /** One text for equal scenarios, for their hash. */
+      readonly canonicalScenario: string;
+      readonly warnings: readonly LocatedProblem[];
+      readonly errors?: undefined;
+    }
+  | { readonly errors: readonly LocatedProblem[]; readonly warnings: readonly LocatedProblem[]; readonly setup?: undefined };
+
+/** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
+export function loadScenario(text: string, options: LoadOptions): Loaded {
+  const sources = new Sources(options.file, text);
+  if (sources.hasErrors) return failure(sources);
+  const root = sources.root;
+  inlineDefinitions(root, sources, options);
+  applyAssignments(root, sources, options);
+  inlineDefinitions(root, sources, options);
+  const salvaged = salvage(scenarioSchema, root);
+  sources.addAll(salvaged.problems);
+  if (salvaged.value === undefined) return failure(sources);
+  // What follows from a mistake that the schema has told already is not told again.
+  const tell = (problem: Problem) => {
+    if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
+  };
+  const definitions = readDefinitions(salvaged.value, tell);
+  const scenario = salvaged.value;
+  const context: Context = {
+    scenario,
+    definitions,
+    zones: zonesOf(scenario),
+    names: namesIn(root),
+    error: (path, message) => tell({ path, message }),
+    warn: (path, message) => tell({ path, message, level: 'warning' }),
+  };
+  checkCluster(context);
+  checkDefinitions(context);
+  checkWork(context);
+  if (sources.hasErrors) return failure(sources);
+  const completed = complete(scenario);
+  const setup = toSetup(completed, definitions as TaskDefinition[]);
+  return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
+}
+
+function failure(sources: Sources): Loaded {
+  return { errors: sources.errors(), warnings: sources.warnings() };
+}
+
+function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): (TaskDefinition | undefined)[] {
+  return scenario.taskDefinitions.map((value, i) => {
+    // A file that could not be read stays as it was written, and is told there.
+    if (fileOf(value) !== undefined) return undefined;
+    const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
+    outcome.problems.forEach(tell);
+    return outcome.value;
+  });
+}
+
+/** Puts the content of `{ file: path }` in its place; problems in it then carry the place in that file. */
+function inlineDefinitions(root: unknown, sources: Sources, options: LoadOptions): void {
+  const list = (root as { taskDefinitions?: unknown }).taskDefinitions;
+  if (!Array.isArray(list)) return;
+  list.forEach((item: unknown, i) => {
+    const file = fileOf(item);
+    const path: Path = ['taskDefinitions', i];
+    if (file === undefined || sources.isMounted(path)) return;
+    const text = options.read(file);
+    if (text === undefined) sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
+    else {
+      const value = sources.mount(path, file, text);
+      if (value !== undefined) list[i] = value;
+    }
+  });
+}
+
+function fileOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !Object.hasOwn(item, 'file') || Object.keys(item).length !== 1) return undefined;
+  const { file } = item as { file: unknown };
+  return typeof file === 'string' ? file : undefined;
+}
+
+function applyAssignments(root: unknown, sources: Sources, { set = [], seed }: LoadOptions): void {
+  const all = seed === undefined ? set : [...set, { path: 'seed', value: String(seed) }];
+  for (const assignment of all) {
+    const outcome = assign(root, assignment, (path) => keysAt(scenarioSchema, path));
+    const label = `--set ${assignment.path}=${assignment.value}`;
+    if ('message' in outcome) sources.addFromCommand(label, outcome);
+    else sources.assigned(outcome.path, label);
+  }
+}

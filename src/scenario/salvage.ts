@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Path, Problem } from './problem.js';
+import { schemaProblems } from './schema-problems.js';
+
+type Tree = Record<string, unknown> | unknown[];
+
+/** What is left of a document when what the schema refuses is taken away, so that the rest is checked in the same run. */
+export interface Salvaged<T> {
+  /** Undefined when nothing sound is left. */
+  readonly value: T | undefined;
+  readonly problems: readonly Problem[];
+  /** A path into `value` as a path into the document: list items that were taken away count again. */
+  original(path: Path): Path;
+  /** Part of what was taken away, or around it: what a check says there follows from a mistake that is told already. */
+  isTouched(path: Path): boolean;
+}
+
+/** Each round takes away at least one key; a wrong item deep in a tree goes in as many rounds as it is deep. */
+const ROUNDS_MAX = 60;
+
+export function salvage<T>(schema: z.ZodType<T>, document: unknown): Salvaged<T> {
+  const tree = structuredClone(document);
+  const places = new WeakMap<object, number[]>();
+  const removed: Path[] = [];
+  const original = (path: Path) => originalPath(tree, path, places);
+  const isTouched = (path: Path) => removed.some((gone) => isPrefix(gone, path) || isPrefix(path, gone));
+  let problems: readonly Problem[] | undefined;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const result = schema.safeParse(tree, { reportInput: true });
+    if (result.success) return { value: result.data, problems: problems ?? [], original, isTouched };
+    const found = schemaProblems(result.error.issues);
+    problems ??= found;
+    // Later items first, so that earlier indexes stay true while items are taken away.
+    const paths = found.map(({ path }) => path).sort((a, b) => comparePaths(b, a));
+    for (const path of paths) {
+      const at = original(path);
+      if (removed.some((gone) => isPrefix(gone, at))) continue;
+      const gone = takeAway(tree, path, places);
+      if (gone === undefined) return { value: undefined, problems, original, isTouched };
+      removed.push(gone);
+    }
+  }
+  return { value: undefined, problems: problems ?? [], original, isTouched };
+}
+
+/** Removes the key or item at a path; where there is none (a key that is missing), what should have had it. Returns what went. */
+function takeAway(tree: unknown, path: Path, places: WeakMap<object, number[]>): Path | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const parent = valueAt(tree, path.slice(0, length - 1)) as Tree | undefined;
+    const key = path[length - 1]!;
+    if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) continue;
+    const gone = originalPath(tree, path.slice(0, length), places);
+    if (Array.isArray(parent)) {
+      const indexes = places.get(parent) ?? parent.map((_, i) => i);
+      indexes.splice(Number(key), 1);
+      places.set(parent, indexes);
+      parent.splice(Number(key), 1);
+    } else delete parent[key];
+    return gone;
+  }
+  return undefined;
+}
+
+function originalPath(tree: unknown, path: Path, places: WeakMap<object, number[]>): Path {
+  let node: unknown = tree;
+  return path.map((step) => {
+    const indexes = Array.isArray(node) ? places.get(node) : undefined;
+    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[step] : undefined;
+    return indexes?.[Number(step)] ?? step;
+  });
+}
+
+export function valueAt(tree: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (node, step) =>
+      typeof node === 'object' && node !== null && Object.hasOwn(node, step) ? (node as Record<string, unknown>)[step] : undefined,
+    tree,
+  );
+}
+
+export function isPrefix(prefix: Path, path: Path): boolean {
+  return prefix.length <= path.length && prefix.every((step, i) => String(step) === String(path[i]));
+}
+
+function comparePaths(a: Path, b: Path): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const [x, y] = [a[i]!, b[i]!];
+    if (x === y) continue;
+    return typeof x === 'number' && typeof y === 'number' ? x - y : String(x) < String(y) ? -1 : 1;
+  }
+  return a.length - b.length;
+}

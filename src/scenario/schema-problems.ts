@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { Path, Problem } from './problem.js';
+import { wrongChoice } from './schema/fields.js';
+import { instead, show } from './suggest.js';
+
+type Issue = z.core.$ZodIssue;
+
+const KINDS: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a block of keys',
+  record: 'a block of keys',
+};
+
+/** What the schema found, in sentences; one for each unknown key. */
+export function schemaProblems(issues: readonly Issue[]): Problem[] {
+  return issues.flatMap((issue) => problemsOf(issue, []));
+}
+
+function problemsOf(issue: Issue, base: Path): Problem[] {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `is not a key that belongs here${instead(key, issue.message.split(' '))}`,
+      }));
+    case 'invalid_union':
+      return unionProblems(issue, path);
+    case 'invalid_value':
+      return [{ path, message: isOwnMessage(issue.message) ? issue.message : valueMessage(issue) }];
+    case 'invalid_type':
+      return [{ path, message: isOwnMessage(issue.message) ? issue.message : typeMessage(issue) }];
+    case 'too_small':
+    case 'too_big':
+      return [{ path, message: sizeMessage(issue) }];
+    default:
+      return [{ path, message: issue.message }];
+  }
+}
+
+/** Zod's own sentences begin so; ours are more to the point where there is one. */
+function isOwnMessage(message: string): boolean {
+  return !/^(Invalid (input|option|discriminator)|Too )/.test(message);
+}
+
+/** A union fails in each of its branches: what counts is the branch of the right type, else the first. */
+function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Problem[] {
+  const options = (issue as { options?: readonly string[] }).options;
+  if (options !== undefined && issue.errors.length === 0) {
+    const given = (issue.input as Record<string, unknown> | undefined)?.type;
+    return [{ path, message: given === undefined ? `is missing: choose from ${options.join(', ')}` : wrongChoice(given, options) }];
+  }
+  const isWrongType = (branch: readonly Issue[]) => branch.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0);
+  const branch = issue.errors.find((errors) => !isWrongType(errors)) ?? issue.errors[0] ?? [];
+  return branch.flatMap((inner) => problemsOf({ ...inner, input: inner.path.length === 0 ? issue.input : inner.input } as Issue, path));
+}
+
+function valueMessage(issue: Extract<Issue, { code: 'invalid_value' }>): string {
+  const values = issue.values.map(String);
+  return issue.input === undefined ? `is missing: choose from ${values.join(', ')}` : wrongChoice(issue.input, values);
+}
+
+function typeMessage(issue: Extract<Issue, { code: 'invalid_type' }>): string {
+  const expected = KINDS[issue.expected] ?? issue.expected;
+  return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}`;
+}
+
+function sizeMessage(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  const { input } = issue;
+  if (Array.isArray(input)) return `has ${input.length} entries: at ${isSmall ? 'least' : 'most'} ${bound}`;
+  if (typeof input === 'string')
+    return input === '' ? 'is empty' : `has ${input.length} characters: at ${isSmall ? 'least' : 'most'} ${bound}`;
+  const words = isSmall ? (issue.inclusive ? 'at least' : 'above') : issue.inclusive ? 'at most' : 'below';
+  return `${show(input)} is out of range: ${words} ${bound}`;
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Ami } from '../../catalog/registered.js';
+import { awsName, choice, duration, ignored, notYet, shape, whole } from './fields.js';
+import { capacityProviderStrategy } from './strategy.js';
+
+const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisfies readonly Ami[];
+const onOff = ['ENABLED', 'DISABLED'] as const;
+const zone = z.string().min(1);
+const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
+
+const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', {
+  status: choice(onOff, 'DISABLED: the group keeps its desiredCapacity.').default('ENABLED'),
+  targetCapacity: whole(1, 100, 'Percent of the instances that should be needed; below 100 keeps whole empty ones (A.CAS-17).').default(
+    100,
+  ),
+  minimumScalingStepSize: whole(1, 10_000, 'At least this many instances a scale-out (A.CAS-9).').default(1),
+  maximumScalingStepSize: whole(1, 10_000, 'At most this many instances a scale-out (A.CAS-9).').default(10_000),
+  instanceWarmupPeriod: whole(0, 10_000, 'Seconds after its launch before an instance counts as warm (A.CAS-12).').default(300),
+});
+
+const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', {
+  managedScaling: managedScaling.prefault({ status: 'DISABLED' }),
+  managedTerminationProtection: choice(onOff, 'ENABLED: only instances without non-daemon tasks are scaled in (A.CAS-18).').default(
+    'DISABLED',
+  ),
+  managedDraining: choice(
+    onOff,
+    'ENABLED, as in AWS, drains what is scaled in. With termination protection only empty instances go, and nothing is left to drain.',
+  ).default('ENABLED'),
+  ...ignored('autoScalingGroupArn'),
+});
+
+const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
+  instanceTypes: z.array(instanceType).min(1).describe('The one instance type that the group launches.'),
+  minSize: whole(0, 5_000, 'Smallest number of instances.'),
+  maxSize: whole(0, 5_000, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
+  desiredCapacity: whole(0, 5_000, 'Instances at the start, registered and warm. Default: minSize.').optional(),
+  availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
+  mixedInstancesPolicy: notYet('give one instance type in instanceTypes'),
+  weightedCapacity: z
+    .unknown()
+    .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
+    .optional(),
+  spotPrice: notYet('leave it out: instances are On-Demand'),
+  warmPool: notYet('leave it out'),
+  ...ignored(
+    'autoScalingGroupName',
+    'newInstancesProtectedFromScaleIn',
+    'capacityRebalance',
+    'launchTemplate',
+    'vpcZoneIdentifier',
+    'terminationPolicies',
+    'tags',
+  ),
+});
+
+export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;
+
+const capacityProvider = z.union([
+  choice(FARGATE_PROVIDERS, 'Associated with the cluster; strategies that use it are not simulated yet.'),
+  shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', {
+    name: awsName('Unique in the cluster.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
+      error: (issue) => `${JSON.stringify(issue.input)} may not begin with aws, ecs or fargate`,
+    }),
+    autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
+    autoScalingGroup,
+    ...ignored('tags', 'capacityProviderArn', 'status'),
+  }),
+]);
+
+const accountSettings = shape('Account settings that matter.', {
+  awsvpcTrunking: choice(['enabled', 'disabled'], 'ENI trunking: more awsvpc tasks per instance, on types that have it.').default(
+    'disabled',
+  ),
+  awsvpcTrunkingFrom: duration(
+    'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
+  ).optional(),
+  trunkLimits: choice(
+    ['ecs', 'ec2-api'],
+    'ecs: the types that the ECS table lists. ec2-api: other types too, by the formula on the limits of the EC2 API.',
+  ).default('ecs'),
+});
+
+const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', {
+  instanceType,
+  count: whole(1, 100_000, 'How many.'),
+  availabilityZones: z.array(zone).min(1).describe('Dealt to these zones in turn. Default: all zones of the cluster.').optional(),
+});
+
+export const cluster = shape('The cluster and its capacity.', {
+  availabilityZones: z.array(zone).min(1).max(20).describe('Default: the zones a, b and c of the region.').optional(),
+  subnets: z.record(z.string(), zone).describe('Subnet id to zone, for networkConfiguration as AWS writes it.').optional(),
+  accountSettings: accountSettings.prefault({}),
+  ami: choice(AMIS, 'Decides how much memory an instance registers.').default('al2023'),
+  capacityProviders: z.array(capacityProvider).max(20).describe('At most 20 (T.QUOTA-1).').default([]),
+  defaultCapacityProviderStrategy: capacityProviderStrategy
+    .describe('For services and tasks that say neither launchType nor strategy.')
+    .optional(),
+  containerInstances: z.array(containerInstances).max(1_000).default([]),
+  ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { cluster } from './cluster.js';
+import { choice, notYet, period, shape, whole } from './fields.js';
+import { instanceType, prices, quotas, scaler, timings, waiting } from './settings.js';
+import { service, workload } from './work.js';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
+export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what runs on it, and for how long.', {
+  $schema: z.string().describe('For editors.').optional(),
+  name: z
+    .string()
+    .regex(NAME, {
+      error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, for it names the output directory`,
+    })
+    .describe('Names the run and its output directory.'),
+  description: z.string().max(10_000).optional(),
+  seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result.').default(1),
+  duration: period('How long is simulated.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: (issue) => `${JSON.stringify(issue.input)} is not a region such as us-east-1` })
+    .describe('Decides prices and zone names.')
+    .default('us-east-1'),
+  awsBehaviour: choice(['current', 'guide-2024'], 'Where ECS has moved since the Developer Guide of early 2024: which of the two.').default(
+    'current',
+  ),
+  cluster,
+  taskDefinitions: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(1_000)
+    .describe(
+      'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
+    ),
+  services: z.array(service).max(5_000).describe('At most 5,000 (T.QUOTA-1).').default([]),
+  workloads: z.array(workload).max(1_000).default([]),
+  instanceTypes: z.array(instanceType).max(1_000).default([]),
+  prices: prices.prefault({}),
+  timings: timings.prefault({}),
+  imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
+  scaler: scaler.prefault({}),
+  waiting: waiting.prefault({}),
+  quotas: quotas.default('aws'),
+  faults: notYet('leave it out'),
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;
+export type ServiceText = Scenario['services'][number];
+export type WorkloadText = Scenario['workloads'][number];
+export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
+export type StrategyText = NonNullable<ServiceText['capacityProviderStrategy']>;
+
+/** The JSON Schema with which an editor completes a scenario and explains its keys. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(scenarioSchema, { io: 'input' }), title: 'Drydock scenario' };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
+import { formatDuration } from '../units.js';
+import { choice, distributionField, duration, durationOrNone, period, shape, whole } from './fields.js';
+
+/** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
+export const timings = shape('How long things take. Each is a duration or a distribution.', {
+  instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '75s', p95: '140s' } }),
+  trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE.').prefault('4s'),
+  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
+    lognormal: { median: '10s', p95: '60s' },
+  }),
+  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
+  containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
+  eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+});
+
+const D = SCALER_DEFAULTS;
+const time = formatDuration;
+
+export const scaler = shape('Open choices of cluster auto scaling; each is explained in docs/model.md.', {
+  fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
+  emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
+  scaleInShareMax: z.number().gt(0).max(1).describe('Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
+  scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share.').default(D.scaleInRounding),
+  scaleInInterval: period('Between two steps of a scale-in.').default(time(D.scaleInIntervalMs)),
+  lowDatapoints: whole(1, 1_440, 'Minutes below the target before a scale-in.').default(D.lowDatapoints),
+  highDatapoints: whole(1, 1_440, 'Minutes above the target before a scale-out.').default(D.highDatapoints),
+  scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long.').default(time(D.scaleInAfterScaleOutMs)),
+  scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
+  groupsCombine: choice(['max', 'sum'], 'Instances needed by several groups of waiting tasks.').default(D.groupsCombine),
+  warmup: choice(['blocks', 'counts'], 'What warming instances do to a scale-out.').default(D.warmup),
+  countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
+  launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
+  incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
+  whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'M when instances are added.').default(D.whenAdding),
+  daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
+  firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
+  evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
+  zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
+});
+
+export const waiting = shape('How tasks wait for room.', {
+  order: choice(['requestTime'], 'Who is tried first.').default('requestTime'),
+  headOfLine: choice(['skip', 'block'], 'When the first does not fit: those behind it are tried, or wait.').default('skip'),
+  retryEvery: durationOrNone('The scheduler also retries at this period; none: only when capacity was gained.').default('none'),
+  quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks.').default('hold'),
+  provisioningTimeout: durationOrNone('A task that waited this long in PROVISIONING is stopped.').default('none'),
+  stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(
+    'newest',
+  ),
+});
+
+const limit = (description: string, standard: number) =>
+  z
+    .union([whole(1, 10_000_000, description), z.literal('none')])
+    .describe(description)
+    .default(standard);
+
+export const quotas = z
+  .union([
+    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit.'),
+    shape('Quotas of your account; what is left out is as in AWS.', {
+      provisioningTasks: limit('Tasks in PROVISIONING per cluster (T.QUOTA-1).', 500),
+      containerInstances: limit('Container instances per cluster (T.QUOTA-1).', 5_000),
+    }),
+  ])
+  .describe('Service quotas.');
+
+const usdPerHour = z.number().min(0).max(100_000);
+
+export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -'),
+  cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
+  memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
+  eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
+  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without.').optional(),
+  gpus: whole(0, 64, 'Whole GPUs.').default(0),
+  architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
+  operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
+  usdPerHour: usdPerHour.describe('On-Demand price.'),
+});
+
+export const prices = shape('Prices that replace those of the catalogue.', {
+  ec2: z.record(z.string(), usdPerHour).describe('USD per hour, by instance type.').default({}),
+});

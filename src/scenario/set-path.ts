@@ -1,0 +1,125 @@
+import { readDocument } from './document.js';
+import type { Path, Problem } from './problem.js';
+import { valueAt } from './salvage.js';
+import { instead } from './suggest.js';
+
+/** One `--set path=value`. The value is YAML, as it would stand in the file. */
+export interface Assignment {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Keys by which an item of a list is known, so that a path can select it. */
+const NAME_KEYS = ['name', 'serviceName', 'family', 'capacityProvider'];
+
+/** The name by which a list item is selected, or undefined when it has none. */
+export function itemName(item: unknown): string | undefined {
+  if (typeof item === 'string') return item;
+  if (typeof item !== 'object' || item === null) return undefined;
+  const fields = item as Record<string, unknown>;
+  for (const key of NAME_KEYS) if (Object.hasOwn(fields, key) && typeof fields[key] === 'string') return fields[key] as string;
+  const described = fields.taskDefinition;
+  return typeof described === 'object' && described !== null ? itemName(described) : undefined;
+}
+
+/** A path as people write it: dotted, list items by name where that is unique, else by index. */
+export function formatPath(root: unknown, path: Path): string {
+  let node = root;
+  const words = path.map((step) => {
+    const list = node;
+    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[step] : undefined;
+    if (!Array.isArray(list) || typeof node === 'string') return String(step);
+    const name = itemName(node);
+    const isClear =
+      name !== undefined && /^[^.\s]+$/.test(name) && !/^\d+$/.test(name) && list.filter((item) => itemName(item) === name).length === 1;
+    return isClear ? name : String(step);
+  });
+  return words.join('.');
+}
+
+/** Changes the tree in place. `isKey` says whether the schema knows a path that the tree does not have yet, `keysAt` what it knows beside it. */
+export function assign(
+  root: unknown,
+  { path: text, value }: Assignment,
+  keysAt: (path: Path) => readonly string[] | undefined,
+): { path: Path } | Problem {
+  const document = readDocument(value, '--set');
+  const problem = document.problems[0];
+  if (problem !== undefined && value.trim() !== '') return { path: [], message: `the value of --set ${text}: ${problem.message}` };
+  const resolved = resolve(root, text, keysAt);
+  if (!Array.isArray(resolved)) return resolved as Problem;
+  const path: Path = resolved;
+  const parent = ensureParent(root, path);
+  if (parent === undefined)
+    return { path: [], message: `--set ${text}: there is nothing with keys at ${formatPath(root, path.slice(0, -1))}` };
+  parent[path.at(-1)!] = document.value ?? null;
+  return { path };
+}
+
+/** A dotted text as keys and indexes. Names may hold dots (m5.large): the longest name or key that matches is taken. */
+function resolve(root: unknown, text: string, keysAt: (path: Path) => readonly string[] | undefined): Path | Problem {
+  let rest = text.split('.');
+  const path: (string | number)[] = [];
+  while (rest.length > 0) {
+    const node = valueAt(root, path);
+    const known = Array.isArray(node) ? namesOf(node) : keysOf(node, keysAt(path));
+    const taken = longestMatch(
+      rest,
+      known.map(({ word }) => word),
+      keysAt(path) === undefined && !Array.isArray(node),
+    );
+    if (taken === 0) {
+      const where = path.length === 0 ? '' : ` in ${formatPath(root, path)}`;
+      return {
+        path: [],
+        message: `--set ${text}: there is no ${rest[0] === '' ? 'empty key' : rest[0]}${where}${instead(
+          rest[0]!,
+          known.flatMap(({ word, isIndex }) => (isIndex ? [] : [word])),
+        )}`,
+      };
+    }
+    const word = rest.slice(0, taken).join('.');
+    path.push(known.find((choice) => choice.word === word)?.step ?? word);
+    rest = rest.slice(taken);
+  }
+  return path;
+}
+
+interface Choice {
+  readonly word: string;
+  readonly step: string | number;
+  readonly isIndex?: true;
+}
+
+function namesOf(list: readonly unknown[]): Choice[] {
+  const named = list.flatMap((item, step) => {
+    const word = itemName(item);
+    return word === undefined ? [] : [{ word, step }];
+  });
+  return [...named, ...list.map((_, step) => ({ word: String(step), step, isIndex: true as const }))];
+}
+
+function keysOf(node: unknown, schemaKeys: readonly string[] | undefined): Choice[] {
+  const own = typeof node === 'object' && node !== null ? Object.keys(node) : [];
+  return [...new Set([...(schemaKeys ?? []), ...own])].map((word) => ({ word, step: word }));
+}
+
+const PROTOTYPE_KEYS = /^(__proto__|constructor|prototype)$/;
+
+/** How many of the words make one known name; in a free-form block any word does, and what is left is one name. */
+function longestMatch(words: readonly string[], known: readonly string[], isFree: boolean): number {
+  for (let length = words.length; length > 0; length--) if (known.includes(words.slice(0, length).join('.'))) return length;
+  return isFree && words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
+}
+
+/** The block that the last step belongs to; blocks that the schema knows and the file left out are made. */
+function ensureParent(root: unknown, path: Path): Record<string | number, unknown> | undefined {
+  let node = root;
+  for (const step of path.slice(0, -1)) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    const block = node as Record<string | number, unknown>;
+    block[step] ??= {};
+    node = block[step];
+  }
+  return typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>) : undefined;
+}

@@ -1,0 +1,101 @@
+import { type Document, type PlacedProblem, readDocument } from './document.js';
+import type { Path, Problem } from './problem.js';
+import { isPrefix } from './salvage.js';
+import { formatPath } from './set-path.js';
+
+/** A problem with the place where a user finds it. Line 0: it is on the command line, which `file` then quotes. */
+export interface LocatedProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Dotted, list items by name; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** `file:line:column path: message`, which editors and terminals make a link of. */
+export function formatProblem({ file, line, column, path, message }: LocatedProblem): string {
+  const place = line === 0 ? file : `${file}:${line}:${column}`;
+  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
+}
+
+/** Where each part of a scenario was written: its own file, a file it names, or the command line. Collects the problems. */
+export class Sources {
+  readonly root: unknown;
+  private readonly main: Document;
+  private readonly mounts: { readonly path: Path; readonly document: Document }[] = [];
+  private readonly assignments: { readonly path: Path; readonly label: string }[] = [];
+  private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem }[] = [];
+
+  constructor(file: string, text: string) {
+    this.main = readDocument(text, file);
+    this.root = this.main.value;
+    this.addPlaced(this.main);
+  }
+
+  get hasErrors(): boolean {
+    return this.found.some(({ isWarning }) => !isWarning);
+  }
+
+  errors(): LocatedProblem[] {
+    return this.sorted(false);
+  }
+
+  warnings(): LocatedProblem[] {
+    return this.sorted(true);
+  }
+
+  /** Reads a file that stands for the part at `path`; undefined when it has problems, which are then told. */
+  mount(path: Path, file: string, text: string): unknown {
+    const document = readDocument(text, file);
+    this.mounts.push({ path, document });
+    this.addPlaced(document);
+    return document.value;
+  }
+
+  isMounted(path: Path): boolean {
+    return this.mounts.some((mount) => isPrefix(mount.path, path) && isPrefix(path, mount.path));
+  }
+
+  assigned(path: Path, label: string): void {
+    this.assignments.push({ path, label });
+  }
+
+  addFromCommand(label: string, { message }: Problem): void {
+    this.push(false, { file: label, line: 0, column: 0, path: '', message });
+  }
+
+  addAll(problems: readonly Problem[]): void {
+    for (const { path, message, level } of problems)
+      this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message });
+  }
+
+  private locate(path: Path): Pick<LocatedProblem, 'file' | 'line' | 'column'> {
+    const assignment = this.assignments.findLast((candidate) => isPrefix(candidate.path, path));
+    if (assignment !== undefined) return { file: assignment.label, line: 0, column: 0 };
+    const mount = this.mounts.find((candidate) => isPrefix(candidate.path, path));
+    if (mount === undefined) return { file: this.main.file, ...this.main.locate(path) };
+    return { file: mount.document.file, ...mount.document.locate(path.slice(mount.path.length)) };
+  }
+
+  private addPlaced({ file, problems }: Document): void {
+    for (const { line, column, path, message } of problems as readonly PlacedProblem[])
+      this.push(false, { file, line, column, path: path.join('.'), message });
+  }
+
+  private push(isWarning: boolean, problem: LocatedProblem): void {
+    const { file, line, path, message } = problem;
+    const isKnown = this.found.some(
+      (other) =>
+        other.problem.message === message && other.problem.path === path && other.problem.file === file && other.problem.line === line,
+    );
+    if (!isKnown) this.found.push({ isWarning, problem });
+  }
+
+  /** In order of file and place, so that a user works through a file from its top. */
+  private sorted(isWarning: boolean): LocatedProblem[] {
+    const problems = this.found.flatMap((entry) => (entry.isWarning === isWarning ? [entry.problem] : []));
+    const files = [...new Set(problems.map(({ file }) => file))];
+    return problems.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
+  }
+}

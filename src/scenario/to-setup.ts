@@ -1,0 +1,291 @@
+import type { ScalerSettings } from '../autoscaling/settings.js';
+import type { PlacementStrategy } from '../placement/view.js';
+import type {
+  Capacity,
+  CapacityProviderSpec,
+  InstanceTypeSpec,
+  Quotas,
+  ServiceSpec,
+  Setup,
+  StaticInstancesSpec,
+  TaskDefinitionSpec,
+  Timings,
+  WaitingSettings,
+  WorkloadSpec,
+} from '../sim/setup.js';
+import type { ArrivalPattern } from '../workload/pattern.js';
+import { isGroupProvider } from './check/context.js';
+import { findDefinition } from './check/definitions.js';
+import { zonesOf } from './complete.js';
+import { resolveInstanceType } from './instance-types.js';
+import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
+import type { TaskDefinition } from './task-definition/definition.js';
+import { distribution, durationMs, ratePerHour } from './units.js';
+
+/** Names to indexes: the lists that the rest of the setup points into. */
+class Lists {
+  readonly zones: readonly string[];
+  readonly providers: readonly ProviderText[];
+  readonly types: readonly InstanceTypeSpec[];
+  readonly ports: readonly string[];
+  readonly images: readonly string[];
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly definitions: readonly TaskDefinition[],
+  ) {
+    const { cluster } = scenario;
+    this.zones = zonesOf(scenario);
+    this.providers = cluster.capacityProviders.filter(isGroupProvider);
+    const names = [
+      ...this.providers.map(({ autoScalingGroup }) => autoScalingGroup.instanceTypes[0]!),
+      ...cluster.containerInstances.map(({ instanceType }) => instanceType),
+    ];
+    this.types = [...new Set(names)].map((name) => specOf(name, scenario));
+    this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
+    this.images = [...new Set(definitions.flatMap((definition) => definition.images))];
+  }
+
+  type(name: string): number {
+    return this.types.findIndex((type) => type.name === name);
+  }
+
+  zoneIndexes(zones: readonly string[] | undefined): number[] {
+    return (zones ?? this.zones).map((zone) => this.zones.indexOf(zone));
+  }
+}
+
+/** A scenario without mistakes as the simulation takes it: completed, and with its task definitions read. */
+export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition[]): Setup {
+  const lists = new Lists(scenario, definitions);
+  const { name, seed, region } = scenario;
+  return {
+    name,
+    seed,
+    durationMs: durationMs(scenario.duration),
+    region,
+    zones: lists.zones,
+    instanceTypes: lists.types,
+    capacityProviders: lists.providers.map((provider) => providerSpec(provider, lists)),
+    staticInstances: scenario.cluster.containerInstances.map((group) => staticSpec(group, lists)),
+    taskDefinitions: definitions.map((definition) => definitionSpec(definition, lists)),
+    services: scenario.services.map((service) => serviceSpec(service, lists)),
+    workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
+    ports: lists.ports,
+    images: lists.images,
+    timings: timingsOf(scenario),
+    scaler: scalerOf(scenario),
+    waiting: waitingOf(scenario),
+    quotas: quotasOf(scenario),
+  };
+}
+
+function specOf(name: string, scenario: Scenario): InstanceTypeSpec {
+  return (resolveInstanceType(name, scenario) as { spec: InstanceTypeSpec }).spec;
+}
+
+function portsOf({ ports }: TaskDefinition): string[] {
+  return ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`);
+}
+
+/** 0 when the opt-in stands from the start, null when there is none. */
+function trunkFromMs({ cluster }: Scenario): number | null {
+  const { awsvpcTrunking, awsvpcTrunkingFrom = '0s' } = cluster.accountSettings;
+  return awsvpcTrunking === 'enabled' ? durationMs(awsvpcTrunkingFrom) : null;
+}
+
+function providerSpec(
+  { name, autoScalingGroup: group, autoScalingGroupProvider: settings }: ProviderText,
+  lists: Lists,
+): CapacityProviderSpec {
+  const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
+  return {
+    name,
+    instanceType: lists.type(group.instanceTypes[0]!),
+    zones: lists.zoneIndexes(group.availabilityZones),
+    minSize: group.minSize,
+    maxSize: group.maxSize,
+    initialSize: group.desiredCapacity ?? group.minSize,
+    managedScaling: {
+      isEnabled: status === 'ENABLED',
+      targetPercent: targetCapacity,
+      minimumStep: minimumScalingStepSize,
+      maximumStep: maximumScalingStepSize,
+      warmupMs: instanceWarmupPeriod * 1000,
+    },
+    isProtected: settings.managedTerminationProtection === 'ENABLED',
+    trunkFromMs: trunkFromMs(lists.scenario),
+  };
+}
+
+/** These instances are older than any opt-in that comes after the start. */
+function staticSpec(group: Scenario['cluster']['containerInstances'][number], lists: Lists): StaticInstancesSpec {
+  const { instanceType, availabilityZones, count } = group;
+  return {
+    instanceType: lists.type(instanceType),
+    zones: lists.zoneIndexes(availabilityZones),
+    count,
+    hasTrunk: trunkFromMs(lists.scenario) === 0,
+  };
+}
+
+function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitionSpec {
+  const { family, revision, cpuUnits, memoryMib, eni, gpus, architecture, operatingSystem } = definition;
+  return {
+    family,
+    revision,
+    cpuUnits,
+    memoryMib,
+    eni,
+    gpus,
+    ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
+    images: definition.images.map((image) => lists.images.indexOf(image)),
+    stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
+    architecture,
+    operatingSystem,
+  };
+}
+
+function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
+  const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
+  return {
+    name: service.serviceName,
+    ...whereSpec(service, lists),
+    schedulingStrategy: service.schedulingStrategy,
+    desired: desiredOf(service),
+    desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
+    minimumHealthyPercent: deployment.minimumHealthyPercent!,
+    maximumPercent: deployment.maximumPercent!,
+    timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+  };
+}
+
+/** The first entry is at 0. A schedule that repeats begins with what its last entry said, else with desiredCount. */
+function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStrategy }: ServiceText): ServiceSpec['desired'] {
+  if (schedulingStrategy === 'DAEMON') return [];
+  const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));
+  if (entries[0]?.atMs === 0) return entries;
+  const first = schedule?.every === undefined ? (desiredCount ?? 0) : entries.at(-1)!.count;
+  return [{ atMs: 0, count: first }, ...entries];
+}
+
+function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
+  const { name, count, arrivals, runTime } = workload;
+  return { name, ...whereSpec(workload, lists), arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
+}
+
+function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
+  const { placementConstraints, placementStrategy = [], capacityProviderStrategy, networkConfiguration } = work;
+  return {
+    taskDefinition: findDefinition(work.taskDefinition, lists.definitions)!,
+    capacity: capacityProviderStrategy === undefined ? { kind: 'launchType' as const } : strategyOf(capacityProviderStrategy, lists),
+    placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
+    isDistinctInstance: placementConstraints?.some(({ type }) => type === 'distinctInstance') ?? false,
+    zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
+  };
+}
+
+/** A sole provider takes every task, whatever its weight: the default weight of 0 would divide by nothing. */
+function strategyOf(items: StrategyText, lists: Lists): Capacity {
+  return {
+    kind: 'strategy',
+    items: items.map(({ capacityProvider, base, weight }) => ({
+      provider: lists.providers.findIndex(({ name }) => name === capacityProvider),
+      base,
+      weight: items.length === 1 ? Math.max(1, weight) : weight,
+    })),
+  };
+}
+
+function subnetZones(subnets: readonly string[], lists: Lists): number[] {
+  const known = lists.scenario.cluster.subnets ?? {};
+  const zones = subnets.map((subnet) => lists.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
+  return [...new Set(zones)].sort((a, b) => a - b);
+}
+
+function arrivalsOf(arrivals: WorkloadText['arrivals']): ArrivalPattern {
+  switch (arrivals.type) {
+    case 'constant':
+      return { kind: 'constant', everyMs: durationMs(arrivals.every), firstMs: durationMs(arrivals.first) };
+    case 'poisson':
+      return { kind: 'poisson', perHour: ratePerHour(arrivals.rate) };
+    case 'diurnal':
+      return {
+        kind: 'diurnal',
+        peakPerHour: ratePerHour(arrivals.peak),
+        troughPerHour: ratePerHour(arrivals.trough),
+        peakAtMs: durationMs(arrivals.peakAt),
+      };
+    case 'bursts':
+      return { kind: 'bursts', perHour: ratePerHour(arrivals.rate), size: arrivals.size };
+    case 'schedule':
+      return {
+        kind: 'schedule',
+        atMs: arrivals.at.map(durationMs).sort((a, b) => a - b),
+        everyMs: arrivals.every === undefined ? null : durationMs(arrivals.every),
+      };
+    case 'trace':
+      return traceOf(arrivals);
+  }
+}
+
+function traceOf({ file, columns }: Extract<WorkloadText['arrivals'], { type: 'trace' }>): ArrivalPattern {
+  const { arrival, duration = null, durationMax = null, cpu = null, memory = null, censored = null, censoredRuns } = columns;
+  return {
+    kind: 'trace',
+    file,
+    columns: {
+      arrival,
+      arrivalUnitMs: durationMs(`1${columns.arrivalUnit}`),
+      duration,
+      durationMax,
+      durationUnitMs: durationMs(`1${columns.durationUnit}`),
+      cpu,
+      cpuScale: columns.cpuUnit === 'vCPU' ? 1024 : 1,
+      memory,
+      memoryScale: columns.memoryUnit === 'GiB' ? 1024 : 1,
+      censored,
+      censoredRuns,
+    },
+  };
+}
+
+function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
+  return {
+    instanceBoot: distribution(t.instanceBoot),
+    trunkAttach: distribution(t.trunkAttach),
+    eniAttach: distribution(t.eniAttach),
+    imagePull: distribution(t.imagePull),
+    containerStart: distribution(t.containerStart),
+    containerStop: distribution(t.containerStop),
+    eniDetach: distribution(t.eniDetach),
+    imagePullBehavior,
+  };
+}
+
+function scalerOf({ scaler }: Scenario): ScalerSettings {
+  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...same } = scaler;
+  return {
+    ...same,
+    scaleInIntervalMs: durationMs(scaleInInterval),
+    scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
+    firstEvaluationMs: durationMs(firstEvaluation),
+    evaluationIntervalMs: durationMs(evaluationInterval),
+  };
+}
+
+function waitingOf({ waiting }: Scenario): WaitingSettings {
+  const { retryEvery, provisioningTimeout, ...same } = waiting;
+  const msOrNull = (text: string) => (text === 'none' ? null : durationMs(text));
+  return { ...same, retryEveryMs: msOrNull(retryEvery), provisioningTimeoutMs: msOrNull(provisioningTimeout) };
+}
+
+/** Quotas of a new account (T.QUOTA-1). */
+const AWS_QUOTAS: Quotas = { provisioningTasks: 500, containerInstances: 5_000 };
+
+function quotasOf({ quotas }: Scenario): Quotas {
+  if (quotas === 'aws') return AWS_QUOTAS;
+  if (quotas === 'none') return { provisioningTasks: null, containerInstances: null };
+  const limit = (value: number | 'none') => (value === 'none' ? null : value);
+  return { provisioningTasks: limit(quotas.provisioningTasks), containerInstances: limit(quotas.containerInstances) };
+}
