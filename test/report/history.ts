@@ -1,0 +1,169 @@
+import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
+import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
+
+export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** 2,000 CPU units, 4,000 MiB, 3 ENIs (10 with a trunk), 0.36 USD an hour: a hundredth of a cent a second. */
+export const SMALL: InstanceTypeSpec = {
+  name: 'test.small',
+  cpuUnits: 2000,
+  memoryMib: 4000,
+  memorySource: 'given',
+  eniTasks: 3,
+  eniTasksTrunk: 10,
+  trunkSource: 'given',
+  gpus: 0,
+  architecture: 'x86_64',
+  operatingSystem: 'linux',
+  usdPerHour: 0.36,
+  priceSource: 'test',
+};
+
+const none = { kind: 'constant', ms: 0 } as const;
+
+export function provider(name: string, targetPercent = 100): CapacityProviderSpec {
+  return {
+    name,
+    instanceType: 0,
+    zones: [0, 1],
+    minSize: 0,
+    maxSize: 100,
+    initialSize: 0,
+    managedScaling: { isEnabled: true, targetPercent, minimumStep: 1, maximumStep: 10_000, warmupMs: 300_000 },
+    isProtected: true,
+    trunkFromMs: null,
+  };
+}
+
+export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceSpec {
+  return {
+    name,
+    taskDefinition: 0,
+    schedulingStrategy: 'REPLICA',
+    desired: [{ atMs: 0, count: 0 }],
+    desiredEveryMs: null,
+    capacity: { kind: 'strategy', items: [{ provider: 0, base: 0, weight: 1 }] },
+    placementStrategy: [],
+    isDistinctInstance: false,
+    zones: null,
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    timeToFailure: null,
+    ...more,
+  };
+}
+
+function workload(name: string): WorkloadSpec {
+  const { taskDefinition, capacity, placementStrategy, isDistinctInstance, zones } = service(name);
+  const arrivals = { kind: 'constant', everyMs: MINUTE, firstMs: 0 } as const;
+  return { name, taskDefinition, capacity, placementStrategy, isDistinctInstance, zones, arrivals, count: 1, runTime: none };
+}
+
+const DEFINITION: TaskDefinitionSpec = {
+  family: 'web',
+  revision: 1,
+  cpuUnits: 500,
+  memoryMib: 1000,
+  eni: 1,
+  gpus: 0,
+  ports: [],
+  images: [],
+  stopTimeoutMs: 30_000,
+  architecture: 'x86_64',
+  operatingSystem: 'linux',
+};
+
+/** Two zones, one instance type, two providers, two services and a workload: enough for every column to be used. */
+export function setupFor(more: Partial<Setup> = {}): Setup {
+  const timings = { instanceBoot: none, trunkAttach: none, eniAttach: none, imagePull: none, containerStart: none };
+  return {
+    name: 'example',
+    seed: 7,
+    durationMs: HOUR,
+    region: 'us-east-1',
+    zones: ['us-east-1a', 'us-east-1b'],
+    instanceTypes: [SMALL, { ...SMALL, name: 'test.large', cpuUnits: 4000, memoryMib: 8000, usdPerHour: 0.72 }],
+    capacityProviders: [provider('workers'), provider('batch', 80)],
+    staticInstances: [],
+    taskDefinitions: [DEFINITION],
+    services: [service('web'), service('agent', { schedulingStrategy: 'DAEMON' })],
+    workloads: [workload('nightly')],
+    ports: [],
+    images: [],
+    timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    scaler: SCALER_DEFAULTS,
+    waiting: {
+      order: 'requestTime',
+      headOfLine: 'skip',
+      retryEveryMs: null,
+      quotaOverflow: 'hold',
+      provisioningTimeoutMs: null,
+      stopTie: 'newest',
+    },
+    quotas: { provisioningTasks: 500, containerInstances: 5000 },
+    ...more,
+  };
+}
+
+/** A list of facts that is told as it is written. Ordinals are the caller's. */
+export class History {
+  readonly facts: ToldFact[] = [];
+  atMs = 0;
+
+  at(atMs: number): this {
+    this.atMs = atMs;
+    return this;
+  }
+
+  tell(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): this {
+    this.facts.push([kind, this.atMs, a, b, c, d, e, f]);
+    return this;
+  }
+
+  /** A class of service 0 (or of the workload when `workload` is given). */
+  defineClass(index: number, what: { service?: number; workload?: number; cpu?: number; memory?: number; eni?: number } = {}): this {
+    const { service = what.workload === undefined ? 0 : -1, workload = -1, cpu = 500, memory = 1000, eni = 1 } = what;
+    return this.tell(Fact.taskClassDefined, index, service, workload, cpu, memory, eni);
+  }
+
+  launch(instance: number, what: { type?: number; zone?: number; provider?: number; trunk?: number } = {}): this {
+    return this.tell(Fact.instanceLaunched, instance, what.type ?? 0, what.zone ?? 0, what.provider ?? 0, what.trunk ?? 0);
+  }
+
+  register(instance: number): this {
+    return this.tell(Fact.instanceRegistered, instance);
+  }
+
+  terminate(instance: number): this {
+    return this.tell(Fact.instanceTerminated, instance, InstanceCause.scaleIn);
+  }
+
+  request(task: number, taskClass = 0, from = 0): this {
+    return this.tell(Fact.taskRequested, task, taskClass, from);
+  }
+
+  place(task: number, instance: number, bootMs = 0): this {
+    return this.tell(Fact.taskPlaced, task, instance, bootMs);
+  }
+
+  pend(task: number, pullMs = 0, startMs = 0): this {
+    return this.tell(Fact.taskPending, task, pullMs, startMs);
+  }
+
+  run(task: number): this {
+    return this.tell(Fact.taskRunning, task);
+  }
+
+  stop(task: number, cause: number = StopCause.runEnded): this {
+    return this.tell(Fact.taskStopping, task, cause).tell(Fact.taskStopped, task, cause, 1);
+  }
+
+  play<T extends Subscriber>(subscriber: T): T {
+    for (const fact of this.facts) subscriber.onFact(...fact);
+    return subscriber;
+  }
+}

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Ledger } from '../../src/report/ledger/ledger.js';
+import { measure } from '../../src/report/measure.js';
+import { METRICS } from '../../src/report/metrics.js';
+import { Fact, StopCause } from '../../src/sim/facts.js';
+import { History, HOUR, MINUTE, setupFor } from './history.js';
+import { slowHeadline } from './oracle.js';
+import { RandomHistory } from './random-history.js';
+
+function headlineOf(history: History, endMs = HOUR) {
+  return measure(history.play(new Ledger(setupFor())), endMs).headline;
+}
+
+/** One instance from 0 that registers at 1 min; one task requested at 0 that runs from 2 min to 32 min; the instance ends at 40 min. */
+function oneTask(): History {
+  return new History()
+    .defineClass(0)
+    .launch(0)
+    .request(0)
+    .at(MINUTE)
+    .register(0)
+    .place(0, 0, MINUTE)
+    .at(MINUTE + 10_000)
+    .pend(0, 30_000, 20_000)
+    .at(2 * MINUTE)
+    .run(0)
+    .at(32 * MINUTE)
+    .stop(0)
+    .at(40 * MINUTE)
+    .terminate(0);
+}
+
+describe('headline metrics', () => {
+  it('bill an instance from launch to termination', () => {
+    // 40 min x 60 s x 0.36 / 3600 USD = 0.24; 40/60 h; a task-hour is half of one: 0.24 / 0.5.
+    expect(headlineOf(oneTask())).toMatchObject({
+      cost_usd: 0.24,
+      cost_on_demand_usd: 0.24,
+      instance_hours: 0.667,
+      task_hours: 0.5,
+      cost_per_task_hour_usd: 0.48,
+      peak_instances: 1,
+    });
+  });
+
+  it.each([
+    ['a minute at least', 1000, 60],
+    ['a begun second as a whole one', 60_001, 61],
+    ['a full minute as a minute', 60_000, 60],
+  ])('bill %s', (_, lifeMs, seconds) => {
+    const history = new History().launch(0).at(lifeMs).terminate(0);
+    expect(headlineOf(history).cost_usd).toBe(Math.round(seconds * 100) / 1e6);
+  });
+
+  it('bill what still lives up to the end, and each price once', () => {
+    // An hour of test.small at 0.36 and half an hour of test.large at 0.72.
+    const history = new History()
+      .launch(0)
+      .at(30 * MINUTE)
+      .launch(1, { type: 1, provider: -1 });
+    const metrics = measure(history.play(new Ledger(setupFor())), HOUR);
+    expect(metrics.headline.cost_usd).toBe(0.72);
+    expect(metrics.providers.map((p) => [p.capacity_provider, p.cost_usd, p.instance_hours])).toEqual([
+      ['workers', 0.36, 1],
+      ['batch', 0, 0],
+      ['', 0.36, 0.5],
+    ]);
+  });
+
+  it('split a wait by its causes, which add up to it', () => {
+    expect(headlineOf(oneTask())).toMatchObject({
+      wait_p50_ms: 120_000,
+      wait_max_ms: 120_000,
+      wait_mean_ms: 120_000,
+      wait_quota_mean_ms: 0,
+      wait_capacity_mean_ms: 0, // 60 s without an instance, all of them while it was booting.
+      wait_boot_mean_ms: 60_000,
+      wait_eni_mean_ms: 10_000, // 1:00 placed, 1:10 PENDING.
+      wait_pull_mean_ms: 30_000,
+      wait_start_mean_ms: 20_000,
+    });
+  });
+
+  it('take a percentile by nearest rank', () => {
+    // Waits of 1..20 s: rank ceil(0.5 x 20) = 10, ceil(0.95 x 20) = 19, ceil(0.99 x 20) = 20.
+    const history = new History().defineClass(0, { cpu: 1, memory: 1, eni: 0 }).launch(0).register(0);
+    for (let task = 0; task < 20; task++) history.request(task).place(task, 0).pend(task);
+    for (let task = 0; task < 20; task++) history.at(1000 * (task + 1)).run(task);
+    expect(headlineOf(history)).toMatchObject({ wait_p50_ms: 10_000, wait_p95_ms: 19_000, wait_p99_ms: 20_000, wait_max_ms: 20_000 });
+  });
+
+  it('count what is reserved as a share of what is registered, weighted by time', () => {
+    // Registered 1 min to 40 min = 39 min; reserved 1 min to 32 min = 31 min of a quarter (500 of 2,000; 1,000 of 4,000), a third of 3 ENIs.
+    expect(headlineOf(oneTask())).toMatchObject({
+      cpu_reserved_percent: 19.872, // 100 x 31 / 39 / 4 = 19.8718
+      memory_reserved_percent: 19.872,
+      eni_reserved_percent: 26.496, // 100 x 31 / 39 / 3 = 26.4957
+    });
+  });
+
+  it('call free CPU stranded where not even the smallest task fits any more', () => {
+    // From 0: 3 tasks take 1,500 of 2,000 CPU and all 3 ENIs for half an hour of the hour: 500 x 0.5 of 2,000; memory 1,000 x 0.5 of 4,000.
+    const history = new History().defineClass(0).launch(0).register(0);
+    for (const task of [0, 1, 2]) history.request(task).place(task, 0);
+    history.at(30 * MINUTE).stop(2);
+    expect(headlineOf(history)).toMatchObject({ cpu_stranded_percent: 12.5, memory_stranded_percent: 12.5 });
+    // A class without an interface still fits the 500 units: nothing is stranded from then on.
+    const roomy = new History().defineClass(0).launch(0).register(0);
+    for (const task of [0, 1, 2]) roomy.request(task).place(task, 0);
+    roomy.at(15 * MINUTE).defineClass(1, { workload: 0, eni: 0 });
+    expect(headlineOf(roomy).cpu_stranded_percent).toBe(6.25);
+  });
+
+  it('count a daemon for what is reserved, not for what would fit', () => {
+    const history = new History().defineClass(0).defineClass(1, { service: 1, cpu: 10, memory: 10, eni: 0 }).launch(0).register(0);
+    for (const task of [0, 1, 2]) history.request(task).place(task, 0);
+    expect(headlineOf(history).cpu_stranded_percent).toBe(25);
+  });
+
+  it('count task-minutes below the desired count', () => {
+    // Two desired from 0. One runs from 2 min to 32 min: 2 x 2 + 1 x 30 + 2 x 28 = 90.
+    const history = new History();
+    history.tell(Fact.serviceDesired, 0, 2);
+    history.facts.push(...oneTask().facts);
+    expect(headlineOf(history).below_desired_task_minutes).toBe(90);
+  });
+
+  it('tell how tasks ended and which are still waiting', () => {
+    const history = new History().defineClass(0).launch(0).register(0);
+    history.request(0).place(0, 0).pend(0).run(0).stop(0, StopCause.crashed);
+    history.request(1).tell(Fact.taskRefused, 1, 100);
+    history.request(2).stop(2, StopCause.provisioningTimeout);
+    history.request(3).place(3, 0).pend(3).run(3).stop(3, StopCause.instanceTerminated);
+    history.request(4).place(4, 0);
+    history.request(5).stop(5, StopCause.serviceScaledIn);
+    expect(headlineOf(history)).toMatchObject({
+      tasks_requested: 6,
+      tasks_started: 2,
+      tasks_completed: 0,
+      tasks_failed: 3,
+      tasks_crashed: 1,
+      tasks_refused: 1,
+      tasks_timed_out: 1,
+      tasks_interrupted: 1,
+      tasks_waiting: 1,
+    });
+  });
+
+  it('count decisions that changed DesiredCapacity, not those that held it', () => {
+    const history = new History();
+    history.tell(Fact.scalingDecided, 0, 2, 5, 8).tell(Fact.scalingDecided, 0, 5, 5, 6).tell(Fact.scalingDecided, 1, 5, 4, 13);
+    expect(headlineOf(history)).toMatchObject({ scale_outs: 1, scale_ins: 1 });
+  });
+
+  it('have nothing to say of an empty run, and say so', () => {
+    expect(headlineOf(new History())).toMatchObject({
+      cost_usd: 0,
+      cost_per_task_hour_usd: null,
+      cpu_reserved_percent: null,
+      wait_p95_ms: null,
+    });
+  });
+
+  it('are named with their unit', () => {
+    for (const { key, unit } of METRICS) {
+      const suffix = { USD: '_usd', h: '_hours', '%': '_percent', ms: '_ms', 'task-minutes': '_task_minutes' }[unit as string];
+      if (suffix) expect(key.endsWith(suffix)).toBe(true);
+      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$/);
+    }
+  });
+
+  it('equal what the list of facts says when every moment is computed anew', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 90 }), (seed, steps) => {
+        const { history } = new RandomHistory(seed, steps);
+        const setup = setupFor();
+        const endMs = history.atMs + 1234;
+        const { headline } = measure(history.play(new Ledger(setup)), endMs);
+        for (const [key, slow] of Object.entries(slowHeadline(history.facts, setup, endMs))) {
+          const fast = headline[key as keyof typeof headline];
+          if (slow === null) expect(fast, key).toBeNull();
+          else expect(Math.abs(fast! - slow), `${key}: ${fast} or ${slow}`).toBeLessThan(0.00051);
+        }
+        expect(Object.keys(headline).sort()).toEqual(METRICS.map((metric) => metric.key).sort());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are the same after a save and a load in the middle', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat({ max: 60 }), (seed, cut) => {
+        const { history } = new RandomHistory(seed, 60);
+        const [setup, endMs] = [setupFor(), history.atMs + 1];
+        const first = new Ledger(setup);
+        for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
+        const second = new Ledger(setup);
+        second.load(JSON.parse(JSON.stringify(first.save())));
+        for (const fact of history.facts.slice(cut)) second.onFact(...fact);
+        expect(measure(second, endMs)).toEqual(measure(history.play(new Ledger(setup)), endMs));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { Fact, StopCause } from '../../src/sim/facts.js';
+import type { Setup } from '../../src/sim/setup.js';
+import type { ToldFact } from './history.js';
+
+type Line = { kind: number; at: number; args: number[] };
+
+/** The headline metrics the slow way: for every stretch between two facts the whole state is found anew from the list of facts. */
+export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: number): Record<string, number | null> {
+  const lines = facts.map(([kind, at, ...args]) => ({ kind, at, args }));
+  const times = [...new Set([0, ...lines.map((line) => line.at), endMs])].sort((a, b) => a - b);
+  const sums = { cpu: 0, memory: 0, eni: 0, cpuAll: 0, memoryAll: 0, eniAll: 0, cpuLost: 0, memoryLost: 0, running: 0, missing: 0 };
+  for (let i = 1; i < times.length; i++) {
+    const state = stateAt(lines, setup, times[i - 1]);
+    for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += state[key] * (times[i] - times[i - 1]);
+  }
+  const stops = (cause: number) => lines.filter((line) => line.kind === Fact.taskStopped && line.args[1] === cause).length;
+  const refused = count(lines, Fact.taskRefused);
+  const usd = bills(lines, setup, endMs).reduce((sum, bill) => sum + bill.usd, 0);
+  const hours = bills(lines, setup, endMs).reduce((sum, bill) => sum + bill.seconds, 0) / 3600;
+  return {
+    cost_usd: usd,
+    cost_on_demand_usd: usd,
+    cost_per_task_hour_usd: sums.running === 0 ? null : usd / (sums.running / 3_600_000),
+    instance_hours: hours,
+    task_hours: sums.running / 3_600_000,
+    cpu_reserved_percent: share(sums.cpu, sums.cpuAll),
+    memory_reserved_percent: share(sums.memory, sums.memoryAll),
+    eni_reserved_percent: share(sums.eni, sums.eniAll),
+    cpu_stranded_percent: share(sums.cpuLost, sums.cpuAll),
+    memory_stranded_percent: share(sums.memoryLost, sums.memoryAll),
+    tasks_requested: count(lines, Fact.taskRequested),
+    tasks_started: count(lines, Fact.taskRunning),
+    tasks_completed: stops(StopCause.runEnded),
+    tasks_failed: refused + stops(StopCause.crashed) + stops(StopCause.provisioningTimeout),
+    tasks_crashed: stops(StopCause.crashed),
+    tasks_refused: refused,
+    tasks_timed_out: stops(StopCause.provisioningTimeout),
+    tasks_interrupted: stops(StopCause.instanceTerminated),
+    tasks_waiting: count(lines, Fact.taskRequested) - refused - tasksLeftOrRun(lines),
+    ...waits(lines),
+    below_desired_task_minutes: sums.missing / 60_000,
+    scale_outs: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] > line.args[1]).length,
+    scale_ins: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] < line.args[1]).length,
+    peak_instances: peak(lines),
+  };
+}
+
+function stateAt(lines: Line[], setup: Setup, atMs: number) {
+  const past = lines.filter((line) => line.at <= atMs);
+  const has = (kind: number, id: number) => past.some((line) => line.kind === kind && line.args[0] === id);
+  const find = (kind: number, id: number) => past.find((line) => line.kind === kind && line.args[0] === id);
+  const classes = past.filter((line) => line.kind === Fact.taskClassDefined);
+  const isDaemon = (line: Line) => line.args[1] >= 0 && setup.services[line.args[1]].schedulingStrategy === 'DAEMON';
+  const least = (arg: number) =>
+    Math.min(...classes.filter((line) => !isDaemon(line)).map((line) => line.args[arg]), Number.POSITIVE_INFINITY);
+  const least3 = [3, 4, 5].map((arg) => (classes.every(isDaemon) ? 0 : least(arg)));
+  const tasks = past.filter(
+    (line) => line.kind === Fact.taskRequested && !has(Fact.taskStopped, line.args[0]) && !has(Fact.taskRefused, line.args[0]),
+  );
+  const sum = { cpu: 0, memory: 0, eni: 0, cpuAll: 0, memoryAll: 0, eniAll: 0, cpuLost: 0, memoryLost: 0, running: 0, missing: 0 };
+  for (const { args } of past.filter((line) => line.kind === Fact.instanceLaunched)) {
+    if (!has(Fact.instanceRegistered, args[0]) || has(Fact.instanceTerminated, args[0])) continue;
+    const type = setup.instanceTypes[args[1]];
+    const all = [type.cpuUnits, type.memoryMib, args[4] === 1 ? type.eniTasksTrunk : type.eniTasks];
+    const used = [0, 0, 0];
+    for (const task of tasks) {
+      if (find(Fact.taskPlaced, task.args[0])?.args[1] !== args[0]) continue;
+      const size = classes.find((line) => line.args[0] === task.args[1])!.args.slice(3, 6);
+      for (const r of [0, 1, 2]) used[r] += size[r];
+    }
+    sum.cpu += used[0];
+    sum.memory += used[1];
+    sum.eni += used[2];
+    sum.cpuAll += all[0];
+    sum.memoryAll += all[1];
+    sum.eniAll += all[2];
+    const isLost = [0, 1, 2].some((r) => all[r] - used[r] < least3[r]) && !has(Fact.instanceDraining, args[0]);
+    if (!isLost) continue;
+    sum.cpuLost += all[0] - used[0];
+    sum.memoryLost += all[1] - used[1];
+  }
+  const running = tasks.filter((task) => has(Fact.taskRunning, task.args[0]) && !has(Fact.taskStopping, task.args[0]));
+  sum.running = running.length;
+  for (const service of setup.services.keys()) {
+    const desired = past.findLast((line) => line.kind === Fact.serviceDesired && line.args[0] === service)?.args[1] ?? 0;
+    const own = running.filter((task) => classes.find((line) => line.args[0] === task.args[1])!.args[1] === service).length;
+    sum.missing += Math.max(0, desired - own);
+  }
+  return sum;
+}
+
+function bills(lines: Line[], setup: Setup, endMs: number): { seconds: number; usd: number }[] {
+  return lines
+    .filter((line) => line.kind === Fact.instanceLaunched)
+    .map(({ at, args: [instance, type] }) => {
+      const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance)?.at ?? endMs;
+      const seconds = Math.max(60, Math.ceil((end - at) / 1000));
+      return { seconds, usd: (seconds * setup.instanceTypes[type].usdPerHour) / 3600 };
+    });
+}
+
+function waits(lines: Line[]): Record<string, number | null> {
+  const all: number[] = [];
+  const causes = { quota: 0, capacity: 0, boot: 0, eni: 0, pull: 0, start: 0 };
+  for (const { at, args } of lines.filter((line) => line.kind === Fact.taskRunning)) {
+    const when = (kind: number) => lines.find((line) => line.kind === kind && line.args[0] === args[0]);
+    const requested = when(Fact.taskRequested)!.at;
+    const placed = when(Fact.taskPlaced)!;
+    const pending = when(Fact.taskPending)!;
+    const held = (when(Fact.taskAdmitted)?.at ?? 0) - (when(Fact.taskHeld)?.at ?? 0);
+    const boot = Math.min(placed.args[2], placed.at - requested - held);
+    all.push(at - requested);
+    causes.quota += held;
+    causes.boot += boot;
+    causes.capacity += placed.at - requested - held - boot;
+    causes.eni += pending.at - placed.at;
+    causes.pull += pending.args[1];
+    causes.start += at - pending.at - pending.args[1];
+  }
+  all.sort((a, b) => a - b);
+  const mean = (ms: number) => (all.length === 0 ? null : ms / all.length);
+  const rank = (percent: number) => all.find((wait) => 100 * all.filter((other) => other <= wait).length >= percent * all.length) ?? null;
+  return {
+    wait_p50_ms: rank(50),
+    wait_p95_ms: rank(95),
+    wait_p99_ms: rank(99),
+    wait_max_ms: all.at(-1) ?? null,
+    wait_mean_ms: mean(all.reduce((sum, wait) => sum + wait, 0)),
+    ...Object.fromEntries(Object.entries(causes).map(([cause, ms]) => [`wait_${cause}_mean_ms`, mean(ms)])),
+  };
+}
+
+function tasksLeftOrRun(lines: Line[]): number {
+  const ids = (kind: number) => lines.filter((line) => line.kind === kind).map((line) => line.args[0]);
+  return new Set([...ids(Fact.taskRunning), ...ids(Fact.taskStopping)]).size;
+}
+
+function peak(lines: Line[]): number {
+  let [now, most] = [0, 0];
+  for (const { kind } of lines) {
+    if (kind === Fact.instanceLaunched) now++;
+    if (kind === Fact.instanceTerminated) now--;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+function count(lines: Line[], kind: number): number {
+  return lines.filter((line) => line.kind === kind).length;
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : (100 * part) / whole;
+}
