@@ -65,6 +65,10 @@ export class TraceReader {
       return null;
     }
     if (!this.isReadable) return null;
+    if (record.length !== this.places.width) {
+      this.refuse(null, `the row has ${record.length} fields; the header has ${this.places.width}`);
+      return null;
+    }
     const before = this.problemCount;
     const row = this.rowOf(record, this.places);
     return this.problemCount === before ? row : null;
@@ -97,7 +101,6 @@ export class TraceReader {
   private rowOf(record: readonly string[], places: Places): TraceRow {
     const { columns } = this.reading;
     const ordinal = this.ordinal++;
-    if (record.length !== places.width) this.refuse(null, `the row has ${record.length} fields; the header has ${places.width}`);
     return {
       atMs: this.arrivalOf(record[places.arrival]),
       cpuUnits: columns.cpu === null ? UNSPECIFIED : this.quantity(columns.cpu, record[places.cpu], columns.cpuScale, INT32_MAX),

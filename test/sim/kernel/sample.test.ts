@@ -78,7 +78,7 @@ describe('sampleMs', () => {
   });
 
   it.each([
-    ['lognormal', meanMs({ kind: 'lognormal', medianMs: 75_000, p95Ms: 140_000 }), 80_598.7], // sigma = ln(140/75) / 1.644854 = 0.379457; 75,000 e^0.071994
+    ['lognormal', meanMs({ kind: 'lognormal', medianMs: 75_000, p95Ms: 140_000 }), 80_598.7], // sigma = ln(140/75) / 1.644854 = 0.379459; 75,000 e^0.071994
     ['uniform', meanMs(all[1]), 450_000],
     ['empirical', meanMs(all[4]), 1080], // 5,400 / 5
   ])('has a mean by formula: %s', (_, mean, expected) => expect(mean).toBeCloseTo(expected, 0));
