@@ -77,7 +77,7 @@ function referenceProblems(draft: Draft, container: ContainerInput, index: numbe
   (container.mountPoints ?? []).map((mount) => mount.sourceVolume).forEach(mustBeOneOf(volumes, 'mountPoints', 'sourceVolume'));
   (container.volumesFrom ?? []).map((from) => from.sourceContainer).forEach(mustBeOneOf(others, 'volumesFrom', 'sourceContainer'));
   (container.links ?? []).map((link) => link.split(':')[0]).forEach(mustBeOneOf(others, 'links', ''));
-  (container.dependsOn ?? []).map((dependency) => dependency.containerName).forEach(mustBeOneOf(others, 'dependsOn', 'containerName'));
+  (container.dependsOn ?? []).map((dependency) => dependency.containerName).forEach(mustBeOneOf(names, 'dependsOn', 'containerName'));
   if ((container.links ?? []).length > 0 && draft.networkMode !== 'bridge' && draft.networkMode !== 'default') {
     problems.push({
       path: inContainer(draft, index, 'links'),

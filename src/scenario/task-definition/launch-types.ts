@@ -244,3 +244,18 @@ function isOlder(version: string, than: string): boolean {
   for (let i = 0; i < 3; i++) if ((a[i] ?? 0) !== (b[i] ?? 0)) return (a[i] ?? 0) < (b[i] ?? 0);
   return false;
 }
+
+/** T.FG-3, T.TASK-14: what keeps it from Fargate Spot, which takes ARM64 since September 2024 and Windows not at all. */
+export function checkFargateSpot(definition: TaskDefinition, awsBehaviour: 'current' | 'guide-2024' = 'current'): readonly Problem[] {
+  const refusals = checkLaunchType(definition, 'FARGATE');
+  if (refusals.length > 0) return refusals;
+  if (definition.operatingSystem === 'windows') {
+    return [
+      { path: ['runtimePlatform', 'operatingSystemFamily'], message: `${definition.osFamily} cannot run on FARGATE_SPOT; use FARGATE` },
+    ];
+  }
+  if (definition.architecture === 'arm64' && awsBehaviour === 'guide-2024') {
+    return [{ path: ['runtimePlatform', 'cpuArchitecture'], message: 'ARM64 cannot run on FARGATE_SPOT (guide of 2024); use FARGATE' }];
+  }
+  return [];
+}

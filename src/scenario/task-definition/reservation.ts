@@ -40,24 +40,34 @@ export function reservationOf(draft: Draft): Reservation {
     cpuUnits: taskCpuUnits ?? sum(draft.containers, (container) => container.cpu ?? 0),
     memoryMib: taskMemoryMib ?? sum(draft.containers, containerMemoryMib),
     gpus: sum(draft.containers, containerGpus),
-    notes: notesOf(draft, taskMemoryMib),
+    notes: notesOf(draft, taskCpuUnits, taskMemoryMib),
   };
 }
 
-function notesOf(draft: Draft, taskMemoryMib: number | undefined): string[] {
+function notesOf(draft: Draft, taskCpuUnits: number | undefined, taskMemoryMib: number | undefined): string[] {
   const notes: string[] = [];
   if (draft.isTaskSizeIgnored && (draft.taskCpuUnits ?? draft.taskMemoryMib) !== undefined) {
-    notes.push('task-level cpu and memory are ignored on Windows instances: the sums over the containers are reserved');
+    notes.push('task-level cpu and memory are ignored on Windows instances');
   }
+  notes.push(originOf(draft, 'CPU units', taskCpuUnits, (container) => container.cpu ?? 0));
+  notes.push(originOf(draft, 'MiB', taskMemoryMib, containerMemoryMib));
   if (taskMemoryMib !== undefined) return notes;
   draft.containers.forEach((container, i) => {
     const { memory, memoryReservation } = container;
-    if (memory && memoryReservation)
+    if (memory && memoryReservation) {
       notes.push(`${nameOf(container, i)}: memoryReservation ${memoryReservation} wins over memory ${memory}`);
+    }
     const files = memoryFilesMib(container);
     if (files > 0) notes.push(`${nameOf(container, i)}: ${files} MiB of tmpfs and shared memory are reserved as well`);
   });
   return notes;
+}
+
+/** Where a reservation is from: the task's own size, or the containers' sum with its terms. */
+function originOf(draft: Draft, unit: string, taskSize: number | undefined, of: (container: ContainerInput) => number): string {
+  if (taskSize !== undefined) return `${taskSize} ${unit}: the size at task level`;
+  const terms = draft.containers.map((container) => `${of(container)} (${container.name})`);
+  return `${sum(draft.containers, of)} ${unit}: ${terms.join(' + ')}, the sum over the containers`;
 }
 
 /** Mistakes in sizes that hold whatever the launch type. */

@@ -13,8 +13,8 @@ export function understandTaskDefinition(definition: TaskDefinition): string[] {
       ({ protocol, hostPort, container }) =>
         `holds ${protocol} port ${hostPort} of its instance (container ${container}): one such task per instance`,
     ),
-    ...(definition.dynamicPorts > 0 ? [`${definition.dynamicPorts} host ports are picked when it starts`] : []),
-    ...LAUNCH_TYPES.map((launchType) => launchTypeLine(definition, launchType)),
+    ...(definition.dynamicPorts > 0 ? [`host ports picked when it starts: ${definition.dynamicPorts}`] : []),
+    ...LAUNCH_TYPES.flatMap((launchType) => launchTypeLines(definition, launchType)),
     fargateLine(fargate),
     `is killed ${definition.stopTimeoutSeconds} s after SIGTERM`,
     ...definition.placementConstraints.map(({ expression }) => `only on instances with ${expression}`),
@@ -26,10 +26,10 @@ function networkLine({ networkMode, eni }: TaskDefinition): string {
   return eni === 1 ? 'networkMode awsvpc: 1 network interface of its own' : `networkMode ${networkMode}: no network interface of its own`;
 }
 
-function launchTypeLine(definition: TaskDefinition, launchType: LaunchType): string {
+function launchTypeLines(definition: TaskDefinition, launchType: LaunchType): string[] {
   const refusals = definition.refusals[launchType];
-  if (refusals.length === 0) return `can run on ${launchType}`;
-  return `cannot run on ${launchType}: ${refusals.map((problem) => problem.message).join('; ')}`;
+  if (refusals.length === 0) return [`can run on ${launchType}`];
+  return [`cannot run on ${launchType}:`, ...refusals.map((problem) => `  ${problem.message}`)];
 }
 
 function fargateLine(fargate: FargateSize | null): string {

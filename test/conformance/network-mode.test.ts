@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
+import { awsvpcConfigurationProblems } from '../../src/scenario/task-definition/network.js';
+import { ToyFleet } from '../placement/toy-fleet.js';
+import { copiesOnOneInstance, fargateSample, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
+
+const LINUX = { runtimePlatform: { operatingSystemFamily: 'LINUX' } };
+const WINDOWS = { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
+const SMALL = { cpu: 1, memory: 8 };
+const web = (networkMode: string | undefined, ...portMappings: object[]) => sample({ networkMode }, { ...SMALL, portMappings });
+
+describe('network modes', () => {
+  const modes = ['none', 'bridge', 'awsvpc', 'host', 'default'];
+  const takenBy = (launchType: 'EC2' | 'FARGATE' | 'EXTERNAL', platform: object) =>
+    modes.filter((networkMode) => {
+      const size = launchType === 'FARGATE' ? { cpu: '1024', memory: '2048' } : {};
+      return mistakes(sample({ requiresCompatibilities: [launchType], networkMode, ...size, ...platform })).length === 0;
+    });
+
+  it('[T.NET-1, C.NET-01, C.EXT-02] depend on the launch type and the operating system', () => {
+    expect(takenBy('EC2', LINUX)).toEqual(['none', 'bridge', 'awsvpc', 'host']);
+    expect(takenBy('EC2', WINDOWS)).toEqual(['awsvpc', 'default']);
+    expect(takenBy('FARGATE', LINUX)).toEqual(['awsvpc']);
+    expect(takenBy('FARGATE', WINDOWS)).toEqual(['awsvpc']);
+    expect(takenBy('EXTERNAL', LINUX)).toEqual(['none', 'bridge', 'host']);
+    expect(takenBy('EXTERNAL', WINDOWS)).toEqual(['default']);
+    expect(read(sample(LINUX)).networkMode).toBe('bridge');
+    expect(read(sample(WINDOWS)).networkMode).toBe('default');
+  });
+
+  it("take Docker's own default where the operating system is left open, as published definitions do", () => {
+    expect(read(sample({ networkMode: 'default' })).networkMode).toBe('default');
+    expect(mistakes(sample({ networkMode: 'default', ...LINUX }))).toHaveLength(1);
+  });
+
+  it('[T.NET-2] none has no port mappings', () => {
+    expect(mistakes(web('none', { containerPort: 80 }))).toEqual([
+      'containerDefinitions.0.portMappings.0: container app: networkMode none has no port mappings; leave them out or take bridge',
+    ]);
+    expect(mistakes(web('none'))).toEqual([]);
+  });
+
+  it('[T.NET-3, C.NET-06] host binds the container port on the instance, once per instance', () => {
+    expect(read(web('host', { containerPort: 80 })).ports).toEqual([{ protocol: 'tcp', hostPort: 80, container: 'app' }]);
+    expect(read(web('host', { containerPort: 80, hostPort: 80 })).ports).toEqual(read(web('host', { containerPort: 80 })).ports);
+    const differs = 'hostPort 8080 differs from containerPort 80; in networkMode host leave hostPort out or make it 80';
+    expect(mistakes(web('host', { containerPort: 80, hostPort: 8080 }))[0]).toContain(differs);
+    expect(mistakes(web('host', { containerPort: 80, hostPort: 0 }))).toHaveLength(1); // no dynamic mapping
+    expect(copiesOnOneInstance(read(web('host', { containerPort: 80 })))).toBe(1);
+    expect(copiesOnOneInstance(read(web('host')))).toBe(100);
+  });
+
+  it('[T.NET-4, C.NET-07, C.NET-08] bridge takes a static port once per instance, and dynamic ones without end', () => {
+    const fixed = read(web('bridge', { containerPort: 80, hostPort: 8080 }));
+    expect(fixed).toMatchObject({ ports: [{ protocol: 'tcp', hostPort: 8080, container: 'app' }], dynamicPorts: 0 });
+    expect(copiesOnOneInstance(fixed)).toBe(1);
+    for (const mapping of [{ containerPort: 80 }, { containerPort: 80, hostPort: 0 }]) {
+      const dynamic = read(web('bridge', mapping));
+      expect(dynamic).toMatchObject({ ports: [], dynamicPorts: 1 });
+      expect(copiesOnOneInstance(dynamic)).toBe(100);
+    }
+    expect(mistakes(web('bridge', { containerPort: 80, hostPort: 8080 }, { containerPort: 81, hostPort: 8080 }))).toEqual([
+      'warning containerDefinitions: host port tcp 8080 is mapped twice in one task: only one container can have it',
+    ]);
+  });
+
+  it('[T.NET-9, C.NET-02] awsvpc has one interface of its own, with its ports on it', () => {
+    const definition = read(web('awsvpc', { containerPort: 80 }, { containerPort: 443, hostPort: 443 }));
+    expect(definition).toMatchObject({ eni: 1, ports: [], dynamicPorts: 0 });
+    expect(copiesOnOneInstance(definition, { eni: 3 })).toBe(3); // by interfaces, not by ports
+    expect(mistakes(web('awsvpc', { containerPort: 80, hostPort: 8080 }))[0]).toContain('leave hostPort out or make it 80');
+    expect(mistakes(web('awsvpc', { containerPort: 80, hostPort: 0 }))).toHaveLength(1);
+    for (const mode of ['bridge', 'host', 'none']) expect(read(web(mode)).eni).toBe(0);
+    expect(read(sample({ networkMode: 'awsvpc' }, {}, { name: 'b' }, { name: 'c' })).eni).toBe(1);
+  });
+});
+
+describe('host ports', () => {
+  it('[T.NET-5] that lie among the ephemeral ones are doubtful', () => {
+    const warning = (hostPort: number) => mistakes(web('bridge', { containerPort: 80, hostPort }));
+    expect(warning(32_767)).toEqual([]);
+    expect(warning(32_768)).toEqual([
+      'warning containerDefinitions: host port 32768 lies among the ports that Docker picks from (32768-61000); one below 32768 is safe',
+    ]);
+    expect(warning(61_000)).toHaveLength(1);
+    expect(warning(61_001)).toEqual([]);
+  });
+
+  it('[T.NET-6] are 94 for tasks: 100 less the six that every instance keeps', () => {
+    const reserved = [22, 2375, 2376, 51678, 51679, 51680];
+    expect(RESERVED_HOST_PORTS.linux).toEqual(reserved);
+    for (const port of reserved) {
+      expect(mistakes(web('bridge', { containerPort: 80, hostPort: port }))).toEqual([
+        `warning containerDefinitions: host port ${port} is reserved on every instance (${reserved.join(', ')} are): no instance can take this task`,
+      ]);
+    }
+    const mappings = (count: number) => Array.from({ length: count }, (_, i) => ({ containerPort: 1000 + i, hostPort: 1000 + i }));
+    expect(mistakes(web('bridge', ...mappings(94)))).toEqual([]);
+    expect(mistakes(web('bridge', ...mappings(95)))).toEqual([
+      'warning containerDefinitions: 95 static host ports; an instance has 94 to give (100 less 6 reserved)',
+    ]);
+    // Dynamic ones are not counted.
+    expect(mistakes(web('bridge', ...mappings(94), { containerPort: 80 }, { containerPort: 81, hostPort: 0 }))).toEqual([]);
+  });
+
+  it('[T.NET-7] are free again when the task has stopped', () => {
+    const definition = read(web('bridge', { containerPort: 80, hostPort: 8 }));
+    const fleet = new ToyFleet([{}]);
+    expect(placed(fleet, definition, 2)).toBe(1);
+    expect(placed(new ToyFleet([{ ports: [9] }]), definition, 1)).toBe(1);
+  });
+
+  it('[T.NET-8] are kept apart by protocol, tcp unless said', () => {
+    const both = read(web('bridge', { containerPort: 53, hostPort: 53 }, { containerPort: 53, hostPort: 53, protocol: 'udp' }));
+    expect(both.ports.map(({ protocol, hostPort }) => `${protocol} ${hostPort}`)).toEqual(['tcp 53', 'udp 53']);
+    const fleet = new ToyFleet([{}]);
+    expect(placed(fleet, read(web('bridge', { containerPort: 53, hostPort: 53 })), 1)).toBe(1);
+    expect(placed(fleet, read(web('bridge', { containerPort: 53, hostPort: 53, protocol: 'udp' })), 1)).toBe(1);
+    expect(placed(fleet, read(web('bridge', { containerPort: 53, hostPort: 53, protocol: 'udp' })), 1)).toBe(0);
+    expect(mistakes(web('bridge', { containerPort: 22, hostPort: 22, protocol: 'udp' }))).toEqual([]);
+    expect(mistakes(web('bridge', { containerPort: 53, protocol: 'icmp' }))).toHaveLength(1);
+  });
+
+  it.each([
+    [{ containerPortRange: '8000-8009' }, 'bridge', 10, undefined], // 8009 - 8000 + 1
+    [{ containerPortRange: '8000-8000' }, 'bridge', 1, undefined],
+    [{ containerPortRange: '8000-8009' }, 'awsvpc', 0, undefined],
+    [{ containerPortRange: '8000-8009' }, 'host', 0, 'needs networkMode bridge or awsvpc'],
+    [{ containerPortRange: '8009-8000' }, 'bridge', 0, 'right is first-last within 1-65535'],
+    [{ containerPortRange: '0-80' }, 'bridge', 0, 'right is first-last within 1-65535'],
+    [{ containerPortRange: '80-90', containerPort: 80 }, 'bridge', 0, 'stands alone'],
+    [{}, 'bridge', 0, 'a port mapping needs a containerPort'],
+    [{ containerPort: 65_536 }, 'bridge', 0, 'containerPort is 65536, above 65535'],
+  ])('of %j in mode %s are %i dynamic ones, or a mistake', (mapping, mode, dynamicPorts, mistake) => {
+    const value = web(mode, mapping);
+    if (mistake === undefined) expect(read(value)).toMatchObject({ ports: [], dynamicPorts });
+    else expect(mistakes(value)[0]).toContain(mistake);
+  });
+});
+
+describe('the awsvpc configuration of a service or a run', () => {
+  it('[T.NET-13, C.NET-04] takes 1 to 16 subnets and up to 5 security groups', () => {
+    const of = (subnets: number, securityGroups: number) =>
+      awsvpcConfigurationProblems({ subnets: new Array(subnets), securityGroups: new Array(securityGroups) }, ['net']).map((problem) =>
+        problem.path.join('.'),
+      );
+    expect(of(16, 5)).toEqual([]);
+    expect(of(1, 0)).toEqual([]);
+    expect(of(17, 5)).toEqual(['net.subnets']);
+    expect(of(0, 6)).toEqual(['net.subnets', 'net.securityGroups']);
+    expect(awsvpcConfigurationProblems({}, ['net'])).toHaveLength(1);
+  });
+});
+
+it('Fargate and EC2 share a definition in awsvpc mode', () => {
+  expect(read(fargateSample({ requiresCompatibilities: ['EC2', 'FARGATE'] })).launchTypes).toEqual(['EC2', 'FARGATE']);
+});
