@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Path, Problem } from './problem.js';
-import { schemaProblems } from './schema-problems.js';
+import { meantPaths, schemaProblems } from './schema-problems.js';
 
 type Tree = Record<string, unknown> | unknown[];
 
@@ -29,16 +29,20 @@ export function salvage<T>(schema: z.ZodType<T>, document: unknown): Salvaged<T>
     const result = schema.safeParse(tree, { reportInput: true });
     if (result.success) return { value: result.data, problems: problems ?? [], original, isTouched };
     const found = schemaProblems(result.error.issues);
-    problems ??= found;
+    if (problems === undefined) {
+      problems = found;
+      removed.push(...meantPaths(found));
+    }
     // Later items first, so that earlier indexes stay true while items are taken away.
     const paths = found.map(({ path }) => path).sort((a, b) => comparePaths(b, a));
-    for (const path of paths) {
-      const at = original(path);
-      if (removed.some((gone) => isPrefix(gone, at))) continue;
+    const goneNow: Path[] = [];
+    for (const { path, at } of paths.map((path) => ({ path, at: original(path) }))) {
+      if (goneNow.some((gone) => isPrefix(gone, at))) continue;
       const gone = takeAway(tree, path, places);
       if (gone === undefined) return { value: undefined, problems, original, isTouched };
-      removed.push(gone);
+      goneNow.push(gone);
     }
+    removed.push(...goneNow);
   }
   return { value: undefined, problems: problems ?? [], original, isTouched };
 }

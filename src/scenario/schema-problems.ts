@@ -15,9 +15,19 @@ const KINDS: Record<string, string> = {
   record: 'a block of keys',
 };
 
-/** What the schema found, in sentences; one for each unknown key. */
+/** What the schema found, in sentences; one for each unknown key. What is missing because its key is misspelt is not told twice. */
 export function schemaProblems(issues: readonly Issue[]): Problem[] {
-  return issues.flatMap((issue) => problemsOf(issue, []));
+  const problems = issues.flatMap((issue) => problemsOf(issue, []));
+  const meant = meantPaths(problems).map(String);
+  return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
+}
+
+/** The keys that misspelt ones stand for. */
+export function meantPaths(problems: readonly Problem[]): Path[] {
+  return problems.flatMap(({ path, message }) => {
+    const meant = /^is not a key that belongs here; did you mean (.+)\?$/.exec(message)?.[1];
+    return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
+  });
 }
 
 function problemsOf(issue: Issue, base: Path): Problem[] {
@@ -54,7 +64,10 @@ function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: P
     const given = (issue.input as Record<string, unknown> | undefined)?.type;
     return [{ path, message: given === undefined ? `is missing: choose from ${options.join(', ')}` : wrongChoice(given, options) }];
   }
-  const isWrongType = (branch: readonly Issue[]) => branch.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0);
+  if (isOwnMessage(issue.message)) return [{ path, message: issue.message }];
+  const isBlock = typeof issue.input === 'object';
+  const isWrongType = (branch: readonly Issue[]) =>
+    branch.some(({ code, path: at }) => at.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && isBlock)));
   const branch = issue.errors.find((errors) => !isWrongType(errors)) ?? issue.errors[0] ?? [];
   return branch.flatMap((inner) => problemsOf({ ...inner, input: inner.path.length === 0 ? issue.input : inner.input } as Issue, path));
 }

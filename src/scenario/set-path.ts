@@ -3,7 +3,7 @@ import type { Path, Problem } from './problem.js';
 import { valueAt } from './salvage.js';
 import { instead } from './suggest.js';
 
-/** One `--set path=value`. The value is YAML, as it would stand in the file. */
+/** One `--set path=value`. The value is YAML, as it would stand in the file; empty or null takes the key away, so that its default holds. */
 export interface Assignment {
   readonly path: string;
   readonly value: string;
@@ -31,7 +31,10 @@ export function formatPath(root: unknown, path: Path): string {
     if (!Array.isArray(list) || typeof node === 'string') return String(step);
     const name = itemName(node);
     const isClear =
-      name !== undefined && /^[^.\s]+$/.test(name) && !/^\d+$/.test(name) && list.filter((item) => itemName(item) === name).length === 1;
+      name !== undefined &&
+      /^[^.\s]{1,60}$/.test(name) &&
+      !/^\d+$/.test(name) &&
+      list.filter((item) => itemName(item) === name).length === 1;
     return isClear ? name : String(step);
   });
   return words.join('.');
@@ -43,16 +46,18 @@ export function assign(
   { path: text, value }: Assignment,
   keysAt: (path: Path) => readonly string[] | undefined,
 ): { path: Path } | Problem {
-  const document = readDocument(value, '--set');
+  const isRemoved = /^\s*(null|~)?\s*$/.test(value);
+  const document = readDocument(isRemoved ? 'null' : value, '--set');
   const problem = document.problems[0];
-  if (problem !== undefined && value.trim() !== '') return { path: [], message: `the value of --set ${text}: ${problem.message}` };
+  if (problem !== undefined && !isRemoved) return { path: [], message: `the value of --set ${text}: ${problem.message}` };
   const resolved = resolve(root, text, keysAt);
   if (!Array.isArray(resolved)) return resolved as Problem;
   const path: Path = resolved;
   const parent = ensureParent(root, path);
   if (parent === undefined)
     return { path: [], message: `--set ${text}: there is nothing with keys at ${formatPath(root, path.slice(0, -1))}` };
-  parent[path.at(-1)!] = document.value ?? null;
+  if (isRemoved && !Array.isArray(parent)) delete parent[path.at(-1)!];
+  else parent[path.at(-1)!] = document.value ?? null;
   return { path };
 }
 

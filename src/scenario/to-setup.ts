@@ -114,6 +114,7 @@ function providerSpec(
       warmupMs: instanceWarmupPeriod * 1000,
     },
     isProtected: settings.managedTerminationProtection === 'ENABLED',
+    isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(lists.scenario),
   };
 }

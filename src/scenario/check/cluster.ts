@@ -87,7 +87,7 @@ function checkProvider(context: Context, path: Path, { autoScalingGroupProvider:
 }
 
 function checkManagedScaling(context: Context, path: Path, settings: ProviderText['autoScalingGroupProvider']): void {
-  const { managedScaling, managedTerminationProtection, managedDraining } = settings;
+  const { managedScaling, managedTerminationProtection } = settings;
   const { status, minimumScalingStepSize, maximumScalingStepSize } = managedScaling;
   if (minimumScalingStepSize > maximumScalingStepSize)
     context.error(
@@ -98,11 +98,6 @@ function checkManagedScaling(context: Context, path: Path, settings: ProviderTex
     context.error(
       [...path, 'managedTerminationProtection'],
       'is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here',
-    );
-  if (status === 'ENABLED' && managedTerminationProtection === 'DISABLED' && managedDraining === 'ENABLED')
-    context.error(
-      [...path, 'managedDraining'],
-      `ENABLED (the default) without managedTerminationProtection ${notSimulated('write managedDraining: DISABLED, or managedTerminationProtection: ENABLED')}`,
     );
 }
 

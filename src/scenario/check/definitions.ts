@@ -1,4 +1,3 @@
-import { operatingSystemOf, RESERVED_HOST_PORTS } from '../../catalog/registered.js';
 import { notSimulated } from '../schema/fields.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { type Context, checkUnique } from './context.js';
@@ -26,20 +25,7 @@ export function checkDefinitions(context: Context): void {
   );
   checkUnique(context, ['taskDefinitions'], names);
   context.definitions.forEach((definition, i) => {
-    if (definition !== undefined) checkDefinition(context, i, definition);
+    if (definition !== undefined && definition.placementConstraints.length > 0)
+      context.error(['taskDefinitions', i, 'placementConstraints'], `memberOf ${notSimulated('leave it out')}`);
   });
-}
-
-function checkDefinition(context: Context, index: number, definition: TaskDefinition): void {
-  const path = ['taskDefinitions', index];
-  if (definition.placementConstraints.length > 0)
-    context.error([...path, 'placementConstraints'], `memberOf ${notSimulated('leave it out')}`);
-  const reserved = RESERVED_HOST_PORTS[operatingSystemOf(context.scenario.cluster.ami)];
-  for (const { protocol, hostPort, container } of definition.ports) {
-    if (protocol !== 'tcp' || !reserved.includes(hostPort)) continue;
-    context.error(
-      path,
-      `container ${container} wants host port tcp/${hostPort}, which the system or the ECS agent holds on every instance (${reserved.join(', ')}): it can never be placed`,
-    );
-  }
 }

@@ -23,10 +23,7 @@ const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', 
   managedTerminationProtection: choice(onOff, 'ENABLED: only instances without non-daemon tasks are scaled in (A.CAS-18).').default(
     'DISABLED',
   ),
-  managedDraining: choice(
-    onOff,
-    'ENABLED, as in AWS, drains what is scaled in. With termination protection only empty instances go, and nothing is left to drain.',
-  ).default('ENABLED'),
+  managedDraining: choice(onOff, 'ENABLED: what is scaled in is emptied first, for at most 48 hours (A.CAS-19).').default('ENABLED'),
   ...ignored('autoScalingGroupArn'),
 });
 
@@ -41,7 +38,7 @@ const autoScalingGroup = shape('The Auto Scaling group of the provider, as creat
     .unknown()
     .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
     .optional(),
-  spotPrice: notYet('leave it out: instances are On-Demand'),
+  spotPrice: notYet('leave it out, for instances are On-Demand'),
   warmPool: notYet('leave it out'),
   ...ignored(
     'autoScalingGroupName',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
+import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole } from './fields.js';
 
@@ -54,7 +55,9 @@ export const waiting = shape('How tasks wait for room.', {
 
 const limit = (description: string, standard: number) =>
   z
-    .union([whole(1, 10_000_000, description), z.literal('none')])
+    .union([whole(1, 10_000_000, description), z.literal('none')], {
+      error: (issue) => `${show(issue.input)} is no limit: write a whole number from 1, or none`,
+    })
     .describe(description)
     .default(standard);
 

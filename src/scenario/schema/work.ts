@@ -39,7 +39,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
-  loadBalancers: notYet('leave it out: tasks serve no traffic here'),
+  loadBalancers: notYet('leave it out, for tasks serve no traffic here'),
   scaling: notYet('give a desiredCountSchedule'),
   load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
   ...ignored(
