@@ -24,9 +24,11 @@ export const EventKind = {
   capacityIsMeasured: 9,
   /** The Auto Scaling group launches or terminates towards DesiredCapacity, because the metric just changed it. */
   groupAdjusts: 10,
+  /** An instance has been DRAINING for as long as it may: it ends with what is left on it. */
+  drainTimesOut: 11,
   /** Services replace what the group terminated. */
-  serviceRepairs: 11,
+  serviceRepairs: 12,
   /** And those tasks are placed, once more. */
-  tasksArePlacedAgain: 12,
+  tasksArePlacedAgain: 13,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];

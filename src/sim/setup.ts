@@ -60,6 +60,8 @@ export interface CapacityProviderSpec {
   readonly managedScaling: ManagedScaling;
   /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
   readonly isProtected: boolean;
+  /** managedDraining: an instance that is scaled in is emptied first, for at most 48 h. */
+  readonly isDraining: boolean;
   /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
   readonly trunkFromMs: Ms | null;
 }

@@ -96,6 +96,8 @@ export class Simulation implements EventHandler {
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
         return this.scaling.onMeasure();
+      case EventKind.drainTimesOut:
+        return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
         return this.groups.onAdjust(subject);
       default:

@@ -49,6 +49,7 @@ export function provider(over: Partial<CapacityProviderSpec> = {}): CapacityProv
     initialSize: 0,
     managedScaling: { isEnabled: true, targetPercent: 100, minimumStep: 1, maximumStep: 10_000, warmupMs: 300_000 },
     isProtected: true,
+    isDraining: true,
     trunkFromMs: null,
     ...over,
   };

@@ -42,6 +42,7 @@ export function swarmSetup(seed: number): Setup {
       maxSize: 5 + below(20),
       initialSize: below(4),
       isProtected: below(2) === 0,
+      isDraining: below(2) === 0,
       trunkFromMs: pick([null, 0, 20 * MINUTE]),
       managedScaling: {
         isEnabled: below(6) > 0,

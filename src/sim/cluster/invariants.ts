@@ -1,4 +1,4 @@
-import { NONE } from './fleet.js';
+import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
 
 /**
@@ -53,12 +53,15 @@ function countsOfGroups(world: World): string[] {
   return roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
-    if (own.length !== group.living) broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${own.length}`);
+    const living = own.filter((row) => fleet.state[row] !== Draining);
+    if (living.length !== group.living)
+      broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
+    if (own.length - living.length !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances wrongly`);
     const registered = own.filter((row) => fleet.registeredMs[row] >= 0).length;
     if (registered !== group.registered)
       broken.push(`group ${provider} counts ${group.registered} registered instances, the fleet ${registered}`);
     group.livingByZone.forEach((count, zone) => {
-      const inZone = own.filter((row) => fleet.zone[row] === zone).length;
+      const inZone = living.filter((row) => fleet.zone[row] === zone).length;
       if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
     });
     return broken;

@@ -29,8 +29,9 @@ export interface ServiceRecord {
 export interface GroupRecord {
   /** DesiredCapacity. */
   desired: number;
-  /** Instances that boot, run or drain. */
+  /** Instances that boot or run: what DesiredCapacity speaks of. One that drains is on its way out. */
   living: number;
+  draining: number;
   /** Of those, registered with the cluster: N. */
   registered: number;
   readonly livingByZone: number[];
@@ -73,6 +74,7 @@ export class Roster {
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
       living: 0,
+      draining: 0,
       registered: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
@@ -81,6 +83,11 @@ export class Roster {
       isDue: false,
     }));
     this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider() }));
+  }
+
+  /** Whether any instance drains: then services look at where their tasks are. */
+  get isDraining(): boolean {
+    return this.groups.some((group) => group.draining > 0);
   }
 
   /** A service's new task joins its list. */

@@ -82,10 +82,10 @@ export class World {
     this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
   }
 
-  /** The group's instances may differ from DesiredCapacity. */
+  /** The group's instances may differ from DesiredCapacity, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || group.living === group.desired) return;
+    if (group.isDue || (group.living === group.desired && group.draining === 0)) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
   }

@@ -1,10 +1,9 @@
-import { launchZone, pickVictim } from '../../autoscaling/auto-scaling-group.js';
+import { launchZone, NO_VICTIM, pickVictim } from '../../autoscaling/auto-scaling-group.js';
+import { onScaleIn } from '../../services/managed-instances.js';
+import { Booting, Draining } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { InstanceCause } from '../facts.js';
 import type { InstanceLife } from './instance-life.js';
-
-/** No candidate for termination. */
-const NOBODY = -1;
 
 /** Auto Scaling groups: launch and terminate until the number of living instances is DesiredCapacity. */
 export class Groups {
@@ -26,6 +25,7 @@ export class Groups {
   onAdjust(provider: number): void {
     const group = this.world.roster.groups[provider];
     group.isDue = false;
+    if (group.draining > 0) this.endDrained(provider);
     while (group.living < group.desired) if (!this.launch(provider)) return;
     while (group.living > group.desired) if (!this.terminate(provider)) return;
   }
@@ -43,16 +43,29 @@ export class Groups {
   /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */
   private terminate(provider: number): boolean {
     const { fleet, setup, roster } = this.world;
-    const { isProtected, zones } = setup.capacityProviders[provider];
+    const { isProtected, isDraining, zones } = setup.capacityProviders[provider];
     if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
     for (let row = 0; row < fleet.count; row++) {
-      const mayGo = !isProtected || (fleet.registeredMs[row] >= 0 && fleet.nonDaemonTasks[row] === 0);
+      // Protection covers instances with non-daemon tasks, and new ones until they have registered (C.MTP-02).
+      const isBusy = fleet.state[row] === Booting || fleet.nonDaemonTasks[row] > 0;
+      const mayGo = fleet.state[row] !== Draining && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     const { livingByZone } = roster.groups[provider];
     const row = pickVictim({ count: fleet.count, zones, livingByZone, zone: fleet.zone, isCandidate: this.isCandidate });
-    if (row === NOBODY) return false;
-    this.instances.terminate(row, InstanceCause.scaleIn);
+    if (row === NO_VICTIM) return false;
+    const isBusy = fleet.nonDaemonTasks[row] > 0;
+    if (isBusy && onScaleIn({ isProtected, isDraining, isBusy }) === 'drained') this.instances.drain(row, InstanceCause.scaleIn);
+    else this.instances.terminate(row, InstanceCause.scaleIn);
     return true;
+  }
+
+  /** A drain is over when the last task but daemons has gone; those stop with the instance (C.MID-04). */
+  private endDrained(provider: number): void {
+    const { fleet } = this.world;
+    for (let row = fleet.count - 1; row >= 0; row--) {
+      const isEmpty = fleet.state[row] === Draining && fleet.nonDaemonTasks[row] === 0;
+      if (isEmpty && fleet.provider[row] === provider) this.instances.terminate(row, InstanceCause.scaleIn);
+    }
   }
 }

@@ -1,8 +1,10 @@
+import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
+import type { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { NONE } from '../cluster/fleet.js';
+import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, StopCause } from '../facts.js';
+import { Fact, InstanceCause, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
@@ -61,17 +63,46 @@ export class InstanceLife {
     this.world.placementDue();
   }
 
+  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
+  drain(row: number, cause: number): void {
+    const { fleet, tasks, roster, loop, lines } = this.world;
+    const instance = fleet.instance[row];
+    fleet.drain(row);
+    this.world.tell(Fact.instanceDraining, instance, cause);
+    const group = roster.groups[fleet.provider[row]];
+    group.draining++;
+    group.living--;
+    group.livingByZone[fleet.zone[row]]--;
+    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
+      next = tasks.nextOnInstance[slot];
+      const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
+      const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
+      if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
+      if (fate === 'replace') this.world.serviceDue(service);
+    }
+    loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  onDrainTimesOut(instance: number): void {
+    const row = this.world.fleet.rowOf[instance];
+    if (row !== NONE) this.terminate(row, InstanceCause.scaleIn);
+  }
+
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
     const { fleet, roster } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
+    const wasDraining = fleet.state[row] === Draining;
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
     if (provider >= 0) {
       const group = roster.groups[provider];
-      group.living--;
-      group.livingByZone[fleet.zone[row]]--;
+      if (wasDraining) group.draining--;
+      else {
+        group.living--;
+        group.livingByZone[fleet.zone[row]]--;
+      }
       if (fleet.registeredMs[row] >= 0) group.registered--;
     }
     fleet.remove(row);

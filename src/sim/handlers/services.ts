@@ -1,5 +1,8 @@
-import { reconcileReplica } from '../../services/replica.js';
+import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
+import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
+import { Draining, NONE } from '../cluster/fleet.js';
+import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
@@ -62,16 +65,31 @@ export class Services {
   private reconcile(service: number, spec: ServiceSpec): void {
     const record = this.world.roster.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
-    const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
-    const { start, stop } = reconcileReplica(counts, {
+    const { start, stop } = reconcileReplica(this.countTasks(record), {
       desired: record.desired,
       minimumHealthyPercent,
       maximumPercent,
       isRollingUpdate: false,
     });
+    const { life, stopChoice } = this.parts;
     for (let i = 0; i < start; i++) this.startTask(service, spec);
-    for (let i = 0; i < stop.surplus + stop.waiting; i++)
-      this.parts.life.stop(this.parts.stopChoice.choose(service), StopCause.serviceScaledIn);
+    for (let i = 0; i < stop.surplus + stop.waiting; i++) life.stop(stopChoice.choose(service, false), StopCause.serviceScaledIn);
+    for (let i = 0; i < stop.draining; i++) life.stop(stopChoice.choose(service, true), StopCause.replaced);
+  }
+
+  /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
+  private countTasks(record: ServiceRecord): ReplicaCounts {
+    const { tasks, fleet, roster } = this.world;
+    const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
+    if (!roster.isDraining) return counts;
+    counts.healthy = 0;
+    for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      if (tasks.cause[slot] !== 0) continue;
+      if (tasks.state[slot] !== TaskState.RUNNING) counts.waiting++;
+      else if (fleet.state[fleet.rowOf[tasks.instance[slot]]] === Draining) counts.onDraining++;
+      else counts.healthy++;
+    }
+    return counts;
   }
 
   private startTask(service: number, spec: ServiceSpec): void {

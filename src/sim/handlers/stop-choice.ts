@@ -1,6 +1,6 @@
 import { chooseToStop } from '../../placement/stop.js';
 import { Purpose } from '../cluster/chance.js';
-import { NONE } from '../cluster/fleet.js';
+import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { assert } from '../kernel/assert.js';
 
@@ -12,17 +12,22 @@ export class StopChoice {
 
   constructor(private readonly world: World) {}
 
-  /** A slot. The service must have a task with desiredStatus RUNNING. */
-  choose(service: number): number {
+  /** A slot, of those on DRAINING instances or of the others. There must be one with desiredStatus RUNNING. */
+  choose(service: number, isOnDraining: boolean): number {
     const { tasks, fleet, roster, setup, lines, chance, keys } = this.world;
     const record = roster.services[service];
     if (record.alive > this.slots.length) this.widen(record.alive * 2);
     let count = 0;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
-      if (tasks.instance[slot] === NONE) return slot;
+      if (tasks.instance[slot] === NONE) {
+        if (!isOnDraining) return slot;
+        continue;
+      }
+      const row = fleet.rowOf[tasks.instance[slot]];
+      if ((fleet.state[row] === Draining) !== isOnDraining) continue;
       this.slots[count] = slot;
-      this.row[count] = fleet.rowOf[tasks.instance[slot]];
+      this.row[count] = row;
       this.order[count] = tasks.task[slot];
       count++;
     }

@@ -95,9 +95,17 @@ export class TaskLife {
     const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
     this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    this.noteReplacement(slot);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
+  }
+
+  /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
+  private noteReplacement(slot: number): void {
+    const { roster, lines, tasks } = this.world;
+    const { service } = lines.all[tasks.line[slot]].taskClass;
+    if (service !== NONE && roster.isDraining) this.world.serviceDue(service);
   }
 
   /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
