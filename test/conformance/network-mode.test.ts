@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
 import { awsvpcConfigurationProblems } from '../../src/scenario/task-definition/network.js';
+import { Fact } from '../../src/sim/facts.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
 import { copiesOnOneInstance, fargateSample, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
+import { batch, MINUTE, provider, run, taskDefinition } from '../sim/setups.js';
 
 const LINUX = { runtimePlatform: { operatingSystemFamily: 'LINUX' } };
 const WINDOWS = { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
@@ -103,11 +105,20 @@ describe('host ports', () => {
     expect(mistakes(web('bridge', ...mappings(94), { containerPort: 80 }, { containerPort: 81, hostPort: 0 }))).toEqual([]);
   });
 
-  it('[T.NET-7] are free again when the task has stopped', () => {
-    const definition = read(web('bridge', { containerPort: 80, hostPort: 8 }));
-    const fleet = new ToyFleet([{}]);
-    expect(placed(fleet, definition, 2)).toBe(1);
-    expect(placed(new ToyFleet([{ ports: [9] }]), definition, 1)).toBe(1);
+  it('[T.NET-7] are held while a task runs and free again when it has stopped', () => {
+    const { ports } = read(web('bridge', { containerPort: 80, hostPort: 8080 }));
+    const startsOf = (portsOfTask: number[]) =>
+      run({
+        minutes: 20,
+        capacityProviders: [provider({ initialSize: 1, maxSize: 1 })],
+        ports: ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`),
+        taskDefinitions: [taskDefinition({ ports: portsOfTask })],
+        workloads: [batch([0, 1, 2], 1, 5 * MINUTE)],
+      })
+        .recorder.of(Fact.taskRunning)
+        .map((fact) => fact.atMs / MINUTE);
+    expect(startsOf([0])).toEqual([0, 5, 10]); // asked for at 0, 1 and 2; one instance, one port, five minutes each
+    expect(startsOf([])).toEqual([0, 1, 2]);
   });
 
   it('[T.NET-8] are kept apart by protocol, tcp unless said', () => {
