@@ -8,8 +8,8 @@ import { linesOf, NONE, readTable } from './table.js';
 export const PRICED_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'];
 
 /** Share of the instances that were interrupted in a month, as the AWS Spot Advisor puts it. */
-export const INTERRUPTION_BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'] as const;
-export type InterruptionBucket = (typeof INTERRUPTION_BUCKETS)[number];
+const INTERRUPTION_BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'] as const;
+type InterruptionBucket = (typeof INTERRUPTION_BUCKETS)[number];
 
 export interface Price {
   readonly usdPerHour: number;
@@ -22,6 +22,8 @@ export interface Spot {
   /** Below the on-demand price. */
   readonly savingsPercent: number;
   readonly interruptionBucket: InterruptionBucket;
+  readonly source: string;
+  readonly date: string;
 }
 
 export interface FargateQuery {
@@ -52,8 +54,7 @@ const SOURCES: Record<string, { readonly source: string; readonly date: string }
   p: { source: 'rhpds/parsec data/ec2_pricing.json', date: '2026-02-17' },
   a: { source: 'varad-more/ec2-instance-advisor docs/data/ec2_aws_snapshot.csv', date: '2026-03-15' },
 };
-/** Where Spot savings and interruption buckets are from. */
-export const SPOT_SOURCE = { source: 'AWS Spot Advisor in alexei-led/spotinfo', date: '2025-06-28' };
+const SPOT_SOURCE = { source: 'AWS Spot Advisor in alexei-led/spotinfo', date: '2025-06-28' };
 
 let ec2: ReadonlyMap<string, readonly string[]> | undefined;
 let fargate: ReadonlyMap<string, FargatePrice> | undefined;
@@ -75,7 +76,7 @@ export function spotOf(name: string, region: string): Spot | Missing {
     return { missing: `the catalogue has no Spot savings and interruption bucket of ${name} in ${region}: ${setting}` };
   }
   const [savings, bucket] = field.split('/');
-  return { savingsPercent: Number(savings), interruptionBucket: INTERRUPTION_BUCKETS[Number(bucket)] };
+  return { savingsPercent: Number(savings), interruptionBucket: INTERRUPTION_BUCKETS[Number(bucket)], ...SPOT_SOURCE };
 }
 
 /** The newest complete price that the catalogue has for this place; Spot prices of Fargate move, so theirs is a snapshot. */

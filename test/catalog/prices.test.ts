@@ -47,8 +47,13 @@ describe('on-demand prices', () => {
 
 describe('Spot', () => {
   it('savings and interruption bucket go together', () => {
-    expect(spotOf('m5n.large', 'us-east-1')).toEqual({ savingsPercent: 55, interruptionBucket: '<5%' });
-    expect(spotOf('m5.24xlarge', 'us-east-1')).toEqual({ savingsPercent: 75, interruptionBucket: '>20%' });
+    expect(spotOf('m5n.large', 'us-east-1')).toEqual({
+      savingsPercent: 55,
+      interruptionBucket: '<5%',
+      source: 'AWS Spot Advisor in alexei-led/spotinfo',
+      date: '2025-06-28',
+    });
+    expect(spotOf('m5.24xlarge', 'us-east-1')).toMatchObject({ savingsPercent: 75, interruptionBucket: '>20%' });
   });
 
   it('is known for 894 types in us-east-1', () => {

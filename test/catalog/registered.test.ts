@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType, listInstanceTypes } from '../../src/catalog/instance-types.js';
 import { isMissing } from '../../src/catalog/missing.js';
-import { type Ami, kernelHashTablesMib, registeredMemory } from '../../src/catalog/registered.js';
+import { type Ami, kernelHashTablesMib, RESERVED_HOST_PORTS, registeredMemory } from '../../src/catalog/registered.js';
 
 const of = (name: string, ami: Ami) => registeredMemory(findInstanceType(name)!, ami);
 const mib = (name: string, ami: Ami) => (of(name, ami) as { memoryMib: number }).memoryMib;
@@ -110,5 +110,12 @@ describe('the hash tables of the kernel', () => {
     [4_194_304, 768],
   ])('of %d MiB take %d MiB', (nominalMib, tablesMib) => {
     expect(kernelHashTablesMib(nominalMib)).toBe(tablesMib);
+  });
+});
+
+describe('host ports that an instance keeps to itself', () => {
+  it('are those of SSH, Docker and the agent on Linux, and those of the system as well on Windows', () => {
+    expect(RESERVED_HOST_PORTS.linux).toEqual([22, 2375, 2376, 51678, 51679, 51680]);
+    expect(RESERVED_HOST_PORTS.windows).toEqual([53, 80, 135, 139, 445, 2375, 2376, 3389, 5985, 51678, 51679]);
   });
 });

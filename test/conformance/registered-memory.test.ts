@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES, isFargateSize } from '../../src/catalog/fargate.js';
 import { type FitOptions, fitType, type TaskNeeds } from '../../src/catalog/fits.js';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
-import { RESERVED_HOST_PORTS, registeredMemory } from '../../src/catalog/registered.js';
+import { registeredMemory } from '../../src/catalog/registered.js';
 import { batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
 
 const type = (name: string) => findInstanceType(name)!;
@@ -102,15 +102,6 @@ describe('interfaces for awsvpc tasks', () => {
     const image = { ...al1, ami: 'windows', trunking: true } as const;
     expect(fitType(type('c5.large'), windows, image)).toMatchObject({ copies: 2, copiesWithTrunk: 2 });
     expect(fitType(type('c5.large'), windows, { ...image, trunkLimits: 'ec2-api' })).toMatchObject({ copies: 2, trunkSource: 'none' });
-  });
-});
-
-describe('host ports that every instance keeps', () => {
-  it('[T.NET-6] are six on Linux, which leaves 94 of 100', () => {
-    expect(RESERVED_HOST_PORTS.linux).toEqual([22, 2375, 2376, 51678, 51679, 51680]);
-    expect(100 - RESERVED_HOST_PORTS.linux.length).toBe(94);
-    expect(RESERVED_HOST_PORTS.linux).not.toContain(80);
-    expect(RESERVED_HOST_PORTS.windows).toContain(80);
   });
 });
 
