@@ -4,7 +4,7 @@ import { type ArrivalSource, FOREVER, type SourceAnswer, UNSPECIFIED } from './s
 
 interface ProcessSourceState {
   readonly atMs: Ms | null;
-  readonly process: unknown;
+  readonly times: unknown;
 }
 
 /** Arrivals that a process times and that are all alike. The next time is drawn ahead, so it cannot depend on when anybody asks. */
@@ -15,10 +15,10 @@ export class ProcessSource implements ArrivalSource {
   readonly durationMs = UNSPECIFIED;
 
   constructor(
-    private readonly process: ArrivalProcess,
+    private readonly times: ArrivalProcess,
     readonly count = 1,
   ) {
-    this.atMs = process.next();
+    this.atMs = times.next();
   }
 
   peek(): SourceAnswer {
@@ -26,16 +26,16 @@ export class ProcessSource implements ArrivalSource {
   }
 
   take(): void {
-    this.atMs = this.process.next();
+    this.atMs = this.times.next();
   }
 
   save(): ProcessSourceState {
-    return { atMs: this.atMs === FOREVER ? null : this.atMs, process: this.process.save() };
+    return { atMs: this.atMs === FOREVER ? null : this.atMs, times: this.times.save() };
   }
 
   load(state: unknown): void {
-    const { atMs, process } = state as ProcessSourceState;
+    const { atMs, times } = state as ProcessSourceState;
     this.atMs = atMs ?? FOREVER;
-    this.process.load(process);
+    this.times.load(times);
   }
 }

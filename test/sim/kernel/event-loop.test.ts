@@ -177,7 +177,10 @@ describe('a cancelled event', () => {
 
   it.each([NO_EVENT, -1, 2 ** 40 + 7])('has an id that was given out, unlike %d', (id) => {
     const loop = new EventLoop();
+    expect(loop.cancel(id)).toBe(false);
     loop.schedule(1, 1, 0);
+    expect(loop.cancel(id)).toBe(false);
+    loop.advance(1, ALL, ignore);
     expect(loop.cancel(id)).toBe(false);
   });
 
@@ -201,6 +204,29 @@ describe('a cancelled event', () => {
     expect(loop.footprint.slots).toBeLessThanOrEqual(20_001);
     expect(loop.footprint.heap).toBeLessThanOrEqual(20_001);
     expect(loop.pending).toBe(10_000);
+  });
+});
+
+describe('a loop that was saved', () => {
+  it('and its copy give the same ids from there on, so that what is saved later is the same too', () => {
+    const loop = new EventLoop();
+    const ids = [5, 1, 4, 2, 3].map((atMs) => loop.schedule(atMs, 1, 0));
+    loop.advance(2, ALL, ignore);
+    loop.cancel(ids[2]);
+    const copy = new EventLoop();
+    copy.load(loop.save());
+    const more = (on: EventLoop) => [on.cancel(ids[0]), on.cancel(ids[1]), ...[9, 8, 7, 6].map((atMs) => on.schedule(atMs, 1, 0))];
+    expect(more(copy)).toEqual(more(loop));
+    expect(copy.save()).toEqual(loop.save());
+  });
+
+  it('is neither saved nor loaded by a handler', () => {
+    const loop = new EventLoop();
+    const state = loop.save();
+    for (const deed of [() => loop.save(), () => loop.load(state)]) {
+      loop.schedule(loop.nowMs + 1, 1, 0);
+      expect(() => loop.advance(loop.nowMs + 1, ALL, { handle: deed })).toThrow('between slices');
+    }
   });
 });
 
