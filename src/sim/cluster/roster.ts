@@ -39,6 +39,8 @@ export interface GroupRecord {
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
+  /** ScalingReason of the last evaluation; 0 before the first. */
+  lastReason: number;
   isDue: boolean;
 }
 
@@ -80,6 +82,7 @@ export class Roster {
       launched: 0,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
+      lastReason: 0,
       isDue: false,
     }));
     this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider() }));

@@ -55,7 +55,10 @@ export class Scaling {
     );
     group.scaler = state;
     this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
-    if (isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    // A hold is told once, not every minute that it lasts.
+    const isNews = desired !== group.desired || reason !== group.lastReason;
+    group.lastReason = reason;
+    if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     group.desired = desired;
     this.world.groupDue(provider);
   }
@@ -73,7 +76,7 @@ export class Scaling {
       groups,
       smallest: empty,
       largest: empty,
-      nonDaemonTasks: fleet.nonDaemonTasks,
+      nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
       launchTypes: [setup.capacityProviders[provider].instanceType],
@@ -97,11 +100,17 @@ export class Scaling {
     };
   }
 
+  /** Tasks that make an instance busy, by row (scaler choice 11). */
+  private get occupied(): Int32Array {
+    const { fleet, setup } = this.world;
+    return setup.scaler.launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
+  }
+
   private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
     const { fleet, setup, roster } = this.world;
-    const { countN, launchTypeBusy } = setup.scaler;
+    const { countN } = setup.scaler;
     const group = roster.groups[provider];
-    const occupied = launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
+    const { occupied } = this;
     let busy = 0;
     for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0) busy++;
     return { running: countN === 'registered' ? group.registered : group.living, busy, newlyBusy, add };
