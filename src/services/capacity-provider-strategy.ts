@@ -49,7 +49,7 @@ export function splitTasks(count: number, existing: readonly number[], items: re
     counts[provider]++;
     left--;
   }
-  if (rounding === 'largestRemainder' && left > 0) dealToShares(left, counts, items);
+  if (left > 0) dealToShares(left, counts, items);
   return counts.map((n, provider) => n - existing[provider]);
 }
 
@@ -81,7 +81,7 @@ function largestRemainderShares(total: number, weights: readonly number[]): numb
   const sum = weights.reduce((a, b) => a + b);
   const shares = weights.map((weight) => Math.floor((total * weight) / sum));
   const remainders = weights.map((weight) => (total * weight) % sum);
-  const byRemainder = weights.map((_, i) => i).sort((a, b) => remainders[b] - remainders[a] || a - b);
+  const byRemainder = weights.map((_, i) => i).sort((a, b) => remainders[b] - remainders[a]);
   const leftOver = total - shares.reduce((a, b) => a + b);
   for (const i of byRemainder.slice(0, leftOver)) shares[i]++;
   return shares;

@@ -50,15 +50,14 @@ export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): 
   const surplus = Math.max(0, waiting + healthy - target.desired);
   const stopWaiting = Math.min(waiting, surplus);
   const spare = Math.max(0, healthy + onDraining - healthyMin(target.desired, target.minimumHealthyPercent)); // S.DEP-6
-  const draining = Math.min(onDraining, spare);
   const stop = {
     waiting: stopWaiting,
     unhealthy: unhealthyToStop(counts, target, { missing, room }),
-    draining,
-    surplus: Math.min(surplus - stopWaiting, spare - draining),
+    draining: Math.min(onDraining, spare),
+    surplus: surplus - stopWaiting, // Leaves `desired` healthy ones, and the minimum is never above that.
   };
-  const isIdle = start + stop.waiting + stop.unhealthy + stop.draining + stop.surplus + waiting + stopping === 0;
-  return { start, stop, isBlocked: isIdle && onDraining > 0 };
+  const isUnderWay = start + stop.unhealthy + stop.draining + waiting + stopping > 0;
+  return { start, stop, isBlocked: onDraining > 0 && !isUnderWay };
 }
 
 /**

@@ -147,5 +147,11 @@ describe('reconcileReplica', () => {
   it('takes draining tasks off before it stops surplus ones, and keeps the minimum through both', () => {
     // spare = 5 + 2 - ceil(4 * 100 %) = 3: both draining ones, and the fifth healthy one
     expect(decide({ healthy: 5, onDraining: 2 }).stop).toEqual({ ...STAY, draining: 2, surplus: 1 });
+    expect(decide({ healthy: 5, onDraining: 1 })).toEqual({ start: 0, stop: { ...STAY, draining: 1, surplus: 1 }, isBlocked: false });
+  });
+
+  it('waits for a replacement that has started, though it has filled the last place', () => {
+    // upper bound floor(4 * 125 %) = 5: 3 healthy, 1 unhealthy, 1 on its way
+    expect(decide({ healthy: 3, unhealthy: 1, waiting: 1 }, { maximumPercent: 125 })).toMatchObject({ start: 0, stop: STAY });
   });
 });
