@@ -80,16 +80,16 @@ function byName(): ReadonlyMap<string, CatalogType> {
 
 function parse(): ReadonlyMap<string, CatalogType> {
   const types = new Map<string, CatalogType>();
-  readTable(INSTANCE_TYPES, (name, fields, family) => types.set(name, typeOf(name, family, fields)));
+  for (const [name, row] of readTable(INSTANCE_TYPES)) types.set(name, typeOf(name, row.split(' ')));
   return types;
 }
 
-function typeOf(name: string, family: string, fields: readonly string[]): CatalogType {
+function typeOf(name: string, fields: readonly string[]): CatalogType {
   const [vcpus, nominalMemoryMib, eniTasks, trunk, marks, kind, count, model, gpuMemoryMib] = fields;
   const isGpu = kind === 'gpu';
   return {
     name,
-    family,
+    family: name.slice(0, name.indexOf('.')),
     vcpus: Number(vcpus),
     cpuUnits: Number(vcpus) * 1024,
     nominalMemoryMib: Number(nominalMemoryMib),

@@ -56,7 +56,7 @@ const SOURCES: Record<string, { readonly source: string; readonly date: string }
 };
 const SPOT_SOURCE = { source: 'AWS Spot Advisor in alexei-led/spotinfo', date: '2025-06-28' };
 
-let ec2: ReadonlyMap<string, readonly string[]> | undefined;
+let ec2: ReadonlyMap<string, string> | undefined;
 let fargate: ReadonlyMap<string, FargatePrice> | undefined;
 
 /** The on-demand price of Linux. The catalogue has no price with a Windows licence, and says so rather than leave it off. */
@@ -100,15 +100,9 @@ export function fargateStoragePrice(region: string): StoragePrice | Missing {
 }
 
 function ec2Field(name: string, column: number): string | undefined {
-  ec2 ??= parseEc2();
-  const field = column < 0 ? undefined : ec2.get(name)?.[column];
+  ec2 ??= readTable(EC2_PRICES);
+  const field = column < 0 ? undefined : ec2.get(name)?.split(' ')[column];
   return field === NONE ? undefined : field;
-}
-
-function parseEc2(): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  readTable(EC2_PRICES, (name, fields) => found.set(name, fields));
-  return found;
 }
 
 function parseFargate(): ReadonlyMap<string, FargatePrice> {

@@ -36,7 +36,7 @@ const AL1_OVER_AL2_MIB = 10;
 const AL2023_UNDER_BOTTLEROCKET_MIB = 16;
 const WINDOWS_UNDER_NOMINAL_MIB = 1;
 
-let bases: ReadonlyMap<string, Base> | undefined;
+let bases: ReadonlyMap<string, string> | undefined;
 let observed: ReadonlyMap<string, number> | undefined;
 
 export function operatingSystemOf(ami: Ami): OperatingSystem {
@@ -50,7 +50,7 @@ export function operatingSystemOf(ami: Ami): OperatingSystem {
 export function registeredMemory(type: CatalogType, ami: Ami, ecsReservedMemoryMib = 0): RegisteredMemory | Missing {
   const seen = observedMemory().get(`${type.name} ${ami}`);
   if (seen !== undefined) return { memoryMib: seen - ecsReservedMemoryMib, basis: 'measured' };
-  const base = baseMemory().get(type.name);
+  const base = baseMemory(type.name);
   const whyNot = base === undefined ? `${type.name} has no record of registered memory` : whyNoImage(type, ami);
   if (whyNot !== null) return { missing: `${whyNot}: define the type in the scenario, with the memory it registers` };
   const memoryMib = visibleMemoryMib(type, ami, base!) - ecsReservedMemoryMib;
@@ -93,21 +93,15 @@ export function kernelHashTablesMib(nominalMemoryMib: number): number {
   return Math.floor(tablesMib);
 }
 
-function baseMemory(): ReadonlyMap<string, Base> {
-  bases ??= parseBases();
-  return bases;
-}
-
 /** A value is `7633`, `~7772` (estimated), `3663/3691` (two host generations: the lower counts), each perhaps `+48` for Amazon Linux 2. */
-function parseBases(): ReadonlyMap<string, Base> {
-  const found = new Map<string, Base>();
-  readTable(REGISTERED_MEMORY, (name, [value]) => {
-    const isMeasured = !value.startsWith('~');
-    const [memory, al2Over] = value.slice(isMeasured ? 0 : 1).split('+');
-    const bottlerocketMib = Number(memory.split('/')[0]);
-    found.set(name, { bottlerocketMib, isMeasured, al2Mib: al2Over === undefined ? null : bottlerocketMib + Number(al2Over) });
-  });
-  return found;
+function baseMemory(name: string): Base | undefined {
+  bases ??= readTable(REGISTERED_MEMORY);
+  const value = bases.get(name);
+  if (value === undefined) return undefined;
+  const isMeasured = !value.startsWith('~');
+  const [memory, al2Over] = value.slice(isMeasured ? 0 : 1).split('+');
+  const bottlerocketMib = Number(memory.split('/')[0]);
+  return { bottlerocketMib, isMeasured, al2Mib: al2Over === undefined ? null : bottlerocketMib + Number(al2Over) };
 }
 
 function observedMemory(): ReadonlyMap<string, number> {
