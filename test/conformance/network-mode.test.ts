@@ -4,7 +4,7 @@ import { awsvpcConfigurationProblems } from '../../src/scenario/task-definition/
 import { Fact } from '../../src/sim/facts.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
 import { copiesOnOneInstance, fargateSample, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
-import { batch, MINUTE, provider, run, taskDefinition } from '../sim/setups.js';
+import { batch, MINUTE, provider, run, service, taskDefinition } from '../sim/setups.js';
 
 const LINUX = { runtimePlatform: { operatingSystemFamily: 'LINUX' } };
 const WINDOWS = { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
@@ -75,6 +75,27 @@ describe('network modes', () => {
     for (const mode of ['bridge', 'host', 'none']) expect(read(web(mode)).eni).toBe(0);
     expect(read(sample({ networkMode: 'awsvpc' }, {}, { name: 'b' }, { name: 'c' })).eni).toBe(1);
   });
+});
+
+it('[T.NET-11] only instances launched after the opt-in to trunking take more awsvpc tasks', () => {
+  // Three tasks an instance without a trunk and ten with one; CPU and memory are ample.
+  const tasksByInstance = (trunkFromMs: number | null) => {
+    const { recorder } = run({
+      capacityProviders: [provider({ initialSize: 1, trunkFromMs })],
+      taskDefinitions: [taskDefinition({ cpuUnits: 1, memoryMib: 1, eni: 1 })],
+      services: [
+        service([
+          [0, 3],
+          [15, 20],
+        ]),
+      ],
+    });
+    const instances = recorder.values(Fact.taskPlaced, 'instance');
+    return [...new Set(instances)].map((instance) => instances.filter((other) => other === instance).length);
+  };
+  expect(tasksByInstance(10 * MINUTE)).toEqual([3, 10, 7]); // 20 = 3 + 10 + 7: the first instance stays at three
+  expect(tasksByInstance(0)).toEqual([10, 10]);
+  expect(tasksByInstance(null)).toEqual([3, 3, 3, 3, 3, 3, 2]); // 20 = 6 x 3 + 2
 });
 
 describe('host ports', () => {

@@ -90,7 +90,12 @@ function constraintProblems({ input, path }: Draft): Problem[] {
     const at = [...path, 'placementConstraints', i];
     if (type !== 'memberOf') {
       const elsewhere = type === 'distinctInstance' ? '; distinctInstance belongs in the service or the run' : '';
-      return [{ path: [...at, 'type'], message: `type is ${JSON.stringify(type)}; in a task definition it is memberOf${elsewhere}` }];
+      return [
+        {
+          path: [...at, 'type'],
+          message: `type is ${type === undefined ? 'missing' : JSON.stringify(type)}; in a task definition it is memberOf${elsewhere}`,
+        },
+      ];
     }
     return expression
       ? []

@@ -109,15 +109,19 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }
 
+/** Each round takes out what is wrong; a part without a field it must have goes in the next one. The shape is six deep. */
+const ROUNDS_MAX = 10;
+
 /** What is left of a value when its wrong parts are taken out, so that its other mistakes can be told as well. Undefined when nothing is. */
 export function withoutWrongParts<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const rest = structuredClone(value);
-  for (;;) {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
     const result = schema.safeParse(rest);
     if (result.success) return rest as T;
     for (const issue of result.error.issues) takeOut(rest, issue);
   }
+  return undefined;
 }
 
 function takeOut(root: object, issue: z.core.$ZodIssue): void {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTaskDefinition } from '../../../src/scenario/task-definition/read.js';
 import { container, fargateSample, mistakes, read, sample } from './sample.js';
@@ -173,5 +174,47 @@ describe('reading a task definition', () => {
       'com.amazonaws.ecs.capability.privileged-container',
       'ecs.capability.docker-plugin.rexray/ebs',
     ]);
+  });
+
+  it('answers whatever JSON it is given, at any place, in words', () => {
+    const fields = [
+      'family',
+      'cpu',
+      'networkMode',
+      'containerDefinitions',
+      'volumes',
+      'placementConstraints',
+      'runtimePlatform',
+      '__proto__',
+      'x',
+    ];
+    const parts = [
+      'name',
+      'memory',
+      'portMappings',
+      'dependsOn',
+      'linuxParameters',
+      'healthCheck',
+      'resourceRequirements',
+      '__proto__',
+      'y',
+    ];
+    const strange = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom([{}], [{ containerName: 'app' }], { tmpfs: [{ size: 1 }] }, [{ containerPort: 1 }]),
+    );
+    const bent = fc.tuple(fc.constantFrom(...fields), fc.constantFrom(...parts), strange, strange);
+    fc.assert(
+      fc.property(bent, fc.boolean(), ([field, part, a, b], isBentInside) => {
+        const inner = JSON.parse(`{"name":"app","image":"i","memory":8,${JSON.stringify(part)}:${JSON.stringify(b)}}`);
+        const outer = `{"family":"f","containerDefinitions":${JSON.stringify([inner, container({ name: 'side' })])}`;
+        const text = isBentInside ? `${outer}}` : `${outer},${JSON.stringify(field)}:${JSON.stringify(a)}}`;
+        const outcome = readTaskDefinition(JSON.parse(text));
+        const isRefused = outcome.problems.some((problem) => problem.level !== 'warning');
+        expect(outcome.value === undefined).toBe(isRefused);
+        for (const { message } of outcome.problems) expect(message).not.toMatch(/undefined|\[object/);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
