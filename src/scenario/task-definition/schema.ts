@@ -18,7 +18,7 @@ const size = z.union([z.string(), z.number()]);
 const named = z.strictObject({ name: text.optional(), value: text.optional() }).partial();
 const secret = z.strictObject({ name: text, valueFrom: text });
 
-export const portMappingSchema = z
+const portMappingSchema = z
   .strictObject({
     containerPort: port,
     hostPort: port,
@@ -49,7 +49,7 @@ const healthCheckSchema = z.strictObject({
   startPeriod: notNegative.optional(),
 });
 
-export const containerSchema = z
+const containerSchema = z
   .strictObject({
     name: text,
     image: text,
