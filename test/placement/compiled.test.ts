@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledChain, compileChain } from '../../src/placement/compiled.js';
 import { NOWHERE, placeByScores } from '../../src/placement/place.js';
-import { nextCrowd } from '../../src/placement/scans.js';
+import { isPlain, nextCrowd } from '../../src/placement/scans.js';
 import { criterionOf, SCORES } from '../../src/placement/strategies.js';
 import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
 import { naivePlace } from './naive-place.js';
@@ -179,6 +179,13 @@ describe('a compiled chain', () => {
       const winner = fleet.instance[chain.pick(fleet, request(), draw)];
       expect(turned.instance[chain.pick(turned, request(), draw)]).toBe(winner);
     }
+  });
+
+  it('scans without calls for requests of CPU, memory and interfaces, and only for those', () => {
+    expect(isPlain(request({ eni: 1, provider: 2 }))).toBe(true);
+    const all = Uint8Array.of(1);
+    for (const special of [{ gpus: 1 }, { ports: [0] }, { isDistinctInstance: true }, { typeFits: all }, { zoneFits: all }])
+      expect(isPlain(request(special))).toBe(false);
   });
 
   it('reads a zone of each crowd once, the least crowded first', () => {

@@ -30,6 +30,10 @@ describe('refusals', () => {
     expect(tellRefusals(counted(rows, request({ gpus: 1 })))).toBe('0 of 4 instances fit: 1 not active, 1 agent, 1 CPU, 1 GPU');
   });
 
+  it('end with the fleet: closed up rows behind it are not asked', () => {
+    expect(tellRefusals(counted([{}, { gpus: 1 }], request({ gpus: 1000 })))).toBe('0 of 2 instances fit: 2 GPU');
+  });
+
   it('leave instances of other providers out, for they are no candidates', () => {
     const rows: ToyRow[] = [...times(5, { provider: 0 }), { provider: 1, memory: 0 }];
     expect(tellRefusals(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instances fit: 1 memory');

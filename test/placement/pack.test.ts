@@ -120,6 +120,13 @@ describe('packWaiting', () => {
     expect(pack([], [of(0, { typeFits: Uint8Array.of(1, 0) }), of(1)])).toEqual({ ...nothing, add: 2 });
   });
 
+  it('does not take two sizes for one because their digits run together', () => {
+    const of = (cpuUnits: number, memoryMib: number) => ({ request: request({ cpuUnits, memoryMib }), count: 3 });
+    // 111 units with 1,111 MiB and 1,111 with 111: 7 and 3 copies an instance, so 1 and 1; six of the latter need 2.
+    expect(pack([], [of(111, 1111), of(1111, 111)])).toEqual({ ...nothing, add: 1 });
+    expect(pack([], [of(1111, 111), of(1111, 111)])).toEqual({ ...nothing, add: 2 });
+  });
+
   it('keeps groups apart that must not meet themselves on an instance', () => {
     const of = (group: number) => ({ request: vcpu(1, { group, isDistinctInstance: true }), count: 2 });
     expect(pack([], [of(0), of(1)])).toEqual({ ...nothing, add: 2 });
