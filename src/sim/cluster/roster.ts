@@ -20,7 +20,7 @@ export interface ServiceRecord {
   requested: number;
   /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
   newest: number;
-  /** A daemon that did not fit on some instance: tries again when room is gained. */
+  /** It could not start all that it wants (a daemon that did not fit, the quota's `refuse`): it tries again when room or quota is gained. */
   isShort: boolean;
   isDue: boolean;
 }

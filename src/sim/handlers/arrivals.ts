@@ -37,7 +37,8 @@ export class Arrivals {
     const spec = this.world.setup.workloads[workload];
     const record = this.world.roster.workloads[workload];
     const taskClass = this.world.lines.classOfWorkload(workload, source.cpuUnits, source.memoryMib);
-    const { count, durationMs } = source;
+    const count = source.count * spec.count;
+    const { durationMs } = source;
     source.take();
     for (let i = 0; i < count; i++) {
       const nth = record.requested++;

@@ -1,6 +1,7 @@
 import { countRefusals } from '../../placement/explain.js';
 import { FITS, fit, REFUSALS } from '../../placement/fit.js';
 import { NOWHERE } from '../../placement/place.js';
+import { type Admission, admit, admittedNow, whenNoRoom } from '../../services/admission.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
@@ -26,9 +27,18 @@ export class Placing {
   /** A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type). */
   request(taskClass: TaskClass, provider: number, run: { readonly runMs: Ms; readonly nth: number }): void {
     const line = this.world.lines.line(taskClass, provider);
+    const admission = this.admissionOf(line);
+    if (admission === 'retry') {
+      this.world.roster.services[taskClass.service].isShort = true;
+      return;
+    }
     const slot = this.create(line, run.runMs, run.nth);
-    if (provider >= 0 && !this.admit(slot, line)) return;
-    this.placeOrWait(slot, line);
+    if (admission === 'hold') this.hold(slot);
+    else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
+    else {
+      if (provider >= 0) this.world.waiting.provisioning++;
+      this.placeOrWait(slot, line);
+    }
   }
 
   /** A daemon's task goes to one instance or nowhere. False when it does not fit there. */
@@ -93,29 +103,25 @@ export class Placing {
     return slot;
   }
 
-  /** Takes a place in the PROVISIONING quota; false when there is none and the task is held or refused. */
-  private admit(slot: number, line: Line): boolean {
-    const { waiting, setup, tasks } = this.world;
+  /** Whether a task of the line may take a place in the PROVISIONING quota (T.QUOTA-1). */
+  private admissionOf(line: Line): Admission {
+    const { waiting, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
-    if (quota === null || (waiting.provisioning < quota && waiting.held === 0)) {
-      waiting.provisioning++;
-      return true;
-    }
-    if (setup.waiting.quotaOverflow === 'refuse' && line.taskClass.service === NONE) {
-      this.world.tell(Fact.taskRefused, tasks.task[slot], REFUSED_BY_QUOTA);
-      tasks.release(slot);
-      return false;
-    }
+    if (quota === null || line.provider < 0) return 'admit';
+    const request = { hasStrategy: true, isService: line.taskClass.service !== NONE };
+    return admit(waiting.provisioning, waiting.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
+  }
+
+  private hold(slot: number): void {
+    const { tasks, waiting } = this.world;
     tasks.isHeld[slot] = 1;
     waiting.hold(slot);
     this.world.tell(Fact.taskHeld, tasks.task[slot]);
-    return false;
   }
 
   private admitHeld(): void {
     const { waiting, setup, tasks, lines } = this.world;
-    const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
-    while (waiting.held > 0 && waiting.provisioning < quota) {
+    for (let left = admittedNow(waiting.provisioning, waiting.held, setup.quotas.provisioningTasks); left > 0; left--) {
       const slot = waiting.nextHeld;
       waiting.removeHeld(slot);
       tasks.isHeld[slot] = 0;
@@ -126,11 +132,11 @@ export class Placing {
   }
 
   private placeOrWait(slot: number, line: Line): void {
-    const failsAtOnce = line.provider < 0 && line.taskClass.service === NONE;
-    const row = failsAtOnce || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
+    const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.taskClass.service !== NONE });
+    const row = !waits || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
     if (row !== NOWHERE) this.life.begin(slot, line, row);
-    else if (failsAtOnce) this.refuse(slot, line);
-    else this.wait(slot, line);
+    else if (waits) this.wait(slot, line);
+    else this.refuse(slot, this.commonestRefusal(line));
   }
 
   /** Nobody is overtaken: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
@@ -154,12 +160,16 @@ export class Placing {
     tasks.event[slot] = NO_EVENT;
   }
 
-  /** RunTask without a capacity provider does not queue (T.LIFE-4): the reason is what most instances lack. */
-  private refuse(slot: number, line: Line): void {
-    const { fleet, tasks } = this.world;
-    countRefusals(fleet, line.request, this.refusals);
+  /** RunTask without a capacity provider does not queue (T.LIFE-4): it is told the reason that most instances have. */
+  private commonestRefusal(line: Line): number {
+    countRefusals(this.world.fleet, line.request, this.refusals);
     let reason = 0;
     for (let code = 1; code < this.refusals.length; code++) if (this.refusals[code] > this.refusals[reason]) reason = code;
+    return reason;
+  }
+
+  private refuse(slot: number, reason: number): void {
+    const { tasks } = this.world;
     this.world.tell(Fact.taskRefused, tasks.task[slot], reason);
     tasks.release(slot);
   }

@@ -65,6 +65,7 @@ export class Services {
   private reconcile(service: number, spec: ServiceSpec): void {
     const record = this.world.roster.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
+    record.isShort = false;
     const { start, stop } = reconcileReplica(this.countTasks(record), {
       desired: record.desired,
       minimumHealthyPercent,

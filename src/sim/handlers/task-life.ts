@@ -14,11 +14,7 @@ import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
  * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
  */
 export class TaskLife {
-  private readonly daemons: readonly number[];
-
-  constructor(private readonly world: World) {
-    this.daemons = world.setup.services.flatMap((s, service) => (s.schedulingStrategy === 'DAEMON' ? [service] : []));
-  }
+  constructor(private readonly world: World) {}
 
   /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
   begin(slot: number, line: Line, row: number): void {
@@ -194,7 +190,7 @@ export class TaskLife {
     this.countOnInstance(line, row, -1);
     this.unlinkFromInstance(slot, row);
     this.world.placementDue();
-    for (const service of this.daemons) if (this.world.roster.services[service].isShort) this.world.serviceDue(service);
+    this.wakeShortServices();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
   }
@@ -212,6 +208,12 @@ export class TaskLife {
     waiting.provisioning--;
     assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
     if (waiting.held > 0) this.world.placementDue();
+    this.wakeShortServices();
+  }
+
+  private wakeShortServices(): void {
+    const { services } = this.world.roster;
+    for (let service = 0; service < services.length; service++) if (services[service].isShort) this.world.serviceDue(service);
   }
 
   private leaveQueue(slot: number, line: Line): void {

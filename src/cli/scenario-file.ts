@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Loaded, loadScenario } from '../scenario/load.js';
+import type { Assignment } from '../scenario/set-path.js';
+import { formatProblem } from '../scenario/sources.js';
+import { UserError } from './failure.js';
+
+export interface ScenarioOptions {
+  /** `path=value` each, as given to --set. */
+  readonly set?: readonly string[];
+  readonly seed?: number | undefined;
+}
+
+/** A lawful scenario and the folder that its relative paths start from. */
+export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & { readonly path: string; readonly folder: string };
+
+/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings go to stderr. */
+export function readScenario(path: string, { set = [], seed }: ScenarioOptions = {}): ScenarioFile {
+  const folder = dirname(resolve(path));
+  const loaded = loadScenario(textOf(path), {
+    file: path,
+    read: (name) => {
+      try {
+        return readFileSync(resolve(folder, name), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    set: set.map(assignmentOf),
+    ...(seed === undefined ? {} : { seed }),
+  });
+  for (const warning of loaded.warnings) console.error(`warning: ${formatProblem(warning)}`);
+  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  return { ...loaded, path, folder };
+}
+
+/** A file's text, or one line on why it has none. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
+  }
+}
+
+export function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'this is a directory; name a file';
+  if (code === 'EACCES') return 'you may not read this file';
+  return message;
+}
+
+function assignmentOf(text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
+  return { path: text.slice(0, at), value: text.slice(at + 1) };
+}
