@@ -15,7 +15,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
       error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, for it names the output directory`,
     })
     .describe('Names the run and its output directory.'),
-  description: z.string().max(10_000).optional(),
+  description: z.string().max(10_000).describe('What the scenario shows, for people.').optional(),
   seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result.').default(1),
   duration: period('How long is simulated.'),
   region: z
@@ -35,8 +35,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
       'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
     ),
   services: z.array(service).max(5_000).describe('At most 5,000 (T.QUOTA-1).').default([]),
-  workloads: z.array(workload).max(1_000).default([]),
-  instanceTypes: z.array(instanceType).max(1_000).default([]),
+  workloads: z.array(workload).max(1_000).describe('Standalone tasks and batch jobs.').default([]),
+  instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
   prices: prices.prefault({}),
   timings: timings.prefault({}),
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),

@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { listInstanceTypes } from '../../src/catalog/instance-types.js';
+import type { LoadOptions } from '../../src/scenario/load.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { changed, GOOD, load, said, saidAt } from './scenarios.js';
+
+const fixtures = join(import.meta.dirname, '../fixtures/scenarios');
+const COMPLETE = readFileSync(join(fixtures, 'complete.yaml'), 'utf8');
+const readFixture: Partial<LoadOptions> = { read: (path) => readFileSync(join(fixtures, path), 'utf8') };
+const HOUR = 3_600_000;
+
+function setupOf(text: string, options: Partial<LoadOptions> = {}): Setup {
+  expect(saidAt(text, options)).toEqual([]);
+  return load(text, options).setup!;
+}
+
+describe('the complete scenario', () => {
+  const setup = setupOf(COMPLETE, readFixture);
+
+  it('has its own types before those of EC2, prices replaced, and memory as registered', () => {
+    expect(setup.instanceTypes).toEqual([
+      {
+        name: 'm5.xlarge',
+        cpuUnits: 4096,
+        memoryMib: 15_576,
+        memorySource: 'measured',
+        eniTasks: 3,
+        eniTasksTrunk: 20,
+        trunkSource: 'ecs',
+        gpus: 0,
+        architecture: 'x86_64',
+        operatingSystem: 'linux',
+        usdPerHour: 0.2,
+        priceSource: 'given in the scenario',
+      },
+      {
+        name: 'big-box',
+        cpuUnits: 16_384,
+        memoryMib: 60_000,
+        memorySource: 'given',
+        eniTasks: 7,
+        eniTasksTrunk: 7,
+        trunkSource: 'given',
+        gpus: 0,
+        architecture: 'x86_64',
+        operatingSystem: 'linux',
+        usdPerHour: 1.25,
+        priceSource: 'given in the scenario',
+      },
+    ]);
+  });
+
+  it('has its groups with managed scaling in numbers, and the fixed instances older than the opt-in to trunking', () => {
+    expect(setup.zones).toEqual(['us-east-1a', 'us-east-1b']);
+    expect(setup.capacityProviders).toEqual([
+      {
+        name: 'workers',
+        instanceType: 0,
+        zones: [0, 1],
+        minSize: 2,
+        maxSize: 60,
+        initialSize: 3,
+        managedScaling: { isEnabled: true, targetPercent: 90, minimumStep: 2, maximumStep: 20, warmupMs: 120_000 },
+        isProtected: true,
+        isDraining: true,
+        trunkFromMs: 2 * HOUR,
+      },
+      {
+        name: 'plain',
+        instanceType: 1,
+        zones: [1],
+        minSize: 0,
+        maxSize: 4,
+        initialSize: 0,
+        managedScaling: { isEnabled: false, targetPercent: 100, minimumStep: 1, maximumStep: 10_000, warmupMs: 300_000 },
+        isProtected: false,
+        isDraining: true,
+        trunkFromMs: 2 * HOUR,
+      },
+    ]);
+    expect(setup.staticInstances).toEqual([{ instanceType: 1, zones: [0, 1], count: 2, hasTrunk: false }]);
+  });
+
+  it('has its task definitions with ports and images by index', () => {
+    expect(setup.ports).toEqual(['tcp/8080']);
+    expect(setup.images).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
+    const common = { revision: 1, gpus: 0, architecture: 'x86_64', operatingSystem: 'linux' };
+    expect(setup.taskDefinitions).toEqual([
+      { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000 },
+      { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000 },
+    ]);
+  });
+
+  it('has its services: a schedule that wraps around, a launch type, a daemon', () => {
+    const spread = [{ type: 'spread', field: 'attribute:ecs.availability-zone' }];
+    expect(setup.services).toEqual([
+      {
+        name: 'worker',
+        taskDefinition: 0,
+        capacity: {
+          kind: 'strategy',
+          items: [
+            { provider: 0, base: 2, weight: 3 },
+            { provider: 1, base: 0, weight: 1 },
+          ],
+        },
+        placementStrategy: [{ type: 'binpack', field: 'memory' }],
+        isDistinctInstance: true,
+        zones: [1], // subnet-two
+        schedulingStrategy: 'REPLICA',
+        desired: [
+          { atMs: 0, count: 4 },
+          { atMs: 8 * HOUR, count: 12 },
+          { atMs: 20 * HOUR, count: 4 },
+        ], // before 8h holds what 20h said
+        desiredEveryMs: 24 * HOUR,
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        timeToFailure: null,
+      },
+      {
+        name: 'web',
+        taskDefinition: 1,
+        capacity: { kind: 'launchType' },
+        placementStrategy: spread,
+        isDistinctInstance: false,
+        zones: null,
+        schedulingStrategy: 'REPLICA',
+        desired: [{ atMs: 0, count: 3 }],
+        desiredEveryMs: null,
+        minimumHealthyPercent: 50,
+        maximumPercent: 150,
+        timeToFailure: { kind: 'exponential', meanMs: 30 * 24 * HOUR },
+      },
+      {
+        name: 'agent',
+        taskDefinition: 1,
+        capacity: { kind: 'launchType' },
+        placementStrategy: [],
+        isDistinctInstance: false,
+        zones: null,
+        schedulingStrategy: 'DAEMON',
+        desired: [],
+        desiredEveryMs: null,
+        minimumHealthyPercent: 0,
+        maximumPercent: 100,
+        timeToFailure: null,
+      },
+    ]);
+  });
+
+  it('has its workloads on the default strategy of the cluster, placed at random', () => {
+    const common = {
+      capacity: { kind: 'strategy', items: [{ provider: 1, base: 0, weight: 1 }] }, // a sole provider takes all, even at weight 0
+      placementStrategy: [{ type: 'random' }],
+      isDistinctInstance: false,
+      zones: null,
+    };
+    const runTimes = [
+      { kind: 'lognormal', medianMs: 1_200_000, p95Ms: 7_200_000 },
+      { kind: 'constant', ms: 90_000 },
+      { kind: 'constant', ms: 0 },
+    ];
+    expect(setup.workloads.map(({ arrivals, ...rest }) => rest)).toEqual([
+      { ...common, name: 'nightly', taskDefinition: 0, count: 5, runTime: runTimes[0] },
+      { ...common, name: 'steady', taskDefinition: 1, count: 1, runTime: runTimes[1] },
+      { ...common, name: 'trace', taskDefinition: 1, count: 1, runTime: runTimes[2] },
+    ]);
+  });
+
+  it('has its arrivals in milliseconds and per hour', () => {
+    const columns = { durationMax: null, cpuScale: 1024, memoryScale: 1024, censored: null, censoredRuns: 'minimum' };
+    expect(setup.workloads.map(({ arrivals }) => arrivals)).toEqual([
+      { kind: 'schedule', atMs: [HOUR, 2 * HOUR], everyMs: 24 * HOUR },
+      { kind: 'diurnal', peakPerHour: 3600, troughPerHour: 120, peakAtMs: 15 * HOUR },
+      {
+        kind: 'trace',
+        file: 'traces/small.csv',
+        columns: {
+          ...columns,
+          arrival: 'created',
+          arrivalUnitMs: 1000,
+          duration: 'length',
+          durationUnitMs: 60_000,
+          cpu: 'cores',
+          memory: 'gb',
+        },
+      },
+    ]);
+  });
+
+  it('has its settings, with defaults where it is silent', () => {
+    expect(setup).toMatchObject({ name: 'complete', seed: 7, durationMs: 7 * 24 * HOUR, region: 'us-east-1' });
+    expect(setup.scaler).toEqual({ ...SCALER_DEFAULTS, fromZero: 'formula', scaleInAfterScaleOutMs: 600_000 });
+    expect(setup.waiting).toEqual({
+      order: 'requestTime',
+      headOfLine: 'block',
+      retryEveryMs: 300_000,
+      quotaOverflow: 'hold',
+      provisioningTimeoutMs: null,
+      stopTie: 'newest',
+    });
+    expect(setup.quotas).toEqual({ provisioningTasks: null, containerInstances: 5_000 });
+    expect(setup.timings).toMatchObject({
+      instanceBoot: { kind: 'uniform', minMs: 60_000, maxMs: 90_000 },
+      imagePull: { kind: 'empirical', valuesMs: [3_000, 10_000] },
+      containerStart: { kind: 'lognormal', medianMs: 2_000, p95Ms: 5_000 },
+      imagePullBehavior: 'prefer-cached',
+    });
+  });
+
+  it('is written out so that it loads to itself, files and defaults included', () => {
+    const first = load(COMPLETE, readFixture);
+    const again = load(JSON.stringify(first.setup && first.scenario)); // no file can be read this time
+    expect(again).toEqual(first);
+  });
+});
+
+describe('loading', () => {
+  it('gives equal scenarios one canonical text, whatever their order and spelling', () => {
+    const canonical = (text: string) => {
+      const loaded = load(text);
+      return loaded.setup && loaded.canonicalScenario;
+    };
+    const reordered = changed(['name: small\nduration: 2h', 'duration: 2h\nseed: 1 # the default\nname: small']);
+    expect(canonical(reordered)).toBe(canonical(GOOD));
+    expect(canonical(changed(['desiredCount: 2', 'desiredCount: 3']))).not.toBe(canonical(GOOD));
+  });
+
+  it('says in which file a mistake in a task definition is', () => {
+    const text = changed([
+      '- { family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }',
+      '- { file: web.json }',
+    ]);
+    const web =
+      '{\n  "family": "web",\n  "containerDefinitions": [\n    { "name": "web", "image": "nginx", "memry": 512, "memory": 512 }\n  ]\n}';
+    const lines = saidAt(text, { read: (path) => (path === 'web.json' ? web : undefined) });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^web\.json:4:40 taskDefinitions\.web\.containerDefinitions\.web\.memry: .*did you mean memory\?$/);
+    expect(saidAt(text, { read: () => '{ "family": ' })[0]).toMatch(/^web\.json:1:\d+: is not valid YAML or JSON/);
+  });
+
+  it('takes what describe-task-definition returns, and means the newest revision when none is named', () => {
+    const describe = (revision: number, memory: number) =>
+      `{ taskDefinition: { family: web, revision: ${revision}, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: ${memory} }] } }`;
+    const text = changed([
+      '- { family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }',
+      `- ${describe(3, 300)}\n  - ${describe(2, 200)}`,
+    ]);
+    expect(setupOf(text).services[0]?.taskDefinition).toBe(0);
+    expect(setupOf(text.replace('taskDefinition: web\n', 'taskDefinition: web:2\n')).services[0]?.taskDefinition).toBe(1);
+  });
+
+  it('begins a schedule that does not repeat with the desired count', () => {
+    const text = changed(['desiredCount: 2', 'desiredCount: 2\n    desiredCountSchedule: { entries: [{ at: 1h, desiredCount: 5 }] }']);
+    expect(setupOf(text).services[0]).toMatchObject({
+      desired: [
+        { atMs: 0, count: 2 },
+        { atMs: HOUR, count: 5 },
+      ],
+      desiredEveryMs: null,
+    });
+  });
+
+  it('opts in to trunking from the start, or not at all, and takes the limits that EC2 implies only when asked', () => {
+    const { name, eniTasks, trunkTasks } = listInstanceTypes().find(
+      (type) => type.trunkTasks?.source === 'ec2-api' && type.architecture === 'x86_64',
+    )!;
+    const trunked = (limits: string) =>
+      changed(
+        ['availabilityZones:', `accountSettings: { awsvpcTrunking: enabled${limits} }\n  availabilityZones:`],
+        ['[m5.large]', `[${name}]`],
+        ['duration: 2h', `duration: 2h\nprices: { ec2: { ${name}: 1 } }`],
+      );
+    expect(setupOf(GOOD).capacityProviders[0]?.trunkFromMs).toBeNull();
+    expect(setupOf(trunked('')).capacityProviders[0]?.trunkFromMs).toBe(0);
+    expect(setupOf(trunked('')).instanceTypes[0]).toMatchObject({ eniTasks, eniTasksTrunk: eniTasks, trunkSource: 'none' });
+    expect(setupOf(trunked(', trunkLimits: ec2-api')).instanceTypes[0]).toMatchObject({
+      eniTasks,
+      eniTasksTrunk: trunkTasks!.tasks,
+      trunkSource: 'ec2-api',
+    });
+  });
+
+  it('refuses what is no block of keys', () => {
+    expect(said('[]')).toEqual(['expected a block of keys, not []']);
+    expect(said('scenario')).toEqual(['expected a block of keys, not "scenario"']);
+  });
+
+  it('refuses a scenario in which nothing runs', () => {
+    expect(said(GOOD.slice(0, GOOD.indexOf('services:')))).toEqual(['runs nothing: give at least one of services and workloads']);
+  });
+});
