@@ -10,7 +10,7 @@ export interface Document {
   locate(path: Path): Place;
 }
 
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

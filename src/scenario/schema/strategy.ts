@@ -14,13 +14,13 @@ export const capacityProviderStrategy = z
   .min(1)
   .describe('Which capacity providers take the tasks, and in which shares.');
 
-export const launchType = choice(
-  ['EC2', 'FARGATE', 'EXTERNAL'],
-  'Any instance of the cluster, unseen by capacity providers (C.CAP-03).',
-).refine((type) => type === 'EC2', {
-  error: (issue) =>
-    `${issue.input} ${notSimulated('write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers')}`,
-});
+const launchType = choice(['EC2', 'FARGATE', 'EXTERNAL'], 'Any instance of the cluster, unseen by capacity providers (C.CAP-03).').refine(
+  (type) => type === 'EC2',
+  {
+    error: (issue) =>
+      `${issue.input} ${notSimulated('write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers')}`,
+  },
+);
 
 const FIELDS = {
   cpu: 'binpack',
@@ -53,7 +53,7 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
   if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
 });
 
-export const placementStrategy = z.array(placementRule).max(5).describe('Placement strategy, as create-service and run-task take it.');
+const placementStrategy = z.array(placementRule).max(5).describe('Placement strategy, as create-service and run-task take it.');
 
 const placementConstraint = shape('A rule that an instance must meet.', {
   type: choice(['distinctInstance', 'memberOf'], 'distinctInstance: no two tasks of the group on one instance.'),
@@ -66,12 +66,12 @@ const placementConstraint = shape('A rule that an instance must meet.', {
   else if (expression !== undefined) add('distinctInstance takes no expression');
 });
 
-export const placementConstraints = z
+const placementConstraints = z
   .array(placementConstraint)
   .max(10)
   .describe('Placement constraints, at most 10 with those of the task definition (T.TASK-15).');
 
-export const networkConfiguration = shape('As create-service and run-task take it.', {
+const networkConfiguration = shape('As create-service and run-task take it.', {
   awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
     subnets: z.array(z.string().min(1)).min(1).max(16).describe('Zones of the cluster, or keys of cluster.subnets. At most 16 (C.NET-04).'),
     securityGroups: z.array(z.string()).max(5).describe('At most 5 (C.NET-04). No effect.').optional(),

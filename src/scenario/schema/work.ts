@@ -20,7 +20,7 @@ const desiredCountSchedule = shape('Desired count over time.', {
 
 const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
-  maximumPercent: whole(100, 200, 'Default: 200, and 100 for a DAEMON service.').optional(),
+  maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
   strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
   ...ignored('deploymentCircuitBreaker', 'alarms', 'bakeTimeInMinutes'),
 });
@@ -65,7 +65,7 @@ export const service = shape('A service, as create-service takes it. The schedul
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
 const column = z.string().min(1);
 
-export const traceColumns = shape('Which columns of the file say what. Absent ones fall back to the task definition and runTime.', {
+const traceColumns = shape('Which columns of the file say what. Absent ones fall back to the task definition and runTime.', {
   arrival: column.describe('Time of arrival, since the start of the trace.'),
   arrivalUnit: unit.default('s'),
   duration: column.describe('How long the task runs.').optional(),
@@ -128,5 +128,7 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     'enableExecuteCommand',
     'overrides',
     'platformVersion',
+    'referenceId',
+    'volumeConfigurations',
   ),
 });
