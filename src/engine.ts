@@ -1,10 +1,11 @@
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
 export { SCALER_DEFAULTS } from './autoscaling/settings.js';
+export { type Loaded, loadScenario, type LoadOptions } from './scenario/load.js';
 export { Digest } from './sim/digest.js';
 export { FACTS, Fact, type FactKind, type Subscriber } from './sim/facts.js';
 export { RandomStream } from './sim/kernel/random.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';
-export { makeSource } from './workload/make-source.js';
+export { type ArrivalLuck, makeSource } from './workload/make-source.js';
 export { RowsSource } from './workload/rows-source.js';
 export type { ArrivalSource } from './workload/source.js';
