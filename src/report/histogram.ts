@@ -1,5 +1,5 @@
-/** Upper bounds of the bins of a wait histogram in seconds: 1, 2, 5 of each power of ten, up to half a day; the last bin is open. */
-export const WAIT_BOUNDS_S = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000] as const;
+/** Upper bounds of the bins of a wait histogram in seconds, from a second to a day, about a doubling each; one more bin is open. */
+export const WAIT_BOUNDS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 86_400] as const;
 
 /** Samples per bin: bin i counts waits above bound i-1 and up to bound i; one bin more than bounds. */
 export function waitHistogram(ascendingMs: Float64Array): number[] {

@@ -36,6 +36,7 @@ export function provider(name: string, targetPercent = 100): CapacityProviderSpe
     managedScaling: { isEnabled: true, targetPercent, minimumStep: 1, maximumStep: 10_000, warmupMs: 300_000 },
     isProtected: true,
     trunkFromMs: null,
+    isDraining: true,
   };
 }
 

@@ -1,0 +1,169 @@
+import type { ChartOptions } from 'chart.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { inUnit, timeAxis, timeUnit, type valueAxis } from './axes.js';
+import type { BarDataset, ChartSpec, LineDataset, Point } from './chart-spec.js';
+import { keptIndexes } from './decimate.js';
+import { faint, solid } from './palette.js';
+
+/** One line of a chart over time. */
+export interface Line {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly colour: string;
+  readonly dash?: readonly number[];
+  /** A count keeps its value until it changes; a share is drawn from point to point. */
+  readonly isStepped?: boolean;
+  readonly isFilled?: boolean;
+  /** Draw these points only, as triangles: what happened, not what was. */
+  readonly mark?: 'up' | 'down';
+}
+
+interface Heading {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A chart of lines that share their times. Times are of interval ends; values null where there was nothing to measure. */
+export function timeChart(
+  heading: Heading,
+  timesMs: readonly Ms[],
+  lines: readonly Line[],
+  more: { y: ReturnType<typeof valueAxis>; subtitle?: string },
+): ChartSpec {
+  const spanMs = timesMs.at(-1) ?? 0;
+  const { ms } = timeUnit(spanMs);
+  const kept = keptIndexes(lines.map((line) => line.values));
+  const x = kept.map((i) => inUnit(timesMs[i], ms));
+  const datasets = lines.map((line) => dataset(line, pointsOf(line, kept, x)));
+  if (more.y.stacked) return chart(heading, stackedAreas(datasets), { spanMs, ...more });
+  return chart(heading, datasets, { spanMs, ...more });
+}
+
+/** A chart of lines that each have times of their own: the same line of several runs. */
+export function comparedChart(
+  heading: Heading,
+  lines: readonly (Line & { readonly timesMs: readonly Ms[] })[],
+  more: { y: ReturnType<typeof valueAxis>; subtitle?: string },
+): ChartSpec {
+  const spanMs = Math.max(0, ...lines.map((line) => line.timesMs.at(-1) ?? 0));
+  const { ms } = timeUnit(spanMs);
+  const datasets = lines.map((line) => {
+    const kept = keptIndexes([line.values]);
+    return dataset(
+      line,
+      pointsOf(
+        line,
+        kept,
+        kept.map((i) => inUnit(line.timesMs[i], ms)),
+      ),
+    );
+  });
+  return chart(heading, datasets, { spanMs, ...more });
+}
+
+/** Bars over named places: one set of bars a dataset. `isFlat`: the bars lie, for long names. */
+export function barChart(
+  heading: Heading,
+  bars: { readonly labels: readonly (string | string[])[]; readonly datasets: readonly BarDataset[]; readonly isFlat?: boolean },
+  axes: { places: string; y: ReturnType<typeof valueAxis>; subtitle?: string },
+): ChartSpec {
+  const { isFlat = false } = bars;
+  const places = { type: 'category', title: { display: axes.places !== '', text: axes.places }, grid: { display: false } } as const;
+  const options: ChartOptions<'bar'> = {
+    ...shared(heading.title, axes.subtitle, bars.datasets.length > 1 ? 'rectRounded' : null),
+    indexAxis: isFlat ? 'y' : 'x',
+    scales: isFlat ? { y: places, x: axes.y } : { x: places, y: axes.y },
+  };
+  const config = { type: 'bar' as const, data: { labels: [...bars.labels], datasets: [...bars.datasets] }, options };
+  return { ...heading, config: config as ChartSpec['config'] };
+}
+
+function chart(
+  heading: Heading,
+  datasets: LineDataset[],
+  more: { spanMs: Ms; y: ReturnType<typeof valueAxis>; subtitle?: string },
+): ChartSpec {
+  const options: ChartOptions<'line'> = {
+    ...shared(heading.title, more.subtitle, datasets.length > 1 ? 'line' : null),
+    parsing: false,
+    normalized: true,
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    scales: { x: timeAxis(more.spanMs), y: more.y },
+  };
+  // Chart.js paints the last first: lines come here as a painter lays them on, and the legend reads in the painter's order.
+  const config = { type: 'line' as const, data: { datasets: more.y.stacked ? datasets : datasets.toReversed() }, options };
+  return { ...heading, config: config as ChartSpec['config'] };
+}
+
+function shared(title: string, subtitle: string | undefined, legend: 'line' | 'rectRounded' | null) {
+  const labels = {
+    usePointStyle: true,
+    pointStyleWidth: 26,
+    boxHeight: 7,
+    padding: 16,
+    ...(legend === 'rectRounded' ? { pointStyle: legend, pointStyleWidth: 14 } : {}),
+  };
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    locale: 'en-US',
+    layout: { padding: { top: 6, right: 22, bottom: 6, left: 6 } },
+    plugins: {
+      title: {
+        display: true,
+        text: title,
+        align: 'start',
+        font: { size: 17, weight: 'bold' },
+        padding: { top: 4, bottom: subtitle ? 2 : 14 },
+      },
+      subtitle: { display: subtitle !== undefined, text: subtitle ?? '', align: 'start', font: { size: 12 }, padding: { bottom: 14 } },
+      legend: { display: legend !== null, position: 'bottom', reverse: legend === 'line', labels },
+    },
+  } as const;
+}
+
+/** Each area fills down to the one before it. */
+function stackedAreas(datasets: readonly LineDataset[]): LineDataset[] {
+  return datasets.map((data, i) => ({
+    ...data,
+    fill: i === 0 ? 'origin' : '-1',
+    backgroundColor: solid(data.borderColor as string),
+    borderWidth: 1,
+  }));
+}
+
+function pointsOf(line: Line, kept: readonly number[], x: readonly number[]): Point[] {
+  const points = kept.map((index, i) => ({ x: x[i], y: line.values[index] }));
+  return line.mark === undefined ? points : points.filter((point) => point.y !== null);
+}
+
+function dataset(line: Line, data: Point[]): LineDataset {
+  const { label, colour, mark } = line;
+  const drawn = { label, data, borderColor: colour, backgroundColor: line.isFilled ? faint(colour) : colour };
+  if (mark !== undefined)
+    return {
+      ...drawn,
+      showLine: false,
+      pointStyle: 'triangle',
+      pointRotation: mark === 'up' ? 0 : 180,
+      pointRadius: 4,
+      pointHoverRadius: 6,
+    };
+  return {
+    ...drawn,
+    borderWidth: 2,
+    borderDash: [...(line.dash ?? [])],
+    // The legend draws the style of the first point: it gets the line's. The renderers make `borderDash` a property of points.
+    ...({ pointBorderDash: [[...(line.dash ?? [])]] } as object),
+    pointBorderWidth: 2,
+    stepped: line.isStepped ?? false,
+    fill: line.isFilled ?? false,
+    pointStyle: 'line',
+    pointRadius: 0,
+    pointHoverRadius: 4,
+    clip: 4,
+    tension: 0,
+  };
+}

@@ -1,0 +1,124 @@
+import type { RunRecord } from '../recorder.js';
+import type { RunSeries } from '../series.js';
+import { durationText, usdText } from '../text.js';
+import { USD, valueAxis } from './axes.js';
+import { barChart, comparedChart } from './build.js';
+import type { ChartSpec } from './chart-spec.js';
+import { look, solid } from './palette.js';
+import { waitBars } from './run-charts.js';
+
+/** A run under the name that the comparison gives it. */
+export interface NamedRun {
+  readonly name: string;
+  readonly record: RunRecord;
+}
+
+const MS_PER_MINUTE = 60_000;
+
+/** Every chart of a comparison, in the order of the page: what it comes to, then how it came. */
+export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
+  const providers = Math.max(0, ...runs.map((run) => run.record.series.providers.length));
+  return [
+    costBars(runs),
+    waitP95Bars(runs),
+    lines(
+      runs,
+      { id: 'instances', title: 'Instances', of: 'Instances paid for.', y: valueAxis('instances') },
+      (series) => series.instances,
+    ),
+    ...Array.from({ length: Math.min(providers, 4) }, (_, p) => reservation(runs, p)),
+    lines(runs, WAITING, (series) => series.tasks.provisioning.map((waiting, i) => waiting + series.tasks.pending[i])),
+    waits(runs),
+    lines(runs, reserved('cpu', 'CPU'), (series) => series.reservedPercent.cpu),
+    lines(runs, reserved('memory', 'Memory'), (series) => series.reservedPercent.memory),
+    lines(runs, reserved('eni', 'ENIs'), (series) => series.reservedPercent.eni),
+    lines(runs, COST, (series) => series.costUsd),
+  ];
+}
+
+interface Heading {
+  readonly id: string;
+  readonly title: string;
+  readonly of: string;
+  readonly y: ReturnType<typeof valueAxis>;
+}
+
+const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
+const COST: Heading = {
+  id: 'cost',
+  title: 'Cost so far',
+  of: 'What the instances have been billed since the start.',
+  y: valueAxis('cost (USD)', { format: USD }),
+};
+
+function reserved(id: string, what: string): Heading {
+  const of = `${what} that tasks reserve, as a share of all registered instances.`;
+  return { id: `reserved-${id}`, title: `${what} reserved`, of, y: valueAxis('reserved (%)', { max: 100 }) };
+}
+
+function lines(runs: readonly NamedRun[], heading: Heading, valuesOf: (series: RunSeries) => readonly (number | null)[]): ChartSpec {
+  const { id, title, y } = heading;
+  const drawn = runs.map(({ name, record: { series } }, n) => {
+    const { colour, dash } = look(n);
+    return { label: name, values: valuesOf(series), timesMs: series.timesMs, colour, dash };
+  });
+  return comparedChart({ id, title, description: heading.of }, drawn, { y });
+}
+
+function reservation(runs: readonly NamedRun[], p: number): ChartSpec {
+  const names = [...new Set(runs.flatMap((run) => run.record.series.providers[p]?.name ?? []))].join(' / ');
+  const targets = runs.flatMap((run) => run.record.series.providers[p]?.targetPercent ?? []);
+  const of = `The metric 100 M / N; targets: ${[...new Set(targets)].join(' %, ')} %.`;
+  const heading = {
+    id: `reservation-${p + 1}`,
+    title: `CapacityProviderReservation of ${names}`,
+    of,
+    y: valueAxis('reservation (%)', { max: 110 }),
+  };
+  return lines(runs, heading, (series) => series.providers[p]?.reservationPercent ?? []);
+}
+
+function waits(runs: readonly NamedRun[]): ChartSpec {
+  const heading = {
+    id: 'waits',
+    title: 'Wait from request to RUNNING',
+    description: 'The share of started tasks by how long they waited.',
+  };
+  const bars = waitBars(runs.map(({ name, record }) => ({ label: name, histogram: record.waitHistogram })));
+  return barChart(heading, bars, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }) });
+}
+
+function costBars(runs: readonly NamedRun[]): ChartSpec {
+  const heading = { id: 'cost-bars', title: 'Cost', description: 'What each scenario is billed in all.' };
+  const values = runs.map(({ record }) => record.metrics.headline.cost_usd ?? 0);
+  return bars(runs, heading, { values, text: (usd) => usdText(usd), y: valueAxis('cost (USD)', { format: USD }) });
+}
+
+function waitP95Bars(runs: readonly NamedRun[]): ChartSpec {
+  const heading = {
+    id: 'wait-bars',
+    title: 'Wait from request to RUNNING, p95',
+    description: 'Nineteen of twenty started tasks waited no longer.',
+  };
+  const values = runs.map(({ record }) => (record.metrics.headline.wait_p95_ms ?? 0) / MS_PER_MINUTE);
+  return bars(runs, heading, { values, text: (minutes) => durationText(minutes * MS_PER_MINUTE), y: valueAxis('minutes', { format: {} }) });
+}
+
+/** One bar a scenario, its value beside its name. */
+function bars(
+  runs: readonly NamedRun[],
+  heading: { id: string; title: string; description: string },
+  what: { values: number[]; text: (value: number) => string; y: ReturnType<typeof valueAxis> },
+): ChartSpec {
+  const labels = runs.map(({ name }, n) => [name, what.text(what.values[n])]);
+  const colours = runs.map((_, n) => look(n).colour);
+  const dataset = {
+    label: heading.title,
+    data: what.values,
+    backgroundColor: colours.map(solid),
+    borderColor: colours,
+    borderWidth: 1.5,
+    barPercentage: 0.7,
+  };
+  return barChart(heading, { labels, datasets: [dataset], isFlat: true }, { places: '', y: what.y });
+}

@@ -1,0 +1,151 @@
+import { WAIT_BOUNDS_S } from '../histogram.js';
+import type { RunRecord } from '../recorder.js';
+import type { ProviderSeries } from '../series.js';
+import { durationText, usdText } from '../text.js';
+import { USD, valueAxis } from './axes.js';
+import { barChart, type Line, timeChart } from './build.js';
+import type { BarDataset, ChartSpec } from './chart-spec.js';
+import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
+
+/** Providers that get charts of their own, by instances at peak; files have them all. */
+const PROVIDERS_MAX = 4;
+
+/** Every chart of one run, in the order of the page. */
+export function runCharts(record: RunRecord): ChartSpec[] {
+  const providers = charted(record.series.providers);
+  return [
+    ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
+    tasksChart(record),
+    waitChart(record),
+    reservedChart(record),
+    costChart(record),
+  ];
+}
+
+function charted(providers: readonly ProviderSeries[]): ProviderSeries[] {
+  const peak = (provider: ProviderSeries) => provider.running.reduce((most, n) => Math.max(most, n), 0);
+  return [...providers].sort((a, b) => peak(b) - peak(a)).slice(0, PROVIDERS_MAX);
+}
+
+export function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+  const heading = {
+    id: `instances-${idOf(provider.name)}`,
+    title: `Instances of ${provider.name}`,
+    description: 'Instances that tasks need (M), that run (N) and that the group is asked to have, with each change of DesiredCapacity.',
+  };
+  const lines: Line[] = [
+    { label: 'running (N)', values: provider.running, colour: BLUE, isStepped: true, isFilled: true },
+    { label: 'desired', values: provider.desired, colour: GREEN, dash: [2, 3], isStepped: true },
+    { label: 'needed (M)', values: provider.needed, colour: VERMILLION, dash: [7, 4], isStepped: true },
+    ...marks(provider, provider.desired),
+  ];
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
+}
+
+export function reservationChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+  const { targetPercent: target, reservationPercent } = provider;
+  const heading = {
+    id: `reservation-${idOf(provider.name)}`,
+    title: `CapacityProviderReservation of ${provider.name}`,
+    description: 'The metric 100 M / N against its target: above it the group grows, below it for a while the group shrinks.',
+  };
+  const lines: Line[] = [
+    { label: 'reservation', values: reservationPercent, colour: BLUE },
+    { label: `target ${target ?? 'off'} %`, values: series.timesMs.map(() => target), colour: VERMILLION, dash: [7, 4] },
+    ...marks(provider, reservationPercent),
+  ];
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('reservation (%)', { max: 110 }) });
+}
+
+/** Scaling activities as triangles on a line, where the interval has any. */
+function marks(provider: ProviderSeries, on: readonly (number | null)[]): Line[] {
+  const where = (counts: readonly number[]) => counts.map((count, i) => (count > 0 ? on[i] : null));
+  return [
+    { label: 'scale-out', values: where(provider.scaleOuts), colour: PURPLE, mark: 'up' },
+    { label: 'scale-in', values: where(provider.scaleIns), colour: ORANGE, mark: 'down' },
+  ];
+}
+
+export function tasksChart({ series }: RunRecord): ChartSpec {
+  const heading = { id: 'tasks', title: 'Tasks by state', description: 'Living tasks, stacked: those that run, start, wait and stop.' };
+  const line = (label: string, values: readonly number[], colour: string): Line => ({
+    label,
+    values,
+    colour,
+    isStepped: true,
+    isFilled: true,
+  });
+  const lines = [
+    line('running', series.tasks.running, BLUE),
+    line('pending', series.tasks.pending, SKY),
+    line('provisioning', series.tasks.provisioning, VERMILLION),
+    line('stopping', series.tasks.stopping, PURPLE),
+  ];
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('tasks', { stacked: true }) });
+}
+
+export function waitChart({ waitHistogram, metrics }: RunRecord): ChartSpec {
+  const { wait_p50_ms: p50, wait_p95_ms: p95, wait_p99_ms: p99 } = metrics.headline;
+  const heading = {
+    id: 'waits',
+    title: 'Wait from request to RUNNING',
+    description: 'The share of started tasks by how long they waited.',
+  };
+  const subtitle =
+    p50 === null ? 'no task started' : `median ${durationText(p50)}, p95 ${durationText(p95 ?? 0)}, p99 ${durationText(p99 ?? 0)}`;
+  const { labels, datasets } = waitBars([{ label: 'tasks', histogram: waitHistogram }]);
+  return barChart(heading, { labels, datasets }, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }), subtitle });
+}
+
+/** The bins from the first to the last that any histogram uses, as shares in per cent. */
+export function waitBars(runs: readonly { readonly label: string; readonly histogram: readonly number[] }[]): {
+  labels: string[];
+  datasets: BarDataset[];
+} {
+  const used = [...WAIT_BOUNDS_S.keys(), WAIT_BOUNDS_S.length].filter((bin) => runs.some((run) => run.histogram[bin] > 0));
+  const [from, to] = used.length === 0 ? [0, 0] : [used[0], used.at(-1)!];
+  const labelOf = (bin: number) => (bin < WAIT_BOUNDS_S.length ? durationText(1000 * WAIT_BOUNDS_S[bin]) : 'longer');
+  const labels: string[] = [];
+  for (let bin = from; bin <= to; bin++) labels.push(labelOf(bin));
+  const datasets = runs.map(({ label, histogram }, n) => {
+    const all = histogram.reduce((sum, count) => sum + count, 0);
+    const data = histogram.slice(from, to + 1).map((count) => (all === 0 ? 0 : Math.round((10_000 * count) / all) / 100));
+    const { colour } = look(n);
+    return {
+      label,
+      data,
+      backgroundColor: solid(colour),
+      borderColor: colour,
+      borderWidth: 1.5,
+      categoryPercentage: 0.9,
+      barPercentage: 0.92,
+    };
+  });
+  return { labels, datasets };
+}
+
+export function reservedChart({ series }: RunRecord): ChartSpec {
+  const heading = {
+    id: 'reserved',
+    title: 'Reserved share of what instances have',
+    description: 'CPU, memory and network interfaces that tasks reserve, as a share of all registered instances.',
+  };
+  const lines: Line[] = [
+    { label: 'CPU', values: series.reservedPercent.cpu, colour: BLUE },
+    { label: 'memory', values: series.reservedPercent.memory, colour: VERMILLION, dash: [7, 4] },
+    { label: 'ENIs', values: series.reservedPercent.eni, colour: GREEN, dash: [2, 3] },
+  ];
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('reserved (%)', { max: 100 }) });
+}
+
+export function costChart({ series, metrics }: RunRecord): ChartSpec {
+  const heading = { id: 'cost', title: 'Cost so far', description: 'What the instances have been billed since the start.' };
+  const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
+  const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('cost (USD)', { format: USD }), subtitle });
+}
+
+/** A name as part of a file name. */
+export function idOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]+/g, '-');
+}

@@ -1,0 +1,114 @@
+import type { ChartSpec } from '../charts/chart-spec.js';
+import { comparisonCharts } from '../charts/comparison-charts.js';
+import { runCharts } from '../charts/run-charts.js';
+import { comparisonSentence, runSentence } from '../sentence.js';
+import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
+import { escapeHtml, type Html, html, scriptJson } from './escape.js';
+import { SCRIPT } from './script.js';
+import { STYLE } from './style.js';
+import { comparisonTable, identityTable, metricsTable, ownersTable, providersTable, tiles, typesTable } from './tables.js';
+
+/** What a page is made with, given by the caller: this folder reads no file and knows no cryptography. */
+export interface PageParts {
+  /** The text of chart.js's UMD build. */
+  readonly chartJsSource: string;
+  /** SHA-256 of the text's UTF-8 bytes, in base64. */
+  readonly sha256Base64: (text: string) => string;
+  /** The command that makes this page again. */
+  readonly command: string;
+}
+
+/** report.html of one run: one file that needs no network and runs no script but its own. */
+export function runPage(run: FinishedRun, parts: PageParts): string {
+  const { identity, record, setup } = run;
+  const charts = runCharts(record);
+  const body = html`<h1>${identity.name}</h1>
+<p class="lead">${runSentence(run)}</p>
+${tiles(run)}
+<h2>How it went</h2>
+${figures(charts)}
+<h2>Services and workloads</h2>
+${ownersTable(record.metrics.owners)}
+<h2>Capacity</h2>
+${providersTable(record.metrics.providers)}
+<h2>All headline metrics</h2>
+${metricsTable(run)}
+<h2>Instance types and prices</h2>
+${typesTable(usedTypes(setup))}
+${repeat([run], parts.command)}`;
+  return page(identity.name, body, { charts, parts });
+}
+
+/** report.html of a comparison. `hrefs`: where each run's own page is, relative to this one. */
+export function comparisonPage(
+  runs: readonly FinishedRun[],
+  parts: PageParts & { readonly title: string; readonly hrefs?: readonly string[] },
+): string {
+  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
+  const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const body = html`<h1>${parts.title}</h1>
+<p class="lead">${comparisonSentence(runs)}</p>
+<h2>Side by side</h2>
+${comparisonTable(
+  rows,
+  runs.map((run, i) => columnHead(run, parts.hrefs?.[i])),
+)}
+<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>
+<h2>How they went</h2>
+${figures(charts)}
+<h2>Instance types and prices</h2>
+${typesTable(typesOf(runs))}
+${repeat(runs, parts.command)}`;
+  return page(parts.title, body, { charts, parts });
+}
+
+function columnHead({ identity }: FinishedRun, href: string | undefined): Html {
+  if (href === undefined) return html`<th scope="col">${identity.name}</th>`;
+  return html`<th scope="col"><a href="./${href}">${identity.name}</a></th>`;
+}
+
+function typesOf(runs: readonly FinishedRun[]) {
+  const types = runs.flatMap((run) => usedTypes(run.setup));
+  return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
+}
+
+function figures(charts: readonly ChartSpec[]): Html {
+  const figure = ({ id, title, description }: ChartSpec) =>
+    html`<figure><div class="plot"><canvas id="chart-${id}" role="img" aria-label="${`${title}. ${description}`}"></canvas></div><figcaption>${description}</figcaption></figure>`;
+  return html`<div class="charts">${charts.map(figure)}</div>`;
+}
+
+function repeat(runs: readonly FinishedRun[], command: string): Html {
+  return html`<h2>To repeat this</h2>
+<p><code>${command}</code></p>
+${identityTable(runs.map((run) => run.identity))}
+<p class="note">The same scenario, seed and version give the same bytes. Times are simulated; costs are list prices, billed by the second.</p>`;
+}
+
+function page(title: string, body: Html, { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts }): string {
+  const scripts = [parts.chartJsSource, SCRIPT];
+  // A script element's text ends at the first "</script", whatever stands around it: a source with one cannot be inlined as it is.
+  if (/<\/script|<!--/i.test(scripts.join()))
+    throw new Error('the chart.js source cannot stand in a script element: it contains </script or <!--');
+  const hash = (text: string) => `'sha256-${parts.sha256Base64(text)}'`;
+  const policy = `default-src 'none'; script-src ${scripts.map(hash).join(' ')}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
+  const data = scriptJson(charts.map(({ id, config }) => ({ id, config })));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} - Drydock</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${body.html}
+</main>
+<script type="application/json" id="charts">${data}</script>
+${scripts.map((script) => `<script>${script}</script>`).join('\n')}
+</body>
+</html>
+`;
+}

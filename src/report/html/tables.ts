@@ -1,0 +1,124 @@
+import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
+import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
+import { durationText, metricText, numberText, usdText } from '../text.js';
+import { type Html, html } from './escape.js';
+
+/** Metrics that the tiles above a page show. */
+const TILES = [
+  'cost_usd',
+  'cost_per_task_hour_usd',
+  'wait_p50_ms',
+  'wait_p95_ms',
+  'below_desired_task_minutes',
+  'peak_instances',
+  'cpu_reserved_percent',
+  'memory_reserved_percent',
+];
+
+export function tiles({ record }: FinishedRun): Html {
+  const shown = METRICS.filter(({ key }) => TILES.includes(key));
+  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${metricText(metric, record.metrics.headline[metric.key])}</dd></div>`)}</dl>`;
+}
+
+export function metricsTable({ record }: FinishedRun): Html {
+  const rows = METRICS.map(
+    (metric) =>
+      html`<tr>${metricHead(metric)}<td>${metricText(metric, record.metrics.headline[metric.key])}</td><td class="text note">${metric.meaning}</td></tr>`,
+  );
+  return table(['Metric', 'Value', html`<th scope="col" class="text">Meaning</th>`], rows);
+}
+
+export function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[]): Html {
+  const body = rows.map(({ metric, cells }) => html`<tr>${metricHead(metric)}${cells.map(comparisonCell)}</tr>`);
+  return table(['Metric', ...heads], body);
+}
+
+function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][number]): Html {
+  if (difference === '') return html`<td>${text}</td>`;
+  // Good and bad are told by a sign as well as by colour.
+  const [tone, sign] = isBetter === null ? ['', ''] : isBetter ? ['good', '✓ '] : ['bad', '✗ '];
+  return html`<td>${text}<span class="difference ${tone}">${sign}${difference}</span></td>`;
+}
+
+export function providersTable(providers: readonly ProviderMetrics[]): Html {
+  const rows = providers.map(
+    (p) =>
+      html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${usdText(p.cost_usd)}</td><td>${numberText(p.instance_hours, 1)}</td><td>${p.peak_instances}</td><td>${p.scale_outs}</td><td>${p.scale_ins}</td><td>${share(p.cpu_reserved_percent)}</td><td>${share(p.memory_reserved_percent)}</td><td>${share(p.eni_reserved_percent)}</td></tr>`,
+  );
+  const heads = [
+    'Capacity provider',
+    'Cost',
+    'Instance-hours',
+    'Peak',
+    'Scale-outs',
+    'Scale-ins',
+    'CPU reserved',
+    'Memory reserved',
+    'ENIs reserved',
+  ];
+  return table(heads, rows);
+}
+
+export function ownersTable(owners: readonly OwnerMetrics[]): Html {
+  const rows = owners.map(
+    (o) =>
+      html`<tr><th scope="row">${o.name} <span class="unit">${o.kind}</span></th><td>${numberText(o.tasks_started, 0)}</td><td>${numberText(o.tasks_completed, 0)}</td><td>${numberText(o.tasks_failed, 0)}</td><td>${numberText(o.tasks_interrupted, 0)}</td><td>${numberText(o.tasks_waiting, 0)}</td><td>${numberText(o.task_hours, 1)}</td><td>${wait(o.wait_p50_ms)}</td><td>${wait(o.wait_p95_ms)}</td><td>${wait(o.wait_max_ms)}</td><td>${o.kind === 'service' ? numberText(o.below_desired_task_minutes, 1) : '–'}</td></tr>`,
+  );
+  const heads = [
+    'Tasks of',
+    'Started',
+    'Completed',
+    'Failed',
+    'Interrupted',
+    'Waiting',
+    'Task-hours',
+    'Wait, median',
+    'p95',
+    'longest',
+    'Below desired (task-min)',
+  ];
+  return table(heads, rows);
+}
+
+export function typesTable(types: readonly UsedType[]): Html {
+  const rows = types.map(
+    (t) =>
+      html`<tr><th scope="row">${t.instance_type}</th><td>${numberText(t.cpu_units, 0)}</td><td>${numberText(t.memory_mib, 0)} <span class="unit">${t.memory_source}</span></td><td>${t.eni_tasks} / ${t.eni_tasks_trunk} <span class="unit">${t.trunk_source}</span></td><td>${usdText(t.price_usd_per_hour, 4)}</td><td class="text note">${t.price_source}</td></tr>`,
+  );
+  const heads = [
+    'Instance type',
+    'CPU units',
+    'Memory (MiB)',
+    'awsvpc tasks without / with trunk',
+    'Price per hour',
+    html`<th scope="col" class="text">Price from</th>`,
+  ];
+  return table(heads, rows);
+}
+
+export function identityTable(identities: readonly RunIdentity[]): Html {
+  const rows = identities.map(
+    (i) =>
+      html`<tr><th scope="row">${i.name}</th><td>${i.seed}</td><td>${numberText(i.events, 0)}</td><td class="text"><code>${i.scenarioHash}</code></td><td class="text"><code>${i.digest}</code></td><td>${i.engineVersion}</td></tr>`,
+  );
+  const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
+  return table(['Scenario', 'Seed', 'Events', text('Scenario hash'), text('Digest of all facts'), 'Drydock'], rows);
+}
+
+function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
+  const isPart = metric.label.startsWith(' ');
+  return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
+}
+
+function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+  const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function share(percent: number | null): string {
+  return percent === null ? '–' : `${numberText(percent, 1)} %`;
+}
+
+function wait(ms: number | null): string {
+  return ms === null ? '–' : durationText(ms);
+}

@@ -1,0 +1,56 @@
+import type { Headline } from './metrics.js';
+import type { FinishedRun } from './summary.js';
+import { durationText, numberText, usdText } from './text.js';
+
+/** What a run came to, in one sentence with numbers. */
+export function runSentence({ record }: FinishedRun): string {
+  const { headline } = record.metrics;
+  const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
+  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${headline.peak_instances} instances at a time`;
+  return `${cost} for ${fleet}; ${waitText(headline)}${shortText(headline)}.`;
+}
+
+/** The cheapest and the quickest of several runs, against the first. */
+export function comparisonSentence(runs: readonly FinishedRun[]): string {
+  const cheapest = least(runs, 'cost_usd');
+  const quickest = least(runs, 'wait_p95_ms');
+  const cost = (run: FinishedRun) => usdText(run.record.metrics.headline.cost_usd ?? 0);
+  const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
+  const nameOf = (run: FinishedRun) => run.identity.name;
+  if (cheapest === quickest)
+    return `${nameOf(cheapest)} is both the cheapest, at ${cost(cheapest)}, and the quickest: 95 % of its tasks start within ${wait(quickest)}.`;
+  return (
+    `${nameOf(cheapest)} is the cheapest: ${cost(cheapest)}, and 95 % of its tasks start within ${wait(cheapest)}. ` +
+    `${nameOf(quickest)} is the quickest: within ${wait(quickest)}, for ${cost(quickest)}${dearer(quickest, cheapest)}.`
+  );
+}
+
+function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
+  const [more, less] = [quickest, cheapest].map((run) => run.record.metrics.headline.cost_usd ?? 0);
+  return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;
+}
+
+/** The run with the least value; the first of equals; a run without a value is never it, unless none has one. */
+function least(runs: readonly FinishedRun[], key: keyof Headline): FinishedRun {
+  const value = (run: FinishedRun) => run.record.metrics.headline[key] ?? Number.POSITIVE_INFINITY;
+  return runs.reduce((best, run) => (value(run) < value(best) ? run : best));
+}
+
+function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {
+  return usd === null ? '' : ` (${usdText(usd, 4)} per task-hour)`;
+}
+
+function waitText(headline: Headline): string {
+  const { tasks_started: started, wait_p50_ms: p50, wait_p95_ms: p95 } = headline;
+  if (p50 === null) return 'no task started';
+  return `half of the ${numberText(started ?? 0, 0)} started tasks waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}`;
+}
+
+function waitOf(ms: number | null): string {
+  return ms === null ? 'no time known' : durationText(ms);
+}
+
+function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting }: Headline): string {
+  const short = minutes ? `; services were ${numberText(minutes, 1)} task-minutes below their desired count` : '';
+  return short + (waiting ? `; ${numberText(waiting, 0)} tasks still waited at the end` : '');
+}

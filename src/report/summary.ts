@@ -1,0 +1,128 @@
+import type { Setup } from '../sim/setup.js';
+import { CSV_COLUMNS } from './csv/columns.js';
+import { type Cell, csvText, nameCell } from './csv/table.js';
+import { type Headline, METRICS, type MetricSpec } from './metrics.js';
+import type { RunRecord } from './recorder.js';
+import { differenceText, isBetter, metricText } from './text.js';
+
+/** What repeats a run: the same of all these, the same bytes. */
+export interface RunIdentity {
+  readonly name: string;
+  readonly seed: number;
+  readonly scenarioHash: string;
+  readonly engineVersion: string;
+  readonly digest: string;
+  readonly events: number;
+}
+
+/** A finished run, as every renderer takes it. */
+export interface FinishedRun {
+  readonly identity: RunIdentity;
+  readonly setup: Setup;
+  readonly record: RunRecord;
+}
+
+/** The content of summary.json: flat headline metrics first, then what they are made of. */
+export function summaryOf({ identity, setup, record }: FinishedRun): Record<string, unknown> {
+  const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
+  return {
+    name,
+    seed,
+    scenario_hash: scenarioHash,
+    engine_version: engineVersion,
+    digest,
+    events,
+    duration_ms: record.endMs,
+    ...record.metrics.headline,
+    purchase_options: record.metrics.purchaseOptions,
+    capacity_providers: record.metrics.providers,
+    task_owners: record.metrics.owners,
+    instance_types: usedTypes(setup),
+  };
+}
+
+export function summaryJson(run: FinishedRun): string {
+  return `${JSON.stringify(summaryOf(run), null, 2)}\n`;
+}
+
+/** summary.csv: a row a run. */
+export function summaryCsv(runs: readonly FinishedRun[]): string {
+  const rows = runs.map(({ identity, record }): Cell[] => {
+    const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
+    return [nameCell(name), seed, scenarioHash, engineVersion, digest, events, ...METRICS.map(({ key }) => record.metrics.headline[key])];
+  });
+  return csvText([CSV_COLUMNS['summary.csv'], ...rows]);
+}
+
+/** An instance type of the scenario with where its numbers are from: every report says so. */
+export interface UsedType {
+  readonly instance_type: string;
+  readonly cpu_units: number;
+  readonly memory_mib: number;
+  readonly memory_source: string;
+  readonly eni_tasks: number;
+  readonly eni_tasks_trunk: number;
+  readonly trunk_source: string;
+  readonly price_usd_per_hour: number;
+  readonly price_source: string;
+}
+
+/** The types that providers and static instances use. */
+export function usedTypes(setup: Setup): UsedType[] {
+  const used = new Set([...setup.capacityProviders, ...setup.staticInstances].map((what) => what.instanceType));
+  return setup.instanceTypes
+    .filter((_, index) => used.has(index))
+    .map((type) => ({
+      instance_type: type.name,
+      cpu_units: type.cpuUnits,
+      memory_mib: type.memoryMib,
+      memory_source: type.memorySource,
+      eni_tasks: type.eniTasks,
+      eni_tasks_trunk: type.eniTasksTrunk,
+      trunk_source: type.trunkSource,
+      price_usd_per_hour: type.usdPerHour,
+      price_source: type.priceSource,
+    }));
+}
+
+/** One metric of a comparison: a cell a run, each but the first with its difference from the first. */
+export interface ComparisonRow {
+  readonly metric: MetricSpec;
+  readonly cells: readonly { readonly text: string; readonly difference: string; readonly isBetter: boolean | null }[];
+}
+
+/** Metrics as rows, runs as columns. `keys` chooses; all when absent. */
+export function comparisonRows(headlines: readonly Headline[], keys?: readonly string[]): ComparisonRow[] {
+  return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
+    metric,
+    cells: headlines.map((headline, i) => {
+      const [value, first] = [headline[metric.key], headlines[0][metric.key]];
+      const text = metricText(metric, value);
+      if (i === 0) return { text, difference: '', isBetter: null };
+      return { text, difference: differenceText(metric, value, first), isBetter: isBetter(metric, value, first) };
+    }),
+  }));
+}
+
+/** comparison.json's content: the headline metrics of each run, and each one's difference from the first. */
+export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unknown> {
+  const [first] = runs;
+  return {
+    scenarios: runs.map(({ identity, record }) => ({
+      name: identity.name,
+      seed: identity.seed,
+      scenario_hash: identity.scenarioHash,
+      engine_version: identity.engineVersion,
+      digest: identity.digest,
+      events: identity.events,
+      ...record.metrics.headline,
+      difference: Object.fromEntries(
+        METRICS.map(({ key }) => [key, less(record.metrics.headline[key], first.record.metrics.headline[key])]),
+      ),
+    })),
+  };
+}
+
+function less(value: number | null, first: number | null): number | null {
+  return value === null || first === null ? null : Math.round((value - first) * 1e6) / 1e6;
+}

@@ -1,0 +1,141 @@
+import { METRICS } from './metrics.js';
+import { comparisonSentence, runSentence } from './sentence.js';
+import { comparisonRows, type FinishedRun } from './summary.js';
+import { metricText } from './text.js';
+
+/** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
+export interface TerminalLook {
+  readonly width: number;
+  readonly hasColour: boolean;
+}
+
+/** Metrics of a table that has to fit a screen; files have them all. */
+const SHOWN = [
+  'cost_usd',
+  'cost_per_task_hour_usd',
+  'instance_hours',
+  'peak_instances',
+  'cpu_reserved_percent',
+  'memory_reserved_percent',
+  'eni_reserved_percent',
+  'cpu_stranded_percent',
+  'tasks_started',
+  'tasks_failed',
+  'tasks_interrupted',
+  'tasks_waiting',
+  'wait_p50_ms',
+  'wait_p95_ms',
+  'wait_p99_ms',
+  'wait_max_ms',
+  'below_desired_task_minutes',
+  'scale_outs',
+  'scale_ins',
+];
+const BARS = '▁▂▃▄▅▆▇█';
+const GAP = '  ';
+
+/** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
+export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
+  const rows = comparisonRows(
+    runs.map((run) => run.record.metrics.headline),
+    SHOWN,
+  );
+  const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
+  const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
+  const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
+  // Columns that do not fit beside each other go below: each block repeats the labels.
+  const blocks = columnBlocks(widths, look.width - labelWidth);
+  const text = blocks.map((columns) => {
+    const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), look)).join('')}`;
+    const lines = table.map(
+      ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], look)).join('')}`,
+    );
+    const spark = `${'Instances'.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(runs[i].record.series.instances, widths[i]).padStart(widths[i])).join('')}`;
+    return [head, ...lines, spark].join('\n');
+  });
+  return `${text.join('\n\n')}\n\n${wrap(comparisonSentence(runs), look.width)}\n`;
+}
+
+/** What one run came to: a sentence, the instances over time, the headline metrics. */
+export function runText(run: FinishedRun, look: TerminalLook): string {
+  const { identity, record } = run;
+  const metrics = METRICS.filter(({ key }) => SHOWN.includes(key)).map((metric) => [
+    metric.label,
+    metricText(metric, record.metrics.headline[metric.key]),
+  ]);
+  const [labelWidth, valueWidth] = [0, 1].map((i) => Math.max(...metrics.map((row) => row[i].length)));
+  const lines = metrics.map(([label, value]) => `${label.padEnd(labelWidth)}${GAP}${value.padStart(valueWidth)}`);
+  const sparkWidth = Math.max(10, look.width - 'Instances'.length - GAP.length);
+  return [
+    bold(identity.name, look),
+    wrap(runSentence(run), look.width),
+    '',
+    `Instances${GAP}${sparkline(record.series.instances, sparkWidth)}`,
+    '',
+    ...lines,
+    '',
+    `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
+    '',
+  ].join('\n');
+}
+
+/** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */
+export function sparkline(values: readonly number[], width: number): string {
+  const greatest = values.reduce((most, value) => Math.max(most, value), 0);
+  const stretches = Math.min(width, values.length);
+  let line = '';
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const from = Math.floor((stretch * values.length) / stretches);
+    const to = Math.floor(((stretch + 1) * values.length) / stretches);
+    const most = values.slice(from, to).reduce((max, value) => Math.max(max, value), 0);
+    line += greatest === 0 ? BARS[0] : BARS[Math.round(((BARS.length - 1) * most) / greatest)];
+  }
+  return line;
+}
+
+type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];
+
+function cellWidth({ text, difference }: Cell): number {
+  return text.length + (difference === '' ? 0 : difference.length + 3);
+}
+
+function cellText(cell: Cell, width: number, look: TerminalLook): string {
+  const { text, difference, isBetter } = cell;
+  const pad = ' '.repeat(width - cellWidth(cell));
+  if (difference === '') return pad + text;
+  return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
+}
+
+function columnBlocks(widths: readonly number[], room: number): number[][] {
+  const blocks: number[][] = [];
+  let left = 0;
+  widths.forEach((width, i) => {
+    if (blocks.length === 0 || left < width + GAP.length) {
+      blocks.push([]);
+      left = room;
+    }
+    blocks.at(-1)!.push(i);
+    left -= width + GAP.length;
+  });
+  return blocks;
+}
+
+function wrap(text: string, width: number): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Blue for better, yellow for worse: apart for any colour vision, and the sign of the number says it as well. */
+function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
+  if (!look.hasColour || isBetter === null) return text;
+  return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;
+}
+
+function bold(text: string, look: TerminalLook): string {
+  return look.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
+}

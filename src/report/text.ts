@@ -1,0 +1,61 @@
+import type { MetricSpec } from './metrics.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A duration for a reader: 850 ms, 1.5 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${numberText(Math.round(ms / 100) / 10, 0, 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', { n: seconds % 60, unit: 's' });
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', { n: minutes % 60, unit: 'min' });
+  const hours = Math.round(ms / HOUR_MS);
+  return pair(Math.floor((hours * HOUR_MS) / DAY_MS), 'd', { n: hours % 24, unit: 'h' });
+}
+
+/** 1,234.50: thousands by comma, between `least` and `most` decimals. */
+export function numberText(value: number, least: number, most = least): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: least, maximumFractionDigits: most });
+}
+
+export function usdText(usd: number, decimals = 2): string {
+  return `$${numberText(usd, decimals)}`;
+}
+
+function pair(large: number, unit: string, rest: { n: number; unit: string }): string {
+  return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
+}
+
+/** A metric's value with as many decimals as tables show; a dash where there was nothing to measure. */
+export function metricText(spec: MetricSpec, value: number | null): string {
+  if (value === null) return '–';
+  if (spec.unit === 'USD') return usdText(value, spec.shown);
+  if (spec.unit === 'ms') return durationText(value);
+  return numberText(value, spec.shown) + UNIT_TEXT[spec.unit];
+}
+
+/** How a value differs from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */
+export function differenceText(spec: MetricSpec, value: number | null, first: number | null): string {
+  if (value === null || first === null) return '–';
+  if (value === first) return '=';
+  if (spec.unit === '%') return `${signed(value - first)} pp`;
+  if (first === 0) return 'new';
+  return `${signed((100 * (value - first)) / first)} %`;
+}
+
+/** Whether the difference is good news; null when it is none, or neither. */
+export function isBetter(spec: MetricSpec, value: number | null, first: number | null): boolean | null {
+  if (value === null || first === null || value === first || spec.better === null) return null;
+  return spec.better === 'lower' ? value < first : value > first;
+}
+
+const UNIT_TEXT = { h: ' h', '%': ' %', tasks: '', 'task-minutes': ' task-min', decisions: '', instances: '' } as const;
+
+function signed(value: number): string {
+  const text = numberText(Math.abs(value), 1);
+  return text === '0.0' ? (value > 0 ? '+<0.1' : '−<0.1') : `${value > 0 ? '+' : '−'}${text}`;
+}
