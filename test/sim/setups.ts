@@ -198,6 +198,22 @@ export class Recorder implements Subscriber {
     return this.of(kind).map((fact) => fact.args[index]);
   }
 
+  /** What was told of one task, in order: [name of the fact, at ms]. */
+  storyOfTask(task: number): [name: string, atMs: number][] {
+    const facts = this.facts.filter(({ kind, args }) => FACTS[kind].args[0] === 'task' && args[0] === task);
+    return facts.map(({ kind, atMs }) => [FACTS[kind].name, atMs]);
+  }
+
+  /** When each fact of the kind was told, in minutes. */
+  minutesOf(kind: FactKind): number[] {
+    return this.of(kind).map((fact) => fact.atMs / MINUTE);
+  }
+
+  /** Instance of each placed task, in order of placement. */
+  get places(): [task: number, instance: number][] {
+    return this.of(Fact.taskPlaced).map(({ args }) => [args[0], args[1]]);
+  }
+
   /** DesiredCapacity as it changed: [minute, desired]. */
   get desiredByMinute(): [number, number][] {
     return this.of(Fact.scalingDecided)
