@@ -12,8 +12,8 @@ export function runSentence({ record }: FinishedRun): string {
 
 /** The cheapest and the quickest of several runs, against the first. */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
-  const cheapest = least(runs, 'cost_usd');
-  const quickest = least(runs, 'wait_p95_ms');
+  const cheapest = least(runs, 'cost_usd', 'wait_p95_ms');
+  const quickest = least(runs, 'wait_p95_ms', 'cost_usd');
   const cost = (run: FinishedRun) => usdText(run.record.metrics.headline.cost_usd ?? 0);
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
   const nameOf = (run: FinishedRun) => run.identity.name;
@@ -30,10 +30,10 @@ function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
   return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;
 }
 
-/** The run with the least value; the first of equals; a run without a value is never it, unless none has one. */
-function least(runs: readonly FinishedRun[], key: keyof Headline): FinishedRun {
-  const value = (run: FinishedRun) => run.record.metrics.headline[key] ?? Number.POSITIVE_INFINITY;
-  return runs.reduce((best, run) => (value(run) < value(best) ? run : best));
+/** The run with the least value, of equals the one with the least of the other; a run without a value comes last. */
+function least(runs: readonly FinishedRun[], key: keyof Headline, tie: keyof Headline): FinishedRun {
+  const value = (run: FinishedRun, of: keyof Headline) => run.record.metrics.headline[of] ?? Number.MAX_VALUE;
+  return runs.reduce((best, run) => ((value(run, key) - value(best, key) || value(run, tie) - value(best, tie)) < 0 ? run : best));
 }
 
 function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {

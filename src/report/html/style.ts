@@ -10,7 +10,7 @@ main { max-width: 1180px; margin: 0 auto; padding: 28px 24px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 10px; overflow-wrap: anywhere; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 .lead { font-size: 18px; max-width: 62em; margin: 0 0 22px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 12px; margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 12px; margin: 0; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 9px; padding: 11px 14px; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -20,8 +20,8 @@ figure { margin: 0; background: var(--card); border: 1px solid var(--line); bord
 figcaption { color: var(--soft); font-size: 13px; padding: 6px 8px 0; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 9px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { padding: 6px 12px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
-thead th { border-top: 0; background: var(--card); vertical-align: bottom; }
+th, td { padding: 6px 10px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
+thead th { white-space: normal; border-top: 0; background: var(--card); vertical-align: bottom; }
 th:first-child, td:first-child, .text { text-align: left; }
 tbody th { font-weight: 500; }
 tbody th.part { padding-left: 30px; color: var(--soft); font-weight: 400; }

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { html, scriptJson } from '../../src/report/html/escape.js';
+import { comparisonPage, type PageParts, runPage } from '../../src/report/html/page.js';
+import type { FinishedRun } from '../../src/report/summary.js';
+import { finishedRun } from './finished.js';
+
+const parts: PageParts = {
+  chartJsSource: readFileSync(join(import.meta.dirname, '../../node_modules/chart.js/dist/chart.umd.min.js'), 'utf8'),
+  sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
+  command: 'drydock run week.yaml --seed 7',
+};
+const HOSTILE = `</script><script>alert("1")</script><img src=x onerror='alert(2)'>&<!--`;
+
+/** Everything that can carry a user's words carries the hostile one. */
+function hostile(): FinishedRun {
+  const run = finishedRun(HOSTILE);
+  const { metrics, series } = run.record;
+  const named = {
+    ...metrics,
+    owners: metrics.owners.map((owner) => ({ ...owner, name: HOSTILE })),
+    providers: metrics.providers.map((provider) => ({ ...provider, capacity_provider: HOSTILE })),
+  };
+  const providers = series.providers.map((provider) => ({ ...provider, name: HOSTILE }));
+  const setup = { ...run.setup, instanceTypes: run.setup.instanceTypes.map((type) => ({ ...type, name: HOSTILE, priceSource: HOSTILE })) };
+  return {
+    identity: { ...run.identity, digest: HOSTILE },
+    setup,
+    record: { ...run.record, metrics: named, series: { ...series, providers } },
+  };
+}
+
+/** The page without the chart.js text, which may hold anything. */
+function own(page: string): string {
+  return page.replace(parts.chartJsSource, '');
+}
+
+describe('report.html', () => {
+  const week = finishedRun('week', 90, 10_080);
+  const page = runPage(week, parts);
+  const side = comparisonPage([week, finishedRun('other', 100, 10_080)], {
+    ...parts,
+    title: 'Two ways',
+    hrefs: ['week/report.html', 'other/report.html'],
+  });
+
+  it('opens with a sentence of numbers and tells how to repeat the run', () => {
+    expect(page).toContain(`<p class="lead">7 d cost $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
+    for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0']) expect(page).toContain(text);
+  });
+
+  it('lets only its own scripts and style run: their hashes are in the policy', () => {
+    for (const text of [page, side]) {
+      const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(text)![1];
+      const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, source]) => source);
+      expect(scripts.length).toBe(2);
+      const hashes = scripts.map((source) => `'sha256-${parts.sha256Base64(source)}'`);
+      expect(policy).toContain(`script-src ${hashes.join(' ')};`);
+      const style = /<style>([\s\S]*?)<\/style>/.exec(text)![1];
+      expect(policy).toContain(`style-src '${`sha256-${parts.sha256Base64(style)}`}'`);
+      expect(policy).toMatch(/^default-src 'none'/);
+      expect(policy).not.toContain('unsafe');
+    }
+  });
+
+  it('is one file: it names no address, and a week of two runs is under 3 MB', () => {
+    expect(own(page)).not.toMatch(/https?:|<link|<img|src=/);
+    expect(own(side)).not.toMatch(/https?:|<link|<img|src=/);
+    expect(Math.max(page.length, side.length)).toBeLessThan(3e6);
+  });
+
+  it('shows hostile names as text', () => {
+    const run = hostile();
+    for (const text of [
+      runPage(run, { ...parts, command: HOSTILE }),
+      comparisonPage([run, run], { ...parts, command: HOSTILE, title: HOSTILE, hrefs: [HOSTILE, HOSTILE] }),
+    ]) {
+      const rest = own(text);
+      expect(rest.match(/<script/g)!.length).toBe(3); // Data, chart.js, the page's own.
+      expect(rest).not.toMatch(/<img|<!--/);
+      expect(rest).not.toContain('alert("1")');
+      expect(rest).toContain('&lt;img src=x onerror=&#39;alert(2)&#39;&gt;&amp;&lt;!--');
+    }
+  });
+
+  it('gives every chart a canvas and its data', () => {
+    for (const text of [page, side]) {
+      const data = JSON.parse(/<script type="application\/json" id="charts">(.*?)<\/script>/s.exec(text)![1]) as { id: string }[];
+      const canvases = [...text.matchAll(/<canvas id="chart-([\w-]+)" role="img" aria-label="[^"]{10,}"/g)].map(([, id]) => id);
+      expect(canvases).toEqual(data.map((one) => one.id));
+      expect(canvases.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('holds the same bytes for the same run', () => expect(runPage(finishedRun('week', 90, 10_080), parts)).toBe(page));
+
+  it('refuses a chart.js that would end its script element', () => {
+    expect(() => runPage(week, { ...parts, chartJsSource: 'x = "</SCRIPT>"' })).toThrow(/cannot stand in a script element/);
+  });
+});
+
+describe('escaping', () => {
+  it('keeps values out of the markup and joins lists', () => {
+    expect(html`<b title="${'"'}">${['a', '<'].map((one) => html`<i>${one}</i>`)}</b>${3}`.html).toBe(
+      '<b title="&quot;"><i>a</i><i>&lt;</i></b>3',
+    );
+  });
+
+  it('writes JSON that reads back and has no way out of its element', () => {
+    const value = { name: `${HOSTILE}\u2028` };
+    expect(JSON.parse(scriptJson(value))).toEqual(value);
+    expect(scriptJson(value)).not.toMatch(/[<>&\u2028]/);
+  });
+});
