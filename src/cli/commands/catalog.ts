@@ -1,10 +1,232 @@
-import type { CommandModule } from 'yargs';
-import { listInstanceTypes } from '../../catalog/instance-types.js';
+import type { Argv, CommandModule } from 'yargs';
+import {
+  type CatalogType,
+  findInstanceType,
+  listInstanceTypes,
+  suggestInstanceTypes,
+  type TrunkLimits,
+  trunkTasksUnder,
+} from '../../catalog/instance-types.js';
+import { isMissing, type Missing } from '../../catalog/missing.js';
+import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
+import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
+import { numberText } from '../../report/text.js';
+import { UserError } from '../failure.js';
+import { readDefinitionFile } from '../task-definition-file.js';
+import { fitsJson, fitsText, taskFits } from '../task-fits.js';
+import { type Column, decimalsOf, textTable, wrapped } from '../text-table.js';
 
-export const catalogCommand: CommandModule = {
+interface Options {
+  readonly types?: readonly string[];
+  readonly region: string;
+  readonly ami?: Ami | undefined;
+  readonly trunkLimits: TrunkLimits;
+  readonly fits?: string | undefined;
+  readonly trunking?: boolean;
+  readonly top?: number;
+  readonly json?: boolean;
+  /** Columns of the screen; absent in a pipe. */
+  readonly width?: number | undefined;
+}
+
+const AMIS: readonly Ami[] = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'];
+const TOP = 20;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+export const catalogCommand: CommandModule<object, Options> = {
   command: 'catalog [types..]',
-  describe: 'List instance types: sizes, registered memory, awsvpc limits, prices',
-  handler: () => {
-    process.stdout.write(`${JSON.stringify(listInstanceTypes(), null, 2)}\n`);
+  describe: 'List instance types, or rank them for a task by price per task-hour',
+  builder: (yargs) =>
+    yargs
+      .positional('types', { type: 'string', array: true, describe: 'Types or families, such as m5.large or m5; none: all' })
+      .option('region', { type: 'string', default: 'us-east-1', describe: `Of the prices: ${PRICED_REGIONS.join(', ')}` })
+      .option('ami', { choices: AMIS, describe: 'Image, which decides the memory that is registered (default: al2023)' })
+      .option('trunk-limits', {
+        choices: ['ecs', 'ec2-api'] as const,
+        default: 'ecs' as const,
+        describe: "awsvpc limits with a trunk: the table of ECS alone, or also by EC2's own limits",
+      })
+      .option('fits', { type: 'string', requiresArg: true, describe: 'Task definition, JSON or YAML: rank the types that can take it' })
+      .option('trunking', { type: 'boolean', default: false, describe: 'With --fits: rank with trunks' })
+      .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
+      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
+      .example('$0 catalog m5.large c7g', 'a type and a family')
+      .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest') as unknown as Argv<Options>,
+  handler: (options) => {
+    process.stdout.write(catalogText({ ...options, width: process.stdout.columns }));
   },
 };
+
+/** What the command prints. */
+export function catalogText(options: Options): string {
+  const { region, top = TOP, fits } = options;
+  if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
+  if (!Number.isInteger(top) || top < 1) throw new UserError(['--top: give a whole number from 1']);
+  const types = typesNamed(options.types ?? []);
+  return fits === undefined ? typesText(types, options) : rankingText(fits, { ...options, top }, types);
+}
+
+function rankingText(path: string, options: Options & { readonly top: number }, types: readonly CatalogType[]): string {
+  const { region, ami, trunking = false, trunkLimits, top, json, width } = options;
+  const task = readDefinitionFile(path);
+  const found = taskFits(task, { region, ami, trunking, trunkLimits }, types);
+  if (json) return jsonText(fitsJson(found, top));
+  const gpus = task.gpus > 0 ? `, ${task.gpus} GPU` : '';
+  const eni = task.eni > 0 ? `, its own network interface (${trunking ? 'with' : 'without'} trunks)` : '';
+  const head = `${task.family}:${task.revision} takes ${task.cpuUnits} CPU units, ${numberText(task.memoryMib, 0)} MiB${gpus}${eni}; ${found.options.ami} in ${region}`;
+  return linesText([...wrapped(head, width), '', ...fitsText(found, top, width)]);
+}
+
+/** The types of these names and families; all when there is none. */
+function typesNamed(names: readonly string[]): CatalogType[] {
+  const unknown: string[] = [];
+  const found = names.flatMap((name) => {
+    const type = findInstanceType(name);
+    const types = type === undefined ? listInstanceTypes().filter(({ family }) => family === name) : [type];
+    if (types.length === 0) unknown.push(unknownText(name));
+    return types;
+  });
+  if (unknown.length > 0) throw new UserError(unknown);
+  return [...new Set(found)];
+}
+
+function unknownText(name: string): string {
+  const near = suggestInstanceTypes(name);
+  return `there is no instance type or family ${JSON.stringify(name)}${near.length === 0 ? "; 'drydock catalog' lists them" : `; did you mean ${near.join(' or ')}?`}`;
+}
+
+/** A type with all that the catalogue knows of it under the options. */
+interface Row {
+  readonly type: CatalogType;
+  readonly memory: RegisteredMemory | Missing;
+  readonly trunkTasks: number | null;
+  readonly price: Price | Missing;
+  readonly spot: Spot | Missing;
+}
+
+function typesText(named: readonly CatalogType[], { region, ami = 'al2023', trunkLimits, json, width }: Options): string {
+  const os = operatingSystemOf(ami);
+  const rows = (named.length === 0 ? listInstanceTypes() : named).map((type) => ({
+    type,
+    memory: registeredMemory(type, ami),
+    // Windows has no trunks (C.ENI-08).
+    trunkTasks: os === 'windows' ? null : trunkTasksUnder(trunkLimits, type),
+    price: onDemandPrice(type.name, region, os),
+    // The advisor's figures are those of Linux.
+    spot: os === 'windows' ? { missing: `no Spot figures of ${type.name} with Windows` } : spotOf(type.name, region),
+  }));
+  if (json) return jsonText(rows.map(rowJson));
+  const notes = notesOf(rows, { region, ami, trunkLimits });
+  return linesText([...textTable(rows, columnsOf(rows), width), '', ...notes.flatMap((note) => wrapped(note, width))]);
+}
+
+function columnsOf(rows: readonly Row[]): Column<Row>[] {
+  const right = (head: string, cell: Column<Row>['cell']): Column<Row> => ({ head, align: 'right', cell });
+  const prices = rows.flatMap(({ price }) => (isMissing(price) ? [] : price.usdPerHour));
+  const decimals = decimalsOf(prices, 3, 5);
+  const marks = Math.max(...rows.map((row) => trunkMarks(row).length));
+  const devices: Column<Row> = { head: '\nGPUs and accelerators', isOptional: true, cell: ({ type }) => devicesText(type) };
+  return [
+    { head: '\nType', cell: ({ type }) => type.name },
+    right('\nvCPU', ({ type }) => `${type.vcpus}`),
+    right('Memory\nGiB', ({ type }) => numberText(type.nominalMemoryMib / 1024, 0, 2)),
+    right('Registers\nMiB', ({ memory }) => memoryText(memory)),
+    { head: '\nArch', cell: ({ type }) => type.architecture },
+    right('\nGPUs', ({ type }) => (type.gpus === 0 ? '–' : `${type.gpus}`)),
+    right('awsvpc\ntasks', ({ type }) => `${type.eniTasks}`),
+    right('with\ntrunk', (row) => `${row.trunkTasks ?? '–'}${trunkMarks(row).padEnd(marks)}`),
+    right('USD\nper hour', ({ price }) => (isMissing(price) ? '–' : numberText(price.usdPerHour, decimals))),
+    right('Spot\nsaves', ({ spot }) => (isMissing(spot) ? '–' : `${spot.savingsPercent}%`)),
+    right('inter-\nrupted', ({ spot }) => (isMissing(spot) ? '–' : spot.interruptionBucket)),
+    ...(rows.some(({ type }) => devicesText(type) !== '') ? [devices] : []),
+  ];
+}
+
+function memoryText(memory: RegisteredMemory | Missing): string {
+  if (isMissing(memory)) return '–';
+  return `${memory.basis === 'estimated' ? '~' : ''}${numberText(memory.memoryMib, 0)}`;
+}
+
+/** `*` and `?` are explained below the table. */
+function trunkMarks({ type, trunkTasks }: Row): string {
+  if (trunkTasks === null) return '';
+  return `${type.trunkTasks!.source === 'ec2-api' ? '*' : ''}${type.trunkTasks!.isDisputed ? '?' : ''}`;
+}
+
+function devicesText({ gpus, gpuModel, gpuMemoryMib, accelerators }: CatalogType): string {
+  if (gpus > 0) return `${gpus} × ${gpuModel}, ${numberText(gpuMemoryMib! / 1024, 0, 1)} GiB`;
+  return accelerators === null ? '' : `${accelerators.count} × ${accelerators.model} (no GPU to ECS)`;
+}
+
+/** What the marks mean and where the prices are from; only what the table needs. */
+function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: string; ami: Ami; trunkLimits: TrunkLimits }): string[] {
+  const spot = rows.flatMap((row) => (isMissing(row.spot) ? [] : [row.spot]))[0];
+  const isEstimated = rows.some(({ memory }) => !isMissing(memory) && memory.basis === 'estimated');
+  const trunks = rows.filter(({ trunkTasks }) => trunkTasks !== null).map(({ type }) => type.trunkTasks!);
+  const untold = rows.filter(({ type, trunkTasks }) => trunkTasks === null && type.trunkTasks !== null).length;
+  const noPrice = rows.filter(({ price }) => isMissing(price)).length;
+  const one = rows.length === 1;
+  return [
+    `${numberText(rows.length, 0)} ${one ? 'type' : 'types'}; memory as ${ami} registers it${isEstimated ? ', ~ where estimated from another type or image' : ''}.`,
+    ...(trunks.some(({ source }) => source === 'ec2-api')
+      ? ["* from the limits of EC2's API; the table of ECS does not list the type."]
+      : []),
+    ...(trunks.some(({ isDisputed }) => isDisputed)
+      ? ['? in the table of ECS, but its documentation also lists the type as not supported.']
+      : []),
+    ...(untold > 0 && ami !== 'windows' && trunkLimits === 'ecs'
+      ? [`${untold} without a trunk in the table of ECS would have one by EC2's limits: --trunk-limits ec2-api.`]
+      : []),
+    ...priceSourcesText(rows, region),
+    ...(noPrice > 0 ? [noPriceText(noPrice, region, ami)] : []),
+    ...(spot === undefined ? [] : [`Spot savings and monthly interruptions of ${spot.date} (${spot.source}).`]),
+  ];
+}
+
+/** Where most prices are from, then the others with the types they are for. */
+function priceSourcesText(rows: readonly Row[], region: string): string[] {
+  const typesBySource = new Map<string, string[]>();
+  for (const { type, price } of rows) {
+    if (isMissing(price)) continue;
+    const source = `${price.date} (${price.source})`;
+    typesBySource.set(source, [...(typesBySource.get(source) ?? []), type.name]);
+  }
+  const [most, ...others] = [...typesBySource].sort(([, a], [, b]) => b.length - a.length);
+  if (most === undefined) return [];
+  const rest = others.map(([source, types]) => `; of ${source} for ${listed(types)}`);
+  return [`On-Demand prices in ${region} of ${most[0]}${rest.join('')}.`];
+}
+
+const LISTED_MAX = 3;
+
+function listed(names: readonly string[]): string {
+  const more = names.length > LISTED_MAX ? ` and ${names.length - LISTED_MAX} more` : '';
+  return `${names.slice(0, LISTED_MAX).join(', ')}${more}`;
+}
+
+function noPriceText(count: number, region: string, ami: Ami): string {
+  if (ami === 'windows') return 'No prices: the catalogue has none with a Windows licence.';
+  if (!PRICED_REGIONS.includes(region)) return `No prices: the catalogue has those of ${PRICED_REGIONS.join(', ')}.`;
+  return `${count} without an On-Demand price in ${region}: a scenario can give it as prices.ec2.`;
+}
+
+function rowJson({ type, memory, price, spot, trunkTasks }: Row) {
+  const { trunkTasks: trunk, ...rest } = type;
+  return {
+    ...rest,
+    eniTasksTrunk: trunkTasks,
+    trunkSource: trunkTasks === null ? 'none' : trunk!.source,
+    isTrunkDisputed: trunkTasks === null ? false : trunk!.isDisputed,
+    registeredMemory: isMissing(memory) ? null : memory,
+    onDemand: isMissing(price) ? null : price,
+    spot: isMissing(spot) ? null : spot,
+  };
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function linesText(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

@@ -1,11 +1,145 @@
-import type { CommandModule } from 'yargs';
-import { readScenario } from '../scenario-file.js';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { loadScenario } from '../../scenario/load.js';
+import { formatProblem, type LocatedProblem, Sources } from '../../scenario/sources.js';
+import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
+import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
+import { EXIT_BAD_INPUT, UserError } from '../failure.js';
+import { textOf } from '../scenario-file.js';
+import { type ScenarioSummary, summarise } from '../scenario-summary.js';
+import { scenarioText } from '../scenario-text.js';
+import { definitionIn } from '../task-definition-file.js';
+import { fitsJson, fitsText, taskFits } from '../task-fits.js';
 
-export const validateCommand: CommandModule<object, { files: string[] }> = {
+interface Options {
+  readonly files: readonly string[];
+  readonly json?: boolean;
+  /** Columns of the screen; absent in a pipe. */
+  readonly width?: number | undefined;
+}
+
+/** What one file was found to be. With errors there is neither a summary nor a definition. */
+interface Checked {
+  readonly file: string;
+  readonly kind: 'scenario' | 'taskDefinition' | 'unknown';
+  /** A line each. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly summary?: ScenarioSummary;
+  readonly definition?: TaskDefinition;
+}
+
+const FITS_SHOWN = 5;
+/** Types are ranked as a scenario that says nothing else would have them. */
+const FIT_CHOICE = { region: 'us-east-1', trunking: false, trunkLimits: 'ecs' } as const;
+
+export const validateCommand: CommandModule<object, Options> = {
   command: 'validate <files..>',
   describe: 'Check scenarios and task definitions, and say what was understood',
-  builder: (yargs) => yargs.positional('files', { type: 'string', array: true, demandOption: true }),
-  handler: ({ files }) => {
-    for (const file of files) process.stdout.write(`${file}: scenario ${readScenario(file).setup.name} is right\n`);
+  builder: (yargs) =>
+    yargs
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenarios or task definitions, YAML or JSON' })
+      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
+      .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files') as unknown as Argv<Options>,
+  handler: (options) => {
+    const { text, errors, isFaulty } = validation({ ...options, width: process.stdout.columns });
+    process.stdout.write(text);
+    if (isFaulty) throw new UserError(errors, EXIT_BAD_INPUT);
   },
 };
+
+/** What the command prints on the two streams. In JSON the mistakes are part of the answer. */
+export function validation({ files, json, width }: Options): { text: string; errors: string[]; isFaulty: boolean } {
+  const checked = [...new Set(files)].map(check);
+  const faulty = checked.filter(({ errors }) => errors.length > 0);
+  const isFaulty = faulty.length > 0;
+  if (json) return { text: `${JSON.stringify({ files: checked.map(checkedJson) }, null, 2)}\n`, errors: [], isFaulty };
+  const texts = checked.filter(({ errors }) => errors.length === 0).map((file) => `${checkedText(file, width).join('\n')}\n`);
+  const mistakes = faulty.flatMap(({ errors }) => errors);
+  const total = checked.length > 1 && isFaulty ? [`${faulty.length} of ${checked.length} files cannot be used`] : [];
+  const warnings = faulty.flatMap((file) => file.warnings.map((warning) => `warning: ${warning}`));
+  return { text: texts.join('\n'), errors: [...mistakes, ...warnings, ...total], isFaulty };
+}
+
+function check(file: string): Checked {
+  try {
+    const text = textOf(file);
+    const sources = new Sources(file, text);
+    if (sources.hasErrors) return found(file, 'unknown', sources.errors(), []);
+    const kind = kindOf(sources.root);
+    if (kind === 'unknown') return { file, kind, errors: [`${file}: ${whatItIs(sources.root)}`], warnings: [] };
+    return kind === 'scenario' ? checkScenario(file, text) : checkDefinition(file, sources);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { file, kind: 'unknown', errors: error.lines, warnings: [] };
+  }
+}
+
+function checkScenario(file: string, text: string): Checked {
+  const folder = dirname(resolve(file));
+  const loaded = loadScenario(text, { file, read: (name) => readable(resolve(folder, name)) });
+  if (loaded.errors !== undefined) return found(file, 'scenario', loaded.errors, loaded.warnings);
+  return { ...found(file, 'scenario', [], loaded.warnings), summary: summarise(loaded) };
+}
+
+function checkDefinition(file: string, sources: Sources): Checked {
+  const { definition, errors, warnings } = definitionIn(sources);
+  const result = found(file, 'taskDefinition', errors, warnings);
+  return definition === undefined ? result : { ...result, definition };
+}
+
+function found(file: string, kind: Checked['kind'], errors: readonly LocatedProblem[], warnings: readonly LocatedProblem[]): Checked {
+  return { file, kind, errors: errors.map(formatProblem), warnings: warnings.map(formatProblem) };
+}
+
+function readable(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const SCENARIO_KEYS = ['duration', 'taskDefinitions', 'services', 'workloads'];
+
+/** By content: names of files say nothing. */
+function kindOf(root: unknown): Checked['kind'] {
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) return 'unknown';
+  const { containerDefinitions, taskDefinition, cluster } = root as Record<string, unknown>;
+  if (containerDefinitions !== undefined || (typeof taskDefinition === 'object' && taskDefinition !== null)) return 'taskDefinition';
+  const isScenario = typeof cluster === 'object' || SCENARIO_KEYS.some((key) => Object.hasOwn(root, key));
+  if (isScenario) return 'scenario';
+  return Object.hasOwn(root, 'family') ? 'taskDefinition' : 'unknown';
+}
+
+function whatItIs(root: unknown): string {
+  const expected = 'expected a scenario (with a duration, a cluster and taskDefinitions) or a task definition (with containerDefinitions)';
+  if (Array.isArray(root)) return `this is a list; ${expected}`;
+  if (typeof root !== 'object' || root === null) return `this is a single value; ${expected}`;
+  const keys = Object.keys(root);
+  if (keys.includes('serviceName')) return 'this is a service; put it under services of a scenario';
+  if (keys.includes('Resources')) return `this is a CloudFormation template; ${expected}`;
+  const more = keys.length > 5 ? ', ...' : '';
+  return `this has the keys ${keys.slice(0, 5).join(', ')}${more}; ${expected}`;
+}
+
+function checkedText({ file, warnings, summary, definition }: Checked, width: number | undefined): string[] {
+  const told = summary === undefined ? definitionText(definition!, width) : scenarioText(summary, width);
+  return [`${file}: ${told[0]}`, ...told.slice(1), ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
+}
+
+function definitionText(definition: TaskDefinition, width: number | undefined): string[] {
+  const [head, ...lines] = understandTaskDefinition(definition);
+  const understood = [`task definition ${head}`, ...lines.map((line) => `  ${line}`)];
+  if (!definition.launchTypes.includes('EC2')) return understood;
+  const fits = taskFits(definition, FIT_CHOICE);
+  const where = `Cheapest types for it, On-Demand in ${FIT_CHOICE.region} without trunks ('drydock catalog --fits' ranks all)`;
+  return [...understood, '', where, ...fitsText(fits, FITS_SHOWN, width)];
+}
+
+function checkedJson({ definition, ...rest }: Checked) {
+  if (definition === undefined) return rest;
+  const fits = definition.launchTypes.includes('EC2') ? fitsJson(taskFits(definition, FIT_CHOICE), FITS_SHOWN) : null;
+  return { ...rest, definition, understood: understandTaskDefinition(definition), fits };
+}

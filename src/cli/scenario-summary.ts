@@ -1,0 +1,189 @@
+import { canonicalJson } from '../scenario/canonical.js';
+import type { Loaded } from '../scenario/load.js';
+import { type Scenario, scenarioSchema } from '../scenario/schema/scenario.js';
+import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../sim/setup.js';
+
+type Lawful = Extract<Loaded, { errors?: undefined }>;
+type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';
+
+/** What a scenario was understood to say, in names again: plain data, which `validate` prints as text or as JSON. */
+export interface ScenarioSummary {
+  readonly name: string;
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly capacity: readonly CapacityRow[];
+  readonly work: readonly WorkRow[];
+  readonly fits: readonly FitRow[];
+  readonly changedSettings: readonly ChangedSetting[];
+}
+
+/** A capacity provider, or container instances outside of any. */
+export interface CapacityRow {
+  readonly name: string;
+  readonly type: InstanceTypeSpec;
+  readonly hasTrunk: boolean;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly initialSize: number;
+  /** Null without managed scaling. */
+  readonly targetPercent: number | null;
+}
+
+export interface WorkRow {
+  readonly name: string;
+  readonly kind: 'service' | 'daemon' | 'workload';
+  readonly taskDefinition: string;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly eni: number;
+  readonly gpus: number;
+  /** Least and most tasks that a service wants over time; of a workload, the tasks of one arrival. Null: one per instance. */
+  readonly tasks: { readonly min: number; readonly max: number } | null;
+  readonly arrivals: string | null;
+  /** Names of its capacity providers; empty: launch type EC2, anywhere. */
+  readonly capacityProviders: readonly string[];
+  readonly placement: readonly string[];
+}
+
+/** How many copies of a task an empty instance takes on which it may be placed. */
+export interface FitRow {
+  readonly taskDefinition: string;
+  readonly instanceType: string;
+  readonly hasTrunk: boolean;
+  readonly copies: number;
+  readonly limitedBy: readonly Resource[];
+}
+
+export interface ChangedSetting {
+  readonly path: string;
+  readonly value: unknown;
+  readonly standard: unknown;
+}
+
+export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
+  const { name, seed, durationMs, region, zones } = setup;
+  return {
+    name,
+    seed,
+    durationMs,
+    region,
+    zones,
+    capacity: capacityOf(setup),
+    work: [
+      ...setup.services.map((service) => ({ ...workOf(service, setup), ...serviceTasks(service), arrivals: null })),
+      ...setup.workloads.map((workload) => ({ ...workOf(workload, setup), ...workloadTasks(workload) })),
+    ],
+    fits: fitsOf(setup),
+    changedSettings: changedSettings(scenario),
+  };
+}
+
+function capacityOf({ capacityProviders, staticInstances, instanceTypes }: Setup): CapacityRow[] {
+  const providers = capacityProviders.map(({ name, instanceType, minSize, maxSize, initialSize, managedScaling, trunkFromMs }) => {
+    const targetPercent = managedScaling.isEnabled ? managedScaling.targetPercent : null;
+    return { name, type: instanceTypes[instanceType]!, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
+  });
+  const fixed = staticInstances.map(({ instanceType, count, hasTrunk }) => {
+    const sizes = { minSize: count, maxSize: count, initialSize: count, targetPercent: null };
+    return { name: '(no provider)', type: instanceTypes[instanceType]!, hasTrunk, ...sizes };
+  });
+  return [...providers, ...fixed];
+}
+
+function workOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions, capacityProviders }: Setup) {
+  const { family, revision, cpuUnits, memoryMib, eni, gpus } = taskDefinitions[work.taskDefinition]!;
+  const rules = work.placementStrategy.map((rule) => ('field' in rule ? `${rule.type}(${rule.field})` : rule.type));
+  return {
+    name: work.name,
+    taskDefinition: `${family}:${revision}`,
+    cpuUnits,
+    memoryMib,
+    eni,
+    gpus,
+    capacityProviders:
+      work.capacity.kind === 'strategy' ? work.capacity.items.map(({ provider }) => capacityProviders[provider]!.name) : [],
+    placement: work.isDistinctInstance ? ['distinctInstance', ...rules] : rules,
+  };
+}
+
+function serviceTasks({ schedulingStrategy, desired }: ServiceSpec): Pick<WorkRow, 'kind' | 'tasks'> {
+  if (schedulingStrategy === 'DAEMON') return { kind: 'daemon', tasks: null };
+  const counts = desired.map(({ count }) => count);
+  return { kind: 'service', tasks: { min: Math.min(...counts), max: Math.max(...counts) } };
+}
+
+function workloadTasks({ count, arrivals }: WorkloadSpec): Pick<WorkRow, 'kind' | 'tasks' | 'arrivals'> {
+  return { kind: 'workload', tasks: { min: count, max: count }, arrivals: arrivals.kind };
+}
+
+/** Every task definition on every kind of instance that its services and workloads may use, each pair once. */
+function fitsOf(setup: Setup): FitRow[] {
+  const capacity = capacityOf(setup);
+  const rows = new Map<string, FitRow>();
+  for (const { capacity: wanted, taskDefinition } of [...setup.services, ...setup.workloads]) {
+    const task = setup.taskDefinitions[taskDefinition]!;
+    for (const { type, hasTrunk } of capacity.filter((_, i) => mayUse(wanted, i))) {
+      const row = {
+        taskDefinition: `${task.family}:${task.revision}`,
+        instanceType: type.name,
+        hasTrunk,
+        ...copiesOn(type, task, hasTrunk),
+      };
+      rows.set(`${row.taskDefinition} ${row.instanceType} ${hasTrunk}`, row);
+    }
+  }
+  return [...rows.values()];
+}
+
+/** Capacity rows begin with the capacity providers, in the setup's order. */
+function mayUse(wanted: Capacity, row: number): boolean {
+  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => provider === row);
+}
+
+function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {
+  if (type.architecture !== task.architecture) return { copies: 0, limitedBy: ['architecture'] };
+  if (type.operatingSystem !== task.operatingSystem) return { copies: 0, limitedBy: ['operatingSystem'] };
+  const copies = (room: number, each: number) => (each > 0 ? Math.floor(room / each) : Number.POSITIVE_INFINITY);
+  const by: [Resource, number][] = [
+    ['cpu', copies(type.cpuUnits, task.cpuUnits)],
+    ['memory', copies(type.memoryMib, task.memoryMib)],
+    ['ports', task.ports.length > 0 ? 1 : Number.POSITIVE_INFINITY],
+    ['eni', copies(hasTrunk ? type.eniTasksTrunk : type.eniTasks, task.eni)],
+    ['gpu', copies(type.gpus, task.gpus)],
+  ];
+  const fewest = Math.min(...by.map(([, most]) => most));
+  return { copies: fewest, limitedBy: by.flatMap(([resource, most]) => (most === fewest ? [resource] : [])) };
+}
+
+/** The least scenario: whatever else it then holds is a default. */
+const LEAST = { name: 'least', duration: '1h', cluster: {}, taskDefinitions: [{}] };
+
+/** Settings of the model and the account that are not as in a scenario that leaves them out. */
+function changedSettings(scenario: Scenario): ChangedSetting[] {
+  const standard = settingsOf(scenarioSchema.parse(LEAST));
+  return [...settingsOf(scenario)].flatMap(([path, value]) => {
+    const other = standard.get(path);
+    return canonicalJson(value) === canonicalJson(other) ? [] : [{ path, value, standard: other ?? null }];
+  });
+}
+
+/** By path; a distribution counts as one value. */
+function settingsOf(scenario: Scenario): Map<string, unknown> {
+  const { awsBehaviour, imagePullBehavior, quotas, cluster, timings, scaler, waiting, prices } = scenario;
+  const sections: Record<string, object> = {
+    '': { awsBehaviour, imagePullBehavior, quotas },
+    'cluster.': { ami: cluster.ami },
+    'cluster.accountSettings.': cluster.accountSettings,
+    'timings.': timings,
+    'scaler.': scaler,
+    'waiting.': waiting,
+    'prices.ec2.': prices.ec2,
+  };
+  return new Map(
+    Object.entries(sections).flatMap(([prefix, section]) =>
+      Object.entries(section).map(([key, value]): [string, unknown] => [prefix + key, value]),
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import { numberText } from '../report/text.js';
+import { formatDuration } from '../scenario/units.js';
+import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
+import { type Column, decimalsOf, textTable, wrapped } from './text-table.js';
+
+/** What `validate` says of a scenario. */
+export function scenarioText(summary: ScenarioSummary, width?: number): string[] {
+  const { name, seed, durationMs, region, zones } = summary;
+  return [
+    ...wrapped(`scenario ${name}: ${formatDuration(durationMs)} in ${region} (${zones.join(', ')}), seed ${seed}`, width),
+    ...section('Capacity', summary.capacity, capacityColumns(summary.capacity), width),
+    ...(summary.capacity.some(({ type }) => type.memorySource === 'estimated')
+      ? ['~ registered memory, estimated from another type or image']
+      : []),
+    ...section('Work', summary.work, workColumns(summary.work), width),
+    ...section('Copies of a task that fit on an empty instance', summary.fits, FIT_COLUMNS, width),
+    ...settingsText(summary.changedSettings, width),
+  ];
+}
+
+function section<Row>(title: string, rows: readonly Row[], columns: readonly Column<Row>[], width: number | undefined): string[] {
+  return rows.length === 0 ? ['', `${title}: none`] : ['', title, ...textTable(rows, columns, width)];
+}
+
+function right<Row>(head: string, cell: (row: Row) => string): Column<Row> {
+  return { head, align: 'right', cell };
+}
+
+function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
+  const prices = rows.map(({ type }) => type.usdPerHour);
+  const decimals = decimalsOf(prices, 3, 6);
+  return [
+    { head: '\nProvider', cell: ({ name }) => name },
+    { head: '\nType', cell: ({ type }) => type.name },
+    right('Instances\nmin–max', ({ minSize, maxSize }) => (minSize === maxSize ? `${minSize}` : `${minSize}–${maxSize}`)),
+    right('at\nstart', ({ initialSize }) => `${initialSize}`),
+    right('Target\n%', ({ targetPercent }) => (targetPercent === null ? '–' : `${targetPercent}`)),
+    right('Registers\nCPU units', ({ type }) => numberText(type.cpuUnits, 0)),
+    right('Registers\nMiB', ({ type }) => `${type.memorySource === 'estimated' ? '~' : ''}${numberText(type.memoryMib, 0)}`),
+    right('awsvpc\ntasks', ({ type, hasTrunk }) => `${hasTrunk ? type.eniTasksTrunk : type.eniTasks}`),
+    ...(rows.some(({ type }) => type.gpus > 0) ? [right<CapacityRow>('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
+    right('USD\nper hour', ({ type }) => numberText(type.usdPerHour, decimals)),
+  ];
+}
+
+function workColumns(rows: readonly WorkRow[]): Column<WorkRow>[] {
+  return [
+    { head: '\nName', cell: ({ name }) => name },
+    { head: '\nKind', cell: ({ kind }) => kind },
+    { head: '\nRuns', cell: ({ taskDefinition }) => taskDefinition },
+    right('\nTasks', tasksText),
+    right('Reserves\nCPU units', ({ cpuUnits }) => numberText(cpuUnits, 0)),
+    right('Reserves\nMiB', ({ memoryMib }) => numberText(memoryMib, 0)),
+    right('\nENI', ({ eni }) => `${eni}`),
+    ...(rows.some(({ gpus }) => gpus > 0) ? [right<WorkRow>('\nGPUs', ({ gpus }) => `${gpus}`)] : []),
+    { head: '\nOn', cell: ({ capacityProviders }) => (capacityProviders.length === 0 ? 'EC2' : capacityProviders.join(', ')) },
+    { head: '\nPlaced by', isOptional: true, cell: ({ placement }) => placement.join(', ') },
+  ];
+}
+
+function tasksText({ tasks, arrivals }: WorkRow): string {
+  if (tasks === null) return '1 each';
+  if (arrivals !== null) return `${tasks.min} ${arrivals}`;
+  return tasks.min === tasks.max ? `${tasks.min}` : `${tasks.min}–${tasks.max}`;
+}
+
+const FIT_COLUMNS: readonly Column<FitRow>[] = [
+  { head: 'Task', cell: ({ taskDefinition }) => taskDefinition },
+  { head: 'On', cell: ({ instanceType, hasTrunk }) => `${instanceType}${hasTrunk ? ' (trunk)' : ''}` },
+  right('Copies', ({ copies }) => `${copies}`),
+  { head: 'Limited by', cell: ({ limitedBy }) => limitedBy.join(', ') },
+];
+
+function settingsText(changed: readonly ChangedSetting[], width: number | undefined): string[] {
+  if (changed.length === 0) return ['', 'Settings: all as by default'];
+  const lines = changed.map(({ path, value, standard }) => {
+    const usual = standard === null ? 'not set' : valueText(standard);
+    return `${path}: ${valueText(value)} (default: ${usual})`;
+  });
+  return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
+}
+
+/** As a user writes it in YAML, on one line: `lognormal: {median: 75s, p95: 140s}`. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, part]) => `${key}: ${valueText(part)}`)
+    .join(', ')} }`;
+}

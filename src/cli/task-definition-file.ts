@@ -1,0 +1,27 @@
+import { formatProblem, type LocatedProblem, Sources } from '../scenario/sources.js';
+import type { TaskDefinition } from '../scenario/task-definition/definition.js';
+import { readTaskDefinition } from '../scenario/task-definition/read.js';
+import { UserError } from './failure.js';
+import { textOf } from './scenario-file.js';
+
+/** What a file says as a task definition; undefined when there are errors. */
+export interface ReadDefinition {
+  readonly definition: TaskDefinition | undefined;
+  readonly errors: readonly LocatedProblem[];
+  readonly warnings: readonly LocatedProblem[];
+}
+
+export function definitionIn(sources: Sources): ReadDefinition {
+  if (sources.hasErrors) return { definition: undefined, errors: sources.errors(), warnings: sources.warnings() };
+  const { value, problems } = readTaskDefinition(sources.root);
+  sources.addAll(problems);
+  return { definition: value, errors: sources.errors(), warnings: sources.warnings() };
+}
+
+/** The task definition of a file, JSON or YAML; every mistake in it is one line of the UserError. Warnings go to stderr. */
+export function readDefinitionFile(path: string): TaskDefinition {
+  const { definition, errors, warnings } = definitionIn(new Sources(path, textOf(path)));
+  for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
+  if (definition === undefined) throw new UserError(errors.map(formatProblem));
+  return definition;
+}

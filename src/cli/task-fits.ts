@@ -1,0 +1,150 @@
+import {
+  type FitOptions,
+  fitType,
+  type LeftOutReason,
+  type Ranking,
+  rankInstanceTypes,
+  type TaskNeeds,
+  type TypeFit,
+} from '../catalog/fits.js';
+import type { CatalogType } from '../catalog/instance-types.js';
+import { isMissing } from '../catalog/missing.js';
+import type { Ami } from '../catalog/registered.js';
+import { numberText } from '../report/text.js';
+import type { TaskDefinition } from '../scenario/task-definition/definition.js';
+import { type Column, decimalsOf, textTable, wrapped } from './text-table.js';
+
+/** What a user may choose; the image follows the task's operating system when nobody chooses it. */
+export type FitChoice = Omit<FitOptions, 'ami'> & { readonly ami?: Ami | undefined };
+
+/** How one task fits on the types of the catalogue, or on those that were asked for. */
+export interface TaskFits extends Ranking {
+  readonly task: TaskDefinition;
+  readonly options: FitOptions;
+  /** Of the types asked for by name: those that cannot take the task. */
+  readonly refused: readonly { readonly type: string; readonly reason: LeftOutReason }[];
+}
+
+/** In the order in which a type is examined. */
+const REASONS: Record<LeftOutReason, string> = {
+  architecture: 'another CPU architecture',
+  operatingSystem: 'another operating system',
+  memoryUnknown: 'registered memory unknown',
+  cpu: 'too little CPU',
+  memory: 'too little memory',
+  ports: 'no host ports',
+  eni: 'no network interface',
+  gpu: 'too few GPUs',
+};
+const USD_DECIMALS_MAX = 6;
+
+export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonly CatalogType[] = []): TaskFits {
+  const { ami = task.operatingSystem === 'windows' ? 'windows' : 'al2023', ...rest } = choice;
+  const options = { ...rest, ami };
+  const needs = needsOf(task);
+  const ranking = rankInstanceTypes(needs, options);
+  if (types.length === 0) return { task, options, ...ranking, refused: [] };
+  const refused = types.flatMap((type) => {
+    const fit = fitType(type, needs, options);
+    return typeof fit === 'string' ? [{ type: type.name, reason: fit }] : [];
+  });
+  const leftOut = { ...ranking.leftOut };
+  for (const reason of Object.keys(leftOut) as LeftOutReason[]) leftOut[reason] = refused.filter((other) => other.reason === reason).length;
+  return { task, options, fits: ranking.fits.filter(({ type }) => types.includes(type)), leftOut, refused };
+}
+
+function needsOf({ cpuUnits, memoryMib, eni, gpus, ports, architecture, operatingSystem }: TaskDefinition): TaskNeeds {
+  return { cpuUnits, memoryMib, eni, gpus, staticPorts: ports.length, architecture, os: operatingSystem };
+}
+
+/** The first `top` types as a table, then how many more there are and why others are left out. */
+export function fitsText(found: TaskFits, top: number, width?: number): string[] {
+  const shown = found.fits.slice(0, top);
+  if (shown.length === 0) return wrapped(`No type can take the task: ${leftOutText(found)}.`, width);
+  const notes = [
+    ...(shown.some(({ memory }) => memory.basis === 'estimated')
+      ? ['~ estimated, from the memory that another type or image was seen to register']
+      : []),
+    ...(shown.some(({ trunkSource }) => trunkSource === 'ec2-api')
+      ? ["* from the limits of EC2's API; the table of ECS does not list the type"]
+      : []),
+    ...(shown.some(({ price }) => isMissing(price)) ? [`– no price of this type in ${found.options.region} in the catalogue`] : []),
+  ];
+  return [...textTable(shown, columnsOf(found, shown), width), ...notes, ...wrapped(restText(found, shown.length), width)];
+}
+
+function columnsOf({ task, options }: TaskFits, shown: readonly TypeFit[]): Column<TypeFit>[] {
+  const usd = (head: string, of: (fit: TypeFit) => number | null): Column<TypeFit> => {
+    const decimals = decimalsOf(
+      shown.flatMap((fit) => of(fit) ?? []),
+      3,
+      USD_DECIMALS_MAX,
+    );
+    return { head, align: 'right', cell: (fit) => money(of(fit), decimals) };
+  };
+  const other = (head: string, cell: Column<TypeFit>['cell']): Column<TypeFit> => ({ head, align: 'right', cell });
+  const mark = ({ trunkSource }: TypeFit) => (trunkSource === 'ec2-api' ? '*' : '');
+  const trunks: Column<TypeFit>[] = [
+    other('Without\ntrunk', (fit) => `${fit.copiesWithoutTrunk}`),
+    other('With\ntrunk', (fit) => (fit.trunkSource === 'none' ? '–' : `${fit.copiesWithTrunk}${mark(fit)}`)),
+  ];
+  return [
+    { head: '\nType', cell: ({ type }) => type.name },
+    usd('USD per\ntask-hour', ({ usdPerTaskHour }) => usdPerTaskHour),
+    other('Tasks per\ninstance', ({ copies }) => `${copies}`),
+    { head: 'Limited\nby', cell: ({ limitedBy }) => limitedBy.join(', ') },
+    ...(task.eni > 0 && options.ami !== 'windows' ? trunks : []),
+    other('\nvCPU', ({ type }) => `${type.vcpus}`),
+    other('Registers\nMiB', ({ memory }) => `${memory.basis === 'estimated' ? '~' : ''}${numberText(memory.memoryMib, 0)}`),
+    ...(task.gpus > 0 ? [other('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
+    usd('USD per\nhour', ({ price }) => (isMissing(price) ? null : price.usdPerHour)),
+  ];
+}
+
+function money(usd: number | null, decimals: number): string {
+  return usd === null ? '–' : numberText(usd, decimals);
+}
+
+function restText(found: TaskFits, shown: number): string {
+  const more = found.fits.length - shown;
+  const left = leftOutText(found);
+  return [
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'type takes' : 'types take'} the task (--top ${found.fits.length} shows all).`] : []),
+    ...(left === '' ? [] : [`Left out: ${left}.`]),
+  ].join(' ');
+}
+
+function leftOutText({ leftOut, refused }: TaskFits): string {
+  if (refused.length > 0) return refused.map(({ type, reason }) => `${type} (${REASONS[reason]})`).join(', ');
+  return (Object.keys(REASONS) as LeftOutReason[])
+    .filter((reason) => leftOut[reason] > 0)
+    .map((reason) => `${leftOut[reason]} ${REASONS[reason]}`)
+    .join(', ');
+}
+
+/** The same for machines, every figure with its unit in the key. */
+export function fitsJson({ task, options, fits, leftOut }: TaskFits, top: number) {
+  return {
+    taskDefinition: `${task.family}:${task.revision}`,
+    region: options.region,
+    ami: options.ami,
+    trunking: options.trunking,
+    trunkLimits: options.trunkLimits,
+    typesThatFit: fits.length,
+    leftOut,
+    types: fits.slice(0, top).map((fit) => ({
+      type: fit.type.name,
+      usdPerTaskHour: fit.usdPerTaskHour,
+      copies: fit.copies,
+      limitedBy: fit.limitedBy,
+      copiesBy: fit.copiesBy,
+      copiesWithoutTrunk: fit.copiesWithoutTrunk,
+      copiesWithTrunk: fit.copiesWithTrunk,
+      trunkSource: fit.trunkSource,
+      cpuUnits: fit.type.cpuUnits,
+      memoryMib: fit.memory.memoryMib,
+      memoryBasis: fit.memory.basis,
+      price: isMissing(fit.price) ? null : fit.price,
+    })),
+  };
+}

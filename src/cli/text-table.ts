@@ -1,0 +1,72 @@
+/** One column: its heading, perhaps of several lines, and how its cells stand under it. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly align?: 'left' | 'right';
+  /** The first to go where the screen is too narrow; its heading is then named below the table. */
+  readonly isOptional?: boolean;
+  cell(row: Row): string;
+}
+
+const GAPS = [2, 1];
+
+/** Lines of a table with aligned columns, as wide as the screen if that can be; without a width, as in a pipe, everything is shown. */
+export function textTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string[] {
+  const rendered = columns.map((column) => render(column, rows));
+  const kept = [...rendered];
+  const isTooWide = () => widthOf(kept, GAPS.at(-1)!) > width;
+  while (isTooWide()) {
+    const last = kept.findLastIndex(({ isOptional }) => isOptional);
+    if (last < 0) break;
+    kept.splice(last, 1);
+  }
+  const gap = GAPS.find((candidate) => widthOf(kept, candidate) <= width) ?? GAPS.at(-1)!;
+  const height = Math.max(...kept.map(({ lines }) => lines.length));
+  const lines = Array.from({ length: height }, (_, i) =>
+    kept
+      .map((column) => column.lines[i])
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  );
+  const left = rendered.filter((column) => !kept.includes(column)).map(({ name }) => name);
+  return left.length === 0 ? lines : [...lines, `Too wide for this screen: ${left.join(', ')}.`];
+}
+
+interface Rendered {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly width: number;
+  /** Heading and cells, each as wide as the column. */
+  readonly lines: readonly string[];
+}
+
+function render<Row>({ head, align = 'left', isOptional = false, cell }: Column<Row>, rows: readonly Row[]): Rendered {
+  const headLines = head.split('\n');
+  const cells = rows.map((row) => cell(row));
+  const width = [...headLines, ...cells].reduce((most, text) => Math.max(most, text.length), 0);
+  const lines = [...headLines, ...cells].map((text) => (align === 'left' ? text.padEnd(width) : text.padStart(width)));
+  return { name: headLines.join(' ').trim(), isOptional, width, lines };
+}
+
+function widthOf(columns: readonly Rendered[], gap: number): number {
+  return columns.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, columns.length - 1);
+}
+
+/** Numbers of one column with the same decimals, as many as the longest of them has within `least` and `most`. */
+export function decimalsOf(values: readonly number[], least: number, most: number): number {
+  let decimals = least;
+  while (decimals < most && values.some((value) => Math.abs(value - Number(value.toFixed(decimals))) > 1e-9)) decimals++;
+  return decimals;
+}
+
+/** Breaks a text at blanks; what follows the first line is indented. */
+export function wrapped(text: string, width = 100, indent = '  '): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
