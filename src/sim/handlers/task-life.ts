@@ -158,10 +158,13 @@ export class TaskLife {
     const { tasks, fleet, roster } = this.world;
     const instance = tasks.instance[slot];
     this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
-    if (line.taskClass.service !== NONE) {
-      const record = roster.services[line.taskClass.service];
+    const { service } = line.taskClass;
+    if (service !== NONE) {
+      const record = roster.services[service];
       record.stopping--;
       roster.leave(record, slot);
+      // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
+      if (record.alive < record.desired || roster.isDraining) this.world.serviceDue(service);
     }
     if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
     tasks.release(slot);
