@@ -60,6 +60,7 @@ export function swarmSetup(seed: number): Setup {
           kind: 'strategy' as const,
           items: providers.map((_, i) => ({ provider: i, base: i === 0 ? below(3) : 0, weight: 1 + below(3) })),
         };
+  const percentages = () => ({ minimumHealthyPercent: pick([0, 50, 100]), maximumPercent: pick([100, 150, 200]) });
   const steps = (): [number, number][] => [
     [0, below(12)],
     [30 + below(60), below(30)],
@@ -84,6 +85,7 @@ export function swarmSetup(seed: number): Setup {
         capacity: capacity(),
         placementStrategy: pick(strategies),
         isDistinctInstance: below(5) === 0,
+        ...percentages(),
       }),
       service(steps(), {
         name: 'api',
@@ -91,6 +93,7 @@ export function swarmSetup(seed: number): Setup {
         capacity: capacity(),
         placementStrategy: pick(strategies),
         timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
+        ...percentages(),
       }),
       ...(below(2) === 0 ? [daemon({ taskDefinition: 2 })] : []),
     ],

@@ -1,3 +1,4 @@
+import { tasksMax } from '../../services/replica.js';
 import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
 
@@ -84,7 +85,7 @@ function queues(world: World): string[] {
 }
 
 function countsOfServices(world: World): string[] {
-  const { tasks, lines, roster } = world;
+  const { tasks, lines, roster, setup } = world;
   const alive = slotsAlive(world);
   return roster.services.flatMap((record, service) => {
     const own = alive.filter((slot) => lines.all[tasks.line[slot]].taskClass.service === service);
@@ -93,6 +94,10 @@ function countsOfServices(world: World): string[] {
     if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
+    // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
+    const isAllowed = record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
+    if (record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
+      broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
   });
 }

@@ -9,7 +9,9 @@ describe('the service scheduler', () => {
     const { recorder } = run({
       ...TWO_STATIC,
       taskDefinitions: [taskDefinition({ eni: 1 })],
-      services: [service(2, { capacity: onLaunchType, maximumPercent: 100, minimumHealthyPercent: 0, timeToFailure: constant(20 * MINUTE) })],
+      services: [
+        service(2, { capacity: onLaunchType, maximumPercent: 100, minimumHealthyPercent: 0, timeToFailure: constant(20 * MINUTE) }),
+      ],
       timings: { eniDetach: constant(10_000) },
     });
     // Tasks 0 and 1 crash at 20 min and hold their interfaces for 10 s; so do their successors 20 min later.
