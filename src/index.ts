@@ -1,14 +1,15 @@
-import { execute, type RunResult } from './cli/execute.js';
+import { execute } from './cli/execute.js';
 import { readScenario, type ScenarioFile, type ScenarioOptions } from './cli/scenario-file.js';
+import type { FinishedRun } from './report/summary.js';
 import type { Subscriber } from './sim/facts.js';
 
 /** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
-export type { RunResult } from './cli/execute.js';
 export { UserError } from './cli/failure.js';
 export type { ScenarioFile, ScenarioOptions } from './cli/scenario-file.js';
 export type { RunMetrics } from './report/metrics.js';
+export type { FinishedRun } from './report/summary.js';
 export type { Subscriber } from './sim/facts.js';
-export { Fact, FACTS, type FactKind } from './sim/facts.js';
+export { FACTS, Fact, type FactKind } from './sim/facts.js';
 export type { Setup } from './sim/setup.js';
 
 /** Reads a scenario file and everything it names. Throws a UserError whose `lines` tell every mistake. */
@@ -17,6 +18,6 @@ export function loadScenario(path: string, options: ScenarioOptions = {}): Scena
 }
 
 /** Runs a scenario to its end: the same metrics and the same digest as `drydock run`. Subscribers hear every fact. */
-export function simulate(scenario: ScenarioFile, options: { readonly subscribers?: readonly Subscriber[] } = {}): Promise<RunResult> {
+export function simulate(scenario: ScenarioFile, options: { readonly subscribers?: readonly Subscriber[] } = {}): Promise<FinishedRun> {
   return execute(scenario, options);
 }

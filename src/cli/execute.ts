@@ -1,27 +1,22 @@
 import { drive } from '../experiment/drive.js';
-import { type RunRecord, RunRecorder } from '../report/recorder.js';
+import type { CsvSinks } from '../report/csv/files.js';
+import { RunRecorder } from '../report/recorder.js';
+import type { FinishedRun } from '../report/summary.js';
 import { Digest } from '../sim/digest.js';
 import type { Subscriber } from '../sim/facts.js';
-import type { Setup } from '../sim/setup.js';
 import { Simulation } from '../sim/simulation.js';
 import { EXIT_FAILED, UserError } from './failure.js';
 import { Progress } from './progress.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
+import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
-
-/** What one run came to. */
-export interface RunResult {
-  readonly setup: Setup;
-  readonly record: RunRecord;
-  /** Hash of every fact, in order: equal runs have equal digests. */
-  readonly digest: string;
-  readonly eventsHandled: number;
-}
+import { VERSION } from './version.js';
 
 export interface ExecuteOptions {
-  /** Where CSV files go; absent: none are written. */
+  /** Where CSV files go, and the folder in it (with its slash) when it holds several runs; absent: none are written. */
   readonly directory?: RunDirectory;
+  readonly prefix?: string;
   readonly withEvents?: boolean;
   readonly subscribers?: readonly Subscriber[];
 }
@@ -29,17 +24,32 @@ export interface ExecuteOptions {
 const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv'] as const;
 
 /** Runs a scenario to its end, its CSV files streaming into the directory. */
-export async function execute({ setup, folder }: ScenarioFile, options: ExecuteOptions = {}): Promise<RunResult> {
-  const { directory, withEvents = false, subscribers = [] } = options;
-  const files = withEvents ? [...CSV_FILES, 'events.csv' as const] : CSV_FILES;
-  const recorder = new RunRecorder(setup, directory === undefined ? {} : Object.fromEntries(files.map((f) => [f, directory.stream(f)])));
+export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
+  const { setup, folder } = scenario;
+  const { directory, subscribers = [] } = options;
+  const recorder = new RunRecorder(setup, sinksOf(options));
   const digest = new Digest();
   const traces = new Traces(setup, folder);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers] });
   const isInterrupted = await advanceToEnd(simulation, { traces, directory });
   traces.check();
-  if (isInterrupted) throw new UserError([`${setup.name}: interrupted at ${simulation.nowMs} ms of simulated time; nothing was written`], EXIT_FAILED);
-  return { setup, record: recorder.finish(setup.durationMs), digest: digest.text, eventsHandled: simulation.eventsHandled };
+  if (isInterrupted)
+    throw new UserError([`${setup.name}: interrupted at ${simulation.nowMs} ms of simulated time; nothing was written`], EXIT_FAILED);
+  const identity = {
+    name: setup.name,
+    seed: setup.seed,
+    scenarioHash: await scenarioHash(scenario),
+    engineVersion: VERSION,
+    digest: digest.text,
+    events: simulation.eventsHandled,
+  };
+  return { identity, setup, record: recorder.finish(setup.durationMs) };
+}
+
+function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions): CsvSinks {
+  if (directory === undefined) return {};
+  const files = withEvents ? [...CSV_FILES, 'events.csv' as const] : CSV_FILES;
+  return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
 }
 
 /** Drives the simulation with a progress bar, until its end or Ctrl-C. True when it was interrupted. */

@@ -1,15 +1,19 @@
 import { createWriteStream, mkdirSync, renameSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
-/** A CSV file being written: takes text at once, tells through `drain` when the disk lags behind. */
+/** A file being written: takes text at once, tells through `drained` when the disk lags behind. */
 class FileSink {
   private readonly stream: WriteStream;
   private isFull = false;
+  private failure: Error | null = null;
 
   constructor(path: string) {
     this.stream = createWriteStream(path);
     this.stream.on('drain', () => {
       this.isFull = false;
+    });
+    this.stream.on('error', (error) => {
+      this.failure = error;
     });
   }
 
@@ -20,14 +24,13 @@ class FileSink {
   }
 
   drained(): Promise<void> | undefined {
-    return this.isFull ? new Promise((resolve) => this.stream.once('drain', () => resolve())) : undefined;
+    if (this.failure !== null) return Promise.reject(this.failure);
+    return this.isFull ? new Promise((ok, fail) => this.stream.once('drain', ok).once('error', fail)) : undefined;
   }
 
   end(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.stream.once('error', reject);
-      this.stream.end(resolve);
-    });
+    if (this.failure !== null) return Promise.reject(this.failure);
+    return new Promise((ok, fail) => this.stream.once('error', fail).end(ok));
   }
 }
 
@@ -36,26 +39,27 @@ class FileSink {
  * the end. An earlier directory of that name is replaced only then.
  */
 export class RunDirectory {
+  readonly path: string;
   private readonly hidden: string;
   private readonly sinks: FileSink[] = [];
 
-  constructor(readonly path: string) {
-    this.hidden = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
+  constructor(path: string) {
+    this.path = resolve(path);
+    this.hidden = join(dirname(this.path), `.${basename(this.path)}.partial-${process.pid}`);
     rmSync(this.hidden, { recursive: true, force: true });
     mkdirSync(this.hidden, { recursive: true });
   }
 
   /** A file that is written while the run goes on. */
   stream(name: string): { write(chunk: string): boolean } {
-    const sink = new FileSink(join(this.hidden, name));
+    const sink = new FileSink(this.ready(name));
     this.sinks.push(sink);
     return sink;
   }
 
   /** A file that is written at once. */
   file(name: string, content: string | Uint8Array): void {
-    mkdirSync(dirname(join(this.hidden, name)), { recursive: true });
-    writeFileSync(join(this.hidden, name), content);
+    writeFileSync(this.ready(name), content);
   }
 
   /** Resolves when the disk has caught up; undefined when it has. */
@@ -64,14 +68,22 @@ export class RunDirectory {
     return full.length === 0 ? undefined : Promise.all(full).then(() => {});
   }
 
+  /** Gives the directory its name. */
   async finish(): Promise<void> {
     await Promise.all(this.sinks.map((sink) => sink.end()));
     rmSync(this.path, { recursive: true, force: true });
     renameSync(this.hidden, this.path);
   }
 
+  /** Leaves nothing behind, and what was there before as it was. */
   async abandon(): Promise<void> {
-    await Promise.all(this.sinks.map((sink) => sink.end()));
+    await Promise.allSettled(this.sinks.map((sink) => sink.end()));
     rmSync(this.hidden, { recursive: true, force: true });
+  }
+
+  private ready(name: string): string {
+    const path = join(this.hidden, name);
+    mkdirSync(dirname(path), { recursive: true });
+    return path;
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Loaded, loadScenario } from '../scenario/load.js';
 import type { Assignment } from '../scenario/set-path.js';
 import { formatProblem } from '../scenario/sources.js';
@@ -11,17 +11,24 @@ export interface ScenarioOptions {
   readonly seed?: number | undefined;
 }
 
-/** A lawful scenario and the folder that its relative paths start from. */
-export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & { readonly path: string; readonly folder: string };
+/** A lawful scenario, the folder that its relative paths start from, and the texts that it was read from, by path as written. */
+export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & {
+  readonly path: string;
+  readonly folder: string;
+  readonly inputs: ReadonlyMap<string, string>;
+};
 
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings go to stderr. */
 export function readScenario(path: string, { set = [], seed }: ScenarioOptions = {}): ScenarioFile {
   const folder = dirname(resolve(path));
-  const loaded = loadScenario(textOf(path), {
+  const inputs = new Map([[basename(path), textOf(path)]]);
+  const loaded = loadScenario(inputs.get(basename(path))!, {
     file: path,
     read: (name) => {
       try {
-        return readFileSync(resolve(folder, name), 'utf8');
+        const text = readFileSync(resolve(folder, name), 'utf8');
+        inputs.set(name, text);
+        return text;
       } catch {
         return undefined;
       }
@@ -31,7 +38,7 @@ export function readScenario(path: string, { set = [], seed }: ScenarioOptions =
   });
   for (const warning of loaded.warnings) console.error(`warning: ${formatProblem(warning)}`);
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
-  return { ...loaded, path, folder };
+  return { ...loaded, path, folder, inputs };
 }
 
 /** A file's text, or one line on why it has none. */

@@ -9,9 +9,7 @@ export function scenarioText(summary: ScenarioSummary, width?: number): string[]
   return [
     ...wrapped(`scenario ${name}: ${formatDuration(durationMs)} in ${region} (${zones.join(', ')}), seed ${seed}`, width),
     ...section('Capacity', summary.capacity, capacityColumns(summary.capacity), width),
-    ...(summary.capacity.some(({ type }) => type.memorySource === 'estimated')
-      ? ['~ registered memory, estimated from another type or image']
-      : []),
+    ...capacityNotes(summary.capacity).flatMap((note) => wrapped(note, width)),
     ...section('Work', summary.work, workColumns(summary.work), width),
     ...section('Copies of a task that fit on an empty instance', summary.fits, FIT_COLUMNS, width),
     ...settingsText(summary.changedSettings, width),
@@ -37,10 +35,26 @@ function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
     right('Target\n%', ({ targetPercent }) => (targetPercent === null ? '–' : `${targetPercent}`)),
     right('Registers\nCPU units', ({ type }) => numberText(type.cpuUnits, 0)),
     right('Registers\nMiB', ({ type }) => `${type.memorySource === 'estimated' ? '~' : ''}${numberText(type.memoryMib, 0)}`),
-    right('awsvpc\ntasks', ({ type, hasTrunk }) => `${hasTrunk ? type.eniTasksTrunk : type.eniTasks}`),
+    right('awsvpc\ntasks', (row) => `${row.hasTrunk ? row.type.eniTasksTrunk : row.type.eniTasks}${isTrunkFromApi(row) ? '*' : ''}`),
     ...(rows.some(({ type }) => type.gpus > 0) ? [right<CapacityRow>('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
     right('USD\nper hour', ({ type }) => numberText(type.usdPerHour, decimals)),
   ];
+}
+
+/** What the marks mean, and where the prices are from. */
+function capacityNotes(rows: readonly CapacityRow[]): string[] {
+  if (rows.length === 0) return [];
+  return [
+    ...(rows.some(({ type }) => type.memorySource === 'estimated')
+      ? ['~ estimated, from the memory that another type or image was seen to register']
+      : []),
+    ...(rows.some(isTrunkFromApi) ? ["* from the limits of EC2's API; the table of ECS does not list the type"] : []),
+    `Prices: ${[...new Set(rows.map(({ type }) => type.priceSource))].join('; ')}`,
+  ];
+}
+
+function isTrunkFromApi({ type, hasTrunk }: CapacityRow): boolean {
+  return hasTrunk && type.trunkSource === 'ec2-api';
 }
 
 function workColumns(rows: readonly WorkRow[]): Column<WorkRow>[] {

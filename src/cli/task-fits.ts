@@ -36,7 +36,7 @@ const REASONS: Record<LeftOutReason, string> = {
   eni: 'no network interface',
   gpu: 'too few GPUs',
 };
-const USD_DECIMALS_MAX = 6;
+const USD_DIGITS = 4;
 
 export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonly CatalogType[] = []): TaskFits {
   const { ami = task.operatingSystem === 'windows' ? 'windows' : 'al2023', ...rest } = choice;
@@ -68,6 +68,7 @@ export function fitsText(found: TaskFits, top: number, width?: number): string[]
     ...(shown.some(({ trunkSource }) => trunkSource === 'ec2-api')
       ? ["* from the limits of EC2's API; the table of ECS does not list the type"]
       : []),
+    ...(found.task.placementConstraints.length > 0 ? ['Placement constraints of the task are not looked at here.'] : []),
     ...(shown.some(({ price }) => isMissing(price)) ? [`– no price of this type in ${found.options.region} in the catalogue`] : []),
   ];
   return [...textTable(shown, columnsOf(found, shown), width), ...notes, ...wrapped(restText(found, shown.length), width)];
@@ -75,11 +76,10 @@ export function fitsText(found: TaskFits, top: number, width?: number): string[]
 
 function columnsOf({ task, options }: TaskFits, shown: readonly TypeFit[]): Column<TypeFit>[] {
   const usd = (head: string, of: (fit: TypeFit) => number | null): Column<TypeFit> => {
-    const decimals = decimalsOf(
-      shown.flatMap((fit) => of(fit) ?? []),
-      3,
-      USD_DECIMALS_MAX,
-    );
+    const values = shown.flatMap((fit) => of(fit) ?? []);
+    // Enough for the significant digits of the least value, so that neighbours in the ranking can be told apart.
+    const most = USD_DIGITS - 1 - Math.floor(Math.log10(Math.min(1, ...values.filter((value) => value > 0))));
+    const decimals = decimalsOf(values, 3, most);
     return { head, align: 'right', cell: (fit) => money(of(fit), decimals) };
   };
   const other = (head: string, cell: Column<TypeFit>['cell']): Column<TypeFit> => ({ head, align: 'right', cell });

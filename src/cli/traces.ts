@@ -30,7 +30,9 @@ export class Traces {
   check(): void {
     const lines = this.readers.flatMap(({ file, reader }) => [
       ...reader.problems.map(({ line, column, message }) => `${file}:${line}${column === null ? '' : ` ${column}`}: ${message}`),
-      ...(reader.problemCount > reader.problems.length ? [`${file}: and ${reader.problemCount - reader.problems.length} more mistakes`] : []),
+      ...(reader.problemCount > reader.problems.length
+        ? [`${file}: and ${reader.problemCount - reader.problems.length} more mistakes`]
+        : []),
     ]);
     if (lines.length > 0) throw new UserError(lines);
   }

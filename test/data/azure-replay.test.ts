@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute, type RunResult } from '../../src/cli/execute.js';
+import { execute } from '../../src/cli/execute.js';
 import { readScenario } from '../../src/cli/scenario-file.js';
+import type { FinishedRun } from '../../src/report/summary.js';
 
 /** Rows of the published file and, of those, the ones still running at its end. */
 const ROWS = 259_159;
@@ -39,7 +40,7 @@ workloads:
 
 describe('the Azure trace of 2017 as standalone tasks', () => {
   let folder: string;
-  let result: RunResult;
+  let result: FinishedRun;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'drydock-azure-'));

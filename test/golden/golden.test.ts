@@ -9,8 +9,8 @@ const HEADLINE = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'];
 /** Few numbers that pin everything: the digest hashes every fact of the run. `vitest -u` writes them anew when a change is meant. */
 describe('headline scenarios', () => {
   it.each(HEADLINE)('%s is the run that is committed', async (name) => {
-    const { digest, eventsHandled, record } = await execute(readScenario(join(scenarios, 'headline', `${name}.yaml`)));
-    const golden = { digest, eventsHandled, headline: record.metrics.headline };
+    const { identity, record } = await execute(readScenario(join(scenarios, 'headline', `${name}.yaml`)));
+    const golden = { digest: identity.digest, events: identity.events, headline: record.metrics.headline };
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot(join(import.meta.dirname, `${name}.json`));
   });
 });

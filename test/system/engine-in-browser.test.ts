@@ -58,15 +58,15 @@ it('a run in a Chromium worker has the digest that it has in Node', async () => 
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const inBrowser = await page.evaluate(
-    (message) =>
+    `(message) =>
       new Promise((resolve, reject) => {
         const worker = new Worker('/worker.js');
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = (event) => reject(new Error(event.message));
         worker.postMessage(message);
-      }),
+      })`,
     { text, files },
   );
   const inNode = await execute(readScenario(join(folder, 'binpack-80.yaml')));
-  expect(inBrowser).toEqual({ digest: inNode.digest, events: inNode.eventsHandled });
+  expect(inBrowser).toEqual({ digest: inNode.identity.digest, events: inNode.identity.events });
 });

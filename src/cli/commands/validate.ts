@@ -101,14 +101,14 @@ function readable(path: string): string | undefined {
   }
 }
 
-const SCENARIO_KEYS = ['duration', 'taskDefinitions', 'services', 'workloads'];
+const SCENARIO_KEYS = ['duration', 'taskDefinitions'];
 
 /** By content: names of files say nothing. */
 function kindOf(root: unknown): Checked['kind'] {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return 'unknown';
   const { containerDefinitions, taskDefinition, cluster } = root as Record<string, unknown>;
   if (containerDefinitions !== undefined || (typeof taskDefinition === 'object' && taskDefinition !== null)) return 'taskDefinition';
-  const isScenario = typeof cluster === 'object' || SCENARIO_KEYS.some((key) => Object.hasOwn(root, key));
+  const isScenario = (typeof cluster === 'object' && cluster !== null) || SCENARIO_KEYS.some((key) => Object.hasOwn(root, key));
   if (isScenario) return 'scenario';
   return Object.hasOwn(root, 'family') ? 'taskDefinition' : 'unknown';
 }
@@ -118,7 +118,7 @@ function whatItIs(root: unknown): string {
   if (Array.isArray(root)) return `this is a list; ${expected}`;
   if (typeof root !== 'object' || root === null) return `this is a single value; ${expected}`;
   const keys = Object.keys(root);
-  if (keys.includes('serviceName')) return 'this is a service; put it under services of a scenario';
+  if (keys.includes('serviceName') || keys.includes('services')) return 'this describes services; put each under services of a scenario';
   if (keys.includes('Resources')) return `this is a CloudFormation template; ${expected}`;
   const more = keys.length > 5 ? ', ...' : '';
   return `this has the keys ${keys.slice(0, 5).join(', ')}${more}; ${expected}`;
@@ -126,7 +126,7 @@ function whatItIs(root: unknown): string {
 
 function checkedText({ file, warnings, summary, definition }: Checked, width: number | undefined): string[] {
   const told = summary === undefined ? definitionText(definition!, width) : scenarioText(summary, width);
-  return [`${file}: ${told[0]}`, ...told.slice(1), ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
+  return [file, ...told, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
 }
 
 function definitionText(definition: TaskDefinition, width: number | undefined): string[] {

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { comparisonOf, type FinishedRun } from '../../report/summary.js';
+import { comparisonText } from '../../report/terminal.js';
+import { execute } from '../execute.js';
+import { UserError } from '../failure.js';
+import { RunDirectory } from '../run-directory.js';
+import { readScenario, type ScenarioFile } from '../scenario-file.js';
+import { commandLine, look, pathShown } from '../terminal.js';
+import { writeComparison, writeRun } from '../write-run.js';
+
+interface CompareArguments {
+  scenarios: string[];
+  out?: string | undefined;
+  seed?: number | undefined;
+  set: string[];
+  json: boolean;
+  title?: string | undefined;
+}
+
+export const compareCommand: CommandModule<object, CompareArguments> = {
+  command: 'compare <scenarios..>',
+  describe: 'Run scenarios with common random numbers and set them side by side; the first is what the others differ from',
+  builder: (yargs) =>
+    yargs
+      .positional('scenarios', { type: 'string', array: true, demandOption: true, describe: 'Two or more scenarios with different names' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
+      .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
+      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
+      .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print comparison.json instead of the table' }),
+  handler: async ({ scenarios: paths, out, seed, set, json, title }) => {
+    const scenarios = readAll(paths, { set, seed });
+    const names = scenarios.map(({ setup }) => setup.name);
+    const directory = new RunDirectory(out ?? join('reports/out', names.join('-vs-').slice(0, 120)));
+    const command = commandLine(['compare', ...paths], { seed, set });
+    try {
+      const runs: FinishedRun[] = [];
+      for (const scenario of scenarios) {
+        const prefix = `${scenario.setup.name}/`;
+        const run = await execute(scenario, { directory, prefix });
+        await writeRun(run, scenario, {
+          directory,
+          prefix,
+          command: commandLine(['run', scenario.path], { seed: run.identity.seed, set }),
+        });
+        runs.push(run);
+      }
+      writeComparison(runs, { directory, title: title ?? names.join(' against '), command });
+      await directory.finish();
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(comparisonOf(runs), null, 2)}\n`
+          : `${comparisonText(runs, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`,
+      );
+    } catch (error) {
+      await directory.abandon();
+      throw error;
+    }
+  },
+};
+
+/** All scenarios, or the mistakes of all of them. Common random numbers: the seed of the first is everybody's. */
+function readAll(paths: readonly string[], options: { set: readonly string[]; seed: number | undefined }): ScenarioFile[] {
+  if (paths.length < 2) throw new UserError(['compare takes two or more scenarios; for one there is: drydock run']);
+  const lines: string[] = [];
+  const scenarios: ScenarioFile[] = [];
+  for (const path of paths) {
+    try {
+      const seed = options.seed ?? scenarios[0]?.setup.seed;
+      scenarios.push(readScenario(path, { set: options.set, seed }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      lines.push(...error.lines);
+    }
+  }
+  if (lines.length > 0) throw new UserError(lines);
+  const twice = scenarios.filter(({ setup }, i) => scenarios.findIndex((other) => other.setup.name === setup.name) < i);
+  if (twice.length > 0) {
+    throw new UserError(twice.map(({ path, setup }) => `${path}: the name '${setup.name}' is taken by another scenario of the comparison`));
+  }
+  return scenarios;
+}

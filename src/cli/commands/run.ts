@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { summaryJson } from '../../report/summary.js';
+import { runText } from '../../report/terminal.js';
+import { execute } from '../execute.js';
+import { RunDirectory } from '../run-directory.js';
+import { readScenario } from '../scenario-file.js';
+import { commandLine, look, pathShown } from '../terminal.js';
+import { writeRun } from '../write-run.js';
+
+interface RunArguments {
+  scenario: string;
+  out?: string | undefined;
+  seed?: number | undefined;
+  set: string[];
+  json: boolean;
+  events: boolean;
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run <scenario>',
+  describe: 'Run a scenario and write its CSV files, charts and page',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
+      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'path=value, before anything is checked; may be repeated',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
+      .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
+      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', ''),
+  handler: async ({ scenario: path, out, seed, set, json, events }) => {
+    const scenario = readScenario(path, { set, seed });
+    const directory = new RunDirectory(out ?? join('reports/out', scenario.setup.name));
+    try {
+      const run = await execute(scenario, { directory, withEvents: events });
+      await writeRun(run, scenario, { directory, prefix: '', command: commandLine(['run', path], { seed, set }) });
+      await directory.finish();
+      process.stdout.write(json ? summaryJson(run) : `${runText(run, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`);
+    } catch (error) {
+      await directory.abandon();
+      throw error;
+    }
+  },
+};

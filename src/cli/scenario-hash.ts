@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ScenarioFile } from './scenario-file.js';
+
+/** Hexadecimal digits shown of a hash: enough to tell scenarios apart, short enough to read out. */
+const HASH_DIGITS = 16;
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Equal for scenarios that say the same, whatever their layout and comments: the resolved text and the bytes of its traces. */
+export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
+  const traces = await traceHashes(scenario);
+  return sha256([scenario.canonicalScenario, ...traces.values()].join('\n')).slice(0, HASH_DIGITS);
+}
+
+/** SHA-256 of each trace file, by its path as written. */
+export async function traceHashes({ setup, folder }: ScenarioFile): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const { arrivals } of setup.workloads) {
+    if (arrivals.kind !== 'trace' || hashes.has(arrivals.file)) continue;
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(resolve(folder, arrivals.file)), hash);
+    hashes.set(arrivals.file, hash.digest('hex'));
+  }
+  return hashes;
+}

@@ -1,0 +1,26 @@
+import { relative, resolve } from 'node:path';
+import type { TerminalLook } from '../report/terminal.js';
+
+/** Columns when there is no terminal to ask. */
+const WIDTH_OF_PIPE = 120;
+
+/** What stdout is: its width, and whether colour is wanted (https://no-color.org). */
+export function look(): TerminalLook {
+  const { columns, isTTY } = process.stdout;
+  return { width: columns ?? WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
+}
+
+/** A file as the user would type it from here. */
+export function pathShown(folder: string, file: string): string {
+  const path = resolve(folder, file);
+  const fromHere = relative('', path);
+  return fromHere.startsWith('..') ? path : fromHere;
+}
+
+/** The command that repeats a run, for the page. */
+export function commandLine(words: readonly string[], { seed, set }: { seed?: number | undefined; set: readonly string[] }): string {
+  const options = [...(seed === undefined ? [] : ['--seed', String(seed)]), ...set.flatMap((assignment) => ['--set', assignment])];
+  return ['drydock', ...words, ...options]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

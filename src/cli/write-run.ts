@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import type { ChartSpec } from '../report/charts/chart-spec.js';
+import { comparisonCharts } from '../report/charts/comparison-charts.js';
+import { runCharts } from '../report/charts/run-charts.js';
+import { comparisonPage, type PageParts, runPage } from '../report/html/page.js';
+import { renderPng } from '../report/png/render.js';
+import { comparisonOf, type FinishedRun, summaryCsv, summaryJson } from '../report/summary.js';
+import type { RunDirectory } from './run-directory.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { sha256, traceHashes } from './scenario-hash.js';
+
+/** Points of a chart's PNG: the proportions of a slide. */
+const CHART_WIDTH = 960;
+const CHART_HEIGHT = 480;
+
+/** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
+export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: { directory: RunDirectory; prefix: string; command: string }) {
+  const { directory, prefix } = to;
+  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, resolve(directory.path, prefix)));
+  directory.file(`${prefix}summary.json`, summaryJson(run));
+  directory.file(`${prefix}summary.csv`, summaryCsv([run]));
+  directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
+  writeCharts(directory, `${prefix}charts`, runCharts(run.record));
+}
+
+/** The comparison's own files, beside the folders of its runs. */
+export function writeComparison(runs: readonly FinishedRun[], to: { directory: RunDirectory; title: string; command: string }): void {
+  const { directory, title, command } = to;
+  directory.file('comparison.json', `${JSON.stringify(comparisonOf(runs), null, 2)}\n`);
+  directory.file('summary.csv', summaryCsv(runs));
+  const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
+  directory.file('report.html', comparisonPage(runs, { ...pageParts(command), title, hrefs }));
+  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
+  writeCharts(directory, 'charts', charts);
+}
+
+function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[]): void {
+  for (const chart of charts) directory.file(`${folder}/${chart.id}.png`, renderPng(chart, CHART_WIDTH, CHART_HEIGHT));
+}
+
+/** A page must not ask for a file that is not there. */
+const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
+
+let chartJsSource: string | null = null;
+
+function pageParts(command: string): PageParts {
+  chartJsSource ??= readFileSync(join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.js'), 'utf8').replace(
+    SOURCE_MAP,
+    '',
+  );
+  return { chartJsSource, command, sha256Base64: (text) => createHash('sha256').update(text).digest('base64') };
+}
+
+/** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
+async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Promise<string> {
+  const traces = await traceHashes(scenario);
+  const inputs = [...[...scenario.inputs].map(([name, text]) => [name, sha256(text)]), ...traces];
+  const head = inputs.map(([name, hash]) => `#   ${hash}  ${name}\n`).join('');
+  const workloads = scenario.scenario.workloads.map((workload) => {
+    const { arrivals } = workload;
+    if (arrivals.type !== 'trace') return workload;
+    return { ...workload, arrivals: { ...arrivals, file: relative(outFolder, resolve(scenario.folder, arrivals.file)) } };
+  });
+  const text = stringify({ ...scenario.scenario, workloads }, { lineWidth: 140, aliasDuplicateObjects: false });
+  return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${text}`;
+}
