@@ -108,7 +108,7 @@ export interface OwnerMetrics {
   readonly below_desired_task_minutes: number;
 }
 
-export interface PurchaseMetrics {
+interface PurchaseMetrics {
   readonly purchase_option: 'on-demand';
   readonly cost_usd: number;
   readonly instance_hours: number;

@@ -40,8 +40,8 @@ export interface RunSeries {
 }
 
 export class SeriesRecorder {
-  readonly series: RunSeries;
-  private readonly before: { outs: number; ins: number }[];
+  series: RunSeries;
+  private before: { outs: number; ins: number }[];
 
   constructor(setup: Setup) {
     const providers = setup.capacityProviders.map(({ name, managedScaling: { isEnabled, targetPercent } }) => ({
@@ -79,6 +79,16 @@ export class SeriesRecorder {
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
     });
+  }
+
+  save(): unknown {
+    return structuredClone({ series: this.series, before: this.before });
+  }
+
+  load(saved: unknown): void {
+    const from = structuredClone(saved) as { series: RunSeries; before: { outs: number; ins: number }[] };
+    this.series = from.series;
+    this.before = from.before;
   }
 
   private addProvider(provider: ProviderSeries, group: Group, before: { outs: number; ins: number }): void {

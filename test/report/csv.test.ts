@@ -186,6 +186,25 @@ describe('files', () => {
     );
   });
 
+  it('go on after a save and a load: both parts together are the file', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat({ max: 100 }), (seed, cut) => {
+        const { history } = new RandomHistory(seed, 60);
+        const setup = setupFor();
+        const parts = [1, 2].map(() => Object.fromEntries(FILES.map((file) => [file, new Memory()])) as Record<StreamedCsvFile, Memory>);
+        const [first, second] = parts.map((sinks) => new RunRecorder(setup, sinks));
+        for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
+        second.load(JSON.parse(JSON.stringify(first.save())));
+        for (const fact of history.facts.slice(cut)) second.onFact(...fact);
+        const record = second.finish(48 * HOUR);
+        expect(record).toEqual(history.play(new RunRecorder(setup)).finish(48 * HOUR));
+        const whole = filesOf(history, setup, 48 * HOUR);
+        for (const file of FILES) expect(parts[0][file].text + parts[1][file].text, file).toBe(whole[file]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('say the same as the headline: tasks, instances and money', () => {
     const sinks = { 'tasks.csv': new Memory(), 'instances.csv': new Memory() };
     const recorder = new RunRecorder(setupFor({ durationMs: 1440 * MINUTE }), sinks);

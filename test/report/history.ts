@@ -8,7 +8,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** 2,000 CPU units, 4,000 MiB, 3 ENIs (10 with a trunk), 0.36 USD an hour: a hundredth of a cent a second. */
-export const SMALL: InstanceTypeSpec = {
+const SMALL: InstanceTypeSpec = {
   name: 'test.small',
   cpuUnits: 2000,
   memoryMib: 4000,

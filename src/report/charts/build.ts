@@ -18,6 +18,9 @@ export interface Line {
   readonly mark?: 'up' | 'down';
 }
 
+/** Lines of more points are drawn thinner: several busy ones still let each other through. */
+const BUSY_POINTS = 400;
+
 interface Heading {
   readonly id: string;
   readonly title: string;
@@ -153,7 +156,8 @@ function dataset(line: Line, data: Point[]): LineDataset {
     };
   return {
     ...drawn,
-    borderWidth: 2,
+    borderWidth: data.length > BUSY_POINTS ? 1.5 : 2,
+    borderJoinStyle: 'round',
     borderDash: [...(line.dash ?? [])],
     // The legend draws the style of the first point: it gets the line's. The renderers make `borderDash` a property of points.
     ...({ pointBorderDash: [[...(line.dash ?? [])]] } as object),

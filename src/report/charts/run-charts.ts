@@ -27,7 +27,7 @@ function charted(providers: readonly ProviderSeries[]): ProviderSeries[] {
   return [...providers].sort((a, b) => peak(b) - peak(a)).slice(0, PROVIDERS_MAX);
 }
 
-export function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
   const heading = {
     id: `instances-${idOf(provider.name)}`,
     title: `Instances of ${provider.name}`,
@@ -42,7 +42,7 @@ export function instancesChart({ series }: RunRecord, provider: ProviderSeries):
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
 }
 
-export function reservationChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+function reservationChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
   const { targetPercent: target, reservationPercent } = provider;
   const heading = {
     id: `reservation-${idOf(provider.name)}`,
@@ -66,7 +66,7 @@ function marks(provider: ProviderSeries, on: readonly (number | null)[]): Line[]
   ];
 }
 
-export function tasksChart({ series }: RunRecord): ChartSpec {
+function tasksChart({ series }: RunRecord): ChartSpec {
   const heading = { id: 'tasks', title: 'Tasks by state', description: 'Living tasks, stacked: those that run, start, wait and stop.' };
   const line = (label: string, values: readonly number[], colour: string): Line => ({
     label,
@@ -84,7 +84,7 @@ export function tasksChart({ series }: RunRecord): ChartSpec {
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('tasks', { stacked: true }) });
 }
 
-export function waitChart({ waitHistogram, metrics }: RunRecord): ChartSpec {
+function waitChart({ waitHistogram, metrics }: RunRecord): ChartSpec {
   const { wait_p50_ms: p50, wait_p95_ms: p95, wait_p99_ms: p99 } = metrics.headline;
   const heading = {
     id: 'waits',
@@ -124,7 +124,7 @@ export function waitBars(runs: readonly { readonly label: string; readonly histo
   return { labels, datasets };
 }
 
-export function reservedChart({ series }: RunRecord): ChartSpec {
+function reservedChart({ series }: RunRecord): ChartSpec {
   const heading = {
     id: 'reserved',
     title: 'Reserved share of what instances have',
@@ -138,7 +138,7 @@ export function reservedChart({ series }: RunRecord): ChartSpec {
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('reserved (%)', { max: 100 }) });
 }
 
-export function costChart({ series, metrics }: RunRecord): ChartSpec {
+function costChart({ series, metrics }: RunRecord): ChartSpec {
   const heading = { id: 'cost', title: 'Cost so far', description: 'What the instances have been billed since the start.' };
   const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
   const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
@@ -146,6 +146,6 @@ export function costChart({ series, metrics }: RunRecord): ChartSpec {
 }
 
 /** A name as part of a file name. */
-export function idOf(name: string): string {
+function idOf(name: string): string {
   return name.replace(/[^A-Za-z0-9_-]+/g, '-');
 }

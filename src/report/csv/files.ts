@@ -84,6 +84,20 @@ export class CsvFiles implements Watcher {
     for (const table of this.tables.values()) table.flush();
   }
 
+  save(): unknown {
+    const tables = [...this.tables].map(([file, table]) => [file, table.save()]);
+    return { tables: Object.fromEntries(tables), services: this.services.map((service) => service.save()) };
+  }
+
+  /** Takes the state of files with the same names; a file that is new here begins here. */
+  load(saved: unknown): void {
+    const from = saved as { tables: Partial<Record<StreamedCsvFile, unknown>>; services: unknown[] };
+    for (const [file, table] of this.tables) if (from.tables[file] !== undefined) table.load(from.tables[file]);
+    this.services.forEach((service, i) => {
+      service.load(from.services[i]);
+    });
+  }
+
   private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {
     this.tables.get(file)?.add(atMs, id, cells());
   }

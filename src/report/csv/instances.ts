@@ -1,7 +1,7 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 import { billedSeconds } from '../ledger/bill.js';
-import { NONE } from '../ledger/book.js';
+import { orNull } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
 import type { Cell } from './table.js';
@@ -20,15 +20,11 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     names.provider(columns.group[row]),
     columns.hasTrunk[row],
     columns.launchedMs[row],
-    known(columns.registeredMs[row]),
-    known(columns.drainingMs[row]),
+    orNull(columns.registeredMs[row]),
+    orNull(columns.drainingMs[row]),
     seconds,
     rounded((seconds * usdPerHour) / 3600, USD_DIGITS),
     columns.tasksPlaced[row],
     cause === null ? '' : instanceCauseName(cause),
   ];
-}
-
-function known(value: number): number | null {
-  return value === NONE ? null : value;
 }

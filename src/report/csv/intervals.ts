@@ -69,4 +69,14 @@ export class ServiceRow {
     Object.assign(this, { requested, started, stopped, missing });
     return cells;
   }
+
+  save(): unknown {
+    const { requested, started, stopped, missing } = this;
+    return { requested, started, stopped, missing: missing.toString() };
+  }
+
+  load(saved: unknown): void {
+    const { missing, ...counts } = saved as { missing: string };
+    Object.assign(this, counts, { missing: BigInt(missing) });
+  }
 }

@@ -48,6 +48,19 @@ export class CsvTable {
     this.send();
   }
 
+  /** What is not in the sink yet. */
+  save(): unknown {
+    return { rows: [...this.rows], together: [...this.together], togetherMs: this.togetherMs };
+  }
+
+  /** Goes on where the saved table stopped: its sink's text and this one's are one file. */
+  load(saved: unknown): void {
+    const from = saved as { rows: Cell[][]; together: { id: number; cells: Cell[] }[]; togetherMs: Ms };
+    this.rows = [...from.rows];
+    this.together = [...from.together];
+    this.togetherMs = from.togetherMs;
+  }
+
   private close(nextMs: Ms): void {
     const { together } = this;
     if (together.length > 1) together.sort((a, b) => a.id - b.id); // Stable: equal ids stay in order of arrival.

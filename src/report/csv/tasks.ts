@@ -1,5 +1,5 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { NONE } from '../ledger/book.js';
+import { NONE, orNull } from '../ledger/book.js';
 import { CPU, ENI, MEMORY } from '../ledger/group.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { type Names, refusalName, stopCauseName } from './names.js';
@@ -24,15 +24,15 @@ export function taskCells(ledger: Ledger, names: Names, task: { row: number; end
     owner.kind,
     nameCell(owner.name),
     names.provider(columns.provider[row]),
-    known(columns.instance[row]),
+    orNull(columns.instance[row]),
     sizes[CPU][taskClass],
     sizes[MEMORY][taskClass],
     sizes[ENI][taskClass],
     columns.requestedMs[row],
-    known(columns.placedMs[row]),
-    known(columns.pendingMs[row]),
-    known(columns.runningMs[row]),
-    known(columns.stoppingMs[row]),
+    orNull(columns.placedMs[row]),
+    orNull(columns.pendingMs[row]),
+    orNull(columns.runningMs[row]),
+    orNull(columns.stoppingMs[row]),
     ...waitCells(ledger, row),
     end === null ? STATUSES[columns.stage[row]] : end.isRefused ? 'REFUSED' : 'STOPPED',
     causeCell(end),
@@ -57,8 +57,4 @@ function waitCells(ledger: Ledger, row: number): Cell[] {
 function causeCell(end: TaskEnd): string {
   if (end === null) return '';
   return end.isRefused ? refusalName(end.cause) : stopCauseName(end.cause);
-}
-
-function known(value: number): number | null {
-  return value === NONE ? null : value;
 }

@@ -1,6 +1,11 @@
 /** No such row, task, instance or time. */
 export const NONE = -1;
 
+/** What a cell shows of an ordinal or a time that may be NONE. */
+export function orNull(value: number): number | null {
+  return value === NONE ? null : value;
+}
+
 /**
  * Rows for what lives now. Ordinals only grow and the dead are forgotten, so memory follows the living and not the run; a row number
  * is reused. `columns` are the owner's typed arrays by name: they grow together.

@@ -4,6 +4,7 @@ import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
 import type { ChartSpec } from '../charts/chart-spec.js';
 
+const require = createRequire(import.meta.url);
 const FONT = 'DejaVu Sans';
 const INK = '#1F2933';
 const GRID = '#E3E8EE';
@@ -16,7 +17,7 @@ let isReady = false;
 /** The project's own fonts, from its dependency: a picture must not depend on what a machine has installed. */
 function prepare(): void {
   if (isReady) return;
-  const folder = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
   for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) GlobalFonts.registerFromPath(join(folder, file), FONT);
   Chart.defaults.font.family = FONT;
   Chart.defaults.color = INK;
