@@ -74,12 +74,13 @@ describe('docs/scenario.md', () => {
   });
 
   it('tells of defaults that depend on the rest what they become', () => {
-    const { scenario } = load(whole);
-    const [service] = scenario!.services;
-    expect(scenario!.cluster.availabilityZones).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
-    expect(service!.deploymentConfiguration).toEqual({ minimumHealthyPercent: 100, maximumPercent: 200 });
-    expect(service!.capacityProviderStrategy).toEqual(scenario!.cluster.defaultCapacityProviderStrategy);
-    expect(service!.placementStrategy?.[0]).toEqual({ type: 'spread', field: 'attribute:ecs.availability-zone' });
-    expect(scenario!.workloads[0]!.placementStrategy).toEqual([{ type: 'random' }]);
+    const loaded = load(whole);
+    if (loaded.setup === undefined) throw new Error('the first example does not load');
+    const { cluster, services, workloads } = loaded.scenario;
+    expect(cluster.availabilityZones).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
+    expect(services[0]?.deploymentConfiguration).toEqual({ minimumHealthyPercent: 100, maximumPercent: 200 });
+    expect(services[0]?.capacityProviderStrategy).toEqual(cluster.defaultCapacityProviderStrategy);
+    expect(services[0]?.placementStrategy?.[0]).toEqual({ type: 'spread', field: 'attribute:ecs.availability-zone' });
+    expect(workloads[0]?.placementStrategy).toEqual([{ type: 'random' }]);
   });
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration, parseDuration } from '../../src/scenario/units.js';
+import { codeIn, pageText, type Row, rowsOf } from './page.js';
+import { type Entry, schemaEntries } from './schema-entries.js';
+
+/** Blocks of which every setting is a choice of ours where AWS leaves one, and choices that stand elsewhere. */
+const CHOICES =
+  /^(scaler|waiting|timings|quotas|cluster\.accountSettings)\.|^(awsBehaviour|imagePullBehavior|cluster\.ami)$|\.censoredRuns /;
+const MARKS = ['**D**', '**X**', '**M**', '**G**'];
+
+const choices = [...schemaEntries().values()].filter(({ path }) => CHOICES.test(path));
+const withoutVariant = (path: string) => path.replace(/ \(\w+\)$/, '');
+/** Settings as their rows name them: the whole path in backticks. */
+const rowFor = (rows: readonly Row[], path: string) => rows.filter(({ cells }) => cells[0] === `\`${path}\``);
+const inOneUnit = (text: string) => {
+  const ms = parseDuration(text);
+  return ms === undefined ? text : formatDuration(ms);
+};
+
+describe('docs/model.md', () => {
+  const rows = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells.length === 5);
+
+  it.each(choices.map((entry) => [withoutVariant(entry.path), entry] as const))('tells of %s what it is and why', (path, entry: Entry) => {
+    expect(rowFor(rows, path)).toHaveLength(1);
+    const [, standard = '', others = '', basis = '', why = ''] = rowFor(rows, path)[0]!.cells;
+    if (entry.default !== undefined) expect(standard).toBe(`\`${entry.default}\``);
+    expect(codeIn(others)).toEqual(expect.arrayContaining(entry.choices.filter((choice) => choice !== entry.default)));
+    expect(MARKS.filter((mark) => basis.includes(mark))).not.toEqual([]);
+    expect(why).not.toBe('');
+  });
+
+  it('has no row for a setting that is gone', () => {
+    expect(rows.map(({ cells }) => codeIn(cells[0]!)[0]).sort()).toEqual(choices.map(({ path }) => withoutVariant(path)).sort());
+  });
+
+  it('explains every mark that it uses, and uses every mark that it explains', () => {
+    const text = pageText('docs/model.md');
+    const used = [...new Set(text.match(/\*\*[A-Z]\*\*/g))].sort();
+    const explained = rowsOf(text).filter(({ cells }) => cells.length === 2 && MARKS.includes(cells[0]!));
+    expect(explained.map(({ cells }) => cells[0]).sort()).toEqual(used);
+  });
+});
+
+describe('docs/scaler.md', () => {
+  const rows = rowsOf(pageText('docs/scaler.md'));
+  const ofScaler = choices.filter(({ path }) => path.startsWith('scaler.'));
+
+  it.each(ofScaler.map((entry) => [entry.path.slice('scaler.'.length), entry] as const))('has the default of %s', (key, entry: Entry) => {
+    const row = rowFor(rows, key)[0];
+    expect(codeIn(row?.cells[1] ?? '').map(inOneUnit)).toEqual([entry.default]);
+  });
+});
