@@ -5,7 +5,8 @@ import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
 import type { ChartSpec } from '../charts/chart-spec.js';
 
 const require = createRequire(import.meta.url);
-const FONT = 'DejaVu Sans';
+/** A name of its own, so that no font of the machine answers to it. */
+const FONT = 'Drydock Sans';
 const INK = '#1F2933';
 const GRID = '#E3E8EE';
 const PAPER = '#FFFFFF';
