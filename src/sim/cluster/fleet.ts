@@ -66,7 +66,7 @@ export class Fleet implements FleetView {
   registeredMs = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
-  /** When each image is (or will be) on the instance; 0 = not at all. `imageCount` values a row. */
+  /** When each image is (or will be) on the instance; NONE = not at all. `imageCount` values a row. */
   imageReadyMs: Float64Array;
   rowOf = new Int32Array(16);
   private capacity = 16;
@@ -131,7 +131,7 @@ export class Fleet implements FleetView {
     this.launchedMs[row] = atMs;
     this.registeredMs[row] = -1;
     this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
-    this.imageReadyMs.fill(0, row * this.shape.images, (row + 1) * this.shape.images);
+    this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);
     for (const column of this.groupColumns) if (column !== null) column[row] = 0;
     return this.instance[row];
   }

@@ -113,17 +113,16 @@ export class TaskLife {
     const now = loop.nowMs;
     const isFresh = setup.timings.imagePullBehavior === 'always';
     let readyMs = now;
-    let pulledMs = -1;
+    let pulledMs = NONE;
     for (const image of images) {
       const at = first + image;
-      if (isFresh || fleet.imageReadyMs[at] === 0) {
-        if (pulledMs < 0) pulledMs = this.draw(slot, line, setup.timings.imagePull, Purpose.pull);
-        // 0 says "not there", so an image that is there from time 0 says 1.
-        fleet.imageReadyMs[at] = Math.max(1, now + pulledMs);
-        readyMs = Math.max(readyMs, now + pulledMs);
-      } else readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
+      if (isFresh || fleet.imageReadyMs[at] === NONE) {
+        if (pulledMs === NONE) pulledMs = this.draw(slot, line, setup.timings.imagePull, Purpose.pull);
+        fleet.imageReadyMs[at] = now + pulledMs;
+      }
+      readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
     }
-    return pulledMs === 0 ? 0 : readyMs - now;
+    return readyMs - now;
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
