@@ -11,6 +11,12 @@ import type { TaskLife } from './task-life.js';
 /** Launch time of the instances that are there at the start: warm for any warm-up. */
 export const LONG_AGO_MS = -1e12;
 
+/** Whether the provider's instances get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
+export function getsTrunk({ setup, loop }: World, provider: number): boolean {
+  const { trunkFromMs, instanceType } = setup.capacityProviders[provider];
+  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[instanceType].trunkSource !== 'none';
+}
+
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
@@ -28,7 +34,7 @@ export class InstanceLife {
       for (let i = 0; i < count; i++) this.appear({ type, zone: zones[i % zones.length], provider: NONE, hasTrunk });
     }
     for (const [provider, spec] of setup.capacityProviders.entries()) {
-      const hasTrunk = this.getsTrunk(provider);
+      const hasTrunk = getsTrunk(this.world, provider);
       for (let i = 0; i < spec.initialSize; i++) {
         this.appear({ type: spec.instanceType, zone: spec.zones[i % spec.zones.length], provider, hasTrunk });
       }
@@ -40,7 +46,7 @@ export class InstanceLife {
     const { setup, loop, chance, keys, roster } = this.world;
     const spec = setup.capacityProviders[provider];
     const nth = roster.groups[provider].launched;
-    const hasTrunk = this.getsTrunk(provider);
+    const hasTrunk = getsTrunk(this.world, provider);
     const instance = this.create(loop.nowMs, { type: spec.instanceType, zone, provider, hasTrunk });
     const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
@@ -124,12 +130,5 @@ export class InstanceLife {
     }
     this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk));
     return instance;
-  }
-
-  /** Only instances launched after the opt-in get a trunk (C.ENI-03). */
-  private getsTrunk(provider: number): boolean {
-    const { trunkFromMs, instanceType } = this.world.setup.capacityProviders[provider];
-    const { trunkSource } = this.world.setup.instanceTypes[instanceType];
-    return trunkFromMs !== null && this.world.loop.nowMs >= trunkFromMs && trunkSource !== 'none';
   }
 }

@@ -6,7 +6,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
 import type { Placing } from './placing.js';
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
@@ -90,12 +90,14 @@ export class Scaling {
     const spec = setup.capacityProviders[provider];
     const type = setup.instanceTypes[spec.instanceType];
     const daemons = setup.scaler.daemonRoom === 'ignored' ? [] : setup.services.filter((s) => s.schedulingStrategy === 'DAEMON');
-    const taken = daemons.map((s) => setup.taskDefinitions[s.taskDefinition]).filter((d) => d.architecture === type.architecture);
+    const taken = daemons
+      .map((s) => setup.taskDefinitions[s.taskDefinition])
+      .filter((d) => d.architecture === type.architecture && d.operatingSystem === type.operatingSystem);
     const sum = (of: (definition: (typeof taken)[number]) => number) => taken.reduce((total, definition) => total + of(definition), 0);
     return {
       cpuUnits: type.cpuUnits - sum((d) => d.cpuUnits),
       memoryMib: type.memoryMib - sum((d) => d.memoryMib),
-      eni: (spec.trunkFromMs === null ? type.eniTasks : type.eniTasksTrunk) - sum((d) => d.eni),
+      eni: (getsTrunk(this.world, provider) ? type.eniTasksTrunk : type.eniTasks) - sum((d) => d.eni),
       gpus: type.gpus - sum((d) => d.gpus),
     };
   }
