@@ -24,14 +24,14 @@ export class Placing {
     private readonly life: TaskLife,
   ) {}
 
-  /** A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type). */
-  request(taskClass: TaskClass, provider: number, run: { readonly runMs: Ms; readonly nth: number }): void {
+  /**
+   * A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type).
+   * False when the quota lets its service ask again later: then there is no task.
+   */
+  request(taskClass: TaskClass, provider: number, run: { readonly runMs: Ms; readonly nth: number }): boolean {
     const line = this.world.lines.line(taskClass, provider);
     const admission = this.admissionOf(line);
-    if (admission === 'retry') {
-      this.world.roster.services[taskClass.service].isShort = true;
-      return;
-    }
+    if (admission === 'retry') return false;
     const slot = this.create(line, run.runMs, run.nth);
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
@@ -39,14 +39,15 @@ export class Placing {
       if (provider >= 0) this.world.waiting.provisioning++;
       this.placeOrWait(slot, line);
     }
+    return true;
   }
 
-  /** A daemon's task goes to one instance or nowhere. False when it does not fit there. */
-  requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): boolean {
+  /** A daemon's task goes to one instance or nowhere. Returns the verdict of fit(). */
+  requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const line = this.world.lines.line(taskClass, NONE);
-    if (fit(this.world.fleet, row, line.request) !== FITS) return false;
-    this.life.begin(this.create(line, runMs, nth), line, row);
-    return true;
+    const verdict = fit(this.world.fleet, row, line.request);
+    if (verdict === FITS) this.life.begin(this.create(line, runMs, nth), line, row);
+    return verdict;
   }
 
   /** One round: held tasks take their place in the quota, waiting tasks their instance, oldest first. */

@@ -1,3 +1,4 @@
+import { FITS, Refusal } from '../../placement/fit.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
@@ -65,7 +66,6 @@ export class Services {
   private reconcile(service: number, spec: ServiceSpec): void {
     const record = this.world.roster.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
-    record.isShort = false;
     const { start, stop } = reconcileReplica(this.countTasks(record), {
       desired: record.desired,
       minimumHealthyPercent,
@@ -73,7 +73,9 @@ export class Services {
       isRollingUpdate: false,
     });
     const { life, stopChoice } = this.parts;
-    for (let i = 0; i < start; i++) this.startTask(service, spec);
+    let started = 0;
+    while (started < start && this.startTask(service, spec)) started++;
+    record.isShort = started < start;
     for (let i = 0; i < stop.surplus + stop.waiting; i++) life.stop(stopChoice.choose(service, false), StopCause.serviceScaledIn);
     for (let i = 0; i < stop.draining; i++) life.stop(stopChoice.choose(service, true), StopCause.replaced);
   }
@@ -93,12 +95,15 @@ export class Services {
     return counts;
   }
 
-  private startTask(service: number, spec: ServiceSpec): void {
+  /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
+  private startTask(service: number, spec: ServiceSpec): boolean {
     const { lines, roster } = this.world;
     const record = roster.services[service];
-    const nth = record.requested++;
+    const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
-    this.parts.placing.request(lines.classOfService(service), provider, { runMs: this.timeToFailure(service, nth), nth });
+    const isMade = this.parts.placing.request(lines.classOfService(service), provider, { runMs: this.timeToFailure(service, nth), nth });
+    if (isMade) record.requested++;
+    return isMade;
   }
 
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
@@ -113,8 +118,10 @@ export class Services {
     const record = roster.services[service];
     if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
     const nth = record.requested;
-    if (this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth))) record.requested++;
-    else record.isShort = true;
+    const verdict = this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth));
+    if (verdict === FITS) record.requested++;
+    // What an instance lacks may come free; what it is, and where, stays.
+    else if (verdict !== Refusal.attribute && verdict !== Refusal.location) record.isShort = true;
   }
 
   private timeToFailure(service: number, nth: number): Ms {
