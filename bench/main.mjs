@@ -1,7 +1,10 @@
-// `npm run --silent bench -- NAME [options]`: figures, never tests. NAME: common.
+// `npm run --silent bench -- NAME [options]`: figures, never tests.
 import { parseArgs } from 'node:util';
+import { cli } from './cli.mjs';
 import { common } from './common.mjs';
+import { week } from './week.mjs';
 
+const BENCHES = { common, week, cli };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -13,10 +16,11 @@ const { values, positionals } = parseArgs({
   },
 });
 const name = positionals[0] ?? 'common';
-if (name !== 'common') {
-  console.error(`bench: no benchmark is called '${name}'; there is: common`);
+if (!Object.hasOwn(BENCHES, name)) {
+  console.error(`bench: no benchmark is called '${name}'; there are: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
 }
-const result = await common({ ...values, machines: Number(values.machines), tasks: Number(values.tasks) });
+const result = await BENCHES[name]({ ...values, machines: Number(values.machines), tasks: Number(values.tasks) });
 if (values.json) console.log(JSON.stringify(result));
-else for (const [key, value] of Object.entries(result)) console.log(`${key.padEnd(26)} ${value}`);
+else if (Array.isArray(result)) console.table(result);
+else for (const [key, value] of Object.entries(result)) console.log(`${key.padEnd(28)} ${value}`);

@@ -17,7 +17,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // Reports know facts and the setup's names and prices, never the cluster; reason codes become words here.
   ['src/report', ['src/sim/facts.ts', 'src/sim/setup.ts', 'src/sim/kernel', 'src/placement/fit.ts', 'src/autoscaling/reasons.ts', 'csv-stringify', 'chart.js']],
   ['src/experiment', ['src/sim', 'src/scenario', 'src/report']],
-  ['src/cli', ['src/', 'node:', 'yargs', 'csv-parse', 'chart.js']],
+  ['src/cli', ['src/', 'node:', 'yargs', 'csv-parse', 'yaml']],
 ];
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/', 'node:'], 'src/engine.ts': ['src/'] };

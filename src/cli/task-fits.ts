@@ -97,7 +97,7 @@ function columnsOf({ task, options }: TaskFits, shown: readonly TypeFit[]): Colu
     other('\nvCPU', ({ type }) => `${type.vcpus}`),
     other('Registers\nMiB', ({ memory }) => `${memory.basis === 'estimated' ? '~' : ''}${numberText(memory.memoryMib, 0)}`),
     ...(task.gpus > 0 ? [other('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
-    usd('USD per\nhour', ({ price }) => (isMissing(price) ? null : price.usdPerHour)),
+    { ...usd('USD per\nhour', ({ price }) => (isMissing(price) ? null : price.usdPerHour)), isOptional: true },
   ];
 }
 

@@ -48,7 +48,7 @@ const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 let chartJsSource: string | null = null;
 
 function pageParts(command: string): PageParts {
-  chartJsSource ??= readFileSync(join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.js'), 'utf8').replace(
+  chartJsSource ??= readFileSync(join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js'), 'utf8').replace(
     SOURCE_MAP,
     '',
   );

@@ -50,12 +50,18 @@ export const catalogCommand: CommandModule<object, Options> = {
       .option('trunking', { type: 'boolean', default: false, describe: 'With --fits: rank with trunks' })
       .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
+      .coerce(['region', 'ami', 'trunk-limits', 'fits', 'top'], lastOf)
       .example('$0 catalog m5.large c7g', 'a type and a family')
       .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest') as unknown as Argv<Options>,
   handler: (options) => {
     process.stdout.write(catalogText({ ...options, width: process.stdout.columns }));
   },
 };
+
+/** An option that is given twice is as given last. */
+function lastOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.at(-1) : value;
+}
 
 /** What the command prints. */
 export function catalogText(options: Options): string {
@@ -123,7 +129,8 @@ function typesText(named: readonly CatalogType[], { region, ami = 'al2023', trun
 function columnsOf(rows: readonly Row[]): Column<Row>[] {
   const right = (head: string, cell: Column<Row>['cell']): Column<Row> => ({ head, align: 'right', cell });
   const prices = rows.flatMap(({ price }) => (isMissing(price) ? [] : price.usdPerHour));
-  const decimals = decimalsOf(prices, 3, 5);
+  // Beside prices of hundreds of dollars nobody needs the fifth decimal, and the column stays narrow.
+  const decimals = decimalsOf(prices, 3, prices.some((price) => price >= 100) ? 4 : 5);
   const marks = Math.max(...rows.map((row) => trunkMarks(row).length));
   const devices: Column<Row> = { head: '\nGPUs and accelerators', isOptional: true, cell: ({ type }) => devicesText(type) };
   return [
@@ -137,7 +144,7 @@ function columnsOf(rows: readonly Row[]): Column<Row>[] {
     right('with\ntrunk', (row) => `${row.trunkTasks ?? '–'}${trunkMarks(row).padEnd(marks)}`),
     right('USD\nper hour', ({ price }) => (isMissing(price) ? '–' : numberText(price.usdPerHour, decimals))),
     right('Spot\nsaves', ({ spot }) => (isMissing(spot) ? '–' : `${spot.savingsPercent}%`)),
-    right('inter-\nrupted', ({ spot }) => (isMissing(spot) ? '–' : spot.interruptionBucket)),
+    { ...right('inter-\nrupted', ({ spot }) => (isMissing(spot) ? '–' : spot.interruptionBucket)), isOptional: true },
     ...(rows.some(({ type }) => devicesText(type) !== '') ? [devices] : []),
   ];
 }
@@ -155,7 +162,7 @@ function trunkMarks({ type, trunkTasks }: Row): string {
 
 function devicesText({ gpus, gpuModel, gpuMemoryMib, accelerators }: CatalogType): string {
   if (gpus > 0) return `${gpus} × ${gpuModel}, ${numberText(gpuMemoryMib! / 1024, 0, 1)} GiB`;
-  return accelerators === null ? '' : `${accelerators.count} × ${accelerators.model} (no GPU to ECS)`;
+  return accelerators === null ? '' : `${accelerators.count} × ${accelerators.model}`;
 }
 
 /** What the marks mean and where the prices are from; only what the table needs. */

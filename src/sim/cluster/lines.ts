@@ -36,10 +36,23 @@ export interface Line {
 
 type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'zones'>;
 
+/** Answers that are kept at hand: more than the sizes of most traces. */
+const RECENT_BITS = 12;
+
+/** What was asked (a size of -1 is the task definition's own) and the answer. */
+interface Recent {
+  readonly workload: number;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly provider: number;
+  readonly line: Line;
+}
+
 /** What each service and workload asks of an instance, worked out once from the setup; sizes from a trace are added as they come. */
 export class Lines {
   readonly all: Line[] = [];
   readonly classes: TaskClass[] = [];
+  private readonly recent: (Recent | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
   private readonly ofService: (TaskClass | undefined)[] = [];
   private readonly ofWorkload: Map<number, TaskClass>[];
   private readonly chains: { readonly services: CompiledChain[]; readonly workloads: CompiledChain[] };
@@ -92,6 +105,29 @@ export class Lines {
     });
     this.ofWorkload[workload].set(key, made);
     return made;
+  }
+
+  /**
+   * The line of a workload's task of this size. A trace asks this for every row, so the latest answers are kept in a table in which one
+   * comparison finds them again; the maps behind it are slower by the reach through three objects.
+   */
+  lineOfWorkload(workload: number, cpuUnits: number, memoryMib: number, provider: number): Line {
+    const at =
+      (Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d)) >>>
+      (32 - RECENT_BITS);
+    const recent = this.recent[at];
+    if (
+      recent !== undefined &&
+      recent.workload === workload &&
+      recent.cpuUnits === cpuUnits &&
+      recent.memoryMib === memoryMib &&
+      recent.provider === provider
+    ) {
+      return recent.line;
+    }
+    const line = this.line(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
+    this.recent[at] = { workload, cpuUnits, memoryMib, provider, line };
+    return line;
   }
 
   line(taskClass: TaskClass, provider: number): Line {

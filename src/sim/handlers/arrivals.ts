@@ -36,16 +36,15 @@ export class Arrivals {
     const source = this.sources[workload];
     const spec = this.world.setup.workloads[workload];
     const record = this.world.roster.workloads[workload];
-    const taskClass = this.world.lines.classOfWorkload(workload, source.cpuUnits, source.memoryMib);
     const count = source.count * spec.count;
-    const { durationMs } = source;
+    const { durationMs, cpuUnits, memoryMib } = source;
     source.take();
     for (let i = 0; i < count; i++) {
       const nth = record.requested++;
       const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.placing.request(taskClass, provider, { runMs, nth });
+      this.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
     this.awaitNext(workload);
   }

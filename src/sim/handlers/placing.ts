@@ -28,15 +28,14 @@ export class Placing {
    * A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type).
    * False when the quota lets its service ask again later: then there is no task.
    */
-  request(taskClass: TaskClass, provider: number, run: { readonly runMs: Ms; readonly nth: number }): boolean {
-    const line = this.world.lines.line(taskClass, provider);
+  request(line: Line, runMs: Ms, nth: number): boolean {
     const admission = this.admissionOf(line);
     if (admission === 'retry') return false;
-    const slot = this.create(line, run.runMs, run.nth);
+    const slot = this.create(line, runMs, nth);
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
-      if (provider >= 0) this.world.waiting.provisioning++;
+      if (line.provider >= 0) this.world.waiting.provisioning++;
       this.placeOrWait(slot, line);
     }
     return true;

@@ -101,7 +101,7 @@ export class Services {
     const record = roster.services[service];
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
-    const isMade = this.parts.placing.request(lines.classOfService(service), provider, { runMs: this.timeToFailure(service, nth), nth });
+    const isMade = this.parts.placing.request(lines.line(lines.classOfService(service), provider), this.timeToFailure(service, nth), nth);
     if (isMade) record.requested++;
     return isMade;
   }

@@ -1,0 +1,22 @@
+// `npm run --silent bench -- week [--json]`: engine time of each headline scenario, a simulated week, without a listener and with a report's metrics.
+import { loadScenario, simulate } from '../dist/index.js';
+import { Simulation, makeSource } from '../dist/engine.js';
+
+const NAMES = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'];
+
+export async function week() {
+  const rows = [];
+  for (const name of NAMES) {
+    const scenario = loadScenario(`scenarios/headline/${name}.yaml`);
+    const { setup } = scenario;
+    const sources = setup.workloads.map((w) => makeSource(w.arrivals, { seed: setup.seed, name: w.name }));
+    const simulation = new Simulation(setup, { sources });
+    const started = performance.now();
+    simulation.advance();
+    const engineMs = performance.now() - started;
+    const again = performance.now();
+    const { identity } = await simulate(scenario);
+    rows.push({ name, events: simulation.eventsHandled, engineMs: Math.round(engineMs), withMetricsMs: Math.round(performance.now() - again), digest: identity.digest });
+  }
+  return rows;
+}
