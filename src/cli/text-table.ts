@@ -44,7 +44,7 @@ function render<Row>({ head, align = 'left', isOptional = false, cell }: Column<
   const cells = rows.map((row) => cell(row));
   const width = [...headLines, ...cells].reduce((most, text) => Math.max(most, text.length), 0);
   const lines = [...headLines, ...cells].map((text) => (align === 'left' ? text.padEnd(width) : text.padStart(width)));
-  return { name: headLines.join(' ').trim(), isOptional, width, lines };
+  return { name: head.replace('-\n', '').replaceAll('\n', ' ').trim(), isOptional, width, lines };
 }
 
 function widthOf(columns: readonly Rendered[], gap: number): number {

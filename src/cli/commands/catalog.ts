@@ -143,7 +143,7 @@ function columnsOf(rows: readonly Row[]): Column<Row>[] {
     right('awsvpc\ntasks', ({ type }) => `${type.eniTasks}`),
     right('with\ntrunk', (row) => `${row.trunkTasks ?? '–'}${trunkMarks(row).padEnd(marks)}`),
     right('USD\nper hour', ({ price }) => (isMissing(price) ? '–' : numberText(price.usdPerHour, decimals))),
-    right('Spot\nsaves', ({ spot }) => (isMissing(spot) ? '–' : `${spot.savingsPercent}%`)),
+    { ...right('Spot\nsaves', ({ spot }) => (isMissing(spot) ? '–' : `${spot.savingsPercent}%`)), isOptional: true },
     { ...right('inter-\nrupted', ({ spot }) => (isMissing(spot) ? '–' : spot.interruptionBucket)), isOptional: true },
     ...(rows.some(({ type }) => devicesText(type) !== '') ? [devices] : []),
   ];

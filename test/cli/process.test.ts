@@ -1,0 +1,121 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const fixtures = join(root, 'test/fixtures/cli');
+/** Laid out as an installed package, and inside this one so that its dependencies are found. */
+const installed = join(root, 'node_modules/.cache/cli-test');
+const program = join(installed, 'dist/cli/main.js');
+const STACK = /^\s+at .+:\d+:\d+/m;
+
+function run(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...args], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+}
+
+function shell(script: string): SpawnSyncReturns<string> {
+  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, P: program } });
+}
+
+beforeAll(() => {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+  copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
+}, 60_000);
+
+describe('the program', () => {
+  it('answers on stdout alone, with exit code 0', () => {
+    const { stdout, stderr, status } = run('catalog', 'm5.large');
+    expect(stdout).toContain('m5.large');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  });
+
+  it('tells its own version, and its commands on request', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(run('--version').stdout).toBe(`${version}\n`);
+    const { stdout, status } = run('--help');
+    for (const command of ['run', 'compare', 'validate', 'catalog', 'schema']) expect(stdout).toMatch(new RegExp(`drydock ${command}\\b`));
+    expect(status).toBe(0);
+  });
+
+  it('prints a schema that is JSON and nothing else', () => {
+    const { stdout, stderr, status } = run('schema');
+    expect(JSON.parse(stdout).title).toBe('Drydock scenario');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  });
+
+  it('validates good files beside bad ones: what it understood on stdout, mistakes on stderr, exit code 2', () => {
+    const { stdout, stderr, status } = run('validate', 'small.yaml', 'wrong-task.json');
+    expect(stdout).toMatch(/^small\.yaml\nscenario small: /);
+    expect(stdout).not.toContain('wrong-task');
+    expect(stderr).toMatch(/^wrong-task\.json:2:3 family: /);
+    expect(stderr).toMatch(/1 of 2 files cannot be used\n$/);
+    expect(status).toBe(2);
+  });
+
+  it('gives machines all of it on stdout, and the exit code still', () => {
+    const { stdout, stderr, status } = run('validate', '--json', 'small.yaml', 'wrong-task.json');
+    expect(JSON.parse(stdout).files.map((file: { kind: string }) => file.kind)).toEqual(['scenario', 'taskDefinition']);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 2 });
+  });
+
+  it('warns on stderr, so that the ranking on stdout stays clean', () => {
+    const { stdout, stderr, status } = run('catalog', '--fits', 'number-size.json', '--json');
+    expect(JSON.parse(stdout).types).toHaveLength(20);
+    expect(stderr).toMatch(/^warning: number-size\.json:\d+:\d+ cpu: /);
+    expect(status).toBe(0);
+  });
+
+  it('writes no colour codes into a pipe', () => {
+    const escapeCode = String.fromCharCode(27);
+    for (const args of [['catalog', 'm5'], ['validate', 'small.yaml'], ['--help']]) expect(run(...args).stdout).not.toContain(escapeCode);
+  });
+
+  it('takes the last of an option that is given twice', () => {
+    const twice = run('catalog', 'm5.large', '--ami', 'windows', '--ami', 'al2', '--region', 'eu-west-1', '--region', 'us-east-1');
+    expect(twice.stdout).toBe(run('catalog', 'm5.large', '--ami', 'al2').stdout);
+  });
+
+  it('ends in peace when its reader has seen enough', () => {
+    // More than a pipe holds (64 KiB), so that the program is still writing when `head` leaves.
+    const { stdout, stderr, status } = shell(`"${process.execPath}" "$P" catalog --json | head -n 1`);
+    expect({ stdout, stderr, status }).toEqual({ stdout: '[\n', stderr: '', status: 0 });
+  });
+
+  it('writes all of a long answer into a pipe', () => {
+    expect(JSON.parse(run('catalog', '--json').stdout).length).toBeGreaterThan(1000);
+  });
+});
+
+describe('bad input is told in plain lines with exit code 2, never with a stack', () => {
+  it.each([
+    ['no command', [], 'Say which command.'],
+    ['an unknown command', ['catlog'], 'Did you mean catalog?'],
+    ['an unknown option', ['catalog', '--regoin', 'x'], 'regoin'],
+    ['a value that is no choice', ['catalog', '--ami', 'dos'], '"dos"'],
+    ['a file too few', ['validate'], 'at least 1'],
+    ['a word too many', ['schema', 'more'], 'more'],
+    ['no number', ['catalog', '--top', 'ten'], '--top'],
+    ['an unknown type', ['catalog', 'm5.larg'], 'did you mean m5.large'],
+    ['a file that is not there', ['validate', 'nothing.yaml'], 'nothing.yaml: there is no such file'],
+    ['a directory', ['validate', '.'], '.: this is a directory'],
+    ['a directory to rank for', ['catalog', '--fits', '.'], '.: this is a directory'],
+    ['a binary file', ['validate', 'binary.png'], 'binary.png:1:1: is not a text file'],
+    ['a binary file to rank for', ['catalog', '--fits', 'binary.png'], 'is not a text file'],
+    ['an empty file', ['validate', 'empty.yaml'], 'empty.yaml:1:1: is empty'],
+    ['aliases that multiply', ['validate', 'aliases.yaml'], 'YAML aliases'],
+    ['a scenario to run with mistakes', ['run', 'wrong.yaml'], 'there is no instance type "m5.larg"'],
+    ['a scenario to run that is none', ['run', 'api.json'], 'api.json:'],
+  ])('%s', (_, args, message) => {
+    const { stdout, stderr, status } = run(...args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(STACK);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+  });
+});
