@@ -57,16 +57,12 @@ it('a run in a Chromium worker has the digest that it has in Node', async () => 
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  const inBrowser = await page.evaluate(
-    `(message) =>
-      new Promise((resolve, reject) => {
-        const worker = new Worker('/worker.js');
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = (event) => reject(new Error(event.message));
-        worker.postMessage(message);
-      })`,
-    { text, files },
-  );
+  const inBrowser = await page.evaluate(`new Promise((resolve, reject) => {
+    const worker = new Worker('/worker.js');
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(${JSON.stringify({ text, files })});
+  })`);
   const inNode = await execute(readScenario(join(folder, 'binpack-80.yaml')));
   expect(inBrowser).toEqual({ digest: inNode.identity.digest, events: inNode.identity.events });
 });
