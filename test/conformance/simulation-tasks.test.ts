@@ -257,6 +257,23 @@ describe('a cluster', () => {
     ]);
   });
 
+  it('[S.GROUP-1] spreads standalone tasks of one family together, whatever their revision, and apart from a service’s', () => {
+    const place = (other: Parameters<typeof taskDefinition>[0], isService = false) => {
+      const spread = { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' } as const] };
+      const { recorder } = run({
+        ...oneInstance(),
+        staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }],
+        taskDefinitions: [taskDefinition(), taskDefinition(other)],
+        services: isService ? [service([[1, 1]], { ...spread, taskDefinition: 1 })] : [],
+        workloads: [batch([0], 1, HOUR, spread), ...(isService ? [] : [batch([1], 1, HOUR, { ...spread, name: 'b', taskDefinition: 1 })])],
+      });
+      return recorder.places[1][1];
+    };
+    expect(place({ revision: 2 })).toBe(1); // Instance 0 has one of family:app.
+    expect(place({ family: 'other' })).toBe(0);
+    expect(place({ revision: 2 }, true)).toBe(0); // service:web
+  });
+
   it('[C.GEN-05] has one state: services and RunTask see each other’s tasks in the very millisecond', () => {
     const { recorder } = run({
       ...oneInstance(),

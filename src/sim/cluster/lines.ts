@@ -68,7 +68,7 @@ export class Lines {
       workloads: setup.workloads.map((w) => compileChain(w.placementStrategy)),
     };
     for (const [service, spec] of setup.services.entries()) this.countWherePlacementLooks(service, spec, true);
-    for (const workload of setup.workloads) this.countWherePlacementLooks(setup.services.length + workload.taskDefinition, workload, false);
+    for (const workload of setup.workloads) this.countWherePlacementLooks(groupOfFamily(setup, workload.taskDefinition), workload, false);
   }
 
   classOfService(service: number): TaskClass {
@@ -222,7 +222,12 @@ export class Lines {
   }
 }
 
-/** Task groups (S.GROUP-1): one for each service, then `family:<family>` for each task definition run standalone. */
-export function groupOf(setup: Setup, taskClass: TaskClass): number {
-  return taskClass.service !== NONE ? taskClass.service : setup.services.length + taskClass.definition;
+/** Task groups (S.GROUP-1): one for each service, then `family:<family>` for standalone tasks. */
+function groupOf(setup: Setup, taskClass: TaskClass): number {
+  return taskClass.service !== NONE ? taskClass.service : groupOfFamily(setup, taskClass.definition);
+}
+
+/** Revisions of a family share the group of the first. */
+function groupOfFamily({ services, taskDefinitions }: Setup, definition: number): number {
+  return services.length + taskDefinitions.findIndex(({ family }) => family === taskDefinitions[definition].family);
 }
