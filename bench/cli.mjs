@@ -1,9 +1,9 @@
 // `npm run --silent bench -- cli --machines N --tasks M [--json]`: the whole command, trace read and CSV written, as a process of its own.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { drawWorkload } from './workload.mjs';
 
 const scenarioOf = (machines) => `
@@ -33,7 +33,14 @@ export async function cli({ machines, tasks }) {
     const seconds = (performance.now() - started) / 1000;
     if (status !== 0) throw new Error(stderr);
     const csvMib = Math.round(statSync(join(folder, 'out', 'tasks.csv')).size / 2 ** 20);
-    return { machines, tasks, seconds: +seconds.toFixed(2), eventsPerSecond: Math.round((2 * tasks) / seconds), peakRssMib: Number(stdout.match(/PEAK (\d+)/)[1]), tasksCsvMib: csvMib };
+    return {
+      machines,
+      tasks,
+      seconds: +seconds.toFixed(2),
+      eventsPerSecond: Math.round((2 * tasks) / seconds),
+      peakRssMib: Number(stdout.match(/PEAK (\d+)/)[1]),
+      tasksCsvMib: csvMib,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

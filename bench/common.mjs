@@ -1,7 +1,8 @@
 // `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--json]`
 // Runs the common workload through the public API and prints what it took: first without a listener, then once more for the checksum,
 // then with the metrics of a report. checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
-import { Digest, Fact, RowsSource, RunRecorder, Simulation } from '../dist/engine.js';
+import { Digest, Fact, RowsSource, Simulation } from '../dist/engine.js';
+import { RunRecorder } from '../dist/index.js';
 import { staticFleet } from './setups.mjs';
 import { drawWorkload, readWorkload } from './workload.mjs';
 

@@ -1,6 +1,7 @@
 // `npm run --silent bench -- week [--json]`: engine time of each headline scenario, a simulated week, without a listener and with a report's metrics.
+
+import { makeSource, Simulation } from '../dist/engine.js';
 import { loadScenario, simulate } from '../dist/index.js';
-import { Simulation, makeSource } from '../dist/engine.js';
 
 const NAMES = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'];
 
@@ -16,7 +17,13 @@ export async function week() {
     const engineMs = performance.now() - started;
     const again = performance.now();
     const { identity } = await simulate(scenario);
-    rows.push({ name, events: simulation.eventsHandled, engineMs: Math.round(engineMs), withMetricsMs: Math.round(performance.now() - again), digest: identity.digest });
+    rows.push({
+      name,
+      events: simulation.eventsHandled,
+      engineMs: Math.round(engineMs),
+      withMetricsMs: Math.round(performance.now() - again),
+      digest: identity.digest,
+    });
   }
   return rows;
 }

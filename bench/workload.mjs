@@ -38,7 +38,13 @@ export function drawWorkload(machines, tasks, seed = 1) {
   let atMs = 0;
   for (let task = 0; task < tasks; task++) {
     atMs += -Math.log(1 - gaps.uniform()) * meanGapMs;
-    addRow(rows, Math.round(atMs), Math.max(1, Math.round(runs.exponential(MEAN_RUN_MS))), 1024 * (1 + sizes.below(16)), 1024 * (1 + sizes.below(64)));
+    addRow(
+      rows,
+      Math.round(atMs),
+      Math.max(1, Math.round(runs.exponential(MEAN_RUN_MS))),
+      1024 * (1 + sizes.below(16)),
+      1024 * (1 + sizes.below(64)),
+    );
   }
   return trimmed(rows);
 }

@@ -1,7 +1,9 @@
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
 export { SCALER_DEFAULTS } from './autoscaling/settings.js';
-export { RunRecorder } from './report/recorder.js';
-export { type Loaded, loadScenario, type LoadOptions } from './scenario/load.js';
+export { Ledger } from './report/ledger/ledger.js';
+export { measure } from './report/measure.js';
+export type { RunMetrics } from './report/metrics.js';
+export { type Loaded, type LoadOptions, loadScenario } from './scenario/load.js';
 export { Digest } from './sim/digest.js';
 export { FACTS, Fact, type FactKind, type Subscriber } from './sim/facts.js';
 export { RandomStream } from './sim/kernel/random.js';

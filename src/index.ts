@@ -7,6 +7,7 @@ import type { Subscriber } from './sim/facts.js';
 export { UserError } from './cli/failure.js';
 export type { ScenarioFile, ScenarioOptions } from './cli/scenario-file.js';
 export type { RunMetrics } from './report/metrics.js';
+export { RunRecorder } from './report/recorder.js';
 export type { FinishedRun } from './report/summary.js';
 export type { Subscriber } from './sim/facts.js';
 export { FACTS, Fact, type FactKind } from './sim/facts.js';
