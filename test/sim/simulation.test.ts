@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { FACTS } from '../../src/sim/facts.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+import { batch, HOUR, MINUTE, provider, Recorder, service, setup, simulationOf } from './setups.js';
+
+const SMALL = setup({
+  capacityProviders: [provider({ initialSize: 1 })],
+  services: [service(2)],
+  workloads: [batch([1, 2, 90], 1, MINUTE)],
+});
+
+describe('Simulation', () => {
+  it('stops at a time and handles what falls on it', () => {
+    const { simulation, recorder } = simulationOf(SMALL);
+    expect(simulation.advance(MINUTE)).toBe('reached');
+    expect(simulation.nowMs).toBe(MINUTE);
+    expect(recorder.facts.at(-1)!.atMs).toBe(MINUTE);
+    expect(simulation.advance()).toBe('reached');
+    expect(simulation.nowMs).toBe(HOUR);
+    expect(recorder.facts.every(({ atMs }) => atMs <= HOUR)).toBe(true); // The arrival at minute 90 is beyond the end.
+  });
+
+  it('stops after a number of events, and says that there is more', () => {
+    const { simulation } = simulationOf(SMALL);
+    expect(simulation.advance(HOUR, 3)).toBe('sliced');
+    expect(simulation.eventsHandled).toBe(3);
+    while (simulation.advance(HOUR, 1) === 'sliced');
+    const whole = simulationOf(SMALL).simulation;
+    whole.advance();
+    expect(simulation.eventsHandled).toBe(whole.eventsHandled);
+  });
+
+  it('runs the same without anybody listening', () => {
+    const sources = SMALL.workloads.map((w) => makeSource(w.arrivals, { seed: 1, name: w.name }));
+    const alone = new Simulation(SMALL, { sources });
+    alone.advance();
+    const { simulation } = simulationOf(SMALL);
+    simulation.advance();
+    expect(JSON.stringify(alone.world.save())).toBe(JSON.stringify(simulation.world.save()));
+  });
+
+  it('wants a source for every workload, and only a new simulation takes a saved state', () => {
+    expect(() => new Simulation(SMALL, { sources: [] })).toThrow('every workload has a source');
+    const { simulation } = simulationOf(SMALL);
+    const saved = simulation.save();
+    simulation.advance(MINUTE);
+    expect(() => simulation.load(saved)).toThrow('only a new simulation');
+  });
+
+  it('can be saved before it has begun', () => {
+    const whole = simulationOf(SMALL);
+    whole.simulation.advance();
+    const again = simulationOf(SMALL);
+    again.simulation.load(JSON.parse(JSON.stringify(simulationOf(SMALL).simulation.save())));
+    again.simulation.advance();
+    expect(again.recorder.facts).toEqual(whole.recorder.facts);
+  });
+
+  it('passes 0 for arguments that a kind of fact does not name', () => {
+    const { simulation, recorder } = simulationOf(SMALL);
+    simulation.advance();
+    expect(recorder).toBeInstanceOf(Recorder);
+    for (const { kind, args } of recorder.facts) expect(args.slice(FACTS[kind].args.length).every((value) => value === 0)).toBe(true);
+  });
+});
