@@ -1,3 +1,4 @@
+import { FITS, fit } from '../../placement/fit.js';
 import { tasksMax } from '../../services/replica.js';
 import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
@@ -7,7 +8,7 @@ import type { World } from './world.js';
  * in one place, counts conserved. Returns the invariants that do not hold, in words; for tests and for whoever writes a policy.
  */
 export function brokenInvariants(world: World): string[] {
-  return [...roomOfInstances(world), ...countsOfGroups(world), ...queues(world), ...countsOfServices(world)];
+  return [...roomOfInstances(world), ...countsOfGroups(world), ...queues(world), ...needlessWaits(world), ...countsOfServices(world)];
 }
 
 function slotsAlive(world: World): number[] {
@@ -81,6 +82,23 @@ function queues(world: World): string[] {
   if (unplaced.length - held !== waiting.total) broken.push(`${waiting.total} tasks are counted waiting, ${unplaced.length - held} are`);
   const inLines = lines.all.reduce((sum, line) => sum + line.waiting, 0);
   if (inLines !== waiting.total) broken.push(`the lines hold ${inLines} tasks, the room ${waiting.total}`);
+  return broken;
+}
+
+/** Nobody waits for what is there: between rounds of placement no task that may go has room, and no held one a place in the quota. */
+function needlessWaits(world: World): string[] {
+  const { fleet, tasks, waiting, setup } = world;
+  if (world.isRoundPending) return [];
+  const byAge = [...waiting.lines].sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
+  const mayGo = setup.waiting.headOfLine === 'block' ? byAge.slice(0, 1) : byAge;
+  const rows = Array.from({ length: fleet.count }, (_, row) => row);
+  const broken = mayGo.flatMap((line) => {
+    const row = rows.find((at) => fit(fleet, at, line.request) === FITS);
+    return row === undefined ? [] : [`task ${tasks.task[line.head]} waits although instance ${fleet.instance[row]} has room`];
+  });
+  const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
+  if (waiting.held > 0 && waiting.provisioning < quota)
+    broken.push(`${waiting.held} tasks are held although ${waiting.provisioning} take the quota's ${quota} places`);
   return broken;
 }
 

@@ -62,6 +62,12 @@ export class WaitingRoom {
     for (const line of this.lines) line.isStuck = false;
   }
 
+  /** Whether a task of the group waits that shares its instance with no other of them. */
+  wantsDistinct(group: number): boolean {
+    for (const { request } of this.lines) if (request.isDistinctInstance && request.group === group) return true;
+    return false;
+  }
+
   /** The line of the task that has waited longest, among lines that may still try in this round. */
   firstLine(): Line | undefined {
     let first: Line | undefined;

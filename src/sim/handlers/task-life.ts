@@ -133,7 +133,10 @@ export class TaskLife {
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
-    if (tasks.instance[slot] !== NONE) fleet.countTask(line.request.group, fleet.rowOf[tasks.instance[slot]], -1);
+    if (tasks.instance[slot] !== NONE) {
+      fleet.countTask(line.request.group, fleet.rowOf[tasks.instance[slot]], -1);
+      if (this.world.waiting.wantsDistinct(line.request.group)) this.world.placementDue();
+    }
     const { service } = line.taskClass;
     if (service !== NONE) {
       const record = roster.services[service];
@@ -221,6 +224,7 @@ export class TaskLife {
   private leaveQueue(slot: number, line: Line): void {
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
     else this.world.waiting.remove(line, slot);
+    if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
   }
 
   private linkToInstance(slot: number, row: number): void {

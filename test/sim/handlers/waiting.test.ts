@@ -61,6 +61,30 @@ describe('tasks that wait for room', () => {
     expect(fates(stopped).slice(1)).toEqual([`taskPlaced ${stopped}`, `taskPending ${stopped}`, `taskRunning ${stopped}`]);
   });
 
+  it('let those behind them go when they leave the head of a blocked line', () => {
+    const parts: SetupParts = {
+      ...largeThenSmall('block'),
+      waiting: { headOfLine: 'block', provisioningTimeoutMs: 4 * MINUTE },
+    };
+    const { recorder } = run(parts);
+    expect(times(recorder, Fact.taskStopped)[0]).toEqual([3, 5]); // The large one came at 1.
+    expect(times(recorder, Fact.taskPlaced)[3]).toEqual([4, 5]); // Not at 10, when room is gained.
+  });
+
+  it('go as soon as distinctInstance allows: when the other task is to stop, not when it has left', () => {
+    const placedAt = (isDistinctInstance: boolean) => {
+      const { recorder } = run({
+        ...FULL_AT_FOUR,
+        taskDefinitions: [taskDefinition({ eni: 1 })],
+        workloads: [batch([0], 1, 10 * MINUTE), batch([1], 1, HOUR, { name: 'other', isDistinctInstance })],
+        timings: { eniDetach: constant(MINUTE) },
+      });
+      return recorder.storyOfTask(1)[1];
+    };
+    expect(placedAt(true)).toEqual(['taskPlaced', 10 * MINUTE]); // There is room for two all the time.
+    expect(placedAt(false)).toEqual(['taskPlaced', MINUTE]);
+  });
+
   it('are asked for again by their service when they gave up', () => {
     const { recorder } = run({ ...FULL_AT_FOUR, services: [service(5)], waiting: { provisioningTimeoutMs: 20 * MINUTE } });
     expect(times(recorder, Fact.taskStopped)).toEqual([
