@@ -1,3 +1,5 @@
+import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
+import type { PlacementStrategy } from '../placement/view.js';
 import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { placementField } from './schema/strategy.js';
 
@@ -37,27 +39,25 @@ function completeProvider(provider: ProviderText, zones: string[]): ProviderText
 function completeService(service: ServiceText, scenario: Scenario): ServiceText {
   const isDaemon = service.schedulingStrategy === 'DAEMON';
   const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } = service.deploymentConfiguration;
-  // The default of services (C.SCH-01, C.SCH-02). A daemon has no strategy: it runs everywhere.
-  const spread = { type: 'spread' as const, field: 'attribute:ecs.availability-zone' };
   return {
     ...service,
     ...capacityOf(service, scenario),
-    ...(isDaemon ? {} : { placementStrategy: placementOf(service, spread) }),
+    // A daemon has no strategy: it runs everywhere (C.SCH-01).
+    ...(isDaemon ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
   };
 }
 
-/** RunTask spreads at random (C.SCH-02). */
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
   // A trace with a duration column brings its own run times; a row without one ends as it starts.
   const { runTime = '0s' } = workload;
-  return { ...workload, ...capacityOf(workload, scenario), placementStrategy: placementOf(workload, { type: 'random' }), runTime };
+  return { ...workload, ...capacityOf(workload, scenario), placementStrategy: placementOf(workload, STANDALONE_DEFAULT), runTime };
 }
 
 type Rule = NonNullable<ServiceText['placementStrategy']>[number];
 
-function placementOf({ placementStrategy }: ServiceText | WorkloadText, standard: Rule): Rule[] {
-  const rules = placementStrategy === undefined || placementStrategy.length === 0 ? [standard] : placementStrategy;
+function placementOf({ placementStrategy }: ServiceText | WorkloadText, standard: readonly PlacementStrategy[]): Rule[] {
+  const rules = placementStrategy === undefined || placementStrategy.length === 0 ? standard : placementStrategy;
   return rules.map(({ type, field }) => (field === undefined ? { type } : { type, field: placementField(field) ?? field }));
 }
 

@@ -157,7 +157,7 @@ describe('services and tasks', () => {
       'services.web.desiredCount: a DAEMON service takes none: it runs one task on each active instance',
       'services.web.placementStrategy: a DAEMON service takes none: it runs one task on each active instance',
     ]);
-    expect(load(GOOD).setup?.services[0]?.placementStrategy).toEqual([{ type: 'spread', field: 'attribute:ecs.availability-zone' }]);
+    expect(load(GOOD).setup?.services[0]?.placementStrategy[0]).toEqual({ type: 'spread', field: 'attribute:ecs.availability-zone' });
     expect(said(changed(['    desiredCount: 2\n', '']))).toEqual([
       'services.web.desiredCount: is missing: how many tasks the service keeps',
     ]);

@@ -95,7 +95,10 @@ describe('the complete scenario', () => {
   });
 
   it('has its services: a schedule that wraps around, a launch type, a daemon', () => {
-    const spread = [{ type: 'spread', field: 'attribute:ecs.availability-zone' }];
+    const spread = [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'spread', field: 'instanceId' },
+    ];
     expect(setup.services).toEqual([
       {
         name: 'worker',

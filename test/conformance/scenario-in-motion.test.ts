@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { Fact } from '../../src/sim/facts.js';
+import { load } from '../scenario/scenarios.js';
+import { type Recorder, simulationOf } from '../sim/setups.js';
+
+/** Runs what a user wrote: rules that hold only when the loader and the simulation say the same. */
+function runText(text: string): Recorder {
+  const { setup, errors } = load(text);
+  if (setup === undefined) throw new Error(errors!.map((error) => error.message).join('; '));
+  const { simulation, recorder } = simulationOf(setup);
+  simulation.advance();
+  return recorder;
+}
+
+/** Instances in the given zones that are there from the start, and a service on them whose tasks are small. */
+function service(zones: readonly string[], counts: readonly number[]): string {
+  const entries = counts.map((count, i) => `{ at: ${i}h, desiredCount: ${count} }`);
+  return `name: plain
+duration: 3h
+cluster:
+  availabilityZones: [us-east-1a, us-east-1b]
+  containerInstances:
+${zones.map((zone) => `    - { instanceType: m5.large, count: 1, availabilityZones: [us-east-1${zone}] }`).join('\n')}
+taskDefinitions:
+  - { family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 128, memory: 128 }] }
+services:
+  - { serviceName: web, taskDefinition: web, launchType: EC2, desiredCountSchedule: { entries: [${entries.join(', ')}] } }
+`;
+}
+
+describe('a service without a placement strategy', () => {
+  it('[S.PLACE-9, S.PLACE-11] takes the emptiest zone, and in it the emptiest instance', () => {
+    const instancesOf = (zones: string[], count: number) => runText(service(zones, [count])).places.map(([, instance]) => instance);
+    expect(instancesOf(['a', 'a', 'a'], 3)).toEqual([0, 1, 2]); // One zone: by zones alone all three would be on the oldest.
+    expect(instancesOf(['a', 'a', 'b'], 4)).toEqual([0, 2, 1, 2]); // a b a b: zones before instances
+  });
+
+  it('[S.STOP-2] gives up a task of the zone with most, there of the instance with most', () => {
+    const recorder = runText(service(['a', 'a', 'b'], [5, 4, 3]));
+    expect(recorder.places.map(([, instance]) => instance)).toEqual([0, 2, 1, 2, 0]); // a b a b a
+    const instanceOf = new Map(recorder.places);
+    const stopped = recorder.of(Fact.taskStopping).map(({ args }) => instanceOf.get(args[0]));
+    // Zones 3 : 2, so zone a, where the instances have 2 : 1. Then zones 2 : 2, and instance 2 has the most, two of zone b.
+    expect(stopped).toEqual([0, 2]);
+  });
+});
