@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/placement/fit.js';
-import { Fact, REFUSED_BY_QUOTA, StopCause } from '../../src/sim/facts.js';
+import { Fact } from '../../src/sim/facts.js';
 import type { Timings } from '../../src/sim/setup.js';
 import {
   batch,
   constant,
-  daemon,
   HOUR,
   instanceType,
   MINUTE,
   onLaunchType,
-  onProvider,
   provider,
   type Recorder,
   run,
@@ -237,129 +235,5 @@ describe('room in a running cluster', () => {
       workloads: [batch([0], 5, HOUR, onInstances)],
     });
     expect([recorder.places.length, refusals(recorder)]).toEqual([4, [[4, Refusal.cpu]]]); // Ten interfaces, four vCPU.
-  });
-});
-
-describe('a cluster', () => {
-  it('[C.GEN-04] holds several instance types, and places each task where it fits', () => {
-    const { recorder } = run({
-      capacityProviders: [],
-      instanceTypes: [instanceType(), instanceType({ name: 'arm', architecture: 'arm64' })],
-      staticInstances: [0, 1].map((type) => ({ instanceType: type, zones: [0], count: 1, hasTrunk: false })),
-      taskDefinitions: [taskDefinition(), taskDefinition({ family: 'arm', architecture: 'arm64' })],
-      services: [service(2, onInstances), service(2, { ...onInstances, name: 'arm', taskDefinition: 1 })],
-    });
-    expect(recorder.places).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 1],
-      [3, 1],
-    ]);
-  });
-
-  it('[S.GROUP-1] spreads standalone tasks of one family together, whatever their revision, and apart from a service’s', () => {
-    const place = (other: Parameters<typeof taskDefinition>[0], isService = false) => {
-      const spread = { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' } as const] };
-      const { recorder } = run({
-        ...oneInstance(),
-        staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }],
-        taskDefinitions: [taskDefinition(), taskDefinition(other)],
-        services: isService ? [service([[1, 1]], { ...spread, taskDefinition: 1 })] : [],
-        workloads: [batch([0], 1, HOUR, spread), ...(isService ? [] : [batch([1], 1, HOUR, { ...spread, name: 'b', taskDefinition: 1 })])],
-      });
-      return recorder.places[1][1];
-    };
-    expect(place({ revision: 2 })).toBe(1); // Instance 0 has one of family:app.
-    expect(place({ family: 'other' })).toBe(0);
-    expect(place({ revision: 2 }, true)).toBe(0); // service:web
-  });
-
-  it('[C.GEN-05] has one state: services and RunTask see each other’s tasks in the very millisecond', () => {
-    const { recorder } = run({
-      ...oneInstance(),
-      services: [service([[1, 2]], onInstances), service([[1, 1]], { ...onInstances, name: 'api' })],
-      workloads: [batch([1], 2, HOUR, onInstances)],
-    });
-    // RunTask takes two of four places, `web` the other two; `api` waits although all asked at once.
-    expect(recorder.places.map(([task]) => task)).toEqual([0, 1, 2, 3]);
-    expect(recorder.storyOfTask(4)).toEqual([['taskRequested', MINUTE]]);
-  });
-
-  it('[A.CAS-20, T.QUOTA-1] holds no more than 500 tasks in PROVISIONING; the next ones are held outside, or refused', () => {
-    const waits = (quotaOverflow: 'hold' | 'refuse', count: number) => {
-      const { recorder, simulation } = run({
-        capacityProviders: [provider({ maxSize: 0 })],
-        workloads: [batch([1], count, HOUR)],
-        quotas: { provisioningTasks: 500, containerInstances: null },
-        waiting: { quotaOverflow },
-      });
-      const { total, held } = simulation.world.waiting;
-      return { total, held, refused: recorder.values(Fact.taskRefused, 'reason') };
-    };
-    expect(waits('hold', 500)).toEqual({ total: 500, held: 0, refused: [] });
-    expect(waits('hold', 502)).toEqual({ total: 500, held: 2, refused: [] });
-    expect(waits('refuse', 502)).toEqual({ total: 500, held: 0, refused: [REFUSED_BY_QUOTA, REFUSED_BY_QUOTA] });
-  });
-
-  it('[S.DAEMON-3, C.SCH-01] keeps room for a daemon on each instance, which replicas cannot take', () => {
-    const agent = taskDefinition({ family: 'agent', cpuUnits: 1024, memoryMib: 512 });
-    const { simulation } = run({
-      taskDefinitions: [taskDefinition(), agent],
-      services: [service(9), daemon({ taskDefinition: 1 })],
-      minutes: 30,
-    });
-    const { fleet } = simulation.world;
-    const tasks = (column: Int32Array) => Array.from(column.subarray(0, fleet.count));
-    expect([tasks(fleet.nonDaemonTasks), tasks(fleet.daemonTasks)]).toEqual([
-      [3, 3, 3],
-      [1, 1, 1],
-    ]); // (4,096 - 1,024) / 1,024 = 3 an instance
-  });
-
-  it('[S.DAEMON-3] keeps no room for a daemon of another operating system', () => {
-    const desired = (operatingSystem: 'linux' | 'windows') =>
-      run({
-        capacityProviders: [provider({ initialSize: 1 })],
-        taskDefinitions: [taskDefinition(), taskDefinition({ family: 'agent', operatingSystem })],
-        services: [service(16), daemon({ taskDefinition: 1 })],
-      }).recorder.desiredByMinute[0][1];
-    expect(desired('linux')).toBe(6); // 3 beside the daemon: 1 + ceil(13 / 3)
-    expect(desired('windows')).toBe(4); // 1 + 12 / 4
-  });
-
-  it('[C.CI-05, S.INST-4] stops the tasks of a terminated instance, which is gone at once', () => {
-    const { recorder } = run({
-      capacityProviders: [provider({ initialSize: 2, isProtected: false, isDraining: false })],
-      workloads: [batch([0], 1, 40 * MINUTE)],
-    });
-    const stopped = recorder.of(Fact.taskStopped).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
-    expect(stopped).toEqual([[15, StopCause.instanceTerminated]]); // Standalone: nobody replaces it (C.GEN-06).
-    expect(recorder.places).toEqual([[0, 0]]);
-  });
-
-  it('[C.CAP-06, S.CPS-5] deals tasks to its providers by base and weight, and each scales for its own', () => {
-    const items = [
-      { provider: 0, base: 2, weight: 1 },
-      { provider: 1, base: 0, weight: 3 },
-    ];
-    const { recorder } = run({
-      capacityProviders: [provider({ initialSize: 1 }), provider({ name: 'spot', initialSize: 1 })],
-      services: [service(22, { capacity: { kind: 'strategy', items } })],
-    });
-    const dealt = recorder.values(Fact.taskRequested, 'provider');
-    expect([0, 1].map((index) => dealt.filter((p) => p === index).length)).toEqual([7, 15]); // 2 + 20/4, 3 x 20/4
-    expect(recorder.of(Fact.scalingDecided).map(({ args }) => [args[0], args[2]])).toEqual([
-      [0, 2], // ceil(7 / 4)
-      [1, 4], // ceil(15 / 4)
-    ]);
-  });
-
-  it('[C.GEN-03] mixes tasks with a launch type and tasks with a strategy on the same instances', () => {
-    const { recorder } = run({
-      capacityProviders: [provider({ initialSize: 1 })],
-      services: [service(2, onInstances), service(2, { name: 'api', capacity: onProvider() })],
-    });
-    expect(recorder.places.map(([, instance]) => instance)).toEqual([0, 0, 0, 0]);
-    expect(recorder.values(Fact.taskRequested, 'provider')).toEqual([-1, -1, 0, 0]);
   });
 });
