@@ -25,6 +25,7 @@ export function staticFleet({ machines, placementStrategy }) {
         gpus: 0,
         architecture: 'x86_64',
         operatingSystem: 'linux',
+        reservedPorts: [],
         usdPerHour: 1,
         priceSource: 'given',
       },

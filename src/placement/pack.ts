@@ -7,6 +7,8 @@ export interface EmptyInstance {
   readonly memoryMib: number;
   readonly eni: number;
   readonly gpus: number;
+  /** Static host port slots that are taken before any waiting task comes. */
+  readonly portsUsed: readonly number[];
 }
 
 /** Equal tasks that wait for one capacity provider. */
@@ -61,13 +63,15 @@ export function packWaiting(input: PackInput): PackResult {
 
 /** The smallest and the largest of several types, resource by resource: two types that need not exist (C.SOUT-02, A.CAS-7). */
 export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest: EmptyInstance; readonly largest: EmptyInstance } {
-  const over = (pick: (...values: number[]) => number): EmptyInstance => ({
+  const over = (pick: (...values: number[]) => number) => ({
     cpuUnits: pick(...types.map((type) => type.cpuUnits)),
     memoryMib: pick(...types.map((type) => type.memoryMib)),
     eni: pick(...types.map((type) => type.eni)),
     gpus: pick(...types.map((type) => type.gpus)),
   });
-  return { smallest: over(Math.min), largest: over(Math.max) };
+  const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
+  const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
+  return { smallest: { ...over(Math.min), portsUsed: ports }, largest: { ...over(Math.max), portsUsed: takenOnAll } };
 }
 
 function isCompatible(request: TaskRequest, { smallest, launchTypes, launchZones }: PackInput): boolean {
@@ -122,11 +126,13 @@ function idleRows(input: PackInput): number {
 function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
   if (fitOnceReady(fleet, row, request) !== FITS) return 0;
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree } = fleet;
-  return copiesInto({ cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row] }, request);
+  const room = { cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] };
+  return copiesInto(room, request);
 }
 
 /** Copies that fit together: 1 at most where a static port or distinctInstance keeps them apart (A.CAS-11). */
 function copiesInto(room: EmptyInstance, request: TaskRequest): number {
+  if (request.ports.some((port) => room.portsUsed.includes(port))) return 0;
   return Math.min(
     request.ports.length > 0 || request.isDistinctInstance ? 1 : Number.POSITIVE_INFINITY,
     times(room.cpuUnits, request.cpuUnits),

@@ -6,8 +6,11 @@ import type { InstanceTypeSpec } from '../sim/setup.js';
 import type { Scenario } from './schema/scenario.js';
 import { nearest } from './suggest.js';
 
+/** What is known of a type by itself: which ports it keeps is known by number, their slots only once all task definitions are. */
+export type InstanceTypeFacts = Omit<InstanceTypeSpec, 'reservedPorts'>;
+
 /** A type as the simulation takes it, or one sentence for each thing that is not known of it. */
-export type ResolvedType = { readonly spec: InstanceTypeSpec } | { readonly faults: readonly string[] };
+export type ResolvedType = { readonly spec: InstanceTypeFacts } | { readonly faults: readonly string[] };
 
 const GIVEN = 'given in the scenario';
 

@@ -1,4 +1,5 @@
 import type { ScalerSettings } from '../autoscaling/settings.js';
+import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type {
   Capacity,
@@ -17,7 +18,7 @@ import type { ArrivalPattern } from '../workload/pattern.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
-import { resolveInstanceType } from './instance-types.js';
+import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from './units.js';
@@ -41,8 +42,8 @@ class Lists {
       ...this.providers.map(({ autoScalingGroup }) => autoScalingGroup.instanceTypes[0]!),
       ...cluster.containerInstances.map(({ instanceType }) => instanceType),
     ];
-    this.types = [...new Set(names)].map((name) => specOf(name, scenario));
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
+    this.types = [...new Set(names)].map((name) => typeSpec(name, scenario, this.ports));
     this.images = [...new Set(definitions.flatMap((definition) => definition.images))];
   }
 
@@ -80,8 +81,11 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
   };
 }
 
-function specOf(name: string, scenario: Scenario): InstanceTypeSpec {
-  return (resolveInstanceType(name, scenario) as { spec: InstanceTypeSpec }).spec;
+/** Of the ports that every instance keeps (all of them tcp) those that some task definition asks for: the others are nobody's wish. */
+function typeSpec(name: string, scenario: Scenario, ports: readonly string[]): InstanceTypeSpec {
+  const { spec } = resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts };
+  const reserved = RESERVED_HOST_PORTS[spec.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
+  return { ...spec, reservedPorts: reserved.filter((slot) => slot >= 0) };
 }
 
 function portsOf({ ports }: TaskDefinition): string[] {

@@ -44,6 +44,8 @@ export interface InstanceTypeSpec {
   readonly gpus: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
+  /** Static host port slots that the agent and the operating system hold from the start (T.NET-6). */
+  readonly reservedPorts: readonly number[];
   readonly usdPerHour: number;
   /** Where the price is from, with its date: told in every report. */
   readonly priceSource: string;

@@ -72,7 +72,7 @@ describe('the CapacityProviderReservation metric', () => {
 
   it('[A.CAS-8, A.T-CAS-q] takes the largest need of the groups of tasks, not their sum', () => {
     // Two and three tasks, each as large as an instance, while five instances are full: M = 5 + 3, not 5 + 5.
-    const empty = { cpuUnits: 2048, memoryMib: 4096, eni: 4, gpus: 0 };
+    const empty = { cpuUnits: 2048, memoryMib: 4096, eni: 4, gpus: 0, portsUsed: [] };
     const groups = [
       { request: { ...WHOLE_INSTANCE, memoryMib: 1024 }, count: 2 },
       { request: { ...WHOLE_INSTANCE, memoryMib: 2048 }, count: 3 },

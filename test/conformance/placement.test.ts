@@ -296,6 +296,7 @@ describe('the instances that waiting tasks need', () => {
     memoryMib: 1024 * gib,
     eni: 10,
     gpus: 0,
+    portsUsed: [],
     ...more,
   });
   const task = (vcpu: number, gib: number, more: Partial<TaskRequest> = {}) =>

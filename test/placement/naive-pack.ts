@@ -42,5 +42,13 @@ export function fitsSmallest({ request }: WaitingGroup, input: PackInput): boole
 }
 
 function emptyFleet(size: EmptyInstance, rows: number): ToyFleet {
-  return new ToyFleet(Array.from({ length: rows }, () => ({ cpu: size.cpuUnits, memory: size.memoryMib, eni: size.eni, gpus: size.gpus })));
+  return new ToyFleet(
+    Array.from({ length: rows }, () => ({
+      cpu: size.cpuUnits,
+      memory: size.memoryMib,
+      eni: size.eni,
+      gpus: size.gpus,
+      ports: [...size.portsUsed],
+    })),
+  );
 }

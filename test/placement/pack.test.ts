@@ -4,7 +4,7 @@ import { fitsSmallest, naiveNeed } from './naive-pack.js';
 import { anyFleet, anyRequest, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 /** 4 vCPU, 8 GiB, 3 interfaces, 2 GPUs. */
-const EMPTY: EmptyInstance = { cpuUnits: 4096, memoryMib: 8192, eni: 3, gpus: 2 };
+const EMPTY: EmptyInstance = { cpuUnits: 4096, memoryMib: 8192, eni: 3, gpus: 2, portsUsed: [] };
 
 /** Provider 0, as many non-daemon tasks on a row as its `tasks` say, and one type. */
 function pack(rows: ToyRow[], groups: PackInput['groups'], more: Partial<PackInput> = {}) {
@@ -134,7 +134,7 @@ describe('packWaiting', () => {
   });
 
   it('leaves a group out when one resource of the smallest type is too small, and is frozen when no other is left', () => {
-    const large: EmptyInstance = { cpuUnits: 8192, memoryMib: 16384, eni: 6, gpus: 4 };
+    const large: EmptyInstance = { cpuUnits: 8192, memoryMib: 16384, eni: 6, gpus: 4, portsUsed: [] };
     for (const more of [{ cpuUnits: 4097 }, { memoryMib: 8193 }, { gpus: 3 }, { eni: 4 }]) {
       const misfit = { request: request(more), count: 1 };
       expect(pack([], [misfit], { largest: large })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
@@ -160,6 +160,14 @@ describe('packWaiting', () => {
     expect(pack([], [{ request: vcpu(1), count: 1 }], { launchTypes: [1], launchZones: [0] }).isFrozen).toBe(false);
   });
 
+  it('leaves out a group that wants a port which every empty instance has in use', () => {
+    const wants = (port: number) => [{ request: vcpu(1, { ports: [port] }), count: 2 }];
+    const taken = { ...EMPTY, portsUsed: [5] };
+    expect(pack([], wants(5), { smallest: taken, largest: taken })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
+    expect(pack([], wants(4), { smallest: taken, largest: taken })).toEqual({ ...nothing, add: 2 });
+    expect(pack([], wants(5), { largest: { ...taken, portsUsed: [] }, smallest: taken }).isFrozen).toBe(true);
+  });
+
   it('adds nothing for tasks that ask for nothing, and nothing fits where daemons take more than there is', () => {
     expect(pack([], [{ request: request({ cpuUnits: 0, memoryMib: 0 }), count: 9 }])).toEqual(nothing);
     expect(pack([], [{ request: vcpu(1), count: 1 }], { smallest: { ...EMPTY, cpuUnits: -256 } }).isFrozen).toBe(true);
@@ -173,6 +181,7 @@ describe('packWaiting', () => {
       memoryMib: 512 * (least + roll.below(4)),
       eni: least + roll.below(3),
       gpus: roll.below(2) + least - 1,
+      portsUsed: roll.chance(50) ? roll.pick([[0], [33], [31, 0]]) : [],
     });
     const [one, other] = [room(1), room(2)];
     // Requests of one group number each, and of sizes that differ: nothing here is merged.
@@ -201,12 +210,12 @@ describe('packWaiting', () => {
 });
 
 describe('extremesOf', () => {
-  it('takes least and most of each resource by itself', () => {
-    const compute: EmptyInstance = { cpuUnits: 8192, memoryMib: 4096, eni: 3, gpus: 0 };
-    const memory: EmptyInstance = { cpuUnits: 2048, memoryMib: 16384, eni: 2, gpus: 1 };
+  it('takes least and most of each resource by itself, and of the ports those that any or that all have in use', () => {
+    const compute: EmptyInstance = { cpuUnits: 8192, memoryMib: 4096, eni: 3, gpus: 0, portsUsed: [0, 2] };
+    const memory: EmptyInstance = { cpuUnits: 2048, memoryMib: 16384, eni: 2, gpus: 1, portsUsed: [2, 1] };
     expect(extremesOf([compute, memory])).toEqual({
-      smallest: { cpuUnits: 2048, memoryMib: 4096, eni: 2, gpus: 0 },
-      largest: { cpuUnits: 8192, memoryMib: 16384, eni: 3, gpus: 1 },
+      smallest: { cpuUnits: 2048, memoryMib: 4096, eni: 2, gpus: 0, portsUsed: [0, 2, 1] },
+      largest: { cpuUnits: 8192, memoryMib: 16384, eni: 3, gpus: 1, portsUsed: [2] },
     });
     expect(extremesOf([compute])).toEqual({ smallest: compute, largest: compute });
   });

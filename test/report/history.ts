@@ -19,6 +19,7 @@ const SMALL: InstanceTypeSpec = {
   gpus: 0,
   architecture: 'x86_64',
   operatingSystem: 'linux',
+  reservedPorts: [],
   usdPerHour: 0.36,
   priceSource: 'test',
 };

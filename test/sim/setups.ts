@@ -32,6 +32,7 @@ export function instanceType(over: Partial<InstanceTypeSpec> = {}): InstanceType
     gpus: 0,
     architecture: 'x86_64',
     operatingSystem: 'linux',
+    reservedPorts: [],
     usdPerHour: 1,
     priceSource: 'given',
     ...over,

@@ -70,7 +70,7 @@ export function swarmSetup(seed: number): Setup {
     seed,
     durationMs: 6 * HOUR,
     instanceTypes: [
-      instanceType({ gpus: below(3) }),
+      instanceType({ gpus: below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
     ],
     capacityProviders: providers,

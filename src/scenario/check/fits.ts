@@ -1,5 +1,4 @@
-import type { InstanceTypeSpec } from '../../sim/setup.js';
-import { resolveInstanceType } from '../instance-types.js';
+import { type InstanceTypeFacts, resolveInstanceType } from '../instance-types.js';
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
@@ -18,7 +17,7 @@ export function warnWhenNothingFits(
 }
 
 /** The distinct types of the instances on which the tasks may be placed. */
-function typesFor(context: Context, work: ServiceText | WorkloadText): InstanceTypeSpec[] {
+function typesFor(context: Context, work: ServiceText | WorkloadText): InstanceTypeFacts[] {
   const { cluster } = context.scenario;
   const strategy = work.capacityProviderStrategy ?? (work.launchType === undefined ? cluster.defaultCapacityProviderStrategy : undefined);
   const providers = cluster.capacityProviders
@@ -32,7 +31,7 @@ function typesFor(context: Context, work: ServiceText | WorkloadText): InstanceT
   });
 }
 
-function misfit(type: InstanceTypeSpec, task: TaskDefinition): string | undefined {
+function misfit(type: InstanceTypeFacts, task: TaskDefinition): string | undefined {
   if (task.cpuUnits > type.cpuUnits) return `has ${type.cpuUnits} CPU units, not ${task.cpuUnits}`;
   if (task.memoryMib > type.memoryMib) return `registers ${type.memoryMib} MiB, not ${task.memoryMib}`;
   if (task.gpus > type.gpus) return `has ${type.gpus} GPUs, not ${task.gpus}`;

@@ -105,6 +105,18 @@ export class Fleet implements FleetView {
     this.zoneColumns[group][this.zone[row]] += change;
   }
 
+  isPortUsed(row: number, port: number): boolean {
+    return ((this.portsUsed[row * this.portWords + (port >> 5)] >>> (port & 31)) & 1) === 1;
+  }
+
+  takePort(row: number, port: number): void {
+    this.portsUsed[row * this.portWords + (port >> 5)] |= 1 << (port & 31);
+  }
+
+  freePort(row: number, port: number): void {
+    this.portsUsed[row * this.portWords + (port >> 5)] &= ~(1 << (port & 31));
+  }
+
   /** A new row for an instance that boots. Its capacity is all free, but not ACTIVE yet. */
   launch(atMs: Ms, what: { type: number; zone: number; provider: number; hasTrunk: boolean }): number {
     if (this.count === this.capacity) this.grow();
@@ -131,6 +143,7 @@ export class Fleet implements FleetView {
     this.launchedMs[row] = atMs;
     this.registeredMs[row] = -1;
     this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
+    for (const port of spec.reservedPorts) this.takePort(row, port);
     this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);
     for (const column of this.groupColumns) if (column !== null) column[row] = 0;
     return this.instance[row];

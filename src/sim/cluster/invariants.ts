@@ -36,8 +36,11 @@ function roomOfInstances(world: World): string[] {
     expect('free interfaces', fleet.eniFree[row], (fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks) - sum((r) => r.eni));
     expect('free GPUs', fleet.gpuFree[row], type.gpus - sum((r) => r.gpus));
     expect('tasks', fleet.nonDaemonTasks[row] + fleet.daemonTasks[row], own.length);
-    const ports = requests.flatMap((r) => r.ports);
-    if (new Set(ports).size !== ports.length) broken.push(`${name}: a host port is taken twice`);
+    const taken = [...type.reservedPorts, ...requests.flatMap((r) => r.ports)];
+    if (new Set(taken).size !== taken.length) broken.push(`${name}: a host port is taken twice`);
+    for (let port = 0; port < setup.ports.length; port++)
+      if (fleet.isPortUsed(row, port) !== taken.includes(port))
+        broken.push(`${name}: port ${setup.ports[port]} is in use without a task, or free with one`);
     let linked = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE && linked <= own.length; slot = tasks.nextOnInstance[slot]) linked++;
     expect('tasks in its list', linked, own.length);

@@ -99,6 +99,7 @@ export class Scaling {
       memoryMib: type.memoryMib - sum((d) => d.memoryMib),
       eni: (getsTrunk(this.world, provider) ? type.eniTasksTrunk : type.eniTasks) - sum((d) => d.eni),
       gpus: type.gpus - sum((d) => d.gpus),
+      portsUsed: type.reservedPorts,
     };
   }
 

@@ -179,7 +179,7 @@ export class TaskLife {
     fleet.memoryMibFree[row] -= request.memoryMib;
     fleet.eniFree[row] -= request.eni;
     fleet.gpuFree[row] -= request.gpus;
-    for (const port of request.ports) fleet.portsUsed[row * fleet.portWords + (port >> 5)] |= 1 << (port & 31);
+    for (const port of request.ports) fleet.takePort(row, port);
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(line, row, 1);
   }
@@ -191,7 +191,7 @@ export class TaskLife {
     fleet.memoryMibFree[row] += request.memoryMib;
     fleet.eniFree[row] += request.eni;
     fleet.gpuFree[row] += request.gpus;
-    for (const port of request.ports) fleet.portsUsed[row * fleet.portWords + (port >> 5)] &= ~(1 << (port & 31));
+    for (const port of request.ports) fleet.freePort(row, port);
     this.countOnInstance(line, row, -1);
     this.unlinkFromInstance(slot, row);
     this.world.placementDue();
