@@ -1,11 +1,11 @@
-import { execute } from './cli/execute.js';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from './cli/scenario-file.js';
+import { execute } from './experiment/runners/execute.js';
+import { readScenario, type ScenarioFile, type ScenarioOptions } from './experiment/runners/scenario-file.js';
 import type { FinishedRun } from './report/summary.js';
 import type { Subscriber } from './sim/facts.js';
 
 /** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
-export { UserError } from './cli/failure.js';
-export type { ScenarioFile, ScenarioOptions } from './cli/scenario-file.js';
+export { UserError } from './experiment/runners/failure.js';
+export type { ScenarioFile, ScenarioOptions } from './experiment/runners/scenario-file.js';
 export type { RunMetrics } from './report/metrics.js';
 export { RunRecorder } from './report/recorder.js';
 export type { FinishedRun } from './report/summary.js';

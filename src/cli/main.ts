@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
+import { VERSION } from '../experiment/runners/version.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
-import { EXIT_BAD_INPUT, UserError } from './failure.js';
-import { VERSION } from './version.js';
 
 /** The command line is thin: options -> scenario -> run -> report -> exit code. */
 async function main(): Promise<void> {
@@ -32,8 +32,9 @@ async function main(): Promise<void> {
       .wrap(Math.min(120, process.stdout.columns ?? 100))
       .exitProcess(false)
       .fail((message, error) => {
-        if (error !== undefined && error !== null) throw error;
-        throw new UserError([message, "See 'drydock --help'."]);
+        // yargs throws a YError for an option without its value: the user's mistake, not ours.
+        if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+        throw new UserError([message ?? error.message, "See 'drydock --help'."]);
       })
       .parseAsync();
   } catch (error) {

@@ -3,8 +3,20 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 
-/** A progress bar on a terminal (simulated time, events per second, time left); silent in a pipe. */
-export class Progress {
+/** Runs something with a progress bar on a terminal (simulated time, events per second, time left); silent in a pipe. */
+export async function withProgress<T>(
+  { name, durationMs }: { readonly name: string; readonly durationMs: Ms },
+  run: (show: (nowMs: Ms, events: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(name, durationMs);
+  try {
+    return await run((nowMs, events) => progress.show(nowMs, events));
+  } finally {
+    progress.clear();
+  }
+}
+
+class Progress {
   private readonly isOn = process.stderr.isTTY === true;
   private readonly startedMs = performance.now();
   private drawnMs = 0;

@@ -1,5 +1,7 @@
 import { relative, resolve } from 'node:path';
+import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
 import type { TerminalLook } from '../report/terminal.js';
+import { formatProblem } from '../scenario/sources.js';
 
 /** Columns when there is no terminal to ask. */
 const WIDTH_OF_PIPE = 120;
@@ -8,6 +10,11 @@ const WIDTH_OF_PIPE = 120;
 export function look(): TerminalLook {
   const { columns, isTTY } = process.stdout;
   return { width: columns ?? WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
+}
+
+/** Warnings go to stderr: stdout is for results. */
+export function tellWarnings({ warnings }: ScenarioFile): void {
+  for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
 }
 
 /** A file as the user would type it from here. */
@@ -23,4 +30,9 @@ export function commandLine(words: readonly string[], { seed, set }: { seed?: nu
   return ['drydock', ...words, ...options]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
+}
+
+/** An option that is given twice is as given last. */
+export function lastOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.at(-1) : value;
 }

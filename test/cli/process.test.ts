@@ -1,9 +1,10 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const fixtures = join(root, 'test/fixtures/cli');
@@ -113,6 +114,12 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
     ['no command', [], 'Say which command.'],
     ['an unknown command', ['catlog'], 'Did you mean catalog?'],
     ['an unknown option', ['catalog', '--regoin', 'x'], 'regoin'],
+    ['an option without its value', ['catalog', '--fits'], 'fits'],
+    ['a seed that is no number', ['run', 'small.yaml', '--seed', 'x'], 'seed'],
+    ['--set without a value', ['run', 'small.yaml', '--set', 'seed'], 'write it as path=value'],
+    ['--set of an unknown path', ['run', 'small.yaml', '--set', 'cluster.capcityProviders=1'], 'capacityProviders'],
+    ['one scenario to compare', ['compare', 'small.yaml'], 'two or more'],
+    ['two scenarios of one name', ['compare', 'small.yaml', 'small.yaml'], "the name 'small' is taken"],
     ['a value that is no choice', ['catalog', '--ami', 'dos'], '"dos"'],
     ['a file too few', ['validate'], 'at least 1'],
     ['a word too many', ['schema', 'more'], 'more'],
@@ -132,5 +139,55 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(STACK);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+  });
+});
+
+describe('run', () => {
+  const out = mkdtempSync(join(tmpdir(), 'drydock-run-'));
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  /** Every file under a directory: name to content. */
+  function filesIn(directory: string): Map<string, string> {
+    const names = (readdirSync(directory, { recursive: true }) as string[]).filter((name) => statSync(join(directory, name)).isFile());
+    return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name), 'latin1')]));
+  }
+
+  it('writes the same bytes in two processes, and other bytes for another seed', async () => {
+    const [first, second, third] = ['first', 'second', 'third'].map((name) => join(out, name));
+    const results = await Promise.all([
+      runBeside('run', 'small.yaml', '--events', '--out', first),
+      runBeside('run', 'small.yaml', '--events', '--out', second),
+      runBeside('run', 'small.yaml', '--events', '--out', third, '--seed', '99'),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([0, 0, 0]);
+    const [a, b, c] = [first, second, third].map(filesIn);
+    expect([...a.keys()]).toEqual(
+      expect.arrayContaining(['events.csv', 'report.html', 'scenario.yaml', 'summary.csv', 'summary.json', 'tasks.csv']),
+    );
+    expect(b).toEqual(a);
+    expect(c.get('summary.json')).not.toBe(a.get('summary.json'));
+  });
+
+  it('runs again from the run directory alone, to the same digest', () => {
+    const original = join(out, 'original');
+    const again = join(out, 'again');
+    run('run', 'small.yaml', '--out', original);
+    run('run', join(original, 'scenario.yaml'), '--out', again);
+    const digestIn = (directory: string) => JSON.parse(readFileSync(join(directory, 'summary.json'), 'utf8')).digest;
+    expect(digestIn(again)).toBe(digestIn(original));
+  });
+
+  it('leaves an earlier directory as it was, and no half-written one, when the input is wrong', () => {
+    const kept = join(out, 'kept');
+    run('run', 'small.yaml', '--out', kept);
+    const before = filesIn(kept);
+    expect(run('run', 'small.yaml', '--set', 'duration=soon', '--out', kept).status).toBe(2);
+    expect(filesIn(kept)).toEqual(before);
+    expect(readdirSync(out).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('prints summary.json for machines', () => {
+    const { stdout } = run('run', 'small.yaml', '--json', '--out', join(out, 'json'));
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(out, 'json', 'summary.json'), 'utf8')));
   });
 });

@@ -10,10 +10,11 @@ import {
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
+import { UserError } from '../../experiment/runners/failure.js';
 import { numberText } from '../../report/text.js';
-import { UserError } from '../failure.js';
 import { readDefinitionFile } from '../task-definition-file.js';
 import { fitsJson, fitsText, taskFits } from '../task-fits.js';
+import { lastOf } from '../terminal.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../text-table.js';
 
 interface Options {
@@ -57,11 +58,6 @@ export const catalogCommand: CommandModule<object, Options> = {
     process.stdout.write(catalogText({ ...options, width: process.stdout.columns }));
   },
 };
-
-/** An option that is given twice is as given last. */
-function lastOf(value: unknown): unknown {
-  return Array.isArray(value) ? value.at(-1) : value;
-}
 
 /** What the command prints. */
 export function catalogText(options: Options): string {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
+import { execute } from '../../experiment/runners/execute.js';
+import { UserError } from '../../experiment/runners/failure.js';
+import { RunDirectory } from '../../experiment/runners/run-directory.js';
+import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
+import { writeComparison, writeRun } from '../../experiment/runners/write-run.js';
 import { comparisonOf, type FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
-import { execute } from '../execute.js';
-import { UserError } from '../failure.js';
-import { RunDirectory } from '../run-directory.js';
-import { readScenario, type ScenarioFile } from '../scenario-file.js';
-import { commandLine, look, pathShown } from '../terminal.js';
-import { writeComparison, writeRun } from '../write-run.js';
+import { withProgress } from '../progress.js';
+import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
 
 interface CompareArguments {
   scenarios: string[];
@@ -28,7 +29,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print comparison.json instead of the table' }),
+      .coerce(['out', 'seed', 'title'], lastOf)
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print comparison.json instead of the table',
+      }) as unknown as Argv<CompareArguments>,
   handler: async ({ scenarios: paths, out, seed, set, json, title }) => {
     const scenarios = readAll(paths, { set, seed });
     const names = scenarios.map(({ setup }) => setup.name);
@@ -38,7 +44,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
-        const run = await execute(scenario, { directory, prefix });
+        const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress }));
         await writeRun(run, scenario, {
           directory,
           prefix,
@@ -68,7 +74,9 @@ function readAll(paths: readonly string[], options: { set: readonly string[]; se
   for (const path of paths) {
     try {
       const seed = options.seed ?? scenarios[0]?.setup.seed;
-      scenarios.push(readScenario(path, { set: options.set, seed }));
+      const scenario = readScenario(path, { set: options.set, seed });
+      tellWarnings(scenario);
+      scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       lines.push(...error.lines);

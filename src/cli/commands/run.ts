@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
+import { execute } from '../../experiment/runners/execute.js';
+import { RunDirectory } from '../../experiment/runners/run-directory.js';
+import { readScenario } from '../../experiment/runners/scenario-file.js';
+import { writeRun } from '../../experiment/runners/write-run.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
-import { execute } from '../execute.js';
-import { RunDirectory } from '../run-directory.js';
-import { readScenario } from '../scenario-file.js';
-import { commandLine, look, pathShown } from '../terminal.js';
-import { writeRun } from '../write-run.js';
+import { withProgress } from '../progress.js';
+import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
 
 interface RunArguments {
   scenario: string;
@@ -32,14 +33,16 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: [],
         describe: 'path=value, before anything is checked; may be repeated',
       })
+      .coerce(['out', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
-      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', ''),
+      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '') as unknown as Argv<RunArguments>,
   handler: async ({ scenario: path, out, seed, set, json, events }) => {
     const scenario = readScenario(path, { set, seed });
+    tellWarnings(scenario);
     const directory = new RunDirectory(out ?? join('reports/out', scenario.setup.name));
     try {
-      const run = await execute(scenario, { directory, withEvents: events });
+      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, withEvents: events, progress }));
       await writeRun(run, scenario, { directory, prefix: '', command: commandLine(['run', path], { seed, set }) });
       await directory.finish();
       process.stdout.write(json ? summaryJson(run) : `${runText(run, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
+import { textOf } from '../../experiment/runners/scenario-file.js';
 import { loadScenario } from '../../scenario/load.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/sources.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
-import { EXIT_BAD_INPUT, UserError } from '../failure.js';
-import { textOf } from '../scenario-file.js';
 import { type ScenarioSummary, summarise } from '../scenario-summary.js';
 import { scenarioText } from '../scenario-text.js';
 import { definitionIn } from '../task-definition-file.js';

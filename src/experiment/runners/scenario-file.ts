@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { type Loaded, loadScenario } from '../scenario/load.js';
-import type { Assignment } from '../scenario/set-path.js';
-import { formatProblem } from '../scenario/sources.js';
+import { type Loaded, loadScenario } from '../../scenario/load.js';
+import type { Assignment } from '../../scenario/set-path.js';
+import { formatProblem } from '../../scenario/sources.js';
 import { UserError } from './failure.js';
 
 export interface ScenarioOptions {
@@ -18,7 +18,7 @@ export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & {
   readonly inputs: ReadonlyMap<string, string>;
 };
 
-/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings go to stderr. */
+/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
 export function readScenario(path: string, { set = [], seed }: ScenarioOptions = {}): ScenarioFile {
   const folder = dirname(resolve(path));
   const inputs = new Map([[basename(path), textOf(path)]]);
@@ -36,7 +36,6 @@ export function readScenario(path: string, { set = [], seed }: ScenarioOptions =
     set: set.map(assignmentOf),
     ...(seed === undefined ? {} : { seed }),
   });
-  for (const warning of loaded.warnings) console.error(`warning: ${formatProblem(warning)}`);
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
   return { ...loaded, path, folder, inputs };
 }

@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import type { Setup, WorkloadSpec } from '../sim/setup.js';
-import { makeSource } from '../workload/make-source.js';
-import type { ArrivalSource } from '../workload/source.js';
-import { TraceFeed } from '../workload/trace-feed.js';
-import { TraceReader } from '../workload/trace-rows.js';
-import type { TraceSource } from '../workload/trace-source.js';
+import type { Setup, WorkloadSpec } from '../../sim/setup.js';
+import { makeSource } from '../../workload/make-source.js';
+import type { ArrivalSource } from '../../workload/source.js';
+import { TraceFeed } from '../../workload/trace-feed.js';
+import { TraceReader } from '../../workload/trace-rows.js';
+import type { TraceSource } from '../../workload/trace-source.js';
 import { UserError } from './failure.js';
 import { whyUnreadable } from './scenario-file.js';
 

@@ -1,12 +1,12 @@
-import { drive } from '../experiment/drive.js';
-import type { CsvSinks } from '../report/csv/files.js';
-import { RunRecorder } from '../report/recorder.js';
-import type { FinishedRun } from '../report/summary.js';
-import { Digest } from '../sim/digest.js';
-import type { Subscriber } from '../sim/facts.js';
-import { Simulation } from '../sim/simulation.js';
+import type { CsvSinks } from '../../report/csv/files.js';
+import { RunRecorder } from '../../report/recorder.js';
+import type { FinishedRun } from '../../report/summary.js';
+import { Digest } from '../../sim/digest.js';
+import type { Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { Simulation } from '../../sim/simulation.js';
+import { type Between, drive } from '../drive.js';
 import { EXIT_FAILED, UserError } from './failure.js';
-import { Progress } from './progress.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
@@ -19,6 +19,8 @@ export interface ExecuteOptions {
   readonly prefix?: string;
   readonly withEvents?: boolean;
   readonly subscribers?: readonly Subscriber[];
+  /** Hears how far the run is, between slices. */
+  readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
 }
 
 const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv'] as const;
@@ -31,7 +33,11 @@ export async function execute(scenario: ScenarioFile, options: ExecuteOptions = 
   const digest = new Digest();
   const traces = new Traces(setup, folder);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers] });
-  const isInterrupted = await advanceToEnd(simulation, { traces, directory });
+  const isInterrupted = !(await driveUntilSignal(simulation, {
+    feed: () => traces.fill(),
+    drain: () => directory?.drain(),
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
+  }));
   traces.check();
   if (isInterrupted)
     throw new UserError([`${setup.name}: interrupted at ${simulation.nowMs} ms of simulated time; nothing was written`], EXIT_FAILED);
@@ -52,24 +58,16 @@ function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions)
   return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
 }
 
-/** Drives the simulation with a progress bar, until its end or Ctrl-C. True when it was interrupted. */
-async function advanceToEnd(simulation: Simulation, at: { traces: Traces; directory: RunDirectory | undefined }): Promise<boolean> {
-  const progress = new Progress(simulation.setup.name, simulation.setup.durationMs);
+/** Drives the simulation to its end, or until Ctrl-C: then false. */
+async function driveUntilSignal(simulation: Simulation, between: Between): Promise<boolean> {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
   };
   process.once('SIGINT', interrupt);
   try {
-    await drive(simulation, {
-      feed: () => at.traces.fill(),
-      drain: () => at.directory?.drain(),
-      progress: (nowMs, events) => progress.show(nowMs, events),
-      isInterrupted: () => isInterrupted,
-    });
+    return await drive(simulation, { ...between, isInterrupted: () => isInterrupted });
   } finally {
-    progress.clear();
     process.removeListener('SIGINT', interrupt);
   }
-  return isInterrupted;
 }
