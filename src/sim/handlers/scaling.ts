@@ -116,7 +116,8 @@ export class Scaling {
     const { occupied } = this;
     let busy = 0;
     for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0) busy++;
-    return { running: countN === 'registered' ? group.registered : group.living, busy, newlyBusy, add };
+    // M counts busy instances that drain, so N counts what drains either way.
+    return { running: countN === 'registered' ? group.registered : group.living + group.draining, busy, newlyBusy, add };
   }
 
   /** Rows are in order of launch: the group's last one is its youngest. Instances of the start count as warm. */
