@@ -22,6 +22,19 @@ function withProviders(count: number): string {
 
 const isLawful = (text: string) => said(text).length === 0;
 
+describe('capacity', () => {
+  it('[C.GEN-01] is EC2, Fargate or external, in an Availability Zone, a Local Zone or a Wavelength Zone; nothing else has the name', () => {
+    const withType = (type: string) => said(changed([STRATEGY, `launchType: ${type}`])).join();
+    expect(withType('EC2')).not.toContain('not simulated');
+    expect(withType('FARGATE')).toContain('FARGATE is understood but not simulated yet');
+    expect(withType('EXTERNAL')).toContain('EXTERNAL is understood but not simulated yet');
+    expect(withType('LAMBDA')).toContain('"LAMBDA" is not one of EC2, FARGATE, EXTERNAL');
+    const zones = ['us-west-2a', 'us-west-2-lax-1a', 'us-west-2-wl1-las-wlz-1'];
+    const elsewhere = changed(['[us-east-1a, us-east-1b]', `[${zones.join(', ')}]`], ['duration: 2h', 'duration: 2h\nregion: us-west-2']);
+    expect(load(elsewhere).setup?.zones).toEqual(zones);
+  });
+});
+
 describe('capacity providers', () => {
   it('[C.CAP-01] are FARGATE, FARGATE_SPOT, or a name with a group, managed scaling and termination protection', () => {
     expect(isLawful(changed(['- FARGATE', '- FARGATE\n    - FARGATE_SPOT']))).toBe(true);
