@@ -1,12 +1,13 @@
 import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
-import { type EmptyInstance, type PackResult, packWaiting } from '../../placement/pack.js';
+import { type PackResult, packWaiting } from '../../placement/pack.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
+import { emptyInstance } from './empty-instance.js';
+import { LONG_AGO_MS } from './instance-life.js';
 import type { Placing } from './placing.js';
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
@@ -69,7 +70,7 @@ export class Scaling {
     const groups = waiting.lines
       .filter((line) => line.provider === provider)
       .map((line) => ({ request: line.request, count: line.waiting }));
-    const empty = this.emptyInstance(provider);
+    const empty = emptyInstance(this.world, provider);
     return packWaiting({
       fleet,
       provider,
@@ -82,25 +83,6 @@ export class Scaling {
       launchTypes: [setup.capacityProviders[provider].instanceType],
       launchZones: setup.capacityProviders[provider].zones,
     });
-  }
-
-  /** A new instance of the group, less the room that daemons will take first (scaler choice 7). */
-  private emptyInstance(provider: number): EmptyInstance {
-    const { setup } = this.world;
-    const spec = setup.capacityProviders[provider];
-    const type = setup.instanceTypes[spec.instanceType];
-    const daemons = setup.scaler.daemonRoom === 'ignored' ? [] : setup.services.filter((s) => s.schedulingStrategy === 'DAEMON');
-    const taken = daemons
-      .map((s) => setup.taskDefinitions[s.taskDefinition])
-      .filter((d) => d.architecture === type.architecture && d.operatingSystem === type.operatingSystem);
-    const sum = (of: (definition: (typeof taken)[number]) => number) => taken.reduce((total, definition) => total + of(definition), 0);
-    return {
-      cpuUnits: type.cpuUnits - sum((d) => d.cpuUnits),
-      memoryMib: type.memoryMib - sum((d) => d.memoryMib),
-      eni: (getsTrunk(this.world, provider) ? type.eniTasksTrunk : type.eniTasks) - sum((d) => d.eni),
-      gpus: type.gpus - sum((d) => d.gpus),
-      portsUsed: type.reservedPorts,
-    };
   }
 
   /** Tasks that make an instance busy, by row (scaler choice 11). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../../src/sim/facts.js';
-import { batch, constant, HOUR, MINUTE, provider, type Recorder, run } from '../setups.js';
+import type { InstanceTypeSpec, ServiceSpec, TaskDefinitionSpec } from '../../../src/sim/setup.js';
+import { batch, constant, daemon, HOUR, instanceType, MINUTE, provider, type Recorder, run, taskDefinition } from '../setups.js';
 
 /** Distinct [M, N] of provider 0, from the given minute on, in order. */
 function measuredFrom(recorder: Recorder, minute: number): [needed: number, running: number][] {
@@ -41,5 +42,64 @@ describe('N as instances that were launched', () => {
       [2, 0], // Eight tasks, four to an instance.
       [2, 2],
     ]);
+  });
+});
+
+/** M of the first measurement for `count` waiting tasks and a group that is empty: the instances that they need. */
+function neededFor(what: {
+  count: number;
+  types?: Partial<InstanceTypeSpec>;
+  task?: Partial<TaskDefinitionSpec>;
+  trunkFromMs?: number | null;
+  daemons?: (Partial<ServiceSpec> & { task: Partial<TaskDefinitionSpec> })[];
+}): number {
+  const { count, types, task, trunkFromMs = null, daemons = [] } = what;
+  const { recorder } = run({
+    minutes: 2,
+    ports: ['tcp/80', 'tcp/81'],
+    instanceTypes: [instanceType(types)],
+    capacityProviders: [provider({ trunkFromMs, zones: [0, 1] })],
+    taskDefinitions: [taskDefinition(task), ...daemons.map(({ task: own }) => taskDefinition({ family: 'daemon', ...own }))],
+    services: daemons.map(({ task: _, ...over }, i) => daemon({ name: `daemon-${i}`, taskDefinition: i + 1, ...over })),
+    workloads: [batch([0], count, HOUR)],
+    scaler: { fromZero: 'formula', firstEvaluationMs: MINUTE },
+  });
+  return recorder.values(Fact.capacityMeasured, 'needed')[0];
+}
+
+describe('an instance that is still to be launched', () => {
+  const pods = { count: 30, task: { eni: 1, cpuUnits: 1, memoryMib: 1 } };
+
+  it('takes as many awsvpc tasks as it would with what it gets when it is launched now', () => {
+    expect(neededFor({ ...pods, trunkFromMs: 0 })).toBe(3); // 30 / 10
+    expect(neededFor({ ...pods, trunkFromMs: null })).toBe(10); // 30 / 3
+    expect(neededFor({ ...pods, trunkFromMs: MINUTE })).toBe(3); // The opt-in stands when the minute is measured,
+    expect(neededFor({ ...pods, trunkFromMs: MINUTE + 1 })).toBe(10); // and here it comes later.
+    expect(neededFor({ ...pods, trunkFromMs: 0, types: { trunkSource: 'none' } })).toBe(10); // A type without trunks.
+  });
+
+  it('has the room of daemons taken off', () => {
+    const count = 12; // of 1,024 units: four an instance, three beside a daemon of as much
+    expect(neededFor({ count })).toBe(3);
+    expect(neededFor({ count, daemons: [{ task: {} }] })).toBe(4);
+    expect(neededFor({ count, daemons: [{ task: {} }, { task: {} }] })).toBe(6); // Two beside two.
+  });
+
+  it('has no room taken off by a daemon that could not run on it', () => {
+    const count = 12;
+    expect(neededFor({ count, daemons: [{ task: { architecture: 'arm64' } }] })).toBe(3);
+    expect(neededFor({ count, daemons: [{ task: { operatingSystem: 'windows' } }] })).toBe(3);
+    expect(neededFor({ count, daemons: [{ task: { cpuUnits: 4097 } }] })).toBe(3);
+    expect(neededFor({ count, types: { reservedPorts: [0] }, daemons: [{ task: { ports: [0] } }] })).toBe(3);
+    // Zones 0 and 1 are the group's. A daemon whose subnets lie in others never comes, unless it is in bridge mode and needs none.
+    expect(neededFor({ count, daemons: [{ task: { eni: 1 }, zones: [2] }] })).toBe(3);
+    expect(neededFor({ count, daemons: [{ task: { eni: 1 }, zones: [2, 1] }] })).toBe(4);
+    expect(neededFor({ count, daemons: [{ task: { eni: 0 }, zones: [2] }] })).toBe(4);
+  });
+
+  it('has the static ports of daemons in use', () => {
+    const wants = (port: number) => ({ count: 3, task: { ports: [port], cpuUnits: 1 }, daemons: [{ task: { ports: [0], cpuUnits: 1 } }] });
+    expect(neededFor(wants(0))).toBe(0); // Nobody launches for a port that the daemon will take.
+    expect(neededFor(wants(1))).toBe(3);
   });
 });
