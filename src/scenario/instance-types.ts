@@ -19,10 +19,9 @@ export function resolveInstanceType(name: string, scenario: Scenario): ResolvedT
   const own = scenario.instanceTypes.find((type) => type.name === name);
   if (own !== undefined) {
     const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, ...rest } = own;
+    const trunkSource = own.eniTasksTrunk === undefined ? 'none' : 'given';
     const price = scenario.prices.ec2[name] ?? usdPerHour;
-    return {
-      spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource: 'given', usdPerHour: price, priceSource: GIVEN },
-    };
+    return { spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, usdPerHour: price, priceSource: GIVEN } };
   }
   const type = findInstanceType(name);
   if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };

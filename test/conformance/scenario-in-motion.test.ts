@@ -95,3 +95,29 @@ services:
     expect(launched(23)).toBe(3); // One each, for the port is static.
   });
 });
+
+describe('an instance type of the scenario', () => {
+  it('waits for a trunk only when it has one', () => {
+    const minutesToRegister = (trunk: string) => {
+      const recorder = runText(`name: trunk
+duration: 1h
+instanceTypes: [{ name: box, cpuUnits: 2048, memoryMib: 4096, eniTasks: 3${trunk}, usdPerHour: 1 }]
+timings: { instanceBoot: 1m, trunkAttach: 5m }
+cluster:
+  accountSettings: { awsvpcTrunking: enabled }
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED } }
+      autoScalingGroup: { instanceTypes: [box], minSize: 0, maxSize: 9 }
+taskDefinitions:
+  - { family: web, networkMode: awsvpc, containerDefinitions: [{ name: web, image: nginx, cpu: 128, memory: 128 }] }
+services:
+  - { serviceName: web, taskDefinition: web, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }] }
+`);
+      const [registered] = recorder.minutesOf(Fact.instanceRegistered);
+      return registered - recorder.minutesOf(Fact.instanceLaunched)[0];
+    };
+    expect(minutesToRegister('')).toBe(1);
+    expect(minutesToRegister(', eniTasksTrunk: 10')).toBe(6); // 1 + 5
+  });
+});

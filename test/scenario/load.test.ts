@@ -44,7 +44,7 @@ describe('the complete scenario', () => {
         memorySource: 'given',
         eniTasks: 7,
         eniTasksTrunk: 7,
-        trunkSource: 'given',
+        trunkSource: 'none',
         gpus: 0,
         architecture: 'x86_64',
         operatingSystem: 'linux',

@@ -78,7 +78,7 @@ export const instanceType = shape('An instance type of your own, or exact figure
   cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
-  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without.').optional(),
+  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
   gpus: whole(0, 64, 'Whole GPUs.').default(0),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
