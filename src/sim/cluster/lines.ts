@@ -20,6 +20,12 @@ export interface TaskClass {
 export interface Line {
   readonly index: number;
   readonly taskClass: TaskClass;
+  /** Of its class, here as well: every task asks, and a reach through two objects is a cache miss. */
+  readonly classOrdinal: number;
+  readonly service: number;
+  readonly workload: number;
+  readonly isDaemon: boolean;
+  readonly images: readonly number[];
   /** Capacity provider, or ANY_PROVIDER for a launch type. */
   readonly provider: number;
   readonly request: TaskRequest;
@@ -36,23 +42,14 @@ export interface Line {
 
 type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'zones'>;
 
-/** Answers that are kept at hand: more than the sizes of most traces. */
+/** Lines that are kept at hand: more than the sizes of most traces. */
 const RECENT_BITS = 12;
-
-/** What was asked (a size of -1 is the task definition's own) and the answer. */
-interface Recent {
-  readonly workload: number;
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  readonly provider: number;
-  readonly line: Line;
-}
 
 /** What each service and workload asks of an instance, worked out once from the setup; sizes from a trace are added as they come. */
 export class Lines {
   readonly all: Line[] = [];
   readonly classes: TaskClass[] = [];
-  private readonly recent: (Recent | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
+  private readonly recent: (Line | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
   private readonly ofService: (TaskClass | undefined)[] = [];
   private readonly ofWorkload: Map<number, TaskClass>[];
   private readonly chains: { readonly services: CompiledChain[]; readonly workloads: CompiledChain[] };
@@ -108,25 +105,19 @@ export class Lines {
   }
 
   /**
-   * The line of a workload's task of this size. A trace asks this for every row, so the latest answers are kept in a table in which one
-   * comparison finds them again; the maps behind it are slower by the reach through three objects.
+   * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table in which
+   * one comparison finds them again; the maps behind it are slower by the reach through three objects.
    */
   lineOfWorkload(workload: number, cpuUnits: number, memoryMib: number, provider: number): Line {
-    const at =
-      (Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d)) >>>
-      (32 - RECENT_BITS);
+    const hash = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
+    const at = hash >>> (32 - RECENT_BITS);
     const recent = this.recent[at];
-    if (
-      recent !== undefined &&
-      recent.workload === workload &&
-      recent.cpuUnits === cpuUnits &&
-      recent.memoryMib === memoryMib &&
-      recent.provider === provider
-    ) {
-      return recent.line;
+    if (recent !== undefined && recent.workload === workload && recent.provider === provider) {
+      const { request } = recent;
+      if (request.cpuUnits === cpuUnits && request.memoryMib === memoryMib) return recent;
     }
     const line = this.line(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
-    this.recent[at] = { workload, cpuUnits, memoryMib, provider, line };
+    this.recent[at] = line;
     return line;
   }
 
@@ -180,6 +171,11 @@ export class Lines {
     const line: Line = {
       index: this.all.length,
       taskClass,
+      classOrdinal: taskClass.ordinal,
+      service: taskClass.service,
+      workload: taskClass.workload,
+      isDaemon: taskClass.isDaemon,
+      images: this.setup.taskDefinitions[taskClass.definition].images,
       provider,
       request: this.requestOf(taskClass, provider, origin),
       chain: isService ? this.chains.services[taskClass.service] : this.chains.workloads[taskClass.workload],

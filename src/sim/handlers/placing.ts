@@ -83,7 +83,7 @@ export class Placing {
       countRefusals(fleet, line.request, this.refusals);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
         if (this.refusals[reason] > 0)
-          this.world.tell(Fact.waitingExplained, line.taskClass.ordinal, line.waiting, reason, this.refusals[reason]);
+          this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, reason, this.refusals[reason]);
       }
     }
   }
@@ -92,8 +92,8 @@ export class Placing {
     const { tasks, loop, roster } = this.world;
     const slot = tasks.create(loop.nowMs, line.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
-    const { service, ordinal } = line.taskClass;
-    this.world.tell(Fact.taskRequested, tasks.task[slot], ordinal, line.provider);
+    const { service } = line;
+    this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
     if (service !== NONE) {
       const record = roster.services[service];
       record.alive++;
@@ -108,7 +108,7 @@ export class Placing {
     const { waiting, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
     if (quota === null || line.provider < 0) return 'admit';
-    const request = { hasStrategy: true, isService: line.taskClass.service !== NONE };
+    const request = { hasStrategy: true, isService: line.service !== NONE };
     return admit(waiting.provisioning, waiting.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
   }
 
@@ -132,7 +132,7 @@ export class Placing {
   }
 
   private placeOrWait(slot: number, line: Line): void {
-    const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.taskClass.service !== NONE });
+    const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
     const row = !waits || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
     if (row !== NOWHERE) this.life.begin(slot, line, row);
     else if (waits) this.wait(slot, line);
@@ -177,7 +177,7 @@ export class Placing {
   private pick(line: Line, slot: number): number {
     const { fleet, tasks, chance, keys } = this.world;
     if (!line.draws) return line.chain.pick(fleet, line.request, 0);
-    const { service, workload } = line.taskClass;
+    const { service, workload } = line;
     const key = service !== NONE ? keys.services[service] : keys.workloads[workload];
     return line.chain.pick(fleet, line.request, chance.bits(key, Purpose.placement, tasks.nth[slot]));
   }

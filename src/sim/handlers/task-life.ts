@@ -44,7 +44,7 @@ export class TaskLife {
     const { tasks, lines } = this.world;
     tasks.event[slot] = NO_EVENT;
     const line = lines.all[tasks.line[slot]];
-    this.leaveRunning(slot, line, line.taskClass.service === NONE ? StopCause.runEnded : StopCause.crashed);
+    this.leaveRunning(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
     this.detach(slot, line, 0);
   }
 
@@ -100,14 +100,14 @@ export class TaskLife {
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
   private noteReplacement(slot: number): void {
     const { roster, lines, tasks } = this.world;
-    const { service } = lines.all[tasks.line[slot]].taskClass;
+    const { service } = lines.all[tasks.line[slot]];
     if (service !== NONE && roster.isDraining) this.world.serviceDue(service);
   }
 
   /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
   private pullImages(slot: number, line: Line, row: number): Ms {
     const { fleet, loop, setup } = this.world;
-    const { images } = setup.taskDefinitions[line.taskClass.definition];
+    const { images } = line;
     if (images.length === 0) return 0;
     const first = row * setup.images.length;
     const now = loop.nowMs;
@@ -137,7 +137,7 @@ export class TaskLife {
       fleet.countTask(line.request.group, fleet.rowOf[tasks.instance[slot]], -1);
       if (this.world.waiting.wantsDistinct(line.request.group)) this.world.placementDue();
     }
-    const { service } = line.taskClass;
+    const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
       record.alive--;
@@ -160,7 +160,7 @@ export class TaskLife {
     const { tasks, fleet, roster } = this.world;
     const instance = tasks.instance[slot];
     this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
-    const { service } = line.taskClass;
+    const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
       record.stopping--;
@@ -202,7 +202,7 @@ export class TaskLife {
 
   private countOnInstance(line: Line, row: number, change: 1 | -1): void {
     const { fleet } = this.world;
-    if (line.taskClass.isDaemon) fleet.daemonTasks[row] += change;
+    if (line.isDaemon) fleet.daemonTasks[row] += change;
     else fleet.nonDaemonTasks[row] += change;
     if (line.provider >= 0) fleet.strategyTasks[row] += change;
   }
@@ -256,7 +256,7 @@ export class TaskLife {
   }
 
   private keyOf(line: Line): number {
-    const { service, workload } = line.taskClass;
+    const { service, workload } = line;
     return service !== NONE ? this.world.keys.services[service] : this.world.keys.workloads[workload];
   }
 }
