@@ -149,7 +149,7 @@ export interface Timings {
 export interface WaitingSettings {
   readonly order: 'requestTime';
   readonly headOfLine: 'skip' | 'block';
-  /** The service scheduler also retries at this period; null: only when capacity was gained. */
+  /** Waiting tasks are also tried at this period; null: only when room was gained. */
   readonly retryEveryMs: Ms | null;
   readonly quotaOverflow: 'hold' | 'refuse';
   /** A task that has waited this long in PROVISIONING is stopped; null: waits for ever. */

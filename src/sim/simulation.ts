@@ -6,6 +6,7 @@ import { Arrivals } from './handlers/arrivals.js';
 import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
 import { Placing } from './handlers/placing.js';
+import { RETRY, Retries } from './handlers/retries.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
@@ -37,6 +38,7 @@ export class Simulation implements EventHandler {
   private readonly groups: Groups;
   private readonly services: Services;
   private readonly scaling: Scaling;
+  private readonly retries: Retries;
   private hasBegun = false;
 
   constructor(
@@ -52,6 +54,7 @@ export class Simulation implements EventHandler {
     this.groups = new Groups(this.world, this.instances);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
+    this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
   }
 
@@ -91,7 +94,7 @@ export class Simulation implements EventHandler {
         return this.services.onChange(subject, detail);
       case EventKind.tasksArePlaced:
       case EventKind.tasksArePlacedAgain:
-        return this.placing.onPlace();
+        return detail === RETRY ? this.retries.onRetry() : this.placing.onPlace();
       case EventKind.taskGivesUp:
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
@@ -139,6 +142,7 @@ export class Simulation implements EventHandler {
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.retries.start();
     this.arrivals.start();
   }
 }

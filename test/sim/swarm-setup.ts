@@ -134,6 +134,7 @@ export function swarmSetup(seed: number): Setup {
     },
     waiting: {
       headOfLine: pick(['skip', 'skip', 'block']),
+      retryEveryMs: pick([null, 7 * MINUTE]),
       quotaOverflow: pick(['hold', 'refuse']),
       provisioningTimeoutMs: pick([null, 20 * MINUTE]),
       stopTie: pick(['newest', 'oldest']),

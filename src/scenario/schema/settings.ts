@@ -45,7 +45,7 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
 export const waiting = shape('How tasks wait for room.', {
   order: choice(['requestTime'], 'Who is tried first.').default('requestTime'),
   headOfLine: choice(['skip', 'block'], 'When the first does not fit: those behind it are tried, or wait.').default('skip'),
-  retryEvery: durationOrNone('The scheduler also retries at this period; none: only when capacity was gained.').default('none'),
+  retryEvery: durationOrNone('Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
   quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks.').default('hold'),
   provisioningTimeout: durationOrNone('A task that waited this long in PROVISIONING is stopped.').default('none'),
   stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(

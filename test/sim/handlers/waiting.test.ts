@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/placement/fit.js';
 import { Fact, REFUSED_BY_QUOTA, StopCause } from '../../../src/sim/facts.js';
-import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service, taskDefinition } from '../setups.js';
+import {
+  batch,
+  constant,
+  HOUR,
+  MINUTE,
+  provider,
+  type Recorder,
+  run,
+  type SetupParts,
+  service,
+  setup,
+  simulationOf,
+  taskDefinition,
+} from '../setups.js';
 
 /** One instance that never gets a second. */
 const FULL_AT_FOUR = { capacityProviders: [provider({ initialSize: 1, minSize: 1, maxSize: 1 })] };
@@ -199,5 +212,33 @@ describe('the quota of PROVISIONING tasks', () => {
     };
     expect(failures(500)).toHaveLength(6);
     expect(failures(2)).toEqual(failures(500)); // The nth task of the service lives as long, whenever it starts.
+  });
+});
+
+describe('retryEvery', () => {
+  // The fifth task of four places waits. At minute 7 an instance's room is freed behind the simulation's back: nobody is told.
+  const placedAtMinutes = (retryEveryMs: number | null) => {
+    const { simulation, recorder } = simulationOf(
+      setup({ ...FULL_AT_FOUR, workloads: [batch([0], 5, 10 * HOUR)], waiting: { retryEveryMs }, minutes: 60 }),
+    );
+    simulation.advance(7 * MINUTE);
+    simulation.world.fleet.cpuUnitsFree[0] += 1024;
+    simulation.advance();
+    return recorder.minutesOf(Fact.taskPlaced);
+  };
+
+  it('is when waiting tasks are tried although no room was gained', () => {
+    expect(placedAtMinutes(5 * MINUTE)).toEqual([0, 0, 0, 0, 10]);
+    expect(placedAtMinutes(30 * MINUTE)).toEqual([0, 0, 0, 0, 30]);
+    expect(placedAtMinutes(null)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('adds no second round where room was gained in the same millisecond, and none where nobody waits', () => {
+    const eventsOf = (count: number, retryEveryMs: number | null) => {
+      const parts = { ...FULL_AT_FOUR, minutes: 20, workloads: [batch([0], count, 10 * MINUTE)] };
+      return run({ ...parts, waiting: { retryEveryMs } }).simulation.eventsHandled;
+    };
+    expect(eventsOf(4, 5 * MINUTE) - eventsOf(4, null)).toBe(4); // Minutes 5, 10, 15, 20: looked at, and no round.
+    expect(eventsOf(5, 5 * MINUTE) - eventsOf(5, null)).toBe(5); // One round, at 5. At 10 the tasks that end have asked for theirs.
   });
 });
