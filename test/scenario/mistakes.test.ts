@@ -541,6 +541,41 @@ const ROWS: readonly Row[] = [
     ['15:20 taskDefinitions.web.placementConstraints: memberOf is understood but not simulated yet: leave it out'],
   ],
   [
+    'termination policies, which are not the default one',
+    [['maxSize: 10', 'maxSize: 10, terminationPolicies: [NewestInstance]']],
+    [
+      '10:79 cluster.capacityProviders.workers.autoScalingGroup.terminationPolicies: has no effect: of the zone with most instances the oldest one that may go is terminated',
+    ],
+  ],
+  [
+    'new instances without the protection that their provider relies on',
+    [['maxSize: 10', 'maxSize: 10, newInstancesProtectedFromScaleIn: false']],
+    [
+      '10:79 cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: false does not go with managedTerminationProtection: ENABLED, and AWS refuses it: new instances are protected here',
+    ],
+  ],
+  [
+    'capacity rebalancing',
+    [['maxSize: 10', 'maxSize: 10, capacityRebalance: true']],
+    [
+      '10:79 cluster.capacityProviders.workers.autoScalingGroup.capacityRebalance: has no effect: instances are On-Demand here, and none is at risk of interruption',
+    ],
+  ],
+  [
+    'rebalancing over zones, a circuit breaker and alarms',
+    [
+      [
+        'desiredCount: 2',
+        'desiredCount: 2\n    availabilityZoneRebalancing: ENABLED\n    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true }, alarms: { enable: true, alarmNames: [a] } }',
+      ],
+    ],
+    [
+      '21:5 services.web.availabilityZoneRebalancing: has no effect: a task stays where it was placed, however uneven the zones become',
+      '22:32 services.web.deploymentConfiguration.deploymentCircuitBreaker: has no effect: no deployment fails here, and tasks that crash are replaced without end',
+      '22:92 services.web.deploymentConfiguration.alarms: has no effect: no deployment fails here, and tasks that crash are replaced without end',
+    ],
+  ],
+  [
     'a key that would reach the prototype',
     [['name: small', '__proto__: { a: 1 }\nname: small']],
     ['1:1: the key __proto__ is not allowed'],
@@ -557,6 +592,18 @@ const ROWS: readonly Row[] = [
 
 describe('a scenario with mistakes', () => {
   it('is told nothing when there are none', () => expect(saidAt(GOOD)).toEqual([]));
+
+  it('is told nothing of keys of AWS whose values say what is simulated anyway', () => {
+    const text = changed(
+      ['maxSize: 10', 'maxSize: 10, terminationPolicies: [Default], newInstancesProtectedFromScaleIn: true, capacityRebalance: false'],
+      ['minSize: 1, maxSize: 1', 'minSize: 1, maxSize: 1, newInstancesProtectedFromScaleIn: false'], // Without managed termination protection.
+      [
+        'desiredCount: 2',
+        'desiredCount: 2\n    availabilityZoneRebalancing: DISABLED\n    deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: false }, alarms: { enable: false } }',
+      ],
+    );
+    expect(saidAt(text)).toEqual([]);
+  });
 
   it.each(ROWS)('is told of %s', (_, changes, expected) => {
     expect(saidAt(changed(...changes))).toEqual(expected.map((line) => `s.yaml:${line}`));

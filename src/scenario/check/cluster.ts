@@ -6,6 +6,7 @@ import type { ProviderText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
 import { checkStrategy } from './strategy.js';
+import { warnOfGroupKeys } from './without-effect.js';
 
 export function checkCluster(context: Context): void {
   const { scenario } = context;
@@ -69,7 +70,8 @@ function checkZones(context: Context, path: Path, zones: string | readonly strin
     );
 }
 
-function checkProvider(context: Context, path: Path, { autoScalingGroupProvider: settings, autoScalingGroup: group }: ProviderText): void {
+function checkProvider(context: Context, path: Path, provider: ProviderText): void {
+  const { autoScalingGroupProvider: settings, autoScalingGroup: group } = provider;
   const groupPath = [...path, 'autoScalingGroup'];
   const { minSize, maxSize, desiredCapacity = minSize } = group;
   if (group.instanceTypes.length > 1)
@@ -84,6 +86,7 @@ function checkProvider(context: Context, path: Path, { autoScalingGroupProvider:
   else if (desiredCapacity < minSize || desiredCapacity > maxSize)
     context.error([...groupPath, 'desiredCapacity'], `${desiredCapacity} is not between minSize ${minSize} and maxSize ${maxSize}`);
   checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
+  warnOfGroupKeys(context, groupPath, provider);
 }
 
 function checkManagedScaling(context: Context, path: Path, settings: ProviderText['autoScalingGroupProvider']): void {

@@ -6,6 +6,7 @@ import { type Context, checkUnique } from './context.js';
 import { findDefinition, parseReference } from './definitions.js';
 import { warnWhenNothingFits } from './fits.js';
 import { checkStrategy } from './strategy.js';
+import { warnOfServiceKeys } from './without-effect.js';
 
 /** ECS took 4 rules per strategy, and takes 5. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
@@ -35,6 +36,7 @@ export function checkWork(context: Context): void {
 
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
+  warnOfServiceKeys(context, path, service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
   if (schedulingStrategy === 'DAEMON') {
     for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)

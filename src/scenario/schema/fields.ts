@@ -14,7 +14,7 @@ export function shape<T extends z.ZodRawShape>(description: string, fields: T) {
     .describe(description);
 }
 
-/** Keys that AWS's own files have and a simulation has no use for: taken, kept, not looked at. */
+/** Keys that AWS's own files have and a simulation has no use for: taken and kept. Some are warned of (check/without-effect.ts). */
 export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptional<z.ZodUnknown>> {
   const field = z.unknown().optional().describe('Accepted as in AWS; no effect on a simulation.');
   return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;
