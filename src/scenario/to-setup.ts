@@ -1,6 +1,7 @@
 import type { ScalerSettings } from '../autoscaling/settings.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { PROVISIONING_QUOTA } from '../services/admission.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -286,7 +287,7 @@ function waitingOf({ waiting }: Scenario): WaitingSettings {
 }
 
 /** Quotas of a new account (T.QUOTA-1). */
-const AWS_QUOTAS: Quotas = { provisioningTasks: 500, containerInstances: 5_000 };
+const AWS_QUOTAS: Quotas = { provisioningTasks: PROVISIONING_QUOTA.current, containerInstances: 5_000 };
 
 function quotasOf({ quotas }: Scenario): Quotas {
   if (quotas === 'aws') return AWS_QUOTAS;

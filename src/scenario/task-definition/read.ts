@@ -1,3 +1,4 @@
+import { stopTimeoutSeconds } from '../../services/task-end.js';
 import type { Outcome, Path, Problem } from '../problem.js';
 import { containerProblems } from './containers.js';
 import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
@@ -12,7 +13,6 @@ import { checkShape, withoutNulls, withoutWrongParts } from './shape.js';
 
 const FAMILY = /^[A-Za-z0-9_-]{1,255}$/;
 const BYTES_MAX = 65_536;
-const STOP_TIMEOUT_SECONDS = 30;
 const CONSTRAINTS_MAX = 10;
 
 /**
@@ -172,7 +172,7 @@ function containerOf(container: Draft['containers'][number]): Container {
     memoryMib: containerMemoryMib(container),
     gpus: containerGpus(container),
     // T.CTR-4, C.TD-09
-    stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_SECONDS,
+    stopTimeoutSeconds: stopTimeoutSeconds(container.stopTimeout ?? null, null),
     dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
   };
 }
