@@ -23,7 +23,7 @@ export interface FitOptions {
   readonly trunkLimits: TrunkLimits;
 }
 
-export type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu';
+type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu';
 /** Why a type cannot take even one copy, in the order of the checks: the first one counts, as when ECS refuses an instance. */
 export type LeftOutReason = 'architecture' | 'operatingSystem' | 'memoryUnknown' | Resource;
 

@@ -20,7 +20,7 @@ export function daemonChange(site: DaemonSite): number {
 }
 
 /** Whether one daemon belongs on the instance, room or no room. */
-export function wantsDaemon(site: Pick<DaemonSite, 'isActive' | 'meetsConstraints'>): boolean {
+function wantsDaemon(site: Pick<DaemonSite, 'isActive' | 'meetsConstraints'>): boolean {
   return site.isActive && site.meetsConstraints;
 }
 

@@ -15,7 +15,7 @@ export interface InstanceStanding {
 }
 
 /** The EC2 instance behind it. */
-export type Machine = 'running' | 'stopped' | 'terminated';
+type Machine = 'running' | 'stopped' | 'terminated';
 
 /** EC2 bills a machine that runs, whatever ECS knows of it (C.CI-07). */
 export function isBilled({ machine }: Pick<InstanceStanding, 'machine'>): boolean {
@@ -37,7 +37,7 @@ export type InstanceEvent =
   | 'trunkReleased';
 
 /** What ECS sees happen to the instance's tasks; an orphan runs on but is no task of the cluster any more. */
-export type TasksFate = 'keep' | 'stop' | 'orphan';
+type TasksFate = 'keep' | 'stop' | 'orphan';
 
 export interface InstanceOutcome extends InstanceStanding {
   readonly tasks: TasksFate;

@@ -3,7 +3,7 @@ import { CapacityProviderState } from './cluster-states.js';
 /** The weight of an item that names none: the API and the CLI say 0, the console writes 1 (C.CAP-07, S.CPS-4). */
 export const DEFAULT_WEIGHT = { ofApi: 0, ofConsole: 1 } as const;
 
-export const STRATEGY_ITEMS_MAX = 6; // C.CAP-04
+const STRATEGY_ITEMS_MAX = 6; // C.CAP-04
 
 export type ProviderKind = 'autoScalingGroup' | 'fargate';
 
@@ -33,7 +33,7 @@ export function strategyProblems(items: readonly RankedProvider[]): StrategyProb
 }
 
 /** A strategy may name only providers that are ACTIVE or UPDATING (C.CAP-12). */
-export function isUsable(state: CapacityProviderState): boolean {
+function isUsable(state: CapacityProviderState): boolean {
   return state === CapacityProviderState.ACTIVE || state === CapacityProviderState.UPDATING;
 }
 

@@ -9,7 +9,7 @@ export function isTaskOver(containers: readonly TaskContainer[]): boolean {
   return containers.some((container) => (container.essential ?? true) && container.hasStopped);
 }
 
-export const STOP_TIMEOUT_DEFAULT_S = 30;
+const STOP_TIMEOUT_DEFAULT_S = 30;
 
 /** Whether a task definition may ask for it: at most two minutes. */
 export function isStopTimeout(seconds: number): boolean {

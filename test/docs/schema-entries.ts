@@ -1,6 +1,6 @@
 import { scenarioJsonSchema } from '../../src/scenario/schema/scenario.js';
 
-export interface Node {
+interface Node {
   readonly description?: string;
   readonly default?: unknown;
   readonly const?: string;
@@ -69,7 +69,7 @@ function roleOf(node: Node): Role {
 }
 
 /** YAML in one line. */
-export function asWritten(value: unknown): string {
+function asWritten(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(asWritten).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.entries(value).map(([key, item]) => `${key}: ${asWritten(item)}`);

@@ -125,7 +125,7 @@ export function batch(minutes: number[], count: number, runMs: number, over: Par
   };
 }
 
-export const NO_LATENCY: Timings = {
+const NO_LATENCY: Timings = {
   instanceBoot: constant(0),
   trunkAttach: constant(0),
   eniAttach: constant(0),

@@ -1,5 +1,5 @@
 /** More events than this in one millisecond are taken for a loop that never ends. */
-export const EVENTS_PER_MS_MAX = 1_000_000;
+const EVENTS_PER_MS_MAX = 1_000_000;
 /** So many events before that, kinds begin to be noted: what takes part in the loop, not what led to it. */
 const EVENTS_NOTED = 1_000;
 

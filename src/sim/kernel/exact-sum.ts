@@ -79,8 +79,9 @@ export class TimeWeightedSum {
 
   private closeAt(atMs: Ms): void {
     assert(Number.isSafeInteger(atMs) && atMs >= this.lastMs, 'a time-weighted sum moves forward, in whole milliseconds');
-    const recent = this.recent + this.current * (atMs - this.lastMs);
-    if (Number.isSafeInteger(recent)) {
+    const more = this.current * (atMs - this.lastMs);
+    const recent = this.recent + more;
+    if (Number.isSafeInteger(more) && Number.isSafeInteger(recent)) {
       this.recent = recent;
     } else {
       this.carried = this.totalAt(atMs);

@@ -32,6 +32,13 @@ describe('TimeWeightedSum', () => {
     expect(sum.totalAt(4)).toBe(2n ** 53n + 2n);
   });
 
+  it('is not deceived by a product that was rounded and comes back into range', () => {
+    const sum = new TimeWeightedSum(0, -1);
+    sum.set(1, 3_002_399_751_580_331);
+    sum.set(4, 0); // Three times that is 2^53 + 1, which a double makes 2^53.
+    expect(sum.totalAt(4)).toBe(2n ** 53n);
+  });
+
   it.each([0.5, Number.NaN, 2 ** 53])('refuses the value %d, which is not a whole number that a double can be sure of', (value) => {
     expect(() => new TimeWeightedSum().set(1, value)).toThrow('is a whole number');
   });
