@@ -22,6 +22,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/sim/setup.ts',
       'src/sim/kernel',
       'src/placement/fit.ts',
+      'src/placement/explain.ts',
       'src/autoscaling/reasons.ts',
       'csv-stringify',
       'chart.js',

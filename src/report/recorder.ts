@@ -1,4 +1,4 @@
-import type { FactKind, Subscriber } from '../sim/facts.js';
+import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
@@ -8,6 +8,7 @@ import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
 import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
 export interface RunRecord {
@@ -15,6 +16,8 @@ export interface RunRecord {
   readonly metrics: RunMetrics;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
+  /** Why what still waits at the end does so. */
+  readonly stillWaiting: readonly Waiting[];
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
@@ -22,6 +25,7 @@ export class RunRecorder implements Subscriber {
   readonly ledger: Ledger;
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
+  private readonly whyWaiting = new WhyWaiting();
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
@@ -37,6 +41,7 @@ export class RunRecorder implements Subscriber {
     // An interval's rows show the state after every fact of its last millisecond.
     while (atMs > this.nextMs) this.endInterval(this.nextMs);
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -45,25 +50,34 @@ export class RunRecorder implements Subscriber {
     while (this.nextMs <= endMs) this.endInterval(this.nextMs);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
     this.csv.finish(endMs);
+    const metrics = measure(this.ledger, endMs);
     return {
       endMs,
-      metrics: measure(this.ledger, endMs),
+      metrics,
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.ledger.owners.map((owner) => owner.waits))),
+      stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
     };
   }
 
   save(): unknown {
-    return { nextMs: this.nextMs, ledger: this.ledger.save(), series: this.recorded.save(), csv: this.csv.save() };
+    return {
+      nextMs: this.nextMs,
+      ledger: this.ledger.save(),
+      series: this.recorded.save(),
+      csv: this.csv.save(),
+      whyWaiting: this.whyWaiting.save(),
+    };
   }
 
   /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
   load(saved: unknown): void {
-    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown };
+    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown; whyWaiting: unknown };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
+    this.whyWaiting.load(from.whyWaiting);
   }
 
   private endInterval(timeMs: Ms): void {

@@ -1,6 +1,7 @@
 import type { Headline } from './metrics.js';
 import type { FinishedRun } from './summary.js';
 import { durationText, numberText, usdText } from './text.js';
+import type { Waiting } from './why-waiting.js';
 
 /** What a run came to, in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {
@@ -8,6 +9,11 @@ export function runSentence({ record }: FinishedRun): string {
   const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
   const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${headline.peak_instances} instances at a time`;
   return `${cost} for ${fleet}; ${waitText(headline)}${shortText(headline)}.`;
+}
+
+/** Why tasks still wait at the end of a run. */
+export function waitingSentence({ owner, tasks, reason }: Waiting): string {
+  return `${numberText(tasks, 0)} ${tasks === 1 ? 'task' : 'tasks'} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
 }
 
 /** The cheapest and the quickest of several runs, against the first. */

@@ -1,5 +1,5 @@
 import { METRICS } from './metrics.js';
-import { comparisonSentence, runSentence } from './sentence.js';
+import { comparisonSentence, runSentence, waitingSentence } from './sentence.js';
 import { comparisonRows, type FinishedRun } from './summary.js';
 import { metricText } from './text.js';
 
@@ -74,6 +74,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     '',
     ...lines,
     '',
+    ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');

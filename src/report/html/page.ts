@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
-import { comparisonSentence, runSentence } from '../sentence.js';
+import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { SCRIPT } from './script.js';
@@ -24,6 +24,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const charts = runCharts(record);
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
+${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
 ${tiles(run)}
 <h2>How it went</h2>
 ${figures(charts)}

@@ -1,5 +1,5 @@
 import { countRefusals } from '../../placement/explain.js';
-import { FITS, fit, REFUSALS } from '../../placement/fit.js';
+import { FITS, fit, REFUSALS, Refusal } from '../../placement/fit.js';
 import { NOWHERE } from '../../placement/place.js';
 import { type Admission, admit, admittedNow, whenNoRoom } from '../../services/admission.js';
 import { TaskState } from '../../services/task-states.js';
@@ -81,8 +81,10 @@ export class Placing {
     const { waiting, fleet } = this.world;
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
+      const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
-        if (this.refusals[reason] > 0)
+        // With no candidate at all one fact still says that the tasks wait: 0 instances, of other providers.
+        if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
           this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, reason, this.refusals[reason]);
       }
     }

@@ -19,7 +19,9 @@ export class Scaling {
 
   start(): void {
     const { setup, loop } = this.world;
-    if (setup.capacityProviders.length > 0) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
+    // Without providers there is nothing to scale, but a service's tasks may wait, and that is explained.
+    const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
+    if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
   }
 
   onMeasure(): void {

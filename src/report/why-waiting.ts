@@ -1,0 +1,55 @@
+import { tellRefusals } from '../placement/explain.js';
+import { REFUSALS } from '../placement/fit.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ledger } from './ledger/ledger.js';
+import type { RunMetrics } from './metrics.js';
+
+/** Tasks of one service or workload that wait, and why no instance takes them. */
+export interface Waiting {
+  readonly owner: string;
+  readonly tasks: number;
+  /** For example "0 of 12 instances fit: 7 memory, 3 ENI". */
+  readonly reason: string;
+}
+
+interface Told {
+  waiting: number;
+  readonly refusals: number[];
+}
+
+/** The latest of the simulation's explanations, which come once a minute for each class that waits. Memory follows the classes that wait. */
+export class WhyWaiting {
+  private atMs: Ms = -1;
+  private told = new Map<number, Told>();
+
+  explained(
+    atMs: Ms,
+    fact: { readonly taskClass: number; readonly waiting: number; readonly reason: number; readonly instances: number },
+  ): void {
+    if (atMs !== this.atMs) this.told.clear();
+    this.atMs = atMs;
+    const known = this.told.get(fact.taskClass) ?? { waiting: fact.waiting, refusals: REFUSALS.map(() => 0) };
+    known.refusals[fact.reason] += fact.instances;
+    this.told.set(fact.taskClass, known);
+  }
+
+  /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */
+  at(endMs: Ms, { setup, classes, owners }: Ledger, metrics: RunMetrics): Waiting[] {
+    if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
+    return [...this.told].flatMap(([taskClass, { waiting, refusals }]) => {
+      const owner = classes.owner[taskClass];
+      if (metrics.owners[owner].tasks_waiting === 0) return [];
+      return [{ owner: owners[owner].name, tasks: waiting, reason: tellRefusals(Int32Array.from(refusals)) }];
+    });
+  }
+
+  save(): unknown {
+    return { atMs: this.atMs, told: [...this.told] };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { atMs: Ms; told: [number, Told][] };
+    this.atMs = from.atMs;
+    this.told = new Map(structuredClone(from.told));
+  }
+}

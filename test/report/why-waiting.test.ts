@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+import { batch, onLaunchType, provider, type SetupParts, service, setup, taskDefinition } from '../sim/setups.js';
+
+function stillWaiting(parts: SetupParts) {
+  const what = setup(parts);
+  const recorder = new RunRecorder(what);
+  const sources = what.workloads.map((w) => makeSource(w.arrivals, { seed: 1, name: w.name }));
+  new Simulation(what, { sources, subscribers: [recorder] }).advance();
+  return recorder.finish(what.durationMs).stillWaiting;
+}
+
+const TWO_STATIC = { capacityProviders: [], staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }] };
+
+describe('tasks that still wait at the end', () => {
+  it('are told with the reason of each instance', () => {
+    // 4,096 CPU units and 16,000 MiB an instance: four tasks of 1,024 units on each, the ninth and tenth wait for CPU.
+    const services = [service(10, { capacity: onLaunchType })];
+    expect(stillWaiting({ ...TWO_STATIC, services })).toEqual([{ owner: 'web', tasks: 2, reason: '0 of 2 instances fit: 2 CPU' }]);
+  });
+
+  it('are told when there is no instance at all', () => {
+    const capacityProviders = [provider({ maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled: false } })];
+    const told = stillWaiting({ capacityProviders, services: [service(3)] });
+    expect(told).toEqual([{ owner: 'web', tasks: 3, reason: '0 of 0 instances fit' }]);
+  });
+
+  it('are told by the latest explanation: who has an instance by then is not among them', () => {
+    const parts = {
+      ...TWO_STATIC,
+      services: [
+        service(
+          [
+            [0, 10],
+            [30, 4],
+          ],
+          { capacity: onLaunchType },
+        ),
+      ],
+    };
+    expect(stillWaiting(parts)).toEqual([]);
+  });
+
+  it('are told for workloads too, each by itself', () => {
+    const told = stillWaiting({
+      capacityProviders: [provider({ initialSize: 1, maxSize: 1 })],
+      taskDefinitions: [taskDefinition(), taskDefinition({ family: 'big', memoryMib: 20_000 })],
+      services: [service(4)],
+      workloads: [batch([1], 2, 60_000, { taskDefinition: 1 })],
+    });
+    expect(told).toEqual([{ owner: 'batch', tasks: 2, reason: '0 of 1 instances fit: 1 CPU' }]);
+  });
+});
