@@ -19,6 +19,9 @@ export function loadScenario(path: string, options: ScenarioOptions = {}): Scena
 }
 
 /** Runs a scenario to its end: the same metrics and the same digest as `drydock run`. Subscribers hear every fact. */
-export function simulate(scenario: ScenarioFile, options: { readonly subscribers?: readonly Subscriber[] } = {}): Promise<FinishedRun> {
+export function simulate(
+  scenario: ScenarioFile,
+  options: { readonly subscribers?: readonly Subscriber[]; readonly signal?: AbortSignal } = {},
+): Promise<FinishedRun> {
   return execute(scenario, options);
 }

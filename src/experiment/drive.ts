@@ -10,6 +10,8 @@ export interface Between {
   readonly feed?: () => Promise<void>;
   /** Resolves when the writers can take more: back-pressure, so that memory does not grow with the run. */
   readonly drain?: () => Promise<void> | undefined;
+  /** Lets the rest of the process have a turn now and then: timers, signals, other runs. */
+  readonly breathe?: () => Promise<void> | undefined;
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
   /** True stops the run between two slices; what was written stays valid. */
   readonly isInterrupted?: () => boolean;
@@ -25,8 +27,8 @@ export async function drive(simulation: Simulation, between: Between = {}): Prom
       if (between.feed === undefined) throw new Error('a source waits for rows and the driver has none to give');
       await between.feed();
     }
-    const drained = between.drain?.();
-    if (drained !== undefined) await drained;
+    await between.drain?.();
+    await between.breathe?.();
     if (outcome === 'reached') return true;
   }
 }

@@ -1,6 +1,6 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -184,6 +184,46 @@ describe('run', () => {
     expect(run('run', 'small.yaml', '--set', 'duration=soon', '--out', kept).status).toBe(2);
     expect(filesIn(kept)).toEqual(before);
     expect(readdirSync(out).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it.each([
+    ['the directory one is in', () => '.', 'you are in this directory'],
+    ['a directory above', () => '../..', 'you are in this directory'],
+    ['a directory of other things', () => join(out, 'foreign'), 'would be lost'],
+    ['a file', () => join(out, 'foreign/kept.txt'), 'there is a file of this name'],
+    ['a path through a file', () => join(out, 'foreign/kept.txt/out'), 'a part of the path is a file'],
+  ])('does not write to %s, in plain words and with exit code 2', (_, path, message) => {
+    mkdirSync(join(out, 'foreign'), { recursive: true });
+    writeFileSync(join(out, 'foreign/kept.txt'), 'kept');
+    const { stderr, status } = run('run', 'small.yaml', '--out', path());
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(STACK);
+    expect(status).toBe(2);
+    expect(readdirSync(join(out, 'foreign'))).toEqual(['kept.txt']);
+  });
+
+  it('takes the place of earlier results and of an empty directory', () => {
+    const place = join(out, 'place');
+    mkdirSync(place);
+    expect(run('run', 'small.yaml', '--out', place).status).toBe(0);
+    expect(run('run', 'small.yaml', '--seed', '5', '--out', place).status).toBe(0);
+    expect(JSON.parse(readFileSync(join(place, 'summary.json'), 'utf8')).seed).toBe(5);
+    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('stops at Ctrl-C and leaves nothing behind', async () => {
+    const stopped = join(out, 'stopped');
+    const child = spawn(process.execPath, [program, 'run', 'small.yaml', '--set', 'duration=3000d', '--out', stopped], {
+      cwd: fixtures,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const told = text(child.stderr);
+    while (!readdirSync(out).some((name) => name.startsWith('.stopped'))) await new Promise((ok) => setTimeout(ok, 20));
+    child.kill('SIGINT');
+    const [status] = await once(child, 'close');
+    expect(await told).toMatch(/small: stopped at .+ of simulated time/);
+    expect(status).toBe(130);
+    expect(readdirSync(out).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 
   it('prints summary.json for machines', () => {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
 import { UserError } from '../../experiment/runners/failure.js';
-import { RunDirectory } from '../../experiment/runners/run-directory.js';
 import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
 import { writeComparison, writeRun } from '../../experiment/runners/write-run.js';
 import { comparisonOf, type FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
+import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
 
@@ -18,6 +18,11 @@ interface CompareArguments {
   json: boolean;
   title?: string | undefined;
 }
+
+/** A directory's name is made of the scenarios' names, up to this many characters. */
+const NAME_LENGTH_MAX = 120;
+/** Names that the comparison's own files have. */
+const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <scenarios..>',
@@ -38,13 +43,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   handler: async ({ scenarios: paths, out, seed, set, json, title }) => {
     const scenarios = readAll(paths, { set, seed });
     const names = scenarios.map(({ setup }) => setup.name);
-    const directory = new RunDirectory(out ?? join('reports/out', names.join('-vs-').slice(0, 120)));
     const command = commandLine(['compare', ...paths], { seed, set });
-    try {
+    await intoDirectory(out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX)), async (directory, signal) => {
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
-        const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress }));
+        const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress, signal }));
         await writeRun(run, scenario, {
           directory,
           prefix,
@@ -53,16 +57,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         runs.push(run);
       }
       writeComparison(runs, { directory, title: title ?? names.join(' against '), command });
-      await directory.finish();
-      process.stdout.write(
-        json
-          ? `${JSON.stringify(comparisonOf(runs), null, 2)}\n`
-          : `${comparisonText(runs, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`,
-      );
-    } catch (error) {
-      await directory.abandon();
-      throw error;
-    }
+      const page = pathShown(directory.path, 'report.html');
+      return json ? `${JSON.stringify(comparisonOf(runs), null, 2)}\n` : `${comparisonText(runs, look())}\nPage: ${page}\n`;
+    }).then((text) => process.stdout.write(text));
   },
 };
 
@@ -87,5 +84,8 @@ function readAll(paths: readonly string[], options: { set: readonly string[]; se
   if (twice.length > 0) {
     throw new UserError(twice.map(({ path, setup }) => `${path}: the name '${setup.name}' is taken by another scenario of the comparison`));
   }
+  const clash = scenarios.find(({ setup }) => TAKEN.includes(setup.name));
+  if (clash !== undefined)
+    throw new UserError([`${clash.path}: the comparison has a file '${clash.setup.name}' of its own: give the scenario another name`]);
   return scenarios;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
-import { RunDirectory } from '../../experiment/runners/run-directory.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { writeRun } from '../../experiment/runners/write-run.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
+import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
 
@@ -40,15 +40,12 @@ export const runCommand: CommandModule<object, RunArguments> = {
   handler: async ({ scenario: path, out, seed, set, json, events }) => {
     const scenario = readScenario(path, { set, seed });
     tellWarnings(scenario);
-    const directory = new RunDirectory(out ?? join('reports/out', scenario.setup.name));
-    try {
-      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, withEvents: events, progress }));
-      await writeRun(run, scenario, { directory, prefix: '', command: commandLine(['run', path], { seed, set }) });
-      await directory.finish();
-      process.stdout.write(json ? summaryJson(run) : `${runText(run, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`);
-    } catch (error) {
-      await directory.abandon();
-      throw error;
-    }
+    const command = commandLine(['run', path], { seed, set });
+    await intoDirectory(out ?? join('reports/out', scenario.setup.name), async (directory, signal) => {
+      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, withEvents: events, progress, signal }));
+      await writeRun(run, scenario, { directory, prefix: '', command });
+      const page = pathShown(directory.path, 'report.html');
+      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n`;
+    }).then((text) => process.stdout.write(text));
   },
 };

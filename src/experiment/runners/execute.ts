@@ -1,12 +1,13 @@
 import type { CsvSinks } from '../../report/csv/files.js';
 import { RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
+import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
-import { type Between, drive } from '../drive.js';
-import { EXIT_FAILED, UserError } from './failure.js';
+import { drive } from '../drive.js';
+import { EXIT_INTERRUPTED, UserError } from './failure.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
@@ -19,6 +20,8 @@ export interface ExecuteOptions {
   readonly prefix?: string;
   readonly withEvents?: boolean;
   readonly subscribers?: readonly Subscriber[];
+  /** Stops the run between two slices: execute() then throws a UserError. */
+  readonly signal?: AbortSignal;
   /** Hears how far the run is, between slices. */
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
 }
@@ -28,23 +31,30 @@ const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'insta
 /** Runs a scenario to its end, its CSV files streaming into the directory. */
 export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
   const { setup, folder } = scenario;
-  const { directory, subscribers = [] } = options;
+  const { directory, subscribers = [], signal } = options;
+  // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
+  const hash = await scenarioHash(scenario);
   const recorder = new RunRecorder(setup, sinksOf(options));
   const digest = new Digest();
   const traces = new Traces(setup, folder);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers] });
-  const isInterrupted = !(await driveUntilSignal(simulation, {
-    feed: () => traces.fill(),
-    drain: () => directory?.drain(),
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
-  }));
-  traces.check();
-  if (isInterrupted)
-    throw new UserError([`${setup.name}: interrupted at ${simulation.nowMs} ms of simulated time; nothing was written`], EXIT_FAILED);
+  try {
+    const isDone = await drive(simulation, {
+      feed: () => traces.fill(),
+      drain: () => directory?.drain(),
+      breathe: breathing(),
+      isInterrupted: () => signal?.aborted === true,
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+    });
+    traces.check();
+    if (!isDone) throw new UserError([`${setup.name}: stopped at ${durationText(simulation.nowMs)} of simulated time`], EXIT_INTERRUPTED);
+  } finally {
+    await traces.close();
+  }
   const identity = {
     name: setup.name,
     seed: setup.seed,
-    scenarioHash: await scenarioHash(scenario),
+    scenarioHash: hash,
     engineVersion: VERSION,
     digest: digest.text,
     events: simulation.eventsHandled,
@@ -58,16 +68,18 @@ function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions)
   return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
 }
 
-/** Drives the simulation to its end, or until Ctrl-C: then false. */
-async function driveUntilSignal(simulation: Simulation, between: Between): Promise<boolean> {
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
+/** Milliseconds of work after which the process gets a turn: too short to notice, long enough to cost nothing. */
+const BREATH_MS = 50;
+
+function breathing(): () => Promise<void> | undefined {
+  let lastMs = performance.now();
+  return () => {
+    if (performance.now() - lastMs < BREATH_MS) return undefined;
+    return new Promise((ok) =>
+      setImmediate(() => {
+        lastMs = performance.now();
+        ok();
+      }),
+    );
   };
-  process.once('SIGINT', interrupt);
-  try {
-    return await drive(simulation, { ...between, isInterrupted: () => isInterrupted });
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
 }

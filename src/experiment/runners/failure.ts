@@ -1,6 +1,7 @@
-/** Exit codes: 0 it worked, 1 the simulation or a stated expectation failed, 2 the input is wrong. */
+/** Exit codes: 0 it worked, 1 the simulation or a stated expectation failed, 2 the input is wrong, 130 somebody stopped it. */
 export const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
+export const EXIT_INTERRUPTED = 130;
 
 /** Something the user can mend: told in plain lines, without a stack. */
 export class UserError extends Error {

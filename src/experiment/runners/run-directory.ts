@@ -1,19 +1,38 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type WriteStream,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
+
+/** Files by which a directory is known as one that Drydock wrote. */
+const MARKS = ['summary.json', 'comparison.json'];
 
 /** A file being written: takes text at once, tells through `drained` when the disk lags behind. */
 class FileSink {
   private readonly stream: WriteStream;
   private isFull = false;
   private failure: Error | null = null;
+  /** Who waits for a drain or for the end: one at a time. */
+  private waiter: { readonly ok: () => void; readonly fail: (error: Error) => void } | null = null;
 
   constructor(path: string) {
     this.stream = createWriteStream(path);
     this.stream.on('drain', () => {
       this.isFull = false;
+      this.waiter?.ok();
     });
     this.stream.on('error', (error) => {
       this.failure = error;
+      this.waiter?.fail(error);
     });
   }
 
@@ -24,19 +43,27 @@ class FileSink {
   }
 
   drained(): Promise<void> | undefined {
-    if (this.failure !== null) return Promise.reject(this.failure);
-    return this.isFull ? new Promise((ok, fail) => this.stream.once('drain', ok).once('error', fail)) : undefined;
+    if (this.failure === null && !this.isFull) return undefined;
+    return this.wait(() => {});
   }
 
   end(): Promise<void> {
-    if (this.failure !== null) return Promise.reject(this.failure);
-    return new Promise((ok, fail) => this.stream.once('error', fail).end(ok));
+    return this.wait((ok) => this.stream.end(ok));
+  }
+
+  private wait(begin: (ok: () => void) => void): Promise<void> {
+    return new Promise((ok, fail) => {
+      if (this.failure !== null) return fail(this.failure);
+      this.waiter = { ok, fail };
+      begin(ok);
+    });
   }
 }
 
 /**
  * A directory of results that appears whole or not at all: everything goes into a hidden sibling, which takes the directory's name at
- * the end. An earlier directory of that name is replaced only then.
+ * the end. Only a directory of earlier results, or an empty one, is replaced, and only then. Throws a UserError for a path that
+ * cannot be written (exit code 2) and for a disk that fails on the way (1).
  */
 export class RunDirectory {
   readonly path: string;
@@ -45,9 +72,14 @@ export class RunDirectory {
 
   constructor(path: string) {
     this.path = resolve(path);
-    this.hidden = join(dirname(this.path), `.${basename(this.path)}.partial-${process.pid}`);
-    rmSync(this.hidden, { recursive: true, force: true });
-    mkdirSync(this.hidden, { recursive: true });
+    this.hidden = this.sibling('partial');
+    plainly(path, EXIT_BAD_INPUT, () => {
+      const fault = whyNot(this.path);
+      if (fault !== null) throw new UserError([`--out ${path}: ${fault}`]);
+      makeDirectory(dirname(this.path));
+      rmSync(this.hidden, { recursive: true, force: true });
+      mkdirSync(this.hidden);
+    });
   }
 
   /** A file that is written while the run goes on. */
@@ -59,26 +91,39 @@ export class RunDirectory {
 
   /** A file that is written at once. */
   file(name: string, content: string | Uint8Array): void {
-    writeFileSync(this.ready(name), content);
+    plainly(this.path, EXIT_FAILED, () => writeFileSync(this.ready(name), content));
   }
 
   /** Resolves when the disk has caught up; undefined when it has. */
   drain(): Promise<void> | undefined {
     const full = this.sinks.map((sink) => sink.drained()).filter((waiting) => waiting !== undefined);
-    return full.length === 0 ? undefined : Promise.all(full).then(() => {});
+    return full.length === 0
+      ? undefined
+      : Promise.all(full).then(
+          () => {},
+          (error) => fail(this.path, EXIT_FAILED, error),
+        );
   }
 
-  /** Gives the directory its name. */
+  /** Gives the directory its name. An earlier one steps aside first, so that at every moment one of the two is there. */
   async finish(): Promise<void> {
-    await Promise.all(this.sinks.map((sink) => sink.end()));
-    rmSync(this.path, { recursive: true, force: true });
-    renameSync(this.hidden, this.path);
+    await Promise.all(this.sinks.map((sink) => sink.end())).catch((error) => fail(this.path, EXIT_FAILED, error));
+    plainly(this.path, EXIT_FAILED, () => {
+      const old = this.sibling('old');
+      const isReplacing = existsSync(this.path);
+      if (isReplacing) renameSync(this.path, old);
+      renameSync(this.hidden, this.path);
+      if (isReplacing) rmSync(old, { recursive: true, force: true });
+    });
   }
 
   /** Leaves nothing behind, and what was there before as it was. */
-  async abandon(): Promise<void> {
-    await Promise.allSettled(this.sinks.map((sink) => sink.end()));
+  abandon(): void {
     rmSync(this.hidden, { recursive: true, force: true });
+  }
+
+  private sibling(word: string): string {
+    return join(dirname(this.path), `.${basename(this.path)}.${word}-${process.pid}`);
   }
 
   private ready(name: string): string {
@@ -86,4 +131,47 @@ export class RunDirectory {
     mkdirSync(dirname(path), { recursive: true });
     return path;
   }
+}
+
+/** Why results may not take the place of what is there; null when they may. */
+function whyNot(path: string): string | null {
+  if (`${process.cwd()}${sep}`.startsWith(path === sep ? sep : `${path}${sep}`)) return 'you are in this directory; name one inside it';
+  if (!existsSync(path)) return null;
+  if (!statSync(path).isDirectory()) return 'there is a file of this name; name a directory';
+  const names = readdirSync(path);
+  if (names.length === 0 || MARKS.some((mark) => names.includes(mark) && /"engine_version"/.test(readFileSync(join(path, mark), 'utf8'))))
+    return null;
+  return 'this directory holds other files than results of drydock, which would be lost; name another';
+}
+
+/** Level by level: where a level cannot be made, that one is told. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path);
+}
+
+/** What the operating system refuses is told in a line. */
+function plainly(path: string, exitCode: number, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    fail(path, exitCode, error);
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'a directory of the path cannot be made',
+  ENOSPC: 'the disk is full',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function fail(path: string, exitCode: number, error: unknown): never {
+  if (error instanceof UserError) throw error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  throw new UserError([`--out ${path}: ${REASONS[code] ?? message}`], exitCode);
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ScenarioFile } from './scenario-file.js';
+import { UserError } from './failure.js';
+import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
 
 /** Hexadecimal digits shown of a hash: enough to tell scenarios apart, short enough to read out. */
 const HASH_DIGITS = 16;
@@ -17,13 +18,23 @@ export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
   return sha256([scenario.canonicalScenario, ...traces.values()].join('\n')).slice(0, HASH_DIGITS);
 }
 
-/** SHA-256 of each trace file, by its path as written. */
-export async function traceHashes({ setup, folder }: ScenarioFile): Promise<Map<string, string>> {
+const known = new WeakMap<ScenarioFile, Promise<Map<string, string>>>();
+
+/** SHA-256 of each trace file, by its path as written: read once for each scenario. */
+export function traceHashes(scenario: ScenarioFile): Promise<Map<string, string>> {
+  const hashes = known.get(scenario) ?? hashTraces(scenario);
+  known.set(scenario, hashes);
+  return hashes;
+}
+
+async function hashTraces({ setup, folder }: ScenarioFile): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const { arrivals } of setup.workloads) {
     if (arrivals.kind !== 'trace' || hashes.has(arrivals.file)) continue;
     const hash = createHash('sha256');
-    await pipeline(createReadStream(resolve(folder, arrivals.file)), hash);
+    await pipeline(createReadStream(resolve(folder, arrivals.file)), hash).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError([`${arrivals.file}: ${whyUnreadable(error)}`]);
+    });
     hashes.set(arrivals.file, hash.digest('hex'));
   }
   return hashes;

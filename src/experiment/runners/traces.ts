@@ -15,6 +15,7 @@ import { whyUnreadable } from './scenario-file.js';
 export class Traces {
   readonly sources: readonly ArrivalSource[];
   private readonly feeds: TraceFeed[] = [];
+  private readonly streams: AsyncGenerator[] = [];
   private readonly readers: { readonly file: string; readonly reader: TraceReader }[] = [];
 
   constructor(setup: Setup, folder: string) {
@@ -24,6 +25,12 @@ export class Traces {
   /** Brings what the sources want now. */
   async fill(): Promise<void> {
     for (const feed of this.feeds) await feed.fill();
+    this.check();
+  }
+
+  /** Closes the files, read to their end or not. */
+  async close(): Promise<void> {
+    for (const stream of this.streams) await stream.return(undefined);
   }
 
   /** Mistakes found in the rows so far: with any, no result may be believed. */
@@ -44,7 +51,9 @@ export class Traces {
     const { file, columns } = arrivals;
     const reader = new TraceReader({ columns, luck, originMs: null });
     this.readers.push({ file, reader });
-    this.feeds.push(new TraceFeed(source as TraceSource, reader, recordsOf(resolve(folder, file), file)));
+    const records = recordsOf(resolve(folder, file), file);
+    this.streams.push(records);
+    this.feeds.push(new TraceFeed(source as TraceSource, reader, records));
     return source;
   }
 }

@@ -1,0 +1,29 @@
+import { EXIT_INTERRUPTED } from '../experiment/runners/failure.js';
+import { RunDirectory } from '../experiment/runners/run-directory.js';
+
+/**
+ * Does work whose results fill a directory: it gets its name when the work is done and leaves nothing behind when it fails. The first
+ * Ctrl-C asks the work to stop, a second one does not wait.
+ */
+export async function intoDirectory<T>(path: string, work: (directory: RunDirectory, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const directory = new RunDirectory(path);
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) {
+      directory.abandon();
+      process.exit(EXIT_INTERRUPTED);
+    }
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    const result = await work(directory, stop.signal);
+    await directory.finish();
+    return result;
+  } catch (error) {
+    directory.abandon();
+    throw error;
+  } finally {
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
+}
