@@ -2,6 +2,7 @@ import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { type PackResult, packWaiting } from '../../placement/pack.js';
+import { Draining } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
@@ -104,11 +105,11 @@ export class Scaling {
     return { running: countN === 'registered' ? group.registered : group.living + group.draining, busy, newlyBusy, add };
   }
 
-  /** Rows are in order of launch: the group's last one is its youngest. Instances of the start count as warm. */
+  /** Rows are in order of launch: the group's last one that does not drain is its youngest. Instances of the start count as warm. */
   private youngestLaunchMs(provider: number): Ms | null {
     const { fleet } = this.world;
     let row = fleet.count - 1;
-    while (row >= 0 && fleet.provider[row] !== provider) row--;
+    while (row >= 0 && (fleet.provider[row] !== provider || fleet.state[row] === Draining)) row--;
     return row < 0 || fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
   }
 

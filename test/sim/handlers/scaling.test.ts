@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../../src/sim/facts.js';
 import type { InstanceTypeSpec, ServiceSpec, TaskDefinitionSpec } from '../../../src/sim/setup.js';
-import { batch, constant, daemon, HOUR, instanceType, MINUTE, provider, type Recorder, run, taskDefinition } from '../setups.js';
+import {
+  batch,
+  constant,
+  daemon,
+  HOUR,
+  instanceType,
+  MINUTE,
+  onLaunchType,
+  provider,
+  type Recorder,
+  run,
+  taskDefinition,
+} from '../setups.js';
 
 /** Distinct [M, N] of provider 0, from the given minute on, in order. */
 function measuredFrom(recorder: Recorder, minute: number): [needed: number, running: number][] {
@@ -42,6 +54,24 @@ describe('N as instances that were launched', () => {
       [2, 0], // Eight tasks, four to an instance.
       [2, 2],
     ]);
+  });
+});
+
+describe('the warm-up', () => {
+  it('is that of living instances, not of one that drains', () => {
+    // A task brings two instances at minute 1 and goes at 3. What keeps them busy has a launch type, so M is 0 and both drain while young.
+    const { recorder } = run({
+      minutes: 40,
+      capacityProviders: [provider({ isProtected: false, managedScaling: { ...provider().managedScaling, warmupMs: HOUR } })],
+      workloads: [
+        batch([0], 1, 2 * MINUTE, { name: 'first' }),
+        batch([2], 2, 10 * HOUR, { name: 'busy', capacity: onLaunchType, placementStrategy: [{ type: 'spread', field: 'instanceId' }] }),
+        batch([30], 1, HOUR, { name: 'second' }),
+      ],
+      scaler: { launchTypeBusy: false, scaleInShareMax: 1 },
+    });
+    expect(recorder.of(Fact.instanceDraining)).toHaveLength(2);
+    expect(recorder.desiredByMinute.at(-1)).toEqual([30, 3]); // Not at minute 61. Nothing drains that could take it: N + 1.
   });
 });
 
