@@ -1,6 +1,6 @@
 import type { FleetView } from '../../placement/view.js';
 import { assert } from '../kernel/assert.js';
-import type { Ms } from '../kernel/event-loop.js';
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { InstanceTypeSpec } from '../setup.js';
 import { type Column, closeGap, grown, loadColumns, plain, saveColumns } from './columns.js';
 
@@ -32,6 +32,7 @@ const COLUMNS = [
   'firstTask',
   'launchedMs',
   'registeredMs',
+  'drainEvent',
 ] as const;
 
 /**
@@ -64,6 +65,8 @@ export class Fleet implements FleetView {
   launchedMs = new Float64Array(16);
   /** When it became ACTIVE; -1 before. */
   registeredMs = new Float64Array(16);
+  /** The pending end of its drain (EventId), or NO_EVENT. */
+  drainEvent = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
   /** When each image is (or will be) on the instance; NONE = not at all. `imageCount` values a row. */
@@ -142,6 +145,7 @@ export class Fleet implements FleetView {
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
     this.registeredMs[row] = -1;
+    this.drainEvent[row] = NO_EVENT;
     this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
     for (const port of spec.reservedPorts) this.takePort(row, port);
     this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);

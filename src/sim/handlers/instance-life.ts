@@ -86,19 +86,19 @@ export class InstanceLife {
       if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
       if (fate === 'replace') this.world.serviceDue(service);
     }
-    loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+    fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
   onDrainTimesOut(instance: number): void {
-    const row = this.world.fleet.rowOf[instance];
-    if (row !== NONE) this.terminate(row, InstanceCause.scaleIn);
+    this.terminate(this.world.fleet.rowOf[instance], InstanceCause.scaleIn);
   }
 
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
-    const { fleet, roster } = this.world;
+    const { fleet, roster, loop } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
+    loop.cancel(fleet.drainEvent[row]);
     const wasDraining = fleet.state[row] === Draining;
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);

@@ -95,4 +95,15 @@ describe('an Auto Scaling group', () => {
       [16, 4],
     ]);
   });
+
+  it('forgets the end of a drain when the instance has gone before', () => {
+    // Instance 0 has the task and drains from minute 15, until the task ends: 48 hours would be the longest.
+    const { recorder, simulation } = run({
+      minutes: 30,
+      capacityProviders: [provider({ initialSize: 2, isProtected: false })],
+      workloads: [batch([0], 1, 20 * MINUTE)],
+    });
+    expect(ended(recorder)[0]).toEqual([20, 0]);
+    expect(simulation.world.loop.pending).toBe(1); // The next measurement.
+  });
 });
