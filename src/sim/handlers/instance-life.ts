@@ -50,23 +50,19 @@ export class InstanceLife {
     const instance = this.create(loop.nowMs, { type: spec.instanceType, zone, provider, hasTrunk });
     const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.onRegister(instance);
+    if (bootMs + trunkMs === 0) this.register(instance);
     else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
   }
 
   onRegister(instance: number): void {
-    const { fleet, loop, roster } = this.world;
+    const { fleet, roster } = this.world;
     const row = fleet.rowOf[instance];
     if (row === NONE) return; // It was terminated while it booted.
-    fleet.register(row, loop.nowMs);
+    this.register(instance);
+    // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
-    if (provider >= 0) {
-      roster.groups[provider].registered++;
-      roster.groups[provider].lastRegisteredMs = loop.nowMs;
-    }
-    this.world.tell(Fact.instanceRegistered, instance);
-    this.onActive(row);
-    this.world.placementDue();
+    const { living, desired } = roster.groups[provider];
+    if (living > desired) this.world.groupDue(provider);
   }
 
   /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
@@ -115,8 +111,22 @@ export class InstanceLife {
     this.world.tell(Fact.instanceTerminated, instance, cause);
   }
 
+  private register(instance: number): void {
+    const { fleet, loop, roster } = this.world;
+    const row = fleet.rowOf[instance];
+    fleet.register(row, loop.nowMs);
+    const provider = fleet.provider[row];
+    if (provider >= 0) {
+      roster.groups[provider].registered++;
+      roster.groups[provider].lastRegisteredMs = loop.nowMs;
+    }
+    this.world.tell(Fact.instanceRegistered, instance);
+    this.onActive(row);
+    this.world.placementDue();
+  }
+
   private appear(what: { type: number; zone: number; provider: number; hasTrunk: boolean }): void {
-    this.onRegister(this.create(LONG_AGO_MS, what));
+    this.register(this.create(LONG_AGO_MS, what));
   }
 
   private create(atMs: Ms, what: { type: number; zone: number; provider: number; hasTrunk: boolean }): number {

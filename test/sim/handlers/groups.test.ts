@@ -63,6 +63,15 @@ describe('an Auto Scaling group', () => {
     ]);
   });
 
+  it('takes a surplus instance when it registers, not with the next measurement', () => {
+    // As above, but both register half a minute after a measurement: one of the two goes at once, the other when DesiredCapacity is 0.
+    const { recorder } = run({ ...slowBoot(true), timings: { instanceBoot: constant(40.5 * MINUTE) } });
+    expect(ended(recorder)).toEqual([
+      [41.5, 0],
+      [42, 1],
+    ]);
+  });
+
   it('stops at the quota of container instances and goes on when one has gone', () => {
     const { recorder } = run({
       minutes: 90,
