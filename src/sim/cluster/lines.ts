@@ -51,7 +51,10 @@ export class Lines {
   readonly classes: TaskClass[] = [];
   private readonly recent: (Line | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
   private readonly ofService: (TaskClass | undefined)[] = [];
-  private readonly ofWorkload: Map<number, TaskClass>[];
+  /** By workload, CPU and memory. */
+  private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
+  /** By workload: its task definition, for the size of a task that brings none. */
+  private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
   private readonly chains: { readonly services: CompiledChain[]; readonly workloads: CompiledChain[] };
 
   constructor(
@@ -60,6 +63,7 @@ export class Lines {
     private readonly onNewClass: (taskClass: TaskClass, eni: number) => void,
   ) {
     this.ofWorkload = setup.workloads.map(() => new Map());
+    this.ownSizes = setup.workloads.map((w) => setup.taskDefinitions[w.taskDefinition]);
     this.chains = {
       services: setup.services.map((s) => compileChain(s.placementStrategy)),
       workloads: setup.workloads.map((w) => compileChain(w.placementStrategy)),
@@ -85,22 +89,17 @@ export class Lines {
     return made;
   }
 
-  /** A size of -1 is the task definition's own. */
+  /** A size of -1 is the task definition's own, and so is the equal one written out. */
   classOfWorkload(workload: number, cpuUnits: number, memoryMib: number): TaskClass {
-    const key = (memoryMib + 1) * 2 ** 20 + cpuUnits;
-    const known = this.ofWorkload[workload].get(key);
+    const own = this.ownSizes[workload];
+    const cpu = cpuUnits < 0 ? own.cpuUnits : cpuUnits;
+    const memory = memoryMib < 0 ? own.memoryMib : memoryMib;
+    const byMemory = this.ofWorkload[workload].get(cpu) ?? new Map<number, TaskClass>();
+    const known = byMemory.get(memory);
     if (known !== undefined) return known;
     const definition = this.setup.workloads[workload].taskDefinition;
-    const own = this.setup.taskDefinitions[definition];
-    const made = this.define({
-      service: NONE,
-      workload,
-      definition,
-      isDaemon: false,
-      cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
-      memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
-    });
-    this.ofWorkload[workload].set(key, made);
+    const made = this.define({ service: NONE, workload, definition, isDaemon: false, cpuUnits: cpu, memoryMib: memory });
+    this.ofWorkload[workload].set(cpu, byMemory.set(memory, made));
     return made;
   }
 
@@ -108,7 +107,9 @@ export class Lines {
    * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table in which
    * one comparison finds them again; the maps behind it are slower by the reach through three objects.
    */
-  lineOfWorkload(workload: number, cpuUnits: number, memoryMib: number, provider: number): Line {
+  lineOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): Line {
+    const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
+    const memoryMib = memoryMibOrOwn < 0 ? this.ownSizes[workload].memoryMib : memoryMibOrOwn;
     const hash = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
     const at = hash >>> (32 - RECENT_BITS);
     const recent = this.recent[at];
@@ -137,7 +138,6 @@ export class Lines {
         tail: l.tail,
         waiting: l.waiting,
       })),
-      keys: this.ofWorkload.map((map) => [...map].map(([key, c]) => [key, c.ordinal])),
     };
   }
 
@@ -145,15 +145,11 @@ export class Lines {
     const from = saved as {
       classes: { service: number; workload: number; cpuUnits: number; memoryMib: number }[];
       lines: { taskClass: number; provider: number; head: number; tail: number; waiting: number }[];
-      keys: [number, number][][];
     };
     for (const c of from.classes) {
       if (c.service !== NONE) this.classOfService(c.service);
-      else this.define({ ...c, definition: this.setup.workloads[c.workload].taskDefinition, isDaemon: false });
+      else this.classOfWorkload(c.workload, c.cpuUnits, c.memoryMib);
     }
-    from.keys.forEach((entries, workload) => {
-      for (const [key, ordinal] of entries) this.ofWorkload[workload].set(key, this.classes[ordinal]);
-    });
     for (const l of from.lines)
       Object.assign(this.line(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
   }

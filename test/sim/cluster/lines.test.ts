@@ -28,6 +28,29 @@ describe('Lines', () => {
     ]);
   });
 
+  it("knows the definition's own size again when it is written out", () => {
+    const { lines } = linesOf({ workloads: [batch([0], 1, 1)] });
+    const own = lines.lineOfWorkload(0, -1, -1, 0);
+    for (const [cpuUnits, memoryMib] of [
+      [-1, -1],
+      [1024, -1],
+      [-1, 1024],
+      [1024, 1024],
+    ]) {
+      expect(lines.lineOfWorkload(0, cpuUnits, memoryMib, 0)).toBe(own);
+      expect(lines.classOfWorkload(0, cpuUnits, memoryMib)).toBe(own.taskClass);
+    }
+  });
+
+  it('confuses no two sizes, however large', () => {
+    const { lines } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
+    const edges = [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 21, 2 ** 31 - 1];
+    const sizes = [0, 1].flatMap((workload) => edges.flatMap((cpu) => edges.map((memory) => [workload, cpu, memory] as const)));
+    const made = sizes.map(([workload, cpu, memory]) => lines.lineOfWorkload(workload, cpu, memory, 0));
+    expect(made.map(({ workload, request }) => [workload, request.cpuUnits, request.memoryMib])).toEqual(sizes);
+    expect(sizes.map(([workload, cpu, memory]) => lines.lineOfWorkload(workload, cpu, memory, 0))).toEqual(made);
+  });
+
   it('parts the tasks of a class by their capacity provider, and a launch type has a line of its own', () => {
     const { lines } = linesOf({ services: [service(1)] });
     const made = lines.classOfService(0);
