@@ -1,6 +1,6 @@
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
-import { EventLoop } from '../kernel/event-loop.js';
+import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
 import { Fleet } from './fleet.js';
@@ -25,7 +25,8 @@ export class World {
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
   /** Kind of the event that is being handled: what may still be scheduled for this millisecond depends on it. */
   kind = 0;
-  private isPlacementDue = false;
+  /** The pending round of placement, or NO_EVENT. */
+  private round: EventId = NO_EVENT;
 
   constructor(
     readonly setup: Setup,
@@ -60,18 +61,19 @@ export class World {
 
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
   placementDue(): void {
-    if (this.isPlacementDue || (this.waiting.total === 0 && this.waiting.held === 0)) return;
-    this.isPlacementDue = true;
-    this.schedule(this.kind <= EventKind.tasksArePlaced ? EventKind.tasksArePlaced : EventKind.tasksArePlacedAgain, 0);
+    if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;
+    this.round = this.schedule(this.kind <= EventKind.tasksArePlaced ? EventKind.tasksArePlaced : EventKind.tasksArePlacedAgain, 0);
   }
 
   /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
   get isRoundPending(): boolean {
-    return this.isPlacementDue;
+    return this.round !== NO_EVENT;
   }
 
+  /** Its turn has come, or somebody could not wait for that. */
   roundBegins(): void {
-    this.isPlacementDue = false;
+    this.loop.cancel(this.round);
+    this.round = NO_EVENT;
   }
 
   /** The service's count may be off: it is looked at once in this millisecond. */
@@ -90,14 +92,14 @@ export class World {
     this.schedule(EventKind.groupAdjusts, provider);
   }
 
-  private schedule(kind: number, subject: number): void {
+  private schedule(kind: number, subject: number): EventId {
     const { loop } = this;
     // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
-    loop.schedule(kind >= this.kind ? loop.nowMs : loop.nowMs + 1, kind, subject);
+    return loop.schedule(kind >= this.kind ? loop.nowMs : loop.nowMs + 1, kind, subject);
   }
 
   save(): unknown {
-    const { loop, fleet, tasks, lines, waiting, roster, isPlacementDue } = this;
+    const { loop, fleet, tasks, lines, waiting, roster, round } = this;
     return {
       loop: loop.save(),
       fleet: fleet.save(),
@@ -105,7 +107,7 @@ export class World {
       lines: lines.save(),
       waiting: waiting.save(),
       roster: roster.save(),
-      isPlacementDue,
+      round,
     };
   }
 
@@ -117,6 +119,6 @@ export class World {
     this.fleet.load(from.fleet);
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
-    this.isPlacementDue = from.isPlacementDue as boolean;
+    this.round = from.round as EventId;
   }
 }

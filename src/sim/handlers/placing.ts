@@ -135,13 +135,15 @@ export class Placing {
 
   private placeOrWait(slot: number, line: Line): void {
     const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
+    // It cannot wait for the round that pends, so the round comes before it: what this millisecond freed is for those who wait.
+    if (!waits && this.world.isRoundPending) this.onPlace();
     const row = !waits || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
     if (row !== NOWHERE) this.life.begin(slot, line, row);
     else if (waits) this.wait(slot, line);
     else this.refuse(slot, this.commonestRefusal(line));
   }
 
-  /** Nobody is overtaken: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
+  /** A task that can wait overtakes nobody: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
   private mayTryNow(line: Line): boolean {
     const { waiting, setup, isRoundPending } = this.world;
     if (waiting.total === 0) return true;

@@ -77,6 +77,19 @@ describe('within one millisecond', () => {
     expect(recorder.places.map(([task]) => task)).toEqual([0, 1]); // Placed at once, task 2 would have taken the room of task 1.
   });
 
+  it('a request that cannot wait comes after those who do, and takes what they leave', () => {
+    const { recorder } = run({
+      ...ONE_FULL,
+      workloads: [
+        batch([0], 4, AT_10),
+        batch([1], 3, HOUR, { name: 'waits' }),
+        batch([10], 2, HOUR, { name: 'runTask', capacity: onLaunchType }),
+      ],
+    });
+    expect(recorder.places.slice(4).map(([task]) => task)).toEqual([4, 5, 6, 7]);
+    expect(recorder.values(Fact.taskRefused, 'task')).toEqual([8]);
+  });
+
   it('placement comes before giving up', () => {
     const { recorder } = run({
       ...ONE_FULL,
