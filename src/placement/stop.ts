@@ -1,5 +1,5 @@
 import { NOWHERE } from './place.js';
-import { type Criterion, criterionOf, lot, lotSeed, SCORES } from './strategies.js';
+import { type Criterion, criterionOf, lot, lotSeed } from './strategies.js';
 import type { FleetView, PlacementStrategy, TaskRequest } from './view.js';
 
 /** Tasks of one service that may be stopped, all placed: one entry a task. The tasks are equal, so one request speaks for all. */
@@ -25,14 +25,39 @@ export interface StopRule {
  * Since the tasks are equal, most free after the stop is most free now (S.STOP-3).
  */
 export function chooseToStop(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number): number {
-  const { row, order, request } = tasks;
+  const { count, row, order, request } = tasks;
+  const { zone, cpuUnitsFree, memoryMibFree } = fleet;
+  const inZone = fleet.groupInZone(request.group);
+  const onInstance = fleet.groupOnInstance(request.group);
+  const criteria = stopCriteria(rule.chain);
   const seed = lotSeed(draw);
-  let kept = Array.from({ length: tasks.count }, (_, task) => task);
-  for (const criterion of stopCriteria(rule.chain)) {
-    kept = greatest(kept, (task) => (criterion === 'random' ? lot(seed, order[task]) : SCORES[criterion](fleet, row[task], request, draw)));
+  let chosen = NOWHERE;
+  for (let task = 0; task < count; task++) if (chosen === NOWHERE || lead(task, chosen) > 0) chosen = task;
+  return chosen;
+
+  function lead(task: number, other: number): number {
+    for (let i = 0; i < criteria.length; i++) {
+      const difference = measure(criteria[i], task) - measure(criteria[i], other);
+      if (difference !== 0) return difference;
+    }
+    const age = rule.tie === 'newest' ? row[task] - row[other] : row[other] - row[task];
+    return age !== 0 ? age : order[task] - order[other];
   }
-  kept = greatest(kept, (task) => (rule.tie === 'newest' ? row[task] : -row[task]));
-  return greatest(kept, (task) => order[task])[0] ?? NOWHERE;
+
+  function measure(criterion: Criterion, task: number): number {
+    switch (criterion) {
+      case 'cpu':
+        return cpuUnitsFree[row[task]];
+      case 'memory':
+        return memoryMibFree[row[task]];
+      case 'zone':
+        return inZone[zone[row[task]]];
+      case 'instance':
+        return onInstance[row[task]];
+      case 'random':
+        return lot(seed, order[task]);
+    }
+  }
 }
 
 /** No strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over zones: at random within the zone (S.STOP-4). */
@@ -40,10 +65,4 @@ function stopCriteria(chain: readonly PlacementStrategy[]): readonly Criterion[]
   if (chain.length === 0) return ['zone', 'instance'];
   const criteria = chain.map(criterionOf);
   return criteria.at(-1) === 'zone' ? [...criteria, 'random'] : criteria;
-}
-
-function greatest(tasks: readonly number[], value: (task: number) => number): number[] {
-  const values = tasks.map(value);
-  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return tasks.filter((_, i) => values[i] === most);
 }

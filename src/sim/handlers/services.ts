@@ -72,12 +72,17 @@ export class Services {
       maximumPercent,
       isRollingUpdate: false,
     });
-    const { life, stopChoice } = this.parts;
     let started = 0;
     while (started < start && this.startTask(service, spec)) started++;
     record.isShort = started < start;
-    for (let i = 0; i < stop.surplus + stop.waiting; i++) life.stop(stopChoice.choose(service, false), StopCause.serviceScaledIn);
-    for (let i = 0; i < stop.draining; i++) life.stop(stopChoice.choose(service, true), StopCause.replaced);
+    this.giveUp(service, stop.surplus + stop.waiting, false);
+    this.giveUp(service, stop.draining, true);
+  }
+
+  private giveUp(service: number, count: number, isOnDraining: boolean): void {
+    const { life, stopChoice } = this.parts;
+    if (count > 0) stopChoice.list(service, isOnDraining);
+    for (let i = 0; i < count; i++) life.stop(stopChoice.take(service), isOnDraining ? StopCause.replaced : StopCause.serviceScaledIn);
   }
 
   /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */

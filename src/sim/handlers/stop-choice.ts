@@ -1,44 +1,68 @@
 import { chooseToStop } from '../../placement/stop.js';
 import { Purpose } from '../cluster/chance.js';
+import { closeGap } from '../cluster/columns.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { assert } from '../kernel/assert.js';
 
-/** Which task a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5). */
+/**
+ * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).
+ * Candidates are listed once for all that go now; each choice reads the fleet anew, for the one before has changed its counts.
+ */
 export class StopChoice {
+  /** Of the candidates, newest first: those that wait, then those that have an instance, as columns. */
+  private waiting = new Int32Array(64);
   private slots = new Int32Array(64);
   private row = new Int32Array(64);
   private order = new Int32Array(64);
+  private count = 0;
+  private waitingCount = 0;
+  private waitingTaken = 0;
 
   constructor(private readonly world: World) {}
 
-  /** A slot, of those on DRAINING instances or of the others. There must be one with desiredStatus RUNNING. */
-  choose(service: number, isOnDraining: boolean): number {
-    const { tasks, fleet, roster, setup, lines, chance, keys } = this.world;
+  /** Lists the tasks with desiredStatus RUNNING on DRAINING instances, or the others. */
+  list(service: number, isOnDraining: boolean): void {
+    const { tasks, fleet, roster } = this.world;
     const record = roster.services[service];
     if (record.alive > this.slots.length) this.widen(record.alive * 2);
-    let count = 0;
+    this.count = 0;
+    this.waitingCount = 0;
+    this.waitingTaken = 0;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
       if (tasks.instance[slot] === NONE) {
-        if (!isOnDraining) return slot;
+        if (!isOnDraining) this.waiting[this.waitingCount++] = slot;
         continue;
       }
       const row = fleet.rowOf[tasks.instance[slot]];
       if ((fleet.state[row] === Draining) !== isOnDraining) continue;
-      this.slots[count] = slot;
-      this.row[count] = row;
-      this.order[count] = tasks.task[slot];
-      count++;
+      this.slots[this.count] = slot;
+      this.row[this.count] = row;
+      this.order[this.count] = tasks.task[slot];
+      this.count++;
     }
+  }
+
+  /** The slot of the next to go, which leaves the list. There must be one, and no instance may have come or gone since. */
+  take(service: number): number {
+    if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
+    const { count, row, order } = this;
     assert(count > 0, 'a service that gives up a task has one');
-    const { request } = lines.all[tasks.line[this.slots[0]]];
+    const { tasks, fleet, setup, lines, chance, keys } = this.world;
+    const newest = this.slots[0];
+    const { request } = lines.all[tasks.line[newest]];
     const rule = { chain: setup.services[service].placementStrategy, tie: setup.waiting.stopTie };
-    const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[this.slots[0]]);
-    return this.slots[chooseToStop(fleet, { count, row: this.row, order: this.order, request }, rule, draw)];
+    const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[newest]);
+    const chosen = chooseToStop(fleet, { count, row, order, request }, rule, draw);
+    const slot = this.slots[chosen];
+    for (const column of [this.slots, row, order]) closeGap(column, chosen, count);
+    this.count--;
+    return slot;
   }
 
   private widen(capacity: number): void {
+    this.waiting = new Int32Array(capacity);
     this.slots = new Int32Array(capacity);
     this.row = new Int32Array(capacity);
     this.order = new Int32Array(capacity);

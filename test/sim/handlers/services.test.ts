@@ -63,6 +63,39 @@ describe('the service scheduler', () => {
     expect(stopped('oldest')).toEqual([9, 8, 6]);
   });
 
+  it('looks at the counts anew for each task that it stops, even of instances that its last tasks leave at once', () => {
+    const { recorder } = run({
+      capacityProviders: [],
+      staticInstances: [0, 1].map((zone) => ({ instanceType: 0, zones: [zone], count: 2, hasTrunk: false })),
+      services: [
+        service(
+          [
+            [0, 12],
+            [5, 1],
+          ],
+          {
+            capacity: onLaunchType,
+            placementStrategy: [
+              { type: 'spread', field: 'attribute:ecs.availability-zone' },
+              { type: 'spread', field: 'instanceId' },
+            ],
+          },
+        ),
+      ],
+    });
+    const instanceOf = new Map(recorder.places);
+    const left = [3, 3, 3, 3]; // Of twelve tasks, by instance; 0 and 1 are in the first zone.
+    const zoneOf = (instance: number) => (instance < 2 ? 0 : 1);
+    const inZone = (instance: number) => left.reduce((sum, count, other) => sum + (zoneOf(other) === zoneOf(instance) ? count : 0), 0);
+    const stopped = recorder.values(Fact.taskStopping, 'task');
+    for (const task of stopped) {
+      const fullest = [0, 1, 2, 3].sort((a, b) => inZone(b) - inZone(a) || left[b] - left[a] || b - a)[0];
+      expect(instanceOf.get(task)).toBe(fullest);
+      left[fullest]--;
+    }
+    expect([stopped.length, left]).toEqual([11, [1, 0, 0, 0]]);
+  });
+
   it('stops a task that shares an image pull without ending the pull', () => {
     const { recorder } = run({
       ...TWO_STATIC,
