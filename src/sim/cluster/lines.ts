@@ -36,8 +36,6 @@ export interface Line {
   head: number;
   tail: number;
   waiting: number;
-  /** Set while a round of placement has found no room for it. */
-  isStuck: boolean;
 }
 
 type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'zones'>;
@@ -179,7 +177,6 @@ export class Lines {
       head: NONE,
       tail: NONE,
       waiting: 0,
-      isStuck: false,
     };
     this.all.push(line);
     taskClass.lines[provider + 1] = line;

@@ -1,4 +1,5 @@
 import { NONE } from './fleet.js';
+import { LineHeap } from './line-heap.js';
 import type { Line, Lines } from './lines.js';
 import type { Tasks } from './tasks.js';
 
@@ -16,18 +17,24 @@ export class WaitingRoom {
   private heldTail = NONE;
   /** Lines with tasks that wait. */
   readonly lines: Line[] = [];
+  /** Of those, the ones that may still try in this round. */
+  private readonly trying: LineHeap;
 
   constructor(
     private readonly tasks: Tasks,
     private readonly all: Lines,
-  ) {}
+  ) {
+    this.trying = new LineHeap(tasks);
+  }
 
   add(line: Line, slot: number): void {
     this.link(line.tail, slot);
     if (line.head === NONE) line.head = slot;
     line.tail = slot;
-    if (line.waiting++ === 0) this.lines.push(line);
     this.total++;
+    if (line.waiting++ > 0) return;
+    this.lines.push(line);
+    this.trying.add(line);
   }
 
   remove(line: Line, slot: number): void {
@@ -35,7 +42,9 @@ export class WaitingRoom {
     if (line.tail === slot) line.tail = this.tasks.previousWaiting[slot];
     this.unlink(slot);
     this.total--;
-    if (--line.waiting === 0) this.lines.splice(this.lines.indexOf(line), 1);
+    if (--line.waiting > 0) return this.trying.settle(line);
+    this.lines.splice(this.lines.indexOf(line), 1);
+    this.trying.remove(line);
   }
 
   hold(slot: number): void {
@@ -59,7 +68,12 @@ export class WaitingRoom {
 
   /** A round of placement begins: every line may try. */
   freshRound(): void {
-    for (const line of this.lines) line.isStuck = false;
+    this.trying.fill(this.lines);
+  }
+
+  /** The line found no room: it does not try again in this round. */
+  giveWay(line: Line): void {
+    this.trying.remove(line);
   }
 
   /** Whether a task of the group waits that shares its instance with no other of them. */
@@ -70,14 +84,7 @@ export class WaitingRoom {
 
   /** The line of the task that has waited longest, among lines that may still try in this round. */
   firstLine(): Line | undefined {
-    let first: Line | undefined;
-    let ordinal = Number.POSITIVE_INFINITY;
-    for (const line of this.lines) {
-      if (line.isStuck || this.tasks.task[line.head] >= ordinal) continue;
-      first = line;
-      ordinal = this.tasks.task[line.head];
-    }
-    return first;
+    return this.trying.first;
   }
 
   save(): unknown {
@@ -96,6 +103,7 @@ export class WaitingRoom {
     };
     Object.assign(this, counts);
     this.lines.splice(0, this.lines.length, ...lines.map((index) => this.all.all[index]));
+    this.trying.fill(this.lines);
   }
 
   private link(last: number, slot: number): void {

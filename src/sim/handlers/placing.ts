@@ -59,7 +59,7 @@ export class Placing {
       const row = this.pick(line, line.head);
       if (row === NOWHERE) {
         if (setup.waiting.headOfLine === 'block') return;
-        line.isStuck = true;
+        waiting.giveWay(line);
         continue;
       }
       const slot = line.head;
@@ -153,7 +153,6 @@ export class Placing {
   private wait(slot: number, line: Line): void {
     const { waiting, setup, tasks, loop } = this.world;
     waiting.add(line, slot);
-    line.isStuck = false;
     const limitMs = setup.waiting.provisioningTimeoutMs;
     if (limitMs !== null && line.provider >= 0) tasks.event[slot] = loop.schedule(loop.nowMs + limitMs, EventKind.taskGivesUp, slot);
   }

@@ -5,10 +5,11 @@ import type { Line } from '../../../src/sim/cluster/lines.js';
 import { World } from '../../../src/sim/cluster/world.js';
 import { service, setup } from '../setups.js';
 
-/** A world of three services, whose lines are made here; tasks are slots that the tests create themselves. */
-function room() {
-  const world = new World(setup({ services: ['a', 'b', 'c'].map((name) => service(0, { name })) }), []);
-  const lines = [0, 1, 2].map((index) => world.lines.line(world.lines.classOfService(index), 0));
+/** A world of services, whose lines are made here; tasks are slots that the tests create themselves. */
+function room(count = 3) {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const world = new World(setup({ services: indexes.map((index) => service(0, { name: `service-${index}` })) }), []);
+  const lines = indexes.map((index) => world.lines.line(world.lines.classOfService(index), 0));
   const newTask = (line: Line) => world.tasks.create(0, line.index, 0, 0);
   return { world, waiting: world.waiting, lines, newTask };
 }
@@ -33,12 +34,12 @@ describe('WaitingRoom', () => {
     expect([made.waiting.total, made.waiting.lines]).toEqual([0, []]);
   });
 
-  it('passes over a stuck line until a fresh round', () => {
+  it('passes over a line that gave way until a fresh round', () => {
     const { waiting, lines, newTask } = room();
     for (const line of [lines[0], lines[1]]) waiting.add(line, newTask(line));
-    lines[0].isStuck = true;
+    waiting.giveWay(lines[0]);
     expect(waiting.firstLine()).toBe(lines[1]);
-    lines[1].isStuck = true;
+    waiting.giveWay(lines[1]);
     expect(waiting.firstLine()).toBeUndefined();
     waiting.freshRound();
     expect(waiting.firstLine()).toBe(lines[0]);
@@ -80,6 +81,38 @@ describe('WaitingRoom', () => {
         expect(drain(made)).toEqual(expected.map(({ task }) => task));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('knows the oldest line that may still try as well as one who asks each', () => {
+    const step = fc.record({ does: fc.constantFrom('add', 'add', 'place', 'place', 'leave', 'giveWay', 'freshRound'), at: fc.nat(1000) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 50, maxLength: 200 }), (steps) => {
+        const { waiting, world, lines, newTask } = room(9);
+        const age = (line: Line) => world.tasks.task[line.head];
+        const gaveWay = new Set<Line>();
+        const expected = () => waiting.lines.filter((line) => !gaveWay.has(line)).sort((a, b) => age(a) - age(b))[0];
+        const leave = (line: Line, slot: number) => {
+          waiting.remove(line, slot);
+          if (line.waiting === 0) gaveWay.delete(line); // Who comes back comes as somebody new.
+        };
+        for (const { does, at } of steps) {
+          const first = waiting.firstLine();
+          const any = waiting.lines[at % waiting.lines.length];
+          if (does === 'add') waiting.add(lines[at % 9], newTask(lines[at % 9]));
+          else if (does === 'freshRound') {
+            gaveWay.clear();
+            waiting.freshRound();
+          } else if (does === 'leave' && any !== undefined) leave(any, at % 2 === 0 ? any.head : any.tail);
+          else if (does === 'place' && first !== undefined) leave(first, first.head);
+          else if (does === 'giveWay' && first !== undefined) {
+            gaveWay.add(first);
+            waiting.giveWay(first);
+          }
+          expect(waiting.firstLine()).toBe(expected());
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 });
