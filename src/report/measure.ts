@@ -71,12 +71,15 @@ function taskCounts(owners: readonly Owner[]) {
     tasks_crashed: by(StopCause.crashed),
     tasks_refused: sumOf(owners, (owner) => owner.refused),
     tasks_timed_out: by(StopCause.provisioningTimeout),
-    tasks_interrupted: by(StopCause.instanceTerminated),
+    // A daemon goes with its instance: nobody misses it.
+    tasks_interrupted: sumOf(owners, (owner) => (owner.isDaemon ? 0 : owner.stoppedBy[StopCause.instanceTerminated])),
     tasks_waiting: sumOf(owners, stillWaiting),
   };
 }
 
-function waits(owners: readonly Owner[]) {
+/** Of tasks that somebody waits for: daemons come with their instance. */
+function waits(everybody: readonly Owner[]) {
+  const owners = everybody.filter((owner) => !owner.isDaemon);
   const all = sorted(owners.map((owner) => owner.waits));
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
   const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(sumOf(owners, (owner) => owner.waitMs[WAIT_CAUSES.indexOf(name)]));

@@ -49,7 +49,7 @@ export const METRICS = [
   metric('tasks_crashed', 'Tasks crashed', 'tasks', 'Service tasks whose container exited by itself.', 0, 'lower'),
   metric('tasks_refused', 'Tasks refused', 'tasks', 'Requests that failed at once: no room for a launch type, or the quota.', 0, 'lower'),
   metric('tasks_timed_out', 'Tasks timed out', 'tasks', 'Tasks that gave up waiting in PROVISIONING.', 0, 'lower'),
-  metric('tasks_interrupted', 'Tasks interrupted', 'tasks', 'Tasks stopped because their instance went away.', 0, 'lower'),
+  metric('tasks_interrupted', 'Tasks interrupted', 'tasks', 'Tasks but daemons that stopped because their instance went away.', 0, 'lower'),
   metric('tasks_waiting', 'Tasks still waiting', 'tasks', 'Tasks that had not reached RUNNING when the run ended.', 0, 'lower'),
   metric('wait_p50_ms', 'Wait, median', 'ms', 'From request to RUNNING, of all tasks that got there: exact nearest rank.', 0, 'lower'),
   metric('wait_p95_ms', 'Wait, p95', 'ms', 'The same, 95th percentile.', 0, 'lower'),

@@ -55,7 +55,7 @@ export class RunRecorder implements Subscriber {
       endMs,
       metrics,
       series: this.recorded.series,
-      waitHistogram: waitHistogram(sorted(this.ledger.owners.map((owner) => owner.waits))),
+      waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
     };
   }

@@ -7,28 +7,50 @@ import type { Waiting } from './why-waiting.js';
 export function runSentence({ record }: FinishedRun): string {
   const { headline } = record.metrics;
   const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
-  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${headline.peak_instances} instances at a time`;
+  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${counted(headline.peak_instances ?? 0, 'instance')} at a time`;
   return `${cost} for ${fleet}; ${waitText(headline)}${shortText(headline)}.`;
 }
 
 /** Why tasks still wait at the end of a run. */
 export function waitingSentence({ owner, tasks, reason }: Waiting): string {
-  return `${numberText(tasks, 0)} ${tasks === 1 ? 'task' : 'tasks'} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
+  return `${counted(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
 }
 
-/** The cheapest and the quickest of several runs, against the first. */
+/** The cheapest and the quickest of several runs, of those that did all the work; who did not is named first. */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
-  const cheapest = least(runs, 'cost_usd', 'wait_p95_ms');
-  const quickest = least(runs, 'wait_p95_ms', 'cost_usd');
-  const cost = (run: FinishedRun) => usdText(run.record.metrics.headline.cost_usd ?? 0);
+  const short = runs.filter((run) => leftUndone(run) > 0);
+  const whole = runs.filter((run) => leftUndone(run) === 0);
+  const faults = short.map((run) => `${nameOf(run)} left ${counted(leftUndone(run), 'task')} undone or interrupted. `).join('');
+  if (whole.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
+  if (whole.length === 1 && runs.length > 1) return `${faults}${nameOf(whole[0])} alone did all the work, for ${costOf(whole[0])}.`;
+  const cheapest = least(whole, 'cost_usd', 'wait_p95_ms');
+  const quickest = least(whole, 'wait_p95_ms', 'cost_usd');
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
-  const nameOf = (run: FinishedRun) => run.identity.name;
   if (cheapest === quickest)
-    return `${nameOf(cheapest)} is both the cheapest, at ${cost(cheapest)}, and the quickest: 95 % of its tasks start within ${wait(quickest)}.`;
+    return `${faults}${nameOf(cheapest)} is both the cheapest, at ${costOf(cheapest)}, and the quickest: 95 % of its tasks start within ${wait(quickest)}.`;
   return (
-    `${nameOf(cheapest)} is the cheapest: ${cost(cheapest)}, and 95 % of its tasks start within ${wait(cheapest)}. ` +
-    `${nameOf(quickest)} is the quickest: within ${wait(quickest)}, for ${cost(quickest)}${dearer(quickest, cheapest)}.`
+    `${faults}${nameOf(cheapest)} is the cheapest: ${costOf(cheapest)}, and 95 % of its tasks start within ${wait(cheapest)}. ` +
+    `${nameOf(quickest)} is the quickest: within ${wait(quickest)}, for ${costOf(quickest)}${dearer(quickest, cheapest)}.`
   );
+}
+
+/** Tasks that were asked for and did not get to run, or lost their instance: a run with any is cheap for the wrong reason. */
+function leftUndone({ record }: FinishedRun): number {
+  const { tasks_waiting, tasks_refused, tasks_timed_out, tasks_interrupted } = record.metrics.headline;
+  return (tasks_waiting ?? 0) + (tasks_refused ?? 0) + (tasks_timed_out ?? 0) + (tasks_interrupted ?? 0);
+}
+
+function nameOf(run: FinishedRun): string {
+  return run.identity.name;
+}
+
+function costOf(run: FinishedRun): string {
+  return usdText(run.record.metrics.headline.cost_usd ?? 0);
+}
+
+/** One task, two tasks. */
+function counted(n: number, what: string): string {
+  return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
 }
 
 function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
@@ -58,5 +80,5 @@ function waitOf(ms: number | null): string {
 
 function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting }: Headline): string {
   const short = minutes ? `; services were ${numberText(minutes, 1)} task-minutes below their desired count` : '';
-  return short + (waiting ? `; ${numberText(waiting, 0)} tasks still waited at the end` : '');
+  return short + (waiting ? `; ${counted(waiting, 'task')} still waited at the end` : '');
 }

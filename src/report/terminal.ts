@@ -31,6 +31,8 @@ const SHOWN = [
   'scale_outs',
   'scale_ins',
 ];
+/** One run has room for what its waiting is made of. */
+const SHOWN_OF_ONE_RUN = (key: string) => SHOWN.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key);
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
 
@@ -59,7 +61,7 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
 /** What one run came to: a sentence, the instances over time, the headline metrics. */
 export function runText(run: FinishedRun, look: TerminalLook): string {
   const { identity, record } = run;
-  const metrics = METRICS.filter(({ key }) => SHOWN.includes(key)).map((metric) => [
+  const metrics = METRICS.filter(({ key }) => SHOWN_OF_ONE_RUN(key)).map((metric) => [
     metric.label,
     metricText(metric, record.metrics.headline[metric.key]),
   ]);
@@ -121,9 +123,10 @@ function columnBlocks(widths: readonly number[], room: number): number[][] {
   return blocks;
 }
 
+/** Breaks between words, never between a number and its unit. */
 function wrap(text: string, width: number): string {
   const lines: string[] = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.match(/\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
     const line = lines.at(-1)!;
     if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;

@@ -35,9 +35,11 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
     tasks_crashed: stops(StopCause.crashed),
     tasks_refused: refused,
     tasks_timed_out: stops(StopCause.provisioningTimeout),
-    tasks_interrupted: stops(StopCause.instanceTerminated),
+    tasks_interrupted: lines.filter(
+      ({ kind, args }) => kind === Fact.taskStopped && args[1] === StopCause.instanceTerminated && !isDaemonTask(lines, setup, args[0]),
+    ).length,
     tasks_waiting: count(lines, Fact.taskRequested) - refused - tasksLeftOrRun(lines),
-    ...waits(lines),
+    ...waits(lines.filter(({ kind, args }) => kind !== Fact.taskRunning || !isDaemonTask(lines, setup, args[0]))),
     below_desired_task_minutes: sums.missing / 60_000,
     scale_outs: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] > line.args[1]).length,
     scale_ins: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] < line.args[1]).length,
@@ -97,6 +99,12 @@ function bills(lines: Line[], setup: Setup, endMs: number): { seconds: number; u
       const seconds = Math.max(60, Math.ceil((end - at) / 1000));
       return { seconds, usd: (seconds * setup.instanceTypes[type].usdPerHour) / 3600 };
     });
+}
+
+function isDaemonTask(lines: Line[], setup: Setup, task: number): boolean {
+  const taskClass = lines.find(({ kind, args }) => kind === Fact.taskRequested && args[0] === task)!.args[1];
+  const service = lines.find(({ kind, args }) => kind === Fact.taskClassDefined && args[0] === taskClass)!.args[1];
+  return service >= 0 && setup.services[service].schedulingStrategy === 'DAEMON';
 }
 
 function waits(lines: Line[]): Record<string, number | null> {

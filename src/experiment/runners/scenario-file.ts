@@ -20,6 +20,7 @@ export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & {
 
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
 export function readScenario(path: string, { set = [], seed }: ScenarioOptions = {}): ScenarioFile {
+  if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
   const folder = dirname(resolve(path));
   const inputs = new Map([[basename(path), textOf(path)]]);
   const loaded = loadScenario(inputs.get(basename(path))!, {

@@ -98,6 +98,10 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
     context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
 }
 
+function isDaemon(work: ServiceText | WorkloadText): boolean {
+  return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
+}
+
 /** What a service and a standalone task have in common: what to run, on which capacity, where. */
 function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { cluster } = context.scenario;
@@ -105,7 +109,13 @@ function checkWhereToRun(context: Context, path: Path, work: ServiceText | Workl
     context.error([...path, 'launchType'], 'stands beside capacityProviderStrategy: a task has one of the two');
   if (work.capacityProviderStrategy !== undefined)
     checkStrategy(context, [...path, 'capacityProviderStrategy'], work.capacityProviderStrategy);
-  else if (work.launchType === undefined && cluster.defaultCapacityProviderStrategy === undefined && hasManagedScaling(context.scenario))
+  // A daemon runs on every instance, whichever provider brings it.
+  else if (
+    !isDaemon(work) &&
+    work.launchType === undefined &&
+    cluster.defaultCapacityProviderStrategy === undefined &&
+    hasManagedScaling(context.scenario)
+  )
     context.warn(
       path,
       'has neither launchType nor capacityProviderStrategy, and the cluster no default: it runs with launchType EC2, for which no group scales out (C.CAP-03)',

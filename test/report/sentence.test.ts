@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonSentence, runSentence } from '../../src/report/sentence.js';
+import type { FinishedRun } from '../../src/report/summary.js';
+import { comparisonText } from '../../src/report/terminal.js';
+import { finishedRun } from './finished.js';
+
+/** The same run with some of its headline metrics replaced. */
+function like(run: FinishedRun, name: string, headline: Partial<FinishedRun['record']['metrics']['headline']>): FinishedRun {
+  const metrics = { ...run.record.metrics, headline: { ...run.record.metrics.headline, ...headline } };
+  return { ...run, identity: { ...run.identity, name }, record: { ...run.record, metrics } };
+}
+
+const NOTHING_LEFT = { tasks_waiting: 0, tasks_refused: 0, tasks_timed_out: 0, tasks_interrupted: 0 };
+const base = finishedRun('base', 100, 120);
+const dear = like(base, 'dear', { ...NOTHING_LEFT, cost_usd: 200, wait_p95_ms: 60_000 });
+const cheap = like(base, 'cheap', { ...NOTHING_LEFT, cost_usd: 100, wait_p95_ms: 90_000 });
+
+describe('the verdict of a comparison', () => {
+  it('names the cheapest and the quickest of those that did all the work', () => {
+    expect(comparisonSentence([dear, cheap])).toBe(
+      'cheap is the cheapest: $100.00, and 95 % of its tasks start within 1 min 30 s. dear is the quickest: within 1 min, for $200.00 (100.0 % more).',
+    );
+  });
+
+  it.each([
+    ['tasks_waiting', 3, 'left 3 tasks undone or interrupted'],
+    ['tasks_refused', 1, 'left 1 task undone or interrupted'],
+    ['tasks_timed_out', 2, 'left 2 tasks undone or interrupted'],
+    ['tasks_interrupted', 58, 'left 58 tasks undone or interrupted'],
+  ])('crowns no run that is cheap because of %s', (key, count, fault) => {
+    const free = like(base, 'free', { ...NOTHING_LEFT, cost_usd: 0, wait_p95_ms: null, [key]: count });
+    const verdict = comparisonSentence([dear, free, cheap]);
+    expect(verdict).toContain(`free ${fault}. cheap is the cheapest`);
+    expect(comparisonSentence([free, cheap])).toBe(`free ${fault}. cheap alone did all the work, for $100.00.`);
+    expect(comparisonSentence([free, free])).toContain('No scenario did all the work');
+  });
+
+  it('keeps a number and its unit on one line', () => {
+    for (const width of [40, 60, 80, 100, 120]) {
+      const verdict = comparisonText([dear, cheap], { width, hasColour: false }).split('\n\n').at(-1)!;
+      expect(verdict).not.toMatch(/\d\n(%|min|s|h)\b/);
+      expect(verdict).not.toMatch(/min\n\d/);
+      for (const line of verdict.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+it('counts one as one', () => {
+  expect(runSentence(like(base, 'one', { peak_instances: 1, tasks_waiting: 1 }))).toMatch(
+    /at most 1 instance at a time.*1 task still waited/,
+  );
+});
