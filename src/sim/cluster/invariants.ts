@@ -108,7 +108,9 @@ function needlessWaits(world: World): string[] {
 function countsOfServices(world: World): string[] {
   const { tasks, lines, roster, setup } = world;
   const alive = slotsAlive(world);
-  return roster.services.flatMap((record, service) => {
+  const short = roster.services.filter((record) => record.isShort).length;
+  const miscounted = short === roster.short ? [] : [`${roster.short} services are counted short, ${short} are`];
+  const broken = roster.services.flatMap((record, service) => {
     const own = alive.filter((slot) => lines.all[tasks.line[slot]].taskClass.service === service);
     const running = own.filter((slot) => tasks.cause[slot] === 0).length;
     const broken: string[] = [];
@@ -121,4 +123,5 @@ function countsOfServices(world: World): string[] {
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
   });
+  return [...miscounted, ...broken];
 }

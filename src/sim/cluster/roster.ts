@@ -55,6 +55,8 @@ export class Roster {
   services: ServiceRecord[];
   groups: GroupRecord[];
   workloads: WorkloadRecord[];
+  /** Services that are short: mostly none, so that who gains room need not ask each. */
+  short = 0;
 
   constructor(
     setup: Setup,
@@ -93,6 +95,12 @@ export class Roster {
     return this.groups.some((group) => group.draining > 0);
   }
 
+  /** Keeps the count of short services. */
+  setShort(service: ServiceRecord, isShort: boolean): void {
+    this.short += Number(isShort) - Number(service.isShort);
+    service.isShort = isShort;
+  }
+
   /** A service's new task joins its list. */
   join(service: ServiceRecord, slot: number): void {
     this.tasks.previousOfService[slot] = NONE;
@@ -115,5 +123,6 @@ export class Roster {
 
   load(saved: unknown): void {
     Object.assign(this, structuredClone(saved));
+    this.short = this.services.filter((service) => service.isShort).length;
   }
 }

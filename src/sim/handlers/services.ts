@@ -74,7 +74,7 @@ export class Services {
     });
     let started = 0;
     while (started < start && this.startTask(service, spec)) started++;
-    record.isShort = started < start;
+    this.world.roster.setShort(record, started < start);
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
   }
@@ -114,7 +114,7 @@ export class Services {
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
   private fillDaemons(service: number): void {
     const { fleet, roster } = this.world;
-    roster.services[service].isShort = false;
+    roster.setShort(roster.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
   }
 
@@ -126,7 +126,7 @@ export class Services {
     const verdict = this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (verdict !== Refusal.attribute && verdict !== Refusal.location) record.isShort = true;
+    else if (verdict !== Refusal.attribute && verdict !== Refusal.location) roster.setShort(record, true);
   }
 
   private timeToFailure(service: number, nth: number): Ms {

@@ -217,7 +217,8 @@ export class TaskLife {
   }
 
   private wakeShortServices(): void {
-    const { services } = this.world.roster;
+    const { services, short } = this.world.roster;
+    if (short === 0) return;
     for (let service = 0; service < services.length; service++) if (services[service].isShort) this.world.serviceDue(service);
   }
 
