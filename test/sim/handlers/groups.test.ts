@@ -112,7 +112,7 @@ describe('an Auto Scaling group', () => {
       capacityProviders: [provider({ initialSize: 2, isProtected: false })],
       workloads: [batch([0], 1, 20 * MINUTE)],
     });
-    expect(ended(recorder)[0]).toEqual([20, 0]);
+    expect(ended(recorder)).toContainEqual([20, 0]);
     expect(simulation.world.loop.pending).toBe(1); // The next measurement.
   });
 });
