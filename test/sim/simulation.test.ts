@@ -32,12 +32,15 @@ describe('Simulation', () => {
   });
 
   it('runs the same without anybody listening', () => {
-    const sources = SMALL.workloads.map((w) => makeSource(w.arrivals, { seed: 1, name: w.name }));
-    const alone = new Simulation(SMALL, { sources });
-    alone.advance();
-    const { simulation } = simulationOf(SMALL);
-    simulation.advance();
-    expect(JSON.stringify(alone.world.save())).toBe(JSON.stringify(simulation.world.save()));
+    // With room for all, and with tasks that wait and are explained each minute to those who listen.
+    for (const what of [SMALL, setup({ ...SMALL, minutes: 60, services: [service(6)], capacityProviders: [provider({ maxSize: 1 })] })]) {
+      const sources = what.workloads.map((w) => makeSource(w.arrivals, { seed: 1, name: w.name }));
+      const alone = new Simulation(what, { sources });
+      alone.advance();
+      const { simulation } = simulationOf(what);
+      simulation.advance();
+      expect(JSON.stringify(alone.world.save())).toBe(JSON.stringify(simulation.world.save()));
+    }
   });
 
   it('wants a source for every workload, and only a new simulation takes a saved state', () => {

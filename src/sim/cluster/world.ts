@@ -59,6 +59,11 @@ export class World {
     for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
   }
 
+  /** False when nobody listens: then what is only told need not be found out. */
+  get isHeard(): boolean {
+    return this.subscribers.length > 0;
+  }
+
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
   placementDue(): void {
     if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;

@@ -76,9 +76,10 @@ export class Placing {
     this.life.stop(slot, StopCause.provisioningTimeout);
   }
 
-  /** For each line that waits and each reason, how many instances refuse it so. */
+  /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
   explainWaiting(): void {
-    const { waiting, fleet } = this.world;
+    const { waiting, fleet, isHeard } = this.world;
+    if (!isHeard) return;
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
