@@ -12,6 +12,8 @@ export interface ScalerSettings {
   readonly groupsCombine: 'max' | 'sum';
   readonly warmup: 'blocks' | 'counts';
   readonly countN: 'registered' | 'launched';
+  /** Whether DRAINING instances are in N and M. They have left DesiredCapacity, so counting them asks for their replacement. */
+  readonly drainingInstances: 'counted' | 'ignored';
   readonly launchTypeBusy: boolean;
   readonly incompatibleOnly: 'freeze' | 'ignore';
   readonly whenAdding: 'all-plus-step' | 'busy-plus-step';
@@ -34,6 +36,7 @@ export const SCALER_DEFAULTS: ScalerSettings = {
   groupsCombine: 'max',
   warmup: 'blocks',
   countN: 'registered',
+  drainingInstances: 'ignored',
   launchTypeBusy: true,
   incompatibleOnly: 'freeze',
   whenAdding: 'all-plus-step',

@@ -20,7 +20,7 @@ import {
  */
 function drained(parts: SetupParts): Recorder {
   return run({
-    capacityProviders: [provider({ initialSize: 2, isProtected: false, isDraining: true })],
+    capacityProviders: [provider({ initialSize: 2, minSize: 1, isProtected: false, isDraining: true })],
     timings: { containerStart: constant(10_000), containerStop: constant(5000) },
     ...parts,
   }).recorder;

@@ -33,6 +33,7 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   groupsCombine: choice(['max', 'sum'], 'Instances needed by several groups of waiting tasks.').default(D.groupsCombine),
   warmup: choice(['blocks', 'counts'], 'What warming instances do to a scale-out.').default(D.warmup),
   countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
+  drainingInstances: choice(['ignored', 'counted'], 'Whether instances that drain are in N and M.').default(D.drainingInstances),
   launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
   incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
   whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'M when instances are added.').default(D.whenAdding),

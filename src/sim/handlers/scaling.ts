@@ -52,7 +52,7 @@ export class Scaling {
         minSize: spec.minSize,
         maxSize: spec.maxSize,
         youngestLaunchMs: this.youngestLaunchMs(provider),
-        booting: group.living - group.registered,
+        booting: group.living - (group.registered - group.draining),
         lastRegisteredMs: group.lastRegisteredMs,
       },
       setup.scaler,
@@ -96,13 +96,15 @@ export class Scaling {
 
   private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
     const { fleet, setup, roster } = this.world;
-    const { countN } = setup.scaler;
-    const group = roster.groups[provider];
+    const { countN, drainingInstances } = setup.scaler;
+    const { living, registered, draining } = roster.groups[provider];
     const { occupied } = this;
+    const counts = (row: number) => drainingInstances === 'counted' || fleet.state[row] !== Draining;
     let busy = 0;
-    for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0) busy++;
-    // M counts busy instances that drain, so N counts what drains either way.
-    return { running: countN === 'registered' ? group.registered : group.living + group.draining, busy, newlyBusy, add };
+    for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0 && counts(row)) busy++;
+    // What drains has registered, and has left the living: N and M see it or not, both alike.
+    const staying = countN === 'registered' ? registered - draining : living;
+    return { running: staying + (drainingInstances === 'counted' ? draining : 0), busy, newlyBusy, add };
   }
 
   /** Rows are in order of launch: the group's last one that does not drain is its youngest. Instances of the start count as warm. */

@@ -109,7 +109,7 @@ describe('an Auto Scaling group', () => {
     // Instance 0 has the task and drains from minute 15, until the task ends: 48 hours would be the longest.
     const { recorder, simulation } = run({
       minutes: 30,
-      capacityProviders: [provider({ initialSize: 2, isProtected: false })],
+      capacityProviders: [provider({ initialSize: 2, minSize: 1, isProtected: false })],
       workloads: [batch([0], 1, 20 * MINUTE)],
     });
     expect(ended(recorder)).toContainEqual([20, 0]);

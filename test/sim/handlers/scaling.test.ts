@@ -30,7 +30,7 @@ describe('N as instances that were launched', () => {
       minutes: 90,
       capacityProviders: [provider({ initialSize: 2, isProtected: false })],
       workloads: [batch([0], 1, HOUR, { name: 'first' }), batch([20], 1, HOUR, { name: 'second' })],
-      scaler: { countN: 'launched' },
+      scaler: { countN: 'launched', drainingInstances: 'counted' },
     });
     expect(recorder.minutesOf(Fact.instanceDraining)).toEqual([15]);
     expect(measuredFrom(recorder, 0)).toEqual([
@@ -57,6 +57,25 @@ describe('N as instances that were launched', () => {
   });
 });
 
+describe('instances that drain', () => {
+  it.each([
+    // One task on the older of two instances, which drains from minute 15 on; a second task comes at minute 20 to the other.
+    ['ignored', [1, 1]],
+    ['counted', [2, 2]],
+  ] as const)('are %s: after the drain began M and N are %j', (drainingInstances, measured) => {
+    const { recorder } = run({
+      minutes: 40,
+      capacityProviders: [provider({ initialSize: 2, minSize: 1, isProtected: false })],
+      workloads: [batch([0], 1, HOUR, { name: 'long' }), batch([20], 1, HOUR, { name: 'later' })],
+      scaler: { drainingInstances },
+    });
+    expect(recorder.minutesOf(Fact.instanceDraining)).toEqual([15]);
+    const [needed, running] = ['needed', 'running'].map((arg) => recorder.values(Fact.capacityMeasured, arg)[29]);
+    expect([needed, running]).toEqual(measured);
+    expect(recorder.of(Fact.instanceLaunched)).toHaveLength(2);
+  });
+});
+
 describe('the warm-up', () => {
   it('is that of living instances, not of one that drains', () => {
     // A task brings two instances at minute 1 and goes at 3. What keeps them busy has a launch type, so M is 0 and both drain while young.
@@ -68,7 +87,7 @@ describe('the warm-up', () => {
         batch([2], 2, 10 * HOUR, { name: 'busy', capacity: onLaunchType, placementStrategy: [{ type: 'spread', field: 'instanceId' }] }),
         batch([30], 1, HOUR, { name: 'second' }),
       ],
-      scaler: { launchTypeBusy: false, scaleInShareMax: 1 },
+      scaler: { launchTypeBusy: false, scaleInShareMax: 1, drainingInstances: 'counted' },
     });
     expect(recorder.of(Fact.instanceDraining)).toHaveLength(2);
     expect(recorder.desiredByMinute.at(-1)![0]).toBe(30); // Not 61: nothing but the two that drain is young.
