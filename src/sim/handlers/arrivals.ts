@@ -52,8 +52,10 @@ export class Arrivals {
   private awaitNext(workload: number): void {
     const source = this.sources[workload];
     const answer = source.peek();
-    if (answer === 'ready') this.world.loop.schedule(source.atMs, EventKind.taskArrives, workload);
-    else if (answer === 'later') {
+    // The run ends where its duration ends: what would come in that very millisecond is of the next day.
+    if (answer === 'ready') {
+      if (source.atMs < this.world.setup.durationMs) this.world.loop.schedule(source.atMs, EventKind.taskArrives, workload);
+    } else if (answer === 'later') {
       this.starved.add(workload);
       this.world.loop.stop();
     }

@@ -58,9 +58,9 @@ export class Services {
       record.step = 0;
       record.round++;
     }
-    if (record.step < desired.length) {
-      loop.schedule(record.round * (desiredEveryMs ?? 0) + desired[record.step].atMs, EventKind.serviceChanges, service, SCHEDULED);
-    }
+    if (record.step === desired.length) return;
+    const atMs = record.round * (desiredEveryMs ?? 0) + desired[record.step].atMs;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, SCHEDULED);
   }
 
   private reconcile(service: number, spec: ServiceSpec): void {

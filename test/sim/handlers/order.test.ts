@@ -164,3 +164,20 @@ describe('zones', () => {
     expect(recorder.values(Fact.instanceTerminated, 'instance')).toEqual([0, 2, 1]);
   });
 });
+
+it('what would come in the millisecond in which the run ends is not of the run', () => {
+  const arrivals = { kind: 'constant', everyMs: 10 * MINUTE, firstMs: 0 } as const;
+  const { recorder } = run({
+    minutes: 120,
+    services: [
+      service([
+        [0, 1],
+        [120, 5],
+      ]),
+    ],
+    workloads: [batch([], 1, MINUTE, { arrivals })],
+  });
+  // 0, 10, ... 110 minutes are 12 arrivals; the thirteenth and the service's second count would be at 120. The service has one task.
+  expect(recorder.of(Fact.taskRequested)).toHaveLength(13);
+  expect(recorder.values(Fact.serviceDesired, 'count')).toEqual([1]);
+});

@@ -32,8 +32,7 @@ describe('the service scheduler', () => {
       [0, 2],
       [10, 5],
       [30, 2],
-      [40, 5],
-      [60, 2],
+      [40, 5], // The run ends at 60.
     ]);
     expect(steps(null)).toEqual([
       [0, 2],
