@@ -54,8 +54,7 @@ export function assign(
   if (!Array.isArray(resolved)) return resolved as Problem;
   const path: Path = resolved;
   const parent = ensureParent(root, path);
-  if (parent === undefined)
-    return { path: [], message: `--set ${text}: there is nothing with keys at ${formatPath(root, path.slice(0, -1))}` };
+  if (parent === undefined) return { path: [], message: `there is nothing with keys at ${formatPath(root, path.slice(0, -1))}` };
   if (isRemoved && !Array.isArray(parent)) delete parent[path.at(-1)!];
   else parent[path.at(-1)!] = document.value ?? null;
   return { path };
@@ -77,7 +76,7 @@ function resolve(root: unknown, text: string, keysAt: (path: Path) => readonly s
       const where = path.length === 0 ? '' : ` in ${formatPath(root, path)}`;
       return {
         path: [],
-        message: `--set ${text}: there is no ${rest[0] === '' ? 'empty key' : rest[0]}${where}${instead(
+        message: `there is no ${rest[0] === '' ? 'empty key' : rest[0]}${where}${instead(
           rest[0]!,
           known.flatMap(({ word, isIndex }) => (isIndex ? [] : [word])),
         )}`,

@@ -80,11 +80,13 @@ function readAll(paths: readonly string[], options: { set: readonly string[]; se
     }
   }
   if (lines.length > 0) throw new UserError(lines);
-  const twice = scenarios.filter(({ setup }, i) => scenarios.findIndex((other) => other.setup.name === setup.name) < i);
+  // Names are folders: some file systems do not tell A from a.
+  const folderOf = ({ setup }: ScenarioFile) => setup.name.toLowerCase();
+  const twice = scenarios.filter((scenario, i) => scenarios.findIndex((other) => folderOf(other) === folderOf(scenario)) < i);
   if (twice.length > 0) {
     throw new UserError(twice.map(({ path, setup }) => `${path}: the name '${setup.name}' is taken by another scenario of the comparison`));
   }
-  const clash = scenarios.find(({ setup }) => TAKEN.includes(setup.name));
+  const clash = scenarios.find(({ setup }) => TAKEN.includes(setup.name.toLowerCase()));
   if (clash !== undefined)
     throw new UserError([`${clash.path}: the comparison has a file '${clash.setup.name}' of its own: give the scenario another name`]);
   return scenarios;

@@ -1,3 +1,4 @@
+import { stopOf } from '../../services/task-end.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
@@ -64,7 +65,8 @@ export class TaskLife {
     this.leaveRunning(slot, line, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, line);
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
-    this.detach(slot, line, wasRunning ? Math.min(stopTimeoutMs, this.draw(slot, line, setup.timings.containerStop, Purpose.stop)) : 0);
+    const { tookMs } = stopOf(wasRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
+    this.detach(slot, line, tookMs);
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
