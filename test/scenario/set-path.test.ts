@@ -48,11 +48,7 @@ describe('--set', () => {
   });
 
   it.each([
-    [
-      'cluster.capacityProviders.workrs.x',
-      '1',
-      'there is no workrs in cluster.capacityProviders; did you mean workers?',
-    ],
+    ['cluster.capacityProviders.workrs.x', '1', 'there is no workrs in cluster.capacityProviders; did you mean workers?'],
     ['scaler.lowDatapoint', '1', 'there is no lowDatapoint in scaler; did you mean lowDatapoints?'],
     ['sed', '1', 'there is no sed; did you mean seed?'],
     ['services.7.desiredCount', '1', 'there is no 7 in services; choose from web'],
