@@ -1,0 +1,14 @@
+// `npm run --silent bench -- catalogue [--json]`: from nothing to every instance type with its price, memory and Spot figures looked up once.
+export async function catalogue() {
+  const started = performance.now();
+  const [{ findInstanceType, listInstanceTypes }, { onDemandPrice, spotOf }, { registeredMemory }] = await Promise.all([
+    import('../dist/catalog/instance-types.js'),
+    import('../dist/catalog/prices.js'),
+    import('../dist/catalog/registered.js'),
+  ]);
+  const types = listInstanceTypes().length;
+  onDemandPrice('m5.large', 'us-east-1');
+  spotOf('m5.large', 'us-east-1');
+  registeredMemory(findInstanceType('m5.large'), 'al2023');
+  return { types, loadMs: +(performance.now() - started).toFixed(1) };
+}
