@@ -68,7 +68,11 @@ function workColumns(rows: readonly WorkRow[]): Column<WorkRow>[] {
     right('\nENI', ({ eni }) => `${eni}`),
     ...(rows.some(({ gpus }) => gpus > 0) ? [right<WorkRow>('\nGPUs', ({ gpus }) => `${gpus}`)] : []),
     { head: '\nOn', cell: ({ capacityProviders }) => (capacityProviders.length === 0 ? 'EC2' : capacityProviders.join(', ')) },
-    { head: '\nPlaced by', isOptional: true, cell: ({ placement }) => placement.join(', ') },
+    {
+      head: '\nPlaced by',
+      isOptional: true,
+      cell: ({ placement }) => placement.join(', ').replaceAll('attribute:ecs.availability-zone', 'zone'),
+    },
   ];
 }
 
