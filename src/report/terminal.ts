@@ -1,6 +1,6 @@
 import { METRICS } from './metrics.js';
 import { comparisonSentence, runSentence, waitingSentence } from './sentence.js';
-import { comparisonRows, type FinishedRun } from './summary.js';
+import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
 
 /** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
@@ -55,7 +55,14 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
     const spark = `${'Instances'.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(runs[i].record.series.instances, widths[i]).padStart(widths[i])).join('')}`;
     return [head, ...lines, spark].join('\n');
   });
-  return `${text.join('\n\n')}\n\n${wrap(comparisonSentence(runs), look.width)}\n`;
+  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
+}
+
+/** Limits that AWS does not state are never shown without saying so. */
+function formulaNote(runs: readonly FinishedRun[]): string[] {
+  const types = runs.flatMap(({ setup }) => usedTypes(setup)).filter((type) => type.trunk_source === 'ec2-api');
+  const names = [...new Set(types.map((type) => type.instance_type))];
+  return names.length === 0 ? [] : [`awsvpc task limits by formula, not from AWS's table (trunkLimits: ec2-api): ${names.join(', ')}`, ''];
 }
 
 /** What one run came to: a sentence, the instances over time, the headline metrics. */
@@ -76,6 +83,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     '',
     ...lines,
     '',
+    ...formulaNote([run]),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonSentence, runSentence } from '../../src/report/sentence.js';
 import type { FinishedRun } from '../../src/report/summary.js';
-import { comparisonText } from '../../src/report/terminal.js';
+import { comparisonText, runText } from '../../src/report/terminal.js';
 import { finishedRun } from './finished.js';
 
 /** The same run with some of its headline metrics replaced. */
@@ -49,4 +49,16 @@ it('counts one as one', () => {
   expect(runSentence(like(base, 'one', { peak_instances: 1, tasks_waiting: 1 }))).toMatch(
     /at most 1 instance at a time.*1 task still waited/,
   );
+});
+
+it('says which limits are by formula, and nothing when none is', () => {
+  const byFormula = {
+    ...base,
+    setup: { ...base.setup, instanceTypes: base.setup.instanceTypes.map((type) => ({ ...type, trunkSource: 'ec2-api' as const })) },
+  };
+  const note = `awsvpc task limits by formula, not from AWS's table (trunkLimits: ec2-api): ${base.setup.instanceTypes[0].name}`;
+  const look = { width: 120, hasColour: false };
+  expect(runText(byFormula, look)).toContain(note);
+  expect(comparisonText([base, byFormula], look)).toContain(note);
+  expect(runText(base, look) + comparisonText([base, base], look)).not.toContain('by formula');
 });

@@ -43,6 +43,7 @@ const INSTANCES = [
   'availability_zone',
   'capacity_provider',
   'has_trunk',
+  'trunk_source',
   'launched_ms',
   'registered_ms',
   'draining_ms',

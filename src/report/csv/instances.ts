@@ -11,7 +11,7 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
   const { row, atMs, cause } = instance;
   const { columns, ordinal } = ledger.instances;
   const seconds = billedSeconds(columns.launchedMs[row], atMs);
-  const { usdPerHour } = ledger.setup.instanceTypes[columns.type[row]];
+  const { usdPerHour, trunkSource } = ledger.setup.instanceTypes[columns.type[row]];
   return [
     cause === null ? null : atMs,
     ordinal[row],
@@ -19,6 +19,7 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     names.zones[columns.zone[row]],
     names.provider(columns.group[row]),
     columns.hasTrunk[row],
+    columns.hasTrunk[row] === 1 ? trunkSource : '',
     columns.launchedMs[row],
     orNull(columns.registeredMs[row]),
     orNull(columns.drainingMs[row]),
