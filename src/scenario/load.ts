@@ -38,6 +38,9 @@ export type Loaded =
     }
   | { readonly errors: readonly LocatedProblem[]; readonly warnings: readonly LocatedProblem[]; readonly setup?: undefined };
 
+/** For required keys that are wrong. A definition in a file that was not read: references to definitions are then not doubted. */
+const STAND_INS = { name: 'unnamed', duration: '365d', taskDefinitions: [{ file: '' }] };
+
 /** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
 export function loadScenario(text: string, options: LoadOptions): Loaded {
   const sources = new Sources(options.file, text);
@@ -46,7 +49,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   inlineDefinitions(root, sources, options);
   applyAssignments(root, sources, options);
   inlineDefinitions(root, sources, options);
-  const salvaged = salvage(scenarioSchema, root);
+  const salvaged = salvage(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
   // What follows from a mistake that the schema has told already is not told again.

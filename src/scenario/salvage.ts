@@ -18,7 +18,11 @@ export interface Salvaged<T> {
 /** Each round takes away at least one key; a wrong item deep in a tree goes in as many rounds as it is deep. */
 const ROUNDS_MAX = 60;
 
-export function salvage<T>(schema: z.ZodType<T>, document: unknown): Salvaged<T> {
+/**
+ * `standIns` takes the place of required keys at the root that are missing or were taken away: without one, a single wrong word there
+ * would leave nothing to check.
+ */
+export function salvage<T>(schema: z.ZodType<T>, document: unknown, standIns: Readonly<Record<string, unknown>> = {}): Salvaged<T> {
   const tree = structuredClone(document);
   const places = new WeakMap<object, number[]>();
   const removed: Path[] = [];
@@ -38,13 +42,21 @@ export function salvage<T>(schema: z.ZodType<T>, document: unknown): Salvaged<T>
     const goneNow: Path[] = [];
     for (const { path, at } of paths.map((path) => ({ path, at: original(path) }))) {
       if (goneNow.some((gone) => isPrefix(gone, at))) continue;
-      const gone = takeAway(tree, path, places);
+      const gone = takeAway(tree, path, places) ?? standIn(tree, path[0], standIns);
       if (gone === undefined) return { value: undefined, problems, original, isTouched };
       goneNow.push(gone);
     }
     removed.push(...goneNow);
   }
   return { value: undefined, problems: problems ?? [], original, isTouched };
+}
+
+/** Puts in what stands for a root key. Returns its path: what a check says there follows from the mistake. */
+function standIn(tree: unknown, key: string | number | undefined, standIns: Readonly<Record<string, unknown>>): Path | undefined {
+  if (typeof tree !== 'object' || tree === null || key === undefined || !Object.hasOwn(standIns, key) || Object.hasOwn(tree, key))
+    return undefined;
+  (tree as Record<string, unknown>)[key] = structuredClone(standIns[key]);
+  return [key];
 }
 
 /** Removes the key or item at a path; where there is none (a key that is missing), what should have had it. Returns what went. */
