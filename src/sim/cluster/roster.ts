@@ -32,7 +32,7 @@ export interface GroupRecord {
   /** Instances that boot or run: what DesiredCapacity speaks of. One that drains is on its way out. */
   living: number;
   draining: number;
-  /** Of those, registered with the cluster: N. */
+  /** Registered with the cluster, those that drain included. */
   registered: number;
   readonly livingByZone: number[];
   launched: number;
