@@ -14,28 +14,52 @@ export interface FleetView {
   readonly isAgentConnected: Uint8Array;
   /** The instance's ordinal: stable for its life, never reused. */
   readonly instance: Int32Array;
-  /** Index into the scenario's instance types: equal types have equal static attributes. */
+  /** Index of its instance class: instances of a class have the same type, zone, capacity provider and attributes. */
+  readonly instanceClass: Int32Array;
+  /** Index into `types`. */
   readonly type: Int32Array;
   /** Index of the availability zone. */
   readonly zone: Int32Array;
   /** Index of the capacity provider, -1 for an instance outside any. */
   readonly provider: Int32Array;
-  /** Free capacity: CPU units (1024 = one vCPU), MiB, interfaces for awsvpc tasks, whole GPUs. */
+  /** Free capacity: CPU units (1024 = one vCPU), MiB, interfaces for awsvpc tasks, whole GPUs of which nothing is in use. */
   readonly cpuUnitsFree: Int32Array;
   readonly memoryMibFree: Int32Array;
   readonly eniFree: Int32Array;
   readonly gpuFree: Int32Array;
+  /** Thousandths of each GPU that are free: `gpuSlots` values a row, 0 where the instance has no such GPU. */
+  readonly gpuSlots: number;
+  readonly gpuMilliFree: Int32Array;
   /** Static host ports in use: `portWords` 32-bit words a row, one bit per port slot of the scenario. */
   readonly portWords: number;
   readonly portsUsed: Uint32Array;
+  /** What an empty instance of each type has, and what it costs. */
+  readonly types: readonly TypeView[];
   /** Tasks of a group (desiredStatus RUNNING) on each row; all zero columns may be shared. */
   groupOnInstance(group: number): Int32Array;
-  /** Tasks of a group (desiredStatus RUNNING) in each zone. */
-  groupInZone(group: number): Int32Array;
+  /** Tasks of a group (desiredStatus RUNNING) by value of an attribute that is spread over; attribute 0 is the availability zone. */
+  groupByValue(group: number, attribute: number): Int32Array;
+  /** The value (an index into groupByValue) that each instance class has of an attribute that is spread over. */
+  valueOfClass(attribute: number): Int32Array;
+  /** 1 for each row that fulfils a placement constraint whose answer changes (tasks, agent): see TaskRequest.membership. */
+  members(membership: number): Uint8Array;
+}
+
+export interface TypeView {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly gpus: number;
+  readonly usdPerHour: number;
 }
 
 /** Any capacity provider will do: a task with launch type EC2. */
 export const ANY_PROVIDER = -1;
+
+/** No constraint of the task depends on what changes. */
+export const NO_MEMBERSHIP = -1;
+
+/** A whole GPU in the unit of shares. */
+export const GPU_MILLI = 1000;
 
 /** What one task asks of an instance. Tasks with the same request object are equal for placement. */
 export interface TaskRequest {
@@ -43,23 +67,29 @@ export interface TaskRequest {
   readonly memoryMib: number;
   /** Network interfaces: 1 in awsvpc mode, else 0. */
   readonly eni: number;
+  /** Whole GPUs. */
   readonly gpus: number;
+  /** A share of one GPU in thousandths, 0 for none: an extension of Drydock, and never together with whole GPUs. */
+  readonly gpuMilli: number;
   /** Static host port slots (indexes into the scenario's list of distinct port and protocol pairs). */
   readonly ports: readonly number[];
   /** Capacity provider that was chosen for the task, or ANY_PROVIDER. */
   readonly provider: number;
   /** Task group: spread and distinctInstance count the tasks of this group. */
   readonly group: number;
-  /** 1 for each instance type with the attributes that the task requires (architecture, OS, task-eni); null: all have them. */
-  readonly typeFits: Uint8Array | null;
-  /** 1 for each zone that has one of the task's subnets; null: all have. */
-  readonly zoneFits: Uint8Array | null;
+  /**
+   * By instance class: FITS, or the Refusal of every instance of the class for what it is and where: attributes, subnets, and
+   * memberOf as far as it asks for what never changes. null: all fit.
+   */
+  readonly classVerdicts: Int8Array | null;
+  /** The rest of its memberOf, for FleetView.members(); NO_MEMBERSHIP: nothing is left. */
+  readonly membership: number;
   readonly isDistinctInstance: boolean;
 }
 
 /** One entry of a placement strategy, in ECS's own words. */
 export interface PlacementStrategy {
   readonly type: 'binpack' | 'spread' | 'random';
-  /** binpack: cpu | memory. spread: instanceId | host | attribute:ecs.availability-zone. random: absent. */
+  /** binpack: cpu | memory. spread: instanceId | host | attribute:NAME. random: absent. */
   readonly field?: string;
 }

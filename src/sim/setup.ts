@@ -12,6 +12,8 @@ export interface Setup {
   readonly name: string;
   readonly seed: number;
   readonly durationMs: Ms;
+  /** Time 0 on the calendar, in milliseconds since 1970 UTC: what `registeredAt` of the query language is compared with. */
+  readonly startsAtMs: number;
   readonly region: string;
   readonly zones: readonly string[];
   readonly instanceTypes: readonly InstanceTypeSpec[];
@@ -28,7 +30,16 @@ export interface Setup {
   readonly timings: Timings;
   readonly scaler: ScalerSettings;
   readonly waiting: WaitingSettings;
+  readonly placement: PlacementSettings;
   readonly quotas: Quotas;
+}
+
+/** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
+export interface InstanceTraits {
+  /** Attributes by name; null for one without a value: built-in ones that the origin settles (ecs.ami-id, ecs.os-family) and custom ones. */
+  readonly attributes: Readonly<Record<string, string | null>>;
+  /** Of the container agent, such as 1.89.2. */
+  readonly agentVersion: string;
 }
 
 export interface InstanceTypeSpec {
@@ -66,6 +77,7 @@ export interface CapacityProviderSpec {
   readonly isDraining: boolean;
   /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
   readonly trunkFromMs: Ms | null;
+  readonly traits: InstanceTraits;
 }
 
 export interface StaticInstancesSpec {
@@ -74,6 +86,7 @@ export interface StaticInstancesSpec {
   readonly zones: readonly number[];
   readonly count: number;
   readonly hasTrunk: boolean;
+  readonly traits: InstanceTraits;
 }
 
 export interface TaskDefinitionSpec {
@@ -83,7 +96,9 @@ export interface TaskDefinitionSpec {
   readonly memoryMib: number;
   /** 1 in awsvpc mode, else 0. */
   readonly eni: number;
+  /** Whole GPUs, or (never both) thousandths of one that it shares. */
   readonly gpus: number;
+  readonly gpuMilli: number;
   readonly ports: readonly number[];
   readonly images: readonly number[];
   readonly stopTimeoutMs: Ms;
@@ -107,6 +122,8 @@ export interface ServiceSpec {
   readonly capacity: Capacity;
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
+  /** Expressions of its memberOf constraints, the task definition's first: all must hold. They have been parsed, so they are right. */
+  readonly memberOf: readonly string[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
   readonly minimumHealthyPercent: number;
@@ -122,6 +139,9 @@ export interface WorkloadSpec {
   readonly capacity: Capacity;
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
+  readonly memberOf: readonly string[];
+  /** Task group of RunTask, or null for `family:FAMILY` (S.GROUP-1). */
+  readonly group: string | null;
   readonly zones: readonly number[] | null;
   readonly arrivals: ArrivalPattern;
   /** Tasks per arrival. */
@@ -155,6 +175,11 @@ export interface WaitingSettings {
   /** A task that has waited this long in PROVISIONING is stopped; null: waits for ever. */
   readonly provisioningTimeoutMs: Ms | null;
   readonly stopTie: 'newest' | 'oldest';
+}
+
+export interface PlacementSettings {
+  /** Where a chain of strategies leaves several instances: the oldest, or one by lot (a hash of the seed). */
+  readonly tie: 'oldest' | 'hash';
 }
 
 export interface Quotas {
