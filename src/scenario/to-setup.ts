@@ -15,14 +15,14 @@ import type {
   WaitingSettings,
   WorkloadSpec,
 } from '../sim/setup.js';
-import type { ArrivalPattern } from '../workload/pattern.js';
+import { arrivalsOf } from './arrivals.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
-import { distribution, durationMs, ratePerHour } from './units.js';
+import { distribution, durationMs } from './units.js';
 
 /** Names to indexes: the lists that the rest of the setup points into. */
 class Lists {
@@ -65,6 +65,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     name,
     seed,
     durationMs: durationMs(scenario.duration),
+    startsAtMs: Date.UTC(2026, 0, 5),
     region,
     zones: lists.zones,
     instanceTypes: lists.types,
@@ -78,6 +79,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     timings: timingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
+    placement: { tie: 'oldest' },
     quotas: quotasOf(scenario),
   };
 }
@@ -121,6 +123,7 @@ function providerSpec(
     isProtected: settings.managedTerminationProtection === 'ENABLED',
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(lists.scenario),
+    traits: { attributes: {}, agentVersion: '1.89.2' },
   };
 }
 
@@ -132,6 +135,7 @@ function staticSpec(group: Scenario['cluster']['containerInstances'][number], li
     zones: lists.zoneIndexes(availabilityZones),
     count,
     hasTrunk: trunkFromMs(lists.scenario) === 0,
+    traits: { attributes: {}, agentVersion: '1.89.2' },
   };
 }
 
@@ -144,6 +148,7 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     memoryMib,
     eni,
     gpus,
+    gpuMilli: 0,
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
     images: definition.images.map((image) => lists.images.indexOf(image)),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
@@ -177,7 +182,7 @@ function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStr
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
   const { name, count, arrivals, runTime } = workload;
-  return { name, ...whereSpec(workload, lists), arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
+  return { name, ...whereSpec(workload, lists), group: null, arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
@@ -186,6 +191,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
     taskDefinition: findDefinition(work.taskDefinition, lists.definitions)!,
     capacity: capacityProviderStrategy === undefined ? { kind: 'launchType' as const } : strategyOf(capacityProviderStrategy, lists),
     placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
+    memberOf: [],
     isDistinctInstance: placementConstraints?.some(({ type }) => type === 'distinctInstance') ?? false,
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
   };
@@ -207,53 +213,6 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
   const known = lists.scenario.cluster.subnets ?? {};
   const zones = subnets.map((subnet) => lists.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
   return [...new Set(zones)].sort((a, b) => a - b);
-}
-
-function arrivalsOf(arrivals: WorkloadText['arrivals']): ArrivalPattern {
-  switch (arrivals.type) {
-    case 'constant':
-      return { kind: 'constant', everyMs: durationMs(arrivals.every), firstMs: durationMs(arrivals.first) };
-    case 'poisson':
-      return { kind: 'poisson', perHour: ratePerHour(arrivals.rate) };
-    case 'diurnal':
-      return {
-        kind: 'diurnal',
-        peakPerHour: ratePerHour(arrivals.peak),
-        troughPerHour: ratePerHour(arrivals.trough),
-        peakAtMs: durationMs(arrivals.peakAt),
-      };
-    case 'bursts':
-      return { kind: 'bursts', perHour: ratePerHour(arrivals.rate), size: arrivals.size };
-    case 'schedule':
-      return {
-        kind: 'schedule',
-        atMs: arrivals.at.map(durationMs).sort((a, b) => a - b),
-        everyMs: arrivals.every === undefined ? null : durationMs(arrivals.every),
-      };
-    case 'trace':
-      return traceOf(arrivals);
-  }
-}
-
-function traceOf({ file, columns }: Extract<WorkloadText['arrivals'], { type: 'trace' }>): ArrivalPattern {
-  const { arrival, duration = null, durationMax = null, cpu = null, memory = null, censored = null, censoredRuns } = columns;
-  return {
-    kind: 'trace',
-    file,
-    columns: {
-      arrival,
-      arrivalUnitMs: durationMs(`1${columns.arrivalUnit}`),
-      duration,
-      durationMax,
-      durationUnitMs: durationMs(`1${columns.durationUnit}`),
-      cpu,
-      cpuScale: columns.cpuUnit === 'vCPU' ? 1024 : 1,
-      memory,
-      memoryScale: columns.memoryUnit === 'GiB' ? 1024 : 1,
-      censored,
-      censoredRuns,
-    },
-  };
 }
 
 function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
