@@ -1,8 +1,8 @@
 import { FITS, fit } from './fit.js';
 import { NOWHERE } from './place.js';
-import { EVERYWHERE, isPlain, least, lowestLot, nextCrowd, oldest } from './scans.js';
-import { type Criterion, criterionOf, lot, lotSeed } from './strategies.js';
-import type { FleetView, PlacementStrategy, TaskRequest } from './view.js';
+import { EVERYWHERE, isPlain, least, luckiest, nextCrowd, oldest, type Region } from './scans.js';
+import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lotSeed, scoreOf } from './strategies.js';
+import type { FleetView, TaskRequest } from './view.js';
 
 /** A chain of strategies as scans over columns: picks what placeByScores() picks. */
 export interface CompiledChain {
@@ -13,21 +13,22 @@ export interface CompiledChain {
 /**
  * Compiles a chain. An empty one takes the oldest instance that fits.
  *
- * A leading spread over zones is a loop around a scan of one zone crowd after the other, for the least crowded nearly always has
- * room. A scan asks first what turns most rows away at the price of one column: does this row beat the best so far? Rows
+ * A leading spread over an attribute is a loop around a scan of one crowd of its values after the other, for the least crowded nearly
+ * always has room. A scan asks first what turns most rows away at the price of one column: does this row beat the best so far? Rows
  * come in order of age and comparisons are strict, so ties stay with the oldest.
  */
-export function compileChain(chain: readonly PlacementStrategy[]): CompiledChain {
-  const criteria = decisive(chain.map(criterionOf));
+export function compileChain(chain: readonly Criterion[]): CompiledChain {
+  const criteria = decisive(chain);
   const [first, second] = criteria;
-  const isZoned = first === 'zone';
-  const isOneScan = criteria.length <= (isZoned ? 2 : 1);
-  return isOneScan ? new OneScan(isZoned, isZoned ? second : first, new AnyScan(criteria)) : new AnyScan(criteria);
+  const isSpread = first >= 0;
+  const isOneScan = criteria.length <= (isSpread ? 2 : 1);
+  const inner = isSpread ? second : first;
+  return isOneScan && !(inner >= 0) ? new OneScan(isSpread ? first : null, inner, new AnyScan(criteria)) : new AnyScan(criteria);
 }
 
 /** Without what can decide nothing: a criterion that comes again, and all that comes after random, for lots never tie. */
 function decisive(criteria: readonly Criterion[]): Criterion[] {
-  const last = criteria.indexOf('random');
+  const last = criteria.indexOf(BY_LOT);
   return [...new Set(last < 0 ? criteria : criteria.slice(0, last + 1))];
 }
 
@@ -35,7 +36,7 @@ function decisive(criteria: readonly Criterion[]): Criterion[] {
 class AnyScan implements CompiledChain {
   /** Values of the best row so far, by criterion. */
   private readonly best: Float64Array;
-  private seed = 0;
+  private readonly luck = scoreOf(BY_LOT);
 
   constructor(private readonly criteria: readonly Criterion[]) {
     this.best = new Float64Array(criteria.length);
@@ -45,7 +46,6 @@ class AnyScan implements CompiledChain {
     const { criteria, best } = this;
     const { count, cpuUnitsFree, memoryMibFree } = fleet;
     const { cpuUnits, memoryMib } = request;
-    this.seed = lotSeed(draw);
     best.fill(Number.POSITIVE_INFINITY);
     let chosen = NOWHERE;
     for (let row = 0; row < count; row++) {
@@ -53,54 +53,63 @@ class AnyScan implements CompiledChain {
       let at = 0;
       let lead = 0;
       for (; at < criteria.length; at++) {
-        lead = this.valueOf(criteria[at], fleet, row, request) - best[at];
+        lead = this.valueOf(criteria[at], fleet, row, request, draw) - best[at];
         if (lead !== 0) break;
       }
       if (lead >= 0 || fit(fleet, row, request) !== FITS) continue;
       chosen = row;
-      for (; at < criteria.length; at++) best[at] = this.valueOf(criteria[at], fleet, row, request);
+      for (; at < criteria.length; at++) best[at] = this.valueOf(criteria[at], fleet, row, request, draw);
     }
     return chosen;
   }
 
-  private valueOf(criterion: Criterion, fleet: FleetView, row: number, request: TaskRequest): number {
+  private valueOf(criterion: Criterion, fleet: FleetView, row: number, request: TaskRequest, draw: number): number {
     switch (criterion) {
-      case 'cpu':
+      case BY_CPU:
         return fleet.cpuUnitsFree[row];
-      case 'memory':
+      case BY_MEMORY:
         return fleet.memoryMibFree[row];
-      case 'zone':
-        return fleet.groupInZone(request.group)[fleet.zone[row]];
-      case 'instance':
+      case BY_INSTANCE:
         return fleet.groupOnInstance(request.group)[row];
-      case 'random':
-        return lot(this.seed, fleet.instance[row]);
+      case BY_LOT:
+        return this.luck(fleet, row, request, draw);
+      default:
+        return fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
     }
   }
 }
 
-/** At most zones and one criterion more: a scan that makes no call per row, when the request is a plain one. */
+/** At most one attribute and one criterion more: a scan that makes no call per row, when the request is a plain one. */
 class OneScan implements CompiledChain {
+  private readonly region: Region = { crowd: EVERYWHERE, attribute: 0 };
+
   constructor(
-    private readonly isZoned: boolean,
+    private readonly attribute: number | null,
     private readonly criterion: Criterion | undefined,
     private readonly fallback: CompiledChain,
-  ) {}
+  ) {
+    this.region.attribute = attribute ?? 0;
+  }
 
   pick(fleet: FleetView, request: TaskRequest, draw: number): number {
-    if (this.criterion !== undefined && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
-    if (!this.isZoned) return this.scan(fleet, request, draw, EVERYWHERE);
-    const inZone = fleet.groupInZone(request.group);
-    for (let crowd = nextCrowd(inZone, EVERYWHERE); crowd !== EVERYWHERE; crowd = nextCrowd(inZone, crowd)) {
-      const chosen = this.scan(fleet, request, draw, crowd);
+    const needsPlain = this.criterion !== undefined && this.criterion !== BY_LOT;
+    if (needsPlain && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
+    const { region } = this;
+    region.crowd = EVERYWHERE;
+    if (this.attribute === null) return this.scan(fleet, request, draw);
+    const crowds = fleet.groupByValue(request.group, this.attribute);
+    for (let crowd = nextCrowd(crowds, EVERYWHERE); crowd !== EVERYWHERE; crowd = nextCrowd(crowds, crowd)) {
+      region.crowd = crowd;
+      const chosen = this.scan(fleet, request, draw);
       if (chosen !== NOWHERE) return chosen;
     }
     return NOWHERE;
   }
 
-  private scan(fleet: FleetView, request: TaskRequest, draw: number, crowd: number): number {
-    if (this.criterion === undefined) return oldest(fleet, request, crowd);
-    if (this.criterion === 'random') return lowestLot(fleet, request, lotSeed(draw), crowd);
-    return least(fleet, request, this.criterion, crowd);
+  private scan(fleet: FleetView, request: TaskRequest, draw: number): number {
+    const { criterion, region } = this;
+    if (criterion === undefined) return oldest(fleet, request, region);
+    if (criterion === BY_LOT) return luckiest(fleet, request, region, lotSeed(draw));
+    return least(fleet, request, region, criterion);
   }
 }

@@ -1,4 +1,4 @@
-import { ANY_PROVIDER, type FleetView, type TaskRequest } from './view.js';
+import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
 /** The verdict of fit() on an instance that can take the task. Every other verdict is a Refusal. */
 export const FITS = -1;
@@ -13,12 +13,13 @@ export const Refusal = {
   agent: 2,
   attribute: 3,
   location: 4,
-  distinctInstance: 5,
-  cpu: 6,
-  memory: 7,
-  ports: 8,
-  eni: 9,
-  gpu: 10,
+  memberOf: 5,
+  distinctInstance: 6,
+  cpu: 7,
+  memory: 8,
+  ports: 9,
+  eni: 10,
+  gpu: 11,
 } as const;
 
 /** Indexed by Refusal: the reason as ECS names it, and the word for a sentence. */
@@ -28,6 +29,7 @@ export const REFUSALS: readonly { readonly name: string; readonly word: string }
   { name: 'AGENT', word: 'agent' },
   { name: 'ATTRIBUTE', word: 'attribute' },
   { name: 'LOCATION', word: 'location' },
+  { name: 'MEMBER_OF', word: 'memberOf' },
   { name: 'DISTINCT_INSTANCE', word: 'distinctInstance' },
   { name: 'RESOURCE:CPU', word: 'CPU' },
   { name: 'RESOURCE:MEMORY', word: 'memory' },
@@ -46,15 +48,29 @@ export function fit(fleet: FleetView, row: number, request: TaskRequest): number
 
 /** The checks that do not depend on provider and state: what an instance that still boots will say when it is ready. */
 export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest): number {
-  if (request.typeFits !== null && request.typeFits[fleet.type[row]] !== 1) return Refusal.attribute;
-  if (request.zoneFits !== null && request.zoneFits[fleet.zone[row]] !== 1) return Refusal.location;
+  if (request.classVerdicts !== null) {
+    const verdict = request.classVerdicts[fleet.instanceClass[row]];
+    if (verdict !== FITS) return verdict;
+  }
+  if (request.membership !== NO_MEMBERSHIP && fleet.members(request.membership)[row] === 0) return Refusal.memberOf; // S.CONSTR-2
   if (request.isDistinctInstance && fleet.groupOnInstance(request.group)[row] > 0) return Refusal.distinctInstance;
   if (fleet.cpuUnitsFree[row] < request.cpuUnits) return Refusal.cpu;
   if (fleet.memoryMibFree[row] < request.memoryMib) return Refusal.memory;
   if (request.ports.length > 0 && hasPortInUse(fleet, row, request.ports)) return Refusal.ports;
   if (fleet.eniFree[row] < request.eni) return Refusal.eni;
   if (fleet.gpuFree[row] < request.gpus) return Refusal.gpu;
+  if (request.gpuMilli > 0 && tightestGpu(fleet, row, request.gpuMilli) < 0) return Refusal.gpu;
   return FITS;
+}
+
+/** The GPU with the least left that still has the share, the lowest number first; -1 when none has. */
+export function tightestGpu({ gpuSlots, gpuMilliFree }: FleetView, row: number, gpuMilli: number): number {
+  let best = -1;
+  for (let gpu = 0, at = row * gpuSlots; gpu < gpuSlots; gpu++, at++) {
+    const free = gpuMilliFree[at];
+    if (free >= gpuMilli && (best < 0 || free < gpuMilliFree[row * gpuSlots + best])) best = gpu;
+  }
+  return best;
 }
 
 function hasPortInUse(fleet: FleetView, row: number, ports: readonly number[]): boolean {

@@ -1,5 +1,5 @@
 import { FITS, fitOnceReady } from './fit.js';
-import type { FleetView, TaskRequest } from './view.js';
+import { type FleetView, GPU_MILLI, type TaskRequest } from './view.js';
 
 /** What an instance has free for waiting tasks right after it registered: as its type registers, less the room that daemons take. */
 export interface EmptyInstance {
@@ -30,9 +30,8 @@ export interface PackInput {
   readonly groupsCombine: 'max' | 'sum';
   /** Whether the room of instances that boot counts (`countN: launched`). They are those that are not ACTIVE and have no agent yet. */
   readonly includeBooting: boolean;
-  /** Types and zones in which the provider launches; absent: any would do. */
-  readonly launchTypes?: readonly number[];
-  readonly launchZones?: readonly number[];
+  /** By type that the provider launches, the instance classes that it would be of, one a zone; absent: any would do. */
+  readonly launchClasses?: readonly (readonly number[])[];
 }
 
 /** Counted in instances. */
@@ -74,10 +73,12 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
   return { smallest: { ...over(Math.min), portsUsed: ports }, largest: { ...over(Math.max), portsUsed: takenOnAll } };
 }
 
-function isCompatible(request: TaskRequest, { smallest, launchTypes, launchZones }: PackInput): boolean {
-  const { typeFits, zoneFits } = request;
-  if (typeFits !== null && launchTypes !== undefined && !launchTypes.every((type) => typeFits[type] === 1)) return false;
-  if (zoneFits !== null && launchZones !== undefined && !launchZones.some((zone) => zoneFits[zone] === 1)) return false;
+/** Any type of the group may come, so all must fit; a task goes to whichever zone it can. */
+function isCompatible(request: TaskRequest, { smallest, launchClasses }: PackInput): boolean {
+  const { emptyVerdicts } = request;
+  if (emptyVerdicts !== null && launchClasses !== undefined) {
+    if (!launchClasses.every((zones) => zones.some((instanceClass) => emptyVerdicts[instanceClass] === FITS))) return false;
+  }
   return copiesInto(smallest, request) > 0;
 }
 
@@ -88,8 +89,9 @@ function isCompatible(request: TaskRequest, { smallest, launchTypes, launchZones
 function withEqualNeeds(groups: readonly WaitingGroup[]): WaitingGroup[] {
   const merged = new Map<string, WaitingGroup>();
   for (const { request, count } of groups) {
-    const { cpuUnits, memoryMib, eni, gpus, ports, typeFits, zoneFits, isDistinctInstance, group } = request;
-    const key = [cpuUnits, memoryMib, eni, gpus, ports, typeFits, zoneFits, isDistinctInstance ? group : ''].join(';');
+    const { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, classVerdicts, membership, group } = request;
+    const apart = isApart(request) ? group : '';
+    const key = [cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, classVerdicts, membership, apart].join(';');
     merged.set(key, { request, count: count + (merged.get(key)?.count ?? 0) });
   }
   return [...merged.values()];
@@ -125,21 +127,32 @@ function idleRows(input: PackInput): number {
 
 function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
   if (fitOnceReady(fleet, row, request) !== FITS) return 0;
-  const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree } = fleet;
+  const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuSlots, gpuMilliFree } = fleet;
   const room = { cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] };
-  return copiesInto(room, request);
+  return copiesInto(room, request, gpuMilliFree.subarray(row * gpuSlots, (row + 1) * gpuSlots));
 }
 
-/** Copies that fit together: 1 at most where a static port or distinctInstance keeps them apart (A.CAS-11). */
-function copiesInto(room: EmptyInstance, request: TaskRequest): number {
+function isApart({ isDistinctInstance, repelsItself }: TaskRequest): boolean {
+  return isDistinctInstance || repelsItself;
+}
+
+/** Copies that fit together: 1 at most where a static port, distinctInstance or their own memberOf keeps them apart (A.CAS-11). */
+function copiesInto(room: EmptyInstance, request: TaskRequest, gpuMilliFree?: Int32Array): number {
   if (request.ports.some((port) => room.portsUsed.includes(port))) return 0;
   return Math.min(
-    request.ports.length > 0 || request.isDistinctInstance ? 1 : Number.POSITIVE_INFINITY,
+    request.ports.length > 0 || isApart(request) ? 1 : Number.POSITIVE_INFINITY,
     times(room.cpuUnits, request.cpuUnits),
     times(room.memoryMib, request.memoryMib),
     times(room.eni, request.eni),
-    times(room.gpus, request.gpus),
+    request.gpuMilli > 0
+      ? shares(gpuMilliFree ?? new Int32Array(room.gpus).fill(GPU_MILLI), request.gpuMilli)
+      : times(room.gpus, request.gpus),
   );
+}
+
+/** A share lies on one GPU, so each GPU is counted for itself. */
+function shares(gpuMilliFree: Int32Array, gpuMilli: number): number {
+  return gpuMilliFree.reduce((copies, free) => copies + times(free, gpuMilli), 0);
 }
 
 function times(room: number, need: number): number {

@@ -1,57 +1,63 @@
 import { FITS, fit } from './fit.js';
 import { NOWHERE } from './place.js';
-import { type Criterion, lot } from './strategies.js';
-import { ANY_PROVIDER, type FleetView, type TaskRequest } from './view.js';
+import { BY_CPU, BY_MEMORY, type Criterion, lot, NAMED_ROWS, namedRow } from './strategies.js';
+import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
-/** A crowd is how many tasks of the group a zone has: a scan takes the zones of one crowd, or looks everywhere. */
+/** Where a scan looks: at instances whose value of the attribute has exactly so many tasks of the group (a crowd), or everywhere. */
+export interface Region {
+  crowd: number;
+  attribute: number;
+}
 export const EVERYWHERE = -1;
 
 /** The smallest 32-bit integer: keys are shifted by it so that one signed comparison says "enough, and less than the best". */
 const LOWEST = -0x8000_0000;
 const HIGHEST = 0x7fff_ffff;
 
-/** Asks for CPU, memory and an interface at most: least() and lowestLot() test no more than that. */
+/** Asks for CPU, memory and an interface at most: least() tests no more than that. */
 export function isPlain(request: TaskRequest): boolean {
-  if (request.gpus > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
-  return request.typeFits === null && request.zoneFits === null;
+  if (request.gpus > 0 || request.gpuMilli > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
+  return request.classVerdicts === null && request.membership === NO_MEMBERSHIP;
 }
 
-/** The next larger crowd of a zone, or EVERYWHERE when there is none. */
-export function nextCrowd(inZone: Int32Array, crowd: number): number {
+/** The next larger crowd of a value, or EVERYWHERE when there is none. */
+export function nextCrowd(crowds: Int32Array, crowd: number): number {
   let next = EVERYWHERE;
-  for (let zone = 0; zone < inZone.length; zone++) {
-    const here = inZone[zone];
+  for (let value = 0; value < crowds.length; value++) {
+    const here = crowds[value];
     if (here > crowd && (next === EVERYWHERE || here < next)) next = here;
   }
   return next;
 }
 
 /** The oldest instance that fits; any request. */
-export function oldest(fleet: FleetView, request: TaskRequest, crowd: number): number {
-  const { count, cpuUnitsFree, memoryMibFree, zone } = fleet;
+export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region): number {
+  const { count, cpuUnitsFree, memoryMibFree, instanceClass } = fleet;
   const { cpuUnits, memoryMib } = request;
-  const inZone = fleet.groupInZone(request.group);
+  const crowds = fleet.groupByValue(request.group, attribute);
+  const valueOf = fleet.valueOfClass(attribute);
   for (let row = 0; row < count; row++) {
     // The union has the sign bit when one of its parts falls short.
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib)) < 0) continue;
-    if ((crowd === EVERYWHERE || inZone[zone[row]] === crowd) && fit(fleet, row, request) === FITS) return row;
+    if ((crowd === EVERYWHERE || crowds[valueOf[instanceClass[row]]] === crowd) && fit(fleet, row, request) === FITS) return row;
   }
   return NOWHERE;
 }
 
 /** The instance with the least in the criterion's column, for a plain request. */
-export function least(fleet: FleetView, request: TaskRequest, criterion: Criterion, crowd: number): number {
-  const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, zone } = fleet;
+export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, criterion: Criterion): number {
+  const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, instanceClass } = fleet;
   const { cpuUnits, memoryMib, eni } = request;
   const providerMask = request.provider === ANY_PROVIDER ? 0 : -1;
-  const inZone = fleet.groupInZone(request.group);
-  const column = criterion === 'cpu' ? cpuUnitsFree : criterion === 'memory' ? memoryMibFree : fleet.groupOnInstance(request.group);
-  const shift = (LOWEST - (criterion === 'cpu' ? cpuUnits : criterion === 'memory' ? memoryMib : 0)) | 0;
+  const crowds = fleet.groupByValue(request.group, attribute);
+  const valueOf = fleet.valueOfClass(attribute);
+  const column = criterion === BY_CPU ? cpuUnitsFree : criterion === BY_MEMORY ? memoryMibFree : fleet.groupOnInstance(request.group);
+  const shift = (LOWEST - (criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0)) | 0;
   let best = 0;
   let chosen = NOWHERE;
   for (let row = 0; row < count; row++) {
     const key = (column[row] + shift) | 0; // Too little wraps round to a key that is not negative.
-    if (key >= best || (crowd !== EVERYWHERE && inZone[zone[row]] !== crowd)) continue;
+    if (key >= best || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
     if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
     best = key;
@@ -61,19 +67,23 @@ export function least(fleet: FleetView, request: TaskRequest, criterion: Criteri
   return chosen;
 }
 
-/** The instance with the lowest lot, for a plain request. */
-export function lowestLot(fleet: FleetView, request: TaskRequest, seed: number, crowd: number): number {
-  const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, zone, instance } = fleet;
-  const { cpuUnits, memoryMib, eni } = request;
-  const providerMask = request.provider === ANY_PROVIDER ? 0 : -1;
-  const inZone = fleet.groupInZone(request.group);
+/** The first of the rows that the draw names, else the one with the lowest lot; any request. */
+export function luckiest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, seed: number): number {
+  const { count, cpuUnitsFree, memoryMibFree, instanceClass, instance } = fleet;
+  const crowds = fleet.groupByValue(request.group, attribute);
+  const valueOf = fleet.valueOfClass(attribute);
+  for (let nth = 0; nth < NAMED_ROWS; nth++) {
+    const row = namedRow(seed, nth, count);
+    if (row >= count || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
+    if (fit(fleet, row, request) === FITS) return row;
+  }
+  const { cpuUnits, memoryMib } = request;
   let best = HIGHEST;
   let chosen = NOWHERE;
   for (let row = 0; row < count; row++) {
     const drawn = lot(seed, instance[row]); // No two are equal.
-    if (drawn > best || (crowd !== EVERYWHERE && inZone[zone[row]] !== crowd)) continue;
-    if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
-    if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
+    if (drawn > best || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
+    if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib)) < 0 || fit(fleet, row, request) !== FITS) continue;
     best = drawn;
     chosen = row;
   }

@@ -1,6 +1,6 @@
 import { NOWHERE } from './place.js';
-import { type Criterion, criterionOf, lot, lotSeed } from './strategies.js';
-import type { FleetView, PlacementStrategy, TaskRequest } from './view.js';
+import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lot, lotSeed, ZONE } from './strategies.js';
+import type { FleetView, TaskRequest } from './view.js';
 
 /** Tasks of one service that may be stopped, all placed: one entry a task. The tasks are equal, so one request speaks for all. */
 export interface StopCandidates {
@@ -13,7 +13,7 @@ export interface StopCandidates {
 
 export interface StopRule {
   /** The service's strategy; empty for none. */
-  readonly chain: readonly PlacementStrategy[];
+  readonly chain: readonly Criterion[];
   /** Which instance gives up a task when the chain leaves a tie; on one instance the newest task goes. */
   readonly tie: 'newest' | 'oldest';
 }
@@ -26,8 +26,7 @@ export interface StopRule {
  */
 export function chooseToStop(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number): number {
   const { count, row, order, request } = tasks;
-  const { zone, cpuUnitsFree, memoryMibFree } = fleet;
-  const inZone = fleet.groupInZone(request.group);
+  const { instanceClass, cpuUnitsFree, memoryMibFree } = fleet;
   const onInstance = fleet.groupOnInstance(request.group);
   const criteria = stopCriteria(rule.chain);
   const seed = lotSeed(draw);
@@ -46,23 +45,22 @@ export function chooseToStop(fleet: FleetView, tasks: StopCandidates, rule: Stop
 
   function measure(criterion: Criterion, task: number): number {
     switch (criterion) {
-      case 'cpu':
+      case BY_CPU:
         return cpuUnitsFree[row[task]];
-      case 'memory':
+      case BY_MEMORY:
         return memoryMibFree[row[task]];
-      case 'zone':
-        return inZone[zone[row[task]]];
-      case 'instance':
+      case BY_INSTANCE:
         return onInstance[row[task]];
-      case 'random':
+      case BY_LOT:
         return lot(seed, order[task]);
+      default:
+        return fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[instanceClass[row[task]]]];
     }
   }
 }
 
 /** No strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over zones: at random within the zone (S.STOP-4). */
-function stopCriteria(chain: readonly PlacementStrategy[]): readonly Criterion[] {
-  if (chain.length === 0) return ['zone', 'instance'];
-  const criteria = chain.map(criterionOf);
-  return criteria.at(-1) === 'zone' ? [...criteria, 'random'] : criteria;
+function stopCriteria(chain: readonly Criterion[]): readonly Criterion[] {
+  if (chain.length === 0) return [ZONE, BY_INSTANCE];
+  return chain[chain.length - 1] >= 0 ? [...chain, BY_LOT] : chain;
 }

@@ -6,22 +6,37 @@ import type { FleetView, PlacementStrategy, TaskRequest } from './view.js';
  */
 export type Score = (fleet: FleetView, row: number, request: TaskRequest, draw: number) => number;
 
-/** What a strategy ranks by; synonyms of ECS (instanceId and host) are one. */
-export type Criterion = 'cpu' | 'memory' | 'zone' | 'instance' | 'random';
+/** What a strategy ranks by: an attribute that is spread over, by its index (0 is the zone), or one of these. Synonyms of ECS are one. */
+export type Criterion = number;
+export const BY_CPU: Criterion = -1;
+export const BY_MEMORY: Criterion = -2;
+export const BY_INSTANCE: Criterion = -3;
+export const BY_LOT: Criterion = -4;
+
+/** Attribute 0 of every list of attributes to spread over. */
+export const ZONE_ATTRIBUTE = 'ecs.availability-zone';
+export const ZONE: Criterion = 0;
 
 /** The score of each criterion, as readable as it gets; the compiled chain must agree with it. */
-export const SCORES: Readonly<Record<Criterion, Score>> = {
-  /** binpack: the least available that still fits, so that other instances can empty out (S.PLACE-4). */
-  cpu: (fleet, row) => fleet.cpuUnitsFree[row],
-  memory: (fleet, row) => fleet.memoryMibFree[row],
-  /** spread: the zone, or the instance, with the fewest tasks of the same service or task group (S.PLACE-6, S.PLACE-7). */
-  zone: (fleet, row, request) => fleet.groupInZone(request.group)[fleet.zone[row]],
-  instance: (fleet, row, request) => fleet.groupOnInstance(request.group)[row],
-  /** random: every instance draws a lot (S.PLACE-5). */
-  random: (fleet, row, _request, draw) => lot(lotSeed(draw), fleet.instance[row]),
-};
+export function scoreOf(criterion: Criterion): Score {
+  switch (criterion) {
+    // binpack: the least available that still fits, so that other instances can empty out (S.PLACE-4).
+    case BY_CPU:
+      return (fleet, row) => fleet.cpuUnitsFree[row];
+    case BY_MEMORY:
+      return (fleet, row) => fleet.memoryMibFree[row];
+    // spread: the instance, or the value of the attribute, with the fewest tasks of the same service or task group (S.PLACE-6, S.PLACE-7).
+    case BY_INSTANCE:
+      return (fleet, row, request) => fleet.groupOnInstance(request.group)[row];
+    // random: each instance draws a lot (S.PLACE-5).
+    case BY_LOT:
+      return (fleet, row, _request, draw) => luckOf(fleet, row, draw);
+    default:
+      return (fleet, row, request) => fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
+  }
+}
 
-const SPREAD_ZONE: PlacementStrategy = { type: 'spread', field: 'attribute:ecs.availability-zone' };
+const SPREAD_ZONE: PlacementStrategy = { type: 'spread', field: `attribute:${ZONE_ATTRIBUTE}` };
 
 /** A service without a strategy: the zone with the fewest of its tasks, in it the instance with the fewest (S.PLACE-9, S.PLACE-11). */
 export const SERVICE_DEFAULT: readonly PlacementStrategy[] = [SPREAD_ZONE, { type: 'spread', field: 'instanceId' }];
@@ -29,14 +44,25 @@ export const SERVICE_DEFAULT: readonly PlacementStrategy[] = [SPREAD_ZONE, { typ
 /** RunTask without a strategy: at random over the cluster (S.PLACE-10). */
 export const STANDALONE_DEFAULT: readonly PlacementStrategy[] = [{ type: 'random' }];
 
+/** The attributes that these chains spread over, the zone first whether or not one does. */
+export function attributesOf(chains: readonly (readonly PlacementStrategy[])[]): string[] {
+  const names = chains.flat().flatMap(({ type, field }) => (type === 'spread' ? (attributeName(field) ?? []) : []));
+  return [...new Set([ZONE_ATTRIBUTE, ...names])];
+}
+
 /** What the strategy ranks by. The scenario has been validated, so a field that has no column is a bug. */
-export function criterionOf(strategy: PlacementStrategy): Criterion {
-  const { type, field } = strategy;
-  if (type === 'random') return 'random';
-  if (type === 'binpack' && (field === 'cpu' || field === 'memory')) return field;
-  if (type === 'spread' && field === SPREAD_ZONE.field) return 'zone';
-  if (type === 'spread' && (field === 'instanceId' || field === 'host')) return 'instance';
-  throw new Error(`no column to ${type} by ${field}`);
+export function criterionOf({ type, field }: PlacementStrategy, attributes: readonly string[] = [ZONE_ATTRIBUTE]): Criterion {
+  if (type === 'random') return BY_LOT;
+  if (type === 'binpack' && field === 'cpu') return BY_CPU;
+  if (type === 'binpack' && field === 'memory') return BY_MEMORY;
+  if (type === 'spread' && (field === 'instanceId' || field === 'host')) return BY_INSTANCE;
+  const attribute = type === 'spread' ? attributes.indexOf(attributeName(field) ?? '') : -1;
+  if (attribute < 0) throw new Error(`no column to ${type} by ${field}`);
+  return attribute;
+}
+
+function attributeName(field: string | undefined): string | undefined {
+  return field?.startsWith('attribute:') ? field.slice('attribute:'.length) : undefined;
 }
 
 /** One draw (32 bits) as the seed of all its lots. */
@@ -47,6 +73,28 @@ export function lotSeed(draw: number): number {
 /** The lot of one instance or task in a draw, 32 bits with sign. Different ordinals never draw the same lot: no step loses a bit. */
 export function lot(seed: number, ordinal: number): number {
   return mixed(seed ^ ordinal);
+}
+
+/** So many rows a draw names outright; only when none of them fits do all the others draw lots. */
+export const NAMED_ROWS = 16;
+
+/**
+ * The nth row that a draw names: any of the first 2^k rows, where 2^k is the least power that holds the fleet, so that one instance more
+ * changes few draws. It may lie behind the end.
+ */
+export function namedRow(seed: number, nth: number, count: number): number {
+  return mixed(seed + Math.imul(nth + 1, 0x632be5ab)) & (powerAbove(count) - 1);
+}
+
+/** The place of a row in a draw: named rows first, in the order of their names, then the others by lot. No two rows have the same. */
+function luckOf(fleet: FleetView, row: number, draw: number): number {
+  const seed = lotSeed(draw);
+  for (let nth = 0; nth < NAMED_ROWS; nth++) if (namedRow(seed, nth, fleet.count) === row) return nth;
+  return NAMED_ROWS + 2 ** 31 + lot(seed, fleet.instance[row]);
+}
+
+function powerAbove(count: number): number {
+  return count <= 1 ? 1 : 1 << (32 - Math.clz32(count - 1));
 }
 
 /** The finalizer of MurmurHash3 (public domain): each bit of the input moves about half of the bits of the result. */

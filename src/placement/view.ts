@@ -82,9 +82,13 @@ export interface TaskRequest {
    * memberOf as far as it asks for what never changes. null: all fit.
    */
   readonly classVerdicts: Int8Array | null;
+  /** The same for a new instance without tasks, where the rest of its memberOf is decided as well. null: all fit. */
+  readonly emptyVerdicts: Int8Array | null;
   /** The rest of its memberOf, for FleetView.members(); NO_MEMBERSHIP: nothing is left. */
   readonly membership: number;
   readonly isDistinctInstance: boolean;
+  /** Its own constraints turn away an instance that has a task of its group, so one copy an instance is all. */
+  readonly repelsItself: boolean;
 }
 
 /** One entry of a placement strategy, in ECS's own words. */
