@@ -1,0 +1,43 @@
+import type { Mistakes } from './mistakes.js';
+import type { TableRow } from './table.js';
+
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** CPU, memory and GPUs live in 32-bit columns. */
+export const INT32_MAX = 2 ** 31 - 1;
+const SHOWN_MAX = 40;
+
+/** Where a quantity lies, what one of it is in our unit, and how many of ours there may be. */
+export interface Quantity {
+  readonly column: string;
+  readonly at: number;
+  readonly scale: number;
+  readonly most: number;
+  readonly least?: number;
+}
+
+/** A whole number of our unit, rounded; NaN when the cell holds none, which has been told then. */
+export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes): number {
+  const { column, at, scale, most, least = 0 } = quantity;
+  const value = Math.round(numberOf(row.cells[at]) * scale);
+  if (value >= least && value <= most) return value;
+  const from = Math.ceil(least / scale);
+  mistakes.refuse(row.row, column, `${shown(row.cells[at])} is not a number from ${from} to ${Math.floor(most / scale)}`);
+  return Number.NaN;
+}
+
+/** NaN for what is no number. */
+export function numberOf(cell: unknown): number {
+  if (typeof cell === 'string') return DECIMAL.test(cell) ? Number(cell) : Number.NaN;
+  return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
+}
+
+export function textOf(cell: unknown): string {
+  return cell === null || cell === undefined ? '' : String(cell).trim();
+}
+
+/** A value as a message shows it. */
+export function shown(cell: unknown): string {
+  const text = textOf(cell);
+  if (text === '') return 'an empty cell';
+  return `'${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text}'`;
+}

@@ -1,0 +1,126 @@
+import { CPU_UNITS, MEMORY_UNITS, TIME_UNITS, unitInName } from './units.js';
+
+/** What a trace may tell of a task, as `--columns` names it. */
+export const FIELDS = [
+  'name',
+  'arrival',
+  'duration',
+  'duration-max',
+  'end',
+  'censored',
+  'cpu',
+  'memory',
+  'gpus',
+  'gpu-milli',
+  'gpu-model',
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** Where a field lies in the file. */
+export interface MappedColumn {
+  readonly column: string;
+  /** What one of the column's unit is in ours. */
+  readonly scale: number;
+  /** The file may lack the column. */
+  readonly isOptional?: boolean;
+}
+
+export type ColumnMap = { readonly [F in Field]?: MappedColumn };
+
+type Units = Readonly<Record<string, number>>;
+const NO_UNIT: Units = { '': 1 };
+/** The units of each field, the first the one without a word about it. */
+const UNITS: Readonly<Record<Field, { readonly units: Units; readonly usual: string }>> = {
+  name: { units: NO_UNIT, usual: '' },
+  arrival: { units: TIME_UNITS, usual: 's' },
+  duration: { units: TIME_UNITS, usual: 's' },
+  'duration-max': { units: TIME_UNITS, usual: 's' },
+  end: { units: TIME_UNITS, usual: 's' },
+  censored: { units: NO_UNIT, usual: '' },
+  cpu: { units: CPU_UNITS, usual: 'vcpu' },
+  memory: { units: MEMORY_UNITS, usual: 'mib' },
+  gpus: { units: NO_UNIT, usual: '' },
+  'gpu-milli': { units: NO_UNIT, usual: '' },
+  'gpu-model': { units: NO_UNIT, usual: '' },
+};
+
+/** The pod lists of openb (cluster-trace-gpu-v2023 of Alibaba): CPU in thousandths of a vCPU, times in seconds. */
+export const OPENB_TASKS: ColumnMap = {
+  name: column('name'),
+  cpu: column('cpu_milli', CPU_UNITS.milli),
+  memory: column('memory_mib'),
+  gpus: column('num_gpu'),
+  'gpu-milli': column('gpu_milli'),
+  'gpu-model': optional('gpu_spec'),
+  arrival: optional('creation_time', TIME_UNITS.s),
+  end: optional('deletion_time', TIME_UNITS.s),
+};
+
+/** Azure virtual machines of 2017: memory in GiB, lifetimes as the bounds of a bin, `censored` where the end is unknown. */
+export const AZURE_TASKS: ColumnMap = {
+  name: column('vm'),
+  arrival: column('arrival_s', TIME_UNITS.s),
+  cpu: column('vcpus', CPU_UNITS.vcpu),
+  memory: column('memory_gb', MEMORY_UNITS.gib),
+  duration: column('duration_min_s', TIME_UNITS.s),
+  'duration-max': column('duration_max_s', TIME_UNITS.s),
+  censored: column('censored'),
+};
+
+/** A CSV or Parquet file whose columns have Drydock's own names. */
+export const PLAIN_TASKS: ColumnMap = {
+  name: optional('name'),
+  cpu: column('cpu', CPU_UNITS.vcpu),
+  memory: optional('memory_mib'),
+  arrival: optional('arrival_s', TIME_UNITS.s),
+  duration: optional('duration_s', TIME_UNITS.s),
+  gpus: optional('gpus'),
+  'gpu-milli': optional('gpu_milli'),
+  'gpu-model': optional('gpu_model'),
+};
+
+/**
+ * `arrival=submit_s,cpu=cores,memory=mem:gb` as a map. A unit is what follows the last colon, else what the column's name ends with,
+ * else the field's usual one. The mistakes are told, all of them.
+ */
+export function parseColumnMap(text: string): { readonly map: ColumnMap; readonly mistakes: readonly string[] } {
+  const map: { [F in Field]?: MappedColumn } = {};
+  const mistakes: string[] = [];
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const at = entry.indexOf('=');
+    const field = entry.slice(0, Math.max(0, at)).trim();
+    if (at < 1 || at === entry.length - 1) mistakes.push(`'${entry}' is not written as FIELD=COLUMN or FIELD=COLUMN:UNIT`);
+    else if (!isField(field)) mistakes.push(`'${field}' is no field; there are ${FIELDS.join(', ')}`);
+    else if (map[field] !== undefined) mistakes.push(`'${field}' is given twice`);
+    else {
+      const mapped = mappedColumn(field, entry.slice(at + 1).trim());
+      if (typeof mapped === 'string') mistakes.push(mapped);
+      else map[field] = mapped;
+    }
+  }
+  if (map.cpu === undefined && mistakes.length === 0) mistakes.push("'cpu' is missing: a task must ask for something, as in cpu=cores");
+  if (map.duration !== undefined && map.end !== undefined) mistakes.push("'duration' and 'end' say the same: give one of them");
+  if (map['duration-max'] !== undefined && map.duration === undefined) mistakes.push("'duration-max' needs a 'duration' to be the most of");
+  return { map, mistakes };
+}
+
+function mappedColumn(field: Field, text: string): MappedColumn | string {
+  const { units, usual } = UNITS[field];
+  const colon = text.lastIndexOf(':');
+  const unit = colon > 0 ? text.slice(colon + 1).toLowerCase() : (unitInName(text, units) ?? usual);
+  if (Object.hasOwn(units, unit)) return { column: colon > 0 ? text.slice(0, colon) : text, scale: units[unit] };
+  if (units === NO_UNIT) return `'${field}' has no unit, so '${unit}' has no meaning`;
+  return `'${unit}' is no unit of ${field}; there are ${Object.keys(units).join(', ')}`;
+}
+
+function isField(text: string): text is Field {
+  return (FIELDS as readonly string[]).includes(text);
+}
+
+function column(name: string, scale = 1): MappedColumn {
+  return { column: name, scale };
+}
+
+function optional(name: string, scale = 1): MappedColumn {
+  return { column: name, scale, isOptional: true };
+}

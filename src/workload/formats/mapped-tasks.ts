@@ -1,0 +1,135 @@
+import { MS_MAX } from '../../sim/kernel/event-loop.js';
+import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
+import type { ColumnMap, Field } from './column-map.js';
+import { MILLI_PER_GPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
+import type { Mistakes } from './mistakes.js';
+import type { Table, TableRow } from './table.js';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+const GPUS_MAX = 1000;
+
+/** Tasks of a table whose columns a map names. A row with a mistake is left out and told. */
+export function mappedTasks(table: Table, map: ColumnMap, mistakes: Mistakes): TaskColumns {
+  const reader = new TaskReader(table.header, map, mistakes);
+  if (mistakes.isUnreadable) return taskColumns([]);
+  const rows: TaskRow[] = [];
+  for (const row of table.rows) {
+    const before = mistakes.count;
+    const task = reader.read(row, rows.length);
+    if (mistakes.count === before) rows.push(task);
+  }
+  return taskColumns(rows);
+}
+
+class TaskReader {
+  private readonly places: { readonly [F in Field]?: Quantity };
+
+  constructor(
+    header: readonly string[],
+    map: ColumnMap,
+    private readonly mistakes: Mistakes,
+  ) {
+    const places: { [F in Field]?: Quantity } = {};
+    for (const [field, mapped] of Object.entries(map) as [Field, ColumnMap[Field]][]) {
+      if (mapped === undefined) continue;
+      const { column, scale, isOptional = false } = mapped;
+      const at = header.indexOf(column);
+      if (at >= 0) places[field] = { column, at, scale, ...BOUNDS[field] };
+      else if (!isOptional && header.length > 0) mistakes.refuseFile(`there is no column '${column}'; there are ${quoted(header)}`);
+    }
+    this.places = places;
+  }
+
+  read(row: TableRow, ordinal: number): TaskRow {
+    const arrivalMs = this.quantity(row, 'arrival', 0);
+    return {
+      name: this.places.name === undefined ? `task-${ordinal + 1}` : textOf(row.cells[this.places.name.at]),
+      cpu: this.quantity(row, 'cpu', 0),
+      memoryMib: this.quantity(row, 'memory', 0),
+      ...this.gpusOf(row),
+      spec: this.places['gpu-model'] === undefined ? '' : textOf(row.cells[this.places['gpu-model'].at]),
+      arrivalMs,
+      durationMs: this.durationOf(row, arrivalMs),
+    };
+  }
+
+  /** 0 and 1,000 thousandths of each, or a share of one: `gpus` may itself be a fraction below one. */
+  private gpusOf(row: TableRow): { gpus: number; gpuMilli: number } {
+    const { gpus: place, 'gpu-milli': milliPlace } = this.places;
+    if (place === undefined) return { gpus: 0, gpuMilli: 0 };
+    const asked = numberOf(row.cells[place.at]);
+    if (asked > 0 && asked < 1) return { gpus: 1, gpuMilli: Math.max(1, Math.round(asked * MILLI_PER_GPU)) };
+    if (!Number.isInteger(asked) || asked < 0 || asked > GPUS_MAX) {
+      this.mistakes.refuse(
+        row.row,
+        place.column,
+        `${shown(row.cells[place.at])} is neither a whole number up to ${GPUS_MAX} nor a share of one GPU`,
+      );
+      return { gpus: 0, gpuMilli: 0 };
+    }
+    if (asked === 0) return { gpus: 0, gpuMilli: 0 };
+    const gpuMilli = milliPlace === undefined ? MILLI_PER_GPU : this.quantity(row, 'gpu-milli', MILLI_PER_GPU);
+    if (asked > 1 && gpuMilli < MILLI_PER_GPU) {
+      const { column, at } = milliPlace!;
+      this.mistakes.refuse(
+        row.row,
+        column,
+        `${shown(row.cells[at])} of each of ${asked} GPUs: only a task of one GPU may share it, others have 1000`,
+      );
+    }
+    return { gpus: asked, gpuMilli };
+  }
+
+  private durationOf(row: TableRow, arrivalMs: number): number {
+    const { censored, duration, end, 'duration-max': most } = this.places;
+    if (censored !== undefined && this.flag(row, censored)) return FOREVER;
+    if (end !== undefined) {
+      const endMs = this.quantity(row, 'end', 0);
+      if (endMs < arrivalMs) this.mistakes.refuse(row.row, end.column, `${shown(row.cells[end.at])} is before the arrival`);
+      return endMs - arrivalMs;
+    }
+    if (duration === undefined) return FOREVER;
+    const leastMs = this.quantity(row, 'duration', 0);
+    if (most === undefined) return leastMs;
+    const mostMs = this.quantity(row, 'duration-max', 0);
+    if (mostMs < leastMs)
+      this.mistakes.refuse(
+        row.row,
+        most.column,
+        `${shown(row.cells[most.at])} is less than ${duration.column}, ${shown(row.cells[duration.at])}`,
+      );
+    // A bin is its middle: a draw would be one more thing by which two runs differ.
+    return Math.round((leastMs + mostMs) / 2);
+  }
+
+  private flag(row: TableRow, { column, at }: Quantity): boolean {
+    const text = textOf(row.cells[at]).toLowerCase();
+    if (!/^(0|1|true|false)$/.test(text)) this.mistakes.refuse(row.row, column, `${shown(row.cells[at])} is neither 0 nor 1`);
+    return text === '1' || text === 'true';
+  }
+
+  private quantity(row: TableRow, field: Field, absent: number): number {
+    const place = this.places[field];
+    return place === undefined ? absent : quantityIn(row, place, this.mistakes);
+  }
+}
+
+const TIME = { most: MS_MAX };
+const SIZE = { most: INT32_MAX };
+const BOUNDS: Readonly<Record<Field, { readonly most: number; readonly least?: number }>> = {
+  name: SIZE,
+  arrival: TIME,
+  duration: TIME,
+  'duration-max': TIME,
+  end: TIME,
+  censored: SIZE,
+  cpu: SIZE,
+  memory: SIZE,
+  gpus: SIZE,
+  'gpu-milli': { least: 1, most: MILLI_PER_GPU },
+  'gpu-model': SIZE,
+};
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
+}

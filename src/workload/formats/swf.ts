@@ -1,0 +1,82 @@
+import { MS_MAX } from '../../sim/kernel/event-loop.js';
+import { INT32_MAX, numberOf, shown } from './cells.js';
+import { MILLI_PER_VCPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
+import type { Mistakes } from './mistakes.js';
+
+/** Names of the columns that are read, by their number in the definition of the Standard Workload Format (Feitelson et al.). */
+const SUBMIT = { column: '2 (submit time)', at: 1 };
+const RUN = { column: '4 (run time)', at: 3 };
+const ALLOCATED = { column: '5 (allocated processors)', at: 4 };
+const MEMORY_USED = { column: '7 (used memory)', at: 6 };
+const REQUESTED = { column: '8 (requested processors)', at: 7 };
+const REQUESTED_TIME = { column: '9 (requested time)', at: 8 };
+const MEMORY_REQUESTED = { column: '10 (requested memory)', at: 9 };
+const COLUMNS = 18;
+const MS_PER_S = 1000;
+const KIB_PER_MIB = 1024;
+
+interface Place {
+  readonly column: string;
+  readonly at: number;
+}
+
+/**
+ * Jobs of a log in the Standard Workload Format: 18 numbers a line, -1 for what is unknown, comments after `;`. A job becomes one task of as
+ * many vCPUs as it has processors; what was requested goes before what was used. Columns after the 18th are passed over.
+ */
+export function swfTasks(text: string, mistakes: Mistakes): TaskColumns {
+  const rows: TaskRow[] = [];
+  text.split(/\r?\n/).forEach((line, i) => {
+    const body = line.split(';', 1)[0].trim();
+    if (body === '') return;
+    const before = mistakes.count;
+    const row = new Job(body.split(/\s+/), i + 1, mistakes).row();
+    if (mistakes.count === before && row !== null) rows.push(row);
+  });
+  if (rows.length === 0 && mistakes.count === 0) mistakes.refuseFile('there is no job in it');
+  return taskColumns(rows);
+}
+
+class Job {
+  constructor(
+    private readonly cells: readonly string[],
+    private readonly line: number,
+    private readonly mistakes: Mistakes,
+  ) {}
+
+  row(): TaskRow | null {
+    const { cells } = this;
+    if (cells.length < COLUMNS) {
+      this.mistakes.refuse(this.line, null, `the line has ${cells.length} columns; a job has ${COLUMNS}`);
+      return null;
+    }
+    const processors = this.first([REQUESTED, ALLOCATED], { least: 1, most: INT32_MAX / MILLI_PER_VCPU });
+    const memoryKib = this.first([MEMORY_REQUESTED, MEMORY_USED], { least: 0, most: INT32_MAX, unknown: 0 });
+    return {
+      name: cells[0],
+      cpu: processors * MILLI_PER_VCPU,
+      memoryMib: Math.ceil((memoryKib * processors) / KIB_PER_MIB),
+      gpus: 0,
+      gpuMilli: 0,
+      spec: '',
+      arrivalMs: Math.round(this.first([SUBMIT], { least: 0, most: MS_MAX / MS_PER_S }) * MS_PER_S),
+      durationMs: Math.round(this.first([RUN, REQUESTED_TIME], { least: 0, most: MS_MAX / MS_PER_S }) * MS_PER_S),
+    };
+  }
+
+  /** The first of these that is known. */
+  private first(places: readonly Place[], { least, most, unknown }: { least: number; most: number; unknown?: number }): number {
+    for (const { column, at } of places) {
+      const value = numberOf(this.cells[at]);
+      if (value === -1 || (value === 0 && least > 0)) continue;
+      if (value >= least && value <= most) return value;
+      this.mistakes.refuse(this.line, column, `${shown(this.cells[at])} is not a number from ${least} to ${Math.floor(most)}, or -1`);
+      return least;
+    }
+    if (unknown !== undefined) return unknown;
+    const [{ column, at }, ...others] = places;
+    const also = others.map((place) => `, and so is ${place.column}`).join('');
+    this.mistakes.refuse(this.line, column, `${shown(this.cells[at])} says that it is unknown${also}`);
+    return least;
+  }
+}
