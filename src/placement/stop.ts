@@ -8,6 +8,8 @@ export interface StopCandidates {
   readonly row: ArrayLike<number>;
   /** The later task has the larger number; no two are equal. */
   readonly order: ArrayLike<number>;
+  /** 1 for a task under scale-in protection, which is no candidate (S.STOP-7); absent: none is. */
+  readonly isProtected?: ArrayLike<number>;
   readonly request: TaskRequest;
 }
 
@@ -18,6 +20,9 @@ export interface StopRule {
   readonly tie: 'newest' | 'oldest';
 }
 
+/** The chain for healthy tasks that are too many once all unhealthy ones have been replaced: any of them, whatever the strategy (S.STOP-8). */
+export const REPLACED_CHAIN: readonly Criterion[] = [BY_LOT];
+
 /**
  * Chooses the task to stop when a service shrinks, as an index into the candidates, or NOWHERE when there are none.
  *
@@ -25,42 +30,137 @@ export interface StopRule {
  * Since the tasks are equal, most free after the stop is most free now (S.STOP-3).
  */
 export function chooseToStop(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number): number {
-  const { count, row, order, request } = tasks;
-  const { instanceClass, cpuUnitsFree, memoryMibFree } = fleet;
-  const onInstance = fleet.groupOnInstance(request.group);
-  const criteria = stopCriteria(rule.chain);
-  const seed = lotSeed(draw);
+  const ranking = new Ranking(fleet, tasks, rule, draw);
   let chosen = NOWHERE;
-  for (let task = 0; task < count; task++) if (chosen === NOWHERE || lead(task, chosen) > 0) chosen = task;
+  for (let task = 0; task < tasks.count; task++)
+    if (isCandidate(tasks, task) && (chosen === NOWHERE || ranking.lead(task, chosen) > 0)) chosen = task;
   return chosen;
+}
 
-  function lead(task: number, other: number): number {
-    for (let i = 0; i < criteria.length; i++) {
-      const difference = measure(criteria[i], task) - measure(criteria[i], other);
-      if (difference !== 0) return difference;
+/**
+ * The same for many tasks in turn, without looking at all of them each time.
+ *
+ * Instances with the same values of all that is spread over form a crowd, in which they rank by what is their own. So a stop moves one
+ * instance within its crowd, and only the foremost of each crowd need be compared.
+ */
+export class StopOrder {
+  private readonly ranking: Ranking;
+  /** Instances of each crowd as lists of their tasks, the first to go last; the instance that gives up the next task is the last. */
+  private readonly crowds: number[][][] = [];
+  /** Gave up a task in next(), and has since been changed by that stop. */
+  private moved: { readonly crowd: number[][]; readonly tasks: number[] } | undefined;
+
+  constructor(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number) {
+    this.ranking = new Ranking(fleet, tasks, rule, draw);
+    const byCrowd = new Map<string, Map<number, number[]>>();
+    for (let task = 0; task < tasks.count; task++) {
+      if (!isCandidate(tasks, task)) continue;
+      const crowd = this.ranking.crowdOf(task);
+      const byRow = byCrowd.get(crowd) ?? new Map<number, number[]>();
+      const onRow = byRow.get(tasks.row[task]) ?? [];
+      onRow.push(task);
+      byCrowd.set(crowd, byRow.set(tasks.row[task], onRow));
     }
-    const age = rule.tie === 'newest' ? row[task] - row[other] : row[other] - row[task];
-    return age !== 0 ? age : order[task] - order[other];
+    for (const byRow of byCrowd.values()) {
+      for (const list of byRow.values()) list.sort((a, b) => this.ranking.lead(a, b));
+      this.crowds.push([...byRow.values()].sort((a, b) => this.ranking.lead(head(a), head(b))));
+    }
   }
 
-  function measure(criterion: Criterion, task: number): number {
-    switch (criterion) {
-      case BY_CPU:
-        return cpuUnitsFree[row[task]];
-      case BY_MEMORY:
-        return memoryMibFree[row[task]];
-      case BY_INSTANCE:
-        return onInstance[row[task]];
-      case BY_LOT:
-        return lot(seed, order[task]);
-      default:
-        return fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[instanceClass[row[task]]]];
+  /** The next to go, or NOWHERE. It must be stopped before this is called again, and no instance may come or go meanwhile. */
+  next(): number {
+    this.settle();
+    let crowd: number[][] | undefined;
+    for (const other of this.crowds)
+      if (other.length > 0 && (crowd === undefined || this.ranking.lead(foremost(other), foremost(crowd)) > 0)) crowd = other;
+    if (crowd === undefined) return NOWHERE;
+    const tasks = crowd.pop()!;
+    this.moved = { crowd, tasks };
+    return tasks.pop()!;
+  }
+
+  /** Puts the instance that gave up a task where it belongs now. */
+  private settle(): void {
+    if (this.moved === undefined) return;
+    const { crowd, tasks } = this.moved;
+    this.moved = undefined;
+    if (tasks.length === 0) return;
+    let [low, high] = [0, crowd.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.ranking.lead(head(tasks), head(crowd[middle])) > 0) low = middle + 1;
+      else high = middle;
     }
+    crowd.splice(low, 0, tasks);
   }
 }
 
-/** No strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over zones: at random within the zone (S.STOP-4). */
+function foremost(crowd: readonly number[][]): number {
+  return head(crowd[crowd.length - 1]);
+}
+
+function head(tasks: readonly number[]): number {
+  return tasks[tasks.length - 1];
+}
+
+function isCandidate({ isProtected }: StopCandidates, task: number): boolean {
+  return isProtected === undefined || isProtected[task] === 0;
+}
+
+/** Compares candidates as the fleet is now. */
+class Ranking {
+  private readonly criteria: readonly Criterion[];
+  private readonly seed: number;
+
+  constructor(
+    private readonly fleet: FleetView,
+    private readonly tasks: StopCandidates,
+    private readonly rule: StopRule,
+    draw: number,
+  ) {
+    this.criteria = stopCriteria(rule.chain);
+    this.seed = lotSeed(draw);
+  }
+
+  /** Positive when the first goes first; never 0 for two tasks. */
+  lead(task: number, other: number): number {
+    const { row, order } = this.tasks;
+    for (let i = 0; i < this.criteria.length; i++) {
+      const difference = this.measure(this.criteria[i], task) - this.measure(this.criteria[i], other);
+      if (difference !== 0) return difference;
+    }
+    const age = this.rule.tie === 'newest' ? row[task] - row[other] : row[other] - row[task];
+    return age !== 0 ? age : order[task] - order[other];
+  }
+
+  /** Equal for tasks that share all values of what is spread over. */
+  crowdOf(task: number): string {
+    return this.criteria.map((criterion) => (criterion >= ZONE ? this.valueOf(criterion, task) : '')).join();
+  }
+
+  private measure(criterion: Criterion, task: number): number {
+    const { fleet, tasks, seed } = this;
+    switch (criterion) {
+      case BY_CPU:
+        return fleet.cpuUnitsFree[tasks.row[task]];
+      case BY_MEMORY:
+        return fleet.memoryMibFree[tasks.row[task]];
+      case BY_INSTANCE:
+        return fleet.groupOnInstance(tasks.request.group)[tasks.row[task]];
+      case BY_LOT:
+        return lot(seed, tasks.order[task]);
+      default:
+        return fleet.groupByValue(tasks.request.group, criterion)[this.valueOf(criterion, task)];
+    }
+  }
+
+  private valueOf(attribute: Criterion, task: number): number {
+    return this.fleet.valueOfClass(attribute)[this.fleet.instanceClass[this.tasks.row[task]]];
+  }
+}
+
+/** No strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over an attribute: at random among its value's tasks (S.STOP-4). */
 function stopCriteria(chain: readonly Criterion[]): readonly Criterion[] {
   if (chain.length === 0) return [ZONE, BY_INSTANCE];
-  return chain[chain.length - 1] >= 0 ? [...chain, BY_LOT] : chain;
+  return chain[chain.length - 1] >= ZONE ? [...chain, BY_LOT] : chain;
 }

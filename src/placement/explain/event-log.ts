@@ -1,0 +1,52 @@
+/** One message of a service, as DescribeServices lists it. */
+export interface LoggedEvent {
+  readonly atMs: number;
+  readonly message: string;
+}
+
+const KEPT = 100;
+const REPEAT_MS = 6 * 3_600_000;
+
+/** The events of one service: the latest 100, and the same message again only when its cause was resolved or 6 hours have passed (T.MSG-1). */
+export class EventLog {
+  private events: LoggedEvent[] = [];
+  /** When each cause was last told, the one told longest ago first. */
+  private toldMs = new Map<string, number>();
+
+  /** Oldest first. */
+  get latest(): readonly LoggedEvent[] {
+    return this.events;
+  }
+
+  /** Adds the message of a cause unless it was told lately. True when it was added. */
+  add(atMs: number, message: string, cause = message): boolean {
+    this.forgetOld(atMs);
+    if (this.toldMs.has(cause)) return false;
+    this.toldMs.set(cause, atMs);
+    this.events.push({ atMs, message });
+    if (this.events.length > KEPT) this.events.shift();
+    return true;
+  }
+
+  /** The cause is gone: should it come back, it is told at once. */
+  resolve(cause: string): void {
+    this.toldMs.delete(cause);
+  }
+
+  private forgetOld(atMs: number): void {
+    for (const [cause, toldMs] of this.toldMs) {
+      if (atMs - toldMs < REPEAT_MS) return;
+      this.toldMs.delete(cause);
+    }
+  }
+
+  save(): unknown {
+    return { events: this.events, told: [...this.toldMs] };
+  }
+
+  load(saved: unknown): void {
+    const from = structuredClone(saved) as { events: LoggedEvent[]; told: [string, number][] };
+    this.events = from.events;
+    this.toldMs = new Map(from.told);
+  }
+}

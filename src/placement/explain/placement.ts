@@ -1,0 +1,48 @@
+import { NOWHERE } from '../place.js';
+import { type Criterion, scoreOf } from '../strategies.js';
+import type { FleetView, TaskRequest } from '../view.js';
+import { closest, explainInstance, type InstanceVerdict } from './verdict.js';
+
+/** One step of a chain: the instances that tied before it are ranked, and those with the lowest score stay (S.PLACE-8). */
+export interface PlacementStep {
+  readonly criterion: Criterion;
+  /** By row, for each instance that fits; those that an earlier step put out have their score as well. */
+  readonly scores: ReadonlyMap<number, number>;
+  /** Rows that are left, oldest first. */
+  readonly left: readonly number[];
+}
+
+/** Where a task would go now and why: data, for words and tables to be made of. */
+export interface PlacementExplanation {
+  /** By row: every living instance, those of other providers as well. */
+  readonly verdicts: readonly InstanceVerdict[];
+  readonly steps: readonly PlacementStep[];
+  /** The row that the simulator would take too, or NOWHERE. */
+  readonly pick: number;
+  /** What made it one: the index of a step, the age of instances that tie to the end, or that there was no choice. */
+  readonly decidedBy: number | 'oldest' | 'onlyOne' | 'nothingFits';
+  /** Of the instances that refuse, the one that came closest; undefined when a task can go somewhere, or no instance is registered. */
+  readonly closest: InstanceVerdict | undefined;
+}
+
+/** Places one task slowly and keeps the reasons. */
+export function explainPlacement(fleet: FleetView, request: TaskRequest, chain: readonly Criterion[], draw: number): PlacementExplanation {
+  const verdicts = Array.from({ length: fleet.count }, (_, row) => explainInstance(fleet, row, request));
+  const fitting = verdicts.filter(({ failed }) => failed.length === 0).map(({ row }) => row);
+  let left: readonly number[] = fitting;
+  const steps = chain.map((criterion): PlacementStep => {
+    const score = scoreOf(criterion);
+    const scores = new Map(fitting.map((row) => [row, score(fleet, row, request, draw)]));
+    const least = Math.min(...left.map((row) => scores.get(row)!));
+    left = left.filter((row) => scores.get(row) === least);
+    return { criterion, scores, left };
+  });
+  const pick = left[0] ?? NOWHERE;
+  return { verdicts, steps, pick, decidedBy: decisiveStep(fitting, steps), closest: pick === NOWHERE ? closest(verdicts) : undefined };
+}
+
+function decisiveStep(fitting: readonly number[], steps: readonly PlacementStep[]): PlacementExplanation['decidedBy'] {
+  if (fitting.length < 2) return fitting.length === 0 ? 'nothingFits' : 'onlyOne';
+  const step = steps.findIndex(({ left }) => left.length === 1);
+  return step < 0 ? 'oldest' : step;
+}

@@ -1,0 +1,56 @@
+import { REFUSALS, Refusal } from '../fit.js';
+import type { FailedCheck } from './verdict.js';
+
+/** What a request cannot say of itself, for it holds verdicts and not what they were made of. */
+export interface TaskWords {
+  /** What it needs an instance to be, such as "linux on arm64". */
+  readonly platform: string;
+  /** Zones of its subnets. */
+  readonly zones: readonly string[];
+  /** Expressions of its placement constraints. */
+  readonly memberOf: readonly string[];
+  /** Its host ports that are in use on the instance in question, such as "tcp/80". */
+  readonly portsInUse: readonly string[];
+}
+
+/** The reason in ECS's name and the scenario's numbers: "RESOURCE:MEMORY: needs 2,048 MiB, 512 free". */
+export function tellCheck(check: FailedCheck, words: TaskWords, sharesGpu = false): string {
+  return `${REFUSALS[check.code].name}: ${detailOf(check, words, sharesGpu)}`;
+}
+
+/** The same without the name, as the API's `detail`. */
+export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords, sharesGpu: boolean): string {
+  const ofNumber = (unit: string) => `needs ${number(needed)} ${unit}, ${number(free)} free`;
+  switch (code) {
+    case Refusal.otherProvider:
+      return 'is of another capacity provider';
+    case Refusal.inactive:
+      return 'the instance is not ACTIVE';
+    case Refusal.agent:
+      return 'the agent is not connected';
+    case Refusal.attribute:
+      return `needs ${words.platform}`;
+    case Refusal.location:
+      return `needs a zone of its subnets (${words.zones.join(', ')})`;
+    case Refusal.memberOf:
+      return `needs ${words.memberOf.join(' and ')}`;
+    case Refusal.distinctInstance:
+      return 'runs a task of the group already';
+    case Refusal.cpu:
+      return ofNumber('CPU units');
+    case Refusal.memory:
+      return ofNumber('MiB');
+    case Refusal.ports:
+      return `${words.portsInUse.join(', ')} in use`;
+    case Refusal.eni:
+      return ofNumber(needed === 1 ? 'interface' : 'interfaces');
+    default:
+      return sharesGpu
+        ? `needs ${number(needed)}/1,000 of a GPU, at most ${number(free)} free on one`
+        : ofNumber(needed === 1 ? 'GPU' : 'GPUs');
+  }
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,100 @@
+import { type InstanceVerdict, isRegistered } from './explain/verdict.js';
+import { REFUSALS, Refusal } from './fit.js';
+
+/** What the service scheduler reports; instances and tasks by the ids under which the reader knows them. */
+export type ServiceEvent =
+  | { readonly kind: 'steadyState' }
+  | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[] }
+  | { readonly kind: 'placementFailed'; readonly closest: ClosestMatch }
+  | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' };
+
+/** The instance that came closest to taking the task, and the first check that it failed (a Refusal). */
+export interface ClosestMatch {
+  readonly instance: string;
+  readonly code: number;
+}
+
+const UNABLE = 'was unable to place a task because no container instance met all of its requirements.';
+const SEE = 'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
+const MEMBER_OF = 'MemberOf placement constraint unsatisfied.';
+const DISTINCT_INSTANCE = 'DistinctInstance placement constraint unsatisfied.';
+
+/** The message as DescribeServices returns it (T.MSG-1 to T.MSG-3). */
+export function eventText(service: string, event: ServiceEvent): string {
+  return `(service ${service}) ${predicate(event)}`;
+}
+
+/** What must be resolved before the same kind of message is told anew: not the instance that came closest, which changes by the hour. */
+export function causeOf(event: ServiceEvent): string {
+  if (event.kind === 'tasksStarted') return `tasksStarted ${event.tasks.join(' ')}`;
+  return event.kind === 'placementFailed' ? `placementFailed ${event.closest.code}` : event.kind;
+}
+
+function predicate(event: ServiceEvent): string {
+  switch (event.kind) {
+    case 'steadyState':
+      return 'has reached a steady state.'; // T.MSG-2
+    case 'tasksStarted':
+      return `has started ${event.tasks.length} tasks: ${event.tasks.map((task) => `(task ${task})`).join(' ')}.`;
+    case 'noInstances':
+      return `${UNABLE} Reason: No Container Instances were found in your ${event.where}. ${SEE}`;
+    case 'placementFailed':
+      return `${UNABLE} The closest matching (container-instance ${event.closest.instance}) ${shortcoming(event.closest.code)} ${SEE}`;
+  }
+}
+
+/** T.MSG-3. What has no sentence of its own is an error by name. */
+function shortcoming(code: number): string {
+  switch (code) {
+    case Refusal.cpu:
+      return 'has insufficient CPU units available.';
+    case Refusal.memory:
+      return 'has insufficient memory available.';
+    case Refusal.gpu:
+      return 'has insufficient GPU resource available.';
+    case Refusal.ports:
+      return 'is already using a port required by your task.';
+    case Refusal.attribute:
+      return 'is missing an attribute required by your task.';
+    default:
+      return `encountered error "${failureReason(code)}".`;
+  }
+}
+
+/** An entry of `failures` in the answer of RunTask and StartTask. */
+export interface ApiFailure {
+  readonly arn: string;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** How an instance is written down: its ARN, and why in detail. */
+export interface FailureNames {
+  arnOf(row: number): string;
+  detailOf(verdict: InstanceVerdict): string;
+}
+
+/** What RunTask answers when no instance takes the task: one failure for each registered instance, with the first check that it failed (T.FAIL-1). */
+export function runTaskFailures(verdicts: readonly InstanceVerdict[], names: FailureNames): ApiFailure[] {
+  return verdicts.filter(isRegistered).flatMap((verdict) => startTaskFailure(verdict, names) ?? []);
+}
+
+/** What StartTask answers of the one instance that it names; undefined: it takes the task. */
+export function startTaskFailure(verdict: InstanceVerdict, names: FailureNames): ApiFailure | undefined {
+  if (verdict.failed.length === 0) return undefined;
+  return { arn: names.arnOf(verdict.row), reason: failureReason(verdict.failed[0].code), detail: names.detailOf(verdict) };
+}
+
+/** StartTask names an instance that never was (MISSING), or one that has been deregistered (INACTIVE). */
+export function unknownInstance(arn: string, wasRegistered: boolean): ApiFailure {
+  return wasRegistered
+    ? { arn, reason: 'INACTIVE', detail: 'the instance has been deregistered' }
+    : { arn, reason: 'MISSING', detail: 'there is no such instance in the cluster' };
+}
+
+/** The reason of an API failure: constraints are told in a sentence, all else by its name. */
+function failureReason(code: number): string {
+  if (code === Refusal.memberOf) return MEMBER_OF;
+  if (code === Refusal.distinctInstance) return DISTINCT_INSTANCE;
+  return REFUSALS[code].name;
+}
