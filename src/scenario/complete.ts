@@ -1,5 +1,7 @@
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { type Attributes, settledAttributes } from './attributes.js';
+import { operatingSystemOfType } from './instance-types.js';
 import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { placementField } from './schema/strategy.js';
 
@@ -11,12 +13,9 @@ export function complete(scenario: Scenario): Scenario {
   const availabilityZones = zonesOf(scenario);
   const { cluster } = scenario;
   const capacityProviders = cluster.capacityProviders.map((provider) =>
-    typeof provider === 'string' ? provider : completeProvider(provider, availabilityZones),
+    typeof provider === 'string' ? provider : completeProvider(provider, scenario),
   );
-  const containerInstances = cluster.containerInstances.map((group) => ({
-    ...group,
-    availabilityZones: group.availabilityZones ?? availabilityZones,
-  }));
+  const containerInstances = cluster.containerInstances.map((group) => ({ ...group, ...traitsOf(group, group.instanceType, scenario) }));
   return {
     ...scenario,
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
@@ -30,10 +29,20 @@ export function zonesOf({ cluster, region }: Scenario): string[] {
   return cluster.availabilityZones ?? ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 }
 
-function completeProvider(provider: ProviderText, zones: string[]): ProviderText {
+function completeProvider(provider: ProviderText, scenario: Scenario): ProviderText {
   const group = provider.autoScalingGroup;
-  const { desiredCapacity = group.minSize, availabilityZones = zones } = group;
-  return { ...provider, autoScalingGroup: { ...group, desiredCapacity, availabilityZones } };
+  const { desiredCapacity = group.minSize } = group;
+  return { ...provider, autoScalingGroup: { ...group, desiredCapacity, ...traitsOf(group, group.instanceTypes[0]!, scenario) } };
+}
+
+type Group = Scenario['cluster']['containerInstances'][number] | ProviderText['autoScalingGroup'];
+
+/** Where the instances of a group are, and the attributes that follow from it. */
+function traitsOf(group: Group, instanceType: string, scenario: Scenario): { availabilityZones: string[]; attributes: Attributes } {
+  const { availabilityZones = zonesOf(scenario), attributes } = group;
+  const operatingSystem = operatingSystemOfType(instanceType, scenario);
+  const { subnets = {} } = scenario.cluster;
+  return { availabilityZones, attributes: settledAttributes({ attributes, operatingSystem, zones: availabilityZones, subnets }) };
 }
 
 function completeService(service: ServiceText, scenario: Scenario): ServiceText {

@@ -1,7 +1,7 @@
 import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../catalog/instance-types.js';
 import { isMissing } from '../catalog/missing.js';
 import { onDemandPrice } from '../catalog/prices.js';
-import { operatingSystemOf, registeredMemory } from '../catalog/registered.js';
+import { type OperatingSystem, operatingSystemOf, registeredMemory } from '../catalog/registered.js';
 import type { InstanceTypeSpec } from '../sim/setup.js';
 import type { Scenario } from './schema/scenario.js';
 import { nearest } from './suggest.js';
@@ -26,6 +26,11 @@ export function resolveInstanceType(name: string, scenario: Scenario): ResolvedT
   const type = findInstanceType(name);
   if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };
   return resolveCatalogType(type, scenario);
+}
+
+/** Types of EC2 run what the AMI is; those of the scenario what they say. */
+export function operatingSystemOfType(name: string, { instanceTypes, cluster }: Scenario): OperatingSystem {
+  return instanceTypes.find((type) => type.name === name)?.operatingSystem ?? operatingSystemOf(cluster.ami);
 }
 
 function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scenario): ResolvedType {

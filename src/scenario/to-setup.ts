@@ -1,5 +1,6 @@
 import type { ScalerSettings } from '../autoscaling/settings.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
+import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { PROVISIONING_QUOTA } from '../services/admission.js';
 import type {
@@ -65,7 +66,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     name,
     seed,
     durationMs: durationMs(scenario.duration),
-    startsAtMs: Date.UTC(2026, 0, 5),
+    startsAtMs: dateSecondsOf(scenario.startsAt)! * 1000,
     region,
     zones: lists.zones,
     instanceTypes: lists.types,
@@ -79,7 +80,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     timings: timingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
-    placement: { tie: 'oldest' },
+    placement: scenario.placement,
     quotas: quotasOf(scenario),
   };
 }
@@ -123,24 +124,25 @@ function providerSpec(
     isProtected: settings.managedTerminationProtection === 'ENABLED',
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(lists.scenario),
-    traits: { attributes: {}, agentVersion: '1.89.2' },
+    traits: { attributes: group.attributes, agentVersion: group.agentVersion },
   };
 }
 
 /** These instances are older than any opt-in that comes after the start. */
 function staticSpec(group: Scenario['cluster']['containerInstances'][number], lists: Lists): StaticInstancesSpec {
-  const { instanceType, availabilityZones, count } = group;
+  const { instanceType: name, availabilityZones, count, attributes, agentVersion } = group;
+  const instanceType = lists.type(name);
   return {
-    instanceType: lists.type(instanceType),
+    instanceType,
     zones: lists.zoneIndexes(availabilityZones),
     count,
-    hasTrunk: trunkFromMs(lists.scenario) === 0,
-    traits: { attributes: {}, agentVersion: '1.89.2' },
+    hasTrunk: trunkFromMs(lists.scenario) === 0 && lists.types[instanceType]!.trunkSource !== 'none',
+    traits: { attributes, agentVersion },
   };
 }
 
 function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitionSpec {
-  const { family, revision, cpuUnits, memoryMib, eni, gpus, architecture, operatingSystem } = definition;
+  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
   return {
     family,
     revision,
@@ -148,7 +150,7 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     memoryMib,
     eni,
     gpus,
-    gpuMilli: 0,
+    gpuMilli,
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
     images: definition.images.map((image) => lists.images.indexOf(image)),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
@@ -181,18 +183,22 @@ function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStr
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
-  const { name, count, arrivals, runTime } = workload;
-  return { name, ...whereSpec(workload, lists), group: null, arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
+  const { name, count, group = null, arrivals, runTime } = workload;
+  return { name, ...whereSpec(workload, lists), group, arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
-  const { placementConstraints, placementStrategy = [], capacityProviderStrategy, networkConfiguration } = work;
+  const { placementConstraints = [], placementStrategy = [], capacityProviderStrategy, networkConfiguration } = work;
+  const taskDefinition = findDefinition(work.taskDefinition, lists.definitions)!;
   return {
-    taskDefinition: findDefinition(work.taskDefinition, lists.definitions)!,
+    taskDefinition,
     capacity: capacityProviderStrategy === undefined ? { kind: 'launchType' as const } : strategyOf(capacityProviderStrategy, lists),
     placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
-    memberOf: [],
-    isDistinctInstance: placementConstraints?.some(({ type }) => type === 'distinctInstance') ?? false,
+    memberOf: [
+      ...lists.definitions[taskDefinition]!.placementConstraints.map(({ expression }) => expression),
+      ...placementConstraints.flatMap(({ type, expression }) => (type === 'memberOf' ? [expression!] : [])),
+    ],
+    isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
   };
 }

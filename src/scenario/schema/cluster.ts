@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
+import { AGENT_VERSION } from '../attributes.js';
+import { show } from '../suggest.js';
 import { awsName, choice, duration, ignored, notYet, shape, whole } from './fields.js';
 import { capacityProviderStrategy } from './strategy.js';
 
@@ -7,6 +9,28 @@ const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisf
 const onOff = ['ENABLED', 'DISABLED'] as const;
 const zone = z.string().min(1);
 const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
+
+/** What instances tell ECS of themselves when they register. */
+const traits = {
+  attributes: z
+    .record(
+      z.string(),
+      z
+        .string({ error: (issue) => `${show(issue.input)} is no text: write "${issue.input}", or null for an attribute without a value` })
+        .nullable(),
+    )
+    .describe(
+      'Custom attributes, as ECS_INSTANCE_ATTRIBUTES of the agent takes them, and built-in ones that only you know; null: no value.',
+    )
+    .default({}),
+  agentVersion: z
+    .string()
+    .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, {
+      error: (issue) => `${show(issue.input)} is no version of the container agent, such as ${AGENT_VERSION}`,
+    })
+    .describe('Version of the container agent, for agentVersion of the query language.')
+    .default(AGENT_VERSION),
+};
 
 const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', {
   status: choice(onOff, 'DISABLED: the group keeps its desiredCapacity.').default('ENABLED'),
@@ -33,6 +57,7 @@ const autoScalingGroup = shape('The Auto Scaling group of the provider, as creat
   maxSize: whole(0, 5_000, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
   desiredCapacity: whole(0, 5_000, 'Instances at the start, registered and warm. Default: minSize.').optional(),
   availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
+  ...traits,
   mixedInstancesPolicy: notYet('give one instance type in instanceTypes'),
   weightedCapacity: z
     .unknown()
@@ -82,6 +107,7 @@ const containerInstances = shape('Container instances outside any capacity provi
   instanceType,
   count: whole(1, 100_000, 'How many.'),
   availabilityZones: z.array(zone).min(1).describe('Dealt to these zones in turn. Default: all zones of the cluster.').optional(),
+  ...traits,
 });
 
 export const cluster = shape('The cluster and its capacity.', {

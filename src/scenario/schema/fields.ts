@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateSecondsOf } from '../../placement/query/literals.js';
 import { instead, show } from '../suggest.js';
 import { DURATION_PATTERN, durationMs, parseDuration, parseRate, RATE_PATTERN } from '../units.js';
 
@@ -62,6 +63,21 @@ export function duration(description: string) {
 /** A duration that is more than nothing: periods, gaps. */
 export function period(description: string) {
   return duration(description).refine((text) => parseDuration(text) !== 0, 'must be longer than nothing');
+}
+
+const instantHelp = (value: unknown): string =>
+  `${show(value)} is not on the calendar: write a date, or a date and time, such as 2026-01-05 or 2026-01-05T08:00:00+01:00`;
+
+/** A day, or a time of a day, on the calendar: one of the four formats of the cluster query language. */
+export function instant(description: string) {
+  return z
+    .string({ error: (issue) => instantHelp(issue.input) })
+    .refine((text) => dateSecondsOf(text) !== undefined, { error: (issue) => instantHelp(issue.input) })
+    .meta({
+      description,
+      pattern: '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?)?$',
+      examples: ['2026-01-05', '2026-01-05T08:00:00Z'],
+    });
 }
 
 const rateHelp = (value: unknown): string => {

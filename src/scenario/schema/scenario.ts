@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cluster } from './cluster.js';
-import { choice, notYet, period, shape, whole } from './fields.js';
-import { instanceType, prices, quotas, scaler, timings, waiting } from './settings.js';
+import { choice, instant, notYet, period, shape, whole } from './fields.js';
+import { instanceType, placement, prices, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -18,6 +18,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   description: z.string().max(10_000).describe('What the scenario shows, for people.').optional(),
   seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result.').default(1),
   duration: period('How long is simulated.'),
+  startsAt: instant('Time 0 on the calendar, with which registeredAt of the query language is compared.').default('2026-01-05T00:00:00Z'),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: (issue) => `${JSON.stringify(issue.input)} is not a region such as us-east-1` })
@@ -42,6 +43,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
   waiting: waiting.prefault({}),
+  placement: placement.prefault({}),
   quotas: quotas.default('aws'),
   faults: notYet('leave it out'),
 });

@@ -62,6 +62,13 @@ const limit = (description: string, standard: number) =>
     .describe(description)
     .default(standard);
 
+export const placement = shape('Open choices of task placement.', {
+  tie: choice(
+    ['oldest', 'hash'],
+    'Where the strategies leave several instances: the one that was launched first, or one by lot, which the seed decides.',
+  ).default('oldest'),
+});
+
 export const quotas = z
   .union([
     choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit.'),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { choice, ignored, notSimulated, shape, whole } from './fields.js';
+import { ATTRIBUTE_NAME } from '../attributes.js';
+import { show } from '../suggest.js';
+import { choice, ignored, shape, whole } from './fields.js';
 
 /** What services and standalone tasks say about where to run, in ECS's own words. */
 
@@ -14,12 +16,9 @@ export const capacityProviderStrategy = z
   .min(1)
   .describe('Which capacity providers take the tasks, and in which shares.');
 
-const launchType = choice(['EC2', 'FARGATE', 'EXTERNAL'], 'Any instance of the cluster, unseen by capacity providers (C.CAP-03).').refine(
-  (type) => type === 'EC2',
-  {
-    error: (issue) =>
-      `${issue.input} ${notSimulated('write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers')}`,
-  },
+const launchType = choice(
+  ['EC2', 'FARGATE', 'EXTERNAL'],
+  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). The others are not simulated yet.',
 );
 
 const FIELDS = {
@@ -30,24 +29,39 @@ const FIELDS = {
   'attribute:ecs.availability-zone': 'spread',
 } as const;
 
-/** The words of AWS's own files differ in letter case (`CPU`, `MEMORY`, `instanceId`). */
+const ATTRIBUTE = /^attribute:/i;
+
+/** The words of AWS's own files differ in letter case (`CPU`, `MEMORY`, `instanceId`); names of attributes are as they are. */
 export function placementField(field: string | undefined): string | undefined {
-  return Object.keys(FIELDS).find((known) => known.toLowerCase() === field?.toLowerCase());
+  const known = Object.keys(FIELDS).find((name) => name.toLowerCase() === field?.toLowerCase());
+  return known ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
+}
+
+/** The attribute over which a rule spreads, or undefined. */
+export function spreadAttribute({ type, field }: { type: string; field?: string | undefined }): string | undefined {
+  const known = placementField(field);
+  return type === 'spread' && known !== undefined && ATTRIBUTE.test(known) ? known.replace(ATTRIBUTE, '') : undefined;
 }
 
 function fieldProblem({ type, field }: { type: string; field?: string | undefined }): string | undefined {
   if (type === 'random') return field === undefined ? undefined : 'random takes no field';
-  if (type === 'spread' && field?.startsWith('attribute:') && placementField(field) === undefined)
-    return `spread over ${field} ${notSimulated('spread over attribute:ecs.availability-zone or instanceId')}`;
+  const attribute = spreadAttribute({ type, field });
+  if (attribute !== undefined && !ATTRIBUTE_NAME.test(attribute))
+    return `${show(attribute)} is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\`;
+  if (attribute !== undefined) return undefined;
   const known = placementField(field) as keyof typeof FIELDS | undefined;
   if (known !== undefined && FIELDS[known] === type) return undefined;
   const valid = Object.entries(FIELDS).flatMap(([name, of]) => (of === type ? [name] : []));
+  if (type === 'spread') valid.push('attribute:NAME');
   return `${type} needs a field out of ${valid.join(', ')}${field === undefined ? '' : `, not ${JSON.stringify(field)}`}`;
 }
 
 const placementRule = shape('One rule: the instances that are best by it, ties going to the next rule.', {
   type: choice(['random', 'spread', 'binpack'], 'What is best.'),
-  field: z.string().describe('binpack: cpu or memory. spread: instanceId, host or attribute:ecs.availability-zone.').optional(),
+  field: z
+    .string()
+    .describe('binpack: cpu or memory. spread: instanceId, host or attribute:NAME, such as attribute:ecs.availability-zone.')
+    .optional(),
 }).check((ctx) => {
   const message = fieldProblem(ctx.value);
   if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
@@ -55,15 +69,24 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
 
 const placementStrategy = z.array(placementRule).max(5).describe('Placement strategy, as create-service and run-task take it.');
 
+/** Of an expression, in characters (API reference of PlacementConstraint). */
+const QUERY_LENGTH_MAX = 2_000;
+
 const placementConstraint = shape('A rule that an instance must meet.', {
-  type: choice(['distinctInstance', 'memberOf'], 'distinctInstance: no two tasks of the group on one instance.'),
-  expression: z.string().optional(),
+  type: choice(
+    ['distinctInstance', 'memberOf'],
+    'distinctInstance: no two tasks of the group on one instance. memberOf: only instances for which the expression holds.',
+  ),
+  expression: z
+    .string()
+    .max(QUERY_LENGTH_MAX)
+    .describe('Of memberOf, in the cluster query language: attribute:stack == prod and not(task:group == service:batch).')
+    .optional(),
 }).check((ctx) => {
   const { type, expression } = ctx.value;
   const add = (message: string) => void ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
-  if (type === 'memberOf')
-    add(`memberOf ${notSimulated('leave it out, or use availabilityZones, own capacity providers or distinctInstance')}`);
-  else if (expression !== undefined) add('distinctInstance takes no expression');
+  if (type === 'distinctInstance' && expression !== undefined) add('distinctInstance takes no expression');
+  if (type === 'memberOf' && !expression) add('memberOf needs an expression, such as "attribute:ecs.instance-type == t3.small"');
 });
 
 const placementConstraints = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { show } from '../suggest.js';
 import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
 import { whereToRun } from './strategy.js';
 
@@ -113,6 +114,15 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   name: awsName('Unique among workloads.'),
   taskDefinition,
   count: whole(1, 10_000, 'Tasks per arrival.').default(1),
+  group: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((group) => !group.startsWith('service:'), {
+      error: (issue) => `${show(issue.input)} may not begin with service:, for such a group is a service's own`,
+    })
+    .describe('Task group, as run-task takes it, for constraints and spread. Default: family:FAMILY (S.GROUP-1).')
+    .optional(),
   ...whereToRun,
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
   runTime: distributionField(
@@ -120,7 +130,6 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   ).optional(),
   ...ignored(
     'cluster',
-    'group',
     'startedBy',
     'tags',
     'enableECSManagedTags',

@@ -20,7 +20,9 @@ export interface TaskDefinition {
   /** Reserved on an EC2 or external instance. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  /** Whole GPUs, or (never both) thousandths of one that it shares with other tasks: an extension of Drydock. */
   readonly gpus: number;
+  readonly gpuMilli: number;
   readonly networkMode: NetworkMode;
   /** 1 in awsvpc mode, else 0. */
   readonly eni: 0 | 1;

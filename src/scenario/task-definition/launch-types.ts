@@ -87,11 +87,11 @@ function gpuProblems(draft: Draft, launchType: LaunchType): Problem[] {
   if (launchType !== 'FARGATE' && draft.operatingSystem === 'linux') return [];
   const where = launchType === 'FARGATE' ? 'Fargate' : 'Windows instances';
   return draft.containers.flatMap((container, i) =>
-    containerGpus(container) === 0
+    containerGpus(container) === 0 && container.drydockGpuShare === undefined
       ? []
       : [
           {
-            path: inContainer(draft, i, 'resourceRequirements'),
+            path: inContainer(draft, i, container.drydockGpuShare === undefined ? 'resourceRequirements' : 'drydockGpuShare'),
             message: `${nameOf(container, i)} asks for a GPU, which ${where} cannot give; GPUs need Linux instances (EC2 or EXTERNAL)`,
           },
         ],

@@ -5,6 +5,7 @@ import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } 
 import { LAUNCH_TYPES } from './definition.js';
 import { type Draft, draftOf } from './draft.js';
 import { fargateSize } from './fargate.js';
+import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
 import { hostPortsOf, portProblems } from './network.js';
 import { containerGpus, containerMemoryMib, memoryProblems, reservationOf } from './reservation.js';
@@ -50,6 +51,7 @@ function taskProblems(draft: Draft): Problem[] {
     ...identityProblems(draft),
     ...sizeSpellingWarnings(draft),
     ...containerProblems(draft),
+    ...gpuShareProblems(draft),
     ...memoryProblems(draft),
     ...portProblems(draft),
     ...constraintProblems(draft),

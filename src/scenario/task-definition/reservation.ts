@@ -7,6 +7,7 @@ export interface Reservation {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpus: number;
+  readonly gpuMilli: number;
   readonly notes: readonly string[];
 }
 
@@ -32,6 +33,11 @@ export function containerGpus(container: ContainerInput): number {
   return sum(asked, ({ value }) => (/^\d{1,4}$/.test(value) ? Number(value) : 0));
 }
 
+/** Thousandths of one GPU. A share that is wrong is reported elsewhere. */
+function containerGpuMilli({ drydockGpuShare = 0 }: ContainerInput): number {
+  return Math.round(drydockGpuShare * 1000);
+}
+
 /** T.RES-4: a task-level size is the reservation; without one, for CPU and memory each, the sum over the containers is. */
 export function reservationOf(draft: Draft): Reservation {
   const taskCpuUnits = draft.isTaskSizeIgnored ? undefined : draft.taskCpuUnits;
@@ -40,6 +46,7 @@ export function reservationOf(draft: Draft): Reservation {
     cpuUnits: taskCpuUnits ?? sum(draft.containers, (container) => container.cpu ?? 0),
     memoryMib: taskMemoryMib ?? sum(draft.containers, containerMemoryMib),
     gpus: sum(draft.containers, containerGpus),
+    gpuMilli: sum(draft.containers, containerGpuMilli),
     notes: notesOf(draft, taskCpuUnits, taskMemoryMib),
   };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * The shape of a task definition as the ECS API has it: what RegisterTaskDefinition takes, and the read-only fields that
  * DescribeTaskDefinition adds (API reference of both actions, 2026). It says which names and types AWS knows and nothing
- * about which values go together: the rules do that. Fields without a type here have no part in a simulation.
+ * about which values go together: the rules do that. Fields without a type here have no part in a simulation. One field is not
+ * of AWS and says so in its name.
  */
 const text = z.string();
 const texts = z.array(text);
@@ -94,6 +95,8 @@ const containerSchema = z
     logConfiguration: z.strictObject({ logDriver: text, options: labels.optional(), secretOptions: z.array(secret).optional() }),
     healthCheck: healthCheckSchema,
     systemControls: z.array(z.strictObject({ namespace: text, value: text }).partial()),
+    /** Part of one GPU that the container shares: an extension of Drydock, which ECS does not know. */
+    drydockGpuShare: z.number(),
     resourceRequirements: z.array(z.strictObject({ type: z.enum(['GPU', 'InferenceAccelerator']), value: text })),
     firelensConfiguration: z.strictObject({ type: text, options: labels.optional() }),
     credentialSpecs: texts,

@@ -6,7 +6,7 @@ export function understandTaskDefinition(definition: TaskDefinition): string[] {
   const { family, revision, osFamily, architecture, fargate } = definition;
   return [
     `${family}:${revision}, ${definition.containers.length} ${definition.containers.length === 1 ? 'container' : 'containers'}, ${osFamily} on ${architecture}`,
-    `reserves ${definition.cpuUnits} CPU units, ${definition.memoryMib} MiB${definition.gpus > 0 ? `, ${definition.gpus} GPU` : ''} on an instance`,
+    `reserves ${definition.cpuUnits} CPU units, ${definition.memoryMib} MiB${gpuText(definition)} on an instance`,
     ...definition.notes,
     networkLine(definition),
     ...definition.ports.map(
@@ -20,6 +20,11 @@ export function understandTaskDefinition(definition: TaskDefinition): string[] {
     ...definition.placementConstraints.map(({ expression }) => `only on instances with ${expression}`),
     ...(definition.requiredAttributes.length > 0 ? [`needs the attributes ${definition.requiredAttributes.join(', ')}`] : []),
   ];
+}
+
+function gpuText({ gpus, gpuMilli }: TaskDefinition): string {
+  if (gpuMilli > 0) return `, ${gpuMilli / 1000} of one GPU (drydockGpuShare, which ECS does not know)`;
+  return gpus > 0 ? `, ${gpus} GPU` : '';
 }
 
 function networkLine({ networkMode, eni }: TaskDefinition): string {
