@@ -11,6 +11,7 @@ export function staticFleet({ machines, placementStrategy }) {
     name: `static-${machines}`,
     seed: 1,
     durationMs: FOREVER_MS,
+    startsAtMs: 0,
     region: 'us-east-1',
     zones: ['us-east-1a'],
     instanceTypes: [
@@ -31,7 +32,9 @@ export function staticFleet({ machines, placementStrategy }) {
       },
     ],
     capacityProviders: [],
-    staticInstances: [{ instanceType: 0, zones: [0], count: machines, hasTrunk: false }],
+    staticInstances: [
+      { instanceType: 0, zones: [0], count: machines, hasTrunk: false, traits: { attributes: {}, agentVersion: '1.89.2' } },
+    ],
     taskDefinitions: [
       {
         family: 'bench',
@@ -40,6 +43,7 @@ export function staticFleet({ machines, placementStrategy }) {
         memoryMib: 1024,
         eni: 0,
         gpus: 0,
+        gpuMilli: 0,
         ports: [],
         images: [],
         stopTimeoutMs: 30_000,
@@ -55,6 +59,8 @@ export function staticFleet({ machines, placementStrategy }) {
         capacity: { kind: 'launchType' },
         placementStrategy,
         isDistinctInstance: false,
+        memberOf: [],
+        group: null,
         zones: null,
         arrivals: { kind: 'schedule', atMs: [], everyMs: null },
         count: 1,
@@ -82,6 +88,7 @@ export function staticFleet({ machines, placementStrategy }) {
       provisioningTimeoutMs: null,
       stopTie: 'newest',
     },
+    placement: { tie: 'oldest' },
     quotas: { provisioningTasks: null, containerInstances: null },
   };
 }

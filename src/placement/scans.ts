@@ -35,11 +35,11 @@ export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribut
   const { count, cpuUnitsFree, memoryMibFree, instanceClass } = fleet;
   const { cpuUnits, memoryMib } = request;
   const crowds = fleet.groupByValue(request.group, attribute);
-  const valueOf = fleet.valueOfClass(attribute);
+  const valueByClass = fleet.valueOfClass(attribute);
   for (let row = 0; row < count; row++) {
     // The union has the sign bit when one of its parts falls short.
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib)) < 0) continue;
-    if ((crowd === EVERYWHERE || crowds[valueOf[instanceClass[row]]] === crowd) && fit(fleet, row, request) === FITS) return row;
+    if ((crowd === EVERYWHERE || crowds[valueByClass[instanceClass[row]]] === crowd) && fit(fleet, row, request) === FITS) return row;
   }
   return NOWHERE;
 }
@@ -50,14 +50,14 @@ export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute
   const { cpuUnits, memoryMib, eni } = request;
   const providerMask = request.provider === ANY_PROVIDER ? 0 : -1;
   const crowds = fleet.groupByValue(request.group, attribute);
-  const valueOf = fleet.valueOfClass(attribute);
+  const valueByClass = fleet.valueOfClass(attribute);
   const column = criterion === BY_CPU ? cpuUnitsFree : criterion === BY_MEMORY ? memoryMibFree : fleet.groupOnInstance(request.group);
   const shift = (LOWEST - (criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0)) | 0;
   let best = 0;
   let chosen = NOWHERE;
   for (let row = 0; row < count; row++) {
     const key = (column[row] + shift) | 0; // Too little wraps round to a key that is not negative.
-    if (key >= best || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
+    if (key >= best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
     if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
     best = key;
@@ -71,10 +71,10 @@ export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute
 export function luckiest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, seed: number): number {
   const { count, cpuUnitsFree, memoryMibFree, instanceClass, instance } = fleet;
   const crowds = fleet.groupByValue(request.group, attribute);
-  const valueOf = fleet.valueOfClass(attribute);
+  const valueByClass = fleet.valueOfClass(attribute);
   for (let nth = 0; nth < NAMED_ROWS; nth++) {
     const row = namedRow(seed, nth, count);
-    if (row >= count || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
+    if (row >= count || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
     if (fit(fleet, row, request) === FITS) return row;
   }
   const { cpuUnits, memoryMib } = request;
@@ -82,7 +82,7 @@ export function luckiest(fleet: FleetView, request: TaskRequest, { crowd, attrib
   let chosen = NOWHERE;
   for (let row = 0; row < count; row++) {
     const drawn = lot(seed, instance[row]); // No two are equal.
-    if (drawn > best || (crowd !== EVERYWHERE && crowds[valueOf[instanceClass[row]]] !== crowd)) continue;
+    if (drawn > best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib)) < 0 || fit(fleet, row, request) !== FITS) continue;
     best = drawn;
     chosen = row;

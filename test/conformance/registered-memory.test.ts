@@ -3,7 +3,7 @@ import { FARGATE_SIZES, isFargateSize } from '../../src/catalog/fargate.js';
 import { type FitOptions, fitType, type TaskNeeds } from '../../src/catalog/fits.js';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { registeredMemory } from '../../src/catalog/registered.js';
-import { batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
+import { NO_TRAITS, batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
 
 const type = (name: string) => findInstanceType(name)!;
 const bridge: TaskNeeds = { cpuUnits: 0, memoryMib: 1, eni: 0, gpus: 0, staticPorts: 0, architecture: 'x86_64', os: 'linux' };
@@ -40,7 +40,7 @@ describe('remaining memory', () => {
       setup({
         capacityProviders: [],
         instanceTypes: [instanceType({ name: 'm4.large', cpuUnits: 2048, memoryMib: 7985 })],
-        staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false }],
+        staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS }],
         taskDefinitions: [taskDefinition({ cpuUnits: 128, memoryMib: 1000 })],
         workloads: [batch([1, 1, 1, 2, 2, 2], 1, 5 * MINUTE, { capacity: onLaunchType })],
       }),

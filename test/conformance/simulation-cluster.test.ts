@@ -6,6 +6,7 @@ import {
   HOUR,
   instanceType,
   MINUTE,
+  NO_TRAITS,
   onLaunchType,
   onProvider,
   provider,
@@ -18,7 +19,7 @@ import {
 /** One static instance and no capacity provider: what fits is placed at once, the rest of RunTask is refused. */
 const oneInstance = (): SetupParts => ({
   capacityProviders: [],
-  staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false }],
+  staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS }],
 });
 const onInstances = { capacity: onLaunchType };
 
@@ -27,7 +28,7 @@ describe('a cluster', () => {
     const { recorder } = run({
       capacityProviders: [],
       instanceTypes: [instanceType(), instanceType({ name: 'arm', architecture: 'arm64' })],
-      staticInstances: [0, 1].map((type) => ({ instanceType: type, zones: [0], count: 1, hasTrunk: false })),
+      staticInstances: [0, 1].map((type) => ({ instanceType: type, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS })),
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'arm', architecture: 'arm64' })],
       services: [service(2, onInstances), service(2, { ...onInstances, name: 'arm', taskDefinition: 1 })],
     });
@@ -44,7 +45,7 @@ describe('a cluster', () => {
       const spread = { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' } as const] };
       const { recorder } = run({
         ...oneInstance(),
-        staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }],
+        staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false, traits: NO_TRAITS }],
         taskDefinitions: [taskDefinition(), taskDefinition(other)],
         services: isService ? [service([[1, 1]], { ...spread, taskDefinition: 1 })] : [],
         workloads: [batch([0], 1, HOUR, spread), ...(isService ? [] : [batch([1], 1, HOUR, { ...spread, name: 'b', taskDefinition: 1 })])],

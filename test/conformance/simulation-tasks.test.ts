@@ -8,6 +8,7 @@ import {
   HOUR,
   instanceType,
   MINUTE,
+  NO_TRAITS,
   onLaunchType,
   provider,
   type Recorder,
@@ -21,7 +22,7 @@ import {
 const oneInstance = (over: Parameters<typeof instanceType>[0] = {}): SetupParts => ({
   capacityProviders: [],
   instanceTypes: [instanceType(over)],
-  staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false }],
+  staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS }],
 });
 const onInstances = { capacity: onLaunchType };
 const refusals = (recorder: Recorder) => recorder.of(Fact.taskRefused).map(({ args }) => [args[0], args[1]]);
@@ -99,7 +100,7 @@ describe('a task in a running cluster', () => {
       const { recorder } = run({
         ...awsvpc,
         taskDefinitions: [taskDefinition({ images: [0] })],
-        staticInstances: [{ instanceType: 0, zones: [0], count, hasTrunk: false }],
+        staticInstances: [{ instanceType: 0, zones: [0], count, hasTrunk: false, traits: NO_TRAITS }],
         timings: { imagePull: constant(20_000), imagePullBehavior },
         workloads: [batch([1, 2], 1, HOUR, { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' }] })],
       });
@@ -173,7 +174,7 @@ describe('room in a running cluster', () => {
     const zonesOf = (eni: number) => {
       const { recorder } = run({
         ...oneInstance(),
-        staticInstances: [{ instanceType: 0, zones: [0, 1], count: 4, hasTrunk: false }],
+        staticInstances: [{ instanceType: 0, zones: [0, 1], count: 4, hasTrunk: false, traits: NO_TRAITS }],
         taskDefinitions: [taskDefinition({ eni, ports: [0] })],
         ports: ['tcp/80'],
         workloads: [batch([0], 5, HOUR, { ...onInstances, zones: [1] })],
@@ -230,7 +231,7 @@ describe('room in a running cluster', () => {
   it('[C.ENI-16] still has CPU as its limit with a trunk', () => {
     const { recorder } = run({
       ...oneInstance(),
-      staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: true }],
+      staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: true, traits: NO_TRAITS }],
       taskDefinitions: [taskDefinition({ eni: 1 })],
       workloads: [batch([0], 5, HOUR, onInstances)],
     });

@@ -1,36 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledChain, compileChain } from '../../src/placement/compiled.js';
+import { FITS, Refusal } from '../../src/placement/fit.js';
 import { NOWHERE, placeByScores } from '../../src/placement/place.js';
 import { isPlain, nextCrowd } from '../../src/placement/scans.js';
-import { criterionOf, SCORES } from '../../src/placement/strategies.js';
+import { BY_CPU, BY_MEMORY, criterionOf, scoreOf, ZONE_ATTRIBUTE } from '../../src/placement/strategies.js';
 import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
 import { naivePlace } from './naive-place.js';
-import { anyFleet, anyRequest, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
+import { anyFleet, anyRequest, CLASSES, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 const CPU: PlacementStrategy = { type: 'binpack', field: 'cpu' };
 const MEMORY: PlacementStrategy = { type: 'binpack', field: 'memory' };
 const ZONE: PlacementStrategy = { type: 'spread', field: 'attribute:ecs.availability-zone' };
 const INSTANCE: PlacementStrategy = { type: 'spread', field: 'instanceId' };
 const HOST: PlacementStrategy = { type: 'spread', field: 'host' };
+const RACK: PlacementStrategy = { type: 'spread', field: 'attribute:rack' };
 const RANDOM: PlacementStrategy = { type: 'random' };
-const ALL = [CPU, MEMORY, ZONE, INSTANCE, HOST, RANDOM];
+const ALL = [CPU, MEMORY, ZONE, INSTANCE, HOST, RACK, RANDOM];
+
+const criteriaOf = (chain: readonly PlacementStrategy[]) => chain.map((strategy) => criterionOf(strategy, [ZONE_ATTRIBUTE, 'rack']));
 
 /** Each way to place, from one description of the chain. */
 const WAYS: [name: string, make: (chain: readonly PlacementStrategy[]) => CompiledChain['pick']][] = [
-  [
-    'scores',
-    (chain) => (fleet, task, draw) =>
-      placeByScores(
-        fleet,
-        task,
-        chain.map((strategy) => SCORES[criterionOf(strategy)]),
-        draw,
-      ),
-  ],
+  ['scores', (chain) => (fleet, task, draw) => placeByScores(fleet, task, criteriaOf(chain).map(scoreOf), draw)],
   [
     'the compiled chain',
     (chain) => {
-      const compiled = compileChain(chain);
+      const compiled = compileChain(criteriaOf(chain));
       return (fleet, task, draw) => compiled.pick(fleet, task, draw);
     },
   ],
@@ -47,6 +42,8 @@ describe.each(WAYS)('placement by %s', (_, make) => {
     ['zones, then binpack', [ZONE, CPU]],
     ['random', [RANDOM]],
     ['zones, then random', [ZONE, RANDOM]],
+    ['racks, then binpack', [RACK, MEMORY]],
+    ['zones, then racks', [ZONE, RACK]],
     ['three strategies', [CPU, ZONE, INSTANCE]],
   ];
 
@@ -114,12 +111,13 @@ describe.each(WAYS)('placement by %s', (_, make) => {
   it.each<Partial<TaskRequest>>([
     { ports: [7] },
     { gpus: 1 },
+    { gpuMilli: 400 },
     { isDistinctInstance: true },
-    { typeFits: Uint8Array.of(0, 1) },
-    { zoneFits: Uint8Array.of(0, 1) },
+    { membership: 1 },
+    { classVerdicts: Int8Array.from({ length: CLASSES }, (__, one) => (one === 4 ? FITS : Refusal.attribute)) },
   ])('heeds %o with every chain', (special) => {
     const bare: ToyRow = { ports: [7], tasks: [1] };
-    const able: ToyRow = { gpus: 1, type: 1, zone: 1 };
+    const able: ToyRow = { gpus: [1000], rack: 1, zone: 1, members: [1] }; // Class 1 x 3 + 1.
     for (const [, chain] of chains) expect(place(chain, [bare, bare, able, bare], special)).toBe(2);
   });
 
@@ -140,8 +138,8 @@ describe('a compiled chain', () => {
   );
   const shared = chains.map((chain) => ({
     chain,
-    compiled: compileChain(chain),
-    scores: chain.map((strategy) => SCORES[criterionOf(strategy)]),
+    compiled: compileChain(criteriaOf(chain)),
+    scores: criteriaOf(chain).map(scoreOf),
   }));
 
   it.each(Array.from({ length: 60 }, (_, seed) => seed))(
@@ -170,21 +168,17 @@ describe('a compiled chain', () => {
     },
   );
 
-  it('does not depend on the order in which instances are examined when it is random', () => {
-    const fleet = new ToyFleet([{}, {}, {}, {}, {}]);
-    const turned = new ToyFleet([{}, {}, {}, {}, {}]);
-    turned.instance.reverse().copyWithin(0, 2); // The two unused rows have come to the front: drop them.
-    for (let draw = 0; draw < 20; draw++) {
-      const chain = compileChain([RANDOM]);
-      const winner = fleet.instance[chain.pick(fleet, request(), draw)];
-      expect(turned.instance[chain.pick(turned, request(), draw)]).toBe(winner);
-    }
-  });
-
   it('scans without calls for requests of CPU, memory and interfaces, and only for those', () => {
     expect(isPlain(request({ eni: 1, provider: 2 }))).toBe(true);
-    const all = Uint8Array.of(1);
-    for (const special of [{ gpus: 1 }, { ports: [0] }, { isDistinctInstance: true }, { typeFits: all }, { zoneFits: all }])
+    const classVerdicts = new Int8Array(CLASSES).fill(FITS);
+    for (const special of [
+      { gpus: 1 },
+      { gpuMilli: 1 },
+      { ports: [0] },
+      { isDistinctInstance: true },
+      { membership: 0 },
+      { classVerdicts },
+    ])
       expect(isPlain(request(special))).toBe(false);
   });
 
@@ -202,9 +196,9 @@ describe('a compiled chain', () => {
       { cpu: most - 1, memory: most },
     ];
     for (const need of [0, 1, most - 1])
-      expect(compileChain([CPU]).pick(new ToyFleet(rows), request({ cpuUnits: need, memoryMib: need }), 0)).toBe(1);
-    expect(compileChain([CPU]).pick(new ToyFleet(rows), request({ cpuUnits: most, memoryMib: most }), 0)).toBe(0);
-    expect(compileChain([MEMORY]).pick(new ToyFleet([{ memory: 0 }]), request({ memoryMib: most }), 0)).toBe(NOWHERE);
-    expect(compileChain([MEMORY]).pick(new ToyFleet([{ memory: 0, cpu: 0 }]), request({ memoryMib: 0, cpuUnits: 0 }), 0)).toBe(0);
+      expect(compileChain([BY_CPU]).pick(new ToyFleet(rows), request({ cpuUnits: need, memoryMib: need }), 0)).toBe(1);
+    expect(compileChain([BY_CPU]).pick(new ToyFleet(rows), request({ cpuUnits: most, memoryMib: most }), 0)).toBe(0);
+    expect(compileChain([BY_MEMORY]).pick(new ToyFleet([{ memory: 0 }]), request({ memoryMib: most }), 0)).toBe(NOWHERE);
+    expect(compileChain([BY_MEMORY]).pick(new ToyFleet([{ memory: 0, cpu: 0 }]), request({ memoryMib: 0, cpuUnits: 0 }), 0)).toBe(0);
   });
 });

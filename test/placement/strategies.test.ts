@@ -1,18 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { criterionOf, lot, lotSeed, SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../../src/placement/strategies.js';
+import {
+  attributesOf,
+  BY_CPU,
+  BY_INSTANCE,
+  BY_LOT,
+  BY_MEMORY,
+  criterionOf,
+  lot,
+  lotSeed,
+  namedRow,
+  SERVICE_DEFAULT,
+  STANDALONE_DEFAULT,
+  ZONE,
+  ZONE_ATTRIBUTE,
+} from '../../src/placement/strategies.js';
 import type { PlacementStrategy } from '../../src/placement/view.js';
 
 describe('strategies', () => {
-  it.each<[PlacementStrategy, string]>([
-    [{ type: 'binpack', field: 'cpu' }, 'cpu'],
-    [{ type: 'binpack', field: 'memory' }, 'memory'],
-    [{ type: 'spread', field: 'attribute:ecs.availability-zone' }, 'zone'],
-    [{ type: 'spread', field: 'instanceId' }, 'instance'],
-    [{ type: 'spread', field: 'host' }, 'instance'],
-    [{ type: 'random' }, 'random'],
-    [{ type: 'random', field: 'cpu' }, 'random'],
-  ])('%o ranks by %s', (strategy, criterion) => {
-    expect(criterionOf(strategy)).toBe(criterion);
+  it.each<[PlacementStrategy, number]>([
+    [{ type: 'binpack', field: 'cpu' }, BY_CPU],
+    [{ type: 'binpack', field: 'memory' }, BY_MEMORY],
+    [{ type: 'spread', field: 'attribute:ecs.availability-zone' }, ZONE],
+    [{ type: 'spread', field: 'attribute:rack' }, 1],
+    [{ type: 'spread', field: 'instanceId' }, BY_INSTANCE],
+    [{ type: 'spread', field: 'host' }, BY_INSTANCE],
+    [{ type: 'random' }, BY_LOT],
+    [{ type: 'random', field: 'cpu' }, BY_LOT],
+  ])('%o ranks by criterion %i', (strategy, criterion) => {
+    expect(criterionOf(strategy, [ZONE_ATTRIBUTE, 'rack'])).toBe(criterion);
   });
 
   it.each<[PlacementStrategy, string]>([
@@ -26,8 +41,35 @@ describe('strategies', () => {
   });
 
   it('have a default for services and one for standalone tasks', () => {
-    expect(SERVICE_DEFAULT.map(criterionOf)).toEqual(['zone', 'instance']);
-    expect(STANDALONE_DEFAULT.map(criterionOf)).toEqual(['random']);
+    expect(SERVICE_DEFAULT.map((one) => criterionOf(one))).toEqual([ZONE, BY_INSTANCE]);
+    expect(STANDALONE_DEFAULT.map((one) => criterionOf(one))).toEqual([BY_LOT]);
+  });
+
+  it('list the attributes that they spread over, the zone first though nobody asks for it', () => {
+    const rack: PlacementStrategy = { type: 'spread', field: 'attribute:rack' };
+    expect(attributesOf([])).toEqual([ZONE_ATTRIBUTE]);
+    expect(attributesOf([[rack, { type: 'binpack', field: 'attribute:odd' }], SERVICE_DEFAULT, [rack]])).toEqual([ZONE_ATTRIBUTE, 'rack']);
+  });
+});
+
+describe('rows that a draw names', () => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [4, 4],
+    [5, 8],
+    [300, 512],
+  ])('of a fleet of %i are all of the first %i, evenly', (count, room) => {
+    const named = new Int32Array(room);
+    for (let draw = 0; draw < 400 * room; draw++) named[namedRow(lotSeed(draw), draw % 16, count)]++;
+    // 400 each, standard deviation 20: 110 is more than five of them. A row beyond would make a NaN of the sum.
+    expect(named.reduce((sum, times) => sum + times, 0)).toBe(400 * room);
+    for (const times of named) expect(Math.abs(times - 400)).toBeLessThan(110);
+  });
+
+  it('stay the same when the fleet grows within the power of two', () => {
+    for (let nth = 0; nth < 16; nth++) expect(namedRow(lotSeed(9), nth, 300)).toBe(namedRow(lotSeed(9), nth, 301));
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
-import { batch, onLaunchType, provider, type SetupParts, service, setup, taskDefinition } from '../sim/setups.js';
+import { batch, NO_TRAITS, onLaunchType, provider, type SetupParts, service, setup, taskDefinition } from '../sim/setups.js';
 
 function stillWaiting(parts: SetupParts) {
   const what = setup(parts);
@@ -12,7 +12,10 @@ function stillWaiting(parts: SetupParts) {
   return recorder.finish(what.durationMs).stillWaiting;
 }
 
-const TWO_STATIC = { capacityProviders: [], staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }] };
+const TWO_STATIC = {
+  capacityProviders: [],
+  staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false, traits: NO_TRAITS }],
+};
 
 describe('tasks that still wait at the end', () => {
   it('are told with the reason of each instance', () => {

@@ -3,6 +3,7 @@ import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import type {
   CapacityProviderSpec,
+  InstanceTraits,
   InstanceTypeSpec,
   ServiceSpec,
   Setup,
@@ -18,6 +19,9 @@ import { makeSource } from '../../src/workload/make-source.js';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const constant = (ms: number): Distribution => ({ kind: 'constant', ms });
+
+/** No attributes beyond those that follow from the type and the zone. */
+export const NO_TRAITS: InstanceTraits = { attributes: {}, agentVersion: '1.89.2' };
 
 /** Four vCPU, 16,000 MiB, three awsvpc tasks (ten with a trunk), one dollar an hour. */
 export function instanceType(over: Partial<InstanceTypeSpec> = {}): InstanceTypeSpec {
@@ -52,6 +56,7 @@ export function provider(over: Partial<CapacityProviderSpec> = {}): CapacityProv
     isProtected: true,
     isDraining: true,
     trunkFromMs: null,
+    traits: NO_TRAITS,
     ...over,
   };
 }
@@ -65,6 +70,7 @@ export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefi
     memoryMib: 1024,
     eni: 0,
     gpus: 0,
+    gpuMilli: 0,
     ports: [],
     images: [],
     stopTimeoutMs: 30_000,
@@ -90,6 +96,7 @@ export function service(desired: number | [minute: number, count: number][], ove
     capacity: onProvider(),
     placementStrategy: [{ type: 'binpack', field: 'memory' }],
     isDistinctInstance: false,
+    memberOf: [],
     zones: null,
     minimumHealthyPercent: 100,
     maximumPercent: 200,
@@ -117,6 +124,8 @@ export function batch(minutes: number[], count: number, runMs: number, over: Par
     capacity: onProvider(),
     placementStrategy: [{ type: 'binpack', field: 'memory' }],
     isDistinctInstance: false,
+    memberOf: [],
+    group: null,
     zones: null,
     arrivals: { kind: 'schedule', atMs: minutes.map((m) => m * MINUTE), everyMs: null },
     count,
@@ -157,6 +166,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, ...over }: Setup
     name: 'test',
     seed: 1,
     durationMs: minutes * MINUTE,
+    startsAtMs: Date.UTC(2026, 0, 5),
     region: 'us-east-1',
     zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     instanceTypes: [instanceType()],
@@ -167,6 +177,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, ...over }: Setup
     workloads: [],
     ports: [],
     images: [],
+    placement: { tie: 'oldest' },
     quotas: { provisioningTasks: null, containerInstances: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },

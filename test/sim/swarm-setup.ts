@@ -1,6 +1,19 @@
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { Setup } from '../../src/sim/setup.js';
-import { batch, constant, daemon, HOUR, instanceType, MINUTE, onLaunchType, provider, service, setup, taskDefinition } from './setups.js';
+import {
+  batch,
+  constant,
+  daemon,
+  HOUR,
+  instanceType,
+  MINUTE,
+  NO_TRAITS,
+  onLaunchType,
+  provider,
+  service,
+  setup,
+  taskDefinition,
+} from './setups.js';
 
 /** Draws a whole scenario from a number: sizes, latencies, strategies, settings, quotas, all at once. */
 export function swarmSetup(seed: number): Setup {
@@ -74,7 +87,7 @@ export function swarmSetup(seed: number): Setup {
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
     ],
     capacityProviders: providers,
-    staticInstances: below(3) === 0 ? [{ instanceType: 0, zones: [0, 1], count: 1 + below(4), hasTrunk: false }] : [],
+    staticInstances: below(3) === 0 ? [{ instanceType: 0, zones: [0, 1], count: 1 + below(4), hasTrunk: false, traits: NO_TRAITS }] : [],
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
     images: ['one', 'two', 'three'],

@@ -1,7 +1,12 @@
 import { type CompiledChain, compileChain } from '../../placement/compiled.js';
-import { ANY_PROVIDER, type PlacementStrategy, type TaskRequest } from '../../placement/view.js';
+import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placement/strategies.js';
+import { ANY_PROVIDER, type TaskRequest } from '../../placement/view.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
+import { constraintsOf } from './constraints.js';
 import { type Fleet, NONE } from './fleet.js';
+import type { InstanceClasses } from './instance-classes.js';
+import type { Memberships } from './memberships.js';
+import type { TaskGroups } from './task-groups.js';
 
 /** Tasks of one origin (service or workload) and one size: equal but for the capacity provider that each gets. */
 export interface TaskClass {
@@ -29,6 +34,8 @@ export interface Line {
   /** Capacity provider, or ANY_PROVIDER for a launch type. */
   readonly provider: number;
   readonly request: TaskRequest;
+  /** Its strategy, step by step, and the same compiled. */
+  readonly criteria: readonly Criterion[];
   readonly chain: CompiledChain;
   /** True when the chain has `random`, and so needs a draw. */
   readonly draws: boolean;
@@ -38,7 +45,26 @@ export interface Line {
   waiting: number;
 }
 
-type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'zones'>;
+type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones'>;
+
+/** What lines are made from. */
+export interface LinesParts {
+  readonly setup: Setup;
+  readonly fleet: Fleet;
+  readonly classes: InstanceClasses;
+  readonly memberships: Memberships;
+  readonly groups: TaskGroups;
+  /** The attributes that strategies spread over, by index. */
+  readonly attributes: readonly string[];
+  readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
+}
+
+/** A strategy, ready to run. */
+interface Chain {
+  readonly criteria: readonly Criterion[];
+  readonly compiled: CompiledChain;
+  readonly draws: boolean;
+}
 
 /** Lines that are kept at hand: more than the sizes of most traces. */
 const RECENT_BITS = 12;
@@ -53,21 +79,26 @@ export class Lines {
   private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
   /** By workload: its task definition, for the size of a task that brings none. */
   private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
-  private readonly chains: { readonly services: CompiledChain[]; readonly workloads: CompiledChain[] };
+  private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
+  private readonly setup: Setup;
 
-  constructor(
-    private readonly setup: Setup,
-    private readonly fleet: Fleet,
-    private readonly onNewClass: (taskClass: TaskClass, eni: number) => void,
-  ) {
+  constructor(private readonly parts: LinesParts) {
+    const { setup, groups } = parts;
+    this.setup = setup;
     this.ofWorkload = setup.workloads.map(() => new Map());
     this.ownSizes = setup.workloads.map((w) => setup.taskDefinitions[w.taskDefinition]);
     this.chains = {
-      services: setup.services.map((s) => compileChain(s.placementStrategy)),
-      workloads: setup.workloads.map((w) => compileChain(w.placementStrategy)),
+      services: setup.services.map((service) => this.chainOf(service)),
+      workloads: setup.workloads.map((workload) => this.chainOf(workload)),
     };
-    for (const [service, spec] of setup.services.entries()) this.countWherePlacementLooks(service, spec, true);
-    for (const workload of setup.workloads) this.countWherePlacementLooks(groupOfFamily(setup, workload.taskDefinition), workload, false);
+    // A service looks where its tasks are when it shrinks; others when they are placed.
+    for (let service = 0; service < setup.services.length; service++) parts.fleet.countOnInstances(groups.ofService(service));
+    // Groups that constraints ask about are counted from the first task on.
+    for (const { memberOf } of [...setup.services, ...setup.workloads])
+      if (parts.classes.all.some((one) => parts.memberships.settle(memberOf, one) === 'depends')) parts.memberships.columnOf(memberOf);
+    for (const [workload, { isDistinctInstance }] of setup.workloads.entries())
+      if (isDistinctInstance || this.chains.workloads[workload].criteria.includes(BY_INSTANCE))
+        parts.fleet.countOnInstances(groups.ofWorkload(workload));
   }
 
   classOfService(service: number): TaskClass {
@@ -155,13 +186,14 @@ export class Lines {
   private define(what: Omit<TaskClass, 'ordinal' | 'lines'>): TaskClass {
     const made: TaskClass = { ...what, ordinal: this.classes.length, lines: [] };
     this.classes.push(made);
-    this.onNewClass(made, this.setup.taskDefinitions[made.definition].eni);
+    this.parts.onNewClass(made, this.setup.taskDefinitions[made.definition].eni);
     return made;
   }
 
   private addLine(taskClass: TaskClass, provider: number): Line {
     const isService = taskClass.service !== NONE;
     const origin: Origin = isService ? this.setup.services[taskClass.service] : this.setup.workloads[taskClass.workload];
+    const chain = isService ? this.chains.services[taskClass.service] : this.chains.workloads[taskClass.workload];
     const line: Line = {
       index: this.all.length,
       taskClass,
@@ -172,8 +204,9 @@ export class Lines {
       images: this.setup.taskDefinitions[taskClass.definition].images,
       provider,
       request: this.requestOf(taskClass, provider, origin),
-      chain: isService ? this.chains.services[taskClass.service] : this.chains.workloads[taskClass.workload],
-      draws: origin.placementStrategy.some((s) => s.type === 'random'),
+      criteria: chain.criteria,
+      chain: chain.compiled,
+      draws: chain.draws,
       head: NONE,
       tail: NONE,
       waiting: 0,
@@ -184,39 +217,28 @@ export class Lines {
   }
 
   private requestOf(taskClass: TaskClass, provider: number, origin: Origin): TaskRequest {
+    const { groups } = this.parts;
     const definition = this.setup.taskDefinitions[taskClass.definition];
-    const typeFits = this.setup.instanceTypes.map((t) =>
-      Number(t.architecture === definition.architecture && t.operatingSystem === definition.operatingSystem),
-    );
-    const zoneFits = this.setup.zones.map((_, zone) =>
-      Number(definition.eni === 0 || origin.zones === null || origin.zones.includes(zone)),
-    );
+    const group = taskClass.service !== NONE ? groups.ofService(taskClass.service) : groups.ofWorkload(taskClass.workload);
     return {
       cpuUnits: taskClass.cpuUnits,
       memoryMib: taskClass.memoryMib,
       eni: definition.eni,
       gpus: definition.gpus,
+      gpuMilli: definition.gpuMilli,
       ports: definition.ports,
       provider: provider < 0 ? ANY_PROVIDER : provider,
-      group: groupOf(this.setup, taskClass),
-      typeFits: typeFits.every(Boolean) ? null : Uint8Array.from(typeFits),
-      zoneFits: zoneFits.every(Boolean) ? null : Uint8Array.from(zoneFits),
+      group,
+      ...constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] }),
       isDistinctInstance: origin.isDistinctInstance,
     };
   }
 
-  private countWherePlacementLooks(group: number, origin: Origin, isService: boolean): void {
-    const looks = (s: PlacementStrategy) => s.type === 'spread' && (s.field === 'instanceId' || s.field === 'host');
-    if (isService || origin.isDistinctInstance || origin.placementStrategy.some(looks)) this.fleet.countOnInstances(group);
+  /** Where ties go by lot, a lot is the last criterion of every chain. */
+  private chainOf({ placementStrategy }: Origin): Chain {
+    const { placement } = this.setup;
+    const written = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));
+    const criteria = placement.tie === 'hash' ? [...written, BY_LOT] : written;
+    return { criteria, compiled: compileChain(criteria), draws: criteria.includes(BY_LOT) };
   }
-}
-
-/** Task groups (S.GROUP-1): one for each service, then `family:<family>` for standalone tasks. */
-function groupOf(setup: Setup, taskClass: TaskClass): number {
-  return taskClass.service !== NONE ? taskClass.service : groupOfFamily(setup, taskClass.definition);
-}
-
-/** Revisions of a family share the group of the first. */
-function groupOfFamily({ services, taskDefinitions }: Setup, definition: number): number {
-  return services.length + taskDefinitions.findIndex(({ family }) => family === taskDefinitions[definition].family);
 }

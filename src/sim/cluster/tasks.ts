@@ -11,6 +11,7 @@ const COLUMNS = [
   'isHeld',
   'nth',
   'instance',
+  'gpuMask',
   'requestedMs',
   'runMs',
   'event',
@@ -44,6 +45,8 @@ export class Tasks {
   nth = new Int32Array(64);
   /** Ordinal of the instance whose room it holds, or NONE. */
   instance = new Int32Array(64);
+  /** A bit for each GPU of its instance that it uses, or shares in. */
+  gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
   /** From RUNNING to the exit of its essential container; Infinity: until somebody stops it. */
   runMs = new Float64Array(64);
@@ -70,6 +73,7 @@ export class Tasks {
     this.isHeld[slot] = 0;
     this.nth[slot] = nth;
     this.instance[slot] = NONE;
+    this.gpuMask[slot] = 0;
     this.requestedMs[slot] = atMs;
     this.runMs[slot] = runMs;
     this.event[slot] = NO_EVENT;

@@ -1,12 +1,17 @@
+import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
 import { Fleet } from './fleet.js';
+import { InstanceClasses } from './instance-classes.js';
 import { Lines } from './lines.js';
+import { Memberships } from './memberships.js';
 import { Roster } from './roster.js';
+import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
+import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /**
@@ -17,6 +22,10 @@ export class World {
   readonly loop = new EventLoop();
   readonly fleet: Fleet;
   readonly tasks = new Tasks();
+  /** What instances can be, and what can be asked of each. */
+  readonly classes: InstanceClasses;
+  readonly traits: Traits;
+  readonly memberships: Memberships;
   readonly lines: Lines;
   readonly waiting: WaitingRoom;
   readonly roster: Roster;
@@ -32,16 +41,23 @@ export class World {
     readonly setup: Setup,
     private readonly subscribers: readonly Subscriber[],
   ) {
-    const { zones, services, taskDefinitions, ports, images } = setup;
-    this.fleet = new Fleet(setup.instanceTypes, {
-      zones: zones.length,
-      groups: services.length + taskDefinitions.length,
-      ports: ports.length,
-      images: images.length,
+    const { services } = setup;
+    const attributes = attributesOf([...services, ...setup.workloads].map((work) => work.placementStrategy));
+    this.classes = new InstanceClasses(setup);
+    const groups = new TaskGroups(setup);
+    this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
+    this.traits = new Traits({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
+    this.memberships = new Memberships(this.fleet, this.traits, () => this.roomGained());
+    this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
+    this.lines = new Lines({
+      setup,
+      fleet: this.fleet,
+      classes: this.classes,
+      memberships: this.memberships,
+      groups,
+      attributes,
+      onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
-    this.lines = new Lines(setup, this.fleet, (c, eni) =>
-      this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
-    );
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.chance = new Chance(setup.seed);
@@ -68,6 +84,18 @@ export class World {
   placementDue(): void {
     if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;
     this.round = this.schedule(this.kind <= EventKind.tasksArePlaced ? EventKind.tasksArePlaced : EventKind.tasksArePlacedAgain, 0);
+  }
+
+  /** An instance has more room, or takes whom it did not: those who wait try again, and services that are short of tasks. */
+  roomGained(): void {
+    this.placementDue();
+    this.shortServicesDue();
+  }
+
+  shortServicesDue(): void {
+    const { services, short } = this.roster;
+    if (short === 0) return;
+    for (let service = 0; service < services.length; service++) if (services[service].isShort) this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
@@ -126,4 +154,19 @@ export class World {
     this.roster.load(from.roster);
     this.round = from.round as EventId;
   }
+}
+
+function fleetOf(
+  { instanceTypes, taskDefinitions, ports, images }: Setup,
+  parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
+): Fleet {
+  const usesGpus = taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0);
+  return new Fleet(instanceTypes, {
+    classes: parts.classes.all,
+    values: parts.attributes.map((attribute) => parts.classes.valuesOf(attribute)),
+    groups: parts.groups.names.length,
+    ports: ports.length,
+    images: images.length,
+    gpuSlots: usesGpus ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0,
+  });
 }

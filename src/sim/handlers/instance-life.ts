@@ -29,25 +29,22 @@ export class InstanceLife {
 
   /** The fleet as it stands at time 0: static instances, then each group's initial ones, registered and warm. */
   start(): void {
-    const { setup } = this.world;
-    for (const { instanceType: type, zones, count, hasTrunk } of setup.staticInstances) {
-      for (let i = 0; i < count; i++) this.appear({ type, zone: zones[i % zones.length], provider: NONE, hasTrunk });
+    const { setup, classes } = this.world;
+    for (const [group, { zones, count }] of setup.staticInstances.entries()) {
+      for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
     }
     for (const [provider, spec] of setup.capacityProviders.entries()) {
       const hasTrunk = getsTrunk(this.world, provider);
-      for (let i = 0; i < spec.initialSize; i++) {
-        this.appear({ type: spec.instanceType, zone: spec.zones[i % spec.zones.length], provider, hasTrunk });
-      }
+      for (let i = 0; i < spec.initialSize; i++) this.appear(classes.ofProvider(provider, spec.zones[i % spec.zones.length], hasTrunk));
     }
   }
 
   /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
   launch(provider: number, zone: number): void {
-    const { setup, loop, chance, keys, roster } = this.world;
-    const spec = setup.capacityProviders[provider];
+    const { setup, loop, chance, keys, roster, classes } = this.world;
     const nth = roster.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider);
-    const instance = this.create(loop.nowMs, { type: spec.instanceType, zone, provider, hasTrunk });
+    const instance = this.create(loop.nowMs, classes.ofProvider(provider, zone, hasTrunk));
     const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     if (bootMs + trunkMs === 0) this.register(instance);
@@ -120,18 +117,21 @@ export class InstanceLife {
       roster.groups[provider].registered++;
       roster.groups[provider].lastRegisteredMs = loop.nowMs;
     }
+    this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.onActive(row);
     this.world.placementDue();
   }
 
-  private appear(what: { type: number; zone: number; provider: number; hasTrunk: boolean }): void {
-    this.register(this.create(LONG_AGO_MS, what));
+  private appear(instanceClass: number): void {
+    this.register(this.create(LONG_AGO_MS, instanceClass));
   }
 
-  private create(atMs: Ms, what: { type: number; zone: number; provider: number; hasTrunk: boolean }): number {
-    const { fleet, roster } = this.world;
-    const instance = fleet.launch(atMs, what);
+  private create(atMs: Ms, instanceClass: number): number {
+    const { fleet, roster, classes, memberships } = this.world;
+    const instance = fleet.launch(atMs, instanceClass);
+    memberships.onInstance(fleet.rowOf[instance]);
+    const what = classes.all[instanceClass];
     if (what.provider >= 0) {
       const group = roster.groups[what.provider];
       group.living++;

@@ -8,7 +8,7 @@ import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { emptyInstance } from './empty-instance.js';
-import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
 import type { Placing } from './placing.js';
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
@@ -69,7 +69,8 @@ export class Scaling {
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
-    const { waiting, fleet, setup } = this.world;
+    const { waiting, fleet, setup, classes } = this.world;
+    const hasTrunk = getsTrunk(this.world, provider);
     const groups = waiting.lines
       .filter((line) => line.provider === provider)
       .map((line) => ({ request: line.request, count: line.waiting }));
@@ -83,8 +84,7 @@ export class Scaling {
       nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
-      launchTypes: [setup.capacityProviders[provider].instanceType],
-      launchZones: setup.capacityProviders[provider].zones,
+      launchClasses: [setup.capacityProviders[provider].zones.map((zone) => classes.ofProvider(provider, zone, hasTrunk))],
     });
   }
 

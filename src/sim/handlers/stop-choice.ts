@@ -51,8 +51,8 @@ export class StopChoice {
     assert(count > 0, 'a service that gives up a task has one');
     const { tasks, fleet, setup, lines, chance, keys } = this.world;
     const newest = this.slots[0];
-    const { request } = lines.all[tasks.line[newest]];
-    const rule = { chain: setup.services[service].placementStrategy, tie: setup.waiting.stopTie };
+    const { request, criteria } = lines.all[tasks.line[newest]];
+    const rule = { chain: criteria, tie: setup.waiting.stopTie };
     const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[newest]);
     const chosen = chooseToStop(fleet, { count, row, order, request }, rule, draw);
     const slot = this.slots[chosen];

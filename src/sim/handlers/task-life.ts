@@ -21,7 +21,7 @@ export class TaskLife {
   begin(slot: number, line: Line, row: number): void {
     const { fleet, tasks, loop, setup } = this.world;
     const { request } = line;
-    this.reserve(line, row);
+    this.reserve(slot, line, row);
     tasks.instance[slot] = fleet.instance[row];
     this.linkToInstance(slot, row);
     const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
@@ -90,8 +90,9 @@ export class TaskLife {
   }
 
   private run(slot: number): void {
-    const { tasks, loop } = this.world;
+    const { tasks, loop, fleet, memberships } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
+    if (memberships.asksTaskCount) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     this.world.tell(Fact.taskRunning, tasks.task[slot]);
     this.noteReplacement(slot);
     const runMs = tasks.runMs[slot];
@@ -129,14 +130,16 @@ export class TaskLife {
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, line: Line, cause: number): void {
-    const { tasks, fleet, roster } = this.world;
+    const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
     if (tasks.instance[slot] !== NONE) {
-      fleet.countTask(line.request.group, fleet.rowOf[tasks.instance[slot]], -1);
+      const row = fleet.rowOf[tasks.instance[slot]];
+      fleet.countTask(line.request.group, row, -1);
+      if (memberships.asksTaskCount) memberships.onTaskCount(row);
       if (this.world.waiting.wantsDistinct(line.request.group)) this.world.placementDue();
     }
     const { service } = line;
@@ -174,30 +177,21 @@ export class TaskLife {
     tasks.release(slot);
   }
 
-  private reserve(line: Line, row: number): void {
-    const { fleet } = this.world;
+  private reserve(slot: number, line: Line, row: number): void {
+    const { fleet, tasks } = this.world;
     const { request } = line;
-    fleet.cpuUnitsFree[row] -= request.cpuUnits;
-    fleet.memoryMibFree[row] -= request.memoryMib;
-    fleet.eniFree[row] -= request.eni;
-    fleet.gpuFree[row] -= request.gpus;
-    for (const port of request.ports) fleet.takePort(row, port);
+    const gpuMask = fleet.take(row, request);
+    if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(line, row, 1);
   }
 
   private release(slot: number, line: Line, row: number): void {
-    const { fleet } = this.world;
-    const { request } = line;
-    fleet.cpuUnitsFree[row] += request.cpuUnits;
-    fleet.memoryMibFree[row] += request.memoryMib;
-    fleet.eniFree[row] += request.eni;
-    fleet.gpuFree[row] += request.gpus;
-    for (const port of request.ports) fleet.freePort(row, port);
+    const { fleet, tasks } = this.world;
+    fleet.give(row, line.request, tasks.gpuMask[slot]);
     this.countOnInstance(line, row, -1);
     this.unlinkFromInstance(slot, row);
-    this.world.placementDue();
-    this.wakeShortServices();
+    this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
   }
@@ -215,13 +209,7 @@ export class TaskLife {
     waiting.provisioning--;
     assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
     if (waiting.held > 0) this.world.placementDue();
-    this.wakeShortServices();
-  }
-
-  private wakeShortServices(): void {
-    const { services, short } = this.world.roster;
-    if (short === 0) return;
-    for (let service = 0; service < services.length; service++) if (services[service].isShort) this.world.serviceDue(service);
+    this.world.shortServicesDue();
   }
 
   private leaveQueue(slot: number, line: Line): void {

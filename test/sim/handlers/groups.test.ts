@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { Fact } from '../../../src/sim/facts.js';
-import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service } from '../setups.js';
+import { batch, constant, HOUR, MINUTE, NO_TRAITS, provider, type Recorder, run, type SetupParts, service } from '../setups.js';
 
 const ended = (recorder: Recorder) => recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[0]]);
 
@@ -95,7 +95,7 @@ describe('an Auto Scaling group', () => {
         provider({ initialSize: 3 }),
         provider({ name: 'fixed', initialSize: 2, managedScaling: { ...provider().managedScaling, isEnabled: false } }),
       ],
-      staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }],
+      staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false, traits: NO_TRAITS }],
       workloads: [batch([0], 1, HOUR)],
     });
     // Ordinals: static 0 and 1, then 2 to 4 of the scaled group, of which 2 has the task.

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { FACTS, Fact } from '../../../src/sim/facts.js';
-import { batch, constant, daemon, HOUR, MINUTE, onLaunchType, provider, type Recorder, run, service, taskDefinition } from '../setups.js';
+import {
+  batch,
+  constant,
+  daemon,
+  HOUR,
+  MINUTE,
+  NO_TRAITS,
+  onLaunchType,
+  provider,
+  type Recorder,
+  run,
+  service,
+  taskDefinition,
+} from '../setups.js';
 
 /** The names of what is told at one time, each once. */
 function namesAt(recorder: Recorder, atMs: number): string[] {
@@ -14,7 +27,7 @@ describe('within one millisecond', () => {
   it('a task whose run is over frees its room for a request that arrives', () => {
     const { recorder } = run({
       capacityProviders: [],
-      staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false }],
+      staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS }],
       workloads: [
         batch([0], 4, AT_10, { capacity: onLaunchType }),
         batch([10], 4, HOUR, { name: 'next', capacity: onLaunchType }), // RunTask would be refused without room.
@@ -28,7 +41,7 @@ describe('within one millisecond', () => {
     const placed = (detachMs: number) =>
       run({
         capacityProviders: [],
-        staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false }],
+        staticInstances: [{ instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS }],
         taskDefinitions: [taskDefinition({ cpuUnits: 4096, eni: 1 })],
         workloads: [batch([0], 1, 9 * MINUTE, { capacity: onLaunchType }), batch([10], 1, HOUR, { name: 'next', capacity: onLaunchType })],
         timings: { eniDetach: constant(detachMs) },

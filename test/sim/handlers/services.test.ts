@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { Fact, StopCause } from '../../../src/sim/facts.js';
-import { batch, constant, daemon, instanceType, MINUTE, onLaunchType, provider, run, service, taskDefinition } from '../setups.js';
+import {
+  batch,
+  constant,
+  daemon,
+  instanceType,
+  MINUTE,
+  NO_TRAITS,
+  onLaunchType,
+  provider,
+  run,
+  service,
+  taskDefinition,
+} from '../setups.js';
 
-const TWO_STATIC = { capacityProviders: [], staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false }] };
+const TWO_STATIC = {
+  capacityProviders: [],
+  staticInstances: [{ instanceType: 0, zones: [0], count: 2, hasTrunk: false, traits: NO_TRAITS }],
+};
 
 describe('the service scheduler', () => {
   it('replaces a task that crashed once it has left, when the maximum forbids to start earlier', () => {
@@ -65,7 +80,7 @@ describe('the service scheduler', () => {
   it('looks at the counts anew for each task that it stops, even of instances that its last tasks leave at once', () => {
     const { recorder } = run({
       capacityProviders: [],
-      staticInstances: [0, 1].map((zone) => ({ instanceType: 0, zones: [zone], count: 2, hasTrunk: false })),
+      staticInstances: [0, 1].map((zone) => ({ instanceType: 0, zones: [zone], count: 2, hasTrunk: false, traits: NO_TRAITS })),
       services: [
         service(
           [

@@ -1,0 +1,54 @@
+import { FITS, Refusal } from '../../placement/fit.js';
+import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
+import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
+import type { InstanceClass, InstanceClasses } from './instance-classes.js';
+import type { Memberships } from './memberships.js';
+
+/** What tells a task of one origin where it may run. */
+interface Wish {
+  readonly memberOf: readonly string[];
+  readonly zones: readonly number[] | null;
+  readonly groupName: string;
+}
+
+interface Parts {
+  readonly setup: Setup;
+  readonly classes: InstanceClasses;
+  readonly memberships: Memberships;
+}
+
+/** The part of a request that says on which instances a task may be, decided by instance class as far as that goes. */
+export function constraintsOf(
+  { setup, classes, memberships }: Parts,
+  definition: TaskDefinitionSpec,
+  { memberOf, zones, groupName }: Wish,
+): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
+  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones }));
+  const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
+  const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
+  const takes = (instanceClass: InstanceClass, groups: string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
+  const empty = verdicts.map((verdict, at) => (verdict === FITS && !takes(classes.all[at], []) ? Refusal.memberOf : verdict));
+  return {
+    classVerdicts: columnOf(verdicts),
+    emptyVerdicts: columnOf(empty),
+    membership: settled.includes('depends') ? memberships.columnOf(memberOf) : NO_MEMBERSHIP,
+    repelsItself: classes.all.some((one) => takes(one, []) && !takes(one, [groupName])),
+  };
+}
+
+/** What the instance is, and where (T.FAIL-1): architecture, operating system, subnets. */
+function lastingVerdict(
+  { type, zone }: InstanceClass,
+  types: readonly InstanceTypeSpec[],
+  { definition, zones }: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },
+): number {
+  const { architecture, operatingSystem } = types[type];
+  if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
+  if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location; // S.PLACE-16
+  return FITS;
+}
+
+/** null when all fit: then nobody need look. */
+function columnOf(verdicts: readonly number[]): Int8Array | null {
+  return verdicts.every((verdict) => verdict === FITS) ? null : Int8Array.from(verdicts);
+}

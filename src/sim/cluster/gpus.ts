@@ -1,0 +1,36 @@
+import { tightestGpu } from '../../placement/fit.js';
+import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
+
+/**
+ * GPUs of one instance: whole ones by the lowest numbers that are all free, a share on the tightest that has it. The answer is a bit
+ * for each GPU that the task got; the columns that change are the view's own.
+ */
+export function takeGpus(fleet: FleetView, row: number, request: TaskRequest): number {
+  if (request.gpuMilli > 0) {
+    const gpu = tightestGpu(fleet, row, request.gpuMilli);
+    change(fleet, row, gpu, -request.gpuMilli);
+    return 1 << gpu;
+  }
+  let mask = 0;
+  for (let gpu = 0, left = request.gpus; left > 0; gpu++) {
+    if (fleet.gpuMilliFree[row * fleet.gpuSlots + gpu] < GPU_MILLI) continue;
+    change(fleet, row, gpu, -GPU_MILLI);
+    mask |= 1 << gpu;
+    left--;
+  }
+  return mask;
+}
+
+/** The reverse, by the bits that takeGpus() answered. */
+export function giveGpus(fleet: FleetView, row: number, request: TaskRequest, mask: number): void {
+  const milli = request.gpuMilli > 0 ? request.gpuMilli : GPU_MILLI;
+  for (let gpu = 0; gpu < fleet.gpuSlots; gpu++) if ((mask >>> gpu) & 1) change(fleet, row, gpu, milli);
+}
+
+/** gpuFree counts the GPUs of which nothing is in use. */
+function change({ gpuSlots, gpuMilliFree, gpuFree }: FleetView, row: number, gpu: number, milli: number): void {
+  const at = row * gpuSlots + gpu;
+  gpuFree[row] -= Number(gpuMilliFree[at] === GPU_MILLI);
+  gpuMilliFree[at] += milli;
+  gpuFree[row] += Number(gpuMilliFree[at] === GPU_MILLI);
+}

@@ -1,0 +1,67 @@
+import type { InstanceTraits, Setup } from '../setup.js';
+
+/** What a container instance is, once and for all: instances of one class answer every question alike that does not ask about tasks, agent or time. */
+export interface InstanceClass {
+  readonly type: number;
+  readonly zone: number;
+  /** Capacity provider, or -1 outside any. */
+  readonly provider: number;
+  readonly hasTrunk: boolean;
+  /** By name; null for an attribute without a value. */
+  readonly attributes: ReadonlyMap<string, string | null>;
+  readonly agentVersion: string;
+}
+
+/** All classes that a setup can have, listed from the start: a constraint on attributes is decided once for each. */
+export class InstanceClasses {
+  readonly all: InstanceClass[] = [];
+  /** By provider, then zone, then without and with a trunk; and by static group, then zone. */
+  private readonly byProvider: readonly Map<number, readonly [plain: number, trunk: number]>[];
+  private readonly byStatic: readonly Map<number, number>[];
+
+  constructor(private readonly setup: Setup) {
+    this.byProvider = setup.capacityProviders.map(({ instanceType: type, zones, traits }, provider) => {
+      const add = (zone: number, hasTrunk: boolean) => this.add({ type, zone, provider, hasTrunk }, traits);
+      return new Map(zones.map((zone) => [zone, [add(zone, false), add(zone, true)]]));
+    });
+    this.byStatic = setup.staticInstances.map(
+      ({ instanceType: type, zones, hasTrunk, traits }) =>
+        new Map(zones.map((zone) => [zone, this.add({ type, zone, provider: -1, hasTrunk }, traits)])),
+    );
+  }
+
+  ofProvider(provider: number, zone: number, hasTrunk: boolean): number {
+    return (this.byProvider[provider].get(zone) as readonly [number, number])[hasTrunk ? 1 : 0];
+  }
+
+  ofStatic(group: number, zone: number): number {
+    return this.byStatic[group].get(zone) as number;
+  }
+
+  /** By class, an index for its value of the attribute; classes without the attribute share one more (docs/model.md). */
+  valuesOf(attribute: string): Int32Array {
+    const values = this.all.map(({ attributes }) => attributes.get(attribute));
+    // Zones keep their own indexes, so that a count by zone can be read without this table.
+    if (attribute === 'ecs.availability-zone') return Int32Array.from(this.all, ({ zone }) => zone);
+    const distinct = [...new Set(values)];
+    return Int32Array.from(values, (value) => distinct.indexOf(value));
+  }
+
+  private add(what: Pick<InstanceClass, 'type' | 'zone' | 'provider' | 'hasTrunk'>, traits: InstanceTraits): number {
+    return this.all.push({ ...what, attributes: this.attributesOf(what, traits), agentVersion: traits.agentVersion }) - 1;
+  }
+
+  /** Built-in attributes (S.ATTR-1, S.ATTR-2) that follow from what the instance is, and those that its origin gives it. */
+  private attributesOf({ type, zone, hasTrunk }: Pick<InstanceClass, 'type' | 'zone' | 'hasTrunk'>, traits: InstanceTraits) {
+    const { name, operatingSystem, architecture, eniTasks } = this.setup.instanceTypes[type];
+    return new Map<string, string | null>([
+      ['ecs.availability-zone', this.setup.zones[zone]],
+      ['ecs.instance-type', name],
+      ['ecs.os-type', operatingSystem],
+      ['ecs.cpu-architecture', architecture],
+      ...(eniTasks > 0 ? [['ecs.capability.task-eni', null] as const] : []),
+      ...(hasTrunk ? [['ecs.awsvpc-trunk-id', null] as const] : []),
+      ...Object.entries(traits.attributes),
+    ]);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Setup } from '../setup.js';
+
+/** Task groups by index: first one for each service, then one for each task definition's family, then those that RunTask names (S.GROUP-1). */
+export class TaskGroups {
+  readonly names: readonly string[];
+
+  constructor({ services, taskDefinitions, workloads }: Setup) {
+    const own = [...services.map(({ name }) => `service:${name}`), ...taskDefinitions.map(({ family }) => `family:${family}`)];
+    const named = workloads.flatMap(({ group }) => (group === null || own.includes(group) ? [] : [group]));
+    this.names = [...own, ...new Set(named)];
+    this.ofWorkloads = workloads.map(({ group, taskDefinition }) => this.find(group ?? `family:${taskDefinitions[taskDefinition].family}`));
+  }
+
+  private readonly ofWorkloads: readonly number[];
+
+  ofService(service: number): number {
+    return service;
+  }
+
+  ofWorkload(workload: number): number {
+    return this.ofWorkloads[workload];
+  }
+
+  /** -1 when nothing in the scenario is of that group. Revisions of a family share the group of the first. */
+  find(name: string): number {
+    return this.names.indexOf(name);
+  }
+}

@@ -1,0 +1,54 @@
+import type { InstanceSubjects } from '../../placement/query/evaluate.js';
+import { TaskState } from '../../services/task-states.js';
+import type { Setup } from '../setup.js';
+import { type Fleet, NONE } from './fleet.js';
+import type { InstanceClasses } from './instance-classes.js';
+import type { TaskGroups } from './task-groups.js';
+import type { Tasks } from './tasks.js';
+
+/** What the cluster query language can ask of an instance, answered from the columns. */
+export class Traits {
+  constructor(
+    private readonly parts: {
+      readonly setup: Setup;
+      readonly fleet: Fleet;
+      readonly tasks: Tasks;
+      readonly classes: InstanceClasses;
+    },
+    readonly groups: TaskGroups,
+  ) {}
+
+  subjectsOf(row: number): InstanceSubjects {
+    const { setup, fleet, classes } = this.parts;
+    const { attributes, agentVersion } = classes.all[fleet.instanceClass[row]];
+    const registeredMs = fleet.registeredMs[row];
+    return {
+      attribute: (name) => attributes.get(name),
+      agentVersion,
+      hasTaskOf: (name) => this.hasTaskOf(name, row),
+      runningTasksCount: this.runningTasks(row),
+      agentConnected: fleet.isAgentConnected[row] === 1,
+      registeredAtMs: fleet.state[row] === 0 ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, registeredMs),
+      ec2InstanceId: instanceId(fleet.instance[row]),
+    };
+  }
+
+  private hasTaskOf(name: string, row: number): boolean {
+    const group = this.groups.find(name);
+    return group >= 0 && this.parts.fleet.groupOnInstance(group)[row] > 0;
+  }
+
+  /** Tasks in RUNNING, as DescribeContainerInstances counts them; those that start are pendingTasksCount. */
+  private runningTasks(row: number): number {
+    const { fleet, tasks } = this.parts;
+    let running = 0;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+      if (tasks.state[slot] === TaskState.RUNNING) running++;
+    return running;
+  }
+}
+
+/** The EC2 instance id of an instance, made from its ordinal: `i-` and 17 hexadecimal digits, as EC2 writes them. */
+export function instanceId(ordinal: number): string {
+  return `i-${ordinal.toString(16).padStart(17, '0')}`;
+}
