@@ -3,6 +3,7 @@ import { canonicalJson } from './canonical.js';
 import { checkCluster } from './check/cluster.js';
 import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
+import { warnOfPlaces } from './check/places.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
 import type { Path, Problem } from './problem.js';
@@ -72,6 +73,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, definitions as TaskDefinition[]);
+  warnOfPlaces(setup, completed, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }
 

@@ -4,6 +4,7 @@ import type { Path } from '../problem.js';
 import { notSimulated } from '../schema/fields.js';
 import type { ProviderText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
+import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
 import { checkStrategy } from './strategy.js';
 import { warnOfGroupKeys } from './without-effect.js';
@@ -19,10 +20,11 @@ export function checkCluster(context: Context): void {
   cluster.capacityProviders.forEach((provider, i) => {
     if (isGroupProvider(provider)) checkProvider(context, ['cluster', 'capacityProviders', i], provider);
   });
-  cluster.containerInstances.forEach(({ instanceType, availabilityZones }, i) => {
+  cluster.containerInstances.forEach(({ instanceType, availabilityZones, attributes }, i) => {
     const path = ['cluster', 'containerInstances', i];
     checkInstanceType(context, [...path, 'instanceType'], instanceType);
     checkZones(context, [...path, 'availabilityZones'], availabilityZones);
+    checkAttributes(context, path, { attributes, instanceType });
   });
   if (cluster.defaultCapacityProviderStrategy)
     checkStrategy(context, ['cluster', 'defaultCapacityProviderStrategy'], cluster.defaultCapacityProviderStrategy);
@@ -81,6 +83,7 @@ function checkProvider(context: Context, path: Path, provider: ProviderText): vo
     );
   else checkInstanceType(context, [...groupPath, 'instanceTypes', 0], group.instanceTypes[0]!);
   checkZones(context, [...groupPath, 'availabilityZones'], group.availabilityZones);
+  checkAttributes(context, groupPath, { attributes: group.attributes, instanceType: group.instanceTypes[0]! });
   if (maxSize === 0) context.error([...groupPath, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
   else if (minSize > maxSize) context.error([...groupPath, 'minSize'], `${minSize} is above maxSize ${maxSize}`);
   else if (desiredCapacity < minSize || desiredCapacity > maxSize)

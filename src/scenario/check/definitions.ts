@@ -1,4 +1,3 @@
-import { notSimulated } from '../schema/fields.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { type Context, checkUnique } from './context.js';
 
@@ -24,8 +23,4 @@ export function checkDefinitions(context: Context): void {
     definition ? [{ name: `${definition.family}:${definition.revision}`, at: [i, 'family'] }] : [],
   );
   checkUnique(context, ['taskDefinitions'], names);
-  context.definitions.forEach((definition, i) => {
-    if (definition !== undefined && definition.placementConstraints.length > 0)
-      context.error(['taskDefinitions', i, 'placementConstraints'], `memberOf ${notSimulated('leave it out')}`);
-  });
 }

@@ -5,7 +5,9 @@ import type { StrategyText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import { type Context, checkUnique } from './context.js';
 
-const isFargate = (name: string) => (FARGATE_PROVIDERS as readonly string[]).includes(name);
+export function isFargate(provider: string): boolean {
+  return (FARGATE_PROVIDERS as readonly string[]).includes(provider);
+}
 
 /** Providers per strategy: 6 in the guide of 2024 (C.CAP-04), 20 today. */
 const PROVIDERS_MAX = { current: 20, 'guide-2024': 6 } as const;

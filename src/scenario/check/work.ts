@@ -1,16 +1,12 @@
 import type { Path } from '../problem.js';
-import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
-import { instead } from '../suggest.js';
+import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { type Context, checkUnique } from './context.js';
-import { findDefinition, parseReference } from './definitions.js';
-import { warnWhenNothingFits } from './fits.js';
-import { checkStrategy } from './strategy.js';
+import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
 /** ECS took 4 rules per strategy, and takes 5. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
-const CONSTRAINTS_MAX = 10;
 const DAY_MS = 86_400_000;
 
 export function checkWork(context: Context): void {
@@ -96,73 +92,4 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
   }
   if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
     context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
-}
-
-function isDaemon(work: ServiceText | WorkloadText): boolean {
-  return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
-}
-
-/** What a service and a standalone task have in common: what to run, on which capacity, where. */
-function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
-  const { cluster } = context.scenario;
-  if (work.launchType !== undefined && work.capacityProviderStrategy !== undefined)
-    context.error([...path, 'launchType'], 'stands beside capacityProviderStrategy: a task has one of the two');
-  if (work.capacityProviderStrategy !== undefined)
-    checkStrategy(context, [...path, 'capacityProviderStrategy'], work.capacityProviderStrategy);
-  // A daemon runs on every instance, whichever provider brings it.
-  else if (
-    !isDaemon(work) &&
-    work.launchType === undefined &&
-    cluster.defaultCapacityProviderStrategy === undefined &&
-    hasManagedScaling(context.scenario)
-  )
-    context.warn(
-      path,
-      'has neither launchType nor capacityProviderStrategy, and the cluster no default: it runs with launchType EC2, for which no group scales out (C.CAP-03)',
-    );
-  checkNetwork(context, path, work);
-  const { family, revision } = parseReference(work.taskDefinition);
-  const index = findDefinition(work.taskDefinition, context.definitions);
-  const { families } = context.names;
-  if (!families.includes(family)) {
-    if (!context.scenario.taskDefinitions.some((definition) => 'file' in definition))
-      context.error([...path, 'taskDefinition'], `there is no task definition ${JSON.stringify(family)}${instead(family, families)}`);
-  } else if (index === undefined && revision !== undefined && context.definitions.every((definition) => definition !== undefined)) {
-    const revisions = context.definitions.flatMap((definition) => (definition?.family === family ? [definition.revision] : []));
-    context.error([...path, 'taskDefinition'], `${family} has no revision ${revision}; there is ${revisions.join(', ')}`);
-  }
-  if (index !== undefined) checkDefinitionUse(context, path, { work, index });
-}
-
-function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
-  const definition = context.definitions[index]!;
-  for (const refusal of definition.refusals.EC2)
-    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on EC2: ${refusal.message}`);
-  const constraints = definition.placementConstraints.length + (work.placementConstraints?.length ?? 0);
-  if (constraints > CONSTRAINTS_MAX)
-    context.error(
-      [...path, 'placementConstraints'],
-      `with those of ${definition.family} there are ${constraints}: at most ${CONSTRAINTS_MAX}`,
-    );
-  if (work.networkConfiguration !== undefined && definition.networkMode !== 'awsvpc')
-    context.error(
-      [...path, 'networkConfiguration'],
-      `is only for tasks in awsvpc mode; ${definition.family} is in ${definition.networkMode} mode`,
-    );
-  warnWhenNothingFits(context, [...path, 'taskDefinition'], { work, definition });
-}
-
-function checkNetwork(context: Context, path: Path, { networkConfiguration }: ServiceText | WorkloadText): void {
-  const known = [...context.zones, ...Object.keys(context.scenario.cluster.subnets ?? {})];
-  networkConfiguration?.awsvpcConfiguration.subnets.forEach((subnet, i) => {
-    if (known.includes(subnet)) return;
-    const at = [...path, 'networkConfiguration', 'awsvpcConfiguration', 'subnets', i];
-    context.error(at, `${JSON.stringify(subnet)} is no zone of the cluster and not in cluster.subnets${instead(subnet, known)}`);
-  });
-}
-
-function hasManagedScaling({ cluster }: Scenario): boolean {
-  return cluster.capacityProviders.some(
-    (provider) => typeof provider !== 'string' && provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED',
-  );
 }

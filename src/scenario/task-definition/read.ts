@@ -1,4 +1,5 @@
 import { stopTimeoutSeconds } from '../../services/task-end.js';
+import { expressionProblems } from '../expression.js';
 import type { Outcome, Path, Problem } from '../problem.js';
 import { containerProblems } from './containers.js';
 import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
@@ -85,7 +86,7 @@ function sizeSpellingWarnings({ input, path }: Draft): Problem[] {
     }));
 }
 
-/** T.TASK-15 */
+/** T.TASK-15, S.CONSTR-1, S.CONSTR-2 */
 function constraintProblems({ input, path }: Draft): Problem[] {
   const constraints = input.placementConstraints ?? [];
   const problems: Problem[] = constraints.flatMap(({ type, expression }, i): Problem[] => {
@@ -100,7 +101,7 @@ function constraintProblems({ input, path }: Draft): Problem[] {
       ];
     }
     return expression
-      ? []
+      ? expressionProblems(expression, [...at, 'expression'])
       : [
           {
             path: [...at, 'expression'],

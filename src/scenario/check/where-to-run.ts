@@ -1,0 +1,105 @@
+import { expressionProblems } from '../expression.js';
+import type { Path } from '../problem.js';
+import { notSimulated } from '../schema/fields.js';
+import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
+import { instead } from '../suggest.js';
+import type { Context } from './context.js';
+import { findDefinition, parseReference } from './definitions.js';
+import { checkStrategy, isFargate } from './strategy.js';
+
+const CONSTRAINTS_MAX = 10;
+
+function isDaemon(work: ServiceText | WorkloadText): boolean {
+  return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
+}
+
+/** What a service and a standalone task have in common: what to run, on which capacity, where. */
+export function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  const { cluster } = context.scenario;
+  checkLaunchType(context, path, work);
+  if (work.launchType !== undefined && work.capacityProviderStrategy !== undefined)
+    context.error([...path, 'launchType'], 'stands beside capacityProviderStrategy: a task has one of the two');
+  if (work.capacityProviderStrategy !== undefined)
+    checkStrategy(context, [...path, 'capacityProviderStrategy'], work.capacityProviderStrategy);
+  // A daemon runs on every instance, whichever provider brings it.
+  else if (
+    !isDaemon(work) &&
+    work.launchType === undefined &&
+    cluster.defaultCapacityProviderStrategy === undefined &&
+    hasManagedScaling(context.scenario)
+  )
+    context.warn(
+      path,
+      'has neither launchType nor capacityProviderStrategy, and the cluster no default: it runs with launchType EC2, for which no group scales out (C.CAP-03)',
+    );
+  checkNetwork(context, path, work);
+  checkPlacement(context, path, work);
+  const { family, revision } = parseReference(work.taskDefinition);
+  const index = findDefinition(work.taskDefinition, context.definitions);
+  const { families } = context.names;
+  if (!families.includes(family)) {
+    if (!context.scenario.taskDefinitions.some((definition) => 'file' in definition))
+      context.error([...path, 'taskDefinition'], `there is no task definition ${JSON.stringify(family)}${instead(family, families)}`);
+  } else if (index === undefined && revision !== undefined && context.definitions.every((definition) => definition !== undefined)) {
+    const revisions = context.definitions.flatMap((definition) => (definition?.family === family ? [definition.revision] : []));
+    context.error([...path, 'taskDefinition'], `${family} has no revision ${revision}; there is ${revisions.join(', ')}`);
+  }
+  if (index !== undefined) checkDefinitionUse(context, path, { work, index });
+}
+
+function checkLaunchType(context: Context, path: Path, { launchType = 'EC2' }: ServiceText | WorkloadText): void {
+  if (launchType === 'EC2') return;
+  const remedy = 'write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers';
+  context.error([...path, 'launchType'], `${launchType} ${notSimulated(remedy)}`);
+}
+
+function isOnFargate({ scenario }: Context, { launchType, capacityProviderStrategy }: ServiceText | WorkloadText): boolean {
+  if (launchType !== undefined) return launchType === 'FARGATE';
+  const strategy = capacityProviderStrategy ?? scenario.cluster.defaultCapacityProviderStrategy;
+  return strategy?.every(({ capacityProvider }) => isFargate(capacityProvider)) ?? false;
+}
+
+/** S.PLACE-15, S.CONSTR-2 */
+function checkPlacement(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  if (isOnFargate(context, work))
+    for (const key of ['placementStrategy', 'placementConstraints'] as const)
+      if (work[key] !== undefined && work[key].length > 0)
+        context.error([...path, key], 'a task on Fargate takes none: leave it out, for Fargate spreads tasks over zones by itself');
+  work.placementConstraints?.forEach(({ expression }, i) => {
+    if (expression === undefined) return;
+    const at = [...path, 'placementConstraints', i, 'expression'];
+    for (const problem of expressionProblems(expression, at)) context.error(problem.path, problem.message);
+  });
+}
+
+function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
+  const definition = context.definitions[index]!;
+  for (const refusal of isOnFargate(context, work) ? [] : definition.refusals.EC2)
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on EC2: ${refusal.message}`);
+  const constraints = definition.placementConstraints.length + (work.placementConstraints?.length ?? 0);
+  if (constraints > CONSTRAINTS_MAX)
+    context.error(
+      [...path, 'placementConstraints'],
+      `with those of ${definition.family} there are ${constraints}: at most ${CONSTRAINTS_MAX}`,
+    );
+  if (work.networkConfiguration !== undefined && definition.networkMode !== 'awsvpc')
+    context.error(
+      [...path, 'networkConfiguration'],
+      `is only for tasks in awsvpc mode; ${definition.family} is in ${definition.networkMode} mode`,
+    );
+}
+
+function checkNetwork(context: Context, path: Path, { networkConfiguration }: ServiceText | WorkloadText): void {
+  const known = [...context.zones, ...Object.keys(context.scenario.cluster.subnets ?? {})];
+  networkConfiguration?.awsvpcConfiguration.subnets.forEach((subnet, i) => {
+    if (known.includes(subnet)) return;
+    const at = [...path, 'networkConfiguration', 'awsvpcConfiguration', 'subnets', i];
+    context.error(at, `${JSON.stringify(subnet)} is no zone of the cluster and not in cluster.subnets${instead(subnet, known)}`);
+  });
+}
+
+function hasManagedScaling({ cluster }: Scenario): boolean {
+  return cluster.capacityProviders.some(
+    (provider) => typeof provider !== 'string' && provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED',
+  );
+}
