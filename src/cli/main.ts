@@ -5,6 +5,7 @@ import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { placeCommand } from './commands/place.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(validateCommand)
+      .command(placeCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

@@ -11,9 +11,9 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
 }
 
 /** Of a task that fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
-export function tellRefusals(counts: Int32Array): string {
+export function tellRefusals(counts: Int32Array, fitting = 0): string {
   const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);
-  const total = codes.reduce((sum, code) => sum + counts[code], 0);
+  const refusing = codes.reduce((sum, code) => sum + counts[code], 0);
   const reasons = codes.sort((a, b) => counts[b] - counts[a] || a - b).map((code) => `${counts[code]} ${REFUSALS[code].word}`);
-  return `0 of ${total} instances fit${total > 0 ? `: ${reasons.join(', ')}` : ''}`;
+  return `${fitting} of ${fitting + refusing} instances fit${refusing > 0 ? `: ${reasons.join(', ')}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { REFUSALS, Refusal } from '../fit.js';
+import { Refusal } from '../fit.js';
 import type { FailedCheck } from './verdict.js';
 
 /** What a request cannot say of itself, for it holds verdicts and not what they were made of. */
@@ -11,15 +11,12 @@ export interface TaskWords {
   readonly memberOf: readonly string[];
   /** Its host ports that are in use on the instance in question, such as "tcp/80". */
   readonly portsInUse: readonly string[];
+  /** It asks for thousandths of one GPU and not for whole ones. */
+  readonly sharesGpu: boolean;
 }
 
-/** The reason in ECS's name and the scenario's numbers: "RESOURCE:MEMORY: needs 2,048 MiB, 512 free". */
-export function tellCheck(check: FailedCheck, words: TaskWords, sharesGpu = false): string {
-  return `${REFUSALS[check.code].name}: ${detailOf(check, words, sharesGpu)}`;
-}
-
-/** The same without the name, as the API's `detail`. */
-export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords, sharesGpu: boolean): string {
+/** Why the check failed, with the scenario's names and numbers: "needs 2,048 MiB, 512 free". Goes with the name in REFUSALS. */
+export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords): string {
   const ofNumber = (unit: string) => `needs ${number(needed)} ${unit}, ${number(free)} free`;
   switch (code) {
     case Refusal.otherProvider:
@@ -45,7 +42,7 @@ export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords, 
     case Refusal.eni:
       return ofNumber(needed === 1 ? 'interface' : 'interfaces');
     default:
-      return sharesGpu
+      return words.sharesGpu
         ? `needs ${number(needed)}/1,000 of a GPU, at most ${number(free)} free on one`
         : ofNumber(needed === 1 ? 'GPU' : 'GPUs');
   }

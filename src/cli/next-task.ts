@@ -1,0 +1,59 @@
+import { UserError } from '../experiment/runners/failure.js';
+import type { PlacementStrategy } from '../placement/view.js';
+import { instead } from '../scenario/suggest.js';
+import { Purpose } from '../sim/cluster/chance.js';
+import { NONE } from '../sim/cluster/fleet.js';
+import type { Line } from '../sim/cluster/lines.js';
+import type { World } from '../sim/cluster/world.js';
+import { chooseProvider } from '../sim/handlers/arrivals.js';
+import type { ServiceSpec, Setup, WorkloadSpec } from '../sim/setup.js';
+
+/** A service or workload, found by its name. */
+export interface Work {
+  readonly kind: 'service' | 'daemon' | 'workload';
+  readonly index: number;
+  readonly spec: ServiceSpec | WorkloadSpec;
+}
+
+/** The task that a service or workload will ask a place for next. */
+export interface NextTask {
+  readonly line: Line;
+  /** Its luck in placement. */
+  readonly draw: number;
+  /** Tasks of the service or workload that wait for an instance; the next one is the oldest of them. */
+  readonly waiting: number;
+}
+
+export function workNamed({ services, workloads }: Setup, name: string): Work {
+  const service = services.findIndex((one) => one.name === name);
+  if (service >= 0) {
+    const spec = services[service];
+    return { kind: spec.schedulingStrategy === 'DAEMON' ? 'daemon' : 'service', index: service, spec };
+  }
+  const workload = workloads.findIndex((one) => one.name === name);
+  if (workload >= 0) return { kind: 'workload', index: workload, spec: workloads[workload] };
+  const names = [...services, ...workloads].map((one) => one.name);
+  throw new UserError([`--task ${name}: the scenario has no such service or workload${instead(name, names)}`]);
+}
+
+/** As the simulation is now. A workload's task has the size of its task definition unless one of another size waits. */
+export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask {
+  const isService = kind !== 'workload';
+  const mine = world.waiting.lines.filter((line) => (isService ? line.service : line.workload) === index);
+  const oldest = mine.toSorted((a, b) => world.tasks.task[a.head] - world.tasks.task[b.head])[0];
+  const record = (isService ? world.roster.services : world.roster.workloads)[index];
+  const line = oldest ?? newLine(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
+  const nth = oldest === undefined ? record.requested : world.tasks.nth[oldest.head];
+  const key = (isService ? world.keys.services : world.keys.workloads)[index];
+  const draw = line.draws ? world.chance.bits(key, Purpose.placement, nth) : 0;
+  return { line, draw, waiting: mine.reduce((sum, { waiting }) => sum + waiting, 0) };
+}
+
+function newLine({ lines }: World, { isService, index }: { isService: boolean; index: number }, provider: number): Line {
+  return isService ? lines.line(lines.classOfService(index), provider) : lines.lineOfWorkload(index, NONE, NONE, provider);
+}
+
+/** A step of a strategy as one writes it. */
+export function strategyText({ type, field }: PlacementStrategy): string {
+  return field === undefined ? type : `${type} ${field.replace('attribute:ecs.availability-zone', 'zone').replace('attribute:', '')}`;
+}

@@ -1,0 +1,192 @@
+import { UserError } from '../experiment/runners/failure.js';
+import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
+import { Traces } from '../experiment/runners/traces.js';
+import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
+import { type InstanceVerdict, portsInUse } from '../placement/explain/verdict.js';
+import { detailOf, type TaskWords } from '../placement/explain/words.js';
+import { countRefusals, tellRefusals } from '../placement/explain.js';
+import { REFUSALS, Refusal } from '../placement/fit.js';
+import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '../placement/messages.js';
+import { NOWHERE } from '../placement/place.js';
+import type { TaskRequest } from '../placement/view.js';
+import { formatDuration } from '../scenario/units.js';
+import { whenNoRoom } from '../services/admission.js';
+import type { World } from '../sim/cluster/world.js';
+import { Simulation } from '../sim/simulation.js';
+import { type NextTask, nextTaskOf, strategyText, type Work, workNamed } from './next-task.js';
+
+/** Where the next task of a service or workload would go at a time, and why: plain data, printed as text or as JSON. */
+export interface PlacementAnswer {
+  readonly scenario: string;
+  readonly atMs: number;
+  readonly task: {
+    readonly name: string;
+    readonly kind: Work['kind'];
+    readonly taskDefinition: string;
+    readonly cpuUnits: number;
+    readonly memoryMib: number;
+    readonly eni: number;
+    readonly gpus: number;
+    readonly gpuMilli: number;
+    /** Null: launch type EC2, any instance. */
+    readonly capacityProvider: string | null;
+    readonly waiting: number;
+  };
+  /** Steps of the strategy, the tie rule last where it is a lot. */
+  readonly chain: readonly string[];
+  /** Living instances that the task may have, in order of launch: those of other providers are counted only. */
+  readonly instances: readonly InstanceAnswer[];
+  readonly otherProviders: number;
+  readonly pick: number | null;
+  readonly decidedBy: PlacementExplanation['decidedBy'];
+  readonly aggregate: string;
+  readonly closest: number | null;
+  /** Of a service whose task fits nowhere. */
+  readonly serviceEvent: string | null;
+  /** Of a task that fits nowhere: what RunTask answers, or would if it did not wait. */
+  readonly failures: readonly ApiFailure[];
+  readonly waits: boolean;
+}
+
+export interface InstanceAnswer {
+  readonly instance: number;
+  readonly type: string;
+  readonly zone: string;
+  readonly cpuUnitsFree: number;
+  readonly memoryMibFree: number;
+  readonly eniFree: number;
+  readonly gpuFree: number;
+  /** Every check that it fails; empty: the task fits. */
+  readonly reasons: readonly { readonly reason: string; readonly detail: string; readonly needed: number; readonly free: number }[];
+  /** By step of the chain, lower is better; null where the task does not fit. */
+  readonly scores: readonly number[] | null;
+  /** Steps that it came through. */
+  readonly stepsPassed: number;
+}
+
+/** Runs the scenario up to and including the time, then asks. */
+export async function placementAt(scenario: ScenarioFile, name: string, atMs: number): Promise<PlacementAnswer> {
+  const { setup, folder } = scenario;
+  const work = workNamed(setup, name);
+  if (atMs > setup.durationMs)
+    throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
+  const traces = new Traces(setup, folder);
+  const simulation = new Simulation(setup, { sources: traces.sources });
+  try {
+    while (simulation.advance(atMs) !== 'reached') await traces.fill();
+    traces.check();
+  } finally {
+    await traces.close();
+  }
+  return answer(simulation.world, work, atMs);
+}
+
+/** One question with all that its parts are answered from. */
+interface Question {
+  readonly world: World;
+  readonly work: Work;
+  readonly next: NextTask;
+  readonly request: TaskRequest;
+  readonly explained: PlacementExplanation;
+}
+
+function answer(world: World, work: Work, atMs: number): PlacementAnswer {
+  const next = nextTaskOf(world, work);
+  const { line, draw } = next;
+  // A daemon has one task on each instance.
+  const request = work.kind === 'daemon' ? { ...line.request, isDistinctInstance: true } : line.request;
+  const explained = explainPlacement(world.fleet, request, line.criteria, draw);
+  const question = { world, work, next, request, explained };
+  const { pick, closest, decidedBy, steps } = explained;
+  const candidates = explained.verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
+  const ordinal = (row: number | undefined) => (row === undefined || row === NOWHERE ? null : world.fleet.instance[row]);
+  return {
+    scenario: world.setup.name,
+    atMs,
+    task: taskOf(question),
+    chain: chainText(work, steps.length),
+    instances: candidates.map((verdict) => instanceOf(question, verdict)),
+    otherProviders: world.fleet.count - candidates.length,
+    pick: ordinal(pick),
+    decidedBy,
+    aggregate: aggregateOf(question),
+    closest: ordinal(closest?.row),
+    ...refusalOf(question),
+  };
+}
+
+function taskOf({ world: { setup }, work, next: { line, waiting }, request }: Question): PlacementAnswer['task'] {
+  const { family, revision } = setup.taskDefinitions[line.taskClass.definition];
+  const { cpuUnits, memoryMib, eni, gpus, gpuMilli } = request;
+  return {
+    name: work.spec.name,
+    kind: work.kind,
+    taskDefinition: `${family}:${revision}`,
+    ...{ cpuUnits, memoryMib, eni, gpus, gpuMilli },
+    capacityProvider: setup.capacityProviders[line.provider]?.name ?? null,
+    waiting,
+  };
+}
+
+/** The strategy as written; a lot that ends ties is a step of its own. */
+function chainText({ spec: { placementStrategy } }: Work, steps: number): string[] {
+  return [...placementStrategy.map(strategyText), ...(steps > placementStrategy.length ? ['lot'] : [])];
+}
+
+function instanceOf(question: Question, { row, failed }: InstanceVerdict): InstanceAnswer {
+  const { fleet, setup } = question.world;
+  const { steps } = question.explained;
+  return {
+    instance: fleet.instance[row],
+    type: setup.instanceTypes[fleet.type[row]].name,
+    zone: setup.zones[fleet.zone[row]],
+    cpuUnitsFree: fleet.cpuUnitsFree[row],
+    memoryMibFree: fleet.memoryMibFree[row],
+    eniFree: fleet.eniFree[row],
+    gpuFree: fleet.gpuFree[row],
+    reasons: failed.map((check) => ({
+      reason: REFUSALS[check.code].name,
+      detail: detailOf(check, wordsOf(question, row)),
+      needed: check.needed,
+      free: check.free,
+    })),
+    scores: failed.length > 0 ? null : steps.map(({ scores }) => scores.get(row)!),
+    stepsPassed: steps.filter(({ left }) => left.includes(row)).length,
+  };
+}
+
+function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskWords {
+  const { operatingSystem, architecture } = setup.taskDefinitions[next.line.taskClass.definition];
+  return {
+    platform: `${operatingSystem} on ${architecture}`,
+    zones: (spec.zones ?? []).map((zone) => setup.zones[zone]),
+    memberOf: spec.memberOf,
+    portsInUse: portsInUse(fleet, row, request).map((slot) => setup.ports[slot]),
+    sharesGpu: request.gpuMilli > 0,
+  };
+}
+
+function aggregateOf({ world: { fleet }, request, explained }: Question): string {
+  const counts = new Int32Array(REFUSALS.length);
+  countRefusals(fleet, request, counts);
+  return tellRefusals(counts, explained.verdicts.filter(({ failed }) => failed.length === 0).length);
+}
+
+/** What ECS says of a task that no instance takes. */
+function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | 'failures' | 'waits'> {
+  const { world, work, next, explained } = question;
+  const { setup, fleet } = world;
+  const isService = work.kind !== 'workload';
+  const { waits } = whenNoRoom({ hasStrategy: next.line.provider >= 0, isService });
+  if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], waits };
+  const failures = runTaskFailures(explained.verdicts, {
+    arnOf: (row) => `arn:aws:ecs:${setup.region}:000000000000:container-instance/${setup.name}/${fleet.instance[row]}`,
+    detailOf: ({ row, failed }) => detailOf(failed[0], wordsOf(question, row)),
+  });
+  return { serviceEvent: isService ? eventText(work.spec.name, eventOf(question)) : null, failures, waits };
+}
+
+function eventOf({ world: { fleet }, next: { line }, explained: { closest } }: Question): ServiceEvent {
+  if (closest === undefined) return { kind: 'noInstances', where: line.provider < 0 ? 'cluster' : 'capacity provider' };
+  return { kind: 'placementFailed', closest: { instance: `${fleet.instance[closest.row]}`, code: closest.failed[0].code } };
+}

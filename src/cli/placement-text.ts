@@ -1,0 +1,121 @@
+import { durationText, numberText } from '../report/text.js';
+import type { InstanceAnswer, PlacementAnswer } from './placement-answer.js';
+import { type Column, textTable, wrapped } from './text-table.js';
+
+interface Look {
+  /** The score of each instance at each step, instead of which step put it out. */
+  readonly withScores: boolean;
+  readonly width?: number | undefined;
+}
+
+const ROWS_MAX = 20;
+
+/** What `place` prints. */
+export function placementText(answer: PlacementAnswer, { withScores, width }: Look): string[] {
+  const ranked = [...answer.instances].sort((a, b) => rank(answer, a) - rank(answer, b));
+  const shown = ranked.slice(0, ROWS_MAX);
+  const paragraphs = [verdictText(answer), ...refusalText(answer)];
+  return [
+    ...wrapped(headText(answer), width),
+    '',
+    ...(shown.length === 0 ? [] : [...textTable(shown, columnsOf(answer, withScores), width), ...moreText(ranked.slice(ROWS_MAX)), '']),
+    ...paragraphs.flatMap((line) => wrapped(line, width)),
+  ];
+}
+
+/** The picked one first, then who came far in the chain, then who refuses; of equals the oldest. */
+function rank({ pick, chain }: PlacementAnswer, { instance, reasons, stepsPassed }: InstanceAnswer): number {
+  if (instance === pick) return -1;
+  return reasons.length > 0 ? chain.length + 1 : chain.length - stepsPassed;
+}
+
+function headText({ scenario, atMs, task }: PlacementAnswer): string {
+  const { cpuUnits, memoryMib, eni, gpus, gpuMilli } = task;
+  const needs = [
+    `${numberText(cpuUnits, 0)} CPU units`,
+    `${numberText(memoryMib, 0)} MiB`,
+    ...(eni > 0 ? [`${eni} ENI`] : []),
+    ...(gpus > 0 ? [`${gpus} GPU`] : []),
+    ...(gpuMilli > 0 ? [`${gpuMilli}/1,000 of a GPU`] : []),
+  ];
+  const where = task.capacityProvider === null ? 'on any instance' : `on ${task.capacityProvider}`;
+  const waiting = task.waiting > 0 ? `; ${task.waiting} ${task.waiting === 1 ? 'waits' : 'wait'} already` : '';
+  return `The next task of ${task.name} in ${scenario} at ${durationText(atMs)}: ${task.taskDefinition}, ${needs.join(', ')}, ${where}${waiting}`;
+}
+
+function columnsOf(answer: PlacementAnswer, withScores: boolean): Column<InstanceAnswer>[] {
+  const { chain, instances, task, pick } = answer;
+  const usesGpu = task.gpus + task.gpuMilli > 0;
+  const isOptional = new Set(instances.map(({ type }) => type)).size === 1;
+  return [
+    right('\nInstance', ({ instance }) => `${instance}`),
+    { head: '\nType', isOptional, cell: ({ type }) => type },
+    { head: '\nZone', cell: ({ zone }) => zone },
+    right('CPU units\nfree', ({ cpuUnitsFree }) => numberText(cpuUnitsFree, 0)),
+    right('MiB\nfree', ({ memoryMibFree }) => numberText(memoryMibFree, 0)),
+    ...(task.eni > 0 ? [right('ENI\nfree', ({ eniFree }) => `${eniFree}`)] : []),
+    ...(usesGpu ? [right('GPUs\nfree', ({ gpuFree }) => `${gpuFree}`)] : []),
+    ...(withScores ? chain.map((name, step) => scoreColumn(name, step)) : []),
+    { head: '\nAnswer', cell: (row) => (row.instance === pick ? 'goes here' : answerText(chain, row)) },
+  ];
+}
+
+function right(head: string, cell: (row: InstanceAnswer) => string): Column<InstanceAnswer> {
+  return { head, align: 'right', cell };
+}
+
+/** Instances that an earlier step put out are not ranked any more. */
+function scoreColumn(name: string, step: number): Column<InstanceAnswer> {
+  const shown = ({ scores, stepsPassed }: InstanceAnswer) => (scores === null || stepsPassed < step ? '–' : numberText(scores[step], 0));
+  return right(`${step + 1}: ${name.replace(' ', '\n')}${name.includes(' ') ? '' : '\n'}`, shown);
+}
+
+function answerText(chain: readonly string[], { reasons, stepsPassed }: InstanceAnswer): string {
+  if (reasons.length > 0)
+    return `${reasons[0].reason}: ${reasons[0].detail}${reasons.length > 1 ? `, and ${reasons.length - 1} more` : ''}`;
+  return stepsPassed < chain.length ? `fits; ranks lower by ${chain[stepsPassed]}` : 'fits; is younger';
+}
+
+/** The rest of a long table, by reason. */
+function moreText(rest: readonly InstanceAnswer[]): string[] {
+  if (rest.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { reasons } of rest) {
+    const word = reasons[0]?.reason ?? 'fit';
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const parts = [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `${count} ${word}`);
+  return [`and ${rest.length} more: ${parts.join(', ')}`];
+}
+
+function verdictText({ aggregate, otherProviders, pick, decidedBy, chain, instances }: PlacementAnswer): string {
+  const others = otherProviders > 0 ? ` (${otherProviders} more of other capacity providers)` : '';
+  const left = chain.map((name, step) => `${name} leaves ${instances.filter(({ stepsPassed }) => stepsPassed > step).length}`);
+  if (pick === null) return `${aggregate}${others}.`;
+  const narrowing = decidedBy === 'onlyOne' || left.length === 0 ? '' : ` ${capital(left.join(', '))}.`;
+  return `${aggregate}${others}.${narrowing} Instance ${pick} takes it: ${whyText(decidedBy, chain)}.`;
+}
+
+function whyText(decidedBy: PlacementAnswer['decidedBy'], chain: readonly string[]): string {
+  if (decidedBy === 'onlyOne') return 'no other fits';
+  return typeof decidedBy === 'number' ? `${chain[decidedBy]} decides` : 'the oldest of those that tie';
+}
+
+function refusalText({ pick, closest, instances, task, serviceEvent, failures, waits }: PlacementAnswer): string[] {
+  if (pick !== null) return [];
+  const near = instances.find(({ instance }) => instance === closest);
+  const { reason, detail } = near?.reasons[0] ?? {};
+  const more = failures.length > 1 ? `, and so for ${failures.length} instances, each with its reason` : '';
+  const api = `failures: ${failures[0]?.reason}`;
+  return [
+    ...(near === undefined ? [] : [`Closest is instance ${closest}: ${reason}: ${detail}.`]),
+    waits
+      ? `The task waits${task.capacityProvider === null ? '' : ' in PROVISIONING'} until an instance has room.`
+      : `RunTask fails at once; ${api}${more}.`,
+    ...(serviceEvent === null ? [] : [serviceEvent]),
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
