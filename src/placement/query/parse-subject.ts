@@ -1,0 +1,67 @@
+import { nearestOf } from './nearest.js';
+import type { Span, Subject } from './query.js';
+import type { Reader } from './reader.js';
+import { ATTRIBUTE_NAME_MAX, ECS_ATTRIBUTES, FIELDS } from './subjects.js';
+
+const WORD = /[\w.:/\\-]+/y;
+const PREFIX = 'attribute:';
+/** Agents register capabilities that no list has, so those are never a slip. */
+const CAPABILITY = 'ecs.capability.';
+
+/** The subject of a comparison, right or wrong; undefined when there is none. The reader has been told of what is wrong. */
+export function takeSubject(reader: Reader): (Span & { readonly subject: Subject }) | undefined {
+  const { at, text } = reader;
+  const word = reader.take(WORD);
+  if (word === undefined) {
+    reader.fail({ at, length: Math.min(1, text.length - at) }, missingText(reader));
+    return undefined;
+  }
+  const span = { at, length: word.length };
+  const problem = problemOf(word);
+  if (problem !== undefined) reader.fail(span, problem);
+  if (word === PREFIX) return undefined;
+  return { ...span, subject: subjectOf(word) };
+}
+
+function missingText(reader: Reader): string {
+  if (reader.text.trim() === '') return 'the expression is empty: write a comparison such as attribute:ecs.instance-type == t2.small';
+  const found = reader.isAtEnd ? 'the expression ends' : reader.next;
+  return `expected a comparison here, such as runningTasksCount == 1 or attribute:stack == prod, but ${reader.isAtEnd ? found : `found ${found}`}`;
+}
+
+/** Names that begin with `ecs.` are attributes with or without their prefix (S.CQL-8). */
+function subjectOf(word: string): Subject {
+  if (Object.hasOwn(FIELDS, word) || word.startsWith(PREFIX)) return word as Subject;
+  return `attribute:${word}`;
+}
+
+function problemOf(word: string): string | undefined {
+  if (Object.hasOwn(FIELDS, word)) return undefined;
+  if (word.startsWith(PREFIX)) return nameProblem(word.slice(PREFIX.length));
+  return word.startsWith('ecs.') ? nameProblem(word) : unknownText(word);
+}
+
+/** Names of attributes by S.ATTR-3, and slips in those that ECS itself sets. */
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'attribute: is followed by a name, without a blank, such as attribute:stack';
+  if (name.includes(':')) return `an attribute's name has letters, digits, - _ / \\ and full stops, no colon: ${name}`;
+  if (name.length > ATTRIBUTE_NAME_MAX)
+    return `an attribute's name has at most ${ATTRIBUTE_NAME_MAX} characters, this one has ${name.length}`;
+  if (!name.startsWith('ecs.') || name.startsWith(CAPABILITY) || ECS_ATTRIBUTES.includes(name)) return undefined;
+  const near = nearestOf(name.slice('ecs.'.length), ECS_NAMES);
+  return near === undefined ? undefined : `ECS sets no attribute ${name}; did you mean attribute:ecs.${near}?`;
+}
+
+const ECS_NAMES = ECS_ATTRIBUTES.map((name) => name.slice('ecs.'.length));
+
+function unknownText(word: string): string {
+  const fields = Object.keys(FIELDS);
+  const near = nearestOf(word, fields);
+  if (near !== undefined) return `there is no subject ${word}; did you mean ${near}?`;
+  const [, ...rest] = word.split(':');
+  const name = rest.length > 0 ? rest.join(':') : word;
+  const attribute = nearestOf(name, ECS_NAMES);
+  if (attribute !== undefined) return `there is no subject ${word}; did you mean attribute:ecs.${attribute}?`;
+  if (name !== word) return `there is no subject ${word}; did you mean attribute:${name}?`;
+  return `there is no subject ${word}; choose from ${fields.join(', ')}, or write attribute:${word} for an attribute`;
+}
