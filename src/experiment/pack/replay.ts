@@ -59,7 +59,7 @@ export class Replay {
     this.gpus = new Int32Array(this.order.length);
     this.guard = new Guard(this.policy, algorithm, this.fleet);
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
-    this.ledger = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests), options.demand);
+    this.ledger = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 

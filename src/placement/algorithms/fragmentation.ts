@@ -43,9 +43,9 @@ export class Fragmentation {
   }
 
   /** Copies the GPUs of a row, so that a placement can be tried on them. */
-  load({ gpuMilliFree }: FleetView, row: number): void {
-    const start = row * this.slots;
-    for (let slot = 0; slot < this.slots; slot++) this.gpus[slot] = gpuMilliFree[start + slot];
+  load({ gpuMilliFree, gpuSlots }: FleetView, row: number): void {
+    const start = row * gpuSlots;
+    for (let slot = 0; slot < this.slots; slot++) this.gpus[slot] = slot < gpuSlots ? gpuMilliFree[start + slot] : 0;
   }
 
   /** The measure of an instance with the GPUs that load() has copied. Sums are kept apart as the published program keeps them. */

@@ -3,6 +3,8 @@ import { GPU_MILLI, type TaskRequest } from '../view.js';
 /** One kind of task that is to be expected, and its share among the kinds that are. */
 export interface TypicalTask {
   readonly cpuUnits: number;
+  /** 0 where memory does not make a kind. */
+  readonly memoryMib: number;
   /** What it needs of each of so many GPUs; 0 of none: it asks for CPU alone. */
   readonly gpuMilli: number;
   readonly gpus: number;
@@ -14,20 +16,24 @@ export interface TypicalTask {
 const KEPT_PERCENT = 95;
 
 /**
- * The kinds of tasks that make up 95 % of a trace (FGD, section 4): equal in CPU, GPUs and task group, memory aside. Commonest first;
- * the order of equals decides which are left out and in what order shares are added up, so it is a total one.
+ * The kinds of tasks that make up 95 % of a trace (FGD, section 4): equal in CPU, GPUs and task group, and in memory only
+ * where the fleet has no GPUs. Commonest first; the order of equals decides which are left out and in what order shares are added up, so it
+ * is a total one.
  */
-export function typicalTasks(requests: readonly TaskRequest[]): readonly TypicalTask[] {
+export function typicalTasks(requests: readonly TaskRequest[], by: 'gpu' | 'memory'): readonly TypicalTask[] {
+  const memoryOf = (request: TaskRequest) => (by === 'memory' ? request.memoryMib : 0);
   const counts = new Map<TaskRequest, number>();
   for (const request of requests) counts.set(request, (counts.get(request) ?? 0) + 1);
   const kinds = new Map<string, { request: TaskRequest; count: number }>();
   for (const [request, count] of counts) {
-    const key = `${gpusOf(request).join()} ${request.cpuUnits} ${request.group} ${request.classVerdicts?.join() ?? ''}`;
+    const key = `${gpusOf(request).join()} ${request.cpuUnits} ${memoryOf(request)} ${request.group} ${request.classVerdicts?.join() ?? ''}`;
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, { request, count });
     else kind.count += count;
   }
-  const sorted = [...kinds.values()].sort((a, b) => b.count - a.count || compare(b.request, a.request));
+  const sorted = [...kinds.values()].sort(
+    (a, b) => b.count - a.count || compare(b.request, a.request) || memoryOf(b.request) - memoryOf(a.request),
+  );
   const kept: typeof sorted = [];
   let sum = 0;
   for (const kind of sorted) {
@@ -37,7 +43,14 @@ export function typicalTasks(requests: readonly TaskRequest[]): readonly Typical
   }
   return kept.map(({ request, count }) => {
     const [gpus, gpuMilli] = gpusOf(request);
-    return { cpuUnits: request.cpuUnits, gpus, gpuMilli, classVerdicts: request.classVerdicts, share: count / sum };
+    return {
+      cpuUnits: request.cpuUnits,
+      memoryMib: memoryOf(request),
+      gpus,
+      gpuMilli,
+      classVerdicts: request.classVerdicts,
+      share: count / sum,
+    };
   });
 }
 

@@ -1,0 +1,120 @@
+import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
+import type { AlgorithmContext, AlgorithmFactory } from './algorithm.js';
+import { gpuMilliLeft } from './gpus.js';
+
+/** Scores of the published runs are whole numbers from 0 to 100. */
+const SCORE_MOST = 100;
+
+/** Two resources that count: CPU, and GPUs where there are any, else memory. */
+interface Pair {
+  readonly cpuMost: number;
+  readonly otherMost: number;
+  otherFree(fleet: FleetView, row: number): number;
+  otherNeed(request: TaskRequest): number;
+}
+
+function pairOf({ most }: AlgorithmContext): Pair {
+  const cpuMost = Math.max(1, most.cpuUnits);
+  if (most.gpus > 0) return { cpuMost, otherMost: most.gpus * GPU_MILLI, otherFree: gpuMilliLeft, otherNeed: gpuMilliOf };
+  const otherFree = (fleet: FleetView, row: number) => fleet.memoryMibFree[row];
+  return { cpuMost, otherMost: Math.max(1, most.memoryMib), otherFree, otherNeed: (request) => request.memoryMib };
+}
+
+function gpuMilliOf({ gpus, gpuMilli }: TaskRequest): number {
+  return gpus * GPU_MILLI + gpuMilli;
+}
+
+/** The instance that the task leaves with least room. Scores are cut to whole numbers as in the published runs, which makes ties. */
+export const bestFit: AlgorithmFactory = (context) => {
+  const { cpuMost, otherMost, otherFree, otherNeed } = pairOf(context);
+  return {
+    name: 'best-fit',
+    dependsOn: 'row',
+    rank: (fleet, row, request) => {
+      const cpuLeft = (0.5 * (fleet.cpuUnitsFree[row] - request.cpuUnits)) / cpuMost;
+      const otherLeft = (0.5 * (otherFree(fleet, row) - otherNeed(request))) / otherMost;
+      return -Math.floor(SCORE_MOST * (1 - (cpuLeft + otherLeft)));
+    },
+  };
+};
+
+/** The least product of what is asked for and what is free: instances that are nearly full in what the task wants most. */
+export const dotProduct: AlgorithmFactory = (context) => {
+  const { cpuMost, otherMost, otherFree, otherNeed } = pairOf(context);
+  return {
+    name: 'dot-product',
+    dependsOn: 'row',
+    rank: (fleet, row, request) => {
+      const cpu = (fleet.cpuUnitsFree[row] / cpuMost) * (request.cpuUnits / cpuMost);
+      const other = (otherFree(fleet, row) / otherMost) * (otherNeed(request) / otherMost);
+      return -Math.floor(SCORE_MOST * (1 - (cpu + other) / 2));
+    },
+  };
+};
+
+/** A function of free room and need, both as shares of the most that an instance has. */
+type VectorRank = (free: Shares, need: Shares) => number;
+
+/** CPU, memory, GPUs. */
+type Shares = readonly [number, number, number] | Float64Array;
+
+function vectorFit(name: string, rankOf: VectorRank): AlgorithmFactory {
+  return ({ most }) => {
+    const cpuMost = Math.max(1, most.cpuUnits);
+    const memoryMost = Math.max(1, most.memoryMib);
+    const gpuMost = Math.max(1, most.gpus * GPU_MILLI);
+    const free = new Float64Array(3);
+    const need = new Float64Array(3);
+    return {
+      name,
+      dependsOn: 'row',
+      rank: (fleet, row, request) => {
+        free[0] = fleet.cpuUnitsFree[row] / cpuMost;
+        free[1] = fleet.memoryMibFree[row] / memoryMost;
+        free[2] = gpuMilliLeft(fleet, row) / gpuMost;
+        need[0] = request.cpuUnits / cpuMost;
+        need[1] = request.memoryMib / memoryMost;
+        need[2] = gpuMilliOf(request) / gpuMost;
+        return rankOf(free, need);
+      },
+    };
+  };
+}
+
+/** The instance that the task leaves with most room. */
+export const worstFit = vectorFit('worst-fit', (free, need) => need[0] - free[0] + (need[1] - free[1]) + (need[2] - free[2]));
+
+/** The smallest angle between what is free and what is asked for: instances whose room has the shape of the task. */
+export const cosine = vectorFit('cosine', (free, need) => {
+  const lengths = Math.sqrt(dot(free, free) * dot(need, need));
+  return lengths === 0 ? 0 : -dot(free, need) / lengths;
+});
+
+/** The smallest distance between what is free and what is asked for. */
+export const l2 = vectorFit('l2', (free, need) => (free[0] - need[0]) ** 2 + (free[1] - need[1]) ** 2 + (free[2] - need[2]) ** 2);
+
+/** The greatest product of what is asked for and what is free: instances that have most of what the task wants most. */
+export const tetris = vectorFit('tetris', (free, need) => -dot(free, need));
+
+function dot(a: Shares, b: Shares): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/** The least money an hour for what stays idle on the instance; where nothing has a price all instances cost the same. */
+export const leastWaste: AlgorithmFactory = ({ most }) => ({
+  name: 'least-waste',
+  dependsOn: 'row',
+  rank: (fleet, row, request) => {
+    const type = fleet.types[fleet.type[row]];
+    const price = most.usdPerHour > 0 ? type.usdPerHour : 1;
+    const cpu = idleShare(fleet.cpuUnitsFree[row] - request.cpuUnits, type.cpuUnits);
+    const memory = idleShare(fleet.memoryMibFree[row] - request.memoryMib, type.memoryMib);
+    if (type.gpus === 0) return (price * (cpu + memory)) / 2;
+    const gpu = idleShare(gpuMilliLeft(fleet, row) - gpuMilliOf(request), type.gpus * GPU_MILLI);
+    return (price * (cpu + memory + gpu)) / 3;
+  },
+});
+
+function idleShare(left: number, of: number): number {
+  return of > 0 ? left / of : 0;
+}
