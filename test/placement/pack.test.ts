@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { FITS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackInput, packWaiting } from '../../src/placement/pack.js';
 import { fitsSmallest, naiveNeed } from './naive-pack.js';
-import { anyFleet, anyRequest, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
+import { anyFleet, anyRequest, CLASSES, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 /** 4 vCPU, 8 GiB, 3 interfaces, 2 GPUs. */
 const EMPTY: EmptyInstance = { cpuUnits: 4096, memoryMib: 8192, eni: 3, gpus: 2, portsUsed: [] };
@@ -23,6 +24,8 @@ function pack(rows: ToyRow[], groups: PackInput['groups'], more: Partial<PackInp
   });
 }
 const nothing = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
+/** The verdicts of a task that may be on these classes only. */
+const only = (...classes: number[]) => Int8Array.from({ length: CLASSES }, (_, one) => (classes.includes(one) ? FITS : Refusal.memberOf));
 const vcpu = (n: number, what = {}) => request({ cpuUnits: 1024 * n, memoryMib: 1, ...what });
 
 describe('packWaiting', () => {
@@ -37,23 +40,30 @@ describe('packWaiting', () => {
     ['memory', { cpuUnits: 1, memoryMib: 1638 }, 5], // 8,192 / 1,638 = 5.001
     ['interfaces', { cpuUnits: 1, memoryMib: 1, eni: 1 }, 3],
     ['GPUs', { cpuUnits: 1, memoryMib: 1, gpus: 1 }, 2],
+    ['shares of a GPU', { cpuUnits: 1, memoryMib: 1, gpuMilli: 300 }, 6], // On each of two: 1,000 / 300 = 3.3
+    ['a share of half a GPU and more', { cpuUnits: 1, memoryMib: 1, gpuMilli: 501 }, 2], // 1,000 / 501 = 1.996, not 2,000 / 501 = 3.99
     ['a static port', { cpuUnits: 1, memoryMib: 1, ports: [3] }, 1],
     ['distinctInstance', { cpuUnits: 1, memoryMib: 1, isDistinctInstance: true }, 1],
+    ['a constraint against its own group', { cpuUnits: 1, memoryMib: 1, repelsItself: true }, 1],
   ])('counts the copies of a new instance by %s', (_, task, copies) => {
     const alone = { request: request(task), count: 3 * copies };
     expect(pack([], [alone])).toEqual({ ...nothing, add: 3 });
     expect(pack([], [{ ...alone, count: 3 * copies + 1 }])).toEqual({ ...nothing, add: 4 });
     // An instance with that much room takes as many copies; one more needs a new instance.
-    expect(pack([{ gpus: 2 }], [{ ...alone, count: copies }])).toEqual({ ...nothing, newlyBusy: 1 });
-    expect(pack([{ gpus: 2 }], [{ ...alone, count: copies + 1 }])).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
+    expect(pack([{ gpus: [1000, 1000] }], [{ ...alone, count: copies }])).toEqual({ ...nothing, newlyBusy: 1 });
+    expect(pack([{ gpus: [1000, 1000] }], [{ ...alone, count: copies + 1 }])).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
   });
 
   it('uses room only where a task may go', () => {
-    const group = [{ request: vcpu(1, { ports: [1], zoneFits: Uint8Array.of(1, 0), typeFits: Uint8Array.of(1, 0) }), count: 1 }];
+    const group = [{ request: vcpu(1, { ports: [1], classVerdicts: only(0), membership: 1, gpuMilli: 400 }), count: 1 }];
+    const good: ToyRow = { members: [1], gpus: [0, 400] };
     for (const useless of [
       { ports: [1] },
       { zone: 1 },
-      { type: 1 },
+      { rack: 1 },
+      { members: [0] },
+      { gpus: [399, 399] },
+      { gpus: [] },
       { isActive: false },
       { isConnected: false },
       { provider: 1 },
@@ -61,15 +71,23 @@ describe('packWaiting', () => {
       { cpu: 1023 },
       { memory: 0 },
     ]) {
-      expect(pack([useless], group)).toEqual({ ...nothing, add: 1 });
+      expect(pack([{ ...good, ...useless }], group)).toEqual({ ...nothing, add: 1 });
     }
-    expect(pack([{}], group)).toEqual({ ...nothing, newlyBusy: 1 });
+    expect(pack([good], group)).toEqual({ ...nothing, newlyBusy: 1 });
   });
 
   it('does not use an instance that hosts the group for distinctInstance', () => {
     const group = [{ request: vcpu(1, { isDistinctInstance: true }), count: 3 }];
     // Two of three rows are free of the group; one of these two hosts another group, so it is busy already.
     expect(pack([{ tasks: [1] }, {}, { tasks: [0, 1] }], group)).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
+  });
+
+  it('puts shares on the GPUs that are in use as well, each for itself', () => {
+    const group = [{ request: vcpu(0, { gpuMilli: 250 }), count: 9 }];
+    // 400 + 400 + 1,000 left: 1 + 1 + 4 of 250, where 1,800 in one piece would take 7. The other three need half of a new instance.
+    expect(pack([{ gpus: [400, 400, 1000] }], group)).toEqual({ ...nothing, add: 1, newlyBusy: 1 });
+    expect(pack([{ gpus: [400, 400, 1000] }], [{ ...group[0], count: 6 }])).toEqual({ ...nothing, newlyBusy: 1 });
+    expect(pack([{ gpus: [400, 400, 1000] }], [{ ...group[0], count: 15 }])).toEqual({ ...nothing, add: 2, newlyBusy: 1 });
   });
 
   it('counts instances that boot only when told to, and never one that drains', () => {
@@ -116,8 +134,12 @@ describe('packWaiting', () => {
     expect(pack([], [of(0), of(1, { cpuUnits: 4095 })])).toEqual({ ...nothing, add: 2 });
     expect(pack([], [of(0, { ports: [1, 2] }), of(1, { ports: [1, 3] })])).toEqual({ ...nothing, add: 2 });
     expect(pack([], [of(0, { ports: [1, 2] }), of(1, { ports: [1, 2] })])).toEqual({ ...nothing, add: 4 });
-    expect(pack([], [of(0, { zoneFits: Uint8Array.of(1, 0) }), of(1, { zoneFits: Uint8Array.of(0, 1) })])).toEqual({ ...nothing, add: 2 });
-    expect(pack([], [of(0, { typeFits: Uint8Array.of(1, 0) }), of(1)])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { classVerdicts: only(0) }), of(1, { classVerdicts: only(1) })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { classVerdicts: only(0) }), of(1, { classVerdicts: only(0) })])).toEqual({ ...nothing, add: 4 });
+    expect(pack([], [of(0, { classVerdicts: only(0) }), of(1)])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { membership: 0 }), of(1, { membership: 1 })])).toEqual({ ...nothing, add: 2 });
+    expect(pack([], [of(0, { membership: 1 }), of(1, { membership: 1 })])).toEqual({ ...nothing, add: 4 });
+    expect(pack([], [of(0, { gpuMilli: 500 }), of(1, { gpuMilli: 501 })])).toEqual({ ...nothing, add: 2 });
   });
 
   it('does not take two sizes for one because their digits run together', () => {
@@ -128,14 +150,16 @@ describe('packWaiting', () => {
   });
 
   it('keeps groups apart that must not meet themselves on an instance', () => {
-    const of = (group: number) => ({ request: vcpu(1, { group, isDistinctInstance: true }), count: 2 });
-    expect(pack([], [of(0), of(1)])).toEqual({ ...nothing, add: 2 });
-    expect(pack([], [of(1), of(1)])).toEqual({ ...nothing, add: 4 });
+    for (const apart of [{ isDistinctInstance: true }, { repelsItself: true }]) {
+      const of = (group: number) => ({ request: vcpu(1, { group, ...apart }), count: 2 });
+      expect(pack([], [of(0), of(1)])).toEqual({ ...nothing, add: 2 });
+      expect(pack([], [of(1), of(1)])).toEqual({ ...nothing, add: 4 });
+    }
   });
 
   it('leaves a group out when one resource of the smallest type is too small, and is frozen when no other is left', () => {
     const large: EmptyInstance = { cpuUnits: 8192, memoryMib: 16384, eni: 6, gpus: 4, portsUsed: [] };
-    for (const more of [{ cpuUnits: 4097 }, { memoryMib: 8193 }, { gpus: 3 }, { eni: 4 }]) {
+    for (const more of [{ cpuUnits: 4097 }, { memoryMib: 8193 }, { gpus: 3 }, { eni: 4 }, { gpuMilli: 1001 }]) {
       const misfit = { request: request(more), count: 1 };
       expect(pack([], [misfit], { largest: large })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
       expect(pack([], [{ request: vcpu(8), count: 1 }, misfit, { request: vcpu(4), count: 3 }], { largest: large })).toEqual({
@@ -150,14 +174,39 @@ describe('packWaiting', () => {
     });
   });
 
-  it('leaves out what the provider launches no type and no zone for, where it is told which', () => {
-    const needs = { typeFits: Uint8Array.of(1, 0, 1), zoneFits: Uint8Array.of(0, 1, 0) };
-    const group = [{ request: vcpu(1, needs), count: 1 }];
+  it('leaves out what would be on none of the zones of a type that the provider launches', () => {
+    const group = [{ request: vcpu(1, { emptyVerdicts: only(1, 4) }), count: 1 }];
     expect(pack([], group).isFrozen).toBe(false);
-    expect(pack([], group, { launchTypes: [0, 2], launchZones: [0, 1] }).isFrozen).toBe(false);
-    expect(pack([], group, { launchTypes: [0, 1] }).isFrozen).toBe(true); // One that could is not enough: it may launch the other.
-    expect(pack([], group, { launchZones: [0, 2] }).isFrozen).toBe(true);
-    expect(pack([], [{ request: vcpu(1), count: 1 }], { launchTypes: [1], launchZones: [0] }).isFrozen).toBe(false);
+    expect(pack([], group, { launchClasses: [[0, 1]] }).isFrozen).toBe(false); // One zone is enough,
+    expect(pack([], group, { launchClasses: [[0, 2]] }).isFrozen).toBe(true);
+    expect(
+      pack([], group, {
+        launchClasses: [
+          [0, 1],
+          [4, 5],
+        ],
+      }).isFrozen,
+    ).toBe(false);
+    expect(
+      pack([], group, {
+        launchClasses: [
+          [0, 1],
+          [5, 6],
+        ],
+      }).isFrozen,
+    ).toBe(true); // but one type that could is not: the provider may launch the other.
+    expect(pack([], [{ request: vcpu(1), count: 1 }], { launchClasses: [[1]] }).isFrozen).toBe(false);
+  });
+
+  it('asks what a new instance would say, not what one with tasks says', () => {
+    // An affinity: two instances have the tasks that it wants beside it, an empty one has not.
+    const affine = vcpu(1, { membership: 0, emptyVerdicts: only() });
+    const group = [{ request: affine, count: 9 }];
+    const rows: ToyRow[] = [{ members: [0], tasks: [0, 1] }, { members: [] }, { members: [0] }];
+    expect(pack(rows, group, { launchClasses: [[0]] })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
+    // The first task of a group that repels itself may come to an empty instance, whatever classVerdicts leave open.
+    const repelling = vcpu(1, { membership: 0, repelsItself: true, classVerdicts: only(0), emptyVerdicts: only(0) });
+    expect(pack(rows, [{ request: repelling, count: 4 }], { launchClasses: [[0]] })).toEqual({ ...nothing, add: 2, newlyBusy: 1 });
   });
 
   it('leaves out a group that wants a port which every empty instance has in use', () => {
@@ -186,7 +235,14 @@ describe('packWaiting', () => {
     const [one, other] = [room(1), room(2)];
     // Requests of one group number each, and of sizes that differ: nothing here is merged.
     const groups = [0, 1, 2].map((group) => ({
-      request: { ...anyRequest(roll), group, provider: 0, cpuUnits: 256 * (1 + roll.below(3)) + group },
+      request: {
+        ...anyRequest(roll),
+        group,
+        provider: 0,
+        cpuUnits: 256 * (1 + roll.below(3)) + group,
+        repelsItself: roll.chance(20),
+        emptyVerdicts: roll.chance(50) ? null : only(...[0, 1, 2, 3].filter(() => roll.chance(60))),
+      },
       count: roll.below(9),
     }));
     const input: PackInput = {
@@ -197,6 +253,7 @@ describe('packWaiting', () => {
       nonDaemonTasks: fleet.rows.map(() => roll.below(2)),
       groupsCombine: roll.pick(['max', 'sum']),
       includeBooting: roll.chance(50),
+      ...(roll.chance(50) ? { launchClasses: roll.pick([[[0]], [[0, 1]], [[0, 1], [2]]]) } : {}),
     };
     const kept = groups.filter((group) => fitsSmallest(group, input));
     const needs = kept.map((group) => naiveNeed(fleet, input, group));
