@@ -24,7 +24,7 @@ export const gpuPacking: AlgorithmFactory = (context) => {
       if (request.gpus > 0) return -Math.max(PARTLY_USED - request.gpus, UNUSED);
       const free = fleet.gpuMilliFree[row * fleet.gpuSlots + tightestGpu(fleet, row, request.gpuMilli)];
       if (free === GPU_MILLI) return -Math.max(PARTLY_USED - 1, UNUSED);
-      return -Math.max(SHARED - Math.floor(Math.floor((free * free * SHARED) / GPU_MILLI) / 10), PARTLY_USED);
+      return -Math.max(SHARED - Math.floor((10 * free) / GPU_MILLI), PARTLY_USED);
     },
   };
 };
