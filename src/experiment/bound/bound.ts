@@ -1,0 +1,151 @@
+import type { Highs } from 'highs';
+import { assert } from '../../sim/kernel/assert.js';
+import { type Coarse, coarseCounts, coarsened, refined } from './coarse.js';
+import { type LpAnswer, solveConfigurationLp } from './configuration-lp.js';
+import { largeTaskTariffs } from './l2.js';
+import { firstFitDecreasing, type Packing, packingCost, packingProblems } from './packing.js';
+import { type Part, partsOf } from './parts.js';
+import { type BoundProblem, type Counts, costStep, costsOf, inUnits, type Objective } from './problem.js';
+import { type BoundName, bestTariff, type Tariff } from './tariff.js';
+import { volumeTariffs } from './volume.js';
+
+/** Time is the caller's: here nobody reads a clock. */
+export interface Clock {
+  nowMs(): number;
+}
+
+export interface BoundLimits {
+  readonly highs: Highs;
+  readonly clock: Clock;
+  readonly timeLimitMs: number;
+  /** Sizes that the configuration LP takes as they are; beyond, they are rounded down to so many. */
+  readonly sizesMax?: number;
+  /** Nodes of one search for a pattern. */
+  readonly nodesMax?: number;
+}
+
+/** In instances, or in dollars per hour. */
+export interface BoundResult {
+  readonly objective: Objective;
+  /** No fleet does it with less. */
+  readonly lower: number;
+  /** By which arguments: one for each part of the problem that shares no instance with the others. */
+  readonly names: readonly BoundName[];
+  /** True: better configurations would not raise it, for pricing has proved that there are none, or it is reached by the packing. */
+  readonly isProven: boolean;
+  /** Sizes were rounded down for the configuration LP. */
+  readonly isRounded: boolean;
+  /** What each argument alone says; null where the configuration LP was not asked, since a simpler bound was reached. */
+  readonly byName: { readonly volume: number; readonly L2: number; readonly configurations: number | null };
+  /** What the packing takes. */
+  readonly upper: number;
+  readonly packing: Packing;
+  /** How much more the packing takes than the lower bound, in percent of that; 0: it is optimal. */
+  readonly gapPercent: number;
+  readonly iterations: number;
+  readonly elapsedMs: number;
+}
+
+const SIZES_MAX = 256;
+const NODES_MAX = 400_000;
+
+/** How many instances, or how much money, these tasks need at least, and a packing that needs so much. All tasks must fit somewhere. */
+export function boundOf(problem: BoundProblem, counts: Counts, objective: Objective, limits: BoundLimits): BoundResult {
+  const startedMs = limits.clock.nowMs();
+  const isOver = () => limits.clock.nowMs() - startedMs >= limits.timeLimitMs;
+  const costs = costsOf(problem, objective);
+  const parts = partsOf(problem);
+  const found = parts.map((part) => boundOfPart(part, { costs, counts, isOver, limits }));
+  const packing = found.flatMap((result, i) => result.packing.map((pattern) => inWhole(pattern, parts[i])));
+  const wrong = packingProblems(problem, counts, packing);
+  assert(wrong.length === 0, `the packing is lawful: ${wrong[0]}`);
+  const total = (of: (part: PartBound) => number) =>
+    inUnits(
+      found.reduce((sum, part) => sum + of(part), 0),
+      objective,
+    );
+  const [lower, upper] = [total((part) => part.lower), total((part) => part.upper)];
+  const asked = found.filter(({ configurations }) => configurations !== null);
+  return {
+    objective,
+    lower,
+    names: found.map(({ name }) => name),
+    isProven: found.every((part) => part.isProven),
+    isRounded: found.some((part) => part.isRounded),
+    byName: {
+      volume: total(({ volume }) => volume),
+      L2: total(({ L2 }) => L2),
+      configurations: asked.length === 0 ? null : total((part) => part.configurations ?? part.lower),
+    },
+    upper,
+    packing,
+    gapPercent: lower === 0 ? 0 : (100 * (upper - lower)) / lower,
+    iterations: found.reduce((sum, part) => sum + part.iterations, 0),
+    elapsedMs: limits.clock.nowMs() - startedMs,
+  };
+}
+
+interface PartBound {
+  readonly lower: number;
+  readonly name: BoundName;
+  readonly isProven: boolean;
+  readonly isRounded: boolean;
+  readonly volume: number;
+  readonly L2: number;
+  readonly configurations: number | null;
+  readonly upper: number;
+  readonly packing: Packing;
+  readonly iterations: number;
+}
+
+interface PartInput {
+  readonly costs: readonly number[];
+  readonly counts: Counts;
+  readonly limits: BoundLimits;
+  isOver(): boolean;
+}
+
+function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limits, isOver }: PartInput): PartBound {
+  const { problem } = part;
+  const costs = part.offers.map((offer) => costsOfAll[offer]);
+  const counts = Float64Array.from(part.sizes, (size) => countsOfAll[size]);
+  const step = costStep(costs);
+  const worth = (tariffs: readonly Tariff[]) => bestTariff(tariffs, counts, step)?.cost ?? 0;
+  const volume = worth(volumeTariffs(problem, costs));
+  const L2 = worth(largeTaskTariffs(problem, costs));
+  const simple = { lower: Math.max(volume, L2), name: L2 > volume ? ('L2' as const) : ('volume' as const), volume, L2 };
+  let packing = firstFitDecreasing(problem, counts, { costs, isOver });
+  const upper = packingCost(packing, costs);
+  if (simple.lower >= upper) return { ...simple, isProven: true, isRounded: false, configurations: null, upper, packing, iterations: 0 };
+  const coarse = coarsened(problem, limits.sizesMax ?? SIZES_MAX);
+  const start = coarse.isRounded ? [] : packing;
+  const input = { problem: coarse.problem, costs, counts: coarseCounts(coarse, counts), start, upper };
+  const lp = solveConfigurationLp(input, limits.highs, { isOver, nodesMax: limits.nodesMax ?? NODES_MAX });
+  const configurations = lp.tariff === null ? 0 : worth([refined(coarse, lp.tariff)]);
+  const lower = Math.max(simple.lower, configurations);
+  const rounded = firstFitDecreasing(problem, counts, { costs, isOver, start: roundedDown(lp, coarse) });
+  if (packingCost(rounded, costs) < upper) packing = rounded;
+  return {
+    ...simple,
+    lower,
+    name: configurations >= simple.lower && lp.tariff !== null ? lp.tariff.name : simple.name,
+    isProven: lp.tariff?.name === 'configuration LP',
+    isRounded: coarse.isRounded,
+    configurations,
+    upper: packingCost(packing, costs),
+    packing,
+    iterations: lp.iterations,
+  };
+}
+
+/** Whole instances of the patterns in use; with rounded sizes a pattern may not fit, and says nothing. */
+function roundedDown({ patterns }: LpAnswer, { isRounded }: Coarse): Packing {
+  if (isRounded) return [];
+  return patterns
+    .map(({ offer, load, share }) => ({ offer, load, instances: Math.floor(share + 1e-6) }))
+    .filter(({ instances }) => instances > 0);
+}
+
+function inWhole({ offer, load, instances }: Packing[number], part: Part): Packing[number] {
+  return { offer: part.offers[offer], load: load.map(({ size, copies }) => ({ size: part.sizes[size], copies })), instances };
+}

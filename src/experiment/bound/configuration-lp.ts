@@ -1,0 +1,194 @@
+import type { Highs } from 'highs';
+import { dearestLoad, type KnapsackAnswer } from './knapsack.js';
+import { LinearProgram } from './lp.js';
+import type { Load, Pattern } from './packing.js';
+import { type BoundProblem, type Counts, costStep, hasRoomFor } from './problem.js';
+import { chargesOf, costAtLeast, TAKINGS_SCALE, type Tariff, tariffOf } from './tariff.js';
+
+export interface LpInput {
+  readonly problem: BoundProblem;
+  readonly costs: readonly number[];
+  readonly counts: Counts;
+  /** Tasks of each size that there may ever be; absent: `counts`. The tariff holds for all counts up to these. */
+  readonly countsMost?: Counts;
+  /** Patterns to begin with. */
+  readonly start: readonly Pattern[];
+  /** Cost of a packing: a bound that reaches it need not be improved. Absent for none. */
+  readonly upper?: number;
+}
+
+export interface LpLimits {
+  isOver(): boolean;
+  /** Nodes of one search for a pattern. */
+  readonly nodesMax: number;
+}
+
+export interface LpAnswer {
+  /** The best of all iterations: named `configuration LP` when pricing has proved that no pattern improves it, else `farley`. */
+  readonly tariff: Tariff | null;
+  readonly iterations: number;
+  /** Patterns in use and how many instances of each, in fractions. */
+  readonly patterns: readonly { readonly offer: number; readonly load: Load; readonly share: number }[];
+}
+
+/** The gap between the linear program and the tariff's worth at which they are the same number. */
+const RELATIVE_GAP = 1e-6;
+/** Weight of tasks that are not there now but may be at another time, so that the tariff charges them sensibly. */
+const ABSENT = 1e-3;
+
+/**
+ * The configuration LP (Gilmore and Gomory 1961): every way to fill an instance is a column, and each task is covered. There are too many columns
+ * to write down, so they are generated: the duals of the tasks are charges, and the load that is charged the most is the next column.
+ *
+ * Every iteration gives a rigorous bound whether or not it was the last (Farley 1990): charges are rounded down to whole numbers, the dearest load of
+ * each offer is found in whole numbers, and what it is charged divides the sum. Nothing depends on the accuracy of the LP solver.
+ */
+export function solveConfigurationLp(input: LpInput, highs: Highs, limits: LpLimits): LpAnswer {
+  const generation = new ColumnGeneration(input, highs, limits);
+  try {
+    return generation.run();
+  } finally {
+    generation.dispose();
+  }
+}
+
+class ColumnGeneration {
+  private readonly master: LinearProgram;
+  /** By offer: the knapsack with tasks cut at will, whose duals guide the search for the dearest load. */
+  private readonly relaxed: readonly LinearProgram[];
+  private readonly columns: { readonly offer: number; readonly load: Load }[] = [];
+  private readonly known = new Set<string>();
+  private readonly most: readonly Int32Array[];
+  private readonly needs: readonly (readonly number[])[];
+  /** From cost to takings of a tariff. */
+  private readonly scale: number;
+  private readonly step: number;
+  private best: Tariff | null = null;
+  private bestWorth = 0;
+  private isProven = false;
+
+  constructor(
+    private readonly input: LpInput,
+    highs: Highs,
+    private readonly limits: LpLimits,
+  ) {
+    const { problem, costs, counts, countsMost = counts, start } = input;
+    const { sizes, offers } = problem;
+    this.needs = sizes.map(({ needs }) => needs);
+    this.scale = TAKINGS_SCALE / Math.max(...costs);
+    this.step = costStep(costs);
+    this.most = offers.map((_, offer) =>
+      Int32Array.from(sizes, (size, index) => (countsMost[index] > 0 && hasRoomFor(problem, size, offer) ? countsMost[index] : 0)),
+    );
+    const demand = sizes.map((_, size) => (counts[size] > 0 || !(countsMost[size] > 0) ? counts[size] : ABSENT / sizes.length));
+    this.master = new LinearProgram(
+      highs,
+      demand.map((lower) => ({ lower, upper: highs.infinity })),
+    );
+    this.relaxed = offers.map(({ room }, offer) => this.cutTasks(highs, room, offer));
+    for (const [size, wanted] of demand.entries()) if (wanted > 0) this.addAlone(size);
+    for (const { offer, load } of start) this.add(offer, load);
+  }
+
+  run(): LpAnswer {
+    let iterations = 0;
+    let values: Float64Array = new Float64Array(0);
+    while (!this.isProven && (iterations === 0 || !this.limits.isOver())) {
+      const solved = this.master.solve();
+      if (solved === null) break;
+      values = solved.values;
+      iterations++;
+      if (!this.price(solved.duals, solved.cost)) break;
+    }
+    const tariff = this.best === null ? null : { ...this.best, name: this.isProven ? ('configuration LP' as const) : ('farley' as const) };
+    const patterns = this.columns.map((column, i) => ({ ...column, share: values[i] ?? 0 })).filter(({ share }) => share > 1e-9);
+    return { tariff, iterations, patterns };
+  }
+
+  dispose(): void {
+    this.master.dispose();
+    for (const program of this.relaxed) program.dispose();
+  }
+
+  /** Looks for patterns that are charged more than they cost, and notes the bound. False: there is nothing more to be had. */
+  private price(duals: Float64Array, lpCost: number): boolean {
+    const { costs } = this.input;
+    const charge = Float64Array.from(duals, (dual) => Math.floor(Math.max(0, dual) * this.scale));
+    const answers = costs.map((_, offer) => this.dearest(charge, offer));
+    this.note(tariffOf('farley', charge, { takings: answers.map(({ upper }) => upper), costs }), lpCost);
+    if (this.isProven) return false;
+    let isNew = false;
+    for (const [offer, { copies, value }] of answers.entries())
+      if (value > costs[offer] * this.scale * (1 + RELATIVE_GAP / 10)) isNew = this.add(offer, loadOf(copies)) || isNew;
+    return isNew;
+  }
+
+  private note(tariff: Tariff | null, lpCost: number): void {
+    if (tariff === null) return;
+    const { counts, upper = Number.POSITIVE_INFINITY } = this.input;
+    const charges = chargesOf(tariff, counts);
+    const worth = (charges * tariff.cost) / tariff.takings;
+    if (worth > this.bestWorth) {
+      this.best = tariff;
+      this.bestWorth = worth;
+    }
+    const bound = this.best === null ? 0 : costAtLeast(this.best, chargesOf(this.best, counts), this.step);
+    // The optimum lies between the bound and the restricted program: if they round to the same, more columns change nothing.
+    const ceiling = Math.ceil((lpCost * (1 - RELATIVE_GAP)) / this.step) * this.step;
+    this.isProven = bound >= ceiling || lpCost <= this.bestWorth * (1 + RELATIVE_GAP) || bound >= upper;
+  }
+
+  private dearest(charge: Float64Array, offer: number): KnapsackAnswer {
+    this.relaxed[offer].setCosts(Array.from(charge, (value) => -value));
+    const solved = this.relaxed[offer].solve();
+    const { room } = this.input.problem.offers[offer];
+    // Rows of a program that is minimised have duals below zero where room is scarce.
+    const worth = room.map((_, r) => Math.max(0, -(solved?.duals[r] ?? 0)));
+    return dearestLoad({ room, needs: this.needs, most: this.most[offer], charge, worth }, this.limits.nodesMax);
+  }
+
+  private cutTasks(highs: Highs, room: readonly number[], offer: number): LinearProgram {
+    const program = new LinearProgram(
+      highs,
+      room.map((upper) => ({ lower: -highs.infinity, upper })),
+    );
+    for (const [size, needs] of this.needs.entries()) {
+      const rows = [...needs.keys()].filter((r) => needs[r] > 0);
+      program.add({ cost: 0, upper: this.most[offer][size], rows, values: rows.map((r) => needs[r]) });
+    }
+    return program;
+  }
+
+  /** As many as fit of one size, where that is cheapest for each: with these every demand can be met. */
+  private addAlone(size: number): void {
+    const { costs, problem } = this.input;
+    const copiesOn = (offer: number) =>
+      this.needs[size].reduce(
+        (fit, need, r) => (need === 0 ? fit : Math.min(fit, Math.floor(problem.offers[offer].room[r] / need))),
+        this.most[offer][size],
+      );
+    const able = [...costs.keys()].filter((offer) => copiesOn(offer) > 0);
+    const offer = able.reduce((a, b) => (costs[b] * copiesOn(a) < costs[a] * copiesOn(b) ? b : a));
+    this.add(offer, [{ size, copies: copiesOn(offer) }]);
+  }
+
+  private add(offer: number, load: Load): boolean {
+    const sorted = [...load].sort((a, b) => a.size - b.size);
+    const key = `${offer};${sorted.map(({ size, copies }) => `${size}x${copies}`)}`;
+    if (this.known.has(key)) return false;
+    this.known.add(key);
+    this.columns.push({ offer, load: sorted });
+    const rows = sorted.map(({ size }) => size);
+    this.master.add({
+      cost: this.input.costs[offer],
+      upper: Number.POSITIVE_INFINITY,
+      rows,
+      values: sorted.map(({ copies }) => copies),
+    });
+    return true;
+  }
+}
+
+function loadOf(copies: Int32Array): Load {
+  return [...copies.entries()].filter(([, count]) => count > 0).map(([size, count]) => ({ size, copies: count }));
+}

@@ -1,0 +1,210 @@
+import { type BoundProblem, type Counts, hasRoomFor, mayTake } from './problem.js';
+
+/** Instances that a size is tried on: the latest so many. Older ones are full but for crumbs, and a hundred thousand sizes would take hours. */
+const LOOKED_AT_MAX = 1000;
+
+/** What one instance holds: sizes and how many tasks of each. */
+export type Load = readonly { readonly size: number; readonly copies: number }[];
+
+/** Instances of one offer that hold the same tasks. */
+export interface Pattern {
+  readonly offer: number;
+  readonly load: Load;
+  readonly instances: number;
+}
+
+/** Where all tasks go: an upper bound that anybody can check. */
+export type Packing = readonly Pattern[];
+
+export function packingCost(packing: Packing, costs: readonly number[]): number {
+  return packing.reduce((sum, { offer, instances }) => sum + costs[offer] * instances, 0);
+}
+
+/** What is wrong with a packing, in words; nothing when every task has its place and no instance is overfull. */
+export function packingProblems(problem: BoundProblem, counts: Counts, packing: Packing): string[] {
+  const placed = problem.sizes.map(() => 0);
+  const wrong: string[] = [];
+  for (const { offer, load, instances } of packing) {
+    const { name, room } = problem.offers[offer];
+    for (const { size, copies } of load) {
+      placed[size] += copies * instances;
+      if (!mayTake(problem.sizes[size], offer)) wrong.push(`${problem.sizes[size].name} may not run on ${name}`);
+    }
+    for (const [r, { name: resource, slot }] of problem.resources.entries()) {
+      const needs = load.flatMap(({ size, copies }) => Array.from({ length: copies }, () => problem.sizes[size].needs[r]));
+      const sum = needs.reduce((a, b) => a + b, 0);
+      if (sum > room[r]) wrong.push(`${name} has ${room[r]} of ${resource}, and its tasks take ${sum}`);
+      if (slot !== undefined && !fitsIntoSlots(needs, slot, room[r])) wrong.push(`tasks on ${name} share ${resource} across its slots`);
+    }
+  }
+  placed.forEach((count, size) => {
+    if (count !== counts[size]) wrong.push(`${count} of ${counts[size]} tasks ${problem.sizes[size].name} are placed`);
+  });
+  return wrong;
+}
+
+/** Whether shares, the largest first, find slots, and whole slots are left for the others. */
+function fitsIntoSlots(needs: readonly number[], slot: number, room: number): boolean {
+  const free = Array.from({ length: Math.floor(room / slot) }, () => slot);
+  return [...needs].sort((a, b) => b - a).every((need) => takeSlots(free, need, slot));
+}
+
+/** Takes whole slots for what needs a slot or more, and for a share the slot with the least left that takes it. */
+function takeSlots(free: number[], need: number, slot: number): boolean {
+  if (need >= slot) {
+    const whole = [...free.keys()].filter((i) => free[i] === slot).slice(0, need / slot);
+    for (const i of whole) free[i] = 0;
+    return whole.length === need / slot;
+  }
+  let best = -1;
+  for (const [i, left] of free.entries()) if (left >= need && (best < 0 || left < free[best])) best = i;
+  if (best >= 0 && need > 0) free[best] -= need;
+  return best >= 0 || need === 0;
+}
+
+/** An instance that is being filled. */
+class Bin {
+  readonly load: { readonly size: number; copies: number }[] = [];
+  readonly room: number[];
+  private readonly slots: (number[] | null)[];
+
+  constructor(
+    private readonly problem: BoundProblem,
+    readonly offer: number,
+  ) {
+    this.room = [...problem.offers[offer].room];
+    this.slots = problem.resources.map(({ slot }, r) =>
+      slot === undefined ? null : Array.from({ length: Math.floor(this.room[r] / slot) }, () => slot),
+    );
+  }
+
+  /** Puts up to `wanted` copies in, and says how many. */
+  put(size: number, wanted: number): number {
+    const { needs } = this.problem.sizes[size];
+    if (!mayTake(this.problem.sizes[size], this.offer)) return 0;
+    let fit = wanted;
+    for (let r = 0; r < needs.length; r++) if (needs[r] > 0) fit = Math.min(fit, Math.floor(this.room[r] / needs[r]));
+    const shared = this.problem.resources.findIndex(({ slot }, r) => slot !== undefined && needs[r] > 0);
+    if (shared >= 0) fit = this.putIntoSlots(shared, needs[shared], fit);
+    for (let r = 0; r < needs.length; r++) this.room[r] -= fit * needs[r];
+    const last = this.load.at(-1);
+    if (last?.size === size) last.copies += fit;
+    else if (fit > 0) this.load.push({ size, copies: fit });
+    return fit;
+  }
+
+  private putIntoSlots(resource: number, need: number, wanted: number): number {
+    const { slot } = this.problem.resources[resource];
+    const free = this.slots[resource]!;
+    for (let done = 0; done < wanted; done++) {
+      const before = [...free];
+      if (takeSlots(free, need, slot!)) continue;
+      this.slots[resource] = before;
+      return done;
+    }
+    return wanted;
+  }
+}
+
+export interface PackingWish {
+  readonly costs: readonly number[];
+  /** Patterns to begin with, as a linear program rounded down suggests them. */
+  readonly start?: Packing;
+  /** The first packing is always finished; no other is begun once this is true. */
+  isOver(): boolean;
+}
+
+/**
+ * A packing by first-fit decreasing, once for each offer as the only kind that is opened (where it can take the task) and for several orders
+ * of the sizes; the cheapest is returned.
+ */
+export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { costs, start = [], isOver }: PackingWish): Packing {
+  let best: Packing | null = null;
+  for (const favourite of problem.offers.keys()) {
+    for (const order of orders(problem)) {
+      if (best !== null && isOver()) return best;
+      const packing = asPatterns(problem, fill(problem, counts, { order, favourite, costs, start }), costs);
+      if (best === null || packingCost(packing, costs) < packingCost(best, costs)) best = packing;
+    }
+  }
+  return best ?? [];
+}
+
+/** Sizes by their largest share of an instance, by the sum of their shares, and by each resource. */
+function orders({ sizes, resources, offers }: BoundProblem): number[][] {
+  const most = resources.map((_, r) => Math.max(1, ...offers.map(({ room }) => room[r])));
+  const keys: ((needs: readonly number[]) => number)[] = [
+    (needs) => Math.max(...needs.map((need, r) => need / most[r])),
+    (needs) => needs.reduce((sum, need, r) => sum + need / most[r], 0),
+    ...resources.flatMap((_, r) => (most[r] > 1 ? [(needs: readonly number[]) => needs[r]] : [])),
+  ];
+  return keys.map((key) => [...sizes.keys()].sort((a, b) => key(sizes[b].needs) - key(sizes[a].needs) || a - b));
+}
+
+interface Filling {
+  readonly order: readonly number[];
+  /** The offer that is opened where it can take the task. */
+  readonly favourite: number;
+  readonly costs: readonly number[];
+  readonly start: Packing;
+}
+
+function fill(problem: BoundProblem, counts: Counts, { order, favourite, costs, start }: Filling): Bin[] {
+  const left = Int32Array.from(counts);
+  const bins: Bin[] = [];
+  for (const { offer, load, instances } of start) {
+    for (let i = 0; i < instances; i++) {
+      const bin = new Bin(problem, offer);
+      for (const { size, copies } of load) left[size] -= bin.put(size, Math.min(copies, left[size]));
+      bins.push(bin);
+    }
+  }
+  for (const size of order) {
+    for (let at = Math.max(0, bins.length - LOOKED_AT_MAX); at < bins.length && left[size] > 0; at++)
+      left[size] -= bins[at].put(size, left[size]);
+    while (left[size] > 0) {
+      const bin = new Bin(problem, offerToOpen(problem, size, favourite, costs));
+      const put = bin.put(size, left[size]);
+      if (put === 0) throw new Error(`${problem.sizes[size].name} fits nowhere: the caller must have asked before`);
+      left[size] -= put;
+      bins.push(bin);
+    }
+  }
+  return bins;
+}
+
+function offerToOpen(problem: BoundProblem, size: number, favourite: number, costs: readonly number[]): number {
+  if (hasRoomFor(problem, problem.sizes[size], favourite)) return favourite;
+  const able = [...problem.offers.keys()].filter((offer) => hasRoomFor(problem, problem.sizes[size], offer));
+  return able.reduce((best, offer) => (costs[offer] < costs[best] ? offer : best), able[0]);
+}
+
+/** Equal instances together, each on the cheapest offer that holds what it holds; empty ones are left out. */
+function asPatterns(problem: BoundProblem, bins: readonly Bin[], costs: readonly number[]): Pattern[] {
+  const patterns = new Map<string, { offer: number; load: Load; instances: number }>();
+  for (const { offer, load } of bins) {
+    if (load.length === 0) continue;
+    const key = `${offer};${load.map(({ size, copies }) => `${size}x${copies}`)}`;
+    const known = patterns.get(key);
+    if (known === undefined) patterns.set(key, { offer, load: asLoad(load), instances: 1 });
+    else known.instances++;
+  }
+  return [...patterns.values()].map((pattern) => ({ ...pattern, offer: cheapestFor(problem, pattern, costs) }));
+}
+
+/** Each size once: one may have come from a pattern to begin with and again afterwards. */
+function asLoad(puts: Load): Load {
+  const copies = new Map<number, number>();
+  for (const put of puts) copies.set(put.size, put.copies + (copies.get(put.size) ?? 0));
+  return [...copies].map(([size, count]) => ({ size, copies: count }));
+}
+
+function cheapestFor(problem: BoundProblem, { offer, load }: Pick<Pattern, 'offer' | 'load'>, costs: readonly number[]): number {
+  let best = offer;
+  for (const other of problem.offers.keys()) {
+    if (costs[other] >= costs[best]) continue;
+    const bin = new Bin(problem, other);
+    if (load.every(({ size, copies }) => bin.put(size, copies) === copies)) best = other;
+  }
+  return best;
+}
