@@ -69,6 +69,7 @@ describe('the complete scenario', () => {
         isProtected: true,
         isDraining: true,
         trunkFromMs: 2 * HOUR,
+        traits: { attributes: { 'ecs.os-family': 'LINUX', stack: 'prod', ssd: null }, agentVersion: '1.90.0' },
       },
       {
         name: 'plain',
@@ -81,15 +82,21 @@ describe('the complete scenario', () => {
         isProtected: false,
         isDraining: true,
         trunkFromMs: 2 * HOUR,
+        traits: {
+          // The only subnet of its only zone.
+          attributes: { 'ecs.os-family': 'LINUX', 'ecs.subnet-id': 'subnet-two', rack: 'r2', 'ecs.ami-id': 'ami-1' },
+          agentVersion: '1.97.0',
+        },
       },
     ]);
-    expect(setup.staticInstances).toEqual([{ instanceType: 1, zones: [0, 1], count: 2, hasTrunk: false }]);
+    const traits = { attributes: { 'ecs.os-family': 'LINUX', rack: 'r1' }, agentVersion: '1.97.0' };
+    expect(setup.staticInstances).toEqual([{ instanceType: 1, zones: [0, 1], count: 2, hasTrunk: false, traits }]);
   });
 
   it('has its task definitions with ports and images by index', () => {
     expect(setup.ports).toEqual(['tcp/8080']);
     expect(setup.images).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
-    const common = { revision: 1, gpus: 0, architecture: 'x86_64', operatingSystem: 'linux' };
+    const common = { revision: 1, gpus: 0, gpuMilli: 0, architecture: 'x86_64', operatingSystem: 'linux' };
     expect(setup.taskDefinitions).toEqual([
       { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000 },
       { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000 },
@@ -114,6 +121,7 @@ describe('the complete scenario', () => {
         },
         placementStrategy: [{ type: 'binpack', field: 'memory' }],
         isDistinctInstance: true,
+        memberOf: ['attribute:stack == prod and not(task:group == batch)'],
         zones: [1], // subnet-two
         schedulingStrategy: 'REPLICA',
         desired: [
@@ -132,6 +140,7 @@ describe('the complete scenario', () => {
         capacity: { kind: 'launchType' },
         placementStrategy: spread,
         isDistinctInstance: false,
+        memberOf: ['attribute:ecs.os-family == LINUX'], // its task definition's
         zones: null,
         schedulingStrategy: 'REPLICA',
         desired: [{ atMs: 0, count: 3 }],
@@ -146,6 +155,7 @@ describe('the complete scenario', () => {
         capacity: { kind: 'launchType' },
         placementStrategy: [],
         isDistinctInstance: false,
+        memberOf: ['attribute:ecs.os-family == LINUX'],
         zones: null,
         schedulingStrategy: 'DAEMON',
         desired: [],
@@ -157,21 +167,24 @@ describe('the complete scenario', () => {
     ]);
   });
 
-  it('has its workloads on the default strategy of the cluster, placed at random', () => {
+  it('has its workloads on the default strategy of the cluster, placed at random unless they say how', () => {
     const common = {
       capacity: { kind: 'strategy', items: [{ provider: 1, base: 0, weight: 1 }] }, // a sole provider takes all, even at weight 0
       placementStrategy: [{ type: 'random' }],
       isDistinctInstance: false,
+      memberOf: ['attribute:ecs.os-family == LINUX'],
+      group: null,
       zones: null,
     };
+    const rack = { type: 'spread', field: 'attribute:rack' };
     const runTimes = [
       { kind: 'lognormal', medianMs: 1_200_000, p95Ms: 7_200_000 },
       { kind: 'constant', ms: 90_000 },
       { kind: 'constant', ms: 0 },
     ];
     expect(setup.workloads.map(({ arrivals, ...rest }) => rest)).toEqual([
-      { ...common, name: 'nightly', taskDefinition: 0, count: 5, runTime: runTimes[0] },
-      { ...common, name: 'steady', taskDefinition: 1, count: 1, runTime: runTimes[1] },
+      { ...common, name: 'nightly', taskDefinition: 0, memberOf: [], group: 'batch', count: 5, runTime: runTimes[0] },
+      { ...common, name: 'steady', taskDefinition: 1, placementStrategy: [rack], count: 1, runTime: runTimes[1] },
       { ...common, name: 'trace', taskDefinition: 1, count: 1, runTime: runTimes[2] },
     ]);
   });
@@ -199,6 +212,8 @@ describe('the complete scenario', () => {
 
   it('has its settings, with defaults where it is silent', () => {
     expect(setup).toMatchObject({ name: 'complete', seed: 7, durationMs: 7 * 24 * HOUR, region: 'us-east-1' });
+    expect(setup.startsAtMs).toBe(Date.UTC(2026, 2, 1, 5)); // 6 h, an hour east of UTC
+    expect(setup.placement).toEqual({ tie: 'hash' });
     expect(setup.scaler).toEqual({ ...SCALER_DEFAULTS, fromZero: 'formula', scaleInAfterScaleOutMs: 600_000 });
     expect(setup.waiting).toEqual({
       order: 'requestTime',

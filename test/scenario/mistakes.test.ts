@@ -299,14 +299,14 @@ const ROWS: readonly Row[] = [
     [
       [
         'desiredCount: 2',
-        'desiredCount: 2\n    placementStrategy: [{ type: binpack, field: disk }, { type: spread }, { type: random, field: cpu }, { type: spread, field: attribute:rack }]',
+        'desiredCount: 2\n    placementStrategy: [{ type: binpack, field: disk }, { type: spread }, { type: random, field: cpu }, { type: spread, field: "attribute:my rack" }]',
       ],
     ],
     [
       '21:25 services.web.placementStrategy.0: binpack needs a field out of cpu, memory, not "disk"',
-      '21:57 services.web.placementStrategy.1: spread needs a field out of instanceId, host, attribute:ecs.availability-zone',
+      '21:57 services.web.placementStrategy.1: spread needs a field out of instanceId, host, attribute:ecs.availability-zone, attribute:NAME',
       '21:75 services.web.placementStrategy.2: random takes no field',
-      '21:105 services.web.placementStrategy.3: spread over attribute:rack is understood but not simulated yet: spread over attribute:ecs.availability-zone or instanceId',
+      '21:105 services.web.placementStrategy.3: "my rack" is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\',
     ],
   ],
   [
@@ -315,16 +315,11 @@ const ROWS: readonly Row[] = [
     ['21:27 services.web.placementStrategy.0.type: "binpak" is not one of random, spread, binpack; did you mean binpack?'],
   ],
   [
-    'an expression for distinctInstance, and memberOf',
-    [
-      [
-        'desiredCount: 2',
-        'desiredCount: 2\n    placementConstraints: [{ type: distinctInstance, expression: "a" }, { type: memberOf, expression: "attribute:x == y" }]',
-      ],
-    ],
+    'an expression for distinctInstance, and none for memberOf',
+    [['desiredCount: 2', 'desiredCount: 2\n    placementConstraints: [{ type: distinctInstance, expression: "a" }, { type: memberOf }]']],
     [
       '21:28 services.web.placementConstraints.0: distinctInstance takes no expression',
-      '21:73 services.web.placementConstraints.1: memberOf is understood but not simulated yet: leave it out, or use availabilityZones, own capacity providers or distinctInstance',
+      '21:73 services.web.placementConstraints.1: memberOf needs an expression, such as "attribute:ecs.instance-type == t3.small"',
     ],
   ],
   [
@@ -536,9 +531,11 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'an expression in a task definition',
-    [['- { family: web, ', '- { family: web, placementConstraints: [{ type: memberOf, expression: "attribute:a == b" }], ']],
-    ['15:20 taskDefinitions.web.placementConstraints: memberOf is understood but not simulated yet: leave it out'],
+    'an expression in a task definition that is none',
+    [['- { family: web, ', '- { family: web, placementConstraints: [{ type: memberOf, expression: "attribute:a = b" }], ']],
+    [
+      '15:61 taskDefinitions.web.placementConstraints.0.expression: there is no operator =, did you mean ==?; attribute:a takes ==, !=, >, >=, <, <=, exists, not_exists, in, not_in, =~, !~\n    attribute:a = b\n                ^',
+    ],
   ],
   [
     'termination policies, which are not the default one',

@@ -6,7 +6,7 @@ import { scenarioJsonSchema } from '../../src/scenario/schema/scenario.js';
 import { GOOD } from './scenarios.js';
 
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Record<string, JsonSchema>;
   readonly required?: readonly string[];
@@ -30,8 +30,9 @@ function mistakes(schema: JsonSchema, value: unknown, path = ''): string[] {
   if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${path} enum`];
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value))) return [`${path} pattern`];
   if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value))) return [`${path} range`];
-  const type = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
-  if (schema.type !== undefined && schema.type !== type && !(schema.type === 'number' && type === 'integer')) return [`${path} ${type}`];
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+  const types = [schema.type ?? type].flat();
+  if (!types.includes(type) && !(types.includes('number') && type === 'integer')) return [`${path} ${type}`];
   if (Array.isArray(value)) return value.flatMap((item, i) => (schema.items ? mistakes(schema.items, item, `${path}.${i}`) : []));
   if (typeof value !== 'object' || value === null) return [];
   const { properties = {}, required = [], additionalProperties } = schema;

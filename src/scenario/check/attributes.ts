@@ -22,7 +22,7 @@ function nameMistake(name: string): string | undefined {
   const origin = originOfAttribute(name);
   if (origin !== undefined) return `cannot be set: it follows from ${origin}`;
   if (!name.startsWith('ecs.') || (GIVEN_ATTRIBUTES as readonly string[]).includes(name)) return undefined;
-  const remedy = nearest(name, GIVEN_ATTRIBUTES) === undefined ? `; names of your own begin otherwise` : '';
+  const remedy = nearest(name, GIVEN_ATTRIBUTES) === undefined ? '; names of your own do not begin with ecs.' : '';
   return `is no attribute of ECS${instead(name, GIVEN_ATTRIBUTES)}${remedy}`;
 }
 

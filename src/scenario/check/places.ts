@@ -61,10 +61,7 @@ class Places {
   private checkFit(work: Work): void {
     const { spec, definition, path, classes } = work;
     const waits = (what: string, whys: readonly string[]) =>
-      this.warn(
-        [...path, 'taskDefinition'],
-        `${definition.family} fits no ${what} and will wait for ever: ${[...new Set(whys)].join('; ')}`,
-      );
+      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and will wait for ever: ${listed(whys, '; ')}`);
     const misfits = classes.map((one) => misfitOf(one, this.setup, { definition, zones: spec.zones }));
     if (!misfits.includes(undefined)) return waits('empty instance of its capacity', misfits as string[]);
     const refusers = spec.memberOf.map((expression) => classes.filter((one) => neverHolds(expression, one)));
@@ -113,7 +110,7 @@ class Places {
       const name = spreadAttribute(rule);
       if (name === undefined || classes.some(({ attributes }) => attributes.has(name))) return;
       const at = [...path, 'placementStrategy', i, 'field'];
-      this.warn(at, `no instance of its capacity has the attribute ${name}, so this rule decides nothing${this.orMeant(name)}`);
+      this.warn(at, `decides nothing, for no instance of its capacity has the attribute ${name}${this.orMeant(name)}`);
     });
   }
 }
@@ -153,8 +150,8 @@ function wordFor(value: string | null | undefined): string {
 
 const LISTED_MAX = 6;
 
-function listed(words: readonly string[]): string {
+function listed(words: readonly string[], separator = ', '): string {
   const distinct = [...new Set(words)];
   const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';
-  return distinct.slice(0, LISTED_MAX).join(', ') + more;
+  return distinct.slice(0, LISTED_MAX).join(separator) + more;
 }

@@ -28,7 +28,7 @@ export function gpuShareProblems(draft: Draft): Problem[] {
 
 function shareMistake(share: number): string | undefined {
   if (share === 1) return 'drydockGpuShare is 1, a whole GPU; write resourceRequirements: [{ type: GPU, value: "1" }]';
-  const isInThousandths = Math.abs(share * 1000 - Math.round(share * 1000)) < 1e-9;
-  if (share > 0 && share < 1 && isInThousandths) return undefined;
+  // Of all numbers of at most three decimals the thousandfold is whole, in floating point too.
+  if (share > 0 && share < 1 && Number.isInteger(share * 1000)) return undefined;
   return `drydockGpuShare is ${share}; right is part of one GPU in thousandths, from 0.001 to 0.999`;
 }

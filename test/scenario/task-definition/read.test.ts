@@ -31,6 +31,7 @@ describe('reading a task definition', () => {
       cpuUnits: 128,
       memoryMib: 256,
       gpus: 0,
+      gpuMilli: 0,
       networkMode: 'bridge',
       eni: 0,
       ports: [],
