@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countRefusals, tellRefusals } from '../../src/placement/explain.js';
-import { REFUSALS, Refusal } from '../../src/placement/fit.js';
-import { request, ToyFleet, type ToyRow } from './toy-fleet.js';
+import { FITS, REFUSALS, Refusal } from '../../src/placement/fit.js';
+import { CLASSES, RACKS, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 function counted(rows: ToyRow[], task = request()): Int32Array {
   const counts = new Int32Array(REFUSALS.length).fill(99); // What an earlier count left behind.
@@ -19,19 +19,27 @@ describe('refusals', () => {
   });
 
   it('are told by number, the most frequent first', () => {
-    const rows = [...times(2, { type: 1 }), ...times(7, { memory: 0 }), ...times(3, { eni: 0 })];
-    expect(tellRefusals(counted(rows, request({ eni: 1, typeFits: Uint8Array.of(1, 0) })))).toBe(
+    const rows = [...times(2, { rack: 1 }), ...times(7, { memory: 0 }), ...times(3, { eni: 0 })];
+    const needsRack0 = Int8Array.from({ length: CLASSES }, (_, one) => (one % RACKS === 0 ? FITS : Refusal.attribute));
+    expect(tellRefusals(counted(rows, request({ eni: 1, classVerdicts: needsRack0 })))).toBe(
       '0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute',
     );
   });
 
   it('of equal number are told in the order of the checks', () => {
-    const rows: ToyRow[] = [{ gpus: 0 }, { isActive: false }, { cpu: 0 }, { isConnected: false }];
-    expect(tellRefusals(counted(rows, request({ gpus: 1 })))).toBe('0 of 4 instances fit: 1 not active, 1 agent, 1 CPU, 1 GPU');
+    const rows: ToyRow[] = [{ members: [1] }, { isActive: false, members: [1] }, { cpu: 0, members: [1] }, {}, { isConnected: false }];
+    expect(tellRefusals(counted(rows, request({ gpus: 1, membership: 1 })))).toBe(
+      '0 of 5 instances fit: 1 not active, 1 agent, 1 memberOf, 1 CPU, 1 GPU',
+    );
+  });
+
+  it('are told beside those that fit, when some do', () => {
+    expect(tellRefusals(counted([{}, {}, { cpu: 0 }]), 2)).toBe('2 of 3 instances fit: 1 CPU');
+    expect(tellRefusals(counted([{}, {}]), 2)).toBe('2 of 2 instances fit');
   });
 
   it('end with the fleet: closed up rows behind it are not asked', () => {
-    expect(tellRefusals(counted([{}, { gpus: 1 }], request({ gpus: 1000 })))).toBe('0 of 2 instances fit: 2 GPU');
+    expect(tellRefusals(counted([{}, { gpus: [1000] }], request({ gpus: 9 })))).toBe('0 of 2 instances fit: 2 GPU');
   });
 
   it('leave instances of other providers out, for they are no candidates', () => {
