@@ -22,7 +22,8 @@ export interface Demand {
 export function demandOf({ nodes, tasks }: PackProblem): Demand {
   const gpus = sum(nodes.gpus);
   const isGpu = gpus > 0;
-  const ofTask = Float64Array.from(tasks.cpu, (cpu, task) => (isGpu ? tasks.gpus[task] * tasks.gpuMilli[task] : cpu));
+  const ofTask = new Float64Array(tasks.count);
+  for (let task = 0; task < tasks.count; task++) ofTask[task] = isGpu ? tasks.gpus[task] * tasks.gpuMilli[task] : tasks.cpu[task];
   return { isGpu, capacity: isGpu ? gpus * GPU_MILLI : sum(nodes.cpu), ofTask };
 }
 

@@ -23,6 +23,7 @@ export class Scan {
   private readonly validTo: Int32Array;
   /** For classes of which nothing is kept. */
   private readonly fresh: Float64Array;
+  private readonly fitting: Int32Array;
   private log = new Int32Array(1024);
   private logged = 0;
 
@@ -35,6 +36,7 @@ export class Scan {
     this.kept = isKept ? keptRanks(classes, fleet.count) : [];
     this.validTo = new Int32Array(classes.requests.length).fill(-1);
     this.fresh = new Float64Array(fleet.count);
+    this.fitting = new Int32Array(fleet.count);
   }
 
   /** A task went to the row, or left it. */
@@ -55,17 +57,19 @@ export class Scan {
     const from = this.validTo[classIndex];
     this.validTo[classIndex] = this.logged;
     if (from < 0 || this.logged - from >= this.fleet.count) return this.rankAll(ranks, request);
-    for (let at = from; at < this.logged; at++) ranks[this.log[at]] = this.rank(this.log[at], request);
+    for (let at = from; at < this.logged; at++) {
+      const row = this.log[at];
+      ranks[row] = this.fleet.hasRoom(row, request) ? this.guard.rank(row, request) : UNFIT;
+    }
     return ranks;
   }
 
   private rankAll(ranks: Float64Array, request: TaskRequest): Float64Array {
-    for (let row = 0; row < ranks.length; row++) ranks[row] = this.rank(row, request);
+    const { fitting, guard } = this;
+    const count = this.fleet.rowsWithRoom(request, fitting);
+    ranks.fill(UNFIT);
+    for (let i = 0; i < count; i++) ranks[fitting[i]] = guard.rank(fitting[i], request);
     return ranks;
-  }
-
-  private rank(row: number, request: TaskRequest): number {
-    return this.fleet.hasRoom(row, request) ? this.guard.rank(row, request) : UNFIT;
   }
 }
 

@@ -116,6 +116,18 @@ export class PlainFleet implements FleetView {
     );
   }
 
+  /** Writes the rows that have room into `rows`, in order; answers with how many there are. */
+  rowsWithRoom({ cpuUnits, memoryMib, gpus, gpuMilli, classVerdicts }: TaskRequest, rows: Int32Array): number {
+    const { count, cpuUnitsFree, memoryMibFree, gpuFree, gpuMilliMost, instanceClass } = this;
+    let found = 0;
+    for (let row = 0; row < count; row++) {
+      if (cpuUnitsFree[row] < cpuUnits || memoryMibFree[row] < memoryMib || gpuFree[row] < gpus || gpuMilliMost[row] < gpuMilli) continue;
+      if (classVerdicts !== null && classVerdicts[instanceClass[row]] !== FITS) continue;
+      rows[found++] = row;
+    }
+    return found;
+  }
+
   /** The task goes to the row; answers with its GPUs as bits: `gpu` for a share, the lowest free ones for whole GPUs. */
   take(row: number, request: TaskRequest, gpu: number): number {
     this.change(row, request, 1);
