@@ -4,7 +4,7 @@ import { ScalingReason } from '../../src/autoscaling/reasons.js';
 import { compareWithTarget, neededInstances, reservationPercent } from '../../src/autoscaling/reservation.js';
 import { type ManagedScaling, SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
 import { packWaiting } from '../../src/placement/pack.js';
-import type { FleetView, TaskRequest } from '../../src/placement/view.js';
+import { type FleetView, NO_MEMBERSHIP, type TaskRequest } from '../../src/placement/view.js';
 import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
 import { demandOfBusy, demandOfTasks, desiredSteps, runToyGroup, type ToyGroup } from '../autoscaling/toy-group.js';
 
@@ -23,17 +23,18 @@ function steps(group: ToyGroup): number[] {
   return desiredSteps(group.initial, runToyGroup(group));
 }
 const WHOLE_INSTANCE: TaskRequest = {
-  ...{ cpuUnits: 2048, memoryMib: 0, eni: 0, gpus: 0, ports: [], provider: 0, group: 0 },
-  ...{ typeFits: null, zoneFits: null, isDistinctInstance: false },
+  ...{ cpuUnits: 2048, memoryMib: 0, eni: 0, gpus: 0, gpuMilli: 0, ports: [], provider: 0, group: 0 },
+  ...{ classVerdicts: null, emptyVerdicts: null, membership: NO_MEMBERSHIP, isDistinctInstance: false, repelsItself: false },
 };
 /** Active instances of one provider without any room. */
 function fullFleet(count: number): FleetView {
   const none = new Int32Array(count);
   return {
     ...{ count, isActive: new Uint8Array(count).fill(1), isAgentConnected: new Uint8Array(count).fill(1) },
-    ...{ instance: Int32Array.from({ length: count }, (_, i) => i), type: none, zone: none, provider: none },
+    ...{ instance: Int32Array.from({ length: count }, (_, i) => i), instanceClass: none, type: none, zone: none, provider: none },
     ...{ cpuUnitsFree: none, memoryMibFree: none, eniFree: none, gpuFree: none, portWords: 0, portsUsed: new Uint32Array() },
-    ...{ groupOnInstance: () => none, groupInZone: () => none },
+    ...{ gpuSlots: 0, gpuMilliFree: none, types: [], members: () => new Uint8Array(count) },
+    ...{ groupOnInstance: () => none, groupByValue: () => none, valueOfClass: () => none },
   };
 }
 const ALARM_ON: Partial<ScalerState> = { lowPoints: 14 };

@@ -1,30 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { compileChain } from '../../src/placement/compiled.js';
 import { countRefusals, tellRefusals } from '../../src/placement/explain.js';
-import { FITS, fit, REFUSALS } from '../../src/placement/fit.js';
+import { FITS, fit, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackResult, packWaiting, type WaitingGroup } from '../../src/placement/pack.js';
 import { NOWHERE } from '../../src/placement/place.js';
 import { chooseToStop } from '../../src/placement/stop.js';
-import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../../src/placement/strategies.js';
+import { criterionOf, SERVICE_DEFAULT, STANDALONE_DEFAULT, ZONE_ATTRIBUTE } from '../../src/placement/strategies.js';
 import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
-import { request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
+import { CLASSES, RACKS, request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
 
 const CPU: PlacementStrategy = { type: 'binpack', field: 'cpu' };
 const MEMORY: PlacementStrategy = { type: 'binpack', field: 'memory' };
 const ZONE: PlacementStrategy = { type: 'spread', field: 'attribute:ecs.availability-zone' };
 const INSTANCE_ID: PlacementStrategy = { type: 'spread', field: 'instanceId' };
 const HOST: PlacementStrategy = { type: 'spread', field: 'host' };
+const RACK: PlacementStrategy = { type: 'spread', field: 'attribute:rack' };
 const RANDOM: PlacementStrategy = { type: 'random' };
+/** Attributes of the toy fleet. */
+const ATTRIBUTES = [ZONE_ATTRIBUTE, 'rack'];
+const criteria = (chain: readonly PlacementStrategy[]) => chain.map((strategy) => criterionOf(strategy, ATTRIBUTES));
 const DRAWS = Array.from({ length: 60 }, (_, draw) => draw);
 const [A, B, C] = [0, 1, 2];
 
 function place(chain: readonly PlacementStrategy[], rows: ToyRow[], task: Partial<TaskRequest> = {}, draw = 0): number {
-  return compileChain(chain).pick(new ToyFleet(rows), request(task), draw);
+  return compileChain(criteria(chain)).pick(new ToyFleet(rows), request(task), draw);
 }
 /** The rows that one task after the other goes to; NOWHERE where it finds no room. */
 function placeAll(chain: readonly PlacementStrategy[], rows: ToyRow[], tasks: Partial<TaskRequest>[]): number[] {
   const fleet = new ToyFleet(rows);
-  const compiled = compileChain(chain);
+  const compiled = compileChain(criteria(chain));
   return tasks.map((task, draw) => {
     const row = compiled.pick(fleet, request(task), draw);
     if (row !== NOWHERE) fleet.change(row, request(task), 1);
@@ -32,6 +36,9 @@ function placeAll(chain: readonly PlacementStrategy[], rows: ToyRow[], tasks: Pa
   });
 }
 const copies = (n: number, task: Partial<TaskRequest> = {}) => Array.from({ length: n }, () => task);
+/** One verdict for each instance class, from its zone and its rack. */
+const verdicts = (of: (zone: number, rack: number) => number) =>
+  Int8Array.from({ length: CLASSES }, (_, one) => of(Math.floor(one / RACKS), one % RACKS));
 /** ECS's name of why the only instance refuses the task, or 'FITS'. */
 function reason(row: ToyRow, task: Partial<TaskRequest> = {}): string {
   const verdict = fit(new ToyFleet([row]), 0, request(task));
@@ -48,10 +55,10 @@ describe('the steps of placement', () => {
   });
 
   it('[S.PLACE-2] requires the attributes of the task in the first step', () => {
-    const task = { typeFits: Uint8Array.of(1, 0) };
-    expect(reason({ type: 1 }, task)).toBe('ATTRIBUTE');
-    expect(reason({ type: 1, cpu: 0 }, task)).toBe('ATTRIBUTE');
-    expect(reason({ type: 0 }, task)).toBe('FITS');
+    const task = { classVerdicts: verdicts((_, rack) => (rack === 1 ? Refusal.attribute : FITS)) };
+    expect(reason({ rack: 1 }, task)).toBe('ATTRIBUTE');
+    expect(reason({ rack: 1, cpu: 0 }, task)).toBe('ATTRIBUTE');
+    expect(reason({ rack: 0 }, task)).toBe('FITS');
   });
 
   it('[S.PLACE-3] takes a strategy as a wish and a constraint as a must', () => {
@@ -64,26 +71,30 @@ describe('the steps of placement', () => {
     expect(place([ZONE], rows, { isDistinctInstance: true })).toBe(NOWHERE);
   });
 
-  it('[T.LIFE-18, T.FAIL-6] names the first failing check: state, agent, attribute, location, constraint, then resources', () => {
-    const task = { typeFits: Uint8Array.of(1, 0), zoneFits: Uint8Array.of(1, 0), isDistinctInstance: true, ports: [1], eni: 1, gpus: 1 };
+  it('[T.LIFE-18, T.FAIL-6] names the first failing check: state, agent, attribute, location, constraints, then resources', () => {
+    const classVerdicts = verdicts((zone, rack) => (rack === 1 ? Refusal.attribute : zone === 1 ? Refusal.location : FITS));
+    const task = { classVerdicts, membership: 0, isDistinctInstance: true, ports: [1], eni: 1, gpus: 1 };
     const flaws: ToyRow[] = [
       { isActive: false },
       { isConnected: false },
-      { type: 1 },
+      { rack: 1 },
       { zone: 1 },
+      { members: [] },
       { tasks: [1] },
       { cpu: 0 },
       { memory: 0 },
       { ports: [1] },
       { eni: 0 },
-      { gpus: 0 },
+      { gpus: [] },
     ];
-    const names = flaws.map((_, first) => reason(Object.assign({ gpus: 1 }, ...flaws.slice(first)), task));
+    const good: ToyRow = { gpus: [1000], members: [0] };
+    const names = flaws.map((_, first) => reason(Object.assign({ ...good }, ...flaws.slice(first)), task));
     expect(names).toEqual([
       'INACTIVE',
       'AGENT',
       'ATTRIBUTE',
       'LOCATION',
+      'MEMBER_OF',
       'DISTINCT_INSTANCE',
       'RESOURCE:CPU',
       'RESOURCE:MEMORY',
@@ -91,7 +102,7 @@ describe('the steps of placement', () => {
       'RESOURCE:ENI',
       'RESOURCE:GPU',
     ]);
-    expect(reason({ gpus: 1 }, task)).toBe('FITS');
+    expect(reason(good, task)).toBe('FITS');
   });
 
   it('[S.INST-1] considers only ACTIVE instances', () => {
@@ -142,6 +153,17 @@ describe('strategies', () => {
     expect(placeAll([ZONE], rows, copies(6))).toEqual([0, 2, 0, 2, 0, 2]);
     expect(placeAll([INSTANCE_ID], rows, copies(6))).toEqual([0, 1, 2, 0, 1, 2]);
     expect(placeAll([HOST], rows, copies(6))).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
+  it('[S.PLACE-6] spread goes round the values of a custom attribute, however they lie in the zones', () => {
+    const rows: ToyRow[] = [
+      { zone: A, rack: 0 },
+      { zone: B, rack: 0 },
+      { zone: B, rack: 1 },
+    ];
+    expect(placeAll([RACK], rows, copies(6))).toEqual([0, 2, 0, 2, 0, 2]);
+    expect(placeAll([ZONE], rows, copies(6))).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(placeAll([RACK, HOST], rows, copies(6))).toEqual([0, 2, 1, 2, 0, 2]);
   });
 
   it('[S.PLACE-7, A.PL-4] spread counts tasks of the same service or group only', () => {
@@ -218,7 +240,7 @@ describe('what an instance must have', () => {
   });
 
   it('[C.NET-03, S.PLACE-16] an awsvpc task goes to a zone of one of its subnets, to an instance with a free interface', () => {
-    const task = { eni: 1, zoneFits: Uint8Array.of(0, 1, 1) };
+    const task = { eni: 1, classVerdicts: verdicts((zone) => (zone === A ? Refusal.location : FITS)) };
     expect(place([], [{ zone: A }, { zone: C, eni: 0 }, { zone: C, eni: 1 }], task)).toBe(2);
     expect(reason({ zone: A }, task)).toBe('LOCATION');
     expect(reason({ zone: C, eni: 0 }, task)).toBe('RESOURCE:ENI');
@@ -226,18 +248,19 @@ describe('what an instance must have', () => {
 
   it('[C.NET-05, C.NET-10, T.NET-12] an awsvpc task needs a type with task-eni, which Windows Server 2016 lacks', () => {
     const [linux, windows2016] = [0, 1];
-    const awsvpc = { eni: 1, typeFits: Uint8Array.of(1, 0), zoneFits: Uint8Array.of(1, 0) };
-    expect(place([MEMORY], [{ type: windows2016, memory: 512 }, { type: linux }], awsvpc)).toBe(1);
-    expect(place([MEMORY], [{ type: windows2016, memory: 512 }, { type: linux }])).toBe(0); // Not awsvpc: either will do.
-    expect(reason({ type: windows2016 }, awsvpc)).toBe('ATTRIBUTE');
-    expect(reason({ type: linux, zone: B }, awsvpc)).toBe('LOCATION');
+    const lasting = (zone: number, rack: number) => (rack === windows2016 ? Refusal.attribute : zone === A ? FITS : Refusal.location);
+    const awsvpc = { eni: 1, classVerdicts: verdicts(lasting) };
+    expect(place([MEMORY], [{ rack: windows2016, memory: 512 }, { rack: linux }], awsvpc)).toBe(1);
+    expect(place([MEMORY], [{ rack: windows2016, memory: 512 }, { rack: linux }])).toBe(0); // Not awsvpc: either will do.
+    expect(reason({ rack: windows2016 }, awsvpc)).toBe('ATTRIBUTE');
+    expect(reason({ rack: linux, zone: B }, awsvpc)).toBe('LOCATION');
   });
 
   it('[C.GPU-01, C.GPU-02] GPUs are whole devices, and a task without a need for one may use a GPU instance', () => {
-    expect(placeAll([], [{ gpus: 3 }], copies(2, { gpus: 2 }))).toEqual([0, NOWHERE]);
-    expect(placeAll([], [{ gpus: 4 }], copies(2, { gpus: 2 }))).toEqual([0, 0]);
-    expect(place([], [{ gpus: 4 }])).toBe(0);
-    expect(reason({ gpus: 1 }, { gpus: 2 })).toBe('RESOURCE:GPU');
+    expect(placeAll([], [{ gpus: [1000, 1000, 1000] }], copies(2, { gpus: 2 }))).toEqual([0, NOWHERE]);
+    expect(placeAll([], [{ gpus: [1000, 1000, 1000, 1000] }], copies(2, { gpus: 2 }))).toEqual([0, 0]);
+    expect(place([], [{ gpus: [1000, 1000, 1000, 1000] }])).toBe(0);
+    expect(reason({ gpus: [1000] }, { gpus: 2 })).toBe('RESOURCE:GPU');
   });
 });
 
@@ -248,7 +271,7 @@ describe('the task that a shrinking service stops', () => {
     const task = chooseToStop(
       fleet,
       { count: tasks.length, row: tasks, order: tasks.map((_, i) => i), request: request() },
-      { chain, tie: 'newest' },
+      { chain: criteria(chain), tie: 'newest' },
       draw,
     );
     return { task, row: tasks[task], zone: fleet.rows[tasks[task]].zone };

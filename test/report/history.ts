@@ -38,6 +38,7 @@ export function provider(name: string, targetPercent = 100): CapacityProviderSpe
     isProtected: true,
     trunkFromMs: null,
     isDraining: true,
+    traits: { attributes: {}, agentVersion: '1.89.2' },
   };
 }
 
@@ -51,6 +52,7 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
     capacity: { kind: 'strategy', items: [{ provider: 0, base: 0, weight: 1 }] },
     placementStrategy: [],
     isDistinctInstance: false,
+    memberOf: [],
     zones: null,
     minimumHealthyPercent: 100,
     maximumPercent: 200,
@@ -60,9 +62,10 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
 }
 
 function workload(name: string): WorkloadSpec {
-  const { taskDefinition, capacity, placementStrategy, isDistinctInstance, zones } = service(name);
+  const { taskDefinition, capacity, placementStrategy, isDistinctInstance, memberOf, zones } = service(name);
   const arrivals = { kind: 'constant', everyMs: MINUTE, firstMs: 0 } as const;
-  return { name, taskDefinition, capacity, placementStrategy, isDistinctInstance, zones, arrivals, count: 1, runTime: none };
+  const placement = { capacity, placementStrategy, isDistinctInstance, memberOf, group: null, zones };
+  return { name, taskDefinition, ...placement, arrivals, count: 1, runTime: none };
 }
 
 const DEFINITION: TaskDefinitionSpec = {
@@ -72,6 +75,7 @@ const DEFINITION: TaskDefinitionSpec = {
   memoryMib: 1000,
   eni: 1,
   gpus: 0,
+  gpuMilli: 0,
   ports: [],
   images: [],
   stopTimeoutMs: 30_000,
@@ -86,6 +90,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     name: 'example',
     seed: 7,
     durationMs: HOUR,
+    startsAtMs: 0,
     region: 'us-east-1',
     zones: ['us-east-1a', 'us-east-1b'],
     instanceTypes: [SMALL, { ...SMALL, name: 'test.large', cpuUnits: 4000, memoryMib: 8000, usdPerHour: 0.72 }],
@@ -106,6 +111,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       provisioningTimeoutMs: null,
       stopTie: 'newest',
     },
+    placement: { tie: 'oldest' },
     quotas: { provisioningTasks: 500, containerInstances: 5000 },
     ...more,
   };
