@@ -1,17 +1,27 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JS } from 're2js';
+import { PatternReader, Refused } from './pattern-reader.js';
 import type { QueryProblem } from './query.js';
+import { Translation } from './regex-translate.js';
 
 export type CompiledRegex =
   | { readonly matches: (text: string) => boolean; readonly problem?: undefined }
   | { readonly matches?: undefined; readonly problem: QueryProblem };
 
-/** A pattern in Java's syntax as a test of whole texts. */
+/**
+ * A pattern in Java's syntax (S.CQL-4) as a test of whole texts, in time linear in the text whatever the pattern: RE2 matches it. What Java
+ * has and RE2 has not is translated into what means the same, or refused by name.
+ */
 export function compileRegex(pattern: string): CompiledRegex {
   try {
-    const compiled = RE2JS.compile(pattern);
+    const compiled = RE2JS.compile(re2Of(pattern));
     return { matches: (text) => compiled.matches(text) };
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
-    return { problem: { at: 0, length: pattern.length, message: error.message } };
+    if (!(error instanceof Refused)) throw error;
+    return { problem: error.problem };
   }
+}
+
+/** The same pattern for RE2; throws Refused. */
+export function re2Of(pattern: string): string {
+  return new Translation(new PatternReader(pattern)).whole().re2;
 }
