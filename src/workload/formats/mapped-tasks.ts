@@ -7,6 +7,7 @@ import type { Table, TableRow } from './table.js';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const GPUS_MAX = 1000;
+const NAMES_SHOWN = 20;
 
 /** Tasks of a table whose columns a map names. A row with a mistake is left out and told. */
 export function mappedTasks(table: Table, map: ColumnMap, mistakes: Mistakes): TaskColumns {
@@ -131,5 +132,6 @@ const BOUNDS: Readonly<Record<Field, { readonly most: number; readonly least?: n
 };
 
 function quoted(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
+  const more = names.length > NAMES_SHOWN ? `, and ${names.length - NAMES_SHOWN} more` : '';
+  return names.slice(0, NAMES_SHOWN).map(shown).join(', ') + more;
 }

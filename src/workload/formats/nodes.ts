@@ -5,7 +5,9 @@ import { csvTable, type Table, type TableRow } from './table.js';
 import { CPU_UNITS } from './units.js';
 
 /** More nodes than any cluster: a slip in `count`. */
-export const NODES_MAX = 1_000_000;
+const NODES_MAX = 1_000_000;
+/** Who got which GPU of a node is kept in the bits of a word. */
+export const GPUS_OF_NODE_MAX = 31;
 const OPENB = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'];
 const PLAIN = ['name', 'cpu', 'memory_mib', 'gpus', 'model', 'usd_per_hour', 'count'];
 
@@ -53,7 +55,7 @@ function placesIn({ header }: Table, mistakes: Mistakes): Places | null {
     name: header.indexOf(isOpenb ? 'sn' : 'name'),
     cpu: quantity(isOpenb ? 'cpu_milli' : 'cpu', isOpenb ? CPU_UNITS.milli : CPU_UNITS.vcpu, { least: 1 })!,
     memory: quantity('memory_mib', 1)!,
-    gpus: quantity(isOpenb ? 'gpu' : 'gpus', 1, { most: 1000 }),
+    gpus: quantity(isOpenb ? 'gpu' : 'gpus', 1, { most: GPUS_OF_NODE_MAX }),
     model: header.indexOf('model'),
     usdPerHour: isOpenb ? -1 : header.indexOf('usd_per_hour'),
     count: isOpenb ? null : quantity('count', 1, { least: 1, most: NODES_MAX }),

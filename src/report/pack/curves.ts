@@ -1,0 +1,26 @@
+import type { DemandCurves } from './result.js';
+
+export const CURVES = [
+  'allocatedGpuPercent',
+  'allocatedCpuPercent',
+  'fragmentationPercent',
+  'fragmentedGpuPercent',
+] as const satisfies readonly (keyof DemandCurves)[];
+
+/** A point of a curve over the seeds that have one there. */
+export interface CurvePoint {
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** The curves of several seeds as one: equal places are put together, whatever is NaN is left out. */
+export function seedMeans(curves: readonly Float64Array[]): CurvePoint[] {
+  const length = curves.reduce((most, curve) => Math.max(most, curve.length), 0);
+  return Array.from({ length }, (_, i) => {
+    const values = curves.map((curve) => curve[i]).filter((value) => value !== undefined && !Number.isNaN(value));
+    if (values.length === 0) return { mean: null, min: null, max: null };
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, min: Math.min(...values), max: Math.max(...values) };
+  });
+}

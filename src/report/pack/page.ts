@@ -1,0 +1,101 @@
+import type { ChartSpec } from '../charts/chart-spec.js';
+import { escapeHtml, type Html, html, scriptJson } from '../html/escape.js';
+import type { PageParts } from '../html/page.js';
+import { SCRIPT } from '../html/script.js';
+import { STYLE } from '../html/style.js';
+import { numberText } from '../text.js';
+import { packCharts } from './charts.js';
+import { amountText, type MetricColumn, metricColumns } from './columns.js';
+import type { PackPolicy, PackResult, Spread } from './result.js';
+import { leadMetric, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+
+/** report.html of a packing: one file that needs no network and runs no script but its own. */
+export function packPage(result: PackResult, parts: PageParts & { readonly title: string }): string {
+  const charts = packCharts(result);
+  const body = html`<h1>${parts.title}</h1>
+<p class="lead">${packSentence(result)}</p>
+<p>${scaleText(result)}</p>
+<h2>Policies</h2>
+${policiesTable(result)}
+${packNotes(result).map((note) => html`<p class="note">${note}</p>`)}
+<h2>How it went</h2>
+${figures(charts)}
+<h2>To repeat this</h2>
+<p><code>${parts.command}</code></p>
+${inputsTable(result)}
+<p class="note">Identity <code>${result.identity.hash}</code>, Drydock ${result.identity.engineVersion}. The same files, policies, options and version give the same bytes, whatever the number of workers.</p>`;
+  return shell(parts.title, body, { charts, parts });
+}
+
+/** Best first. Under each mean the range of the seeds and the half width of its 95 % t interval. */
+function policiesTable(result: PackResult): Html {
+  const columns = metricColumns(result);
+  const { name } = leadMetric(result);
+  const ranked = rankedBy(result.policies, name);
+  const policies = [...ranked, ...result.policies.filter((policy) => !ranked.includes(policy))];
+  const rows = policies.map(
+    (policy) => html`<tr>${policyHead(policy)}${columns.map((column) => spreadCell(policy.spreads[column.metric] ?? null, column))}</tr>`,
+  );
+  return table(['Policy', ...columns.map(({ head, unit }) => (unit === '%' ? `${head} (%)` : head))], rows);
+}
+
+function policyHead({ name, module, isOffline }: PackPolicy): Html {
+  const from = module === null ? '' : html` <span class="unit">${module.path}, <code>${module.sha256}</code></span>`;
+  return html`<th scope="row">${name}${isOffline ? ' *' : ''}${from}</th>`;
+}
+
+function spreadCell(spread: Spread | null, { unit }: MetricColumn): Html {
+  if (spread === null) return html`<td>–</td>`;
+  const text = (value: number) => amountText(value, unit);
+  if (spread.halfWidth === null) return html`<td>${text(spread.mean)}</td>`;
+  return html`<td>${text(spread.mean)}<span class="difference">${text(spread.min)}–${text(spread.max)}, ±${text(spread.halfWidth)}</span></td>`;
+}
+
+function inputsTable({ identity, policies }: PackResult): Html {
+  const inputs = identity.inputs.map(
+    ({ file, sha256, skippedRows }) =>
+      html`<tr><th scope="row">${file}</th><td class="text"><code>${sha256.slice(0, 16)}</code></td><td>${numberText(skippedRows, 0)}</td></tr>`,
+  );
+  const modules = policies.flatMap(({ module }) =>
+    module === null ? [] : html`<tr><th scope="row">${module.path}</th><td class="text"><code>${module.sha256}</code></td><td>–</td></tr>`,
+  );
+  return table(['Input', html`<th scope="col" class="text">SHA-256</th>`, 'Rows left out'], [...inputs, ...modules]);
+}
+
+function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+  const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function figures(charts: readonly ChartSpec[]): Html {
+  const figure = ({ id, title, description }: ChartSpec) =>
+    html`<figure><div class="plot"><canvas id="chart-${id}" role="img" aria-label="${`${title}. ${description}`}"></canvas></div><figcaption>${description}</figcaption></figure>`;
+  return html`<div class="charts">${charts.map(figure)}</div>`;
+}
+
+function shell(title: string, body: Html, { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts }): string {
+  const scripts = [parts.chartJsSource, SCRIPT];
+  if (/<\/script|<!--/i.test(scripts.join()))
+    throw new Error('the chart.js source cannot stand in a script element: it contains </script or <!--');
+  const hash = (text: string) => `'sha256-${parts.sha256Base64(text)}'`;
+  const policy = `default-src 'none'; script-src ${scripts.map(hash).join(' ')}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
+  const data = scriptJson(charts.map(({ id, config }) => ({ id, config })));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} - Drydock</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${body.html}
+</main>
+<script type="application/json" id="charts">${data}</script>
+${scripts.map((script) => `<script>${script}</script>`).join('\n')}
+</body>
+</html>
+`;
+}
