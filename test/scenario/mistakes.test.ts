@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, GOOD, saidAt } from './scenarios.js';
+import { type Change, changed, GOOD, saidAt } from './scenarios.js';
 
-type Change = readonly [from: string, to: string];
 type Row = readonly [what: string, changes: readonly Change[], said: readonly string[]];
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Setup } from '../../src/sim/setup.js';
-import { changed, load, said } from './scenarios.js';
+import { type Change, changed, load, said } from './scenarios.js';
+import { copiesOnOneInstance, read, sample } from './task-definition/sample.js';
 
 const BY_WORKERS = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 
@@ -10,7 +11,7 @@ function setupOf(text: string): Setup {
 }
 
 /** The service of the good scenario with these keys more. */
-function service(keys: string, ...more: Parameters<typeof changed>): string {
+function service(keys: string, ...more: Change[]): string {
   return changed(['desiredCount: 2', `desiredCount: 2\n    ${keys}`], ...more);
 }
 
@@ -212,8 +213,7 @@ describe('spread over attributes', () => {
 });
 
 describe('a share of a GPU', () => {
-  const shared = (container: string, ...more: Parameters<typeof changed>) =>
-    changed(['image: nginx, ', `image: nginx, ${container}, `], ...more);
+  const shared = (container: string, ...more: Change[]) => changed(['image: nginx, ', `image: nginx, ${container}, `], ...more);
   const onGpus = ['instanceTypes: [m5.large]', 'instanceTypes: [g4dn.xlarge]'] as const;
 
   it.each([
@@ -231,11 +231,17 @@ describe('a share of a GPU', () => {
     ]);
   });
 
-  it('is whole in thousandths whatever its decimals', () => {
-    const wrong = Array.from({ length: 999 }, (_, i) => i + 1).filter(
-      (milli) => Number(`0.${String(milli).padStart(3, '0')}`) * 1000 !== milli,
-    );
-    expect(wrong).toEqual([]);
+  it('is read to the thousandth, whatever its decimals are in floating point', () => {
+    const thousandths = Array.from({ length: 999 }, (_, i) => i + 1);
+    const share = (milli: number) => Number(`0.${String(milli).padStart(3, '0')}`);
+    expect(thousandths.map((milli) => read(sample({}, { drydockGpuShare: share(milli) })).gpuMilli)).toEqual(thousandths);
+  });
+
+  it('is taken from one GPU of the instance, never from two', () => {
+    const definition = read(sample({}, { cpu: 1, memory: 1, drydockGpuShare: 0.4 }));
+    expect(copiesOnOneInstance(definition, { gpus: [1000, 1000] })).toBe(4); // 2 x 0.4 on each; 0.2 + 0.2 are no 0.4
+    expect(copiesOnOneInstance(definition, { gpus: [399] })).toBe(0);
+    expect(copiesOnOneInstance(read(sample({}, { drydockGpuShare: 0.999 })), { gpus: [999] })).toBe(1);
   });
 
   it('is no whole GPU, not beside whole ones, and of one container of the task', () => {

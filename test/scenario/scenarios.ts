@@ -31,8 +31,10 @@ workloads:
     runTime: 5m
 `;
 
+export type Change = readonly [from: string, to: string];
+
 /** GOOD with texts replaced; a text that is not there is a mistake of the test. */
-export function changed(...changes: readonly (readonly [from: string, to: string])[]): string {
+export function changed(...changes: readonly Change[]): string {
   return changes.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`the test changes ${JSON.stringify(from)}, which is not there`);
     return text.replace(from, () => to);

@@ -46,6 +46,7 @@ export function placed(fleet: ToyFleet, definition: TaskDefinition, count: numbe
     memoryMib: definition.memoryMib,
     eni: definition.eni,
     gpus: definition.gpus,
+    gpuMilli: definition.gpuMilli,
     ports: definition.ports.map(({ protocol, hostPort }) => (hostPort % 32) + (protocol === 'udp' ? 32 : 0)),
   });
   for (let copies = 0; copies < count; copies++) {
