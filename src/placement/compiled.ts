@@ -1,10 +1,11 @@
 import { FITS, fit } from './fit.js';
+import { ALL, fewestByIndex, lowestLotByIndex, oldestByIndex } from './index/walks.js';
 import { NOWHERE } from './place.js';
-import { EVERYWHERE, isPlain, least, luckiest, nextCrowd, oldest, type Region } from './scans.js';
+import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, type Region } from './scans.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lotSeed, scoreOf } from './strategies.js';
-import type { FleetView, TaskRequest } from './view.js';
+import type { FleetView, RoomIndex, TaskRequest } from './view.js';
 
-/** A chain of strategies as scans over columns: picks what placeByScores() picks. */
+/** A chain of strategies as scans over columns, or as walks of the fleet's index: picks what placeByScores() picks. */
 export interface CompiledChain {
   /** The row for the task, or NOWHERE. `draw` decides what random decides. */
   pick(fleet: FleetView, request: TaskRequest, draw: number): number;
@@ -44,11 +45,16 @@ class AnyScan implements CompiledChain {
 
   pick(fleet: FleetView, request: TaskRequest, draw: number): number {
     const { criteria, best } = this;
-    const { count, cpuUnitsFree, memoryMibFree } = fleet;
+    const { count, cpuUnitsFree, memoryMibFree, index } = fleet;
     const { cpuUnits, memoryMib } = request;
+    const classes = index === undefined ? 0 : index.classesFor(request, ALL);
     best.fill(Number.POSITIVE_INFINITY);
     let chosen = NOWHERE;
     for (let row = 0; row < count; row++) {
+      if (index !== undefined) {
+        row = index.next(request, classes, row);
+        if (row === NOWHERE) break;
+      }
       if (cpuUnitsFree[row] < cpuUnits || memoryMibFree[row] < memoryMib) continue;
       let at = 0;
       let lead = 0;
@@ -93,7 +99,7 @@ class OneScan implements CompiledChain {
 
   pick(fleet: FleetView, request: TaskRequest, draw: number): number {
     const needsPlain = this.criterion !== undefined && this.criterion !== BY_LOT;
-    if (needsPlain && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
+    if (fleet.index === undefined && needsPlain && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
     const { region } = this;
     region.crowd = EVERYWHERE;
     if (this.attribute === null) return this.scan(fleet, request, draw);
@@ -108,8 +114,26 @@ class OneScan implements CompiledChain {
 
   private scan(fleet: FleetView, request: TaskRequest, draw: number): number {
     const { criterion, region } = this;
+    if (criterion === BY_LOT) {
+      const named = firstNamed(fleet, request, region, lotSeed(draw));
+      if (named !== NOWHERE) return named;
+    }
+    if (fleet.index !== undefined) return this.walk(fleet.index, fleet, request, draw);
     if (criterion === undefined) return oldest(fleet, request, region);
-    if (criterion === BY_LOT) return luckiest(fleet, request, region, lotSeed(draw));
-    return least(fleet, request, region, criterion);
+    return criterion === BY_LOT ? lowestLot(fleet, request, region, lotSeed(draw)) : least(fleet, request, region, criterion);
+  }
+
+  private walk(index: RoomIndex, fleet: FleetView, request: TaskRequest, draw: number): number {
+    const { criterion, region } = this;
+    switch (criterion) {
+      case undefined:
+        return oldestByIndex(index, fleet, request, region);
+      case BY_INSTANCE:
+        return fewestByIndex(index, fleet, request, region);
+      case BY_LOT:
+        return lowestLotByIndex(index, fleet, request, { region, seed: lotSeed(draw) });
+      default:
+        return index.least(request, region, criterion);
+    }
   }
 }

@@ -67,16 +67,26 @@ export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute
   return chosen;
 }
 
-/** The first of the rows that the draw names, else the one with the lowest lot; any request. */
-export function luckiest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, seed: number): number {
+/** Whether the row's value of the attribute has the crowd that the region is about. */
+export function isInRegion(fleet: FleetView, row: number, request: TaskRequest, { crowd, attribute }: Region): boolean {
+  if (crowd === EVERYWHERE) return true;
+  return fleet.groupByValue(request.group, attribute)[fleet.valueOfClass(attribute)[fleet.instanceClass[row]]] === crowd;
+}
+
+/** The first of the rows that the draw names that fits; any request. */
+export function firstNamed(fleet: FleetView, request: TaskRequest, region: Region, seed: number): number {
+  for (let nth = 0; nth < NAMED_ROWS; nth++) {
+    const row = namedRow(seed, nth, fleet.count);
+    if (row < fleet.count && isInRegion(fleet, row, request, region) && fit(fleet, row, request) === FITS) return row;
+  }
+  return NOWHERE;
+}
+
+/** The one with the lowest lot; any request. */
+export function lowestLot(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, seed: number): number {
   const { count, cpuUnitsFree, memoryMibFree, instanceClass, instance } = fleet;
   const crowds = fleet.groupByValue(request.group, attribute);
   const valueByClass = fleet.valueOfClass(attribute);
-  for (let nth = 0; nth < NAMED_ROWS; nth++) {
-    const row = namedRow(seed, nth, count);
-    if (row >= count || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
-    if (fit(fleet, row, request) === FITS) return row;
-  }
   const { cpuUnits, memoryMib } = request;
   let best = HIGHEST;
   let chosen = NOWHERE;

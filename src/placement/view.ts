@@ -41,8 +41,20 @@ export interface FleetView {
   groupByValue(group: number, attribute: number): Int32Array;
   /** The value (an index into groupByValue) that each instance class has of an attribute that is spread over. */
   valueOfClass(attribute: number): Int32Array;
+  /** Finds room without a scan; absent where nobody keeps one, as in a fleet that is too small to gain by it. */
+  readonly index?: RoomIndex | undefined;
   /** 1 for each row that fulfils a placement constraint whose answer changes (tasks, agent): see TaskRequest.membership. */
   members(membership: number): Uint8Array;
+}
+
+/** What is known of where there is room. Answers are candidates: fit() judges them. */
+export interface RoomIndex {
+  /** The classes (32 bits, for next) of which instances in the region may take the task. */
+  classesFor(request: TaskRequest, region: { readonly crowd: number; readonly attribute: number }): number;
+  /** The first row from `from` on that has room in each resource and is of one of the classes, or -1. */
+  next(request: TaskRequest, classes: number, from: number): number;
+  /** The row that fits with the least of the binpacked resource, the oldest of equals, or -1: nothing is left to judge. */
+  least(request: TaskRequest, region: { readonly crowd: number; readonly attribute: number }, criterion: number): number;
 }
 
 export interface TypeView {

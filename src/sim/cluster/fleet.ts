@@ -1,158 +1,35 @@
-import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
+import { FleetIndex, INDEX_FROM } from '../../placement/index/room-index.js';
+import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
-import type { InstanceTypeSpec } from '../setup.js';
-import { type Column, closeGap, grown, loadColumns, plain, saveColumns } from './columns.js';
+import { grown } from './columns.js';
+import { FleetColumns, NONE } from './fleet-columns.js';
 import { giveGpus, takeGpus } from './gpus.js';
-import type { InstanceClass } from './instance-classes.js';
+
+export { NONE };
 
 /** Container instance states that a living instance can be in; a terminated one has no row. */
 export const Booting = 0;
 export const Active = 1;
 export const Draining = 2;
 
-/** No task, no instance, no provider. */
-export const NONE = -1;
-
-/** One value a row. Listed once, so that growing, closing up and saving cannot forget one. */
-const COLUMNS = [
-  'state',
-  'isActive',
-  'isAgentConnected',
-  'hasTrunk',
-  'instance',
-  'instanceClass',
-  'type',
-  'zone',
-  'provider',
-  'cpuUnitsFree',
-  'memoryMibFree',
-  'eniFree',
-  'gpuFree',
-  'nonDaemonTasks',
-  'daemonTasks',
-  'strategyTasks',
-  'firstTask',
-  'launchedMs',
-  'registeredMs',
-  'drainEvent',
-] as const;
-
-/** How long and how wide the columns are, and what the instances in them can be. */
-export interface FleetShape {
-  readonly classes: readonly InstanceClass[];
-  /** By attribute that is spread over, the value of each class; attribute 0 is the zone. */
-  readonly values: readonly Int32Array[];
-  readonly groups: number;
-  readonly ports: number;
-  readonly images: number;
-  /** GPUs of the type that has most, or 0 when no task asks for any. */
-  readonly gpuSlots: number;
-}
-
 /**
  * The living container instances, as columns: what is true of each now. Rows are in order of launch and close up when an instance is
  * terminated, so a scan meets living instances only; `rowOf` finds the row of an instance, whose ordinal never changes.
  */
-export class Fleet implements FleetView {
-  count = 0;
-  /** Instances ever launched: the next ordinal. */
-  launched = 0;
-  state = new Uint8Array(16);
-  isActive = new Uint8Array(16);
-  isAgentConnected = new Uint8Array(16);
-  hasTrunk = new Uint8Array(16);
-  instance = new Int32Array(16);
-  instanceClass = new Int32Array(16);
-  type = new Int32Array(16);
-  zone = new Int32Array(16);
-  provider = new Int32Array(16);
-  cpuUnitsFree = new Int32Array(16);
-  memoryMibFree = new Int32Array(16);
-  eniFree = new Int32Array(16);
-  gpuFree = new Int32Array(16);
-  /** Tasks that hold room on the instance, and of those the ones of DAEMON services. */
-  nonDaemonTasks = new Int32Array(16);
-  daemonTasks = new Int32Array(16);
-  /** Non-daemon tasks that a capacity provider strategy brought: the others have a launch type. */
-  strategyTasks = new Int32Array(16);
-  /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
-  firstTask = new Int32Array(16);
-  launchedMs = new Float64Array(16);
-  /** When it became ACTIVE; -1 before. */
-  registeredMs = new Float64Array(16);
-  /** The pending end of its drain (EventId), or NO_EVENT. */
-  drainEvent = new Float64Array(16);
-  readonly portWords: number;
-  portsUsed: Uint32Array;
-  readonly gpuSlots: number;
-  gpuMilliFree: Int32Array;
-  /** When each image is (or will be) on the instance; NONE = not at all. `imageCount` values a row. */
-  imageReadyMs: Float64Array;
-  rowOf = new Int32Array(16);
-  private capacity = 16;
-  private readonly groupColumns: (Int32Array | null)[];
-  /** By group, then by attribute that is spread over. */
-  private readonly valueColumns: readonly (readonly Int32Array[])[];
-  private readonly memberColumns: Uint8Array[] = [];
-  private zeros = new Int32Array(16);
+export class Fleet extends FleetColumns {
+  /** Kept while the fleet is large enough to gain by it. */
+  override index: FleetIndex | undefined = undefined;
   /** Told when the first task of a counted group came to a row, or its last one left. */
   onGroupCrosses: ((group: number, row: number) => void) | null = null;
-
-  constructor(
-    readonly types: readonly InstanceTypeSpec[],
-    private readonly shape: FleetShape,
-  ) {
-    this.portWords = Math.ceil(shape.ports / 32);
-    this.portsUsed = new Uint32Array(16 * this.portWords);
-    this.gpuSlots = shape.gpuSlots;
-    this.gpuMilliFree = new Int32Array(16 * shape.gpuSlots);
-    this.imageReadyMs = new Float64Array(16 * shape.images);
-    this.groupColumns = Array.from({ length: shape.groups }, () => null);
-    const lengths = shape.values.map((values) => values.reduce((most, value) => Math.max(most, value + 1), 1));
-    this.valueColumns = this.groupColumns.map(() => lengths.map((length) => new Int32Array(length)));
-  }
-
-  /** From now on tasks of the group are counted per instance; a group without such a need shares a column of zeros. */
-  countOnInstances(group: number): void {
-    this.groupColumns[group] ??= new Int32Array(this.capacity);
-  }
-
-  groupOnInstance(group: number): Int32Array {
-    return this.groupColumns[group] ?? this.zeros;
-  }
-
-  groupByValue(group: number, attribute: number): Int32Array {
-    return this.valueColumns[group][attribute];
-  }
-
-  valueOfClass(attribute: number): Int32Array {
-    return this.shape.values[attribute];
-  }
-
-  members(membership: number): Uint8Array {
-    return this.memberColumns[membership];
-  }
-
-  addMembership(): number {
-    return this.memberColumns.push(new Uint8Array(this.capacity)) - 1;
-  }
-
-  /** True when that is a change. */
-  setMember(membership: number, row: number, is: number): boolean {
-    const column = this.memberColumns[membership];
-    if (column[row] === is) return false;
-    column[row] = is;
-    return true;
-  }
 
   /** A task of the group came (+1) or is leaving (-1: its desiredStatus became STOPPED). */
   countTask(group: number, row: number, change: 1 | -1): void {
     const onInstance = this.groupColumns[group];
     const byValue = this.valueColumns[group];
-    const instanceClass = this.instanceClass[row];
-    for (let attribute = 0; attribute < byValue.length; attribute++)
-      byValue[attribute][this.shape.values[attribute][instanceClass]] += change;
+    byValue[0][this.zone[row]] += change;
+    for (let attribute = 1; attribute < byValue.length; attribute++)
+      byValue[attribute][this.shape.values[attribute][this.instanceClass[row]]] += change;
     if (onInstance === null) return;
     onInstance[row] += change;
     if (this.onGroupCrosses !== null && onInstance[row] === (change > 0 ? 1 : 0)) this.onGroupCrosses(group, row);
@@ -165,7 +42,9 @@ export class Fleet implements FleetView {
     this.eniFree[row] -= request.eni;
     const { ports } = request;
     for (let i = 0; i < ports.length; i++) this.takePort(row, ports[i]);
-    return request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request) : 0;
+    const gpuMask = request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request) : 0;
+    if (this.index !== undefined) this.index.rowChanged(row);
+    return gpuMask;
   }
 
   give(row: number, request: TaskRequest, gpuMask: number): void {
@@ -175,6 +54,7 @@ export class Fleet implements FleetView {
     const { ports } = request;
     for (let i = 0; i < ports.length; i++) this.freePort(row, ports[i]);
     if (gpuMask !== 0) giveGpus(this, row, request, gpuMask);
+    if (this.index !== undefined) this.index.rowChanged(row);
   }
 
   isPortUsed(row: number, port: number): boolean {
@@ -224,6 +104,8 @@ export class Fleet implements FleetView {
     this.gpuMilliFree.fill(GPU_MILLI, row * this.gpuSlots, row * this.gpuSlots + Math.min(spec.gpus, this.gpuSlots));
     for (const column of this.groupColumns) if (column !== null) column[row] = 0;
     for (const column of this.memberColumns) column[row] = 0;
+    this.index?.rowChanged(row);
+    this.keepIndex();
     return this.instance[row];
   }
 
@@ -234,12 +116,14 @@ export class Fleet implements FleetView {
     this.isActive[row] = 1;
     this.isAgentConnected[row] = 1;
     this.registeredMs[row] = atMs;
+    this.index?.rowChanged(row);
   }
 
   /** DRAINING: no new tasks (C.DRN-01). */
   drain(row: number): void {
     this.state[row] = Draining;
     this.isActive[row] = 0;
+    this.index?.rowChanged(row);
   }
 
   /** The instance is gone; its tasks must be gone before. Later rows move up by one. */
@@ -247,81 +131,24 @@ export class Fleet implements FleetView {
     assert(this.firstTask[row] === NONE, 'a terminated instance holds no task');
     for (let later = row + 1; later < this.count; later++) this.rowOf[this.instance[later]] = later - 1;
     this.rowOf[this.instance[row]] = NONE;
-    for (const name of COLUMNS) closeGap(this[name], row, this.count);
-    closeGap(this.portsUsed, row, this.count, this.portWords);
-    closeGap(this.imageReadyMs, row, this.count, this.shape.images);
-    closeGap(this.gpuMilliFree, row, this.count, this.gpuSlots);
-    for (const column of this.groupColumns) if (column !== null) closeGap(column, row, this.count);
-    for (const column of this.memberColumns) closeGap(column, row, this.count);
-    this.count--;
+    this.closeUp(row);
+    this.index?.rowsMoved();
+    this.keepIndex();
   }
 
-  save(): unknown {
-    return {
-      count: this.count,
-      launched: this.launched,
-      columns: saveColumns(this as Record<(typeof COLUMNS)[number], Column>, COLUMNS, this.count),
-      rowOf: plain(this.rowOf, this.launched),
-      portsUsed: plain(this.portsUsed, this.count * this.portWords),
-      imageReadyMs: plain(this.imageReadyMs, this.count * this.shape.images),
-      gpuMilliFree: plain(this.gpuMilliFree, this.count * this.gpuSlots),
-      groups: this.groupColumns.map((column) => (column === null ? null : plain(column, this.count))),
-      values: this.valueColumns.map((columns) => columns.map((column) => plain(column, column.length))),
-      members: this.memberColumns.map((column) => plain(column, this.count)),
-    };
+  override load(saved: unknown): void {
+    super.load(saved);
+    this.index = undefined;
+    this.keepIndex();
   }
 
-  load(saved: unknown): void {
-    const from = saved as {
-      count: number;
-      launched: number;
-      columns: Record<(typeof COLUMNS)[number], number[]>;
-      rowOf: number[];
-      portsUsed: number[];
-      imageReadyMs: number[];
-      gpuMilliFree: number[];
-      groups: (number[] | null)[];
-      values: number[][][];
-      members: number[][];
-    };
-    this.capacity = Math.max(16, from.count);
-    this.count = from.count;
-    this.launched = from.launched;
-    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, from.columns, this.capacity);
-    const sized = <T extends Column>(column: T, values: number[]): T => {
-      column.set(values);
-      return column;
-    };
-    this.rowOf = sized(new Int32Array(Math.max(16, from.launched)), from.rowOf);
-    this.portsUsed = sized(new Uint32Array(this.capacity * this.portWords), from.portsUsed);
-    this.imageReadyMs = sized(new Float64Array(this.capacity * this.shape.images), from.imageReadyMs);
-    this.gpuMilliFree = sized(new Int32Array(this.capacity * this.gpuSlots), from.gpuMilliFree);
-    this.zeros = new Int32Array(this.capacity);
-    from.members.forEach((values, column) => {
-      this.memberColumns[column] = sized(new Uint8Array(this.capacity), values);
-    });
-    from.groups.forEach((values, group) => {
-      this.groupColumns[group] = values === null ? null : sized(new Int32Array(this.capacity), values);
-    });
-    for (const [group, columns] of from.values.entries())
-      columns.forEach((values, attribute) => {
-        this.valueColumns[group][attribute].set(values);
-      });
-  }
-
-  private grow(): void {
-    this.capacity *= 2;
-    const own = this as Record<(typeof COLUMNS)[number], Column>;
-    for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
-    this.portsUsed = grown(this.portsUsed, this.capacity * this.portWords);
-    this.imageReadyMs = grown(this.imageReadyMs, this.capacity * this.shape.images);
-    this.gpuMilliFree = grown(this.gpuMilliFree, this.capacity * this.gpuSlots);
-    this.memberColumns.forEach((column, i) => {
-      this.memberColumns[i] = grown(column, this.capacity);
-    });
-    this.zeros = new Int32Array(this.capacity);
-    this.groupColumns.forEach((column, group) => {
-      if (column !== null) this.groupColumns[group] = grown(column, this.capacity);
-    });
+  /** Half as many to end it as to begin it: a fleet about that size does not make one again and again. */
+  private keepIndex(): void {
+    if (this.index === undefined && this.count >= INDEX_FROM)
+      this.index = new FleetIndex(
+        this,
+        this.shape.classes.map(({ provider }) => provider),
+      );
+    else if (this.index !== undefined && this.count < INDEX_FROM / 2) this.index = undefined;
   }
 }

@@ -1,0 +1,19 @@
+import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
+
+/** GPUs in one number: thousandths of the wholly free ones together, or, where none is, of the one that has most left. */
+export function gpuRoom({ gpuSlots, gpuFree, gpuMilliFree }: FleetView, row: number): number {
+  if (gpuFree[row] > 0) return gpuFree[row] * GPU_MILLI;
+  let most = 0;
+  for (let at = row * gpuSlots; at < (row + 1) * gpuSlots; at++) if (gpuMilliFree[at] > most) most = gpuMilliFree[at];
+  return most;
+}
+
+/** A row has the GPUs that a request asks for exactly when its gpuRoom() is at least this. */
+export function gpuRoomNeeded({ gpus, gpuMilli }: TaskRequest): number {
+  return gpus * GPU_MILLI + gpuMilli;
+}
+
+/** A set of instance classes is 32 bits; classes beyond share one, for a set may hold too much but never too little. */
+export function classBit(instanceClass: number): number {
+  return 1 << (instanceClass & 31);
+}

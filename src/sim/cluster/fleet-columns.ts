@@ -1,0 +1,217 @@
+import type { FleetView, RoomIndex } from '../../placement/view.js';
+import type { InstanceTypeSpec } from '../setup.js';
+import { type Column, closeGap, grown, loadColumns, plain, saveColumns } from './columns.js';
+import type { InstanceClass } from './instance-classes.js';
+
+/** No task, no instance, no provider. */
+export const NONE = -1;
+
+/** One value a row. Listed once, so that growing, closing up and saving cannot forget one. */
+const COLUMNS = [
+  'state',
+  'isActive',
+  'isAgentConnected',
+  'hasTrunk',
+  'instance',
+  'instanceClass',
+  'type',
+  'zone',
+  'provider',
+  'cpuUnitsFree',
+  'memoryMibFree',
+  'eniFree',
+  'gpuFree',
+  'nonDaemonTasks',
+  'daemonTasks',
+  'strategyTasks',
+  'firstTask',
+  'launchedMs',
+  'registeredMs',
+  'drainEvent',
+] as const;
+
+/** How long and how wide the columns are, and what the instances in them can be. */
+export interface FleetShape {
+  readonly classes: readonly InstanceClass[];
+  /** By attribute that is spread over, the value of each class; attribute 0 is the zone. */
+  readonly values: readonly Int32Array[];
+  readonly groups: number;
+  readonly ports: number;
+  readonly images: number;
+  /** GPUs of the type that has most, or 0 when no task asks for any. */
+  readonly gpuSlots: number;
+}
+
+/**
+ * The columns of the fleet, how they grow, close up, and are saved. What they mean when an instance comes, works and goes is Fleet's.
+ */
+export class FleetColumns implements FleetView {
+  readonly index?: RoomIndex | undefined;
+  count = 0;
+  /** Instances ever launched: the next ordinal. */
+  launched = 0;
+  state = new Uint8Array(16);
+  isActive = new Uint8Array(16);
+  isAgentConnected = new Uint8Array(16);
+  hasTrunk = new Uint8Array(16);
+  instance = new Int32Array(16);
+  instanceClass = new Int32Array(16);
+  type = new Int32Array(16);
+  zone = new Int32Array(16);
+  provider = new Int32Array(16);
+  cpuUnitsFree = new Int32Array(16);
+  memoryMibFree = new Int32Array(16);
+  eniFree = new Int32Array(16);
+  gpuFree = new Int32Array(16);
+  /** Tasks that hold room on the instance, and of those the ones of DAEMON services. */
+  nonDaemonTasks = new Int32Array(16);
+  daemonTasks = new Int32Array(16);
+  /** Non-daemon tasks that a capacity provider strategy brought: the others have a launch type. */
+  strategyTasks = new Int32Array(16);
+  /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
+  firstTask = new Int32Array(16);
+  launchedMs = new Float64Array(16);
+  /** When it became ACTIVE; -1 before. */
+  registeredMs = new Float64Array(16);
+  /** The pending end of its drain (EventId), or NO_EVENT. */
+  drainEvent = new Float64Array(16);
+  readonly portWords: number;
+  portsUsed: Uint32Array;
+  readonly gpuSlots: number;
+  gpuMilliFree: Int32Array;
+  /** When each image is (or will be) on the instance; NONE = not at all. `imageCount` values a row. */
+  imageReadyMs: Float64Array;
+  rowOf = new Int32Array(16);
+  protected capacity = 16;
+  protected readonly groupColumns: (Int32Array | null)[];
+  /** By group, then by attribute that is spread over. */
+  protected readonly valueColumns: readonly (readonly Int32Array[])[];
+  protected readonly memberColumns: Uint8Array[] = [];
+  private zeros = new Int32Array(16);
+
+  constructor(
+    readonly types: readonly InstanceTypeSpec[],
+    protected readonly shape: FleetShape,
+  ) {
+    this.portWords = Math.ceil(shape.ports / 32);
+    this.portsUsed = new Uint32Array(16 * this.portWords);
+    this.gpuSlots = shape.gpuSlots;
+    this.gpuMilliFree = new Int32Array(16 * shape.gpuSlots);
+    this.imageReadyMs = new Float64Array(16 * shape.images);
+    this.groupColumns = Array.from({ length: shape.groups }, () => null);
+    const lengths = shape.values.map((values) => values.reduce((most, value) => Math.max(most, value + 1), 1));
+    this.valueColumns = this.groupColumns.map(() => lengths.map((length) => new Int32Array(length)));
+  }
+
+  /** From now on tasks of the group are counted per instance; a group without such a need shares a column of zeros. */
+  countOnInstances(group: number): void {
+    this.groupColumns[group] ??= new Int32Array(this.capacity);
+  }
+
+  groupOnInstance(group: number): Int32Array {
+    return this.groupColumns[group] ?? this.zeros;
+  }
+
+  groupByValue(group: number, attribute: number): Int32Array {
+    return this.valueColumns[group][attribute];
+  }
+
+  valueOfClass(attribute: number): Int32Array {
+    return this.shape.values[attribute];
+  }
+
+  members(membership: number): Uint8Array {
+    return this.memberColumns[membership];
+  }
+
+  addMembership(): number {
+    return this.memberColumns.push(new Uint8Array(this.capacity)) - 1;
+  }
+
+  /** True when that is a change. */
+  setMember(membership: number, row: number, is: number): boolean {
+    const column = this.memberColumns[membership];
+    if (column[row] === is) return false;
+    column[row] = is;
+    return true;
+  }
+
+  protected closeUp(row: number): void {
+    for (const name of COLUMNS) closeGap(this[name], row, this.count);
+    closeGap(this.portsUsed, row, this.count, this.portWords);
+    closeGap(this.imageReadyMs, row, this.count, this.shape.images);
+    closeGap(this.gpuMilliFree, row, this.count, this.gpuSlots);
+    for (const column of this.groupColumns) if (column !== null) closeGap(column, row, this.count);
+    for (const column of this.memberColumns) closeGap(column, row, this.count);
+    this.count--;
+  }
+
+  save(): unknown {
+    return {
+      count: this.count,
+      launched: this.launched,
+      columns: saveColumns(this as Record<(typeof COLUMNS)[number], Column>, COLUMNS, this.count),
+      rowOf: plain(this.rowOf, this.launched),
+      portsUsed: plain(this.portsUsed, this.count * this.portWords),
+      imageReadyMs: plain(this.imageReadyMs, this.count * this.shape.images),
+      gpuMilliFree: plain(this.gpuMilliFree, this.count * this.gpuSlots),
+      groups: this.groupColumns.map((column) => (column === null ? null : plain(column, this.count))),
+      values: this.valueColumns.map((columns) => columns.map((column) => plain(column, column.length))),
+      members: this.memberColumns.map((column) => plain(column, this.count)),
+    };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as {
+      count: number;
+      launched: number;
+      columns: Record<(typeof COLUMNS)[number], number[]>;
+      rowOf: number[];
+      portsUsed: number[];
+      imageReadyMs: number[];
+      gpuMilliFree: number[];
+      groups: (number[] | null)[];
+      values: number[][][];
+      members: number[][];
+    };
+    this.capacity = Math.max(16, from.count);
+    this.count = from.count;
+    this.launched = from.launched;
+    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, from.columns, this.capacity);
+    const sized = <T extends Column>(column: T, values: number[]): T => {
+      column.set(values);
+      return column;
+    };
+    this.rowOf = sized(new Int32Array(Math.max(16, from.launched)), from.rowOf);
+    this.portsUsed = sized(new Uint32Array(this.capacity * this.portWords), from.portsUsed);
+    this.imageReadyMs = sized(new Float64Array(this.capacity * this.shape.images), from.imageReadyMs);
+    this.gpuMilliFree = sized(new Int32Array(this.capacity * this.gpuSlots), from.gpuMilliFree);
+    this.zeros = new Int32Array(this.capacity);
+    from.members.forEach((values, column) => {
+      this.memberColumns[column] = sized(new Uint8Array(this.capacity), values);
+    });
+    from.groups.forEach((values, group) => {
+      this.groupColumns[group] = values === null ? null : sized(new Int32Array(this.capacity), values);
+    });
+    for (const [group, columns] of from.values.entries())
+      columns.forEach((values, attribute) => {
+        this.valueColumns[group][attribute].set(values);
+      });
+  }
+
+  protected grow(): void {
+    this.capacity *= 2;
+    const own = this as Record<(typeof COLUMNS)[number], Column>;
+    for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
+    this.portsUsed = grown(this.portsUsed, this.capacity * this.portWords);
+    this.imageReadyMs = grown(this.imageReadyMs, this.capacity * this.shape.images);
+    this.gpuMilliFree = grown(this.gpuMilliFree, this.capacity * this.gpuSlots);
+    this.memberColumns.forEach((column, i) => {
+      this.memberColumns[i] = grown(column, this.capacity);
+    });
+    this.zeros = new Int32Array(this.capacity);
+    this.groupColumns.forEach((column, group) => {
+      if (column !== null) this.groupColumns[group] = grown(column, this.capacity);
+    });
+  }
+}
