@@ -7,6 +7,7 @@ import type {
   InstanceTypeSpec,
   ServiceSpec,
   Setup,
+  StaticInstancesSpec,
   TaskDefinitionSpec,
   Timings,
   WaitingSettings,
@@ -60,6 +61,14 @@ export function provider(over: Partial<CapacityProviderSpec> = {}): CapacityProv
     ...over,
   };
 }
+
+/** One instance in the first zone, there from the start. */
+export function staticInstance(over: Partial<StaticInstancesSpec> = {}): StaticInstancesSpec {
+  return { instanceType: 0, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS, ...over };
+}
+
+/** Traits with these attributes. */
+export const withAttributes = (attributes: InstanceTraits['attributes']): InstanceTraits => ({ ...NO_TRAITS, attributes });
 
 /** One vCPU and 1,024 MiB in bridge mode: four fit an instance of instanceType(). */
 export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefinitionSpec {

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { FITS, Refusal } from '../../../src/placement/fit.js';
+import { BY_LOT, BY_MEMORY } from '../../../src/placement/strategies.js';
+import { NO_MEMBERSHIP, type PlacementStrategy } from '../../../src/placement/view.js';
 import { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
-import { batch, daemon, instanceType, Recorder, type SetupParts, service, setup, taskDefinition } from '../setups.js';
+import {
+  batch,
+  daemon,
+  instanceType,
+  onLaunchType,
+  Recorder,
+  type SetupParts,
+  service,
+  setup,
+  staticInstance,
+  taskDefinition,
+  withAttributes,
+} from '../setups.js';
 
 function linesOf(parts: SetupParts) {
   const recorder = new Recorder();
@@ -60,20 +75,49 @@ describe('Lines', () => {
     expect(lines.all.map((line) => line.index)).toEqual([0, 1]);
   });
 
-  it('asks for a type or a zone only where some would not do', () => {
+  it('asks what an instance is, and where, only where some would not do', () => {
     const types = [instanceType(), instanceType({ name: 'arm', architecture: 'arm64' }), instanceType({ operatingSystem: 'windows' })];
+    /** One class for each type and zone: static instances of each. */
     const request = (eni: number, zones: number[] | null, instanceTypes = types) => {
-      const { lines } = linesOf({ instanceTypes, taskDefinitions: [taskDefinition({ eni })], services: [service(1, { zones })] });
-      const { typeFits, zoneFits } = lines.line(lines.classOfService(0), 0).request;
-      return [typeFits, zoneFits].map((fits) => fits && Array.from(fits));
+      const staticInstances = instanceTypes.map((_, type) => staticInstance({ instanceType: type, zones: [0, 1, 2] }));
+      const definitions = { taskDefinitions: [taskDefinition({ eni })], services: [service(1, { zones, capacity: onLaunchType })] };
+      const { lines } = linesOf({ instanceTypes, capacityProviders: [], staticInstances, ...definitions });
+      const { classVerdicts, emptyVerdicts, membership } = lines.line(lines.classOfService(0), -1).request;
+      expect([membership, emptyVerdicts]).toEqual([NO_MEMBERSHIP, classVerdicts]);
+      return classVerdicts && [0, 3, 6].map((first) => Array.from(classVerdicts.subarray(first, first + 3)));
     };
+    const { attribute, location } = Refusal;
     expect(request(1, [2])).toEqual([
-      [1, 0, 0],
-      [0, 0, 1],
+      [location, location, FITS],
+      [attribute, attribute, attribute],
+      [attribute, attribute, attribute],
     ]);
-    expect(request(0, [2])[1]).toBeNull(); // Subnets are for awsvpc tasks.
-    expect(request(1, null)[1]).toBeNull();
-    expect(request(1, [0, 1, 2], [types[0]])).toEqual([null, null]);
+    expect(request(0, [2], [types[0]])).toBeNull(); // Subnets are for awsvpc tasks.
+    expect(request(1, null, [types[0]])).toBeNull();
+    expect(request(1, [0, 1, 2], [types[0]])).toBeNull();
+    expect(request(1, null)?.[0]).toEqual([FITS, FITS, FITS]);
+  });
+
+  it('decides memberOf for each class as far as that goes, and leaves the rest to a membership', () => {
+    const staticInstances = [['gpu'], ['web']].map(([kind]) => staticInstance({ traits: withAttributes({ kind }) }));
+    const requestOf = (...memberOf: string[]) => {
+      const services = [service(1, { memberOf, capacity: onLaunchType }), service(1, { name: 'api', memberOf, capacity: onLaunchType })];
+      const { lines } = linesOf({ capacityProviders: [], staticInstances, services });
+      const [request, other] = [0, 1].map((index) => lines.line(lines.classOfService(index), -1).request);
+      expect(other.membership).toBe(request.membership); // Equal constraints share a column.
+      const { classVerdicts, emptyVerdicts, membership, repelsItself } = request;
+      const plain = [classVerdicts, emptyVerdicts].map((verdicts) => verdicts && Array.from(verdicts));
+      return [...plain, membership, repelsItself];
+    };
+    const no = Refusal.memberOf;
+    expect(requestOf()).toEqual([null, null, NO_MEMBERSHIP, false]);
+    expect(requestOf('attribute:kind exists')).toEqual([null, null, NO_MEMBERSHIP, false]);
+    expect(requestOf('attribute:kind == web')).toEqual([[no, FITS], [no, FITS], NO_MEMBERSHIP, false]);
+    expect(requestOf('attribute:kind == web', 'attribute:kind == gpu')).toEqual([[no, no], [no, no], NO_MEMBERSHIP, false]);
+    // A new instance has none of the tasks that it would have to have: only the other class might ever do.
+    expect(requestOf('attribute:kind == gpu or task:group == service:api')).toEqual([null, [FITS, no], 0, false]);
+    expect(requestOf('attribute:kind == web', 'not(task:group == service:web)')).toEqual([[no, FITS], [no, FITS], 0, true]);
+    expect(requestOf('not(task:group == service:other)')).toEqual([null, null, 0, false]);
   });
 
   it('has a task group for each service, and one a family for standalone tasks', () => {
@@ -85,5 +129,19 @@ describe('Lines', () => {
     const groupOfWorkload = (index: number) => lines.line(lines.classOfWorkload(index, -1, -1), 0).request.group;
     expect([0, 1].map((index) => lines.line(lines.classOfService(index), 0).request.group)).toEqual([0, 1]);
     expect([0, 1, 2].map(groupOfWorkload)).toEqual([2, 2, 3]);
+  });
+
+  it('gives a spread over attributes their indexes, and lets ties go by lot where that is the setting', () => {
+    const placementStrategy: PlacementStrategy[] = [
+      { type: 'spread', field: 'attribute:rack' },
+      { type: 'binpack', field: 'memory' },
+    ];
+    const criteriaOf = (tie: 'oldest' | 'hash') => {
+      const { lines } = linesOf({ services: [service(1, { placementStrategy })], placement: { tie } });
+      const { criteria, draws } = lines.line(lines.classOfService(0), 0);
+      return [criteria, draws];
+    };
+    expect(criteriaOf('oldest')).toEqual([[1, BY_MEMORY], false]); // Attribute 0 is the zone.
+    expect(criteriaOf('hash')).toEqual([[1, BY_MEMORY, BY_LOT], true]);
   });
 });
