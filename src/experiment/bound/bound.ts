@@ -3,7 +3,7 @@ import { assert } from '../../sim/kernel/assert.js';
 import { type Coarse, coarseCounts, coarsened, refined } from './coarse.js';
 import { type LpAnswer, solveConfigurationLp } from './configuration-lp.js';
 import { largeTaskTariffs } from './l2.js';
-import { firstFitDecreasing, type Packing, packingCost, packingProblems } from './packing.js';
+import { firstFitDecreasing, type Load, type Packing, packingCost, packingProblems } from './packing.js';
 import { type Part, partsOf } from './parts.js';
 import { type BoundProblem, type Counts, costStep, costsOf, inUnits, type Objective } from './problem.js';
 import { type BoundName, bestTariff, type Tariff } from './tariff.js';
@@ -20,8 +20,6 @@ export interface BoundLimits {
   readonly timeLimitMs: number;
   /** Sizes that the configuration LP takes as they are; beyond, they are rounded down to so many. */
   readonly sizesMax?: number;
-  /** Nodes of one search for a pattern. */
-  readonly nodesMax?: number;
 }
 
 /** In instances, or in dollars per hour. */
@@ -47,15 +45,16 @@ export interface BoundResult {
 }
 
 const SIZES_MAX = 256;
-const NODES_MAX = 400_000;
+/** Share of the time that the first packing may take, so that some is left for the bound. */
+const PACKING_SHARE = 0.25;
 
 /** How many instances, or how much money, these tasks need at least, and a packing that needs so much. All tasks must fit somewhere. */
 export function boundOf(problem: BoundProblem, counts: Counts, objective: Objective, limits: BoundLimits): BoundResult {
   const startedMs = limits.clock.nowMs();
-  const isOver = () => limits.clock.nowMs() - startedMs >= limits.timeLimitMs;
+  const isPast = (share: number) => limits.clock.nowMs() - startedMs >= limits.timeLimitMs * share;
   const costs = costsOf(problem, objective);
   const parts = partsOf(problem);
-  const found = parts.map((part) => boundOfPart(part, { costs, counts, isOver, limits }));
+  const found = parts.map((part) => boundOfPart(part, { costs, counts, isPast, limits }));
   const packing = found.flatMap((result, i) => result.packing.map((pattern) => inWhole(pattern, parts[i])));
   const wrong = packingProblems(problem, counts, packing);
   assert(wrong.length === 0, `the packing is lawful: ${wrong[0]}`);
@@ -102,10 +101,11 @@ interface PartInput {
   readonly costs: readonly number[];
   readonly counts: Counts;
   readonly limits: BoundLimits;
-  isOver(): boolean;
+  /** Whether this share of the time is over. */
+  isPast(share: number): boolean;
 }
 
-function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limits, isOver }: PartInput): PartBound {
+function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limits, isPast }: PartInput): PartBound {
   const { problem } = part;
   const costs = part.offers.map((offer) => costsOfAll[offer]);
   const counts = Float64Array.from(part.sizes, (size) => countsOfAll[size]);
@@ -114,16 +114,16 @@ function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limit
   const volume = worth(volumeTariffs(problem, costs));
   const L2 = worth(largeTaskTariffs(problem, costs));
   const simple = { lower: Math.max(volume, L2), name: L2 > volume ? ('L2' as const) : ('volume' as const), volume, L2 };
-  let packing = firstFitDecreasing(problem, counts, { costs, isOver });
+  let packing = firstFitDecreasing(problem, counts, { costs, isOver: () => isPast(PACKING_SHARE) });
   const upper = packingCost(packing, costs);
   if (simple.lower >= upper) return { ...simple, isProven: true, isRounded: false, configurations: null, upper, packing, iterations: 0 };
   const coarse = coarsened(problem, limits.sizesMax ?? SIZES_MAX);
   const start = coarse.isRounded ? [] : packing;
   const input = { problem: coarse.problem, costs, counts: coarseCounts(coarse, counts), start, upper };
-  const lp = solveConfigurationLp(input, limits.highs, { isOver, nodesMax: limits.nodesMax ?? NODES_MAX });
+  const lp = solveConfigurationLp(input, limits.highs, { isOver: () => isPast(1 - PACKING_SHARE / 2) });
   const configurations = lp.tariff === null ? 0 : worth([refined(coarse, lp.tariff)]);
   const lower = Math.max(simple.lower, configurations);
-  const rounded = firstFitDecreasing(problem, counts, { costs, isOver, start: roundedDown(lp, coarse) });
+  const rounded = firstFitDecreasing(problem, counts, { costs, isOver: () => isPast(1), start: roundedDown(lp, coarse, counts) });
   if (packingCost(rounded, costs) < upper) packing = rounded;
   return {
     ...simple,
@@ -138,12 +138,40 @@ function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limit
   };
 }
 
-/** Whole instances of the patterns in use; with rounded sizes a pattern may not fit, and says nothing. */
-function roundedDown({ patterns }: LpAnswer, { isRounded }: Coarse): Packing {
-  if (isRounded) return [];
-  return patterns
+/**
+ * Whole instances of the patterns in use. Where sizes were rounded down, each place in a pattern goes to the next task of those that the rounded
+ * size stands for; it may not fit, and then it is packed with the rest.
+ */
+function roundedDown({ patterns }: LpAnswer, coarse: Coarse, counts: Counts): Packing {
+  const whole = patterns
     .map(({ offer, load, share }) => ({ offer, load, instances: Math.floor(share + 1e-6) }))
     .filter(({ instances }) => instances > 0);
+  if (!coarse.isRounded) return whole;
+  const waiting = coarse.problem.sizes.map((): { size: number; left: number }[] => []);
+  coarse.sizeOf.forEach((group, size) => {
+    waiting[group].push({ size, left: counts[size] });
+  });
+  return whole.flatMap(({ offer, load, instances }) =>
+    Array.from({ length: instances }, () => ({
+      offer,
+      load: load.flatMap(({ size, copies }) => take(waiting[size], copies)),
+      instances: 1,
+    })),
+  );
+}
+
+/** Up to so many tasks from the end of a queue of sizes. */
+function take(waiting: { size: number; left: number }[], copies: number): Load {
+  const taken: { size: number; copies: number }[] = [];
+  for (let wanted = copies; wanted > 0 && waiting.length > 0; ) {
+    const last = waiting[waiting.length - 1];
+    const some = Math.min(wanted, last.left);
+    if (some > 0) taken.push({ size: last.size, copies: some });
+    last.left -= some;
+    wanted -= some;
+    if (last.left === 0) waiting.pop();
+  }
+  return taken;
 }
 
 function inWhole({ offer, load, instances }: Packing[number], part: Part): Packing[number] {

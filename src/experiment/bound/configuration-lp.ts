@@ -19,8 +19,6 @@ export interface LpInput {
 
 export interface LpLimits {
   isOver(): boolean;
-  /** Nodes of one search for a pattern. */
-  readonly nodesMax: number;
 }
 
 export interface LpAnswer {
@@ -33,6 +31,9 @@ export interface LpAnswer {
 
 /** The gap between the linear program and the tariff's worth at which they are the same number. */
 const RELATIVE_GAP = 1e-6;
+/** Nodes of a search for a pattern: few as long as patterns are found easily, so many times more whenever none is. */
+const NODES_FIRST = 2000;
+const NODES_FACTOR = 8;
 /** Weight of tasks that are not there now but may be at another time, so that the tariff charges them sensibly. */
 const ABSENT = 1e-3;
 
@@ -66,6 +67,7 @@ class ColumnGeneration {
   private best: Tariff | null = null;
   private bestWorth = 0;
   private isProven = false;
+  private nodesMax = NODES_FIRST;
 
   constructor(
     private readonly input: LpInput,
@@ -118,9 +120,10 @@ class ColumnGeneration {
     this.note(tariffOf('farley', charge, { takings: answers.map(({ upper }) => upper), costs }), lpCost);
     if (this.isProven) return false;
     let isNew = false;
-    for (const [offer, { copies, value }] of answers.entries())
-      if (value > costs[offer] * this.scale * (1 + RELATIVE_GAP / 10)) isNew = this.add(offer, loadOf(copies)) || isNew;
-    return isNew;
+    for (const [offer, { load }] of answers.entries()) if (load !== null) isNew = this.add(offer, loadOf(load.copies)) || isNew;
+    if (isNew) return true;
+    this.nodesMax *= NODES_FACTOR;
+    return answers.some(({ isCut }) => isCut);
   }
 
   private note(tariff: Tariff | null, lpCost: number): void {
@@ -144,7 +147,12 @@ class ColumnGeneration {
     const { room } = this.input.problem.offers[offer];
     // Rows of a program that is minimised have duals below zero where room is scarce.
     const worth = room.map((_, r) => Math.max(0, -(solved?.duals[r] ?? 0)));
-    return dearestLoad({ room, needs: this.needs, most: this.most[offer], charge, worth }, this.limits.nodesMax);
+    // A load that is charged what it costs is no news: the search passes over all that cannot beat it.
+    const beat = Math.ceil(this.input.costs[offer] * this.scale * (1 + RELATIVE_GAP / 10));
+    return dearestLoad(
+      { room, needs: this.needs, most: this.most[offer], charge, worth, beat },
+      { nodesMax: this.nodesMax, isOver: this.limits.isOver },
+    );
   }
 
   private cutTasks(highs: Highs, room: readonly number[], offer: number): LinearProgram {

@@ -1,3 +1,5 @@
+import { greatestCommonDivisor } from './problem.js';
+
 /** What to load one instance with. */
 export interface KnapsackProblem {
   /** Room by resource. */
@@ -10,14 +12,16 @@ export interface KnapsackProblem {
   readonly charge: ArrayLike<number>;
   /** Worth of a unit of each resource, from the relaxation where tasks may be cut: the better, the sooner the search ends. Any are valid. */
   readonly worth: readonly number[];
+  /** Only loads that are charged more than this are looked for; a whole number. */
+  readonly beat: number;
 }
 
 export interface KnapsackAnswer {
-  /** Tasks of each size in the best load found, and their charges. */
-  readonly copies: Int32Array;
-  readonly value: number;
-  /** No load is charged more than this; equal to `value` unless the search was cut short. */
+  /** Tasks of each size in the dearest load found, and their charges; null when none is charged more than `beat`. */
+  readonly load: { readonly copies: Int32Array; readonly value: number } | null;
+  /** No load is charged more than this: the charges of `load`, or `beat`, unless the search was cut short. */
   readonly upper: number;
+  readonly isCut: boolean;
 }
 
 /** Bounds are computed in floating point from whole numbers in a few dozen operations: this much more covers their error many times. */
@@ -26,11 +30,19 @@ const SAFETY = 1 + 2 ** -40;
 /**
  * The dearest load of one instance: a knapsack with several resources and several copies of each size. Depth-first branch and bound over
  * the sizes, dearest per worth of their needs first, most copies first. A branch is left when it cannot beat the best by a whole unit, so the
- * answer is exact although the bounds are not; after `nodesMax` nodes the search ends and `upper` is what the relaxation says.
+ * answer is exact although the bounds are not; after `nodesMax` nodes, or when time is over, the search ends and `upper` is what the relaxation says.
  */
-export function dearestLoad(problem: KnapsackProblem, nodesMax: number): KnapsackAnswer {
-  return new Search(problem, nodesMax).answer();
+export function dearestLoad(problem: KnapsackProblem, limits: SearchLimits): KnapsackAnswer {
+  return new Search(problem, limits).answer();
 }
+
+export interface SearchLimits {
+  readonly nodesMax: number;
+  isOver(): boolean;
+}
+
+/** Nodes between two looks at the clock. */
+const NODES_BETWEEN_LOOKS = 4096;
 
 class Search {
   private readonly resources: number;
@@ -46,15 +58,22 @@ class Search {
   private readonly least: Int32Array;
   private readonly room: Float64Array;
   private readonly copies: Int32Array;
-  private best = 0;
+  private best: number;
   private readonly bestCopies: Int32Array;
   private nodes = 0;
+  private isCut = false;
 
   constructor(
     private readonly problem: KnapsackProblem,
-    private readonly nodesMax: number,
+    private readonly limits: SearchLimits,
   ) {
-    const { room, needs, charge } = problem;
+    const { needs, charge } = problem;
+    const room = problem.room.map((most, r) =>
+      usable(
+        most,
+        needs.map((need) => need[r]),
+      ),
+    );
     this.resources = room.length;
     const weightOf = (size: number) => needs[size].reduce((sum, need, r) => sum + need * problem.worth[r], 0);
     const rankOf = (size: number) => charge[size] / weightOf(size);
@@ -72,6 +91,7 @@ class Search {
     this.least = new Int32Array((depth + 1) * this.resources).fill(2 ** 31 - 1);
     this.lookAhead();
     this.room = Float64Array.from(room);
+    this.best = problem.beat;
     this.copies = new Int32Array(depth);
     this.bestCopies = new Int32Array(depth);
   }
@@ -79,10 +99,12 @@ class Search {
   answer(): KnapsackAnswer {
     const relaxed = Math.floor(this.atMost(0));
     this.branch(0, 0);
+    const { best, isCut } = this;
+    const upper = isCut ? Math.max(best, relaxed) : best;
+    if (best === this.problem.beat) return { load: null, upper, isCut };
     const copies = new Int32Array(this.problem.needs.length);
     for (const [at, size] of this.order.entries()) copies[size] = this.bestCopies[at];
-    const isCut = this.nodes >= this.nodesMax;
-    return { copies, value: this.best, upper: isCut ? Math.max(this.best, relaxed) : this.best };
+    return { load: { copies, value: best }, upper, isCut };
   }
 
   /** Copies of a size that an empty instance takes. */
@@ -104,7 +126,7 @@ class Search {
   }
 
   private branch(from: number, value: number): void {
-    if (this.nodes++ >= this.nodesMax) return;
+    if (this.isCut || this.isEnough()) return;
     if (value > this.best) {
       this.best = value;
       this.bestCopies.set(this.copies);
@@ -121,10 +143,17 @@ class Search {
       copies[at]--;
       for (let r = 0; r < resources; r++) room[r] += needs[at * resources + r];
       // With fewer copies of the dearest, the rest of the room is worth less and less by weight.
-      if (this.isHopeless(at + 1, value + copies[at] * charge[at]) || this.nodes >= this.nodesMax) break;
+      if (this.isHopeless(at + 1, value + copies[at] * charge[at]) || this.isCut) break;
     }
     for (let r = 0; r < resources; r++) room[r] += copies[at] * needs[at * resources + r];
     copies[at] = 0;
+  }
+
+  private isEnough(): boolean {
+    const { nodesMax, isOver } = this.limits;
+    this.nodes++;
+    this.isCut = this.nodes > nodesMax || (this.nodes % NODES_BETWEEN_LOOKS === 0 && isOver());
+    return this.isCut;
   }
 
   private isHopeless(at: number, value: number): boolean {
@@ -177,4 +206,10 @@ class Search {
     }
     return sum * SAFETY;
   }
+}
+
+/** Room that tasks can use: a multiple of what all needs are multiples of. */
+function usable(room: number, needs: readonly number[]): number {
+  const unit = needs.reduce(greatestCommonDivisor, 0);
+  return unit === 0 ? room : Math.floor(room / unit) * unit;
 }

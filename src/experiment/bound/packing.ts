@@ -1,7 +1,5 @@
 import { type BoundProblem, type Counts, hasRoomFor, mayTake } from './problem.js';
-
-/** Instances that a size is tried on: the latest so many. Older ones are full but for crumbs, and a hundred thousand sizes would take hours. */
-const LOOKED_AT_MAX = 1000;
+import { RoomIndex } from './room-index.js';
 
 /** What one instance holds: sizes and how many tasks of each. */
 export type Load = readonly { readonly size: number; readonly copies: number }[];
@@ -120,14 +118,24 @@ export interface PackingWish {
  */
 export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { costs, start = [], isOver }: PackingWish): Packing {
   let best: Packing | null = null;
-  for (const favourite of problem.offers.keys()) {
-    for (const order of orders(problem)) {
+  const sequences = orders(problem);
+  for (const favourite of favourites(problem, counts, costs)) {
+    for (const order of sequences) {
       if (best !== null && isOver()) return best;
       const packing = asPatterns(problem, fill(problem, counts, { order, favourite, costs, start }), costs);
       if (best === null || packingCost(packing, costs) < packingCost(best, costs)) best = packing;
     }
   }
   return best ?? [];
+}
+
+/** Offers in the order of what the tasks would cost if instances could be filled to the brim. */
+function favourites({ offers, sizes, resources }: BoundProblem, counts: Counts, costs: readonly number[]): number[] {
+  const needed = resources.map((_, r) => sizes.reduce((sum, { needs }, size) => sum + needs[r] * counts[size], 0));
+  const brimful = offers.map(
+    ({ room }, offer) => costs[offer] * Math.max(...room.map((most, r) => (needed[r] === 0 ? 0 : needed[r] / most))),
+  );
+  return [...offers.keys()].sort((a, b) => brimful[a] - brimful[b] || a - b);
 }
 
 /** Sizes by their largest share of an instance, by the sum of their shares, and by each resource. */
@@ -152,22 +160,27 @@ interface Filling {
 function fill(problem: BoundProblem, counts: Counts, { order, favourite, costs, start }: Filling): Bin[] {
   const left = Int32Array.from(counts);
   const bins: Bin[] = [];
+  const index = new RoomIndex(problem.resources.length);
+  const open = (bin: Bin) => index.set(bins.push(bin) - 1, bin.room);
   for (const { offer, load, instances } of start) {
     for (let i = 0; i < instances; i++) {
       const bin = new Bin(problem, offer);
       for (const { size, copies } of load) left[size] -= bin.put(size, Math.min(copies, left[size]));
-      bins.push(bin);
+      open(bin);
     }
   }
   for (const size of order) {
-    for (let at = Math.max(0, bins.length - LOOKED_AT_MAX); at < bins.length && left[size] > 0; at++)
+    const { needs } = problem.sizes[size];
+    for (let at = index.next(0, needs); at >= 0 && left[size] > 0; at = index.next(at + 1, needs)) {
       left[size] -= bins[at].put(size, left[size]);
+      index.set(at, bins[at].room);
+    }
     while (left[size] > 0) {
       const bin = new Bin(problem, offerToOpen(problem, size, favourite, costs));
       const put = bin.put(size, left[size]);
       if (put === 0) throw new Error(`${problem.sizes[size].name} fits nowhere: the caller must have asked before`);
       left[size] -= put;
-      bins.push(bin);
+      open(bin);
     }
   }
   return bins;

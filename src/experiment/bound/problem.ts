@@ -57,11 +57,11 @@ export function inUnits(cost: number, objective: Objective): number {
 
 /** Every cost of a fleet is a multiple of this: a lower bound may be rounded up to the next one. */
 export function costStep(costs: readonly number[]): number {
-  return Math.max(1, costs.reduce(gcd, 0));
+  return Math.max(1, costs.reduce(greatestCommonDivisor, 0));
 }
 
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
+export function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 export function mayTake(size: TaskSize, offer: number): boolean {
