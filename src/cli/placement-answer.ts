@@ -2,7 +2,7 @@ import { UserError } from '../experiment/runners/failure.js';
 import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
 import { Traces } from '../experiment/runners/traces.js';
 import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
-import { type InstanceVerdict, portsInUse } from '../placement/explain/verdict.js';
+import { closest, type InstanceVerdict, portsInUse } from '../placement/explain/verdict.js';
 import { detailOf, type TaskWords } from '../placement/explain/words.js';
 import { countRefusals, tellRefusals } from '../placement/explain.js';
 import { REFUSALS, Refusal } from '../placement/fit.js';
@@ -41,11 +41,12 @@ export interface PlacementAnswer {
   readonly decidedBy: PlacementExplanation['decidedBy'];
   readonly aggregate: string;
   readonly closest: number | null;
-  /** Of a service whose task fits nowhere. */
+  /** Of a service whose task fits nowhere: its event message. */
   readonly serviceEvent: string | null;
-  /** Of a task that fits nowhere: what RunTask answers, or would if it did not wait. */
+  /** Of a standalone task that fits nowhere: what RunTask answers, or would if the task did not wait for its capacity provider. */
   readonly failures: readonly ApiFailure[];
-  readonly waits: boolean;
+  /** What becomes of a task that fits nowhere. */
+  readonly otherwise: 'waits' | 'fails' | 'isEverywhere';
 }
 
 export interface InstanceAnswer {
@@ -97,7 +98,8 @@ function answer(world: World, work: Work, atMs: number): PlacementAnswer {
   const request = work.kind === 'daemon' ? { ...line.request, isDistinctInstance: true } : line.request;
   const explained = explainPlacement(world.fleet, request, line.criteria, draw);
   const question = { world, work, next, request, explained };
-  const { pick, closest, decidedBy, steps } = explained;
+  const { pick, decidedBy, steps } = explained;
+  const near = closestOf(question);
   const candidates = explained.verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
   const ordinal = (row: number | undefined) => (row === undefined || row === NOWHERE ? null : world.fleet.instance[row]);
   return {
@@ -110,7 +112,7 @@ function answer(world: World, work: Work, atMs: number): PlacementAnswer {
     pick: ordinal(pick),
     decidedBy,
     aggregate: aggregateOf(question),
-    closest: ordinal(closest?.row),
+    closest: ordinal(near?.row),
     ...refusalOf(question),
   };
 }
@@ -172,21 +174,31 @@ function aggregateOf({ world: { fleet }, request, explained }: Question): string
   return tellRefusals(counts, explained.verdicts.filter(({ failed }) => failed.length === 0).length);
 }
 
-/** What ECS says of a task that no instance takes. */
-function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | 'failures' | 'waits'> {
+/** What ECS says of a task that no instance takes. A daemon that is everywhere lacks nothing. */
+function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | 'failures' | 'otherwise'> {
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
   const isService = work.kind !== 'workload';
   const { waits } = whenNoRoom({ hasStrategy: next.line.provider >= 0, isService });
-  if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], waits };
+  if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise: waits ? 'waits' : 'fails' };
+  if (work.kind === 'daemon' && fleet.count > 0 && closestOf(question) === undefined)
+    return { serviceEvent: null, failures: [], otherwise: 'isEverywhere' };
+  if (isService) return { serviceEvent: eventText(work.spec.name, eventOf(question)), failures: [], otherwise: 'waits' };
   const failures = runTaskFailures(explained.verdicts, {
     arnOf: (row) => `arn:aws:ecs:${setup.region}:000000000000:container-instance/${setup.name}/${fleet.instance[row]}`,
     detailOf: ({ row, failed }) => detailOf(failed[0], wordsOf(question, row)),
   });
-  return { serviceEvent: isService ? eventText(work.spec.name, eventOf(question)) : null, failures, waits };
+  return { serviceEvent: null, failures, otherwise: waits ? 'waits' : 'fails' };
 }
 
-function eventOf({ world: { fleet }, next: { line }, explained: { closest } }: Question): ServiceEvent {
-  if (closest === undefined) return { kind: 'noInstances', where: line.provider < 0 ? 'cluster' : 'capacity provider' };
-  return { kind: 'placementFailed', closest: { instance: `${fleet.instance[closest.row]}`, code: closest.failed[0].code } };
+function eventOf(question: Question): ServiceEvent {
+  const near = closestOf(question);
+  if (near === undefined) return { kind: 'noInstances', where: question.next.line.provider < 0 ? 'cluster' : 'capacity provider' };
+  return { kind: 'placementFailed', closest: { instance: `${question.world.fleet.instance[near.row]}`, code: near.failed[0].code } };
+}
+
+/** An instance that has its daemon is no match for another. */
+function closestOf({ work, explained }: Question): InstanceVerdict | undefined {
+  if (work.kind !== 'daemon' || explained.pick !== NOWHERE) return explained.closest;
+  return closest(explained.verdicts.filter(({ failed }) => failed.every(({ code }) => code !== Refusal.distinctInstance)));
 }

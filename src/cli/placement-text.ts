@@ -9,16 +9,21 @@ interface Look {
 }
 
 const ROWS_MAX = 20;
+/** Characters of instance and zone, of a score, and of an answer at most: `--json` has all of it. */
+const NAMES_WIDTH = 22;
+const SCORE_WIDTH = 11;
+const ANSWER_MAX = 58;
 
 /** What `place` prints. */
-export function placementText(answer: PlacementAnswer, { withScores, width }: Look): string[] {
+export function placementText(answer: PlacementAnswer, look: Look): string[] {
+  const { width } = look;
   const ranked = [...answer.instances].sort((a, b) => rank(answer, a) - rank(answer, b));
   const shown = ranked.slice(0, ROWS_MAX);
   const paragraphs = [verdictText(answer), ...refusalText(answer)];
   return [
     ...wrapped(headText(answer), width),
     '',
-    ...(shown.length === 0 ? [] : [...textTable(shown, columnsOf(answer, withScores), width), ...moreText(ranked.slice(ROWS_MAX)), '']),
+    ...(shown.length === 0 ? [] : [...textTable(shown, columnsOf(answer, look), width), ...moreText(ranked.slice(ROWS_MAX)), '']),
     ...paragraphs.flatMap((line) => wrapped(line, width)),
   ];
 }
@@ -43,25 +48,30 @@ function headText({ scenario, atMs, task }: PlacementAnswer): string {
   return `The next task of ${task.name} in ${scenario} at ${durationText(atMs)}: ${task.taskDefinition}, ${needs.join(', ')}, ${where}${waiting}`;
 }
 
-function columnsOf(answer: PlacementAnswer, withScores: boolean): Column<InstanceAnswer>[] {
-  const { chain, instances, task, pick } = answer;
+function columnsOf(answer: PlacementAnswer, { withScores, width = Number.POSITIVE_INFINITY }: Look): Column<InstanceAnswer>[] {
+  const { chain, task, pick } = answer;
+  const answerMax = Math.min(ANSWER_MAX, width - NAMES_WIDTH - (withScores ? SCORE_WIDTH * chain.length : 0));
   const usesGpu = task.gpus + task.gpuMilli > 0;
-  const isOptional = new Set(instances.map(({ type }) => type)).size === 1;
   return [
     right('\nInstance', ({ instance }) => `${instance}`),
-    { head: '\nType', isOptional, cell: ({ type }) => type },
+    { head: '\nType', isOptional: true, cell: ({ type }) => type },
     { head: '\nZone', cell: ({ zone }) => zone },
-    right('CPU units\nfree', ({ cpuUnitsFree }) => numberText(cpuUnitsFree, 0)),
-    right('MiB\nfree', ({ memoryMibFree }) => numberText(memoryMibFree, 0)),
-    ...(task.eni > 0 ? [right('ENI\nfree', ({ eniFree }) => `${eniFree}`)] : []),
-    ...(usesGpu ? [right('GPUs\nfree', ({ gpuFree }) => `${gpuFree}`)] : []),
+    room('CPU units\nfree', ({ cpuUnitsFree }) => numberText(cpuUnitsFree, 0)),
+    room('MiB\nfree', ({ memoryMibFree }) => numberText(memoryMibFree, 0)),
+    ...(task.eni > 0 ? [room('ENI\nfree', ({ eniFree }) => `${eniFree}`)] : []),
+    ...(usesGpu ? [room('GPUs\nfree', ({ gpuFree }) => `${gpuFree}`)] : []),
     ...(withScores ? chain.map((name, step) => scoreColumn(name, step)) : []),
-    { head: '\nAnswer', cell: (row) => (row.instance === pick ? 'goes here' : answerText(chain, row)) },
+    { head: '\nAnswer', cell: (row) => cut(row.instance === pick ? 'goes here' : answerText(chain, row), answerMax) },
   ];
 }
 
 function right(head: string, cell: (row: InstanceAnswer) => string): Column<InstanceAnswer> {
   return { head, align: 'right', cell };
+}
+
+/** What is free: an answer tells it where it matters, so it may go where the screen is too narrow. */
+function room(head: string, cell: (row: InstanceAnswer) => string): Column<InstanceAnswer> {
+  return { ...right(head, cell), isOptional: true };
 }
 
 /** Instances that an earlier step put out are not ranked any more. */
@@ -71,9 +81,9 @@ function scoreColumn(name: string, step: number): Column<InstanceAnswer> {
 }
 
 function answerText(chain: readonly string[], { reasons, stepsPassed }: InstanceAnswer): string {
-  if (reasons.length > 0)
-    return `${reasons[0].reason}: ${reasons[0].detail}${reasons.length > 1 ? `, and ${reasons.length - 1} more` : ''}`;
-  return stepsPassed < chain.length ? `fits; ranks lower by ${chain[stepsPassed]}` : 'fits; is younger';
+  if (reasons.length === 0) return stepsPassed < chain.length ? `fits; ranks lower by ${chain[stepsPassed]}` : 'fits; is younger';
+  const [{ reason, detail }] = reasons;
+  return `${reason}: ${detail}${reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : ''}`;
 }
 
 /** The rest of a long table, by reason. */
@@ -101,19 +111,28 @@ function whyText(decidedBy: PlacementAnswer['decidedBy'], chain: readonly string
   return typeof decidedBy === 'number' ? `${chain[decidedBy]} decides` : 'the oldest of those that tie';
 }
 
-function refusalText({ pick, closest, instances, task, serviceEvent, failures, waits }: PlacementAnswer): string[] {
+function refusalText(answer: PlacementAnswer): string[] {
+  const { pick, closest, instances, serviceEvent } = answer;
   if (pick !== null) return [];
-  const near = instances.find(({ instance }) => instance === closest);
-  const { reason, detail } = near?.reasons[0] ?? {};
-  const more = failures.length > 1 ? `, and so for ${failures.length} instances, each with its reason` : '';
-  const api = `failures: ${failures[0]?.reason}`;
+  const near = instances.find(({ instance }) => instance === closest)?.reasons[0];
   return [
-    ...(near === undefined ? [] : [`Closest is instance ${closest}: ${reason}: ${detail}.`]),
-    waits
-      ? `The task waits${task.capacityProvider === null ? '' : ' in PROVISIONING'} until an instance has room.`
-      : `RunTask fails at once; ${api}${more}.`,
+    ...(near === undefined ? [] : [`Closest is instance ${closest}: ${near.reason}: ${near.detail}.`]),
+    otherwiseText(answer),
     ...(serviceEvent === null ? [] : [serviceEvent]),
   ];
+}
+
+function otherwiseText({ otherwise, task, failures }: PlacementAnswer): string {
+  if (otherwise === 'isEverywhere') return 'The daemon runs on every instance that may have it.';
+  if (otherwise === 'waits') return `The task waits${task.capacityProvider === null ? '' : ' in PROVISIONING'} until an instance has room.`;
+  if (failures.length === 0) return 'RunTask fails at once: the cluster has no container instances.';
+  const [{ reason }] = failures;
+  const rest = failures.length > 1 ? `, and ${failures.length - 1} more, one for each instance` : '';
+  return `RunTask fails at once with the failure ${reason}${rest}.`;
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 
 function capital(text: string): string {

@@ -127,7 +127,7 @@ describe('a failed check in words', () => {
     [Refusal.attribute, 1, 0, 'needs linux on arm64'],
     [Refusal.location, 1, 0, 'needs a zone of its subnets (us-east-1a, us-east-1b)'],
     [Refusal.memberOf, 1, 0, 'needs attribute:rack == 1 and agentConnected == true'],
-    [Refusal.distinctInstance, 1, 0, 'runs a task of the group already'],
+    [Refusal.distinctInstance, 1, 0, 'runs one of its group'],
     [Refusal.cpu, 1024, 0, 'needs 1,024 CPU units, 0 free'],
     [Refusal.memory, 2048, 512, 'needs 2,048 MiB, 512 free'],
     [Refusal.ports, 2, 0, 'tcp/80, udp/53 in use'],

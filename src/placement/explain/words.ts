@@ -32,7 +32,7 @@ export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords):
     case Refusal.memberOf:
       return `needs ${words.memberOf.join(' and ')}`;
     case Refusal.distinctInstance:
-      return 'runs a task of the group already';
+      return 'runs one of its group';
     case Refusal.cpu:
       return ofNumber('CPU units');
     case Refusal.memory:
