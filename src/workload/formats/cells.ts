@@ -20,8 +20,9 @@ export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes
   const { column, at, scale, most, least = 0 } = quantity;
   const value = Math.round(numberOf(row.cells[at]) * scale);
   if (value >= least && value <= most) return value;
-  const from = Math.ceil(least / scale);
-  mistakes.refuse(row.row, column, `${shown(row.cells[at])} is not a number from ${from} to ${Math.floor(most / scale)}`);
+  const greatest = Math.floor(most / scale);
+  const range = least > 0 && least < scale ? `above 0, up to ${greatest}` : `from ${Math.ceil(least / scale)} to ${greatest}`;
+  mistakes.refuse(row.row, column, `${shown(row.cells[at])} is not a number ${range}`);
   return Number.NaN;
 }
 

@@ -5,7 +5,7 @@ import { csvTable, type Table, type TableRow } from './table.js';
 import { CPU_UNITS } from './units.js';
 
 /** More nodes than any cluster: a slip in `count`. */
-const NODES_MAX = 1_000_000;
+export const NODES_MAX = 200_000;
 /** Who got which GPU of a node is kept in the bits of a word. */
 export const GPUS_OF_NODE_MAX = 31;
 const OPENB = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'];

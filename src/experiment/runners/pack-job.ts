@@ -1,0 +1,47 @@
+import type { AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
+import { PolicyFault } from '../../placement/algorithms/fault.js';
+import type { PackReplay } from '../../report/pack/result.js';
+import { packReplay } from '../pack/metrics.js';
+import type { PackProblem, ReplayOptions } from '../pack/problem.js';
+import { replay } from '../pack/replay.js';
+import { loadPolicy } from './pack-module.js';
+
+/** One replay to make: plain data, so that it can be sent to a thread. */
+export interface PackJob {
+  readonly policy: string;
+  /** Path of the user's module; null: the policy is known by its name. */
+  readonly modulePath: string | null;
+  readonly options: ReplayOptions;
+}
+
+/** A fault of the policy is an answer: an error would lose its kind on the way out of a thread. */
+export type PackOutcome =
+  | { readonly replay: PackReplay; readonly seconds: number; readonly fault?: undefined }
+  | { readonly fault: string };
+
+export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
+  const startedMs = performance.now();
+  try {
+    const algorithm = modulePath === null ? policy : guarded(await loadPolicy(modulePath), policy);
+    const result = replay(problem, algorithm, options);
+    return { replay: packReplay(problem, options, result), seconds: (performance.now() - startedMs) / 1000 };
+  } catch (error) {
+    if (error instanceof PolicyFault) return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})` };
+    throw error;
+  }
+}
+
+/** A factory that throws breaks its contract like an algorithm that throws. */
+function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFactory {
+  return (context) => {
+    try {
+      return factory(context);
+    } catch (error) {
+      throw new PolicyFault(
+        policy,
+        '(before the first)',
+        `threw "${error instanceof Error ? error.message : String(error)}" when it was made`,
+      );
+    }
+  };
+}

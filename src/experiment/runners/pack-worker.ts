@@ -1,0 +1,10 @@
+import { workerData } from 'node:worker_threads';
+import type { PackProblem } from '../pack/problem.js';
+import { type PackJob, type PackOutcome, runPackJob } from './pack-job.js';
+
+/** What a thread of the pool does with one job; the problem came once, when the thread began. */
+export function work(job: PackJob): Promise<PackOutcome> {
+  // Tinypool hands over a pair: its own data and that of the pool's maker.
+  const [, problem] = workerData as [unknown, PackProblem];
+  return runPackJob(problem, job);
+}
