@@ -173,7 +173,7 @@ class Trial {
       const was = earlier?.ranks[row];
       if (was !== undefined && !isSame(was, rank) && earlier?.changes[row] === this.changes[row])
         this.report(
-          'row',
+          'dependsOn',
           `rank() changes from ${was} to ${rank} where the instance does not, but dependsOn is 'row'; it must be 'history'`,
         );
     });
