@@ -61,12 +61,12 @@ const INSTANCE_TESTS = {
   },
   registeredAt: ({ operator, values }: Comparison): Test<InstanceSubjects> => {
     const test = orderTest(operator);
-    const seconds = dateSecondsOf(values[0]!)!;
+    const seconds = dateSecondsOf(values[0])!;
     return ({ registeredAtMs }) => test(Math.floor(registeredAtMs / 1000) - seconds);
   },
   runningTasksCount: ({ operator, values }: Comparison): Test<InstanceSubjects> => {
     const test = orderTest(operator);
-    const count = countOf(values[0]!)!;
+    const count = countOf(values[0])!;
     return ({ runningTasksCount }) => test(runningTasksCount - count);
   },
   // An instance that hosts a task of the group (S.CQL-5).
@@ -99,7 +99,7 @@ function attributeTest(name: string, comparison: Comparison): Test<ClassSubjects
 
 function versionTest({ operator, values }: Comparison): Test<ClassSubjects> {
   const test = orderTest(operator);
-  const version = versionOf(values[0]!)!;
+  const version = versionOf(values[0])!;
   return ({ agentVersion }) => {
     const actual = versionOf(agentVersion);
     return actual !== undefined && test(compareVersions(actual, version));
@@ -112,10 +112,10 @@ function textTest({ operator, values }: Comparison): (text: string) => boolean {
     case 'in':
       return (text) => values.includes(text);
     case '=~':
-      return compileRegex(values[0]!).matches!;
+      return compileRegex(values[0]).matches!;
     default: {
       const test = orderTest(operator);
-      const order = orderTo(values[0]!);
+      const order = orderTo(values[0]);
       return (text) => test(order(text));
     }
   }

@@ -12,7 +12,7 @@ const NEEDS_QUOTES = /['"=<>!~]/;
 /** One comparison; undefined when the rest of it cannot be read and must be skipped. The reader has been told of every mistake. */
 export function comparison(reader: Reader): Comparison | undefined {
   const { at } = reader;
-  const subject = takeSubject(reader)?.subject;
+  const subject = takeSubject(reader);
   if (subject === undefined) return undefined;
   const operator = takeOperator(reader, subject);
   const literals = operator === undefined ? undefined : takeArgument(reader, subject, operator);

@@ -1,5 +1,5 @@
 import { nearestOf } from './nearest.js';
-import type { Span, Subject } from './query.js';
+import type { Subject } from './query.js';
 import type { Reader } from './reader.js';
 import { ATTRIBUTE_NAME_MAX, ECS_ATTRIBUTES, FIELDS } from './subjects.js';
 
@@ -9,24 +9,22 @@ const PREFIX = 'attribute:';
 const CAPABILITY = 'ecs.capability.';
 
 /** The subject of a comparison, right or wrong; undefined when there is none. The reader has been told of what is wrong. */
-export function takeSubject(reader: Reader): (Span & { readonly subject: Subject }) | undefined {
+export function takeSubject(reader: Reader): Subject | undefined {
   const { at, text } = reader;
-  const word = reader.take(WORD);
+  const word = reader.peekGlue() === undefined ? reader.take(WORD) : undefined;
   if (word === undefined) {
     reader.fail({ at, length: Math.min(1, text.length - at) }, missingText(reader));
     return undefined;
   }
-  const span = { at, length: word.length };
   const problem = problemOf(word);
-  if (problem !== undefined) reader.fail(span, problem);
-  if (word === PREFIX) return undefined;
-  return { ...span, subject: subjectOf(word) };
+  if (problem !== undefined) reader.fail(reader.spanFrom(at), problem);
+  return word === PREFIX ? undefined : subjectOf(word);
 }
 
 function missingText(reader: Reader): string {
   if (reader.text.trim() === '') return 'the expression is empty: write a comparison such as attribute:ecs.instance-type == t2.small';
-  const found = reader.isAtEnd ? 'the expression ends' : reader.next;
-  return `expected a comparison here, such as runningTasksCount == 1 or attribute:stack == prod, but ${reader.isAtEnd ? found : `found ${found}`}`;
+  const found = reader.isAtEnd ? 'the expression ends' : `found ${reader.peekGlue() ?? reader.next}`;
+  return `expected a comparison here, such as runningTasksCount == 1 or attribute:stack == prod, but ${found}`;
 }
 
 /** Names that begin with `ecs.` are attributes with or without their prefix (S.CQL-8). */
@@ -56,12 +54,11 @@ const ECS_NAMES = ECS_ATTRIBUTES.map((name) => name.slice('ecs.'.length));
 
 function unknownText(word: string): string {
   const fields = Object.keys(FIELDS);
-  const near = nearestOf(word, fields);
+  // Of attr:stack the part that can be meant is the name.
+  const name = word.slice(word.indexOf(':') + 1);
+  const ecsName = nearestOf(name.replace(/^ecs\./, ''), ECS_NAMES);
+  const attribute = ecsName !== undefined ? `ecs.${ecsName}` : name !== word ? name : undefined;
+  const near = nearestOf(word, fields) ?? (attribute && `attribute:${attribute}`);
   if (near !== undefined) return `there is no subject ${word}; did you mean ${near}?`;
-  const [, ...rest] = word.split(':');
-  const name = rest.length > 0 ? rest.join(':') : word;
-  const attribute = nearestOf(name, ECS_NAMES);
-  if (attribute !== undefined) return `there is no subject ${word}; did you mean attribute:ecs.${attribute}?`;
-  if (name !== word) return `there is no subject ${word}; did you mean attribute:${name}?`;
   return `there is no subject ${word}; choose from ${fields.join(', ')}, or write attribute:${word} for an attribute`;
 }

@@ -60,7 +60,7 @@ class Parser {
     const { at } = reader;
     const parts = [operand()];
     while (this.takeGlue(kind)) parts.push(operand());
-    return parts.length === 1 ? parts[0]! : { kind, ...reader.spanFrom(at), parts };
+    return parts.length === 1 ? parts[0] : { kind, ...reader.spanFrom(at), parts };
   }
 
   private takeGlue(kind: Compound['kind']): boolean {

@@ -22,7 +22,7 @@ export function takeBrackets(reader: PatternReader, ignoresCase: boolean, depth 
   if (depth > NESTING_MAX) refuse(reader.spanFrom(at), `brackets are more than ${NESTING_MAX} deep here`);
   const isNegated = reader.takeText('^');
   const sides: Side[] = [{ plain: [], nested: [] }];
-  const isEmpty = () => sides.length === 1 && sides[0]!.plain.length + sides[0]!.nested.length === 0;
+  const isEmpty = () => sides.length === 1 && sides[0].plain.length + sides[0].nested.length === 0;
   while (isEmpty() || !reader.takeText(']')) {
     if (reader.next === '') refuse({ at, length: 1 }, 'this bracket is not closed: end the class with ]');
     const { plain, nested } = sides.at(-1)!;
@@ -61,12 +61,12 @@ function takeMember(reader: PatternReader, ignoresCase: boolean): CharSet {
   reader.takeText('-');
   const last = takeOne(reader, ignoresCase);
   const span = reader.spanFrom(at);
-  if (!isSingle(last) || last[0]![0] < first[0]![0])
+  if (!isSingle(last) || last[0][0] < first[0][0])
     refuse(
       span,
       `${reader.text.slice(at, reader.at)} is no range: it goes from a character to the same or a later one; for a hyphen write \\-`,
     );
-  const range: CharSet = [[first[0]![0], last[0]![0]]];
+  const range: CharSet = [[first[0][0], last[0][0]]];
   return ignoresCase ? withBothCases(range) : range;
 }
 
@@ -82,5 +82,5 @@ function takeOne(reader: PatternReader, ignoresCase: boolean): CharSet {
 }
 
 function isSingle(set: CharSet): boolean {
-  return set.length === 1 && set[0]![0] === set[0]![1];
+  return set.length === 1 && set[0][0] === set[0][1];
 }

@@ -58,7 +58,7 @@ export function takeEscapedChars(reader: PatternReader, at: number, ignoresCase:
   reader.take(/./suy);
   const span = reader.spanFrom(at);
   if (char === '') refuse(span, 'a backslash at the end stands before nothing: write two for the character itself');
-  if (Object.hasOwn(CLASSES, char)) return CLASSES[char]!;
+  if (Object.hasOwn(CLASSES, char)) return CLASSES[char];
   if (/[1-9]/.test(char)) refuse(span, `the back-reference \\${char} is not supported: list the texts as alternatives, such as (?:aa|bb)`);
   if (/[a-zA-Z0]/.test(char))
     refuse(span, REFUSED[char] ?? `there is no escape \\${char} in Java; leave out the backslash for the letter itself`);
@@ -83,7 +83,7 @@ function takeCode(reader: PatternReader, at: number): number | undefined {
     if (digits === undefined) continue;
     return checkedCode(Number.parseInt(digits, base), reader.spanFrom(at));
   }
-  const control = reader.takeGroup(/c([@-_a-z])/y);
+  const control = reader.takeGroup(/c([ -~])/y);
   if (control !== undefined) return control.charCodeAt(0) ^ 0x40;
   const char = reader.next;
   if (!Object.hasOwn(CONTROLS, char)) return undefined;
@@ -107,5 +107,5 @@ function posixClass(written: string, span: Span, ignoresCase: boolean): CharSet 
     );
   // Java's releases differ on what (?i) makes of these two.
   if (ignoresCase && (name === 'Lower' || name === 'Upper')) refuse(span, `\\${written} under (?i) is not supported: use \\p{Alpha}`);
-  return written[0] === 'p' ? POSIX[name]! : complement(POSIX[name]!);
+  return written[0] === 'p' ? POSIX[name] : complement(POSIX[name]);
 }

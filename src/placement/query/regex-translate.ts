@@ -218,11 +218,11 @@ export class Translation {
 const TOO_LARGE = `with its repetitions the pattern has more than ${SIZE_MAX} characters here; a value has at most 128`;
 
 function anchor(written: string): Piece {
-  return { re2: ANCHORS[written]!, size: 1 };
+  return { re2: ANCHORS[written], size: 1 };
 }
 
 function textOf(set: CharSet): string {
-  if (set.length === 1 && set[0]![0] === set[0]![1]) return charText(set[0]![0]);
+  if (set.length === 1 && set[0][0] === set[0][1]) return charText(set[0][0]);
   // RE2 has no empty brackets: none of all characters.
   if (set.length === 0) return `[^${rangeText([0, CHAR_MAX])}]`;
   return `[${set.map(rangeText).join('')}]`;

@@ -31,7 +31,7 @@ function settleCompound(query: Compound, subjects: ClassSubjects): Settled {
     if (typeof settled !== 'string') rest.push(settled);
   }
   if (rest.length === 0) return settledAs(query.kind === 'and');
-  return rest.length === 1 ? rest[0]! : { ...query, parts: rest };
+  return rest.length === 1 ? rest[0] : { ...query, parts: rest };
 }
 
 function settledAs(holds: boolean): 'always' | 'never' {

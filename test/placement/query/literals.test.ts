@@ -1,0 +1,126 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareVersions, countOf, dateSecondsOf, versionOf, wholeOf } from '../../../src/placement/query/literals.js';
+import { nearestOf } from '../../../src/placement/query/nearest.js';
+
+describe('dates', () => {
+  it('are those of the calendar', () => {
+    // Each day of 400 years in an own count: leap years by asking whether February 29 rolls over.
+    let seconds = Date.parse('1970-01-01') / 1000;
+    for (let year = 1970; year < 2370; year++)
+      for (let month = 1; month <= 12; month++)
+        for (let day = 1; day <= 31; day++) {
+          const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+          const exists = new Date(Date.parse('1970-01-01') + seconds * 1000).toISOString().slice(0, 10) === text;
+          if (exists !== (dateSecondsOf(text) === seconds) || (!exists && dateSecondsOf(text) !== undefined))
+            expect(text).toBe('as the calendar has it');
+          if (exists) seconds += 86_400;
+        }
+    expect(new Date(seconds * 1000).toISOString().slice(0, 10)).toBe('2370-01-01');
+  });
+
+  it('have an optional time, and with it an optional offset from UTC', () => {
+    const seconds = (text: string) => (dateSecondsOf(text) ?? Number.NaN) * 1000;
+    expect(seconds('2018-06-18')).toBe(Date.parse('2018-06-18T00:00:00Z'));
+    expect(seconds('2018-06-18T22:28:28')).toBe(Date.parse('2018-06-18T22:28:28Z'));
+    expect(seconds('2018-06-18T22:28:28Z')).toBe(Date.parse('2018-06-18T22:28:28Z'));
+    expect(seconds('2018-06-18T22:28:28+00:00')).toBe(Date.parse('2018-06-18T22:28:28Z'));
+    expect(seconds('2018-06-18T22:28:28+09:30')).toBe(Date.parse('2018-06-18T12:58:28Z'));
+    expect(seconds('2018-06-18T22:28:28-08:00')).toBe(Date.parse('2018-06-19T06:28:28Z'));
+    expect(seconds('2018-06-18T23:59:59+18:00')).toBe(Date.parse('2018-06-18T05:59:59Z'));
+    expect(seconds('2018-06-18T00:00:00-18:00')).toBe(Date.parse('2018-06-18T18:00:00Z'));
+  });
+
+  it.each([
+    '2018-02-29',
+    '1900-02-29',
+    '2018-00-10',
+    '2018-13-10',
+    '2018-06-00',
+    '2018-06-31',
+    '2018-6-18',
+    '18-06-18',
+    '0999-01-01',
+    '2018-06-18T24:00:00',
+    '2018-06-18T22:60:00',
+    '2018-06-18T22:28:60',
+    '2018-06-18T22:28',
+    '2018-06-18T22:28:28.5',
+    '2018-06-18 22:28:28',
+    '2018-06-18T22:28:28+0000',
+    '2018-06-18T22:28:28+18:01',
+    '2018-06-18T22:28:28+01:60',
+    '2018-06-18Z',
+    ' 2018-06-18',
+    '2018-06-18x',
+    '',
+  ])('%s is none', (text) => {
+    expect(dateSecondsOf(text)).toBeUndefined();
+  });
+});
+
+describe('versions', () => {
+  it('are compared number by number, missing ones as 0', () => {
+    const order = (a: string, b: string) => Math.sign(compareVersions(versionOf(a) as number[], versionOf(b) as number[]));
+    expect(order('1.9', '1.14')).toBe(-1);
+    expect(order('1.14.5', '1.14.4')).toBe(1);
+    expect(order('2', '1.99.99')).toBe(1);
+    expect(order('1.14', '1.14.0')).toBe(0);
+    expect(order('1.14.0.0', '1.14')).toBe(0);
+    expect(order('1.14', '1.14.0.1')).toBe(-1);
+    expect(order('01.2', '1.02')).toBe(0);
+  });
+
+  it('have up to eight numbers of up to nine digits and nothing else', () => {
+    expect(versionOf('1.2.3.4.5.6.7.999999999')).toEqual([1, 2, 3, 4, 5, 6, 7, 999999999]);
+    for (const text of ['', '.', '1.', '.1', '1..2', 'v1.2', '1.2-rc1', '1.2 ', '-1', '1,2', '1234567890', '1.2.3.4.5.6.7.8.9'])
+      expect([text, versionOf(text)]).toEqual([text, undefined]);
+  });
+});
+
+describe('numbers', () => {
+  it('are whole, from 0, and as a double holds them', () => {
+    expect(['0', '7', '007', '999999999999999'].map(countOf)).toEqual([0, 7, 7, 999999999999999]);
+    expect(['', '-1', '+1', '1.0', '1e3', '1 ', ' 1', 'x', '1000000000000000'].map(countOf)).toEqual(
+      Array.from({ length: 9 }, () => undefined),
+    );
+  });
+
+  it('in attributes have any length and may be negative', () => {
+    expect(['0', '-12', '007', '90071992547409931'].map(wholeOf)).toEqual([0n, -12n, 7n, 90071992547409931n]);
+    expect(['', '-', '+1', '1.0', 'x1', '1x'].map(wholeOf)).toEqual(Array.from({ length: 6 }, () => undefined));
+  });
+});
+
+describe('the nearest word', () => {
+  /** All words that one edit makes of a word, then the same of those: slow and without a table. */
+  const around = (word: string) =>
+    new Set(
+      Array.from({ length: word.length + 1 }, (_, i) => i).flatMap((i) => [
+        ...[...'abc'].map((letter) => word.slice(0, i) + letter + word.slice(i)),
+        ...(i < word.length
+          ? [word.slice(0, i) + word.slice(i + 1), ...[...'abc'].map((letter) => word.slice(0, i) + letter + word.slice(i + 1))]
+          : []),
+      ]),
+    );
+
+  it('is one that as many edits make as a third of the letters', () => {
+    const words = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 6, maxLength: 8 });
+    fc.assert(
+      fc.property(words, words, (word, choice) => {
+        const within = new Set([word, ...around(word)]);
+        for (const near of [...within]) for (const next of around(near)) within.add(next);
+        expect(nearestOf(word, [choice])).toBe(within.has(choice) ? choice : undefined);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is the first of those with the fewest edits, letter case aside', () => {
+    expect(nearestOf('agentversion', ['agentConnected', 'agentVersion'])).toBe('agentVersion');
+    expect(nearestOf('abcdef', ['abcdxx', 'abcdex', 'abcdey'])).toBe('abcdex');
+    expect(nearestOf('=', ['==', '!='])).toBe('==');
+    expect(nearestOf('xyz', ['in', 'exists'])).toBeUndefined();
+    expect(nearestOf('ab', [])).toBeUndefined();
+  });
+});

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { describe, expect, it } from 'vitest';
+import { CHAR_MAX, type CharSet, charsOf, complement, intersection, union, withBothCases } from '../../../src/placement/query/char-set.js';
+import { compileRegex, re2Of } from '../../../src/placement/query/regex.js';
+
+/**
+ * What java.util.regex of OpenJDK 17.0.21 says. The first line holds the texts; then a line a pattern with the indexes of those that match
+ * as a whole, or null when Java does not compile it. Half of the patterns are made at random.
+ */
+const [texts, ...verdicts] = readFileSync(join(import.meta.dirname, 'java-regex.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line)) as [string[], ...[string, number[] | null][]];
+
+describe('a pattern', () => {
+  it.each(verdicts.filter(([, matches]) => matches !== null))('%s matches what it matches in Java', (pattern, matches) => {
+    const { matches: test, problem } = compileRegex(pattern);
+    expect(problem).toBeUndefined();
+    expect(texts.filter((text) => test!(text))).toEqual(matches!.map((at) => texts[at]));
+  });
+
+  it.each(verdicts.filter(([, matches]) => matches === null))('%s is wrong here as it is in Java', (pattern) => {
+    const { problem } = compileRegex(pattern);
+    expect(problem).toMatchObject({ at: expect.any(Number), length: expect.any(Number), message: expect.any(String) });
+    expect(problem!.at + problem!.length).toBeLessThanOrEqual(pattern.length + 1);
+  });
+
+  it('never throws, whatever the text', () => {
+    const tokens = [
+      'a',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      '2',
+      ',',
+      '*',
+      '+',
+      '?',
+      '\\',
+      '^',
+      '$',
+      '|',
+      '&&',
+      '-',
+      '?:',
+      '?<',
+      '?i',
+      'Q',
+      'E',
+      'p',
+      'x',
+      '.',
+      '💧',
+    ];
+    const patterns = fc.array(fc.constantFrom(...tokens), { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(patterns, (pattern) => {
+        const { matches, problem } = compileRegex(pattern);
+        expect(typeof (matches?.('a') ?? problem?.message)).toMatch(/boolean|string/);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('what Java has and this has not', () => {
+  it.each([
+    ['x(?=a)', '(?=', /^look-ahead .* joined by and$/],
+    ['x(?!a)', '(?!', /^negative look-ahead .* with !~/],
+    ['x(?<=a)', '(?<=', /^look-behind .* joined by and$/],
+    ['x(?<!a)', '(?<!', /^negative look-behind .* with !~/],
+    ['x(?>a)', '(?>', /^the atomic group .*: write \(\?:\.\.\.\)$/],
+    ['(a)\\1', '\\1', /^the back-reference \\1 .* alternatives/],
+    ['(?<n>a)\\k<n>', '\\k', /^the back-reference \\k .* alternatives/],
+    ['ba*+', '*+', /^the possessive \*\+ .*: write \*$/],
+    ['ba++', '++', /^the possessive \+\+ .*: write \+$/],
+    ['ba?+', '?+', /^the possessive \?\+ .*: write \?$/],
+    ['ba{1,2}+', '{1,2}+', /^the possessive \{1,2\}\+ .*: write \{1,2\}$/],
+    ['a{1000}{1000}', '{', /^a repetition of a repetition/],
+    ['a**', '*', /^a repetition of a repetition/],
+    ['\\Ga', '\\G', /^\\G .* leave it out$/],
+    ['\\X', '\\X', /^\\X .* use \./],
+    ['a\\b{g}', '\\b{g}', /^\\b\{\.\.\.\} .* use \\b$/],
+    ['\\N{DIGIT ONE}', '\\N', /^\\N .* write the character/],
+    ['\\p{IsLatin}', '\\p{IsLatin}', /^\\p\{IsLatin\} .*Alpha/],
+    ['a\\pL', '\\pL', /^\\pL is not supported/],
+    ['\\p{script=Greek}', '\\p{script=Greek}', /^\\p\{script=Greek\} is not/],
+    ['(?i)\\p{Lower}', '\\p{Lower}', /under \(\?i\) .*: use \\p\{Alpha\}$/],
+    ['(?i)[\\P{Upper}]', '\\P{Upper}', /under \(\?i\) .*: use \\p\{Alpha\}$/],
+    ['(?m)a', '(?m)', /^\(\?m\) .* one line/],
+    ['(?d)a', '(?d)', /^\(\?d\) .* one line/],
+    ['(?ix:a b)', '(?ix:', /^\(\?x\) .* blanks/],
+    ['(?iu)a', '(?iu)', /^\(\?u\) .* \(\?i\) alone/],
+    ['(?-U)a', '(?-U)', /^\(\?U\) .* leave it out$/],
+    ['(?i)*a', '*', /^flags cannot be repeated$/],
+    ['[^a[b]]', '[^a[b]]', /read differently/],
+    ['x[^a-c&&b]', '[^a-c&&b]', /read differently/],
+    ['[a-c&&[b]c]', '[a-c&&[b]c]', /put all of them in brackets/],
+    ['[a-c&&[b][c]]', '[a-c&&[b][c]]', /put all of them in brackets/],
+    ['[&&a]', '&&', /both sides of &&/],
+    ['[a&&]', '&&', /both sides of &&/],
+    ['[a&&&b]', '&&', /both sides of &&/],
+    ['[\\Qa\\E]', '\\Q', /^\\Q in brackets/],
+    ['\\ud83d\\ude00', '\\ud83d', /^half a character/],
+    ['a{2}{3}', '{', /^a repetition of a repetition/],
+    ['{2}', '{', /^there is nothing that \{ could repeat/],
+  ])('%s is refused by name, where it stands', (pattern, pointedAt, message) => {
+    const { problem } = compileRegex(pattern);
+    expect(problem?.message).toMatch(message);
+    expect(pattern.slice(problem!.at, problem!.at + problem!.length)).toBe(pointedAt);
+  });
+
+  it.each([
+    ['a)b', ')', /closes none/],
+    ['a(b', '(', /group is not closed/],
+    ['a[b', '[', /bracket is not closed/],
+    ['[a[b]', '[', /bracket is not closed/],
+    ['+a', '+', /^there is nothing that \+ could repeat: .* \\\+$/],
+    ['a|?', '?', /^there is nothing that \? could repeat/],
+    ['a{x}', '{', /^expected \{n\}/],
+    ['a{3,2}', '{3,2}', /ends before it begins/],
+    ['[z-a]', 'z-a', /is no range/],
+    ['[a-\\d]', 'a-\\d', /is no range/],
+    ['a\\', '\\', /stands before nothing/],
+    ['a\\y', '\\y', /no escape \\y/],
+    ['\\x4', '\\x', /two hexadecimal digits/],
+    ['\\u004', '\\u', /four hexadecimal digits/],
+    ['\\08', '\\0', /octal/],
+    ['\\c', '\\c', /as in \\cA/],
+    ['\\x{110000}', '\\x{110000}', /no such character/],
+    ['(?<n>a)(?<n>b)', '(?<n>', /two groups of the name n/],
+    ['(?<1>a)', '(?', /^expected \(\?:/],
+    ['(?k)a', '(?k)', /^there is no flag k/],
+    ['\\p{Foo}', '\\p{Foo}', /is not supported/],
+  ])('%s is wrong, where it stands', (pattern, pointedAt, message) => {
+    const { problem } = compileRegex(pattern);
+    expect(problem?.message).toMatch(message);
+    expect(pattern.slice(problem!.at, problem!.at + problem!.length)).toBe(pointedAt);
+  });
+});
+
+describe('the cost of a pattern', () => {
+  it('is bounded: no more than a thousand characters with all repetitions', () => {
+    const tooLarge = /more than 1000 characters/;
+    expect(compileRegex('a{1000}').problem).toBeUndefined();
+    expect(compileRegex('(?:a{10}){100}').problem).toBeUndefined();
+    expect(compileRegex('a{1001}').problem).toMatchObject({ at: 0, length: 7, message: expect.stringMatching(tooLarge) });
+    expect(compileRegex('b(?:a{10}){101}').problem).toMatchObject({ at: 1, length: 14, message: expect.stringMatching(tooLarge) });
+    expect(compileRegex('a{0,1001}').problem?.message).toMatch(tooLarge);
+    expect(compileRegex('a{1001,}').problem?.message).toMatch(tooLarge);
+    expect(compileRegex('(?:){1001}').problem?.message).toMatch(tooLarge);
+    expect(compileRegex('(?:|){501}').problem?.message).toMatch(tooLarge);
+    expect(compileRegex('a{500}b{501}').problem?.message).toMatch(tooLarge);
+    expect(compileRegex('a{500}b{500}').problem).toBeUndefined();
+    expect(compileRegex(`a{${'9'.repeat(400)}}`).problem?.message).toMatch(tooLarge);
+    expect(compileRegex('((((a{9}){9}){9}){9}){9}').problem?.message).toMatch(tooLarge);
+  });
+
+  it('is bounded in depth: 50 groups, 20 brackets', () => {
+    const nested = (open: string, close: string, depth: number) => `${open.repeat(depth)}a${close.repeat(depth)}`;
+    expect(compileRegex(nested('(', ')', 50)).problem).toBeUndefined();
+    expect(compileRegex(nested('(', ')', 51)).problem?.message).toMatch(/more than 50 deep/);
+    // Side by side is no depth.
+    expect(compileRegex('(a)'.repeat(200)).problem).toBeUndefined();
+    expect(compileRegex(nested('[', ']', 21)).problem).toBeUndefined();
+    expect(compileRegex(nested('[', ']', 22)).problem?.message).toMatch(/more than 20 deep/);
+    expect(compileRegex('['.repeat(2000)).problem?.message).toMatch(/more than 20 deep/);
+  });
+
+  it.each(['(a+)+$', '(.*a){25}', '(x+x+)+y', '(a|aa)+', '(a|a)*b', '(.*)*b', '(a?){50}a{50}', '((a*)*)*b', '.*.*.*.*=.*'])(
+    '%s has a small program, which is run once over the text',
+    (pattern) => {
+      const program = RE2JS.compile(re2Of(pattern)).programSize();
+      expect(program).toBeLessThanOrEqual(300);
+      // A matcher that goes back would need more steps than there are atoms: this would not end.
+      const { matches } = compileRegex(pattern);
+      expect(matches!(`${'a'.repeat(2000)}${'x'.repeat(2000)}!`)).toBe(false);
+    },
+  );
+});
+
+describe('sets of characters', () => {
+  const LAST = 130;
+  const all = Array.from({ length: LAST + 1 }, (_, code) => code);
+  const members = (set: CharSet) => all.filter((code) => set.some(([first, last]) => first <= code && code <= last));
+  const sets: fc.Arbitrary<CharSet> = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: LAST }), fc.integer({ min: 0, max: 9 })), { maxLength: 6 })
+    .map((ranges) => union(ranges.map(([first, more]) => [first, first + more] as const)));
+
+  it('are what sets of numbers are', () => {
+    fc.assert(
+      fc.property(sets, sets, (a, b) => {
+        const [inA, inB] = [members(a), members(b)];
+        expect(members(union(a, b))).toEqual(all.filter((code) => inA.includes(code) || inB.includes(code)));
+        expect(members(intersection(a, b))).toEqual(all.filter((code) => inA.includes(code) && inB.includes(code)));
+        expect(members(complement(a))).toEqual(all.filter((code) => !inA.includes(code)));
+        expect(complement(complement(a))).toEqual(a);
+        // Ranges are in order and do not touch.
+        for (const [i, [first]] of union(a, b).entries()) if (i > 0) expect(first).toBeGreaterThan(union(a, b)[i - 1][1] + 1);
+        const letters = inA.map((code) => String.fromCharCode(code)).filter((char) => /[a-z]/i.test(char));
+        const both = letters.flatMap((char) => [char.toLowerCase().charCodeAt(0), char.toUpperCase().charCodeAt(0)]);
+        expect(members(withBothCases(a))).toEqual(all.filter((code) => inA.includes(code) || both.includes(code)));
+      }),
+    );
+  });
+
+  it('are written as ranges', () => {
+    expect(charsOf('b-da_-')).toEqual([
+      [45, 45],
+      [95, 95],
+      [97, 100],
+    ]);
+    expect(complement([])).toEqual([[0, CHAR_MAX]]);
+    expect(complement([[0, CHAR_MAX]])).toEqual([]);
+    expect(complement(charsOf('\0'))).toEqual([[1, CHAR_MAX]]);
+  });
+});
