@@ -1,8 +1,9 @@
 import { UserError } from '../experiment/runners/failure.js';
 import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
 import { Traces } from '../experiment/runners/traces.js';
+import type { LoggedEvent } from '../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
-import { closest, type InstanceVerdict, portsInUse } from '../placement/explain/verdict.js';
+import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../placement/explain/verdict.js';
 import { detailOf, type TaskWords } from '../placement/explain/words.js';
 import { countRefusals, tellRefusals } from '../placement/explain.js';
 import { REFUSALS, Refusal } from '../placement/fit.js';
@@ -11,9 +12,11 @@ import { NOWHERE } from '../placement/place.js';
 import type { TaskRequest } from '../placement/view.js';
 import { formatDuration } from '../scenario/units.js';
 import { whenNoRoom } from '../services/admission.js';
+import { NONE } from '../sim/cluster/fleet.js';
 import type { World } from '../sim/cluster/world.js';
 import { Simulation } from '../sim/simulation.js';
 import { type NextTask, nextTaskOf, strategyText, type Work, workNamed } from './next-task.js';
+import { ServiceEvents } from './service-events.js';
 
 /** Where the next task of a service or workload would go at a time, and why: plain data, printed as text or as JSON. */
 export interface PlacementAnswer {
@@ -47,6 +50,8 @@ export interface PlacementAnswer {
   readonly failures: readonly ApiFailure[];
   /** What becomes of a task that fits nowhere. */
   readonly otherwise: 'waits' | 'fails' | 'isEverywhere';
+  /** The event log of a service, oldest first. */
+  readonly events: readonly LoggedEvent[];
 }
 
 export interface InstanceAnswer {
@@ -72,14 +77,19 @@ export async function placementAt(scenario: ScenarioFile, name: string, atMs: nu
   if (atMs > setup.durationMs)
     throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
   const traces = new Traces(setup, folder);
-  const simulation = new Simulation(setup, { sources: traces.sources });
+  const events = new ServiceEvents({
+    service: work.kind === 'workload' ? NONE : work.index,
+    name,
+    explainFailure: () => failureEvent(questionOf(simulation.world, work)),
+  });
+  const simulation: Simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events] });
   try {
     while (simulation.advance(atMs) !== 'reached') await traces.fill();
     traces.check();
   } finally {
     await traces.close();
   }
-  return answer(simulation.world, work, atMs);
+  return answer(questionOf(simulation.world, work), { atMs, events: work.kind === 'workload' ? [] : events.until(atMs) });
 }
 
 /** One question with all that its parts are answered from. */
@@ -91,20 +101,22 @@ interface Question {
   readonly explained: PlacementExplanation;
 }
 
-function answer(world: World, work: Work, atMs: number): PlacementAnswer {
+function questionOf(world: World, work: Work): Question {
   const next = nextTaskOf(world, work);
-  const { line, draw } = next;
+  const { request: asked, criteria } = next.line;
   // A daemon has one task on each instance.
-  const request = work.kind === 'daemon' ? { ...line.request, isDistinctInstance: true } : line.request;
-  const explained = explainPlacement(world.fleet, request, line.criteria, draw);
-  const question = { world, work, next, request, explained };
+  const request = work.kind === 'daemon' ? { ...asked, isDistinctInstance: true } : asked;
+  return { world, work, next, request, explained: explainPlacement(world.fleet, request, criteria, next.draw) };
+}
+
+function answer(question: Question, then: Pick<PlacementAnswer, 'atMs' | 'events'>): PlacementAnswer {
+  const { world, work, explained } = question;
   const { pick, decidedBy, steps } = explained;
-  const near = closestOf(question);
   const candidates = explained.verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
   const ordinal = (row: number | undefined) => (row === undefined || row === NOWHERE ? null : world.fleet.instance[row]);
   return {
     scenario: world.setup.name,
-    atMs,
+    atMs: then.atMs,
     task: taskOf(question),
     chain: chainText(work, steps.length),
     instances: candidates.map((verdict) => instanceOf(question, verdict)),
@@ -112,8 +124,9 @@ function answer(world: World, work: Work, atMs: number): PlacementAnswer {
     pick: ordinal(pick),
     decidedBy,
     aggregate: aggregateOf(question),
-    closest: ordinal(near?.row),
+    closest: ordinal(closestOf(question)?.row),
     ...refusalOf(question),
+    events: then.events,
   };
 }
 
@@ -180,21 +193,29 @@ function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | '
   const { setup, fleet } = world;
   const isService = work.kind !== 'workload';
   const { waits } = whenNoRoom({ hasStrategy: next.line.provider >= 0, isService });
-  if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise: waits ? 'waits' : 'fails' };
-  if (work.kind === 'daemon' && fleet.count > 0 && closestOf(question) === undefined)
-    return { serviceEvent: null, failures: [], otherwise: 'isEverywhere' };
-  if (isService) return { serviceEvent: eventText(work.spec.name, eventOf(question)), failures: [], otherwise: 'waits' };
+  const otherwise = waits ? 'waits' : 'fails';
+  if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise };
+  if (isService) {
+    const event = failureEvent(question);
+    if (event === undefined) return { serviceEvent: null, failures: [], otherwise: 'isEverywhere' };
+    return { serviceEvent: eventText(work.spec.name, event), failures: [], otherwise };
+  }
   const failures = runTaskFailures(explained.verdicts, {
     arnOf: (row) => `arn:aws:ecs:${setup.region}:000000000000:container-instance/${setup.name}/${fleet.instance[row]}`,
     detailOf: ({ row, failed }) => detailOf(failed[0], wordsOf(question, row)),
   });
-  return { serviceEvent: null, failures, otherwise: waits ? 'waits' : 'fails' };
+  return { serviceEvent: null, failures, otherwise };
 }
 
-function eventOf(question: Question): ServiceEvent {
+/** Undefined when the task can go somewhere, or when its daemon is on every instance. */
+function failureEvent(question: Question): ServiceEvent | undefined {
+  const { world, work, next, explained } = question;
+  if (explained.pick !== NOWHERE) return undefined;
   const near = closestOf(question);
-  if (near === undefined) return { kind: 'noInstances', where: question.next.line.provider < 0 ? 'cluster' : 'capacity provider' };
-  return { kind: 'placementFailed', closest: { instance: `${question.world.fleet.instance[near.row]}`, code: near.failed[0].code } };
+  if (near !== undefined)
+    return { kind: 'placementFailed', closest: { instance: `${world.fleet.instance[near.row]}`, code: near.failed[0].code } };
+  if (work.kind === 'daemon' && explained.verdicts.some(isRegistered)) return undefined;
+  return { kind: 'noInstances', where: next.line.provider < 0 ? 'cluster' : 'capacity provider' };
 }
 
 /** An instance that has its daemon is no match for another. */

@@ -9,6 +9,7 @@ interface Look {
 }
 
 const ROWS_MAX = 20;
+const EVENTS_MAX = 5;
 /** Characters of instance and zone, of a score, and of an answer at most: `--json` has all of it. */
 const NAMES_WIDTH = 22;
 const SCORE_WIDTH = 11;
@@ -25,6 +26,7 @@ export function placementText(answer: PlacementAnswer, look: Look): string[] {
     '',
     ...(shown.length === 0 ? [] : [...textTable(shown, columnsOf(answer, look), width), ...moreText(ranked.slice(ROWS_MAX)), '']),
     ...paragraphs.flatMap((line) => wrapped(line, width)),
+    ...eventsText(answer, width),
   ];
 }
 
@@ -129,6 +131,17 @@ function otherwiseText({ otherwise, task, failures }: PlacementAnswer): string {
   const [{ reason }] = failures;
   const rest = failures.length > 1 ? `, and ${failures.length - 1} more, one for each instance` : '';
   return `RunTask fails at once with the failure ${reason}${rest}.`;
+}
+
+/** The last events of the service, latest first, as the console has them. */
+function eventsText({ events }: PlacementAnswer, width: number | undefined): string[] {
+  if (events.length === 0) return [];
+  const lines = events.slice(-EVENTS_MAX).reverse();
+  return [
+    '',
+    'Events of the service, latest first',
+    ...lines.flatMap(({ atMs, message }) => wrapped(`${durationText(atMs)}: ${message}`, width)),
+  ];
 }
 
 function cut(text: string, max: number): string {

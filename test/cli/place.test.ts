@@ -28,8 +28,8 @@ describe('a task that finds an instance', () => {
       { instance: 4, scores: [1, 4000], stepsPassed: 1 },
       { instance: 5, scores: [1, 4000], stepsPassed: 1 },
     ]);
-    expect(text(answer).at(-1)).toBe('  memory decides.');
-    expect(text(answer, false, 200).at(-1)).toBe(
+    expect(text(answer)).toContain('  memory decides.');
+    expect(text(answer, false, 200)).toContain(
       '3 of 7 instances fit: 3 memory, 1 attribute. Spread zone leaves 3, binpack memory leaves 1. Instance 3 takes it: binpack memory decides.',
     );
   });
@@ -86,7 +86,8 @@ describe('a task that finds none', () => {
     const lines = text(answer, false, 300);
     expect(lines).toContain('Closest is instance 0: RESOURCE:MEMORY: needs 800 MiB, 600 free.');
     expect(lines).toContain('The task waits until an instance has room.');
-    expect(lines.at(-1)).toBe(answer.serviceEvent);
+    expect(lines).toContain(answer.serviceEvent);
+    expect(lines.at(-1)).toBe(`1 min: ${answer.serviceEvent}`); // Waits are explained with each measurement.
     expect(lines[0]).toMatch(/; 1 waits already$/);
   });
 
@@ -104,12 +105,25 @@ describe('a task that finds none', () => {
   });
 });
 
+describe('the events of a service', () => {
+  it('are told latest first, and there are none of a workload', async () => {
+    const answer = await ask('web');
+    expect(answer.events).toEqual([
+      { atMs: 0, message: '(service web) has started 3 tasks: (task 4) (task 5) (task 6).' },
+      { atMs: expect.any(Number), message: '(service web) has reached a steady state.' },
+    ]);
+    expect(text(answer).slice(-3)[0]).toBe('Events of the service, latest first');
+    expect(text(answer).at(-1)).toBe(`0 ms: ${answer.events[0].message}`);
+    expect((await ask('reports')).events).toEqual([]);
+  });
+});
+
 describe('a daemon', () => {
   it('is asked for on instances that lack it, and lacks nothing when it is everywhere', async () => {
     const scenario = readScenario(fixture('small.yaml'));
     const settled = await placementAt(scenario, 'agent', 30 * MINUTE);
     expect(settled).toMatchObject({ pick: null, closest: null, serviceEvent: null, otherwise: 'isEverywhere' });
-    expect(text(settled).at(-1)).toBe('The daemon runs on every instance that may have it.');
+    expect(text(settled)).toContain('The daemon runs on every instance that may have it.');
     expect(settled.instances[0].reasons[0]).toMatchObject({ reason: 'DISTINCT_INSTANCE', detail: 'runs one of its group' });
     const full = readScenario(fixture('small.yaml'), { set: ['services.agent.taskDefinition=huge', HUGE] });
     const wanting = await placementAt(full, 'agent', 30 * MINUTE);
