@@ -157,6 +157,17 @@ describe('constraints that nothing can meet', () => {
     ]);
   });
 
+  it('are told beside a size that no instance has', () => {
+    const text = service(member('attribute:rack == r1'), [
+      'cpu: 256, memory: 512 }] }\n  - { family: pods',
+      'cpu: 9999, memory: 512 }] }\n  - { family: pods',
+    ]);
+    expect(said(text)).toEqual([
+      'services.web.taskDefinition: web fits no empty instance of its capacity and will wait for ever: m5.large has 2048 CPU units, not 9999',
+      'services.web.placementConstraints.0.expression: no instance of its capacity can ever fulfil attribute:rack == r1: no instance has the attribute rack',
+    ]);
+  });
+
   it('of a task definition are told where it is used', () => {
     const text = changed([
       '{ family: web, ',
@@ -191,6 +202,42 @@ describe('task groups', () => {
     const grouped = ['    launchType: EC2\n', '    launchType: EC2\n    group: databases\n'] as const;
     expect(said(service(member('task:group == databases'), grouped))).toEqual([]);
     expect(said(service(member('task:group == family:pods'), grouped))).toHaveLength(1);
+  });
+});
+
+describe('tasks that wait for the first of them', () => {
+  const waits = (place: string, family: string, groups: string) =>
+    `${place}.taskDefinition: ${family} waits for ever: it can only start beside a task of ${groups}, and none can ever be the first`;
+  const jobs = (expression: string): Change => ['    launchType: EC2\n', `    launchType: EC2\n    ${member(expression)}\n`];
+
+  it('are warned of: a group that is its own neighbour, and groups that are each other’s', () => {
+    expect(said(service(member('task:group == service:web')))).toEqual([waits('services.web', 'web', 'service:web')]);
+    expect(said(service(member('not(not(task:group == service:web) or attribute:x exists)')))).toEqual([
+      waits('services.web', 'web', 'service:web'),
+    ]);
+    expect(said(service(member('task:group == family:pods'), jobs('task:group in [service:web]')))).toEqual([
+      waits('services.web', 'web', 'family:pods'),
+      waits('workloads.jobs', 'pods', 'service:web'),
+    ]);
+  });
+
+  it('are not where one of them can start: by another way, elsewhere, or on instances of another kind', () => {
+    for (const expression of [
+      'task:group == service:web or runningTasksCount == 0',
+      'not(task:group == service:web)',
+      'task:group != service:web',
+      'task:group == family:pods',
+      'task:group == service:web or attribute:ecs.instance-type == m5.large',
+    ])
+      expect(said(service(member(expression)))).toEqual([]);
+    expect(said(service(member('task:group == family:pods'), jobs('not(task:group == service:web)')))).toEqual([]);
+  });
+
+  it('are warned of by the instances that are left: attributes are asked first', () => {
+    const expression = 'task:group == service:web or attribute:ecs.instance-type == c5.large';
+    const onAny: Change = [BY_WORKERS, 'launchType: EC2'];
+    expect(said(service(member(expression), onAny))).toEqual([]);
+    expect(said(service(member(expression)))).toEqual([waits('services.web', 'web', 'service:web')]); // on m5.large only
   });
 });
 

@@ -64,6 +64,12 @@ describe('--set', () => {
     expect(saidAt(GOOD, set(path, value))).toEqual([message.startsWith(`--set ${path}=`) ? message : `--set ${path}=${value}: ${message}`]);
   });
 
+  it('sets an attribute of instances, whose name may have dots', () => {
+    const path = 'cluster.capacityProviders.workers.autoScalingGroup.attributes.ecs.ami-id';
+    const loaded = load(GOOD, set(path, 'ami-7'));
+    expect(loaded.setup?.capacityProviders[0]?.traits.attributes).toEqual({ 'ecs.os-family': 'LINUX', 'ecs.ami-id': 'ami-7' });
+  });
+
   it('answers for what it set: the command line is named, not the file', () => {
     expect(saidAt(GOOD, set('services.web.desiredCount', '-1'))).toEqual([
       '--set services.web.desiredCount=-1 services.web.desiredCount: -1 is out of range: at least 0',

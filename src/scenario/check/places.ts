@@ -1,13 +1,13 @@
-import { parseQuery } from '../../placement/query/parse.js';
-import { attributeOf, comparisonsOf, type Query } from '../../placement/query/query.js';
-import { dependenciesOf, settleQuery } from '../../placement/query/settle.js';
+import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
 import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import type { Path } from '../problem.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { spreadAttribute } from '../schema/strategy.js';
 import { instead, nearest } from '../suggest.js';
+import { type Expression, Expressions } from './expressions.js';
 import { misfitOf } from './misfit.js';
+import { neverFirst } from './never-first.js';
 
 type Warn = (path: Path, message: string) => void;
 
@@ -17,6 +17,9 @@ interface Work {
   readonly text: ServiceText | WorkloadText;
   readonly definition: TaskDefinitionSpec;
   readonly path: Path;
+  /** Task group (S.GROUP-1). */
+  readonly group: string;
+  readonly memberOf: readonly Expression[];
   readonly classes: readonly InstanceClass[];
 }
 
@@ -25,66 +28,74 @@ interface Work {
  * what nothing in the scenario has. It asks the finished setup by instance class, so that the answer is the simulation's own.
  */
 export function warnOfPlaces(setup: Setup, scenario: Scenario, warn: Warn): void {
-  const places = new Places(setup, warn);
-  const check = (spec: Work['spec'], text: Work['text'], path: Path) => places.check({ spec, text, path });
-  setup.services.forEach((spec, i) => void check(spec, scenario.services[i]!, ['services', i]));
-  setup.workloads.forEach((spec, i) => void check(spec, scenario.workloads[i]!, ['workloads', i]));
+  new Places(setup, scenario, warn).check();
 }
 
 class Places {
   private readonly classes: readonly InstanceClass[];
   private readonly attributes: readonly string[];
+  private readonly works: readonly Work[];
   private readonly groups: readonly string[];
 
   constructor(
     private readonly setup: Setup,
+    scenario: Scenario,
     private readonly warn: Warn,
   ) {
     this.classes = new InstanceClasses(setup).all.filter((one) => isPossible(one, setup));
     this.attributes = [...new Set(this.classes.flatMap(({ attributes }) => [...attributes.keys()]))];
-    const standalone = setup.workloads.map(
-      ({ group, taskDefinition }) => group ?? `family:${setup.taskDefinitions[taskDefinition]!.family}`,
-    );
-    this.groups = [...new Set([...setup.services.map(({ name }) => `service:${name}`), ...standalone])];
+    const expressions = new Expressions(this.classes);
+    const workOf = (spec: Work['spec'], text: Work['text'], path: Path): Work => {
+      const definition = setup.taskDefinitions[spec.taskDefinition]!;
+      const group = 'group' in spec ? (spec.group ?? `family:${definition.family}`) : `service:${spec.name}`;
+      const memberOf = spec.memberOf.map((expression) => expressions.of(expression));
+      return { spec, text, definition, path, group, memberOf, classes: this.classes.filter((one) => isOfCapacity(one, spec)) };
+    };
+    this.works = [
+      ...setup.services.map((spec, i) => workOf(spec, scenario.services[i]!, ['services', i])),
+      ...setup.workloads.map((spec, i) => workOf(spec, scenario.workloads[i]!, ['workloads', i])),
+    ];
+    this.groups = [...new Set(this.works.map(({ group }) => group))];
   }
 
-  check({ spec, text, path }: Pick<Work, 'spec' | 'text' | 'path'>): void {
-    const definition = this.setup.taskDefinitions[spec.taskDefinition]!;
-    const classes = this.classes.filter((one) => isOfCapacity(one, spec));
-    const work: Work = { spec, text, path, definition, classes };
-    this.checkSpread(work);
-    spec.memberOf.forEach((expression, k) => void this.checkGroups(queryOf(expression), expressionPath(work, k)));
-    if (classes.length > 0) this.checkFit(work);
+  check(): void {
+    for (const work of this.works) {
+      this.checkSpread(work);
+      work.memberOf.forEach((expression, k) => void this.checkGroups(expression, expressionPath(work, k)));
+      if (work.classes.length > 0) this.checkFit(work);
+    }
+    this.checkFirst();
   }
 
-  /** One warning: that nothing fits by size, else the constraints that nothing fulfils, else that nothing does both. */
+  /** That nothing fits by size, and constraints that nothing fulfils; where neither is so, that nothing does both. */
   private checkFit(work: Work): void {
-    const { spec, definition, path, classes } = work;
+    const { spec, definition, path, memberOf, classes } = work;
     const waits = (what: string, whys: readonly string[]) =>
       this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and will wait for ever: ${listed(whys, '; ')}`);
     const misfits = classes.map((one) => misfitOf(one, this.setup, { definition, zones: spec.zones }));
-    if (!misfits.includes(undefined)) return waits('empty instance of its capacity', misfits as string[]);
-    const refusers = spec.memberOf.map((expression) => classes.filter((one) => neverHolds(expression, one)));
-    const vain = refusers.flatMap((refused, k) => (refused.length === classes.length ? [k] : []));
-    for (const k of vain)
+    const isTooSmall = !misfits.includes(undefined);
+    if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
+    const vain = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
+    for (const expression of vain)
       this.warn(
-        expressionPath(work, k),
-        `no instance of its capacity can ever fulfil ${spec.memberOf[k]}: ${this.why(spec.memberOf[k]!, classes)}`,
+        expressionPath(work, memberOf.indexOf(expression)),
+        `no instance of its capacity can ever fulfil ${expression.text}: ${this.why(expression, classes)}`,
       );
-    if (vain.length > 0) return;
-    const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, spec, refusers));
+    if (isTooSmall || vain.length > 0) return;
+    const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, memberOf));
     if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
   }
 
   /** The first constraint that the class never fulfils, in words. */
-  private refusal(one: InstanceClass, { memberOf }: Work['spec'], refusers: readonly (readonly InstanceClass[])[]): string | undefined {
-    const k = refusers.findIndex((refused) => refused.includes(one));
-    return k < 0 ? undefined : `${this.setup.instanceTypes[one.type]!.name} in ${this.setup.zones[one.zone]} never fulfils ${memberOf[k]}`;
+  private refusal(one: InstanceClass, memberOf: readonly Expression[]): string | undefined {
+    const refusing = memberOf.find((expression) => neverHolds(expression, one));
+    if (refusing === undefined) return undefined;
+    return `${this.setup.instanceTypes[one.type]!.name} in ${this.setup.zones[one.zone]} never fulfils ${refusing.text}`;
   }
 
   /** What the instances have of what a query asks for. */
-  private why(expression: string, classes: readonly InstanceClass[]): string {
-    const comparisons = comparisonsOf(queryOf(expression));
+  private why({ query }: Expression, classes: readonly InstanceClass[]): string {
+    const comparisons = comparisonsOf(query);
     const asked = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
     const lines = asked.map((name) => {
       if (!this.attributes.includes(name)) return `no instance has the attribute ${name}${this.orMeant(name)}`;
@@ -100,9 +111,23 @@ class Places {
     return near === undefined ? '' : `, did you mean ${near}?`;
   }
 
-  private checkGroups(query: Query, path: Path): void {
-    for (const group of dependenciesOf(query).taskGroups)
+  private checkGroups({ groups }: Expression, path: Path): void {
+    for (const group of groups)
       if (!this.groups.includes(group)) this.warn(path, `no task is ever of the group ${group}${instead(group, this.groups)}`);
+  }
+
+  /** Tasks that wait for each other. What waits for a group that nobody is of, or for an attribute, has been told. */
+  private checkFirst(): void {
+    const constrained = this.works.map(({ memberOf, classes, ...work }) => ({
+      ...work,
+      memberOf: memberOf.filter(({ groups }) => groups.every((group) => this.groups.includes(group))),
+      classes: classes.filter((one) => !memberOf.some((expression) => neverHolds(expression, one))),
+    }));
+    for (const { memberOf, definition, path } of neverFirst(constrained))
+      this.warn(
+        [...path, 'taskDefinition'],
+        `${definition.family} waits for ever: it can only start beside a task of ${listed(memberOf.flatMap(({ groups }) => groups))}, and none can ever be the first`,
+      );
   }
 
   private checkSpread({ text, path, classes }: Work): void {
@@ -134,13 +159,8 @@ function expressionPath({ spec, text, path }: Work, k: number): Path {
   return index === undefined ? [...path, 'taskDefinition'] : [...path, 'placementConstraints', index, 'expression'];
 }
 
-/** The loader has refused wrong ones before. */
-function queryOf(expression: string): Query {
-  return parseQuery(expression).query!;
-}
-
-function neverHolds(expression: string, { attributes, agentVersion }: InstanceClass): boolean {
-  return settleQuery(queryOf(expression), { attribute: (name) => attributes.get(name), agentVersion }) === 'never';
+function neverHolds({ byClass }: Expression, one: InstanceClass): boolean {
+  return byClass.get(one) === 'never';
 }
 
 function wordFor(value: string | null | undefined): string {
