@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { placeCommand } from './commands/place.js';
+import { queryCommand } from './commands/query.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       .command(compareCommand)
       .command(validateCommand)
       .command(placeCommand)
+      .command(queryCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

@@ -1,0 +1,196 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UserError } from '../../experiment/runners/failure.js';
+import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
+import { Traces } from '../../experiment/runners/traces.js';
+import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
+import { formatQuery, pointAt } from '../../placement/query/format.js';
+import { parseQuery } from '../../placement/query/parse.js';
+import { attributeOf, comparisonsOf, type Query, type Subject } from '../../placement/query/query.js';
+import { dependenciesOf } from '../../placement/query/settle.js';
+import { numberText } from '../../report/text.js';
+import { instead } from '../../scenario/suggest.js';
+import { formatDuration, parseDuration } from '../../scenario/units.js';
+import { Booting, Draining } from '../../sim/cluster/fleet.js';
+import type { World } from '../../sim/cluster/world.js';
+import { Simulation } from '../../sim/simulation.js';
+import { lastOf, tellWarnings } from '../terminal.js';
+import { type Column, textTable, wrapped } from '../text-table.js';
+
+interface Options {
+  readonly expression: string;
+  readonly scenario: string;
+  readonly at?: string | undefined;
+  readonly json?: boolean;
+  readonly seed?: number | undefined;
+  readonly set?: string[];
+  /** Columns of the screen; absent in a pipe. */
+  readonly width?: number | undefined;
+}
+
+export const queryCommand: CommandModule<object, Options> = {
+  command: 'query <expression>',
+  describe: 'List the container instances that match an expression of the cluster query language at a time',
+  builder: (yargs) =>
+    yargs
+      .positional('expression', { type: 'string', demandOption: true, describe: 'Such as "attribute:ecs.instance-type =~ m5.*"' })
+      .option('scenario', { type: 'string', demandOption: true, requiresArg: true, describe: 'A scenario, YAML or JSON' })
+      .option('at', { type: 'string', requiresArg: true, describe: 'Simulated time, such as 2h30m; default the start' })
+      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'path=value, before anything is checked; may be repeated',
+      })
+      .coerce(['scenario', 'at', 'seed'], lastOf)
+      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
+      .example('$0 query "runningTasksCount == 0" --scenario scenario.yaml --at 2h30m', '') as unknown as Argv<Options>,
+  handler: async (options) => {
+    const query = queryOf(options.expression);
+    const scenario = readScenario(options.scenario, options);
+    tellWarnings(scenario);
+    process.stdout.write(await queryText(query, scenario, { ...options, width: process.stdout.columns }));
+  },
+};
+
+/** The query of an expression; every mistake in it goes into one UserError, with a caret under its place. */
+export function queryOf(expression: string): Query {
+  const { query, problems = [] } = parseQuery(expression);
+  if (query !== undefined) return query;
+  throw new UserError(
+    problems.flatMap((problem) => [
+      `expression, character ${problem.at + 1}: ${problem.message}`,
+      ...pointAt(expression, problem)
+        .split('\n')
+        .map((line) => `    ${line}`),
+    ]),
+  );
+}
+
+/** What the command prints. */
+export async function queryText(query: Query, scenario: ScenarioFile, options: Pick<Options, 'at' | 'json' | 'width'>): Promise<string> {
+  const atMs = timeOf(options.at ?? '0s', scenario);
+  const { taskGroups } = dependenciesOf(query);
+  const world = await worldAt(scenario, atMs, taskGroups);
+  const holds = compileQuery(query);
+  const registered = registeredRows(world);
+  const found = registered.map((row): Match => ({ row, subjects: world.traits.subjectsOf(row) })).filter(({ subjects }) => holds(subjects));
+  const instances = found.map((match) => instanceOf(world, match, taskGroups));
+  const answer = { scenario: scenario.setup.name, atMs, query: formatQuery(query), matching: found.length, registered: registered.length };
+  if (options.json) return `${JSON.stringify({ ...answer, instances }, null, 2)}\n`;
+  const table = instances.length === 0 ? [] : ['', ...textTable(instances, columnsOf(query, instances), options.width)];
+  const head = `${numberText(found.length, 0)} of ${numberText(registered.length, 0)} container instances of ${answer.scenario} match at ${formatDuration(atMs)}: ${answer.query}`;
+  return `${[...wrapped(head, options.width), ...table, ...unknownText(query, world)].join('\n')}\n`;
+}
+
+function timeOf(text: string, { setup }: ScenarioFile): number {
+  const atMs = parseDuration(text);
+  if (atMs === undefined) throw new UserError([`--at ${text}: write a duration, such as 90s or 2h30m`]);
+  if (atMs > setup.durationMs) throw new UserError([`--at ${text}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
+  return atMs;
+}
+
+/** The cluster when everything up to and including the time has happened, with these groups counted on each instance. */
+async function worldAt({ setup, folder }: ScenarioFile, atMs: number, groups: readonly string[]): Promise<World> {
+  const traces = new Traces(setup, folder);
+  const simulation = new Simulation(setup, { sources: traces.sources });
+  const { fleet, traits } = simulation.world;
+  for (const group of groups.map((name) => traits.groups.find(name))) if (group >= 0) fleet.countOnInstances(group);
+  try {
+    while (simulation.advance(atMs) !== 'reached') await traces.fill();
+    traces.check();
+  } finally {
+    await traces.close();
+  }
+  return simulation.world;
+}
+
+/** One that boots is no container instance yet. */
+function registeredRows({ fleet }: World): number[] {
+  return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.state[row] !== Booting);
+}
+
+interface Match {
+  readonly row: number;
+  readonly subjects: InstanceSubjects;
+}
+
+interface Instance {
+  readonly ec2InstanceId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly capacityProvider: string | null;
+  readonly status: 'ACTIVE' | 'DRAINING';
+  readonly runningTasksCount: number;
+  readonly agentConnected: boolean;
+  readonly agentVersion: string;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
+  /** Task groups that the query names and that have a task on it. */
+  readonly taskGroups: readonly string[];
+  readonly attributes: Readonly<Record<string, string | null>>;
+}
+
+function instanceOf({ fleet, setup, classes }: World, { row, subjects }: Match, groups: readonly string[]): Instance {
+  const { runningTasksCount, agentConnected, agentVersion, registeredAtMs, ec2InstanceId } = subjects;
+  const { attributes, provider } = classes.all[fleet.instanceClass[row]];
+  return {
+    ec2InstanceId,
+    instanceType: setup.instanceTypes[fleet.type[row]].name,
+    availabilityZone: setup.zones[fleet.zone[row]],
+    capacityProvider: setup.capacityProviders[provider]?.name ?? null,
+    status: fleet.state[row] === Draining ? 'DRAINING' : 'ACTIVE',
+    runningTasksCount,
+    agentConnected,
+    agentVersion,
+    registeredAt: new Date(registeredAtMs).toISOString(),
+    taskGroups: groups.filter((group) => subjects.hasTaskOf(group)),
+    attributes: Object.fromEntries(attributes),
+  };
+}
+
+/** What has a column anyway. */
+const SHOWN_ATTRIBUTES = new Set(['ecs.instance-type', 'ecs.availability-zone']);
+
+/** A column each for what the query asks about, beside those that tell instances apart. */
+function columnsOf(query: Query, instances: readonly Instance[]): Column<Instance>[] {
+  const asks = new Set(comparisonsOf(query).map(({ subject }) => subject));
+  const asked = (subject: Subject, column: Column<Instance>) => (asks.has(subject) ? [column] : []);
+  const isDraining = instances.some(({ status }) => status === 'DRAINING');
+  return [
+    { head: 'Instance', cell: ({ ec2InstanceId }) => ec2InstanceId },
+    { head: 'Type', cell: ({ instanceType }) => instanceType },
+    { head: 'Zone', cell: ({ availabilityZone }) => availabilityZone },
+    { head: 'Provider', cell: ({ capacityProvider }) => capacityProvider ?? '–' },
+    ...(isDraining ? [{ head: 'Status', cell: ({ status }: Instance) => status }] : []),
+    ...attributesAsked(query)
+      .filter((name) => !SHOWN_ATTRIBUTES.has(name))
+      .map((name): Column<Instance> => ({ head: name, cell: ({ attributes }) => valueText(attributes[name]) })),
+    ...asked('agentVersion', { head: 'Agent', cell: ({ agentVersion }) => agentVersion }),
+    ...asked('agentConnected', { head: 'Connected', cell: ({ agentConnected }) => `${agentConnected}` }),
+    ...asked('registeredAt', { head: 'Registered', cell: ({ registeredAt }) => registeredAt }),
+    ...asked('task:group', { head: 'Groups', cell: ({ taskGroups }) => taskGroups.join(', ') || '–' }),
+    { head: 'Running tasks', align: 'right', cell: ({ runningTasksCount }) => numberText(runningTasksCount, 0) },
+  ];
+}
+
+function valueText(value: string | null | undefined): string {
+  return value === undefined ? '–' : (value ?? '(no value)');
+}
+
+function attributesAsked(query: Query): string[] {
+  return [...new Set(comparisonsOf(query).flatMap((comparison) => attributeOf(comparison) ?? []))];
+}
+
+/** Names that no instance of the scenario can have: right in the language, and yet mostly a slip. */
+function unknownText(query: Query, { classes, traits }: World): string[] {
+  const names = [...new Set(classes.all.flatMap(({ attributes }) => [...attributes.keys()]))].sort();
+  const unknown = attributesAsked(query).filter((name) => !names.includes(name));
+  const groups = dependenciesOf(query).taskGroups.filter((group) => traits.groups.find(group) < 0);
+  const lines = [
+    ...unknown.map((name) => `No instance of the scenario has the attribute ${name}${instead(name, names)}`),
+    ...groups.map((group) => `No task of the scenario is of the group ${group}${instead(group, traits.groups.names)}`),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
