@@ -1,5 +1,6 @@
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { Setup } from '../../src/sim/setup.js';
+import { randomExpression } from './random-expression.js';
 import {
   batch,
   constant,
@@ -7,15 +8,22 @@ import {
   HOUR,
   instanceType,
   MINUTE,
-  NO_TRAITS,
   onLaunchType,
   provider,
   service,
   setup,
+  staticInstance,
   taskDefinition,
+  withAttributes,
 } from './setups.js';
 
-/** Draws a whole scenario from a number: sizes, latencies, strategies, settings, quotas, all at once. */
+const STARTS_AT_MS = Date.UTC(2026, 0, 5);
+const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+const RACKS = ['r1', 'r2'];
+/** All groups that a drawn scenario may have, and one that nothing is of. */
+const GROUPS = ['service:web', 'service:api', 'service:agent', 'family:app-1', 'family:app-2', 'databases', 'nobody'];
+
+/** Draws a whole scenario from a number: sizes, latencies, strategies, constraints, settings, quotas, all at once. */
 export function swarmSetup(seed: number): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 77, calls++, 0) % bound;
@@ -34,16 +42,28 @@ export function swarmSetup(seed: number): Setup {
       { type: 'binpack', field: 'memory' },
     ],
     [{ type: 'random' }],
+    [
+      { type: 'spread', field: 'attribute:rack' },
+      { type: 'binpack', field: 'cpu' },
+    ],
+    [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'spread', field: 'attribute:rack' },
+      { type: 'spread', field: 'instanceId' },
+    ],
   ] as const;
+  const words = { groups: GROUPS, zones: ZONES, racks: RACKS, startsAtMs: STARTS_AT_MS, minutes: 360 };
+  const memberOf = () => (below(2) > 0 ? [] : Array.from({ length: 1 + below(2) }, () => randomExpression(below, words).text));
+  const traits = () => withAttributes(pick([{}, { rack: null }, ...RACKS.map((rack) => ({ rack }))]));
   const definitions = Array.from({ length: 3 }, (_, i) =>
     taskDefinition({
+      ...pick([{}, {}, { gpus: 1 }, { gpuMilli: pick([250, 300, 600]) }]),
       family: `app-${i}`,
       cpuUnits: 256 * (1 + below(12)),
       memoryMib: 256 * (1 + below(24)),
       eni: below(2),
       ports: below(4) === 0 ? [below(2)] : [],
       images: [below(3)],
-      gpus: below(8) === 0 ? 1 : 0,
     }),
   );
   const providers = Array.from({ length: 1 + below(2) }, (_, i) =>
@@ -57,6 +77,7 @@ export function swarmSetup(seed: number): Setup {
       isProtected: below(2) === 0,
       isDraining: below(2) === 0,
       trunkFromMs: pick([null, 0, 20 * MINUTE]),
+      traits: traits(),
       managedScaling: {
         isEnabled: below(6) > 0,
         targetPercent: pick([50, 80, 90, 100]),
@@ -82,12 +103,14 @@ export function swarmSetup(seed: number): Setup {
   return setup({
     seed,
     durationMs: 6 * HOUR,
+    startsAtMs: STARTS_AT_MS,
+    zones: ZONES,
     instanceTypes: [
-      instanceType({ gpus: below(3), reservedPorts: pick([[], [], [1]]) }),
+      instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
     ],
     capacityProviders: providers,
-    staticInstances: below(3) === 0 ? [{ instanceType: 0, zones: [0, 1], count: 1 + below(4), hasTrunk: false, traits: NO_TRAITS }] : [],
+    staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
     images: ['one', 'two', 'three'],
@@ -98,6 +121,7 @@ export function swarmSetup(seed: number): Setup {
         capacity: capacity(),
         placementStrategy: pick(strategies),
         isDistinctInstance: below(5) === 0,
+        memberOf: memberOf(),
         ...percentages(),
       }),
       service(steps(), {
@@ -105,10 +129,11 @@ export function swarmSetup(seed: number): Setup {
         taskDefinition: 1,
         capacity: capacity(),
         placementStrategy: pick(strategies),
+        memberOf: memberOf(),
         timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
         ...percentages(),
       }),
-      ...(below(2) === 0 ? [daemon({ taskDefinition: 2 })] : []),
+      ...(below(2) === 0 ? [daemon({ taskDefinition: 2, memberOf: memberOf() })] : []),
     ],
     workloads: [
       batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
@@ -116,6 +141,9 @@ export function swarmSetup(seed: number): Setup {
         taskDefinition: 2,
         capacity: capacity(),
         placementStrategy: pick(strategies),
+        isDistinctInstance: below(5) === 0,
+        memberOf: memberOf(),
+        group: pick([null, 'databases', 'service:api']),
         runTime: spread(40 * MINUTE),
       }),
       batch([], 1, 0, {
@@ -123,6 +151,8 @@ export function swarmSetup(seed: number): Setup {
         taskDefinition: 1,
         capacity: capacity(),
         placementStrategy: pick(strategies),
+        memberOf: memberOf(),
+        group: pick([null, 'databases']),
         arrivals: { kind: 'poisson', perHour: 20 + below(100) },
         runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
       }),
@@ -152,6 +182,7 @@ export function swarmSetup(seed: number): Setup {
       provisioningTimeoutMs: pick([null, 20 * MINUTE]),
       stopTie: pick(['newest', 'oldest']),
     },
+    placement: { tie: pick(['oldest', 'hash']) },
     quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
   });
 }

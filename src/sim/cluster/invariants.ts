@@ -1,4 +1,8 @@
 import { FITS, fit } from '../../placement/fit.js';
+import { compileQuery } from '../../placement/query/evaluate.js';
+import { parseQuery } from '../../placement/query/parse.js';
+import { attributesOf } from '../../placement/strategies.js';
+import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
@@ -8,7 +12,16 @@ import type { World } from './world.js';
  * in one place, counts conserved. Returns the invariants that do not hold, in words; for tests and for whoever writes a policy.
  */
 export function brokenInvariants(world: World): string[] {
-  return [...roomOfInstances(world), ...countsOfGroups(world), ...queues(world), ...needlessWaits(world), ...countsOfServices(world)];
+  return [
+    ...roomOfInstances(world),
+    ...gpusOfInstances(world),
+    ...countsOfGroups(world),
+    ...countsOfTaskGroups(world),
+    ...memberships(world),
+    ...queues(world),
+    ...needlessWaits(world),
+    ...countsOfServices(world),
+  ];
 }
 
 function slotsAlive(world: World): number[] {
@@ -34,7 +47,6 @@ function roomOfInstances(world: World): string[] {
     expect('free CPU', fleet.cpuUnitsFree[row], type.cpuUnits - sum((r) => r.cpuUnits));
     expect('free memory', fleet.memoryMibFree[row], type.memoryMib - sum((r) => r.memoryMib));
     expect('free interfaces', fleet.eniFree[row], (fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks) - sum((r) => r.eni));
-    expect('free GPUs', fleet.gpuFree[row], type.gpus - sum((r) => r.gpus));
     expect('tasks', fleet.nonDaemonTasks[row] + fleet.daemonTasks[row], own.length);
     const taken = [...type.reservedPorts, ...requests.flatMap((r) => r.ports)];
     if (new Set(taken).size !== taken.length) broken.push(`${name}: a host port is taken twice`);
@@ -49,6 +61,29 @@ function roomOfInstances(world: World): string[] {
   }
   for (const slot of bySlot)
     if (fleet.rowOf[tasks.instance[slot]] === NONE) broken.push(`task ${tasks.task[slot]} is on an instance that is gone`);
+  return broken;
+}
+
+/** What is left of each GPU is what the tasks leave that have its bit; as many GPUs are free as have all left. */
+function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
+  const broken: string[] = [];
+  for (let row = 0; row < fleet.count; row++) {
+    const { gpus } = setup.instanceTypes[fleet.type[row]];
+    const left = Array.from({ length: fleet.gpuSlots }, (_, gpu) => (gpu < gpus ? GPU_MILLI : 0));
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+      const { request } = lines.all[tasks.line[slot]];
+      const own = left.flatMap((_, gpu) => ((tasks.gpuMask[slot] >>> gpu) & 1 ? [gpu] : []));
+      const due = request.gpuMilli > 0 ? 1 : request.gpus;
+      if (own.length !== due) broken.push(`task ${tasks.task[slot]} has ${own.length} GPUs and asks for ${due}`);
+      for (const gpu of own) left[gpu] -= request.gpuMilli > 0 ? request.gpuMilli : GPU_MILLI;
+    }
+    const name = `instance ${fleet.instance[row]}`;
+    const found = Array.from(fleet.gpuMilliFree.subarray(row * fleet.gpuSlots, (row + 1) * fleet.gpuSlots));
+    if (found.join() !== left.join()) broken.push(`${name}: of its GPUs ${found} thousandths are free, its tasks leave ${left}`);
+    if (left.some((milli) => milli < 0)) broken.push(`${name}: a GPU is shared out more than once`);
+    const free = fleet.gpuSlots === 0 ? gpus : left.filter((milli) => milli === GPU_MILLI).length;
+    if (fleet.gpuFree[row] !== free) broken.push(`${name}: ${fleet.gpuFree[row]} GPUs are counted free, ${free} are`);
+  }
   return broken;
 }
 
@@ -70,6 +105,49 @@ function countsOfGroups(world: World): string[] {
       if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
     });
     return broken;
+  });
+}
+
+/** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */
+function countsOfTaskGroups(world: World): string[] {
+  const { fleet, tasks, lines, classes, traits, setup } = world;
+  const attributes = attributesOf([...setup.services, ...setup.workloads].map((work) => work.placementStrategy));
+  const placed = slotsAlive(world).filter((slot) => tasks.instance[slot] !== NONE && tasks.cause[slot] === 0);
+  const valueAt = (row: number, name: string) => classes.all[fleet.instanceClass[row]].attributes.get(name);
+  const broken: string[] = [];
+  for (const [group, name] of traits.groups.names.entries()) {
+    const rows = placed
+      .filter((slot) => lines.all[tasks.line[slot]].request.group === group)
+      .map((slot) => fleet.rowOf[tasks.instance[slot]]);
+    const found = Array.from(fleet.groupOnInstance(group).subarray(0, fleet.count));
+    const onRows = found.map((_, row) => rows.filter((at) => at === row).length);
+    const isCounted = group < setup.services.length || found.some((count) => count !== 0);
+    if (isCounted && found.join() !== onRows.join())
+      broken.push(`group ${name} counts ${found} tasks on the instances, they have ${onRows}`);
+    for (const [attribute, of] of attributes.entries()) {
+      const total = fleet.groupByValue(group, attribute).reduce((sum, count) => sum + count, 0);
+      if (total !== rows.length) broken.push(`group ${name} counts ${total} tasks over all values of ${of}, it has ${rows.length}`);
+      for (let row = 0; row < fleet.count; row++) {
+        const count = fleet.groupByValue(group, attribute)[fleet.valueOfClass(attribute)[fleet.instanceClass[row]]];
+        const there = rows.filter((at) => valueAt(at, of) === valueAt(row, of)).length;
+        if (count !== there) broken.push(`group ${name} counts ${count} tasks where ${of} is ${valueAt(row, of)}, there are ${there}`);
+      }
+    }
+  }
+  return broken;
+}
+
+/** A column of memberships is the answer of its constraints, asked anew of each instance. */
+function memberships({ fleet, traits, lines, setup }: World): string[] {
+  return lines.all.flatMap(({ request, service, workload }) => {
+    if (request.membership === NO_MEMBERSHIP) return [];
+    const { memberOf } = service === NONE ? setup.workloads[workload] : setup.services[service];
+    const tests = memberOf.map((text) => parseQuery(text)).flatMap(({ query }) => (query === undefined ? [] : [compileQuery(query)]));
+    const column = fleet.members(request.membership);
+    const wrong = Array.from({ length: fleet.count }, (_, row) => row).filter(
+      (row) => (column[row] === 1) !== tests.every((test) => test(traits.subjectsOf(row))),
+    );
+    return wrong.map((row) => `instance ${fleet.instance[row]}: that it is one of ${memberOf.join(', ')} is ${column[row]}, and wrong`);
   });
 }
 

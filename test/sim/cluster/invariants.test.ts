@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
+import { NONE } from '../../../src/sim/cluster/fleet.js';
+import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
+import type { World } from '../../../src/sim/cluster/world.js';
+import { Fact } from '../../../src/sim/facts.js';
+import { instanceType, onLaunchType, run, service, simulationOf, staticInstance, taskDefinition, withAttributes } from '../setups.js';
+import { swarmSetup } from '../swarm-setup.js';
+
+/** Two instances in two racks and zones, with a GPU each, and a task on each that has a share and keeps its like away. */
+const world = () =>
+  run({
+    minutes: 1,
+    instanceTypes: [instanceType({ gpus: 1 })],
+    capacityProviders: [],
+    staticInstances: ['a', 'b'].map((rack, at) => staticInstance({ zones: [2 * at], traits: withAttributes({ rack }) })),
+    taskDefinitions: [taskDefinition({ gpuMilli: 400 })],
+    services: [
+      service(2, {
+        capacity: onLaunchType,
+        memberOf: ['not(task:group == service:web)'],
+        placementStrategy: [{ type: 'spread', field: 'attribute:rack' }],
+      }),
+    ],
+  }).simulation.world;
+
+describe('brokenInvariants', () => {
+  it('finds nothing wrong with a run', () => {
+    const { fleet } = world();
+    expect(Array.from(fleet.gpuMilliFree.subarray(0, 2))).toEqual([600, 600]);
+    expect(brokenInvariants(world())).toEqual([]);
+  });
+
+  it.each<[what: string, tamper: (world: World) => void, words: string]>([
+    [
+      'a share that nobody took',
+      ({ fleet }) => fleet.gpuMilliFree.fill(599, 1, 2),
+      'instance 1: of its GPUs 599 thousandths are free, its tasks leave 600',
+    ],
+    ['a GPU that is not free', ({ fleet }) => fleet.gpuFree.fill(1, 0, 1), 'instance 0: 1 GPUs are counted free, 0 are'],
+    ['a task without its GPU', ({ tasks }) => tasks.gpuMask.fill(0, 0, 1), 'task 0 has 0 GPUs and asks for 1'],
+    [
+      'a count by instance',
+      ({ fleet }) => fleet.groupOnInstance(0).fill(2, 0, 1),
+      'group service:web counts 2,1 tasks on the instances, they have 1,1',
+    ],
+    [
+      'a count by rack',
+      ({ fleet }) => fleet.groupByValue(0, 1).fill(0, 1, 2),
+      'group service:web counts 0 tasks where rack is b, there are 1',
+    ],
+    [
+      'a count by zone',
+      ({ fleet }) => fleet.groupByValue(0, 0).fill(1, 1, 2),
+      'group service:web counts 3 tasks over all values of ecs.availability-zone, it has 2',
+    ],
+    [
+      'a membership',
+      ({ fleet }) => fleet.members(0).fill(1, 1, 2),
+      'instance 1: that it is one of not(task:group == service:web) is 1, and wrong',
+    ],
+  ])('tells of %s', (_, tamper, words) => {
+    const tampered = world();
+    tamper(tampered);
+    expect(brokenInvariants(tampered)).toContain(words);
+  });
+
+  it('is asked of scenarios that have what it looks for', () => {
+    const seen = { shares: 0, wholeGpus: 0, members: 0, refusals: 0, named: 0, racks: 0, lots: 0, placed: 0 };
+    for (let seed = 0; seed < 30; seed++) {
+      const setup = swarmSetup(seed);
+      const { simulation, recorder } = simulationOf(setup);
+      simulation.advance();
+      const { lines, traits } = simulation.world;
+      const placed = new Set(recorder.of(Fact.taskPlaced).map(({ args }) => args[0]));
+      const classes = new Set(recorder.of(Fact.taskRequested).flatMap(({ args }) => (placed.has(args[0]) ? [args[1]] : [])));
+      for (const line of lines.all.filter(({ classOrdinal }) => classes.has(classOrdinal))) {
+        const { gpuMilli, gpus, membership, classVerdicts, group } = line.request;
+        seen.placed++;
+        seen.shares += Number(gpuMilli > 0);
+        seen.wholeGpus += Number(gpus > 0);
+        seen.members += Number(membership !== NO_MEMBERSHIP);
+        seen.refusals += Number(classVerdicts !== null);
+        seen.named += Number(line.workload !== NONE && !traits.groups.names[group].startsWith('family:'));
+        seen.racks += Number(line.criteria.some((criterion) => criterion > 0));
+        seen.lots += Number(line.draws);
+      }
+    }
+    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(5);
+  });
+});

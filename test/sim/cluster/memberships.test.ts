@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { FITS, Refusal, fit as verdictOf } from '../../../src/placement/fit.js';
+import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
+import { TaskState } from '../../../src/services/task-states.js';
+import { Active, Booting, NONE } from '../../../src/sim/cluster/fleet.js';
+import type { World } from '../../../src/sim/cluster/world.js';
+import { hash32 } from '../../../src/sim/kernel/hash.js';
+import type { Setup } from '../../../src/sim/setup.js';
+import { and, type Expression, type PlainInstance, randomExpression } from '../random-expression.js';
+import { simulationOf } from '../setups.js';
+import { swarmSetup } from '../swarm-setup.js';
+
+const SEEDS = Array.from({ length: 25 }, (_, seed) => seed);
+const WORDS = {
+  groups: ['service:web', 'service:api', 'service:agent', 'family:app-1', 'databases', 'nobody'],
+  zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  racks: ['r1', 'r2'],
+  startsAtMs: Date.UTC(2026, 0, 5),
+  minutes: 360,
+};
+
+/** A swarm's setup in which every service and workload has constraints, and what these mean. */
+function constrained(seed: number): { setup: Setup; meanings: Expression[][] } {
+  const setup = swarmSetup(seed);
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
+  const meanings = [...setup.services, ...setup.workloads].map(() =>
+    Array.from({ length: 1 + below(2) }, () => randomExpression(below, WORDS)),
+  );
+  const memberOf = (at: number) => meanings[at].map(({ text }) => text);
+  const services = setup.services.map((service, at) => ({ ...service, memberOf: memberOf(at) }));
+  const workloads = setup.workloads.map((workload, at) => ({ ...workload, memberOf: memberOf(services.length + at) }));
+  return { setup: { ...setup, services, workloads }, meanings };
+}
+
+/** What an instance is, from the setup alone; the static ones have the first ordinals. */
+function plainOf({ fleet, setup }: World, row: number): PlainInstance['attributes'] {
+  const ofStatic = setup.staticInstances.flatMap(({ count, traits }) => Array.from({ length: count }, () => traits));
+  const traits = fleet.provider[row] < 0 ? ofStatic[fleet.instance[row]] : setup.capacityProviders[fleet.provider[row]].traits;
+  const zone = setup.zones[fleet.zone[row]];
+  return { ...traits.attributes, 'ecs.availability-zone': zone, 'ecs.instance-type': setup.instanceTypes[fleet.type[row]].name };
+}
+
+/** What instances of every origin in every zone are. */
+function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: Setup): PlainInstance['attributes'][] {
+  return [...capacityProviders, ...staticInstances].flatMap((origin) =>
+    origin.zones.map((zone) => ({
+      ...origin.traits.attributes,
+      'ecs.availability-zone': zones[zone],
+      'ecs.instance-type': instanceTypes[origin.instanceType].name,
+    })),
+  );
+}
+
+/** What is on an instance just now, from the tasks alone. */
+function nowOf({ fleet, tasks, lines, setup }: World, row: number): NonNullable<PlainInstance['now']> {
+  const own = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter(
+    (slot) => tasks.state[slot] !== 0 && tasks.instance[slot] === fleet.instance[row],
+  );
+  const groupOf = (slot: number) => {
+    const { service, workload } = lines.all[tasks.line[slot]];
+    if (service !== NONE) return `service:${setup.services[service].name}`;
+    const { group, taskDefinition } = setup.workloads[workload];
+    return group ?? `family:${setup.taskDefinitions[taskDefinition].family}`;
+  };
+  return {
+    groups: own.filter((slot) => tasks.cause[slot] === 0).map(groupOf),
+    running: own.filter((slot) => tasks.state[slot] === TaskState.RUNNING).length,
+    isConnected: fleet.state[row] !== Booting,
+    registeredMs: fleet.state[row] === Booting ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, fleet.registeredMs[row]),
+    ordinal: fleet.instance[row],
+  };
+}
+
+const EMPTY = { groups: [], running: 0, isConnected: true, registeredMs: Number.POSITIVE_INFINITY, ordinal: null };
+const all = (meaning: Expression[], instance: PlainInstance) => meaning.map(({ on }) => on(instance)).reduce(and, true as boolean | null);
+
+/** Every instance as every line sees it, and what the constraints say of it by their meaning. */
+function disagreements(world: World, meanings: Expression[][]): string[] {
+  const { fleet, lines, setup } = world;
+  const broken: string[] = [];
+  for (const { request, service, workload } of lines.all) {
+    const meaning = meanings[service === NONE ? setup.services.length + workload : service];
+    const definition = setup.taskDefinitions[(service === NONE ? setup.workloads[workload] : setup.services[service]).taskDefinition];
+    expect([definition.architecture, definition.operatingSystem]).toEqual(['x86_64', 'linux']); // Nothing but memberOf turns a class away.
+    for (let row = 0; row < fleet.count; row++) {
+      const attributes = plainOf(world, row);
+      const one = fleet.instanceClass[row];
+      const told = [request.classVerdicts?.[one] ?? FITS, request.emptyVerdicts?.[one] ?? FITS];
+      const lasting = all(meaning, { attributes, now: null });
+      const expected = [lasting, all(meaning, { attributes, now: EMPTY })].map((holds) => (holds === false ? Refusal.memberOf : FITS));
+      const where = `instance ${fleet.instance[row]}, ${meaning.map(({ text }) => text).join('; ')}`;
+      if (told.join() !== expected.join()) broken.push(`${where}: verdicts ${told}, expected ${expected}`);
+      const holds = all(meaning, { attributes, now: nowOf(world, row) });
+      if (request.membership === NO_MEMBERSHIP && lasting === null) broken.push(`${where}: nobody looks`);
+      if (request.membership !== NO_MEMBERSHIP && (fleet.members(request.membership)[row] === 1) !== holds)
+        broken.push(`${where}: the column says ${fleet.members(request.membership)[row]}, ${holds} is right`);
+      const isRefused = verdictOf(fleet, row, { ...request, provider: -1, isDistinctInstance: false }) === Refusal.memberOf;
+      if (fleet.state[row] === Active && isRefused === holds) broken.push(`${where}: placement takes it for ${!isRefused}`);
+    }
+  }
+  return broken;
+}
+
+/** Whether one task on an empty instance of some kind would keep its like away. */
+function repelsItself(meaning: Expression[], kinds: PlainInstance['attributes'][], group: string): boolean {
+  const withOne = { ...EMPTY, groups: [group], running: 1 };
+  return kinds.some(
+    (attributes) => all(meaning, { attributes, now: EMPTY }) === true && all(meaning, { attributes, now: withOne }) === false,
+  );
+}
+
+describe('memberOf constraints', () => {
+  it.each(SEEDS)('say at every moment what they mean, of each instance and of each class (seed %i)', (seed) => {
+    const { setup, meanings } = constrained(seed);
+    const { simulation } = simulationOf(setup);
+    for (let slice = 0; simulation.advance(setup.durationMs, 1 + (hash32(seed, 2, slice, 0) % 120)) === 'sliced'; slice++)
+      expect(disagreements(simulation.world, meanings), `seed ${seed} at ${simulation.nowMs} ms`).toEqual([]);
+  });
+
+  it('say whether a task keeps its like away', () => {
+    const answers = SEEDS.flatMap((seed) => {
+      const { setup, meanings } = constrained(seed);
+      const { lines, traits } = simulationOf(setup).simulation.world;
+      return setup.services.map(({ name }, at) => {
+        const { request } = lines.line(lines.classOfService(at), 0);
+        expect(traits.groups.names[request.group]).toBe(`service:${name}`);
+        const isApart = repelsItself(meanings[at], kindsOf(setup), `service:${name}`);
+        expect([seed, meanings[at].map(({ text }) => text), request.repelsItself]).toEqual([seed, expect.anything(), isApart]);
+        return isApart;
+      });
+    });
+    expect(new Set(answers)).toEqual(new Set([true, false]));
+  });
+
+  it('go on from a saved state as if nothing had been', () => {
+    for (const seed of SEEDS.slice(0, 8)) {
+      const { setup, meanings } = constrained(seed);
+      const before = simulationOf(setup).simulation;
+      before.advance(100 * 60_000);
+      const saved = JSON.stringify(before.save());
+      const after = simulationOf(setup).simulation;
+      after.load(JSON.parse(saved));
+      expect(JSON.stringify(after.save())).toBe(saved);
+      expect(disagreements(after.world, meanings)).toEqual([]);
+      for (const simulation of [before, after]) simulation.advance();
+      expect(JSON.stringify(after.save())).toBe(JSON.stringify(before.save()));
+      expect(disagreements(after.world, meanings)).toEqual([]);
+    }
+  });
+});
