@@ -1,3 +1,4 @@
+import { GPU_SLOTS_MAX } from '../../placement/algorithms/plain-fleet.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import { RandomStream } from '../../sim/kernel/random.js';
 import type { PackNodes, PackProblem, PackTasks, ReplayOptions } from './problem.js';
@@ -34,6 +35,9 @@ export function replayProblems(problem: PackProblem, options: ReplayOptions): re
   const demand = demandOf(problem);
   if (nodes.count === 0) found.push('there is no node to place tasks on');
   if (tasks.count === 0) found.push('there is no task to place');
+  const most = nodes.gpus.indexOf(nodes.gpus.reduce((a, b) => Math.max(a, b), 0));
+  if (nodes.gpus[most] > GPU_SLOTS_MAX)
+    found.push(`node ${nodes.names[most]} has ${nodes.gpus[most]} GPUs; a replay knows at most ${GPU_SLOTS_MAX} a node`);
   if (options.demand !== null && options.order !== 'shuffled')
     found.push('a demand needs the order shuffled: a trace has the demand it has');
   if (options.demand !== null && !(options.demand > 0 && Number.isFinite(options.demand)))

@@ -63,6 +63,11 @@ export class Replay {
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 
+  /** Nodes in the order in which ties are broken. */
+  get nodes(): Int32Array {
+    return this.plan.nodes;
+  }
+
   /** Thousandths of GPUs that are idle and that the typical task cannot use, as things are now. */
   get fragmentedMilli(): number {
     return this.ledger.fragmentedMilli;
