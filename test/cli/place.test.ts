@@ -87,7 +87,7 @@ describe('a task that finds none', () => {
     expect(lines).toContain('Closest is instance 0: RESOURCE:MEMORY: needs 800 MiB, 600 free.');
     expect(lines).toContain('The task waits until an instance has room.');
     expect(lines).toContain(answer.serviceEvent);
-    expect(lines.at(-1)).toBe(`1 min: ${answer.serviceEvent}`); // Waits are explained with each measurement.
+    expect(lines.at(-1)).toBe(`0:01:00  ${answer.serviceEvent}`); // Waits are explained with each measurement.
     expect(lines[0]).toMatch(/; 1 waits already$/);
   });
 
@@ -113,7 +113,8 @@ describe('the events of a service', () => {
       { atMs: expect.any(Number), message: '(service web) has reached a steady state.' },
     ]);
     expect(text(answer).slice(-3)[0]).toBe('Events of the service, latest first');
-    expect(text(answer).at(-1)).toBe(`0 ms: ${answer.events[0].message}`);
+    expect(text(answer).at(-2)).toMatch(/^0:0[0-9]:[0-5][0-9] {2}\(service web\) has reached/);
+    expect(text(answer).at(-1)).toBe(`0:00:00  ${answer.events[0].message}`);
     expect((await ask('reports')).events).toEqual([]);
   });
 });
