@@ -10,6 +10,12 @@ import { RoomOrder } from './room-order.js';
 /** From so many instances on an index beats the scan; below half as many the scan has won again. */
 export const INDEX_FROM = 256;
 
+/** What the index must know of an instance class. */
+export interface IndexedClass {
+  readonly provider: number;
+  readonly type: number;
+}
+
 /**
  * Where there is room, kept up to date by whoever changes the fleet. Its parts are made when a strategy first asks for them: the tree for
  * what goes by age, one order a class for each resource that is binpacked.
@@ -23,8 +29,7 @@ export class FleetIndex implements RoomIndex {
 
   constructor(
     private readonly fleet: FleetView,
-    /** The capacity provider of each instance class. */
-    private readonly providerOfClass: readonly number[],
+    private readonly classes: readonly IndexedClass[],
   ) {}
 
   /** The room, the state or the agent of the row has changed, or it is new at the end. */
@@ -36,8 +41,8 @@ export class FleetIndex implements RoomIndex {
     if (byCpu === null && byMemory === null) return;
     const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
     const instanceClass = fleet.instanceClass[row];
-    if (byCpu !== null) byCpu[instanceClass].update(fleet, row, isThere);
-    if (byMemory !== null) byMemory[instanceClass].update(fleet, row, isThere);
+    if (byCpu !== null) byCpu[instanceClass].update(row, isThere);
+    if (byMemory !== null) byMemory[instanceClass].update(row, isThere);
   }
 
   /** A row was closed up. */
@@ -47,12 +52,12 @@ export class FleetIndex implements RoomIndex {
 
   classesFor({ classVerdicts, provider, group }: TaskRequest, { crowd, attribute }: Region): number {
     if (classVerdicts === null && provider === ANY_PROVIDER && crowd === EVERYWHERE) return -1;
-    const { providerOfClass, fleet } = this;
+    const { classes: all, fleet } = this;
     const crowds = fleet.groupByValue(group, attribute);
     const valueByClass = fleet.valueOfClass(attribute);
     let classes = 0;
-    for (let one = 0; one < providerOfClass.length; one++) {
-      if (provider !== ANY_PROVIDER && providerOfClass[one] !== provider) continue;
+    for (let one = 0; one < all.length; one++) {
+      if (provider !== ANY_PROVIDER && all[one].provider !== provider) continue;
       if (classVerdicts !== null && classVerdicts[one] !== FITS) continue;
       if (crowd === EVERYWHERE || crowds[valueByClass[one]] === crowd) classes |= classBit(one);
     }
@@ -71,17 +76,17 @@ export class FleetIndex implements RoomIndex {
   least(request: TaskRequest, region: Region, criterion: Criterion): number {
     if (this.isVoid) this.forget();
     const orders = this.ordersBy(criterion);
-    const { fleet, providerOfClass } = this;
+    const { fleet, classes } = this;
     const { classVerdicts, provider, group } = request;
     const crowds = fleet.groupByValue(group, region.attribute);
     const valueByClass = fleet.valueOfClass(region.attribute);
     const column = criterion === BY_CPU ? fleet.cpuUnitsFree : fleet.memoryMibFree;
     let chosen = NOWHERE;
     for (let one = 0; one < orders.length; one++) {
-      if (provider !== ANY_PROVIDER && providerOfClass[one] !== provider) continue;
+      if (provider !== ANY_PROVIDER && classes[one].provider !== provider) continue;
       if (classVerdicts !== null && classVerdicts[one] !== FITS) continue;
       if (region.crowd !== EVERYWHERE && crowds[valueByClass[one]] !== region.crowd) continue;
-      const row = orders[one].first(fleet, request);
+      const row = orders[one].first(request);
       if (row === NOWHERE) continue;
       const lead = chosen === NOWHERE ? -1 : column[row] - column[chosen] || row - chosen;
       if (lead < 0) chosen = row;
@@ -92,12 +97,15 @@ export class FleetIndex implements RoomIndex {
   private ordersBy(criterion: Criterion): RoomOrder[] {
     const known = criterion === BY_CPU ? this.byCpu : this.byMemory;
     if (known !== null) return known;
-    const made = this.providerOfClass.map(() => new RoomOrder(criterion));
+    const { fleet } = this;
+    const made = this.classes.map(({ type }) => {
+      const { cpuUnits, memoryMib } = fleet.types[type];
+      return new RoomOrder(fleet, criterion, criterion === BY_CPU ? cpuUnits : memoryMib);
+    });
     if (criterion === BY_CPU) this.byCpu = made;
     else this.byMemory = made;
-    const { fleet } = this;
     for (let row = 0; row < fleet.count; row++)
-      if ((fleet.isActive[row] & fleet.isAgentConnected[row]) === 1) made[fleet.instanceClass[row]].update(fleet, row, true);
+      made[fleet.instanceClass[row]].update(row, (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1);
     return made;
   }
 

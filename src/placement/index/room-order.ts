@@ -4,190 +4,212 @@ import { BY_CPU, type Criterion } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { gpuRoom, gpuRoomNeeded } from './room.js';
 
-/** Rows to a block: what one shift moves, and what one bound speaks for. */
-const BLOCK = 64;
+/** Values are sorted into at most so many buckets of equal width. */
+const BUCKETS = 512;
+/** A block is the part of a bucket for 1,024 places: 32 words of 32 bits, and one word that says which of them are not zero. */
+const BLOCK_WORDS = 32;
+const PLACES_PER_BLOCK = 1024;
+/** A bucket with rows of several values. */
+const MIXED = -2;
 const ABSENT = -1;
 
 /**
- * Rows of one instance class in order of what they have free of one resource (then of age): the first that fits from the need upwards is
- * binpack's choice. Sorted blocks of rows; each block bounds the other resources of its rows from above, so that blocks of rows that are full
- * in another way are passed over. A bound rises with every row that comes and is made exact when a whole block was read in vain.
+ * Rows of one instance class by what they have free of one resource: binpack takes the first that fits from the need upwards, the oldest of
+ * equals. Free amounts fall into buckets, a bucket is a set of bits by place (the row's age within its class), so a change moves two bits. A bucket
+ * whose rows all have the same amount, as most have where sizes are round, is read from its oldest row on; in a mixed one all are compared.
+ *
+ * Each block bounds the other resources of its rows from above, so that rows which are full in another way are passed over together. A
+ * bound rises with every row that comes and is made exact when the block was read in vain.
  */
 export class RoomOrder {
-  /** Blocks by position: where each lies, and the least key that belongs there. */
-  private blockAt = new Int32Array(4);
-  private leastValue = new Int32Array(4);
-  private leastRow = new Int32Array(4);
-  private count = 1;
-  /** By block: its rows in order, their keys' values, and the bounds. */
-  private values = new Int32Array(4 * BLOCK);
-  private rows = new Int32Array(4 * BLOCK);
-  private sizes = new Int32Array(4);
-  private mostOther = new Int32Array(4);
-  private mostEni = new Int32Array(4);
-  private mostGpu = new Int32Array(4);
-  private blocks = 1;
-  private readonly spare: number[] = [];
-  /** By row, the value under which it is in the order, or ABSENT. */
-  private valueOf = new Int32Array(16).fill(ABSENT);
+  private readonly shift: number;
+  private readonly buckets: number;
+  /** Blocks to a bucket. */
+  private width = 1;
+  private places = 0;
+  /** By row, its place or ABSENT; by place, its row and the value under which it is in the order, or ABSENT. */
+  private placeOf = new Int32Array(64).fill(ABSENT);
+  private rowAt = new Int32Array(64);
+  private valueAt = new Int32Array(64);
+  /** By bucket: rows in it, and their common value or MIXED. */
+  private readonly sizes: Int32Array;
+  private readonly common: Int32Array;
+  /** By block. */
+  private words: Int32Array;
+  private filled: Int32Array;
+  private mostOther: Int32Array;
+  private mostEni: Int32Array;
+  private mostGpu: Int32Array;
 
-  constructor(private readonly criterion: Criterion) {
-    this.leastValue[0] = ABSENT;
+  /** `most`: what an empty instance of the class has of the resource. */
+  constructor(
+    private readonly fleet: FleetView,
+    private readonly criterion: Criterion,
+    most: number,
+  ) {
+    this.shift = Math.max(0, 32 - Math.clz32(most) - Math.log2(BUCKETS));
+    this.buckets = (most >> this.shift) + 1;
+    this.sizes = new Int32Array(this.buckets);
+    this.common = new Int32Array(this.buckets);
+    this.words = new Int32Array(this.buckets * BLOCK_WORDS);
+    this.filled = new Int32Array(this.buckets);
+    this.mostOther = new Int32Array(this.buckets);
+    this.mostEni = new Int32Array(this.buckets);
+    this.mostGpu = new Int32Array(this.buckets);
   }
 
-  /** The row's room has changed, or whether it is to be in the order at all. */
-  update(fleet: FleetView, row: number, isThere: boolean): void {
-    if (row >= this.valueOf.length) this.widen(row);
+  /** The row's room has changed, or whether it is to be in the order at all. Rows come in the order of their age. */
+  update(row: number, isThere: boolean): void {
+    const { fleet } = this;
+    const place = row < this.placeOf.length && this.placeOf[row] !== ABSENT ? this.placeOf[row] : this.addPlace(row);
     const value = !isThere ? ABSENT : this.criterion === BY_CPU ? fleet.cpuUnitsFree[row] : fleet.memoryMibFree[row];
-    const before = this.valueOf[row];
-    if (before !== ABSENT && before !== value) this.remove(before, row);
-    if (value !== ABSENT) this.insert(fleet, value, row, before === value);
-    this.valueOf[row] = value;
+    const before = this.valueAt[place];
+    if (before !== ABSENT) this.leave(before >> this.shift, place);
+    if (value !== ABSENT) this.enter(value, place, row);
+    this.valueAt[place] = value;
   }
 
   /** The row with the least that is enough, the oldest of equals, or NOWHERE. */
-  first(fleet: FleetView, request: TaskRequest): number {
-    const isByCpu = this.criterion === BY_CPU;
-    const need = isByCpu ? request.cpuUnits : request.memoryMib;
-    const other = isByCpu ? request.memoryMib : request.cpuUnits;
-    const otherFree = isByCpu ? fleet.memoryMibFree : fleet.cpuUnitsFree;
-    const gpu = gpuRoomNeeded(request);
-    let position = this.positionOf(need, 0);
-    let from = this.indexIn(this.blockAt[position], need, 0);
-    for (; position < this.count; position++, from = 0) {
-      const block = this.blockAt[position];
-      if (((this.mostOther[block] - other) | (this.mostEni[block] - request.eni) | (this.mostGpu[block] - gpu)) < 0) continue;
-      const end = block * BLOCK + this.sizes[block];
-      for (let at = block * BLOCK + from; at < end; at++) {
-        const row = this.rows[at];
-        if (otherFree[row] >= other && fit(fleet, row, request) === FITS) return row;
-      }
-      if (from === 0) this.makeExact(fleet, block);
+  first(request: TaskRequest): number {
+    const { sizes } = this;
+    const need = this.criterion === BY_CPU ? request.cpuUnits : request.memoryMib;
+    for (let bucket = need >> this.shift; bucket < this.buckets; bucket++) {
+      if (sizes[bucket] === 0) continue;
+      const row = this.firstIn(bucket, request, need);
+      if (row !== NOWHERE) return row;
     }
     return NOWHERE;
   }
 
-  private remove(value: number, row: number): void {
-    const position = this.positionOf(value, row);
-    const block = this.blockAt[position];
-    const at = block * BLOCK + this.indexIn(block, value, row);
-    const end = block * BLOCK + --this.sizes[block];
-    for (let to = at; to < end; to++) {
-      this.values[to] = this.values[to + 1];
-      this.rows[to] = this.rows[to + 1];
+  private firstIn(bucket: number, request: TaskRequest, need: number): number {
+    const common = this.common[bucket];
+    if (common !== MIXED && common < need) return NOWHERE;
+    const other = this.criterion === BY_CPU ? request.memoryMib : request.cpuUnits;
+    const gpu = gpuRoomNeeded(request);
+    let chosen = NOWHERE;
+    for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
+      if (this.filled[block] === 0) continue;
+      if (((this.mostOther[block] - other) | (this.mostEni[block] - request.eni) | (this.mostGpu[block] - gpu)) < 0) continue;
+      const row = this.firstInBlock(block, request, need);
+      if (row === NOWHERE) this.makeExact(block);
+      else if (common !== MIXED) return row;
+      else if (chosen === NOWHERE || this.valueAt[this.placeOf[row]] < this.valueAt[this.placeOf[chosen]]) chosen = row;
     }
-    if (this.sizes[block] === 0 && position > 0) this.drop(position);
+    return chosen;
   }
 
-  private insert(fleet: FleetView, value: number, row: number, isInPlace: boolean): void {
-    let position = this.positionOf(value, row);
-    let block = this.blockAt[position];
-    if (!isInPlace) {
-      if (this.sizes[block] === BLOCK) {
-        this.split(position);
-        position = this.positionOf(value, row);
-        block = this.blockAt[position];
+  private firstInBlock(block: number, request: TaskRequest, need: number): number {
+    const { fleet, words, rowAt, valueAt } = this;
+    const isByCpu = this.criterion === BY_CPU;
+    const other = isByCpu ? request.memoryMib : request.cpuUnits;
+    const otherFree = isByCpu ? fleet.memoryMibFree : fleet.cpuUnitsFree;
+    const bucket = Math.floor(block / this.width);
+    const isMixed = this.common[bucket] === MIXED;
+    const firstPlace = (block - bucket * this.width) * PLACES_PER_BLOCK;
+    let best = 0;
+    let chosen = NOWHERE;
+    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
+      const word = lowestBit(left);
+      for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
+        const place = firstPlace + word * 32 + lowestBit(bits);
+        const row = rowAt[place];
+        if (otherFree[row] < other) continue;
+        const value = valueAt[place];
+        if (isMixed && (value < need || (chosen !== NOWHERE && value >= best))) continue;
+        if (fit(fleet, row, request) !== FITS) continue;
+        if (!isMixed) return row;
+        best = value;
+        chosen = row;
       }
-      const at = block * BLOCK + this.indexIn(block, value, row);
-      for (let to = block * BLOCK + this.sizes[block]++; to > at; to--) {
-        this.values[to] = this.values[to - 1];
-        this.rows[to] = this.rows[to - 1];
-      }
-      this.values[at] = value;
-      this.rows[at] = row;
     }
-    this.raise(fleet, block, row);
+    return chosen;
   }
 
-  private raise(fleet: FleetView, block: number, row: number): void {
+  private leave(bucket: number, place: number): void {
+    this.sizes[bucket]--;
+    const block = bucket * this.width + (place >>> 10);
+    const word = (place >>> 5) & 31;
+    const at = block * BLOCK_WORDS + word;
+    this.words[at] &= ~(1 << (place & 31));
+    if (this.words[at] === 0) this.filled[block] &= ~(1 << word);
+  }
+
+  private enter(value: number, place: number, row: number): void {
+    const bucket = value >> this.shift;
+    if (this.sizes[bucket]++ === 0) this.common[bucket] = value;
+    else if (this.common[bucket] !== value) this.common[bucket] = MIXED;
+    const block = bucket * this.width + (place >>> 10);
+    const word = (place >>> 5) & 31;
+    this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
+    if (this.filled[block] === 0) this.resetBounds(block);
+    this.filled[block] |= 1 << word;
+    this.raise(block, row);
+  }
+
+  private raise(block: number, row: number): void {
+    const { fleet } = this;
     const other = this.criterion === BY_CPU ? fleet.memoryMibFree[row] : fleet.cpuUnitsFree[row];
     if (other > this.mostOther[block]) this.mostOther[block] = other;
     if (fleet.eniFree[row] > this.mostEni[block]) this.mostEni[block] = fleet.eniFree[row];
+    if (fleet.gpuSlots === 0) return;
     const gpu = gpuRoom(fleet, row);
     if (gpu > this.mostGpu[block]) this.mostGpu[block] = gpu;
   }
 
-  private makeExact(fleet: FleetView, block: number): void {
-    this.mostOther[block] = ABSENT;
-    this.mostEni[block] = ABSENT;
+  private resetBounds(block: number): void {
+    this.mostOther[block] = 0;
+    this.mostEni[block] = 0;
     this.mostGpu[block] = 0;
-    for (let i = 0; i < this.sizes[block]; i++) this.raise(fleet, block, this.rows[block * BLOCK + i]);
   }
 
-  /** The last position whose least key is not above (value, row). */
-  private positionOf(value: number, row: number): number {
-    let low = 0;
-    let high = this.count - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      const least = this.leastValue[middle];
-      if (least < value || (least === value && this.leastRow[middle] <= row)) low = middle;
-      else high = middle - 1;
+  private makeExact(block: number): void {
+    this.resetBounds(block);
+    const firstPlace = (block % this.width) * PLACES_PER_BLOCK;
+    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
+      const word = lowestBit(left);
+      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1)
+        this.raise(block, this.rowAt[firstPlace + word * 32 + lowestBit(bits)]);
     }
-    return low;
   }
 
-  /** How many of the block's keys come before (value, row). */
-  private indexIn(block: number, value: number, row: number): number {
-    const base = block * BLOCK;
-    let low = 0;
-    let high = this.sizes[block];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const here = this.values[base + middle];
-      if (here < value || (here === value && this.rows[base + middle] < row)) low = middle + 1;
-      else high = middle;
+  private addPlace(row: number): number {
+    const place = this.places++;
+    if (row >= this.placeOf.length) this.placeOf = longer(this.placeOf, row + 1).fill(ABSENT, this.placeOf.length);
+    if (place === this.rowAt.length) {
+      this.rowAt = longer(this.rowAt, place + 1);
+      this.valueAt = longer(this.valueAt, place + 1);
     }
-    return low;
+    if (place === this.width * PLACES_PER_BLOCK) this.widen();
+    this.placeOf[row] = place;
+    this.rowAt[place] = row;
+    this.valueAt[place] = ABSENT;
+    return place;
   }
 
-  /** The upper half of a full block moves to a block of its own. */
-  private split(position: number): void {
-    const block = this.blockAt[position];
-    const fresh = this.spare.pop() ?? this.addBlock();
-    const half = block * BLOCK + BLOCK / 2;
-    for (const column of [this.values, this.rows]) column.copyWithin(fresh * BLOCK, half, half + BLOCK / 2);
-    this.sizes[block] = BLOCK / 2;
-    this.sizes[fresh] = BLOCK / 2;
-    for (const bound of [this.mostOther, this.mostEni, this.mostGpu]) bound[fresh] = bound[block];
-    for (const column of [this.blockAt, this.leastValue, this.leastRow]) column.copyWithin(position + 2, position + 1, this.count);
-    this.count++;
-    this.blockAt[position + 1] = fresh;
-    this.leastValue[position + 1] = this.values[fresh * BLOCK];
-    this.leastRow[position + 1] = this.rows[fresh * BLOCK];
-  }
-
-  private drop(position: number): void {
-    this.spare.push(this.blockAt[position]);
-    for (const column of [this.blockAt, this.leastValue, this.leastRow]) column.copyWithin(position, position + 1, this.count);
-    this.count--;
-  }
-
-  private addBlock(): number {
-    if (this.blocks === this.sizes.length) {
-      const length = 2 * this.blocks;
-      this.blockAt = longer(this.blockAt, length);
-      this.leastValue = longer(this.leastValue, length);
-      this.leastRow = longer(this.leastRow, length);
-      this.sizes = longer(this.sizes, length);
-      this.mostOther = longer(this.mostOther, length);
-      this.mostEni = longer(this.mostEni, length);
-      this.mostGpu = longer(this.mostGpu, length);
-      this.values = longer(this.values, length * BLOCK);
-      this.rows = longer(this.rows, length * BLOCK);
-    }
-    return this.blocks++;
-  }
-
-  private widen(row: number): void {
-    const known = this.valueOf.length;
-    this.valueOf = longer(this.valueOf, Math.max(2 * known, row + 1));
-    this.valueOf.fill(ABSENT, known);
+  /** Twice as many blocks to a bucket. */
+  private widen(): void {
+    const { width, buckets } = this;
+    this.width = 2 * width;
+    const spread = (column: Int32Array, size: number): Int32Array<ArrayBuffer> => {
+      const wider = new Int32Array(2 * column.length);
+      for (let bucket = 0; bucket < buckets; bucket++)
+        wider.set(column.subarray(bucket * width * size, (bucket + 1) * width * size), 2 * bucket * width * size);
+      return wider;
+    };
+    this.words = spread(this.words, BLOCK_WORDS);
+    this.filled = spread(this.filled, 1);
+    this.mostOther = spread(this.mostOther, 1);
+    this.mostEni = spread(this.mostEni, 1);
+    this.mostGpu = spread(this.mostGpu, 1);
   }
 }
 
-function longer(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(length);
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(Math.max(2 * column.length, least));
   result.set(column);
   return result;
 }

@@ -144,11 +144,7 @@ export class Fleet extends FleetColumns {
 
   /** Half as many to end it as to begin it: a fleet about that size does not make one again and again. */
   private keepIndex(): void {
-    if (this.index === undefined && this.count >= INDEX_FROM)
-      this.index = new FleetIndex(
-        this,
-        this.shape.classes.map(({ provider }) => provider),
-      );
+    if (this.index === undefined && this.count >= INDEX_FROM) this.index = new FleetIndex(this, this.shape.classes);
     else if (this.index !== undefined && this.count < INDEX_FROM / 2) this.index = undefined;
   }
 }

@@ -54,7 +54,7 @@ export class Arrivals {
     const answer = source.peek();
     // The run ends where its duration ends: what would come in that very millisecond is of the next day.
     if (answer === 'ready') {
-      if (source.atMs < this.world.setup.durationMs) this.world.loop.schedule(source.atMs, EventKind.taskArrives, workload);
+      if (source.atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(source.atMs, EventKind.taskArrives, workload);
     } else if (answer === 'later') {
       this.starved.add(workload);
       this.world.loop.stop();
