@@ -31,7 +31,7 @@ export const OS_FAMILY: Readonly<Record<OperatingSystem, RegExp>> = {
   linux: /^LINUX$/,
   windows: /^WINDOWS_SERVER_[A-Z0-9]+_(FULL|CORE)$/,
 };
-export const OS_FAMILY_DEFAULT: Readonly<Record<OperatingSystem, string>> = { linux: 'LINUX', windows: 'WINDOWS_SERVER_2022_FULL' };
+const OS_FAMILY_DEFAULT: Readonly<Record<OperatingSystem, string>> = { linux: 'LINUX', windows: 'WINDOWS_SERVER_2022_FULL' };
 
 /** Version of the container agent where none is given: the release of 23 July 2025 (github.com/aws/amazon-ecs-agent, v1.97.0). */
 export const AGENT_VERSION = '1.97.0';
