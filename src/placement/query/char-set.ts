@@ -2,7 +2,6 @@
 export type CharSet = readonly (readonly [first: number, last: number])[];
 
 export const CHAR_MAX = 0x10ffff;
-export const NO_CHAR: CharSet = [];
 
 /** `a-z_` as the set of these characters; a hyphen at an end is itself. */
 export function charsOf(notation: string): CharSet {
