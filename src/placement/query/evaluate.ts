@@ -28,15 +28,26 @@ export function compileQuery(query: Query): Test<InstanceSubjects> {
       return classTest(query) ?? instanceTest(query);
     case 'not':
       return negated(compileQuery(query.part));
-    case 'and': {
-      const tests = query.parts.map(compileQuery);
-      return (subjects) => tests.every((test) => test(subjects));
-    }
-    case 'or': {
-      const tests = query.parts.map(compileQuery);
-      return (subjects) => tests.some((test) => test(subjects));
-    }
+    case 'and':
+      return allOf(query.parts.map(compileQuery));
+    case 'or':
+      return anyOf(query.parts.map(compileQuery));
   }
+}
+
+// Plain loops: they run whenever an instance changes.
+function allOf<S>(tests: readonly Test<S>[]): Test<S> {
+  return (subjects) => {
+    for (let i = 0; i < tests.length; i++) if (!tests[i](subjects)) return false;
+    return true;
+  };
+}
+
+function anyOf<S>(tests: readonly Test<S>[]): Test<S> {
+  return (subjects) => {
+    for (let i = 0; i < tests.length; i++) if (tests[i](subjects)) return true;
+    return false;
+  };
 }
 
 /** The test of a comparison that has the same answer for all instances of a class; undefined for any other. */
@@ -70,10 +81,7 @@ const INSTANCE_TESTS = {
     return ({ runningTasksCount }) => test(runningTasksCount - count);
   },
   // An instance that hosts a task of the group (S.CQL-5).
-  'task:group':
-    ({ values }: Comparison): Test<InstanceSubjects> =>
-    (subjects) =>
-      values.some((group) => subjects.hasTaskOf(group)),
+  'task:group': ({ values }: Comparison): Test<InstanceSubjects> => anyOf(values.map((group) => (subjects) => subjects.hasTaskOf(group))),
 };
 
 const POSITIVE_OF: Partial<Record<Operator, Operator>> = { '!=': '==', not_in: 'in', '!~': '=~', not_exists: 'exists' };
@@ -100,9 +108,15 @@ function attributeTest(name: string, comparison: Comparison): Test<ClassSubjects
 function versionTest({ operator, values }: Comparison): Test<ClassSubjects> {
   const test = orderTest(operator);
   const version = versionOf(values[0])!;
-  return ({ agentVersion }) => {
+  const isMeant = (agentVersion: string) => {
     const actual = versionOf(agentVersion);
     return actual !== undefined && test(compareVersions(actual, version));
+  };
+  // Instances of a class have the same version: it is read once.
+  let last = { agentVersion: '', answer: isMeant('') };
+  return ({ agentVersion }) => {
+    if (agentVersion !== last.agentVersion) last = { agentVersion, answer: isMeant(agentVersion) };
+    return last.answer;
   };
 }
 

@@ -72,7 +72,9 @@ function takeValue(reader: Reader, subject: Subject, operator: Operator): readon
 function takeLiteral(reader: Reader, subject: Subject, where: string): Literal | undefined {
   const { at, problems } = reader;
   const toldBefore = problems.length;
-  const literal = reader.peekGlue() === undefined ? reader.literal() : undefined;
+  const glue = reader.peekGlue();
+  // OR may be a value, as of Oregon.
+  const literal = glue === undefined || glue !== glue.toLowerCase() ? reader.literal() : undefined;
   if (literal !== undefined) checkLiteral(reader, literal, subject);
   else if (problems.length === toldBefore) missing(reader, at, `${kindOf(subject).literal} ${where}`);
   return literal;

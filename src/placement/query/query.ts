@@ -18,7 +18,7 @@ export interface Compound extends Span {
   readonly parts: readonly Query[];
 }
 
-export interface Negation extends Span {
+interface Negation extends Span {
   readonly kind: 'not';
   readonly part: Query;
 }

@@ -54,6 +54,7 @@ describe('values', () => {
     [`attribute:a == "it's"`, [["it's"]]],
     ["attribute:a == 'a=b'", [['a=b']]],
     ["attribute:a == 'and'", [['and']]],
+    ['attribute:a == OR and attribute:b in [AND]', [['OR'], ['AND']]],
     ['attribute:a == android and attribute:b == or-not', [['android'], ['or-not']]],
     ['attribute:a == x&&attribute:b == y', [['x'], ['y']]],
     ['attribute:a == a&b|c', [['a&b|c']]],
