@@ -20,11 +20,13 @@ export type PackOutcome =
   | { readonly fault: string };
 
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
-  const startedMs = performance.now();
   try {
+    // Loaded anew for each replay: what a module keeps at its top must not depend on which thread replayed what before.
     const algorithm = modulePath === null ? policy : guarded(await loadPolicy(modulePath), policy);
+    const startedMs = performance.now();
     const result = replay(problem, algorithm, options);
-    return { replay: packReplay(problem, options, result), seconds: (performance.now() - startedMs) / 1000 };
+    const seconds = (performance.now() - startedMs) / 1000;
+    return { replay: packReplay(problem, options, result), seconds };
   } catch (error) {
     if (error instanceof PolicyFault) return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})` };
     throw error;

@@ -149,7 +149,7 @@ function timeChart(policies: readonly PackPolicy[], curve: Exclude<keyof TimeCur
   const heading = {
     id: `over-time-${what.toLowerCase()}`,
     title: `${what} in use`,
-    description: `Share of all ${what} that is in use at equal steps of time; mean over the seeds.`,
+    description: `Share of all ${what === 'Memory' ? 'memory' : what} that is in use at equal steps of time; mean over the seeds.`,
   };
   const lines = policies.map(({ name, replays }, n) => {
     const curves = replays.flatMap(({ timeCurves }) => timeCurves ?? []);

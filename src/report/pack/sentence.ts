@@ -7,7 +7,7 @@ export function leadMetric(result: PackTried): { readonly name: string; readonly
   const kind = hasGpus(result) ? 'Gpu' : 'Cpu';
   if (result.identity.hasLifetimes) return { name: `${kind.toLowerCase()}PercentTimeAverage`, of: `${what} in use on average over time` };
   const names = Object.keys(result.policies[0]?.spreads ?? {}).filter((name) => name.startsWith(`allocated${kind}Percent`));
-  const isMeasured = (name: string) => result.policies.every(({ spreads }) => spreads[name] != null);
+  const isMeasured = (name: string) => result.policies.every(({ replays }) => replays.every(({ metrics }) => metrics[name] != null));
   const name = names.find((one) => one !== `allocated${kind}PercentEnd` && isMeasured(one)) ?? `allocated${kind}PercentEnd`;
   const at = /\d+$/.exec(name)?.[0];
   return { name, of: `${what} allocated ${at === undefined ? 'in the end' : `when ${at} % of the demand has arrived`}` };
@@ -83,8 +83,9 @@ function failedText({ spreads: { failed } }: PackPolicy): string {
 }
 
 /** Of the best and the next, seed by seed: nothing of one seed. */
-function differenceText({ second, difference: { mean, halfWidth } }: PackLead): string {
+function differenceText({ second, difference: { mean, min, max, halfWidth } }: PackLead): string {
   if (halfWidth === null) return '';
+  if (min === 0 && max === 0) return `; ${second} has as much with every seed`;
   const [from, to] = [mean - halfWidth, mean + halfWidth].map((points) => numberText(points, 2));
   const interval = `the 95 % interval of the lead over ${second}, seed by seed, is ${from} to ${to} points`;
   return `; ${interval}${mean > halfWidth ? '' : ', so these seeds do not tell them apart'}`;
