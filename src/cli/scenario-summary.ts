@@ -1,3 +1,4 @@
+import { GPU_MILLI } from '../placement/view.js';
 import { canonicalJson } from '../scenario/canonical.js';
 import type { Loaded } from '../scenario/load.js';
 import { type Scenario, scenarioSchema } from '../scenario/schema/scenario.js';
@@ -151,7 +152,7 @@ function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: bo
     ['memory', copies(type.memoryMib, task.memoryMib)],
     ['ports', task.ports.length > 0 ? 1 : Number.POSITIVE_INFINITY],
     ['eni', copies(hasTrunk ? type.eniTasksTrunk : type.eniTasks, task.eni)],
-    ['gpu', copies(type.gpus, task.gpus)],
+    ['gpu', task.gpuMilli > 0 ? type.gpus * copies(GPU_MILLI, task.gpuMilli) : copies(type.gpus, task.gpus)],
   ];
   const fewest = Math.min(...by.map(([, most]) => most));
   return { copies: fewest, limitedBy: by.flatMap(([resource, most]) => (most === fewest ? [resource] : [])) };
@@ -171,14 +172,15 @@ function changedSettings(scenario: Scenario): ChangedSetting[] {
 
 /** By path; a distribution counts as one value. */
 function settingsOf(scenario: Scenario): Map<string, unknown> {
-  const { awsBehaviour, imagePullBehavior, quotas, cluster, timings, scaler, waiting, prices } = scenario;
+  const { awsBehaviour, startsAt, imagePullBehavior, quotas, cluster, timings, scaler, waiting, placement, prices } = scenario;
   const sections: Record<string, object> = {
-    '': { awsBehaviour, imagePullBehavior, quotas },
+    '': { awsBehaviour, startsAt, imagePullBehavior, quotas },
     'cluster.': { ami: cluster.ami },
     'cluster.accountSettings.': cluster.accountSettings,
     'timings.': timings,
     'scaler.': scaler,
     'waiting.': waiting,
+    'placement.': placement,
     'prices.ec2.': prices.ec2,
   };
   return new Map(

@@ -53,8 +53,17 @@ export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonl
   return { task, options, fits: ranking.fits.filter(({ type }) => types.includes(type)), leftOut, refused };
 }
 
-function needsOf({ cpuUnits, memoryMib, eni, gpus, ports, architecture, operatingSystem }: TaskDefinition): TaskNeeds {
-  return { cpuUnits, memoryMib, eni, gpus, staticPorts: ports.length, architecture, os: operatingSystem };
+/** A share of a GPU needs a type that has one; copies are then as many as whole GPUs, which is on the safe side. */
+function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: TaskDefinition): TaskNeeds {
+  return {
+    cpuUnits,
+    memoryMib,
+    eni,
+    gpus: Math.max(gpus, Number(gpuMilli > 0)),
+    staticPorts: ports.length,
+    architecture,
+    os: operatingSystem,
+  };
 }
 
 /** The first `top` types as a table, then how many more there are and why others are left out. */

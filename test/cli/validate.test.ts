@@ -36,7 +36,7 @@ describe('a scenario', () => {
     expect(json('small.yaml').summary.fits).toEqual([
       { taskDefinition: 'api:1', instanceType: 'm5.large', hasTrunk: true, copies: 8, limitedBy: ['cpu'] },
       { taskDefinition: 'agent:1', instanceType: 'm5.large', hasTrunk: true, copies: 1, limitedBy: ['ports'] },
-      { taskDefinition: 'agent:1', instanceType: 'box', hasTrunk: true, copies: 1, limitedBy: ['ports'] },
+      { taskDefinition: 'agent:1', instanceType: 'box', hasTrunk: false, copies: 1, limitedBy: ['ports'] },
     ]);
   });
 

@@ -168,7 +168,7 @@ describe('launch types', () => {
     ['extraHosts', {}, { extraHosts: [{ hostname: 'a', ipAddress: '10.0.0.1' }] }],
     ['GPU', {}, { resourceRequirements: [{ type: 'GPU', value: '1' }] }],
     ['ipcMode', { ipcMode: 'task' }, {}],
-    ['placementConstraints', { placementConstraints: [{ type: 'memberOf', expression: 'a' }] }, {}],
+    ['placementConstraints', { placementConstraints: [{ type: 'memberOf', expression: 'runningTasksCount == 1' }] }, {}],
     ['privileged', {}, { privileged: true }],
     ['maxSwap', {}, linux({ maxSwap: 0 })],
     ['swappiness', {}, linux({ swappiness: 10 })],

@@ -27,13 +27,25 @@ export function constraintsOf(
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
   const takes = (instanceClass: InstanceClass, groups: string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
-  const empty = verdicts.map((verdict, at) => (verdict === FITS && !takes(classes.all[at], []) ? Refusal.memberOf : verdict));
+  // A new instance has its daemons before anybody else's tasks (S.DAEMON-3): who asks for them is not turned away (S.CONSTR-5).
+  const daemons = classes.all.map((instanceClass) => daemonsOn(instanceClass, setup, memberships));
+  const empty = verdicts.map((verdict, at) => (verdict === FITS && !takes(classes.all[at], daemons[at]) ? Refusal.memberOf : verdict));
   return {
     classVerdicts: columnOf(verdicts),
     emptyVerdicts: columnOf(empty),
     membership: settled.includes('depends') ? memberships.columnOf(memberOf) : NO_MEMBERSHIP,
-    repelsItself: classes.all.some((one) => takes(one, []) && !takes(one, [groupName])),
+    repelsItself: classes.all.some((one, at) => takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName])),
   };
+}
+
+/** Task groups of the daemons that an instance of the class gets. */
+function daemonsOn(instanceClass: InstanceClass, { services, taskDefinitions, instanceTypes }: Setup, memberships: Memberships): string[] {
+  const own = services.filter(({ schedulingStrategy, taskDefinition, zones, memberOf }) => {
+    if (schedulingStrategy !== 'DAEMON') return false;
+    const isFit = lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones }) === FITS;
+    return isFit && memberships.holdsWith(memberOf, instanceClass, []);
+  });
+  return own.map(({ name }) => `service:${name}`);
 }
 
 /** What the instance is, and where (T.FAIL-1): architecture, operating system, subnets. */

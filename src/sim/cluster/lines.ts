@@ -81,6 +81,7 @@ export class Lines {
   private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
+  private readonly constraints = new Map<Origin, ReturnType<typeof constraintsOf>>();
 
   constructor(private readonly parts: LinesParts) {
     const { setup, groups } = parts;
@@ -229,9 +230,18 @@ export class Lines {
       ports: definition.ports,
       provider: provider < 0 ? ANY_PROVIDER : provider,
       group,
-      ...constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] }),
+      ...this.constraintsFor(origin, groups.names[group]),
       isDistinctInstance: origin.isDistinctInstance,
     };
+  }
+
+  /** The same for all sizes that a workload's trace brings: worked out once. */
+  private constraintsFor(origin: Origin, groupName: string): ReturnType<typeof constraintsOf> {
+    const known = this.constraints.get(origin);
+    if (known !== undefined) return known;
+    const made = constraintsOf(this.parts, this.setup.taskDefinitions[origin.taskDefinition], { ...origin, groupName });
+    this.constraints.set(origin, made);
+    return made;
   }
 
   /** Where ties go by lot, a lot is the last criterion of every chain. */

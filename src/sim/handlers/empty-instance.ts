@@ -1,4 +1,5 @@
 import type { EmptyInstance } from '../../placement/pack.js';
+import { GPU_MILLI } from '../../placement/view.js';
 import type { World } from '../cluster/world.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, TaskDefinitionSpec } from '../setup.js';
 import { getsTrunk } from './instance-life.js';
@@ -29,17 +30,19 @@ function mayCome(
 }
 
 /** Daemons come in the order of their services; one that finds no room stays away and leaves its room to the next. */
-function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, ports }: TaskDefinitionSpec): boolean {
-  const hasRoom = cpuUnits <= room.cpuUnits && memoryMib <= room.memoryMib && eni <= room.eni && gpus <= room.gpus;
+function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): boolean {
+  const wholeGpus = gpus + Math.ceil(gpuMilli / GPU_MILLI);
+  const hasRoom = cpuUnits <= room.cpuUnits && memoryMib <= room.memoryMib && eni <= room.eni && wholeGpus <= room.gpus;
   return hasRoom && !ports.some((port) => room.portsUsed.includes(port));
 }
 
-function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, ports }: TaskDefinitionSpec): EmptyInstance {
+/** A GPU that a daemon shares in is counted as gone: what it leaves of it is known only once it is there. */
+function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): EmptyInstance {
   return {
     cpuUnits: room.cpuUnits - cpuUnits,
     memoryMib: room.memoryMib - memoryMib,
     eni: room.eni - eni,
-    gpus: room.gpus - gpus,
+    gpus: room.gpus - gpus - Math.ceil(gpuMilli / GPU_MILLI),
     portsUsed: [...room.portsUsed, ...ports],
   };
 }
