@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { placeCommand } from './commands/place.js';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)
+      .command(boundCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

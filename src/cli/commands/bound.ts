@@ -1,0 +1,104 @@
+import type { Argv, CommandModule } from 'yargs';
+import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from '../../experiment/runners/bound-policies.js';
+import { boundScenario } from '../../experiment/runners/bound-scenario.js';
+import { type BoundTraceWords, boundTrace, readBoundTrace } from '../../experiment/runners/bound-trace.js';
+import { UserError } from '../../experiment/runners/failure.js';
+import { FORMATS } from '../../experiment/runners/pack-options.js';
+import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
+import { parseDuration } from '../../scenario/units.js';
+import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from '../bound-text.js';
+import { withProgress } from '../progress.js';
+import { lastOf, tellWarnings } from '../terminal.js';
+
+export interface BoundArguments extends BoundTraceWords {
+  readonly scenario?: string | undefined;
+  readonly policies?: string | undefined;
+  readonly timeLimit: string;
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+  readonly json: boolean;
+}
+
+const TIME_LIMIT = '30s';
+const WAYS = 'name a scenario, or a trace by --format and --tasks';
+const TEXT = { type: 'string', requiresArg: true } as const;
+
+export const boundCommand: CommandModule<object, BoundArguments> = {
+  command: 'bound [scenario]',
+  describe: 'Say how far from optimal: the least that the tasks of a scenario or a trace need, in instances and in money',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
+      .option('policies', { ...TEXT, describe: `Run it with these strategies everywhere: ${POLICY_NAMES.join(', ')}; a+b is a chain` })
+      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'path=value, before anything is checked; may be repeated',
+      })
+      .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
+      .option('tasks', { ...TEXT, describe: 'File of the trace; a name that ends in .gz is unpacked' })
+      .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
+      .option('types', { ...TEXT, describe: 'Instance types that may be rented, by commas' })
+      .option('nodes', { ...TEXT, describe: 'Instead: CSV file of nodes; of each kind in it there are as many as needed' })
+      .option('region', { ...TEXT, describe: 'Of the prices (default: us-east-1)' })
+      .option('awsvpc', { type: 'boolean', describe: 'With --types: each task takes a network interface' })
+      .option('trunking', { type: 'boolean', describe: 'With --awsvpc: of instances with a trunk' })
+      .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
+      .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
+      .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
+      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
+      .coerce(['policies', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit'], lastOf)
+      .example('$0 bound scenario.yaml --policies binpack-memory,spread', 'what each strategy takes beyond the least')
+      .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
+      .group(['format', 'tasks', 'columns', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'], 'A trace:')
+      .group(['policies', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
+  handler: async (options) => {
+    process.stdout.write(await boundText(options, process.stdout.columns));
+  },
+};
+
+/** What the command prints. */
+export async function boundText(options: BoundArguments, width?: number): Promise<string> {
+  const mistakes: string[] = [];
+  const timeLimitMs = parseDuration(options.timeLimit) ?? 0;
+  if (timeLimitMs === 0) mistakes.push(`--time-limit ${options.timeLimit}: write a duration above zero, such as 30s or 2m`);
+  const isTrace = options.format !== undefined || options.tasks !== undefined;
+  if (isTrace === (options.scenario !== undefined)) throw new UserError([...mistakes, isTrace ? `${WAYS}, not both` : WAYS]);
+  if (isTrace) {
+    if (options.policies !== undefined) mistakes.push('--policies: a trace is not run; to place it by policies there is: drydock pack');
+    const trace = await readBoundTrace(options, mistakes);
+    const bounds = await boundTrace(trace, timeLimitMs);
+    return options.json ? traceBoundJson(trace, bounds) : traceBoundText(trace, bounds, width);
+  }
+  const { scenario, policies } = readAll(options, mistakes);
+  tellWarnings(scenario);
+  const gaps = await withProgress(scenario.setup, (progress) =>
+    boundScenario(scenario, { policies, timeLimitMs, progress: (_, nowMs, events) => progress(nowMs, events) }),
+  );
+  const { name, seed } = scenario.setup;
+  return options.json ? scenarioBoundJson({ name, seed }, gaps) : scenarioBoundText({ name, seed }, gaps, width);
+}
+
+/** The scenario and the policies, or the mistakes in all of it. */
+function readAll(options: BoundArguments, mistakes: string[]): { scenario: ScenarioFile; policies: readonly PolicyChoice[] } {
+  const ofTraces = (['types', 'nodes', 'columns', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const).filter(
+    (word) => options[word] !== undefined,
+  );
+  if (ofTraces.length > 0)
+    mistakes.push(
+      `${ofTraces.map((word) => `--${word === 'skipBadRows' ? 'skip-bad-rows' : word}`).join(', ')}: for a trace; a scenario has its own`,
+    );
+  const policies = options.policies === undefined ? [AS_WRITTEN] : policiesOf(options.policies, mistakes);
+  let scenario: ScenarioFile | undefined;
+  try {
+    scenario = readScenario(options.scenario as string, { set: options.set, seed: options.seed });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    mistakes.push(...error.lines);
+  }
+  if (scenario === undefined || mistakes.length > 0) throw new UserError(mistakes);
+  return { scenario, policies };
+}

@@ -1,0 +1,150 @@
+import { FITS } from '../../placement/fit.js';
+import { ANY_PROVIDER, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
+import type { Line } from '../../sim/cluster/lines.js';
+import type { World } from '../../sim/cluster/world.js';
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import type { Lives } from './lives.js';
+import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
+
+/** Hears when tasks hold room: from their placement until they have stopped. Daemons are left out, for they come with the instances. */
+export class LivesRecorder implements Subscriber {
+  /** By task ordinal: its class and provider; from when and until when it held room, -1 for never. */
+  private readonly classOf: number[] = [];
+  private readonly providerOf: number[] = [];
+  private readonly fromMs: number[] = [];
+  private readonly untilMs: number[] = [];
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number): void {
+    if (kind === Fact.taskRequested) {
+      this.classOf[a] = b;
+      this.providerOf[a] = c;
+      this.fromMs[a] = -1;
+      this.untilMs[a] = Number.POSITIVE_INFINITY;
+    } else if (kind === Fact.taskPlaced) this.fromMs[a] = atMs;
+    else if (kind === Fact.taskStopped) this.untilMs[a] = atMs;
+  }
+
+  /** The lives of the tasks that were placed, and how many never were. */
+  livesOf(world: World): { readonly lives: Lives; readonly neverPlaced: number } {
+    const lines = this.classOf.map((taskClass, task) => world.lines.line(world.lines.classes[taskClass], this.providerOf[task]));
+    const isCounted = (task: number) => this.fromMs[task] >= 0 && !lines[task].isDaemon;
+    const tasks = [...lines.keys()].filter(isCounted);
+    const { problem, sizeOf } = boundProblemOf(world, [...new Set(tasks.map((task) => lines[task]))]);
+    return {
+      lives: {
+        problem,
+        size: Int32Array.from(tasks, (task) => sizeOf.get(lines[task]) as number),
+        fromMs: Float64Array.from(tasks, (task) => this.fromMs[task]),
+        untilMs: Float64Array.from(tasks, (task) => this.untilMs[task]),
+        endMs: world.setup.durationMs,
+      },
+      neverPlaced: lines.filter((line, task) => this.fromMs[task] < 0 && !line.isDaemon).length,
+    };
+  }
+}
+
+/**
+ * What the tasks of these lines are and where they may run, with every kind of instance that the setup can have as an offer, in any number. Static
+ * attributes, zones, subnets and providers are kept; what depends on other tasks (memberOf with task:group and the like) is left out, and so is the
+ * room of daemons: both only make a lower bound lower.
+ */
+export function boundProblemOf(world: World, lines: readonly Line[]): { problem: BoundProblem; sizeOf: ReadonlyMap<Line, number> } {
+  const { setup } = world;
+  const measures = measuresOf(
+    setup,
+    lines.map(({ request }) => request),
+  );
+  const offers = offersOf(world, lines, measures);
+  const sizes: TaskSize[] = [];
+  const sizeOf = new Map<Line, number>();
+  const known = new Map<string, number>();
+  for (const line of lines) {
+    const needs = measures.map((measure) => measure.need(line.request));
+    const allowed = [...offers.keys()].filter((offer) => offers[offer].takes.has(line));
+    const key = `${needs};${allowed}`;
+    const size = known.get(key) ?? sizes.push({ name: nameOf(setup, line), needs, offers: allowed }) - 1;
+    known.set(key, size);
+    sizeOf.set(line, size);
+  }
+  return { problem: { resources: measures.map(({ resource }) => resource), offers, sizes }, sizeOf };
+}
+
+/** Lines whose tasks fit on no instance that the setup can have, with what they lack. */
+export function hopelessLines(world: World): string[] {
+  const lines = world.lines.all.filter(({ isDaemon }) => !isDaemon);
+  return unplaceable(boundProblemOf(world, lines).problem);
+}
+
+/** One resource: what a task needs of it and what an instance of a class has. */
+interface Measure {
+  readonly resource: Resource;
+  need(request: TaskRequest): number;
+  room(type: Setup['instanceTypes'][number], hasTrunk: boolean): number;
+}
+
+function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
+  const ports = [...new Set(requests.flatMap((request) => request.ports))];
+  const groups = [...new Set(requests.flatMap(({ isDistinctInstance, group }) => (isDistinctInstance ? [group] : [])))];
+  const all: Measure[] = [
+    { resource: { name: 'CPU', unit: 'units' }, need: ({ cpuUnits }) => cpuUnits, room: ({ cpuUnits }) => cpuUnits },
+    { resource: { name: 'memory', unit: 'MiB' }, need: ({ memoryMib }) => memoryMib, room: ({ memoryMib }) => memoryMib },
+    {
+      resource: { name: 'network interfaces', unit: '' },
+      need: ({ eni }) => eni,
+      room: ({ eniTasks, eniTasksTrunk }, hasTrunk) => (hasTrunk ? eniTasksTrunk : eniTasks),
+    },
+    {
+      resource: { name: 'GPU', unit: 'thousandths', slot: GPU_MILLI },
+      need: ({ gpus, gpuMilli }) => gpus * GPU_MILLI + gpuMilli,
+      room: ({ gpus }) => gpus * GPU_MILLI,
+    },
+    ...ports.map(
+      (port): Measure => ({
+        resource: { name: `port ${setup.ports[port]}`, unit: '' },
+        need: (request) => Number(request.ports.includes(port)),
+        room: ({ reservedPorts }) => Number(!reservedPorts.includes(port)),
+      }),
+    ),
+    // A task under distinctInstance meets no other of its group: there is room for one.
+    ...groups.map(
+      (group): Measure => ({
+        resource: { name: 'distinctInstance', unit: '' },
+        need: (request) => Number(request.isDistinctInstance && request.group === group),
+        room: () => 1,
+      }),
+    ),
+  ];
+  return all.filter(({ need }) => requests.some((request) => need(request) > 0));
+}
+
+type OfferOfRun = Offer & { readonly takes: ReadonlySet<Line> };
+
+/** Instance classes that differ in nothing that these lines ask about are one offer. */
+function offersOf({ setup, classes }: World, lines: readonly Line[], measures: readonly Measure[]): OfferOfRun[] {
+  const found = new Map<string, OfferOfRun>();
+  for (const [index, { type, provider, hasTrunk }] of classes.all.entries()) {
+    if (provider >= 0 && !canBe(hasTrunk, setup.capacityProviders[provider].trunkFromMs)) continue;
+    const spec = setup.instanceTypes[type];
+    const room = measures.map((measure) => measure.room(spec, hasTrunk));
+    const takes = lines.filter(
+      ({ request }) =>
+        (request.provider === ANY_PROVIDER || request.provider === provider) &&
+        (request.classVerdicts === null || request.classVerdicts[index] === FITS),
+    );
+    const key = `${spec.name};${room};${takes.map((line) => line.index)}`;
+    if (!found.has(key)) found.set(key, { name: spec.name, room, usdPerHour: spec.usdPerHour, takes: new Set(takes) });
+  }
+  return [...found.values()];
+}
+
+/** Whether a group's instances can be with (or without) a trunk at some time of the run. */
+function canBe(hasTrunk: boolean, trunkFromMs: Ms | null): boolean {
+  return hasTrunk ? trunkFromMs !== null : trunkFromMs !== 0;
+}
+
+function nameOf({ services, workloads }: Setup, { service, workload, request }: Line): string {
+  const owner = service >= 0 ? `service ${services[service].name}` : `workload ${workloads[workload].name}`;
+  return `a task of ${owner} (${request.cpuUnits} CPU units, ${request.memoryMib} MiB)`;
+}

@@ -1,0 +1,104 @@
+import { RunRecorder } from '../../report/recorder.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { Simulation } from '../../sim/simulation.js';
+import { LivesRecorder } from '../bound/of-run.js';
+import { boundOverTime, type TimeBound } from '../bound/over-time.js';
+import { drive } from '../drive.js';
+import { type PolicyChoice, withPolicy } from './bound-policies.js';
+import { loadSolver } from './bound-solver.js';
+import { EXIT_INTERRUPTED, UserError } from './failure.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { Traces } from './traces.js';
+
+/** What a run took, and what it could not have done with less. */
+export interface PolicyGap {
+  readonly policy: string;
+  readonly instanceHours: Gap;
+  readonly peakInstances: Gap;
+  readonly costUsd: Gap;
+  /** Tasks that never found room: the run did without them, and so does the bound. */
+  readonly neverPlaced: number;
+  readonly bounds: { readonly instances: TimeBound; readonly cost: TimeBound };
+}
+
+export interface Gap {
+  readonly run: number;
+  readonly bound: number;
+  /** How much more the run took, in percent of the bound; null where nothing was needed. */
+  readonly gapPercent: number | null;
+}
+
+export interface BoundScenarioOptions {
+  readonly policies: readonly PolicyChoice[];
+  /** For the bounds of all policies together; the simulations come on top. */
+  readonly timeLimitMs: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (policy: string, nowMs: Ms, events: number) => void;
+}
+
+/**
+ * Runs the scenario under each policy, takes from the facts which tasks held room when, and bounds what these lives need. Each policy is measured
+ * against its own tasks: one that lets them wait shifts their lives.
+ */
+export async function boundScenario(scenario: ScenarioFile, options: BoundScenarioOptions): Promise<PolicyGap[]> {
+  const highs = await loadSolver();
+  const gaps: PolicyGap[] = [];
+  let leftMs = options.timeLimitMs;
+  for (const [index, policy] of options.policies.entries()) {
+    const { lives, neverPlaced, headline } = await runOnce(scenario, policy, options);
+    const startedMs = performance.now();
+    const shareMs = leftMs / (options.policies.length - index);
+    const limits = { highs, clock: { nowMs: () => performance.now() } };
+    // With one price the cheapest is the smallest: the bound in money is the other one, times the price.
+    const prices = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
+    const instances = boundOverTime(lives, 'instances', { ...limits, timeLimitMs: prices.size === 1 ? shareMs : shareMs / 2 });
+    const cost =
+      prices.size === 1 ? priced(instances, [...prices][0]) : boundOverTime(lives, 'usdPerHour', { ...limits, timeLimitMs: shareMs / 2 });
+    leftMs = Math.max(0, leftMs - (performance.now() - startedMs));
+    gaps.push({
+      policy: policy.name,
+      instanceHours: gapOf(headline.instance_hours as number, instances.total),
+      peakInstances: gapOf(headline.peak_instances as number, instances.peak.lower),
+      costUsd: gapOf(headline.cost_usd as number, cost.total),
+      neverPlaced,
+      bounds: { instances, cost },
+    });
+  }
+  return gaps;
+}
+
+async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, progress }: BoundScenarioOptions) {
+  const setup = withPolicy(scenario.setup, policy);
+  const traces = new Traces(setup, scenario.folder);
+  const recorder = new RunRecorder(setup);
+  const recorded = new LivesRecorder();
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, recorded] });
+  try {
+    const isDone = await drive(simulation, {
+      feed: () => traces.fill(),
+      isInterrupted: () => signal?.aborted === true,
+      breathe: () => new Promise((ok) => setImmediate(ok)),
+      progress: (nowMs, events) => progress?.(policy.name, nowMs, events),
+    });
+    traces.check();
+    if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
+  } finally {
+    await traces.close();
+  }
+  const { headline } = recorder.finish(setup.durationMs).metrics;
+  return { ...recorded.livesOf(simulation.world), headline };
+}
+
+function priced(bound: TimeBound, usdPerHour: number): TimeBound {
+  const { peak } = bound;
+  return {
+    ...bound,
+    objective: 'usdPerHour',
+    total: bound.total * usdPerHour,
+    peak: { ...peak, lower: peak.lower * usdPerHour, upper: peak.upper * usdPerHour },
+  };
+}
+
+function gapOf(run: number, bound: number): Gap {
+  return { run, bound, gapPercent: bound === 0 ? null : (100 * (run - bound)) / bound };
+}

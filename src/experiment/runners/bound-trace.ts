@@ -1,0 +1,202 @@
+import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../../catalog/instance-types.js';
+import { isMissing } from '../../catalog/missing.js';
+import { onDemandPrice } from '../../catalog/prices.js';
+import { registeredMemory } from '../../catalog/registered.js';
+import { MILLI_PER_GPU, MILLI_PER_VCPU } from '../../workload/formats/columns.js';
+import { type BoundResult, boundOf } from '../bound/bound.js';
+import type { Lives } from '../bound/lives.js';
+import { boundOverTime, type TimeBound } from '../bound/over-time.js';
+import { type BoundProblem, type Objective, type Offer, unplaceable } from '../bound/problem.js';
+import type { PackNodes, PackTasks } from '../pack/problem.js';
+import { loadSolver } from './bound-solver.js';
+import { UserError } from './failure.js';
+import { readPackInput } from './pack-input.js';
+import { type PackWords, packRequest } from './pack-options.js';
+
+export interface BoundTraceWords extends Pick<PackWords, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
+  readonly types?: string | undefined;
+  /** Every task takes a network interface (awsvpc), of instances with or without a trunk. */
+  readonly awsvpc?: boolean | undefined;
+  readonly trunking?: boolean | undefined;
+  readonly lifetimes?: boolean | undefined;
+}
+
+/** Tasks of a file, the instances that may be rented for them, and perhaps their times. */
+export interface BoundTrace {
+  readonly lives: Lives;
+  readonly counts: Int32Array;
+  readonly tasks: number;
+  readonly hasLifetimes: boolean;
+  readonly skippedRows: number;
+}
+
+export interface TraceBounds {
+  /** All tasks at once; null with lifetimes. */
+  readonly atOnce: { readonly instances: BoundResult; readonly cost: BoundResult | null } | null;
+  /** Null without. */
+  readonly overTime: { readonly instances: TimeBound; readonly cost: TimeBound | null } | null;
+}
+
+const AMI = 'al2023';
+
+/** Reads what the words name. Mistakes are added to the list. */
+export async function readBoundTrace(words: BoundTraceWords, mistakes: string[]): Promise<BoundTrace> {
+  const { format, tasks: tasksFile, columns, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
+  if ((types === undefined) === (nodes === undefined))
+    mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');
+  // The trace is read as `pack` reads it; which policies place it on how many machines is no matter here.
+  const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
+  const { request, mistakes: found } = packRequest({ format, tasks: tasksFile, columns, skipBadRows, policies: 'best-fit', ...fleet });
+  mistakes.push(...found);
+  const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
+  const { problem: input, files } = await readPackInput(request, mistakes);
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  const hasInterfaces = words.awsvpc === true && types !== undefined;
+  const kinds =
+    types === undefined
+      ? kindsOfNodes(input.nodes)
+      : offers.map((type) => ({ ...type, eni: words.trunking === true ? type.eniTasksTrunk : type.eniTasks }));
+  const { problem, size } = problemOf(input.tasks, kinds, hasInterfaces);
+  const lacking = unplaceable(problem);
+  if (lacking.length > 0) throw new UserError(lacking.map((line) => `${tasksFile}: ${line}`));
+  const lives = livesOf(input.tasks, problem, size);
+  if (lifetimes && lives.endMs === 0)
+    throw new UserError([`${tasksFile}: --lifetimes needs times, and every task comes at the same time and stays`]);
+  const counts = new Int32Array(problem.sizes.length);
+  for (const index of size) counts[index]++;
+  return {
+    lives,
+    counts,
+    tasks: size.length,
+    hasLifetimes: lifetimes,
+    skippedRows: files.reduce((sum, file) => sum + file.skippedRows, 0),
+  };
+}
+
+/** Bounds in instances and, where the instances have prices, in money; the time is shared between them. */
+export async function boundTrace({ lives, counts, hasLifetimes }: BoundTrace, timeLimitMs: number): Promise<TraceBounds> {
+  const { problem } = lives;
+  const isPriced = problem.offers.every(({ usdPerHour }) => usdPerHour > 0);
+  const limits = {
+    highs: await loadSolver(),
+    clock: { nowMs: () => performance.now() },
+    timeLimitMs: isPriced ? timeLimitMs / 2 : timeLimitMs,
+  };
+  const both = <T>(bound: (objective: Objective) => T) => ({ instances: bound('instances'), cost: isPriced ? bound('usdPerHour') : null });
+  return hasLifetimes
+    ? { atOnce: null, overTime: both((objective) => boundOverTime(lives, objective, limits)) }
+    : { atOnce: both((objective) => boundOf(problem, counts, objective, limits)), overTime: null };
+}
+
+interface Kind {
+  readonly name: string;
+  readonly cpu: number;
+  readonly memoryMib: number;
+  readonly gpus: number;
+  readonly model: string;
+  readonly usdPerHour: number;
+  /** Tasks with a network interface of their own that one takes. */
+  readonly eni: number;
+}
+
+function catalogOffers(types: string, region: string, mistakes: string[]) {
+  const names = types.split(',').map((name) => name.trim());
+  return [...new Set(names)].flatMap((name) => {
+    const type = findInstanceType(name);
+    if (type === undefined) {
+      const near = suggestInstanceTypes(name);
+      mistakes.push(`--types ${name}: there is no such instance type${near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`}`);
+      return [];
+    }
+    return catalogKind(type, region, mistakes);
+  });
+}
+
+function catalogKind(type: CatalogType, region: string, mistakes: string[]) {
+  const { name, vcpus, gpus, gpuModel, eniTasks } = type;
+  const memory = registeredMemory(type, AMI);
+  const price = onDemandPrice(name, region);
+  if (isMissing(memory)) mistakes.push(`--types ${name}: the catalogue does not know what memory it registers`);
+  if (isMissing(price)) mistakes.push(`--types ${name}: the catalogue has no on-demand price of it in ${region}`);
+  if (isMissing(memory) || isMissing(price)) return [];
+  const { memoryMib } = memory;
+  return [
+    {
+      name,
+      cpu: vcpus * MILLI_PER_VCPU,
+      memoryMib,
+      gpus,
+      model: gpuModel ?? '',
+      usdPerHour: price.usdPerHour,
+      eniTasks,
+      eniTasksTrunk: trunkTasksUnder('ecs', type) ?? eniTasks,
+    },
+  ];
+}
+
+/** Nodes that are alike are one kind, of which there are as many as one likes. */
+function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: PackNodes): Kind[] {
+  const kinds = new Map<string, Kind>();
+  for (let node = 0; node < count; node++) {
+    const kind = {
+      cpu: cpu[node],
+      memoryMib: memoryMib[node],
+      gpus: gpus[node],
+      model: models[model[node]],
+      usdPerHour: usdPerHour[node],
+      eni: 0,
+    };
+    const key = Object.values(kind).join(';');
+    if (!kinds.has(key)) kinds.set(key, { ...kind, name: kind.model === '' ? names[node] : `${kind.model} (${names[node]})` });
+  }
+  return [...kinds.values()];
+}
+
+function problemOf(tasks: PackTasks, kinds: readonly Kind[], hasInterfaces: boolean): { problem: BoundProblem; size: Int32Array } {
+  const hasGpus = tasks.gpus.some((gpus) => gpus > 0);
+  const only = <T>(is: boolean, value: T): T[] => (is ? [value] : []);
+  const offers = kinds.map(
+    ({ name, cpu, memoryMib, gpus, usdPerHour, eni }): Offer => ({
+      name,
+      usdPerHour,
+      room: [cpu, memoryMib, ...only(hasGpus, gpus * MILLI_PER_GPU), ...only(hasInterfaces, eni)],
+    }),
+  );
+  const resources = [
+    { name: 'CPU', unit: 'thousandths of a vCPU' },
+    { name: 'memory', unit: 'MiB' },
+    ...only(hasGpus, { name: 'GPU', unit: 'thousandths', slot: MILLI_PER_GPU }),
+    ...only(hasInterfaces, { name: 'network interfaces', unit: '' }),
+  ];
+  const sizes: BoundProblem['sizes'][number][] = [];
+  const known = new Map<string, number>();
+  const size = new Int32Array(tasks.count);
+  for (let task = 0; task < tasks.count; task++) {
+    const needs = [
+      tasks.cpu[task],
+      tasks.memoryMib[task],
+      ...only(hasGpus, tasks.gpus[task] * tasks.gpuMilli[task]),
+      ...only(hasInterfaces, 1),
+    ];
+    const key = `${needs};${tasks.spec[task]}`;
+    const index = known.get(key) ?? sizes.push({ name: tasks.names[task], needs, ...allowed(tasks.specs[tasks.spec[task]], kinds) }) - 1;
+    known.set(key, index);
+    size[task] = index;
+  }
+  return { problem: { resources, offers, sizes }, size };
+}
+
+/** Models that a task allows, joined by `|`; the empty text allows any. */
+function allowed(spec: string, kinds: readonly Kind[]): { readonly offers?: readonly number[] } {
+  if (spec === '') return {};
+  const models = spec.split('|');
+  return { offers: [...kinds.keys()].filter((kind) => models.includes(kinds[kind].model)) };
+}
+
+/** The bound ends with the last arrival or departure. */
+function livesOf({ count, arrivalMs, durationMs }: PackTasks, problem: BoundProblem, size: Int32Array): Lives {
+  const untilMs = Float64Array.from({ length: count }, (_, task) => arrivalMs[task] + durationMs[task]);
+  let endMs = 0;
+  for (let task = 0; task < count; task++) endMs = Math.max(endMs, arrivalMs[task], Number.isFinite(untilMs[task]) ? untilMs[task] : 0);
+  return { problem, size, fromMs: arrivalMs, untilMs, endMs };
+}
