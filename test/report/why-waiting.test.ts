@@ -24,6 +24,14 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting({ ...TWO_STATIC, services })).toEqual([{ owner: 'web', tasks: 2, reason: '0 of 2 instances fit: 2 CPU' }]);
   });
 
+  it('are told of constraints that no instance fulfils, what lasts and what changes alike', () => {
+    const away = (expression: string) => service(1, { capacity: onLaunchType, memberOf: [expression] });
+    for (const expression of ['attribute:rack == 7', 'task:group == service:nobody', 'agentConnected == false'])
+      expect(stillWaiting({ ...TWO_STATIC, services: [away(expression)] })).toEqual([
+        { owner: 'web', tasks: 1, reason: '0 of 2 instances fit: 2 memberOf' },
+      ]);
+  });
+
   it('are told when there is no instance at all', () => {
     const capacityProviders = [provider({ maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled: false } })];
     const told = stillWaiting({ capacityProviders, services: [service(3)] });
