@@ -75,7 +75,7 @@ describe('a compiled query', () => {
         const test = compileQuery(query);
         expect(five.map((instance) => test(subjectsOf(instance)))).toEqual(five.map((instance) => holds(query, instance)));
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

@@ -12,7 +12,7 @@ describe('a formatted query', () => {
         fc.pre(text.length <= 2000);
         expect(unplaced(queryOf(text))).toEqual(unplaced(query));
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

@@ -17,7 +17,7 @@ describe('a query settled for a class of instances', () => {
         const whole = compileQuery(query);
         for (const member of members) expect(answer(subjectsOf(member))).toBe(whole(subjectsOf(member)));
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
