@@ -57,6 +57,7 @@ describe('explainPlacement', () => {
   it('names the step that left one, the last of a chain like the first', () => {
     expect(explain(rows, [BY_INSTANCE, BY_MEMORY]).decidedBy).toBe(0);
     expect(explain(rows, [ZONE, BY_INSTANCE, BY_CPU]).decidedBy).toBe(1);
+    expect(explain(rows.slice(0, 2), [BY_CPU, BY_INSTANCE])).toMatchObject({ pick: 1, decidedBy: 1 }); // Two are a choice.
   });
 
   it('leaves a tie to the oldest', () => {

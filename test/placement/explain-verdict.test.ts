@@ -94,6 +94,7 @@ describe('the closest matching instance', () => {
     ];
     expect(closestOf(rows)).toBe(1);
     expect(closestOf([...rows].reverse())).toBe(0);
+    expect(closestOf([rows[1], { cpu: 128, memory: 250 }])).toBe(1); // 230/256 against 262/512, though its memory lacks more.
   });
 
   it('of those is the oldest', () => {
@@ -105,6 +106,15 @@ describe('the closest matching instance', () => {
     expect(closestOf([{ provider: 0 }, { provider: 1, cpu: 0, memory: 0 }], { provider: 1 })).toBe(1);
     expect(closestOf([{ isActive: false }, { cpu: 0, memory: 0 }])).toBe(1);
     expect(closestOf([{ isActive: false }, {}])).toBeUndefined();
+    expect(
+      closestOf(
+        [
+          { isActive: false, cpu: 0 },
+          { provider: 1, cpu: 0 },
+        ],
+        { provider: 0 },
+      ),
+    ).toBeUndefined();
     expect(closestOf([])).toBeUndefined();
   });
 });

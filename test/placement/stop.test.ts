@@ -171,8 +171,12 @@ function seeds(n: number): number[] {
 /** A service on a small fleet, counted where it is. */
 function anyStop(roll: Dice): { fleet: ToyFleet; tasks: StopCandidates; rule: StopRule; draw: number } {
   const rows = 1 + roll.below(8);
-  const list = Array.from({ length: 1 + roll.below(14) }, (_, i) => ({ row: roll.below(rows), order: 7 * i + roll.below(7) }));
-  list.sort((a, b) => a.row - b.row); // Not in order of request.
+  const list = Array.from({ length: 1 + roll.below(14) }, (_, i) => ({
+    row: roll.below(rows),
+    order: 7 * i + roll.below(7),
+    at: roll.below(99),
+  }));
+  list.sort((a, b) => a.at - b.at); // Neither in order of request nor by instance.
   const fleet = new ToyFleet(
     anyFleet(roll, rows).rows.map((row, at) => ({ ...row, tasks: [list.filter((task) => task.row === at).length] })),
   );

@@ -50,7 +50,7 @@ export function portsInUse(fleet: FleetView, row: number, { ports }: TaskRequest
 
 /**
  * The closest matching instance, which ECS names and does not define. Here: it fails the fewest checks; of those, what it lacks most is the
- * smallest share of what the task needs; of those, it is the oldest. Only ACTIVE instances are registered and can match (T.FAIL-6).
+ * smallest share of what the task needs; of those, it is the first given: the oldest. Only ACTIVE instances are registered and can match (T.FAIL-6).
  */
 export function closest(verdicts: readonly InstanceVerdict[]): InstanceVerdict | undefined {
   let best: InstanceVerdict | undefined;
@@ -67,7 +67,7 @@ export function isRegistered({ failed }: InstanceVerdict): boolean {
 }
 
 function distance(a: InstanceVerdict, b: InstanceVerdict): number {
-  return a.failed.length - b.failed.length || compareShares(worst(a), worst(b)) || a.row - b.row;
+  return a.failed.length - b.failed.length || compareShares(worst(a), worst(b));
 }
 
 function worst({ failed }: InstanceVerdict): FailedCheck {
