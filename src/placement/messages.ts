@@ -9,7 +9,7 @@ export type ServiceEvent =
   | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' };
 
 /** The instance that came closest to taking the task, and the first check that it failed (a Refusal). */
-export interface ClosestMatch {
+interface ClosestMatch {
   readonly instance: string;
   readonly code: number;
 }

@@ -4,7 +4,7 @@ import type { FleetView, TaskRequest } from '../view.js';
 import { closest, explainInstance, type InstanceVerdict } from './verdict.js';
 
 /** One step of a chain: the instances that tied before it are ranked, and those with the lowest score stay (S.PLACE-8). */
-export interface PlacementStep {
+interface PlacementStep {
   readonly criterion: Criterion;
   /** By row, for each instance that fits; those that an earlier step put out have their score as well. */
   readonly scores: ReadonlyMap<number, number>;
