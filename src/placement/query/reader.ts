@@ -83,9 +83,9 @@ export class Reader {
    * only; what a backslash stands before does not end it.
    */
   pattern(): Literal | undefined {
-    const { at } = this;
     const quoted = this.quoted();
     if (quoted !== undefined) return quoted;
+    const { at } = this;
     let depth = 0;
     while (!this.isPatternEnd(depth)) {
       const step = this.take(PATTERN_STEP);

@@ -5,8 +5,11 @@ import { takeEscapedChars } from './regex-escapes.js';
 
 /** Groups inside each other. */
 const NESTING_MAX = 50;
-/** Characters, classes and anchors, each counted as often as it is repeated: what a match costs per character of the value. */
-export const SIZE_MAX = 1_000;
+/**
+ * Characters, classes and anchors, each counted as often as it is repeated: what a match costs per character of the value. With 500 the worst
+ * patterns, such as (.{0,20}a){20}, take some 10 ms for a value of 128 characters.
+ */
+export const SIZE_MAX = 500;
 
 /** A piece in RE2's syntax with its size. */
 interface Piece {

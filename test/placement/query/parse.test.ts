@@ -180,7 +180,7 @@ describe('a mistake', () => {
     ['attribute:a =~', [['', /^expected a regular expression after =~ such as t2\.\*$/]]],
     ['attribute:a !~ and attribute:b exists', [['a', /^expected a regular expression after !~/]]],
     ['attribute:a =~ (x|y)', [['(', /^expected a regular expression after =~: one with parentheses stands in quotes$/]]],
-    ["attribute:a =~ 'x", [["'", /quote is not closed/]]],
+    ["attribute:a =~ 'x(", [["'", /quote is not closed/]]],
     ['attribute:a =~ x(y)', [['(y)', /parentheses in it stands in quotes$/]]],
     ["attribute:a =~ 'xy(?=z)'", [['(?=', /^look-ahead/]]],
     ['attribute:a =~ x[y', [['[', /^this bracket is not closed/]]],
