@@ -138,6 +138,16 @@ describe('a module of the user', () => {
     expect(after.policies[0]).toEqual(before.policies[0]);
   });
 
+  it('that would end its thread stops the command as well', async () => {
+    const path = moduleOf(
+      'leaver.mjs',
+      "export default () => ({ name: 'leaver', dependsOn: 'row', rank: (_f, row, r) => { if (r.cpuUnits === 8000) process.exit(0); return row; } });\n",
+    );
+    const { stderr, status } = await pack(FIXTURES, ...OPENB, '--policies', path, '--seeds', '1');
+    expect(stderr).toMatch(/policy leaver, task pod-\d\d: it threw "process\.exit\(0\)" \(seed 1\)\n$/);
+    expect(status).toBe(1);
+  });
+
   it('that throws while replaying stops the command with its name and the task, whatever the number of threads', async () => {
     const path = moduleOf(
       'thrower.mjs',

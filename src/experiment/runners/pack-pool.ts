@@ -24,10 +24,21 @@ export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[
     workerData: problem,
   });
   try {
-    return await inOrder(jobs, (job, signal) => pool.run(job, { signal }) as Promise<PackOutcome>, options);
+    return await inOrder(
+      jobs,
+      (job, signal) => (pool.run(job, { signal }) as Promise<PackOutcome>).catch((error) => blame(job, error)),
+      options,
+    );
   } finally {
     await pool.destroy();
   }
+}
+
+/** A thread that ends before it answers: by a module of the user it is the module's doing, as by process.exit(). */
+function blame({ policy, modulePath, options }: PackJob, error: unknown): PackOutcome {
+  if (modulePath === null || isAbort(error)) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  return { fault: `${modulePath}: policy ${policy} ended its thread in a replay (seed ${options.seed}): ${why}` };
 }
 
 /** The discipline of the pool, whatever runs a job. */

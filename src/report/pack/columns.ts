@@ -12,9 +12,10 @@ export interface MetricColumn {
 
 /** What tables show of a result, in order: the scarce resource first. */
 export function metricColumns(result: PackResult): MetricColumn[] {
-  // A log that knows no memory has 0 % of it in use: that says nothing.
-  const isTold = (metric: string, spread: Spread | null) => spread !== null && !(metric.startsWith('memory') && spread.max === 0);
-  const told = ({ spreads }: PackPolicy) => Object.keys(spreads).filter((metric) => isTold(metric, spreads[metric]));
+  // What some seed has no value of is compared elsewhere; a log that knows no memory has 0 % of it in use, which says nothing.
+  const isTold = ({ replays, spreads }: PackPolicy, metric: string) =>
+    replays.every(({ metrics }) => metrics[metric] != null) && !(metric.startsWith('memory') && spreads[metric]?.max === 0);
+  const told = (policy: PackPolicy) => Object.keys(policy.spreads).filter((metric) => isTold(policy, metric));
   const available = new Set(result.policies.flatMap(told));
   const kinds = hasGpus(result) ? ['Gpu', 'Cpu'] : ['Cpu'];
   const columns = result.identity.hasLifetimes ? timeColumns(kinds) : demandColumns([...available], kinds);
