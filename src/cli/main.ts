@@ -8,6 +8,7 @@ import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
+import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       .command(placeCommand)
       .command(queryCommand)
       .command(boundCommand)
+      .command(rebalanceCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

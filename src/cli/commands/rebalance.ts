@@ -1,0 +1,113 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { EmptiedInstance, Rebalance } from '../../experiment/rebalance/rebalance.js';
+import { rebalanceAt } from '../../experiment/runners/bound-rebalance.js';
+import { UserError } from '../../experiment/runners/failure.js';
+import { readScenario } from '../../experiment/runners/scenario-file.js';
+import { durationText, numberText, usdText } from '../../report/text.js';
+import { parseDuration } from '../../scenario/units.js';
+import { lastOf, tellWarnings } from '../terminal.js';
+import { type Column, textTable, wrapped } from '../text-table.js';
+
+export interface RebalanceArguments {
+  readonly scenario: string;
+  readonly at?: string | undefined;
+  readonly timeLimit: string;
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+  readonly json: boolean;
+}
+
+const TIME_LIMIT = '10s';
+/** Emptied instances shown; --json has all. */
+const SHOWN = 20;
+
+export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
+  command: 'rebalance <scenario>',
+  describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
+      .option('at', { type: 'string', requiresArg: true, describe: "Simulated time, such as 2h30m; default the scenario's end" })
+      .option('time-limit', {
+        type: 'string',
+        requiresArg: true,
+        default: TIME_LIMIT,
+        describe: 'For the lower bound that it is compared with',
+      })
+      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'path=value, before anything is checked; may be repeated',
+      })
+      .coerce(['at', 'time-limit', 'seed'], lastOf)
+      .option('json', { type: 'boolean', default: false, describe: 'JSON, with every move, instead of text' })
+      .example('$0 rebalance scenario.yaml --at 2h30m', '') as unknown as Argv<RebalanceArguments>,
+  handler: async (options) => {
+    process.stdout.write(await rebalanceText(options, process.stdout.columns));
+  },
+};
+
+/** What the command prints. */
+export async function rebalanceText(
+  { scenario: path, at, timeLimit, seed, set, json }: RebalanceArguments,
+  width?: number,
+): Promise<string> {
+  const mistakes: string[] = [];
+  const atMs = at === undefined ? null : parseDuration(at);
+  if (atMs === undefined) mistakes.push(`--at ${at}: write a duration, such as 90s or 2h30m`);
+  const timeLimitMs = parseDuration(timeLimit) ?? 0;
+  if (timeLimitMs === 0) mistakes.push(`--time-limit ${timeLimit}: write a duration above zero, such as 30s or 2m`);
+  const scenario = scenarioOr(mistakes, () => readScenario(path, { set, seed }));
+  tellWarnings(scenario);
+  const found = await rebalanceAt(scenario, atMs ?? scenario.setup.durationMs, timeLimitMs);
+  if (json) return `${JSON.stringify({ scenario: scenario.setup.name, seed: scenario.setup.seed, ...found }, null, 2)}\n`;
+  return `${[`${scenario.setup.name}, seed ${scenario.setup.seed}, at ${durationText(found.atMs)}`, '', ...resultText(found, width)].join('\n')}\n`;
+}
+
+/** The scenario, or all mistakes: those of the options and its own. */
+function scenarioOr<T>(mistakes: readonly string[], read: () => T): T {
+  try {
+    const scenario = read();
+    if (mistakes.length > 0) throw new UserError([]);
+    return scenario;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([...mistakes, ...error.lines]);
+  }
+}
+
+function resultText(found: Rebalance, width?: number): string[] {
+  const { activeInstances, instancesInUse, instancesInUseAfter, atLeast, tasks, moves, emptied, idle, savedUsdPerHour, keptByMinSize } =
+    found;
+  const saved = instancesInUse - instancesInUseAfter;
+  const lines = [
+    `${count(tasks, 'task')} on ${instancesInUse} of ${activeInstances} ACTIVE instances.`,
+    saved === 0
+      ? 'A repack would empty no instance.'
+      : `A repack would do with ${instancesInUseAfter}: it saves ${count(saved, 'instance')}, ${usdText(savedUsdPerHour, 3)} per hour, and moves ${count(moves.length, 'task')}.`,
+    `At least ${atLeast.instances} are needed (${[...new Set(atLeast.names)].join(' + ') || 'nothing runs'}).`,
+    ...(idle.instances === 0
+      ? []
+      : [`Besides, ${count(idle.instances, 'instance')} without tasks cost ${usdText(idle.usdPerHour, 3)} per hour already.`]),
+    ...keptByMinSize.map(({ capacityProvider, instances }) => `minSize of ${capacityProvider} keeps ${instances} of the empty ones.`),
+  ];
+  if (emptied.length === 0) return lines.flatMap((line) => wrapped(line, width));
+  const more = emptied.length > SHOWN ? [`and ${emptied.length - SHOWN} more: --json has all of them, and every move`] : [];
+  return [...lines.flatMap((line) => wrapped(line, width)), '', ...textTable(emptied.slice(0, SHOWN), EMPTIED_COLUMNS, width), ...more];
+}
+
+const EMPTIED_COLUMNS: readonly Column<EmptiedInstance>[] = [
+  { head: 'Emptied\ninstance', align: 'right', cell: ({ instance }) => `${instance}` },
+  { head: '\nType', cell: ({ type }) => type },
+  { head: '\nZone', cell: ({ zone }) => zone },
+  { head: 'Capacity\nprovider', cell: ({ capacityProvider }) => capacityProvider ?? 'none' },
+  { head: 'Tasks\nto move', align: 'right', cell: ({ tasks }) => numberText(tasks, 0) },
+  { head: 'USD\nper hour', align: 'right', cell: ({ usdPerHour }) => numberText(usdPerHour, 3, 4) },
+];
+
+function count(number: number, word: string): string {
+  return `${numberText(number, 0)} ${word}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,116 @@
+import { NONE } from '../../sim/cluster/fleet.js';
+import type { World } from '../../sim/cluster/world.js';
+import { type BoundLimits, boundOf } from '../bound/bound.js';
+import { boundProblemOf } from '../bound/of-run.js';
+import type { BoundName } from '../bound/tariff.js';
+import { repack } from './repack.js';
+import { WorldStage } from './world-stage.js';
+
+/** What a repack of all running tasks but daemons would come to at one time. Instances are told by their ordinals. */
+export interface Rebalance {
+  readonly atMs: number;
+  /** ACTIVE instances, and those of them that hold tasks but daemons: now and after the repack. */
+  readonly activeInstances: number;
+  readonly instancesInUse: number;
+  readonly instancesInUseAfter: number;
+  /** No packing of these tasks on these types needs fewer. */
+  readonly atLeast: { readonly instances: number; readonly names: readonly BoundName[] };
+  /** Tasks that took part, and those of them that would move. */
+  readonly tasks: number;
+  readonly moves: readonly TaskMove[];
+  readonly emptied: readonly EmptiedInstance[];
+  /** Idle now already, without any repack. */
+  readonly idle: { readonly instances: number; readonly usdPerHour: number };
+  readonly savedUsdPerHour: number;
+  /** Groups whose minSize keeps some of the instances that would be empty. */
+  readonly keptByMinSize: readonly { readonly capacityProvider: string; readonly instances: number }[];
+}
+
+export interface TaskMove {
+  readonly task: number;
+  /** Name of its service or workload. */
+  readonly owner: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EmptiedInstance {
+  readonly instance: number;
+  readonly type: string;
+  readonly zone: string;
+  readonly capacityProvider: string | null;
+  readonly tasks: number;
+  readonly usdPerHour: number;
+}
+
+/** Repacks the world, which must not be used for anything else afterwards, and compares with the least that its tasks need. */
+export function rebalance(world: World, limits: BoundLimits): Rebalance {
+  const { fleet } = world;
+  const stage = new WorldStage(world);
+  const active = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.isActive[row] === 1);
+  const busy = active.filter((row) => stage.movableOn(row).length > 0);
+  const tasksBefore = new Map(busy.map((row) => [row, stage.movableOn(row).length]));
+  const idle = active.filter((row) => fleet.nonDaemonTasks[row] === 0);
+  const atLeast = leastFor(
+    world,
+    busy.flatMap((row) => [...stage.movableOn(row)]),
+    limits,
+  );
+  const { emptied, moves } = repack(stage);
+  const priceOf = (row: number) => fleet.types[fleet.type[row]].usdPerHour;
+  const sum = (rows: readonly number[]) => rows.reduce((total, row) => total + priceOf(row), 0);
+  return {
+    atMs: world.loop.nowMs,
+    activeInstances: active.length,
+    instancesInUse: busy.length,
+    instancesInUseAfter: busy.length - emptied.length,
+    atLeast,
+    tasks: [...tasksBefore.values()].reduce((a, b) => a + b, 0),
+    moves: moves.map(({ task, from, to }) => ({
+      task: world.tasks.task[task],
+      owner: ownerOf(world, task),
+      from: fleet.instance[from],
+      to: fleet.instance[to],
+    })),
+    emptied: emptied.map((row) => emptiedOf(world, row, tasksBefore.get(row) as number)),
+    idle: { instances: idle.length, usdPerHour: sum(idle) },
+    savedUsdPerHour: sum(emptied),
+    keptByMinSize: keptByMinSize(world, [...emptied, ...idle]),
+  };
+}
+
+function leastFor(world: World, slots: readonly number[], limits: BoundLimits): Rebalance['atLeast'] {
+  const lines = slots.map((slot) => world.lines.all[world.tasks.line[slot]]);
+  const { problem, sizeOf } = boundProblemOf(world, [...new Set(lines)]);
+  const counts = new Int32Array(problem.sizes.length);
+  for (const line of lines) counts[sizeOf.get(line) as number]++;
+  const { lower, names } = boundOf(problem, counts, 'instances', limits);
+  return { instances: lower, names };
+}
+
+function ownerOf({ setup, lines, tasks }: World, slot: number): string {
+  const { service, workload } = lines.all[tasks.line[slot]];
+  return service !== NONE ? setup.services[service].name : setup.workloads[workload].name;
+}
+
+function emptiedOf({ setup, fleet }: World, row: number, tasks: number): EmptiedInstance {
+  const { name, usdPerHour } = setup.instanceTypes[fleet.type[row]];
+  const provider = fleet.provider[row];
+  return {
+    instance: fleet.instance[row],
+    type: name,
+    zone: setup.zones[fleet.zone[row]],
+    capacityProvider: provider === NONE ? null : setup.capacityProviders[provider].name,
+    tasks,
+    usdPerHour,
+  };
+}
+
+/** An Auto Scaling group never goes below its minSize, however empty its instances are. */
+function keptByMinSize({ setup, fleet, roster }: World, empty: readonly number[]): Rebalance['keptByMinSize'] {
+  return setup.capacityProviders.flatMap(({ name, minSize }, provider) => {
+    const removable = empty.filter((row) => fleet.provider[row] === provider).length;
+    const kept = Math.min(removable, Math.max(0, minSize - (roster.groups[provider].living - removable)));
+    return kept === 0 ? [] : [{ capacityProvider: name, instances: kept }];
+  });
+}
