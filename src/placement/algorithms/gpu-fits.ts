@@ -9,7 +9,7 @@ const PARTLY_USED = 50;
 const UNUSED = 33;
 
 /**
- * GPUs that are in use before free ones, and instances that are in use before free ones (as Gandiva packs). A task that wants no GPU goes
+ * GPUs that are in use before free ones, and instances that are in use before free ones. A task that wants no GPU goes
  * to the first instance that fits. Without GPUs in the fleet it is best-fit.
  */
 export const gpuPacking: AlgorithmFactory = (context) => {
@@ -35,7 +35,7 @@ const OWN_KIND_TOO = 50;
 const NOBODY_YET = 25;
 
 /**
- * Tasks that ask for the same number of GPUs together (as Gandiva clusters), then where least of all GPUs is left. A task that wants no
+ * Tasks that ask for the same number of GPUs together, then where least of all GPUs is left. A task that wants no
  * GPU is of no kind and goes to the first instance that fits. Without GPUs in the fleet it is best-fit.
  */
 export const gpuClustering: AlgorithmFactory = (context) => {
