@@ -38,14 +38,16 @@ export function constraintsOf(
   };
 }
 
-/** Task groups of the daemons that an instance of the class gets. */
+/** Task groups of the daemons that an instance of the class gets: those first that ask for no other, then those that ask for these. */
 function daemonsOn(instanceClass: InstanceClass, { services, taskDefinitions, instanceTypes }: Setup, memberships: Memberships): string[] {
-  const own = services.filter(({ schedulingStrategy, taskDefinition, zones, memberOf }) => {
-    if (schedulingStrategy !== 'DAEMON') return false;
-    const isFit = lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones }) === FITS;
-    return isFit && memberships.holdsWith(memberOf, instanceClass, []);
+  const away = services.filter(({ schedulingStrategy, taskDefinition, zones }) => {
+    const lasting = lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones });
+    return schedulingStrategy === 'DAEMON' && lasting === FITS;
   });
-  return own.map(({ name }) => `service:${name}`);
+  const groups: string[] = [];
+  const next = () => away.findIndex(({ memberOf }) => memberships.holdsWith(memberOf, instanceClass, groups));
+  for (let at = next(); at >= 0; at = next()) groups.push(...away.splice(at, 1).map(({ name }) => `service:${name}`));
+  return groups;
 }
 
 /** What the instance is, and where (T.FAIL-1): architecture, operating system, subnets. */

@@ -4,6 +4,7 @@ import { BY_LOT, BY_MEMORY } from '../../../src/placement/strategies.js';
 import { NO_MEMBERSHIP, type PlacementStrategy } from '../../../src/placement/view.js';
 import { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
+import type { ServiceSpec } from '../../../src/sim/setup.js';
 import {
   batch,
   daemon,
@@ -118,6 +119,25 @@ describe('Lines', () => {
     expect(requestOf('attribute:kind == gpu or task:group == service:api')).toEqual([null, [FITS, no], 0, false]);
     expect(requestOf('attribute:kind == web', 'not(task:group == service:web)')).toEqual([[no, FITS], [no, FITS], 0, true]);
     expect(requestOf('not(task:group == service:other)')).toEqual([null, null, 0, false]);
+  });
+
+  it('finds on a new instance the daemons that may come, also one that asks for another', () => {
+    const wants = (group: string) => ({ memberOf: [`task:group == ${group}`], capacity: onLaunchType });
+    const emptyOf = (group: string, daemons: ServiceSpec[]) => {
+      const services = [...daemons, service(1, wants(group))];
+      const staticInstances = ['a', 'b'].map((rack) => staticInstance({ traits: withAttributes({ rack }) }));
+      const { lines } = linesOf({ capacityProviders: [], staticInstances, services });
+      const { emptyVerdicts, classVerdicts } = lines.line(lines.classOfService(daemons.length), -1).request;
+      expect(classVerdicts).toBeNull();
+      return emptyVerdicts && Array.from(emptyVerdicts);
+    };
+    const log = daemon({ name: 'log', memberOf: ['attribute:rack == a'] });
+    const ship = daemon({ name: 'ship', ...wants('service:log') });
+    const no = Refusal.memberOf;
+    expect(emptyOf('service:log', [log])).toEqual([FITS, no]);
+    expect(emptyOf('service:ship', [log, ship])).toEqual([FITS, no]);
+    expect(emptyOf('service:ship', [ship, log])).toEqual([FITS, no]); // It waits for the other, and comes after it.
+    expect(emptyOf('service:ship', [log])).toEqual([no, no]);
   });
 
   it('has a task group for each service, and one a family for standalone tasks', () => {

@@ -72,8 +72,18 @@ function nowOf({ fleet, tasks, lines, setup }: World, row: number): NonNullable<
   };
 }
 
-const EMPTY = { groups: [], running: 0, isConnected: true, registeredMs: Number.POSITIVE_INFINITY, ordinal: null };
+/** A new instance with a task of each of these groups. */
+const newWith = (groups: string[]) => ({
+  ...{ groups, running: groups.length },
+  ...{ isConnected: true, registeredMs: Number.POSITIVE_INFINITY, ordinal: null },
+});
 const all = (meaning: Expression[], instance: PlainInstance) => meaning.map(({ on }) => on(instance)).reduce(and, true as boolean | null);
+
+/** A new instance as others' tasks find it: its daemon is there, if its own constraints let it. A swarm's setup has one at most. */
+function newOf({ services }: Setup, meanings: Expression[][], attributes: PlainInstance['attributes']): string[] {
+  const at = services.findIndex(({ schedulingStrategy }) => schedulingStrategy === 'DAEMON');
+  return at >= 0 && all(meanings[at], { attributes, now: newWith([]) }) === true ? [`service:${services[at].name}`] : [];
+}
 
 /** Every instance as every line sees it, and what the constraints say of it by their meaning. */
 function disagreements(world: World, meanings: Expression[][]): string[] {
@@ -88,7 +98,9 @@ function disagreements(world: World, meanings: Expression[][]): string[] {
       const one = fleet.instanceClass[row];
       const told = [request.classVerdicts?.[one] ?? FITS, request.emptyVerdicts?.[one] ?? FITS];
       const lasting = all(meaning, { attributes, now: null });
-      const expected = [lasting, all(meaning, { attributes, now: EMPTY })].map((holds) => (holds === false ? Refusal.memberOf : FITS));
+      const expected = [lasting, all(meaning, { attributes, now: newWith(newOf(setup, meanings, attributes)) })].map((holds) =>
+        holds === false ? Refusal.memberOf : FITS,
+      );
       const where = `instance ${fleet.instance[row]}, ${meaning.map(({ text }) => text).join('; ')}`;
       if (told.join() !== expected.join()) broken.push(`${where}: verdicts ${told}, expected ${expected}`);
       const holds = all(meaning, { attributes, now: nowOf(world, row) });
@@ -102,12 +114,14 @@ function disagreements(world: World, meanings: Expression[][]): string[] {
   return broken;
 }
 
-/** Whether one task on an empty instance of some kind would keep its like away. */
-function repelsItself(meaning: Expression[], kinds: PlainInstance['attributes'][], group: string): boolean {
-  const withOne = { ...EMPTY, groups: [group], running: 1 };
-  return kinds.some(
-    (attributes) => all(meaning, { attributes, now: EMPTY }) === true && all(meaning, { attributes, now: withOne }) === false,
-  );
+/** Whether one task of the service on a new instance of some kind would keep its like away. */
+function repelsItself(setup: Setup, meanings: Expression[][], at: number): boolean {
+  return kindsOf(setup).some((attributes) => {
+    const daemons = newOf(setup, meanings, attributes);
+    const [first, second] = [daemons, [...daemons, `service:${setup.services[at].name}`]];
+    const holds = [first, second].map((groups) => all(meanings[at], { attributes, now: newWith(groups) }));
+    return holds[0] === true && holds[1] === false;
+  });
 }
 
 describe('memberOf constraints', () => {
@@ -125,7 +139,7 @@ describe('memberOf constraints', () => {
       return setup.services.map(({ name }, at) => {
         const { request } = lines.line(lines.classOfService(at), 0);
         expect(traits.groups.names[request.group]).toBe(`service:${name}`);
-        const isApart = repelsItself(meanings[at], kindsOf(setup), `service:${name}`);
+        const isApart = repelsItself(setup, meanings, at);
         expect([seed, meanings[at].map(({ text }) => text), request.repelsItself]).toEqual([seed, expect.anything(), isApart]);
         return isApart;
       });
