@@ -82,13 +82,10 @@ export function traceBoundText(
 
 function atOnceText(results: readonly (BoundResult | null)[], { problem }: BoundTrace['lives'], width?: number): string[] {
   const rows = results.filter((result) => result !== null);
-  const notes = rows.flatMap((result) => [
-    ...wrapped(
-      `${UNIT_WORDS[result.objective]}: ${whichBound(result)}; ${numberText(result.iterations, 0)} iterations, ${durationText(result.elapsedMs)}`,
-      width,
-    ),
-    ...wrapped(`  packed on ${typesOf(result, problem)}`, width),
-  ]);
+  const notes = rows.flatMap((result) => {
+    const effort = `${numberText(result.iterations, 0)} iterations, ${durationText(result.elapsedMs)}`;
+    return wrapped(`${UNIT_WORDS[result.objective]}: packed on ${typesOf(result, problem)}; ${whichBound(result)}; ${effort}`, width);
+  });
   return [...textTable(rows, AT_ONCE_COLUMNS, width), '', ...notes];
 }
 

@@ -1,7 +1,7 @@
 import { RunRecorder } from '../../report/recorder.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
-import { LivesRecorder } from '../bound/of-run.js';
+import { hopelessLines, LivesRecorder } from '../bound/of-run.js';
 import { boundOverTime, type TimeBound } from '../bound/over-time.js';
 import { drive } from '../drive.js';
 import { type PolicyChoice, withPolicy } from './bound-policies.js';
@@ -85,6 +85,8 @@ async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, p
   } finally {
     await traces.close();
   }
+  const hopeless = hopelessLines(simulation.world);
+  if (hopeless.length > 0) throw new UserError(hopeless.map((line) => `${scenario.path}: ${line}`));
   const { headline } = recorder.finish(setup.durationMs).metrics;
   return { ...recorded.livesOf(simulation.world), headline };
 }
