@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 
 /** The architecture, as data: what each folder may import. First match wins; a folder may always import itself. */
 const MAY_IMPORT: [folder: string, allowed: string[]][] = [
-  ['src/sim/kernel', ['fastpriorityqueue', 'seedrandom']],
+  ['src/sim/kernel', ['seedrandom']],
+  ['src/placement/query', ['re2js']],
   ['src/placement', []],
   ['src/autoscaling', []],
   ['src/services', []],
   ['src/catalog', []],
-  ['src/workload', ['src/sim/kernel', 'csv-parse']],
+  ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
   ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/workload', 'src/catalog']],
   ['src/scenario', ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/workload', 'src/catalog', 'zod', 'yaml']],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
@@ -29,8 +30,24 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   // Files, processes and the clock are here and in cli, nowhere else.
-  ['src/experiment/runners', ['src/experiment', 'src/sim', 'src/scenario', 'src/report', 'src/workload', 'node:', 'csv-parse', 'yaml']],
-  ['src/experiment', ['src/sim', 'src/scenario', 'src/report']],
+  [
+    'src/experiment/runners',
+    [
+      'src/experiment',
+      'src/sim',
+      'src/scenario',
+      'src/report',
+      'src/workload',
+      'src/placement',
+      'src/catalog',
+      'node:',
+      'csv-parse',
+      'yaml',
+      'jiti',
+      'tinypool',
+    ],
+  ],
+  ['src/experiment', ['src/sim', 'src/scenario', 'src/report', 'src/placement', 'jstat']],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];
 /** Entry points of the package, at the top of src. */

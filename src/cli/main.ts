@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
 import { rebalanceCommand } from './commands/rebalance.js';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)
+      .command(packCommand)
       .command(boundCommand)
       .command(rebalanceCommand)
       .command(catalogCommand)

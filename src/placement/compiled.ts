@@ -38,6 +38,7 @@ class AnyScan implements CompiledChain {
   /** Values of the best row so far, by criterion. */
   private readonly best: Float64Array;
   private readonly luck = scoreOf(BY_LOT);
+  private draw = 0;
 
   constructor(private readonly criteria: readonly Criterion[]) {
     this.best = new Float64Array(criteria.length);
@@ -49,6 +50,7 @@ class AnyScan implements CompiledChain {
     const { cpuUnits, memoryMib } = request;
     const classes = index === undefined ? 0 : index.classesFor(request, ALL);
     best.fill(Number.POSITIVE_INFINITY);
+    this.draw = draw;
     let chosen = NOWHERE;
     for (let row = 0; row < count; row++) {
       if (index !== undefined) {
@@ -59,17 +61,17 @@ class AnyScan implements CompiledChain {
       let at = 0;
       let lead = 0;
       for (; at < criteria.length; at++) {
-        lead = this.valueOf(criteria[at], fleet, row, request, draw) - best[at];
+        lead = this.valueOf(criteria[at], fleet, row, request) - best[at];
         if (lead !== 0) break;
       }
       if (lead >= 0 || fit(fleet, row, request) !== FITS) continue;
       chosen = row;
-      for (; at < criteria.length; at++) best[at] = this.valueOf(criteria[at], fleet, row, request, draw);
+      for (; at < criteria.length; at++) best[at] = this.valueOf(criteria[at], fleet, row, request);
     }
     return chosen;
   }
 
-  private valueOf(criterion: Criterion, fleet: FleetView, row: number, request: TaskRequest, draw: number): number {
+  private valueOf(criterion: Criterion, fleet: FleetView, row: number, request: TaskRequest): number {
     switch (criterion) {
       case BY_CPU:
         return fleet.cpuUnitsFree[row];
@@ -78,7 +80,7 @@ class AnyScan implements CompiledChain {
       case BY_INSTANCE:
         return fleet.groupOnInstance(request.group)[row];
       case BY_LOT:
-        return this.luck(fleet, row, request, draw);
+        return this.luck(fleet, row, request, this.draw);
       default:
         return fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
     }

@@ -38,7 +38,7 @@ export function writeComparison(runs: readonly FinishedRun[], to: { directory: R
   writeCharts(directory, 'charts', charts);
 }
 
-function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[]): void {
+export function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[]): void {
   for (const chart of charts) directory.file(`${folder}/${chart.id}.png`, renderPng(chart, CHART_WIDTH, CHART_HEIGHT));
 }
 
@@ -47,7 +47,7 @@ const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 
 let chartJsSource: string | null = null;
 
-function pageParts(command: string): PageParts {
+export function pageParts(command: string): PageParts {
   chartJsSource ??= readFileSync(join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js'), 'utf8').replace(
     SOURCE_MAP,
     '',

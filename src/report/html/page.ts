@@ -73,7 +73,7 @@ function typesOf(runs: readonly FinishedRun[]) {
   return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
 }
 
-function figures(charts: readonly ChartSpec[]): Html {
+export function figures(charts: readonly ChartSpec[]): Html {
   const figure = ({ id, title, description }: ChartSpec) =>
     html`<figure><div class="plot"><canvas id="chart-${id}" role="img" aria-label="${`${title}. ${description}`}"></canvas></div><figcaption>${description}</figcaption></figure>`;
   return html`<div class="charts">${charts.map(figure)}</div>`;
@@ -86,7 +86,8 @@ ${identityTable(runs.map((run) => run.identity))}
 <p class="note">The same scenario, seed and version give the same bytes. Times are simulated; costs are list prices, billed by the second.</p>`;
 }
 
-function page(title: string, body: Html, { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts }): string {
+/** One file that needs no network and runs no script but its own. */
+export function page(title: string, body: Html, { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts }): string {
   const scripts = [parts.chartJsSource, SCRIPT];
   // A script element's text ends at the first "</script", whatever stands around it: a source with one cannot be inlined as it is.
   if (/<\/script|<!--/i.test(scripts.join()))

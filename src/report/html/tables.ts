@@ -110,7 +110,7 @@ function metricHead(metric: { readonly label: string; readonly meaning: string }
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
 
-function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+export function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
   const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
   return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,8 +1,6 @@
-import type { ChartSpec } from '../charts/chart-spec.js';
-import { escapeHtml, type Html, html, scriptJson } from '../html/escape.js';
-import type { PageParts } from '../html/page.js';
-import { SCRIPT } from '../html/script.js';
-import { STYLE } from '../html/style.js';
+import { type Html, html } from '../html/escape.js';
+import { figures, type PageParts, page } from '../html/page.js';
+import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
@@ -24,7 +22,7 @@ ${figures(charts)}
 <p><code>${parts.command}</code></p>
 ${inputsTable(result)}
 <p class="note">Identity <code>${result.identity.hash}</code>, Drydock ${result.identity.engineVersion}. The same files, policies, options and version give the same bytes, whatever the number of workers.</p>`;
-  return shell(parts.title, body, { charts, parts });
+  return page(parts.title, body, { charts, parts });
 }
 
 /** Best first. Under each mean the range of the seeds and the half width of its 95 % t interval. */
@@ -60,42 +58,4 @@ function inputsTable({ identity, policies }: PackResult): Html {
     module === null ? [] : html`<tr><th scope="row">${module.path}</th><td class="text"><code>${module.sha256}</code></td><td>–</td></tr>`,
   );
   return table(['Input', html`<th scope="col" class="text">SHA-256</th>`, 'Rows left out'], [...inputs, ...modules]);
-}
-
-function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
-  const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-function figures(charts: readonly ChartSpec[]): Html {
-  const figure = ({ id, title, description }: ChartSpec) =>
-    html`<figure><div class="plot"><canvas id="chart-${id}" role="img" aria-label="${`${title}. ${description}`}"></canvas></div><figcaption>${description}</figcaption></figure>`;
-  return html`<div class="charts">${charts.map(figure)}</div>`;
-}
-
-function shell(title: string, body: Html, { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts }): string {
-  const scripts = [parts.chartJsSource, SCRIPT];
-  if (/<\/script|<!--/i.test(scripts.join()))
-    throw new Error('the chart.js source cannot stand in a script element: it contains </script or <!--');
-  const hash = (text: string) => `'sha256-${parts.sha256Base64(text)}'`;
-  const policy = `default-src 'none'; script-src ${scripts.map(hash).join(' ')}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
-  const data = scriptJson(charts.map(({ id, config }) => ({ id, config })));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} - Drydock</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${body.html}
-</main>
-<script type="application/json" id="charts">${data}</script>
-${scripts.map((script) => `<script>${script}</script>`).join('\n')}
-</body>
-</html>
-`;
 }

@@ -244,11 +244,11 @@ export class Lines {
     return made;
   }
 
-  /** Where ties go by lot, a lot is the last criterion of every chain. */
+  /** Where ties go by lot, a lot decides what the strategy leaves. */
   private chainOf({ placementStrategy }: Origin): Chain {
     const { placement } = this.setup;
-    const written = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));
-    const criteria = placement.tie === 'hash' ? [...written, BY_LOT] : written;
-    return { criteria, compiled: compileChain(criteria), draws: criteria.includes(BY_LOT) };
+    const criteria = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));
+    const complete = placement.tie === 'hash' ? [...criteria, BY_LOT] : criteria;
+    return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT) };
   }
 }

@@ -1,13 +1,12 @@
-import { chooseToStop } from '../../placement/stop.js';
+import { StopOrder } from '../../placement/stop.js';
 import { Purpose } from '../cluster/chance.js';
-import { closeGap } from '../cluster/columns.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { assert } from '../kernel/assert.js';
 
 /**
  * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).
- * Candidates are listed once for all that go now; each choice reads the fleet anew, for the one before has changed its counts.
+ * Candidates are listed once for all that go now.
  */
 export class StopChoice {
   /** Of the candidates, newest first: those that wait, then those that have an instance, as columns. */
@@ -18,6 +17,7 @@ export class StopChoice {
   private count = 0;
   private waitingCount = 0;
   private waitingTaken = 0;
+  private stops: StopOrder | undefined;
 
   constructor(private readonly world: World) {}
 
@@ -29,6 +29,7 @@ export class StopChoice {
     this.count = 0;
     this.waitingCount = 0;
     this.waitingTaken = 0;
+    this.stops = undefined;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
       if (tasks.instance[slot] === NONE) {
@@ -47,18 +48,20 @@ export class StopChoice {
   /** The slot of the next to go, which leaves the list. There must be one, and no instance may have come or gone since. */
   take(service: number): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
+    assert(this.count > 0, 'a service that gives up a task has one');
+    this.stops ??= this.orderOfStops(service);
+    this.count--;
+    return this.slots[this.stops.next()];
+  }
+
+  /** One draw for all that go now. */
+  private orderOfStops(service: number): StopOrder {
     const { count, row, order } = this;
-    assert(count > 0, 'a service that gives up a task has one');
     const { tasks, fleet, setup, lines, chance, keys } = this.world;
     const newest = this.slots[0];
     const { request, criteria } = lines.all[tasks.line[newest]];
-    const rule = { chain: criteria, tie: setup.waiting.stopTie };
     const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[newest]);
-    const chosen = chooseToStop(fleet, { count, row, order, request }, rule, draw);
-    const slot = this.slots[chosen];
-    for (const column of [this.slots, row, order]) closeGap(column, chosen, count);
-    this.count--;
-    return slot;
+    return new StopOrder(fleet, { count, row, order, request }, { chain: criteria, tie: setup.waiting.stopTie }, draw);
   }
 
   private widen(capacity: number): void {

@@ -1,0 +1,100 @@
+/** Children of a node: with four, a sift reads neighbours and the heap is half as deep as with two. */
+const ARITY = 4;
+
+/**
+ * Pending events in order of (order, serial), as three columns: a heap whose comparisons read numbers that lie side by side. `order` is
+ * time and kind in one number, `serial` the order of scheduling, `slot` what the event loop keeps of the event.
+ */
+export class EventHeap {
+  size = 0;
+  private orders = new Float64Array(64);
+  private serials = new Float64Array(64);
+  private slots = new Int32Array(64);
+
+  /** Order, serial and slot of the first event. There must be one. */
+  get firstOrder(): number {
+    return this.orders[0];
+  }
+  get firstSerial(): number {
+    return this.serials[0];
+  }
+  get firstSlot(): number {
+    return this.slots[0];
+  }
+
+  add(order: number, serial: number, slot: number): void {
+    if (this.size === this.slots.length) this.widen();
+    const { orders, serials, slots } = this;
+    let at = this.size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 2;
+      const before = orders[parent];
+      if (before < order || (before === order && serials[parent] < serial)) break;
+      orders[at] = before;
+      serials[at] = serials[parent];
+      slots[at] = slots[parent];
+      at = parent;
+    }
+    orders[at] = order;
+    serials[at] = serial;
+    slots[at] = slot;
+  }
+
+  /** The first event leaves. */
+  removeFirst(): void {
+    const last = --this.size;
+    if (last > 0) this.sink(0, this.orders[last], this.serials[last], this.slots[last]);
+  }
+
+  /** Keeps the events whose slot passes. */
+  filter(isKept: (slot: number) => boolean): void {
+    const { orders, serials, slots } = this;
+    let kept = 0;
+    for (let at = 0; at < this.size; at++) {
+      if (!isKept(slots[at])) continue;
+      orders[kept] = orders[at];
+      serials[kept] = serials[at];
+      slots[kept++] = slots[at];
+    }
+    this.size = kept;
+    for (let at = (kept - 2) >> 2; at >= 0; at--) this.sink(at, orders[at], serials[at], slots[at]);
+  }
+
+  /** Every event once, in no order. */
+  entries(): { readonly order: number; readonly serial: number; readonly slot: number }[] {
+    const { orders, serials, slots } = this;
+    return Array.from({ length: this.size }, (_, at) => ({ order: orders[at], serial: serials[at], slot: slots[at] }));
+  }
+
+  /** Puts an event where `at` is, or deeper: each time the first of the children comes up. */
+  private sink(from: number, order: number, serial: number, slot: number): void {
+    const { orders, serials, slots, size } = this;
+    let at = from;
+    for (let child = ARITY * at + 1; child < size; child = ARITY * at + 1) {
+      const end = Math.min(child + ARITY, size);
+      let first = child;
+      for (let other = child + 1; other < end; other++) {
+        const lead = orders[other] - orders[first];
+        if (lead < 0 || (lead === 0 && serials[other] < serials[first])) first = other;
+      }
+      if (order < orders[first] || (order === orders[first] && serial < serials[first])) break;
+      orders[at] = orders[first];
+      serials[at] = serials[first];
+      slots[at] = slots[first];
+      at = first;
+    }
+    orders[at] = order;
+    serials[at] = serial;
+    slots[at] = slot;
+  }
+
+  private widen(): void {
+    const { orders, serials, slots } = this;
+    this.orders = new Float64Array(2 * slots.length);
+    this.orders.set(orders);
+    this.serials = new Float64Array(2 * slots.length);
+    this.serials.set(serials);
+    this.slots = new Int32Array(2 * slots.length);
+    this.slots.set(slots);
+  }
+}
