@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FITS, Refusal } from '../../../src/placement/fit.js';
-import { BY_LOT, BY_MEMORY } from '../../../src/placement/strategies.js';
+import { BY_MEMORY } from '../../../src/placement/strategies.js';
 import { NO_MEMBERSHIP, type PlacementStrategy } from '../../../src/placement/view.js';
 import { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
@@ -156,12 +156,16 @@ describe('Lines', () => {
       { type: 'spread', field: 'attribute:rack' },
       { type: 'binpack', field: 'memory' },
     ];
-    const criteriaOf = (tie: 'oldest' | 'hash') => {
-      const { lines } = linesOf({ services: [service(1, { placementStrategy })], placement: { tie } });
-      const { criteria, draws } = lines.line(lines.classOfService(0), 0);
-      return [criteria, draws];
+    /** The criteria that decide before a tie, and the rows that one draw or another takes of four equal instances. */
+    const chosen = (tie: 'oldest' | 'hash') => {
+      const parts = { capacityProviders: [], staticInstances: [staticInstance()], placement: { tie } };
+      const world = new World(setup({ ...parts, services: [service(1, { placementStrategy, capacity: onLaunchType })] }), []);
+      for (let row = 0; row < 4; row++) world.fleet.register(world.fleet.rowOf[world.fleet.launch(0, 0)], 0);
+      const { criteria, draws, chain, request } = world.lines.line(world.lines.classOfService(0), -1);
+      expect(criteria).toEqual([1, BY_MEMORY]); // Attribute 0 is the zone. The lot is for placing, not for stopping.
+      return { draws, rows: new Set(Array.from({ length: 60 }, (_, draw) => chain.pick(world.fleet, request, draw))) };
     };
-    expect(criteriaOf('oldest')).toEqual([[1, BY_MEMORY], false]); // Attribute 0 is the zone.
-    expect(criteriaOf('hash')).toEqual([[1, BY_MEMORY, BY_LOT], true]);
+    expect(chosen('oldest')).toEqual({ draws: false, rows: new Set([0]) });
+    expect(chosen('hash')).toEqual({ draws: true, rows: new Set([0, 1, 2, 3]) });
   });
 });
