@@ -32,7 +32,7 @@ export function dateSecondsOf(text: string): number | undefined {
     number,
   ];
   const offset = offsetMinutesOf(match[7] ?? 'Z');
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  const isDay = day >= 1 && day <= daysIn(year, month);
   const isTime = hours <= 23 && minutes <= 59 && seconds <= 59 && offset !== undefined;
   return isDay && isTime ? Date.UTC(year, month - 1, day, hours, minutes - offset, seconds) / 1000 : undefined;
 }
@@ -46,9 +46,10 @@ function offsetMinutesOf(text: string): number | undefined {
   return text[0] === '-' ? -total : total;
 }
 
+/** A month that there is not has none. */
 function daysIn(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
 /** A whole number from 0 that a double holds exactly. */

@@ -111,7 +111,7 @@ class Parser {
   }
 
   private nested(at: number, rule: () => Query): Query {
-    if (this.depth === NESTING_MAX) {
+    if (this.depth >= NESTING_MAX) {
       this.reader.fail({ at, length: 1 }, `parentheses and nots lie more than ${NESTING_MAX} deep here: write it flatter`);
       this.reader.skipToEnd();
       this.isTooDeep = true;

@@ -81,7 +81,7 @@ export class Translation {
     let size = 0;
     while (!this.isSequenceEnd()) {
       const { at } = this.reader;
-      const piece = this.repeated(this.atom(), at);
+      const piece = this.repeated(this.atom());
       re2 += piece.re2;
       size += piece.size;
       if (size > SIZE_MAX) refuse(this.reader.spanFrom(at), TOO_LARGE);
@@ -179,7 +179,7 @@ export class Translation {
     else refuse(this.reader.spanFrom(at), REFUSED_FLAGS[flag] ?? `there is no flag ${flag} in Java`);
   }
 
-  private repeated(piece: Piece, at: number): Piece {
+  private repeated(piece: Piece): Piece {
     const { reader } = this;
     // Within a quotation these are characters; after its end they belong to its last one.
     if (this.isQuoting && !reader.isAhead('\\E')) return piece;
@@ -197,7 +197,6 @@ export class Translation {
     if (/[*+?{]/.test(reader.next || ' '))
       refuse({ at: reader.at, length: 1 }, 'a repetition of a repetition: put the first in a group (?:...)');
     const size = piece.size * Math.max(1, range.max ?? range.min);
-    if (size > SIZE_MAX) refuse(reader.spanFrom(at), TOO_LARGE);
     return { re2: `(?:${piece.re2})${range.re2}`, size };
   }
 

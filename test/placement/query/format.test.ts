@@ -52,6 +52,7 @@ describe('the place of a mistake', () => {
     expect(lines(text, text.indexOf('e == f'), 6)).toEqual(['or e == f', '   ^^^^^^']);
     // One that goes on in the next line ends with its own.
     expect(lines(text, 2, 12)).toEqual(['a == b', '  ^^^^']);
+    expect(lines(`${'x'.repeat(70)}\n${'y'.repeat(70)}`, 140)).toEqual(['y'.repeat(70), `${' '.repeat(69)}^`]);
     expect(lines('a\rb', 2)).toEqual(['b', '^']);
   });
 

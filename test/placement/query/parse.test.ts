@@ -209,6 +209,7 @@ describe('a mistake', () => {
       '(',
     ]);
     expect(mistakesIn('attribute:a in [x y] and runningTasksCount == z').map(([at]) => at)).toEqual(['y', 'z']);
+    expect(mistakesIn('attribute:a in [x y or z] and runningTasksCount == z').map(([at]) => at)).toEqual(['y', 'z']);
     expect(mistakesIn("attribute:a ~ 'x and y' or runningTasksCount == z").map(([at]) => at)).toEqual(['~', 'z']);
     expect(mistakesIn('attribute:a ! (b and (c)) or runningTasksCount == z').map(([at]) => at)).toEqual(['!', 'z']);
     expect(mistakesIn(`${A}) and runningTasksCount == z) or stack == 1`).map(([at]) => at)).toEqual([')', 'z', ')', 'stack']);

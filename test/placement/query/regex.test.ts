@@ -69,6 +69,26 @@ describe('a pattern', () => {
   });
 });
 
+describe('a pattern that is no stranger to line breaks, though no value has one', () => {
+  const matches = (pattern: string, text: string) => compileRegex(pattern).matches?.(text);
+  it('has a full stop for all characters but them, and with (?s) for them too', () => {
+    for (const lineBreak of ['\n', '\r', '\u0085', '\u2028', '\u2029']) {
+      expect(matches('a.b', `a${lineBreak}b`)).toBe(false);
+      expect(matches('(?s)a.b', `a${lineBreak}b`)).toBe(true);
+      expect(matches('a\\Rb', `a${lineBreak}b`)).toBe(true);
+    }
+    expect(matches('a\\Rb', 'a\r\nb')).toBe(true);
+    expect(matches('a\\Rb', 'a\n\rb')).toBe(false);
+  });
+});
+
+describe('a class in brackets', () => {
+  it('may have plain and nested members before &&', () => {
+    const { matches } = compileRegex('[a[b]&&[ab]]');
+    expect(['a', 'b', 'c'].map((text) => matches!(text))).toEqual([true, true, false]);
+  });
+});
+
 describe('what Java has and this has not', () => {
   it.each([
     ['x(?=a)', '(?=', /^look-ahead .* joined by and$/],
@@ -108,6 +128,9 @@ describe('what Java has and this has not', () => {
     ['[a&&&b]', '&&', /both sides of &&/],
     ['[\\Qa\\E]', '\\Q', /^\\Q in brackets/],
     ['\\ud83d\\ude00', '\\ud83d', /^half a character/],
+    ['\\ud800', '\\ud800', /^half a character/],
+    ['\\udfff', '\\udfff', /^half a character/],
+    ['\\b{wb}', '\\b{wb}', /^\\b\{\.\.\.\}/],
     ['a{2}{3}', '{', /^a repetition of a repetition/],
     ['{2}', '{', /^there is nothing that \{ could repeat/],
   ])('%s is refused by name, where it stands', (pattern, pointedAt, message) => {
@@ -232,5 +255,7 @@ describe('sets of characters', () => {
     expect(complement([])).toEqual([[0, CHAR_MAX]]);
     expect(complement([[0, CHAR_MAX]])).toEqual([]);
     expect(complement(charsOf('\0'))).toEqual([[1, CHAR_MAX]]);
+    expect(complement([[0, CHAR_MAX - 1]])).toEqual([[CHAR_MAX, CHAR_MAX]]);
+    expect(compileRegex('\\x{10ffff}\\ud7ff\\ue000').problem).toBeUndefined();
   });
 });
