@@ -33,7 +33,7 @@ const WEIGHTIEST = 48;
 const REGULAR = 16;
 const SIZES_MAX = 256;
 /** Shares of the time limit: until when linear programs are begun, and what is kept for the packing at the peak. */
-const LP_SHARE = 0.75;
+const LP_SHARE = 0.6;
 const PEAK_SHARE = 0.2;
 
 /** The living tasks of one part at one time. */
