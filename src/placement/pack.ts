@@ -1,5 +1,5 @@
 import { FITS, fitOnceReady } from './fit.js';
-import { type FleetView, GPU_MILLI, type TaskRequest } from './view.js';
+import { type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
 /** What an instance has free for waiting tasks right after it registered: as its type registers, less the room that daemons take. */
 export interface EmptyInstance {
@@ -126,7 +126,7 @@ function idleRows(input: PackInput): number {
 }
 
 function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
-  if (fitOnceReady(fleet, row, request) !== FITS) return 0;
+  if (fitOnceReady(fleet, row, fleet.isActive[row] === 1 ? request : asOnNew(request)) !== FITS) return 0;
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuSlots, gpuMilliFree } = fleet;
   const room = { cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] };
   return copiesInto(room, request, gpuMilliFree.subarray(row * gpuSlots, (row + 1) * gpuSlots));
@@ -134,6 +134,11 @@ function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): numbe
 
 function isApart({ isDistinctInstance, repelsItself }: TaskRequest): boolean {
   return isDistinctInstance || repelsItself;
+}
+
+/** An instance that boots will have its daemons and its agent: constraints are asked as of a new one. */
+function asOnNew(request: TaskRequest): TaskRequest {
+  return { ...request, classVerdicts: request.emptyVerdicts, membership: NO_MEMBERSHIP };
 }
 
 /** Copies that fit together: 1 at most where a static port, distinctInstance or their own memberOf keeps them apart (A.CAS-11). */

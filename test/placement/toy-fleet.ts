@@ -69,6 +69,7 @@ export class ToyFleet implements FleetView {
       isActive: true,
       isConnected: true,
       ...row,
+      gpus: [...(row.gpus ?? [])],
       ports: [...(row.ports ?? [])],
       tasks: Array.from({ length: GROUPS }, (_, group) => row.tasks?.[group] ?? 0),
     }));

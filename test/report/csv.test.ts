@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/placement/fit.js';
 import { CSV_COLUMNS } from '../../src/report/csv/columns.js';
 import type { CsvSinks, StreamedCsvFile } from '../../src/report/csv/files.js';
 import { CsvTable, csvText, nameCell } from '../../src/report/csv/table.js';
@@ -47,7 +48,7 @@ function shortHistory(): History {
   return history
     .at(11 * MINUTE)
     .request(3)
-    .tell(Fact.taskRefused, 3, 7)
+    .tell(Fact.taskRefused, 3, Refusal.memory)
     .request(4);
 }
 

@@ -14,7 +14,8 @@ export function emptyInstance(world: World, provider: number): EmptyInstance {
   if (setup.scaler.daemonRoom === 'ignored') return room;
   for (const service of setup.services) {
     const definition = setup.taskDefinitions[service.taskDefinition];
-    if (mayCome(service, definition, { group, type }) && fits(room, definition)) room = less(room, definition);
+    if (mayCome(service, definition, { group, type }) && isMember(world, provider, service) && fits(room, definition))
+      room = less(room, definition);
   }
   return room;
 }
@@ -27,6 +28,14 @@ function mayCome(
 ): boolean {
   if (schedulingStrategy !== 'DAEMON' || architecture !== type.architecture || operatingSystem !== type.operatingSystem) return false;
   return eni === 0 || zones === null || group.zones.some((zone) => zones.includes(zone));
+}
+
+/** Whether the daemon's own constraints let it on a new instance of the group, in at least one zone. */
+function isMember(world: World, provider: number, { memberOf }: ServiceSpec): boolean {
+  const { memberships, classes, setup } = world;
+  const hasTrunk = getsTrunk(world, provider);
+  const { zones } = setup.capacityProviders[provider];
+  return zones.some((zone) => memberships.holdsWith(memberOf, classes.all[classes.ofProvider(provider, zone, hasTrunk)], []));
 }
 
 /** Daemons come in the order of their services; one that finds no room stays away and leaves its room to the next. */

@@ -1,4 +1,5 @@
-import { FITS, Refusal } from '../../placement/fit.js';
+import { FITS } from '../../placement/fit.js';
+import type { TaskRequest } from '../../placement/view.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
@@ -126,7 +127,7 @@ export class Services {
     const verdict = this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (verdict !== Refusal.attribute && verdict !== Refusal.location) roster.setShort(record, true);
+    else if (mayFitLater(fleet.instanceClass[row], lines.line(lines.classOfService(service), NONE).request)) roster.setShort(record, true);
   }
 
   private timeToFailure(service: number, nth: number): Ms {
@@ -134,4 +135,8 @@ export class Services {
     const { timeToFailure } = setup.services[service];
     return timeToFailure === null ? Number.POSITIVE_INFINITY : chance.ms(timeToFailure, keys.services[service], Purpose.failure, nth);
   }
+}
+
+function mayFitLater(instanceClass: number, { classVerdicts }: TaskRequest): boolean {
+  return classVerdicts === null || classVerdicts[instanceClass] === FITS;
 }
