@@ -8,12 +8,16 @@ import type { Setup } from '../../sim/setup.js';
 import type { Lives } from './lives.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
 
-/** Hears when tasks hold room: from their placement until they have stopped. Daemons are left out, for they come with the instances. */
+/**
+ * Hears when tasks hold room: from their placement until they have stopped. One that is stopping keeps no other of its group away any more, so that
+ * is a life of its own. Daemons are left out, for they come with the instances.
+ */
 export class LivesRecorder implements Subscriber {
-  /** By task ordinal: its class and provider; from when and until when it held room, -1 for never. */
+  /** By task ordinal: its class and provider; from when it held room, -1 for never; since when it was stopping; until when it held room. */
   private readonly classOf: number[] = [];
   private readonly providerOf: number[] = [];
   private readonly fromMs: number[] = [];
+  private readonly stoppingMs: number[] = [];
   private readonly untilMs: number[] = [];
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number): void {
@@ -21,8 +25,10 @@ export class LivesRecorder implements Subscriber {
       this.classOf[a] = b;
       this.providerOf[a] = c;
       this.fromMs[a] = -1;
+      this.stoppingMs[a] = Number.POSITIVE_INFINITY;
       this.untilMs[a] = Number.POSITIVE_INFINITY;
     } else if (kind === Fact.taskPlaced) this.fromMs[a] = atMs;
+    else if (kind === Fact.taskStopping) this.stoppingMs[a] = atMs;
     else if (kind === Fact.taskStopped) this.untilMs[a] = atMs;
   }
 
@@ -32,14 +38,25 @@ export class LivesRecorder implements Subscriber {
     const isCounted = (task: number) => this.fromMs[task] >= 0 && !lines[task].isDaemon;
     const tasks = [...lines.keys()].filter(isCounted);
     const { problem, sizeOf } = boundProblemOf(world, [...new Set(tasks.map((task) => lines[task]))]);
+    const size: number[] = [];
+    const fromMs: number[] = [];
+    const untilMs: number[] = [];
+    const lived = (what: number, from: Ms, until: Ms) => {
+      size.push(what);
+      fromMs.push(from);
+      untilMs.push(until);
+    };
+    for (const task of tasks) {
+      const { running, stopping } = sizeOf.get(lines[task]) as SizesOfLine;
+      const [from, change, until] = [this.fromMs[task], Math.min(this.stoppingMs[task], this.untilMs[task]), this.untilMs[task]];
+      if (running === stopping) lived(running, from, until);
+      else {
+        lived(running, from, change);
+        if (change < until) lived(stopping, change, until);
+      }
+    }
     return {
-      lives: {
-        problem,
-        size: Int32Array.from(tasks, (task) => sizeOf.get(lines[task]) as number),
-        fromMs: Float64Array.from(tasks, (task) => this.fromMs[task]),
-        untilMs: Float64Array.from(tasks, (task) => this.untilMs[task]),
-        endMs: world.setup.durationMs,
-      },
+      lives: { problem, size, fromMs, untilMs, endMs: world.setup.durationMs },
       neverPlaced: lines.filter((line, task) => this.fromMs[task] < 0 && !line.isDaemon).length,
     };
   }
@@ -50,7 +67,7 @@ export class LivesRecorder implements Subscriber {
  * attributes, zones, subnets and providers are kept; what depends on other tasks (memberOf with task:group and the like) is left out, and so is the
  * room of daemons: both only make a lower bound lower.
  */
-export function boundProblemOf(world: World, lines: readonly Line[]): { problem: BoundProblem; sizeOf: ReadonlyMap<Line, number> } {
+export function boundProblemOf(world: World, lines: readonly Line[]): { problem: BoundProblem; sizeOf: ReadonlyMap<Line, SizesOfLine> } {
   const { setup } = world;
   const measures = measuresOf(
     setup,
@@ -58,15 +75,19 @@ export function boundProblemOf(world: World, lines: readonly Line[]): { problem:
   );
   const offers = offersOf(world, lines, measures);
   const sizes: TaskSize[] = [];
-  const sizeOf = new Map<Line, number>();
+  const sizeOf = new Map<Line, SizesOfLine>();
   const known = new Map<string, number>();
   for (const line of lines) {
-    const needs = measures.map((measure) => measure.need(line.request));
     const allowed = [...offers.keys()].filter((offer) => offers[offer].takes.has(line));
-    const key = `${needs};${allowed}`;
-    const size = known.get(key) ?? sizes.push({ name: nameOf(setup, line), needs, offers: allowed }) - 1;
-    known.set(key, size);
-    sizeOf.set(line, size);
+    const add = (needs: number[]): number => {
+      const key = `${needs};${allowed}`;
+      const size = known.get(key) ?? sizes.push({ name: nameOf(setup, line), needs, offers: allowed }) - 1;
+      known.set(key, size);
+      return size;
+    };
+    const needs = measures.map((measure) => measure.need(line.request));
+    const whileStopping = measures.map(({ untilStopping }, r) => (untilStopping ? 0 : needs[r]));
+    sizeOf.set(line, { running: add(needs), stopping: add(whileStopping) });
   }
   return { problem: { resources: measures.map(({ resource }) => resource), offers, sizes }, sizeOf };
 }
@@ -77,9 +98,17 @@ export function hopelessLines(world: World): string[] {
   return unplaceable(boundProblemOf(world, lines).problem);
 }
 
+/** Sizes of a line's tasks: until they are told to stop, and from then on. */
+export interface SizesOfLine {
+  readonly running: number;
+  readonly stopping: number;
+}
+
 /** One resource: what a task needs of it and what an instance of a class has. */
 interface Measure {
   readonly resource: Resource;
+  /** A task that is stopping takes nothing of it any more. */
+  readonly untilStopping?: boolean;
   need(request: TaskRequest): number;
   room(type: Setup['instanceTypes'][number], hasTrunk: boolean): number;
 }
@@ -111,6 +140,7 @@ function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
     ...groups.map(
       (group): Measure => ({
         resource: { name: 'distinctInstance', unit: '' },
+        untilStopping: true,
         need: (request) => Number(request.isDistinctInstance && request.group === group),
         room: () => 1,
       }),

@@ -83,7 +83,7 @@ function leastFor(world: World, slots: readonly number[], limits: BoundLimits): 
   const lines = slots.map((slot) => world.lines.all[world.tasks.line[slot]]);
   const { problem, sizeOf } = boundProblemOf(world, [...new Set(lines)]);
   const counts = new Int32Array(problem.sizes.length);
-  for (const line of lines) counts[sizeOf.get(line) as number]++;
+  for (const line of lines) counts[sizeOf.get(line)!.running]++;
   const { lower, names } = boundOf(problem, counts, 'instances', limits);
   return { instances: lower, names };
 }
