@@ -10,7 +10,7 @@ import { type BoundName, bestTariff, type Tariff } from './tariff.js';
 import { volumeTariffs } from './volume.js';
 
 /** Time is the caller's: here nobody reads a clock. */
-export interface Clock {
+interface Clock {
   nowMs(): number;
 }
 

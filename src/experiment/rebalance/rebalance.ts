@@ -26,7 +26,7 @@ export interface Rebalance {
   readonly keptByMinSize: readonly { readonly capacityProvider: string; readonly instances: number }[];
 }
 
-export interface TaskMove {
+interface TaskMove {
   readonly task: number;
   /** Name of its service or workload. */
   readonly owner: string;

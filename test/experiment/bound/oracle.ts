@@ -1,7 +1,7 @@
 import type { BoundProblem } from '../../../src/experiment/bound/problem.js';
 
 /** One entry per task: its size. */
-export function tasksOf(counts: ArrayLike<number>): number[] {
+function tasksOf(counts: ArrayLike<number>): number[] {
   return Array.from(counts).flatMap((count, size) => Array.from({ length: count }, () => size));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { repack, type Stage } from '../../../src/experiment/rebalance/repack.js';
-import { FITS, fit } from '../../../src/placement/fit.js';
+import { FITS, fit as verdictOf } from '../../../src/placement/fit.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 import { anyFleet, dice, request, ToyFleet } from '../../placement/toy-fleet.js';
 
@@ -44,7 +44,7 @@ function fewestInUse(fleet: ToyFleet, requests: readonly TaskRequest[]): number 
       return;
     }
     for (let row = 0; row < fleet.count; row++) {
-      if (fit(fleet, row, requests[task]) !== FITS) continue;
+      if (verdictOf(fleet, row, requests[task]) !== FITS) continue;
       fleet.change(row, requests[task], 1);
       place(task + 1, new Set([...used, row]));
       fleet.change(row, requests[task], -1);
@@ -72,7 +72,7 @@ describe('a repack against every other', () => {
           eni: roll.below(2),
           ...roll.pick([{ group: 0, isDistinctInstance: true }, { group: 1 }, { group: 2 }]),
         });
-        const able = [0, 1, 2, 3].filter((row) => fit(stage.view, row, asked) === FITS);
+        const able = [0, 1, 2, 3].filter((row) => verdictOf(stage.view, row, asked) === FITS);
         if (able.length === 0) continue;
         const row = roll.pick(able);
         stage.view.change(row, asked, 1);
@@ -186,7 +186,7 @@ describe('a repack', () => {
       const trial = fleet.clone();
       for (let i = 0; i < 12; i++) {
         const asked = request({ cpuUnits: roll.below(3) * 256, memoryMib: roll.below(3) * 256, group: roll.below(3) });
-        const row = [...Array(6).keys()].find((at) => fit(trial, at, asked) === FITS);
+        const row = [...Array(6).keys()].find((at) => verdictOf(trial, at, asked) === FITS);
         if (row === undefined) continue;
         trial.change(row, asked, 1);
         requests.push(asked);
