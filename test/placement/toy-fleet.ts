@@ -61,7 +61,6 @@ export class ToyFleet implements FleetView {
       cpu: 4096,
       memory: 8192,
       eni: 3,
-      gpus: [],
       zone: 0,
       rack: 0,
       members: [],
