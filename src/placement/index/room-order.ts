@@ -13,13 +13,17 @@ const PLACES_PER_BLOCK = 1024;
 const MIXED = -2;
 const ABSENT = -1;
 
+/** Buckets to a group, which is passed over in one step. */
+const GROUP = 16;
+
 /**
  * Rows of one instance class by what they have free of one resource: binpack takes the first that fits from the need upwards, the oldest of
  * equals. Free amounts fall into buckets, a bucket is a set of bits by place (the row's age within its class), so a change moves two bits. A bucket
  * whose rows all have the same amount, as most have where sizes are round, is read from its oldest row on; in a mixed one all are compared.
  *
- * Each block bounds the other resources of its rows from above, so that rows which are full in another way are passed over together. A
- * bound rises with every row that comes and is made exact when the block was read in vain.
+ * What the rows have free of the other resource is bounded from above by block, by bucket and by group of buckets, so that rows which are full in
+ * the other way are passed over together; -1 stands for no rows. Bounds rise with every row that comes and are made exact when a block was
+ * read in vain.
  */
 export class RoomOrder {
   private readonly shift: number;
@@ -31,13 +35,17 @@ export class RoomOrder {
   private placeOf = new Int32Array(64).fill(ABSENT);
   private rowAt = new Int32Array(64);
   private valueAt = new Int32Array(64);
+  /** By place, what its row has free of the other resource. */
+  private otherAt = new Int32Array(64);
   /** By bucket: rows in it, and their common value or MIXED. */
   private readonly sizes: Int32Array;
   private readonly common: Int32Array;
+  private readonly mostInBucket: Int32Array;
+  private readonly mostInGroup: Int32Array;
   /** By block. */
   private words: Int32Array;
   private filled: Int32Array;
-  private mostOther: Int32Array;
+  private mostInBlock: Int32Array;
   private mostEni: Int32Array;
   private mostGpu: Int32Array;
 
@@ -53,7 +61,9 @@ export class RoomOrder {
     this.common = new Int32Array(this.buckets);
     this.words = new Int32Array(this.buckets * BLOCK_WORDS);
     this.filled = new Int32Array(this.buckets);
-    this.mostOther = new Int32Array(this.buckets);
+    this.mostInBucket = new Int32Array(this.buckets).fill(ABSENT);
+    this.mostInGroup = new Int32Array(Math.ceil(this.buckets / GROUP)).fill(ABSENT);
+    this.mostInBlock = new Int32Array(this.buckets).fill(ABSENT);
     this.mostEni = new Int32Array(this.buckets);
     this.mostGpu = new Int32Array(this.buckets);
   }
@@ -65,32 +75,37 @@ export class RoomOrder {
     const value = !isThere ? ABSENT : this.criterion === BY_CPU ? fleet.cpuUnitsFree[row] : fleet.memoryMibFree[row];
     const before = this.valueAt[place];
     if (before !== ABSENT) this.leave(before >> this.shift, place);
+    this.otherAt[place] = this.criterion === BY_CPU ? fleet.memoryMibFree[row] : fleet.cpuUnitsFree[row];
     if (value !== ABSENT) this.enter(value, place, row);
     this.valueAt[place] = value;
   }
 
   /** The row with the least that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
-    const { sizes } = this;
-    const need = this.criterion === BY_CPU ? request.cpuUnits : request.memoryMib;
-    for (let bucket = need >> this.shift; bucket < this.buckets; bucket++) {
-      if (sizes[bucket] === 0) continue;
-      const row = this.firstIn(bucket, request, need);
+    const { buckets, mostInBucket, mostInGroup } = this;
+    const isByCpu = this.criterion === BY_CPU;
+    const need = isByCpu ? request.cpuUnits : request.memoryMib;
+    const other = isByCpu ? request.memoryMib : request.cpuUnits;
+    for (let bucket = need >> this.shift; bucket < buckets; bucket++) {
+      if (mostInBucket[bucket] < other) {
+        const group = Math.floor(bucket / GROUP);
+        if (mostInGroup[group] < other) bucket = (group + 1) * GROUP - 1;
+        continue;
+      }
+      const row = this.firstIn(bucket, request, need, other);
       if (row !== NOWHERE) return row;
     }
     return NOWHERE;
   }
 
-  private firstIn(bucket: number, request: TaskRequest, need: number): number {
+  private firstIn(bucket: number, request: TaskRequest, need: number, other: number): number {
     const common = this.common[bucket];
     if (common !== MIXED && common < need) return NOWHERE;
-    const other = this.criterion === BY_CPU ? request.memoryMib : request.cpuUnits;
     const gpu = gpuRoomNeeded(request);
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
-      if (this.filled[block] === 0) continue;
-      if (((this.mostOther[block] - other) | (this.mostEni[block] - request.eni) | (this.mostGpu[block] - gpu)) < 0) continue;
-      const row = this.firstInBlock(block, request, need);
+      if (this.mostInBlock[block] < other || ((this.mostEni[block] - request.eni) | (this.mostGpu[block] - gpu)) < 0) continue;
+      const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
       if (row === NOWHERE) this.makeExact(block);
       else if (common !== MIXED) return row;
       else if (chosen === NOWHERE || this.valueAt[this.placeOf[row]] < this.valueAt[this.placeOf[chosen]]) chosen = row;
@@ -98,31 +113,45 @@ export class RoomOrder {
     return chosen;
   }
 
-  private firstInBlock(block: number, request: TaskRequest, need: number): number {
-    const { fleet, words, rowAt, valueAt } = this;
-    const isByCpu = this.criterion === BY_CPU;
-    const other = isByCpu ? request.memoryMib : request.cpuUnits;
-    const otherFree = isByCpu ? fleet.memoryMibFree : fleet.cpuUnitsFree;
-    const bucket = Math.floor(block / this.width);
-    const isMixed = this.common[bucket] === MIXED;
-    const firstPlace = (block - bucket * this.width) * PLACES_PER_BLOCK;
-    let best = 0;
+  /** Of rows with equal amounts, the oldest that fits. */
+  private firstInBlock(block: number, request: TaskRequest, other: number): number {
+    const { words, otherAt } = this;
+    const firstPlace = this.firstPlaceOf(block);
+    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
+      const word = lowestBit(left);
+      for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
+        const place = firstPlace + word * 32 + lowestBit(bits);
+        if (otherAt[place] < other) continue;
+        const row = this.rowAt[place];
+        if (fit(this.fleet, row, request) === FITS) return row;
+      }
+    }
+    return NOWHERE;
+  }
+
+  /** Of rows with several amounts, the one with the least that is enough; the oldest of equals. */
+  private leastInBlock(block: number, request: TaskRequest, need: number, other: number): number {
+    const { words, otherAt, valueAt } = this;
+    const firstPlace = this.firstPlaceOf(block);
+    let best = Number.POSITIVE_INFINITY;
     let chosen = NOWHERE;
     for (let left = this.filled[block]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
       for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
         const place = firstPlace + word * 32 + lowestBit(bits);
-        const row = rowAt[place];
-        if (otherFree[row] < other) continue;
         const value = valueAt[place];
-        if (isMixed && (value < need || (chosen !== NOWHERE && value >= best))) continue;
-        if (fit(fleet, row, request) !== FITS) continue;
-        if (!isMixed) return row;
+        if (otherAt[place] < other || value < need || value >= best) continue;
+        const row = this.rowAt[place];
+        if (fit(this.fleet, row, request) !== FITS) continue;
         best = value;
         chosen = row;
       }
     }
     return chosen;
+  }
+
+  private firstPlaceOf(block: number): number {
+    return this.width === 1 ? 0 : (block % this.width) * PLACES_PER_BLOCK;
   }
 
   private leave(bucket: number, place: number): void {
@@ -132,6 +161,9 @@ export class RoomOrder {
     const at = block * BLOCK_WORDS + word;
     this.words[at] &= ~(1 << (place & 31));
     if (this.words[at] === 0) this.filled[block] &= ~(1 << word);
+    if (this.filled[block] !== 0) return;
+    this.mostInBlock[block] = ABSENT;
+    if (this.sizes[bucket] === 0) this.mostInBucket[bucket] = ABSENT;
   }
 
   private enter(value: number, place: number, row: number): void {
@@ -141,35 +173,45 @@ export class RoomOrder {
     const block = bucket * this.width + (place >>> 10);
     const word = (place >>> 5) & 31;
     this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
-    if (this.filled[block] === 0) this.resetBounds(block);
+    if (this.filled[block] === 0) this.forgetBounds(block);
     this.filled[block] |= 1 << word;
-    this.raise(block, row);
+    this.raise(block, place, row);
+    const most = this.mostInBlock[block];
+    if (most > this.mostInBucket[bucket]) this.mostInBucket[bucket] = most;
+    const group = Math.floor(bucket / GROUP);
+    if (most > this.mostInGroup[group]) this.mostInGroup[group] = most;
   }
 
-  private raise(block: number, row: number): void {
+  private raise(block: number, place: number, row: number): void {
     const { fleet } = this;
-    const other = this.criterion === BY_CPU ? fleet.memoryMibFree[row] : fleet.cpuUnitsFree[row];
-    if (other > this.mostOther[block]) this.mostOther[block] = other;
+    if (this.otherAt[place] > this.mostInBlock[block]) this.mostInBlock[block] = this.otherAt[place];
     if (fleet.eniFree[row] > this.mostEni[block]) this.mostEni[block] = fleet.eniFree[row];
     if (fleet.gpuSlots === 0) return;
     const gpu = gpuRoom(fleet, row);
     if (gpu > this.mostGpu[block]) this.mostGpu[block] = gpu;
   }
 
-  private resetBounds(block: number): void {
-    this.mostOther[block] = 0;
+  private forgetBounds(block: number): void {
+    this.mostInBlock[block] = ABSENT;
     this.mostEni[block] = 0;
     this.mostGpu[block] = 0;
   }
 
+  /** Bounds of the block, and of the bucket and the group that it is in, from what there is. */
   private makeExact(block: number): void {
-    this.resetBounds(block);
-    const firstPlace = (block % this.width) * PLACES_PER_BLOCK;
+    this.forgetBounds(block);
+    const firstPlace = this.firstPlaceOf(block);
     for (let left = this.filled[block]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
-      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1)
-        this.raise(block, this.rowAt[firstPlace + word * 32 + lowestBit(bits)]);
+      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
+        const place = firstPlace + word * 32 + lowestBit(bits);
+        this.raise(block, place, this.rowAt[place]);
+      }
     }
+    const bucket = Math.floor(block / this.width);
+    this.mostInBucket[bucket] = mostOf(this.mostInBlock, bucket * this.width, this.width);
+    const group = Math.floor(bucket / GROUP);
+    this.mostInGroup[group] = mostOf(this.mostInBucket, group * GROUP, GROUP);
   }
 
   private addPlace(row: number): number {
@@ -178,6 +220,7 @@ export class RoomOrder {
     if (place === this.rowAt.length) {
       this.rowAt = longer(this.rowAt, place + 1);
       this.valueAt = longer(this.valueAt, place + 1);
+      this.otherAt = longer(this.otherAt, place + 1);
     }
     if (place === this.width * PLACES_PER_BLOCK) this.widen();
     this.placeOf[row] = place;
@@ -198,7 +241,7 @@ export class RoomOrder {
     };
     this.words = spread(this.words, BLOCK_WORDS);
     this.filled = spread(this.filled, 1);
-    this.mostOther = spread(this.mostOther, 1);
+    this.mostInBlock = spread(this.mostInBlock, 1);
     this.mostEni = spread(this.mostEni, 1);
     this.mostGpu = spread(this.mostGpu, 1);
   }
@@ -206,6 +249,13 @@ export class RoomOrder {
 
 function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
+}
+
+/** The most of `count` entries from `from` on, as far as there are any. */
+function mostOf(column: Int32Array, from: number, count: number): number {
+  let most = ABSENT;
+  for (let at = from, end = Math.min(from + count, column.length); at < end; at++) if (column[at] > most) most = column[at];
+  return most;
 }
 
 function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
