@@ -12,17 +12,25 @@ export interface Rows {
 
 /** Replays rows that are in memory already. */
 export class RowsSource implements ArrivalSource {
-  atMs: Ms = 0;
   readonly count = 1;
-  cpuUnits = 0;
-  memoryMib = 0;
-  durationMs: Ms = 0;
   private row = 0;
 
   constructor(private readonly rows: Rows) {
     const { atMs } = rows;
     for (let row = 1; row < atMs.length; row++) assert(atMs[row] >= atMs[row - 1], 'rows are in order of time');
-    this.show();
+  }
+
+  get atMs(): Ms {
+    return this.rows.atMs[this.row];
+  }
+  get cpuUnits(): number {
+    return this.rows.cpuUnits[this.row];
+  }
+  get memoryMib(): number {
+    return this.rows.memoryMib[this.row];
+  }
+  get durationMs(): Ms {
+    return this.rows.durationMs[this.row];
   }
 
   peek(): SourceAnswer {
@@ -31,7 +39,6 @@ export class RowsSource implements ArrivalSource {
 
   take(): void {
     this.row++;
-    this.show();
   }
 
   save(): number {
@@ -40,15 +47,5 @@ export class RowsSource implements ArrivalSource {
 
   load(state: unknown): void {
     this.row = state as number;
-    this.show();
-  }
-
-  private show(): void {
-    const { rows, row } = this;
-    if (row >= rows.atMs.length) return;
-    this.atMs = rows.atMs[row];
-    this.cpuUnits = rows.cpuUnits[row];
-    this.memoryMib = rows.memoryMib[row];
-    this.durationMs = rows.durationMs[row];
   }
 }
