@@ -1,10 +1,12 @@
 // `npm run --silent bench -- catalogue [--json]`: from nothing to every instance type with its price, memory and Spot figures looked up once.
-export async function catalogue() {
+import { fromDist } from './dist.mjs';
+
+export async function bench() {
   const started = performance.now();
   const [{ findInstanceType, listInstanceTypes }, { onDemandPrice, spotOf }, { registeredMemory }] = await Promise.all([
-    import('../dist/catalog/instance-types.js'),
-    import('../dist/catalog/prices.js'),
-    import('../dist/catalog/registered.js'),
+    fromDist('catalog/instance-types.js'),
+    fromDist('catalog/prices.js'),
+    fromDist('catalog/registered.js'),
   ]);
   const types = listInstanceTypes().length;
   onDemandPrice('m5.large', 'us-east-1');

@@ -1,9 +1,10 @@
 // `npm run --silent bench -- cli --machines N --tasks M [--json]`: the whole command, trace read and CSV written, as a process of its own.
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inDist } from './dist.mjs';
+import { writeRows } from './rows-file.mjs';
 import { drawWorkload } from './workload.mjs';
 
 const scenarioOf = (machines) => `
@@ -23,11 +24,11 @@ workloads:
     arrivals: { type: trace, file: workload.csv, columns: { arrival: arrival_ms, arrivalUnit: ms, duration: duration_ms, durationUnit: ms, cpu: cpu_units, cpuUnit: units, memory: memory_mib, memoryUnit: MiB } }
 `;
 
-export async function cli({ machines, tasks }) {
+export function bench({ machines, tasks }) {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
   try {
     writeFileSync(join(folder, 'scenario.yaml'), scenarioOf(machines));
-    await writeRows(join(folder, 'workload.csv'), drawWorkload(machines, tasks));
+    writeRows(join(folder, 'workload.csv'), drawWorkload(machines, tasks));
     const started = performance.now();
     const { status, stderr, stdout } = spawnSync(process.execPath, ['-e', childOf(folder)], { encoding: 'utf8' });
     const seconds = (performance.now() - started) / 1000;
@@ -48,21 +49,8 @@ export async function cli({ machines, tasks }) {
 
 /** Runs the command in a child and has it tell its own peak memory. */
 function childOf(folder) {
-  const main = new URL('../dist/cli/main.js', import.meta.url).href;
+  const main = inDist('cli/main.js');
   return `process.argv = [process.argv[0], 'drydock', 'run', ${JSON.stringify(join(folder, 'scenario.yaml'))}, '--out', ${JSON.stringify(join(folder, 'out'))}];
 process.on('exit', () => console.log('PEAK ' + Math.round(process.resourceUsage().maxRSS / 1024)));
 import(${JSON.stringify(main)});`;
-}
-
-async function writeRows(path, { atMs, durationMs, cpuUnits, memoryMib }) {
-  const out = createWriteStream(path);
-  let text = 'arrival_ms,duration_ms,cpu_units,memory_mib\n';
-  for (let row = 0; row < atMs.length; row++) {
-    text += `${atMs[row]},${durationMs[row]},${cpuUnits[row]},${memoryMib[row]}\n`;
-    if (text.length < 1 << 20) continue;
-    if (!out.write(text)) await once(out, 'drain');
-    text = '';
-  }
-  out.end(text);
-  await once(out, 'finish');
 }

@@ -1,11 +1,12 @@
-// `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--json]`
+// `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--only engine|checksum|metrics] [--json]`
 // Runs the common workload through the public API and prints what it took: first without a listener, then once more for the checksum,
-// then with the metrics of a report. checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
-import { Digest, Fact, RowsSource, Simulation } from '../dist/engine.js';
-import { RunRecorder } from '../dist/index.js';
+// then with the metrics of a report; `--only` leaves it at one of these.
+// checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
+import { fromDist } from './dist.mjs';
+import { readRows } from './rows-file.mjs';
 import { staticFleet } from './setups.mjs';
-import { drawWorkload, readWorkload } from './workload.mjs';
 
+const { Digest, Fact, RowsSource, Simulation } = await fromDist('engine.js');
 const STRATEGIES = { 'first-fit': [], 'binpack-memory': [{ type: 'binpack', field: 'memory' }] };
 const MODULUS = 2 ** 53 - 111;
 
@@ -25,32 +26,32 @@ function run(setup, rows, subscribers) {
   const started = performance.now();
   const outcome = simulation.advance(setup.durationMs);
   if (outcome !== 'reached') throw new Error(`the run ended as ${outcome}`);
-  return { simulation, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  return { events: simulation.eventsHandled, seconds, eventsPerSecond: Math.round(simulation.eventsHandled / seconds) };
 }
 
-export async function common({ machines, tasks, policy, workload }) {
-  if (!(policy in STRATEGIES)) throw new Error(`--policy ${policy}: one of ${Object.keys(STRATEGIES).join(', ')}`);
-  const rows = workload === undefined ? drawWorkload(machines, tasks) : await readWorkload(workload, tasks);
+const PARTS = {
+  engine(setup, rows) {
+    const { events, seconds, eventsPerSecond } = run(setup, rows, []);
+    const peakRssMib = Math.round(process.resourceUsage().maxRSS / 1024);
+    return { events, simulationSeconds: +seconds.toFixed(3), eventsPerSecond, peakRssMib };
+  },
+  checksum(setup, rows) {
+    const checksum = new Checksum();
+    const digest = new Digest();
+    run(setup, rows, [checksum, digest]);
+    return { unplaced: checksum.refused, makespanMs: checksum.lastMs, checksum: checksum.sum, digest: digest.text };
+  },
+  async metrics(setup, rows) {
+    const { RunRecorder } = await fromDist('index.js');
+    return { withMetricsEventsPerSecond: run(setup, rows, [new RunRecorder(setup)]).eventsPerSecond };
+  },
+};
+
+export async function bench({ machines, tasks, policy, workload, only }) {
+  const rows = workload === undefined ? (await import('./workload.mjs')).drawWorkload(machines, tasks) : readRows(workload, tasks);
   const setup = staticFleet({ machines, placementStrategy: STRATEGIES[policy] });
-  const { simulation, seconds } = run(setup, rows, []);
-  const events = simulation.eventsHandled;
-  const peakRssMib = Math.round(process.resourceUsage().maxRSS / 1024);
-  const checksum = new Checksum();
-  const digest = new Digest();
-  run(setup, rows, [checksum, digest]);
-  const measured = run(setup, rows, [new RunRecorder(setup)]);
-  return {
-    policy,
-    machines,
-    tasks: rows.atMs.length,
-    events,
-    unplaced: checksum.refused,
-    makespanMs: checksum.lastMs,
-    checksum: checksum.sum,
-    digest: digest.text,
-    simulationSeconds: +seconds.toFixed(3),
-    eventsPerSecond: Math.round(events / seconds),
-    withMetricsEventsPerSecond: Math.round(events / measured.seconds),
-    peakRssMib,
-  };
+  const result = { policy, machines, tasks: rows.atMs.length };
+  for (const part of only === undefined ? Object.keys(PARTS) : [only]) Object.assign(result, await PARTS[part](setup, rows));
+  return result;
 }

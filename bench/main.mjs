@@ -1,30 +1,77 @@
-// `npm run --silent bench -- NAME [options]`: figures, never tests.
-import { parseArgs } from 'node:util';
+// `npm run --silent bench -- NAME [options]`: figures, never tests. docs/speed.md says how to measure.
+import { readFileSync } from 'node:fs';
+import { writeWhole } from './files.mjs';
+import { readOptions } from './options.mjs';
+import { fillIn } from './print.mjs';
 
-/** Each is loaded when asked for, so that one's figures do not depend on what another imports. */
+const MACHINES = { machines: ['machines', '1000'], tasks: ['tasks', '1000000'] };
+
+/** Each is loaded when asked for, so that one's figures do not depend on what another imports. `takes`: options as options.mjs reads them. */
 const BENCHES = {
-  common: async () => (await import('./common.mjs')).common,
-  week: async () => (await import('./week.mjs')).week,
-  cli: async () => (await import('./cli.mjs')).cli,
-  catalogue: async () => (await import('./catalogue.mjs')).catalogue,
-};
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    machines: { type: 'string', default: '1000' },
-    tasks: { type: 'string', default: '1000000' },
-    policy: { type: 'string', default: 'first-fit' },
-    workload: { type: 'string' },
-    json: { type: 'boolean', default: false },
+  common: {
+    load: () => import('./common.mjs'),
+    takes: { ...MACHINES, policy: ['policy', 'first-fit'], workload: ['text'], only: ['only'] },
   },
-});
-const name = positionals[0] ?? 'common';
-if (!Object.hasOwn(BENCHES, name)) {
-  console.error(`bench: no benchmark is called '${name}'; there are: ${Object.keys(BENCHES).join(', ')}`);
+  scaling: {
+    load: () => import('./scaling.mjs'),
+    takes: {
+      machines: ['sizes', '100,1000,10000,100000'],
+      tasks: ['tasks', '1000000'],
+      policies: ['policies', 'first-fit,binpack-memory'],
+      runs: ['runs', '5'],
+      against: ['text'],
+      'workload-dir': ['text'],
+      chart: ['text'],
+    },
+  },
+  services: {
+    load: () => import('./services.mjs'),
+    takes: { machines: ['machines', '10000'], tasks: ['tasks', '1000000'], runs: ['runs', '5'], latencies: ['latencies'], only: ['only'] },
+  },
+  memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
+  week: { load: () => import('./week.mjs'), takes: {} },
+  cli: { load: () => import('./cli.mjs'), takes: MACHINES },
+  catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
+};
+
+const isNamed = process.argv[2] !== undefined && !process.argv[2].startsWith('-');
+const name = isNamed ? process.argv[2] : 'common';
+if (!Object.hasOwn(BENCHES, name)) refuse([`no benchmark is called '${name}'; there are: ${Object.keys(BENCHES).join(', ')}`]);
+const { load, takes } = BENCHES[name];
+const { values, mistakes } = readOptions(process.argv.slice(isNamed ? 3 : 2), takes);
+if (mistakes.length > 0) refuse(mistakes.map((mistake) => `${name}: ${mistake}`));
+const { bench, toText, toMarkdown, finish } = await load();
+if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
+  refuse([`${name} has no table for a page; its figures come as text or --json`]);
+try {
+  const result = await bench(values);
+  show(result);
+  await finish?.(result, values);
+  for (const problem of result.problems ?? []) console.error(`bench: ${problem}`);
+  if (result.problems?.length > 0) process.exitCode = 1;
+} catch (error) {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+}
+
+/** A page that has its place for the table is not changed by a run that went wrong. */
+function show(result) {
+  if (values.into !== undefined && !(result.problems?.length > 0)) {
+    const page = fillIn(readFileSync(values.into, 'utf8'), name, toMarkdown(result).join('\n'));
+    writeWhole(values.into, page);
+  }
+  if (values.json) console.log(JSON.stringify(result));
+  else if (values.markdown) console.log(toMarkdown(result).join('\n'));
+  else console.log((result.rows === undefined ? plain(result) : toText(result)).join('\n'));
+}
+
+function plain(result) {
+  if (!Array.isArray(result)) return Object.entries(result).map(([key, value]) => `${key.padEnd(28)} ${value}`);
+  console.table(result);
+  return [];
+}
+
+function refuse(lines) {
+  for (const line of lines) console.error(`bench: ${line}`);
   process.exit(2);
 }
-const bench = await BENCHES[name]();
-const result = await bench({ ...values, machines: Number(values.machines), tasks: Number(values.tasks) });
-if (values.json) console.log(JSON.stringify(result));
-else if (Array.isArray(result)) console.table(result);
-else for (const [key, value] of Object.entries(result)) console.log(`${key.padEnd(28)} ${value}`);

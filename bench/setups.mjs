@@ -1,5 +1,7 @@
 // Setups that the benchmarks run, as the engine takes them.
-import { SCALER_DEFAULTS } from '../dist/engine.js';
+import { fromDist } from './dist.mjs';
+
+const { SCALER_DEFAULTS } = await fromDist('engine.js');
 
 const NOTHING = { kind: 'constant', ms: 0 };
 /** Longer than any run: the common workload ends by itself. */

@@ -1,11 +1,13 @@
 // `npm run --silent bench -- week [--json]`: engine time of each headline scenario, a simulated week, without a listener and with a report's metrics.
 
-import { makeSource, Simulation } from '../dist/engine.js';
-import { loadScenario, simulate } from '../dist/index.js';
+import { fromDist } from './dist.mjs';
+
+const { makeSource, Simulation } = await fromDist('engine.js');
+const { loadScenario, simulate } = await fromDist('index.js');
 
 const NAMES = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'];
 
-export async function week() {
+export async function bench() {
   const rows = [];
   for (const name of NAMES) {
     const scenario = loadScenario(`scenarios/headline/${name}.yaml`);

@@ -1,0 +1,15 @@
+// Where the compiled project is: ../dist, or the folder that DRYDOCK_DIST names, so that one work tree can measure what another built.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const { DRYDOCK_DIST } = process.env;
+const root = DRYDOCK_DIST === undefined ? new URL('../dist/', import.meta.url) : pathToFileURL(`${resolve(DRYDOCK_DIST)}/`);
+
+/** Address of a compiled file, `engine.js`. */
+export function inDist(file) {
+  return new URL(file, root).href;
+}
+
+export function fromDist(file) {
+  return import(inDist(file));
+}

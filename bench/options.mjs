@@ -1,0 +1,59 @@
+// What follows `bench -- NAME`: each benchmark says which options it takes and their defaults; every mistake is told at once.
+import { parseArgs } from 'node:util';
+
+const POLICIES = ['first-fit', 'binpack-memory'];
+const FORMS = {
+  machines: wholeNumber,
+  sizes: (text) => each(text, wholeNumber),
+  tasks: wholeNumber,
+  runs: wholeNumber,
+  policy: oneOf(POLICIES),
+  policies: (text) => each(text, oneOf(POLICIES)),
+  only: oneOf(['engine', 'checksum', 'metrics']),
+  latencies: oneOf(['none', 'default']),
+  text: (text) => ({ value: text }),
+};
+const EVERYWHERE = { json: 'prints JSON', markdown: 'prints Markdown', into: 'fills the place for it in a Markdown page' };
+
+/** `takes`: by option its form (a key of FORMS) and its default, as text, or undefined. Returns values, or mistakes. */
+export function readOptions(args, takes) {
+  const options = { json: { type: 'boolean' }, markdown: { type: 'boolean' }, into: { type: 'string' } };
+  for (const name of Object.keys(takes)) options[name] = { type: 'string' };
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const values = {};
+  const mistakes = [];
+  for (const [name, [form, preset]] of Object.entries(takes)) if (preset !== undefined) values[name] = FORMS[form](preset).value;
+  for (const token of tokens) {
+    if (token.kind === 'positional') mistakes.push(`'${token.value}' is not an option`);
+    if (token.kind !== 'option') continue;
+    const { name, value } = token;
+    const isFlag = options[name]?.type === 'boolean';
+    if (options[name] === undefined)
+      mistakes.push(
+        `--${name} is not an option of it; there are: ${[...Object.keys(takes), ...Object.keys(EVERYWHERE)].map((n) => `--${n}`).join(', ')}`,
+      );
+    else if (isFlag) values[name] = true;
+    else if (value === undefined) mistakes.push(`--${name} needs a value`);
+    else {
+      const read = FORMS[takes[name]?.[0] ?? 'text'](value);
+      if (read.wants === undefined) values[name] = read.value;
+      else mistakes.push(`--${name} ${value}: it must be ${read.wants}`);
+    }
+  }
+  return { values, mistakes };
+}
+
+function wholeNumber(text) {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= 1 && value <= 10_000_000 ? { value } : { wants: 'a whole number from 1 to 10000000' };
+}
+
+function oneOf(words) {
+  return (text) => (words.includes(text) ? { value: text } : { wants: `one of ${words.join(', ')}` });
+}
+
+function each(text, form) {
+  const read = text.split(',').map((part) => form(part));
+  const wrong = read.find(({ wants }) => wants !== undefined);
+  return wrong === undefined ? { value: read.map(({ value }) => value) } : { wants: `a list, each ${wrong.wants}` };
+}

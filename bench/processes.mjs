@@ -1,0 +1,30 @@
+// Figures from processes of their own: what ran before them has warmed nothing up and left nothing behind.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('main.mjs', import.meta.url));
+
+/** Runs a benchmark alone, `{ tasks: 1000 }` as `--tasks 1000`, and returns what it prints as JSON. */
+export function runAlone(name, options, nodeFlags = []) {
+  const words = Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, String(value)]));
+  return jsonOf([process.execPath, ...nodeFlags, MAIN, name, '--json', ...words]);
+}
+
+/** Runs a command, `COMMAND {workload} {machines} {policy}` with the values put in. Its words are parted by blanks; no shell reads them. */
+export function runCommand(command, values) {
+  const words = command.trim().split(/\s+/);
+  return jsonOf(
+    words.map((word) => word.replace(/\{(\w+)\}/g, (text, name) => (Object.hasOwn(values, name) ? String(values[name]) : text))),
+  );
+}
+
+/** What a program prints: its last line that is a JSON object. */
+function jsonOf([program, ...words]) {
+  const { status, signal, error, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const told = [program, ...words].join(' ');
+  if (error !== undefined) throw new Error(`cannot run ${told}: ${error.message}`);
+  if (status !== 0) throw new Error(`${told} ended with ${signal ?? status}: ${stderr.trim().split('\n').at(-1)}`);
+  const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
+  if (line === undefined) throw new Error(`${told} printed no line of JSON`);
+  return JSON.parse(line);
+}

@@ -1,0 +1,147 @@
+// `npm run --silent bench -- services [--machines 10000] [--tasks 1000000] [--runs 5] [--json | --markdown]`
+// Placements a second of three services whose tasks fail and are replaced, TASKS of them after the first placement of all, without a listener:
+// once with latencies of zero, where a placement is the most of what there is to do, and once with those that a scenario has by default.
+// A second run counts what was placed by its facts, a third is profiled: which part of the engine the time goes to.
+import { Session } from 'node:inspector/promises';
+import { fromDist } from './dist.mjs';
+import { machineName } from './machine.mjs';
+import { markdownTable, median, oneDecimal, textTable, whole } from './print.mjs';
+import { runAlone } from './processes.mjs';
+import { servicesSetup } from './services-scenario.mjs';
+
+const { Fact, loadScenario, Simulation } = await fromDist('engine.js');
+const PROFILE_EVERY_US = 200;
+
+/** With --only engine the figures of this very process. */
+export async function bench({ machines, tasks, runs, only, latencies }) {
+  if (only === 'engine') return timed(servicesSetup({ machines, placements: tasks, hasLatencies: latencies === 'default' }, loadScenario));
+  const rows = [];
+  for (const kind of ['none', 'default']) rows.push(await measure({ machines, tasks, runs, latencies: kind }));
+  return { machines, runs, rows, problems: rows.flatMap(problemsOf) };
+}
+
+async function measure({ machines, tasks, runs, latencies }) {
+  const all = Array.from({ length: runs }, () => runAlone('services', { machines, tasks, latencies, only: 'engine' }));
+  const setup = servicesSetup({ machines, placements: tasks, hasLatencies: latencies === 'default' }, loadScenario);
+  const middle = (key) => Math.round(median(all.map((one) => one[key])));
+  return {
+    latencies,
+    ...all[0],
+    fillPlacementsPerSecond: middle('fillPlacementsPerSecond'),
+    placementsPerSecond: middle('placementsPerSecond'),
+    eventsPerSecond: middle('eventsPerSecond'),
+    peakRssMib: middle('peakRssMib'),
+    ...counted(setup),
+    timePercent: await profiled(setup),
+  };
+}
+
+/** All that services asked for, less what still waits: without a quota nothing is refused, and nobody gives up. */
+function placedIn({ world }) {
+  return world.tasks.requested - world.waiting.total - world.waiting.held;
+}
+
+function timed(setup) {
+  const simulation = new Simulation(setup, { sources: [] });
+  const fillSeconds = secondsOf(() => simulation.advance(0));
+  const filled = placedIn(simulation);
+  const before = simulation.eventsHandled;
+  const seconds = secondsOf(() => simulation.advance(setup.durationMs));
+  const { fleet, waiting } = simulation.world;
+  return {
+    filled,
+    placed: placedIn(simulation) - filled,
+    waiting: waiting.total,
+    memoryPercent: percentInUse(fleet, 'memoryMib'),
+    instancesWithoutEni: fleet.eniFree.subarray(0, fleet.count).filter((free) => free === 0).length,
+    fillPlacementsPerSecond: Math.round(filled / fillSeconds),
+    placementsPerSecond: Math.round((placedIn(simulation) - filled) / seconds),
+    eventsPerSecond: Math.round((simulation.eventsHandled - before) / seconds),
+    peakRssMib: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+function secondsOf(work) {
+  const started = performance.now();
+  work();
+  return (performance.now() - started) / 1000;
+}
+
+function percentInUse(fleet, resource) {
+  let [free, total] = [0, 0];
+  for (let row = 0; row < fleet.count; row++) {
+    free += fleet[`${resource}Free`][row];
+    total += fleet.types[fleet.type[row]][resource];
+  }
+  return +((100 * (total - free)) / total).toFixed(1);
+}
+
+function counted(setup) {
+  let heard = 0;
+  const counter = {
+    onFact(kind) {
+      if (kind === Fact.taskPlaced) heard++;
+    },
+  };
+  new Simulation(setup, { sources: [], subscribers: [counter] }).advance(setup.durationMs);
+  return { placedByFacts: heard };
+}
+
+function problemsOf({ latencies, filled, placed, placedByFacts }) {
+  if (filled + placed === placedByFacts) return [];
+  return [`latencies ${latencies}: ${whole(filled + placed)} placements by the engine's counters, ${whole(placedByFacts)} by its facts`];
+}
+
+/** Percent of the samples by part of the engine, largest first. */
+async function profiled(setup) {
+  const simulation = new Simulation(setup, { sources: [] });
+  simulation.advance(0);
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: PROFILE_EVERY_US });
+  await session.post('Profiler.start');
+  simulation.advance(setup.durationMs);
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  const parts = new Map();
+  for (const { callFrame, hitCount } of profile.nodes) parts.set(partOf(callFrame), (parts.get(partOf(callFrame)) ?? 0) + hitCount);
+  const total = profile.samples.length;
+  const shares = [...parts].map(([part, count]) => [part, +((100 * count) / total).toFixed(1)]).filter(([, percent]) => percent > 0);
+  return Object.fromEntries(shares.sort((a, b) => b[1] - a[1]));
+}
+
+function partOf({ url, functionName }) {
+  const found = url.match(/\/(placement|services|sim\/\w+|workload)\//);
+  if (found !== null) return found[1];
+  return functionName === '(garbage collector)' ? 'garbage collector' : 'other';
+}
+
+const COLUMNS = [
+  { head: 'latencies', isText: true, cell: (row) => row.latencies },
+  { head: 'placed at once', cell: (row) => whole(row.filled) },
+  { head: 'per second', cell: (row) => whole(row.fillPlacementsPerSecond) },
+  { head: 'replaced', cell: (row) => whole(row.placed) },
+  { head: 'per second', cell: (row) => whole(row.placementsPerSecond) },
+  { head: 'events/s', cell: (row) => whole(row.eventsPerSecond) },
+  { head: 'peak MiB', cell: (row) => whole(row.peakRssMib) },
+];
+
+export function toText({ machines, runs, rows }) {
+  const about = rows.map(
+    ({ latencies, memoryPercent, instancesWithoutEni, waiting, timePercent }) =>
+      `${latencies}: memory ${oneDecimal(memoryPercent)} % in use, ${whole(instancesWithoutEni)} instances without a free interface, ${whole(waiting)} tasks wait; time: ${timesOf(timePercent)}`,
+  );
+  return [`${whole(machines)} instances, median of ${runs}`, '', ...textTable(rows, COLUMNS), '', ...about];
+}
+
+export function toMarkdown({ machines, runs, rows }) {
+  const shares = rows.map(({ latencies, timePercent }) => `Time, latencies ${latencies}: ${timesOf(timePercent)}.`);
+  return [...markdownTable(rows, COLUMNS), '', ...shares, '', `${whole(machines)} instances, median of ${runs}, ${machineName()}.`];
+}
+
+function timesOf(timePercent) {
+  return Object.entries(timePercent)
+    .map(([part, percent]) => `${part} ${oneDecimal(percent)} %`)
+    .join(', ');
+}
