@@ -6,6 +6,8 @@ import type { Subscriber } from './sim/facts.js';
 /** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
 export { UserError } from './experiment/runners/failure.js';
 export type { ScenarioFile, ScenarioOptions } from './experiment/runners/scenario-file.js';
+export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
+export type { FleetView, TaskRequest } from './placement/view.js';
 export type { RunMetrics } from './report/metrics.js';
 export { RunRecorder } from './report/recorder.js';
 export type { FinishedRun } from './report/summary.js';

@@ -32,6 +32,14 @@ export function commandLine(words: readonly string[], { seed, set }: { seed?: nu
     .join(' ');
 }
 
+/** Of the commands that run scenarios. */
+export const POLICY_OPTION = 'Places every task but daemons: an algorithm of docs/algorithms.md by name, or a module of your own by path';
+
+/** The policy among the words of such a command. */
+export function policyWords(policy: string | undefined): readonly string[] {
+  return policy === undefined ? [] : ['--policy', policy];
+}
+
 /** An option that is given twice is as given last. */
 export function lastOf(value: unknown): unknown {
   return Array.isArray(value) ? value.at(-1) : value;

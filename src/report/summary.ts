@@ -13,6 +13,8 @@ export interface RunIdentity {
   readonly engineVersion: string;
   readonly digest: string;
   readonly events: number;
+  /** What placed the tasks instead of their strategies; of a module, the file and the first digits of its SHA-256. */
+  readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
 }
 
 /** A finished run, as every renderer takes it. */
@@ -32,6 +34,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     engine_version: engineVersion,
     digest,
     events,
+    ...policyOf(identity),
     duration_ms: record.endMs,
     ...record.metrics.headline,
     purchase_options: record.metrics.purchaseOptions,
@@ -39,6 +42,12 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     task_owners: record.metrics.owners,
     instance_types: usedTypes(setup),
   };
+}
+
+/** Nothing where each service and workload has its strategy. */
+function policyOf({ policy }: RunIdentity): Record<string, unknown> {
+  if (policy === undefined) return {};
+  return { policy: policy.name, ...(policy.module === null ? {} : { policy_module: policy.module }) };
 }
 
 export function summaryJson(run: FinishedRun): string {
@@ -115,6 +124,7 @@ export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unkno
       engine_version: identity.engineVersion,
       digest: identity.digest,
       events: identity.events,
+      ...policyOf(identity),
       ...record.metrics.headline,
       difference: Object.fromEntries(
         METRICS.map(({ key }) => [key, less(record.metrics.headline[key], first.record.metrics.headline[key])]),

@@ -80,7 +80,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     timings: timingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
-    placement: scenario.placement,
+    placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
   };
 }

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { World } from './cluster/world.js';
 import { EventKind } from './events.js';
@@ -13,6 +14,7 @@ import { StopChoice } from './handlers/stop-choice.js';
 import { TaskLife } from './handlers/task-life.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
+import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
 
 /** How an advance ended: the time was reached, the budget of events was used up, or a source could not yet say what comes next. */
@@ -22,6 +24,8 @@ export interface SimulationParts {
   /** One source a workload, in the setup's order. */
   readonly sources: readonly ArrivalSource[];
   readonly subscribers?: readonly Subscriber[];
+  /** A new algorithm of the user's own, under the name that the setup has for it. Without it the name is one of the registry. */
+  readonly policy?: Algorithm | undefined;
 }
 
 /**
@@ -46,7 +50,7 @@ export class Simulation implements EventHandler {
     private readonly parts: SimulationParts,
   ) {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
-    this.world = new World(setup, parts.subscribers ?? []);
+    this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
     this.life = new TaskLife(this.world);
     this.placing = new Placing(this.world, this.life);
     this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
@@ -108,7 +112,7 @@ export class Simulation implements EventHandler {
     }
   }
 
-  /** Plain data from which load() goes on exactly as this run would: clock, cluster, sources and subscribers. */
+  /** Plain data from which load() goes on exactly as this run would: clock, cluster, policy, sources and subscribers. */
   save(): unknown {
     const { sources, subscribers = [] } = this.parts;
     return {

@@ -111,7 +111,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       provisioningTimeoutMs: null,
       stopTie: 'newest',
     },
-    placement: { tie: 'oldest' },
+    placement: { tie: 'oldest', policy: null },
     quotas: { provisioningTasks: 500, containerInstances: 5000 },
     ...more,
   };

@@ -186,7 +186,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, ...over }: Setup
     workloads: [],
     ports: [],
     images: [],
-    placement: { tie: 'oldest' },
+    placement: { tie: 'oldest', policy: null },
     quotas: { provisioningTasks: null, containerInstances: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },

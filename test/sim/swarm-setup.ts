@@ -182,7 +182,7 @@ export function swarmSetup(seed: number): Setup {
       provisioningTimeoutMs: pick([null, 20 * MINUTE]),
       stopTie: pick(['newest', 'oldest']),
     },
-    placement: { tie: pick(['oldest', 'hash']) },
+    placement: { tie: pick(['oldest', 'hash']), policy: null },
     quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
   });
 }

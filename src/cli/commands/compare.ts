@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
-import { UserError } from '../../experiment/runners/failure.js';
-import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
+import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
+import { runPolicyOf } from '../../experiment/runners/policies.js';
+import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
 import { writeComparison, writeRun } from '../../experiment/runners/write-run.js';
 import { comparisonOf, type FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
-import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface CompareArguments {
   scenarios: string[];
   out?: string | undefined;
+  policy?: string | undefined;
   seed?: number | undefined;
   set: string[];
   json: boolean;
@@ -31,19 +33,22 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     yargs
       .positional('scenarios', { type: 'string', array: true, demandOption: true, describe: 'Two or more scenarios with different names' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
+      .option('policy', { type: 'string', requiresArg: true, describe: `In all of them. ${POLICY_OPTION}` })
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
-      .coerce(['out', 'seed', 'title'], lastOf)
+      .coerce(['out', 'policy', 'seed', 'title'], lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
         describe: 'Print comparison.json instead of the table',
       }) as unknown as Argv<CompareArguments>,
-  handler: async ({ scenarios: paths, out, seed, set, json, title }) => {
-    const scenarios = readAll(paths, { set, seed });
+  handler: async ({ scenarios: paths, out, policy: word, seed, set, json, title }) => {
+    const mistakes: string[] = [];
+    const policy = await runPolicyOf(word, mistakes);
+    const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
     const names = scenarios.map(({ setup }) => setup.name);
-    const command = commandLine(['compare', ...paths], { seed, set });
+    const command = commandLine(['compare', ...paths, ...policyWords(word)], { seed, set });
     await intoDirectory(out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX)), async (directory, signal) => {
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
@@ -52,7 +57,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         await writeRun(run, scenario, {
           directory,
           prefix,
-          command: commandLine(['run', scenario.path], { seed: run.identity.seed, set }),
+          command: commandLine(['run', scenario.path, ...policyWords(word)], { seed: run.identity.seed, set }),
         });
         runs.push(run);
       }
@@ -64,14 +69,14 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 };
 
 /** All scenarios, or the mistakes of all of them. Common random numbers: the seed of the first is everybody's. */
-function readAll(paths: readonly string[], options: { set: readonly string[]; seed: number | undefined }): ScenarioFile[] {
+function readAll(paths: readonly string[], options: ScenarioOptions): ScenarioFile[] {
   if (paths.length < 2) throw new UserError(['compare takes two or more scenarios; for one there is: drydock run']);
   const lines: string[] = [];
   const scenarios: ScenarioFile[] = [];
   for (const path of paths) {
     try {
       const seed = options.seed ?? scenarios[0]?.setup.seed;
-      const scenario = readScenario(path, { set: options.set, seed });
+      const scenario = readScenario(path, { ...options, seed });
       tellWarnings(scenario);
       scenarios.push(scenario);
     } catch (error) {

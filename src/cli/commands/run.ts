@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
+import { orAllMistakes } from '../../experiment/runners/failure.js';
+import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { writeRun } from '../../experiment/runners/write-run.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
-import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface RunArguments {
   scenario: string;
   out?: string | undefined;
+  policy?: string | undefined;
   seed?: number | undefined;
   set: string[];
   json: boolean;
@@ -25,6 +28,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
       .option('set', {
         type: 'string',
@@ -33,14 +37,18 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: [],
         describe: 'path=value, before anything is checked; may be repeated',
       })
-      .coerce(['out', 'seed'], lastOf)
+      .coerce(['out', 'policy', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
-      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '') as unknown as Argv<RunArguments>,
-  handler: async ({ scenario: path, out, seed, set, json, events }) => {
-    const scenario = readScenario(path, { set, seed });
+      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
+      .example('$0 run scenario.yaml --policy best-fit', '')
+      .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own') as unknown as Argv<RunArguments>,
+  handler: async ({ scenario: path, out, policy: word, seed, set, json, events }) => {
+    const mistakes: string[] = [];
+    const policy = await runPolicyOf(word, mistakes);
+    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
     tellWarnings(scenario);
-    const command = commandLine(['run', path], { seed, set });
+    const command = commandLine(['run', path, ...policyWords(word)], { seed, set });
     await intoDirectory(out ?? join('reports/out', scenario.setup.name), async (directory, signal) => {
       const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, withEvents: events, progress, signal }));
       await writeRun(run, scenario, { directory, prefix: '', command });

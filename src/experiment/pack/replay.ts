@@ -1,4 +1,5 @@
 import type { Algorithm, AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
+import { Guard } from '../../placement/algorithms/guard.js';
 import type { PlainFleet } from '../../placement/algorithms/plain-fleet.js';
 import { ALGORITHMS } from '../../placement/algorithms/registry.js';
 import { typicalTasks } from '../../placement/algorithms/typical.js';
@@ -7,7 +8,6 @@ import type { TaskRequest } from '../../placement/view.js';
 import { assert } from '../../sim/kernel/assert.js';
 import { hash32 } from '../../sim/kernel/hash.js';
 import { Departures } from './departures.js';
-import { Guard } from './guard.js';
 import { Ledger } from './ledger.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';
 import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
@@ -57,7 +57,7 @@ export class Replay {
     this.order = arranged(plan.arrivals, algorithm, classes);
     this.rows = new Int32Array(this.order.length).fill(NOWHERE);
     this.gpus = new Int32Array(this.order.length);
-    this.guard = new Guard(this.policy, algorithm, this.fleet);
+    this.guard = new Guard(this.policy, algorithm, (task) => problem.tasks.names[task]);
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
     this.ledger = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
@@ -94,11 +94,10 @@ export class Replay {
   /** The next task arrives. */
   step(): void {
     const { event, classes, guard, options } = this;
-    const { names, arrivalMs } = this.problem.tasks;
     const task = this.order[event];
     const classIndex = classes.classOf[task];
-    this.release(arrivalMs[task]);
-    guard.task = names[task];
+    this.release(this.problem.tasks.arrivalMs[task]);
+    guard.task = task;
     guard.draw = hash32(options.seed, DRAW, event, 0);
     const ranks = this.scan.ranksOf(classIndex);
     const row = options.tie === 'random' ? anyLeast(ranks, options.seed, event) : firstLeast(ranks);
@@ -108,11 +107,11 @@ export class Replay {
   }
 
   private place(row: number, request: TaskRequest): void {
-    this.gpus[this.event] = this.fleet.take(row, request, this.guard.gpu(row, request));
+    this.gpus[this.event] = this.fleet.take(row, request, this.guard.gpu(this.fleet, row, request));
     this.rows[this.event] = row;
     this.placed++;
     this.changed(row, request, 1);
-    this.guard.placed(row, request);
+    this.guard.placed(this.fleet, row, request);
   }
 
   /** Those whose time is over leave. */
@@ -124,8 +123,8 @@ export class Replay {
       const request = classes.requests[classes.classOf[order[event]]];
       this.fleet.give(rows[event], request, gpus[event]);
       this.changed(rows[event], request, -1);
-      this.guard.task = this.problem.tasks.names[order[event]];
-      this.guard.left(rows[event], request);
+      this.guard.task = order[event];
+      this.guard.left(this.fleet, rows[event], request);
     }
   }
 

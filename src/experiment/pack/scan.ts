@@ -1,8 +1,8 @@
+import type { Guard } from '../../placement/algorithms/guard.js';
 import type { PlainFleet } from '../../placement/algorithms/plain-fleet.js';
 import { NOWHERE } from '../../placement/place.js';
 import type { TaskRequest } from '../../placement/view.js';
 import { hash32 } from '../../sim/kernel/hash.js';
-import type { Guard } from './guard.js';
 import type { TaskClasses } from './pool.js';
 
 /** The rank of a row that does not fit: worse than any rank. */
@@ -59,16 +59,16 @@ export class Scan {
     if (from < 0 || this.logged - from >= this.fleet.count) return this.rankAll(ranks, request);
     for (let at = from; at < this.logged; at++) {
       const row = this.log[at];
-      ranks[row] = this.fleet.hasRoom(row, request) ? this.guard.rank(row, request) : UNFIT;
+      ranks[row] = this.fleet.hasRoom(row, request) ? this.guard.rank(this.fleet, row, request) : UNFIT;
     }
     return ranks;
   }
 
   private rankAll(ranks: Float64Array, request: TaskRequest): Float64Array {
-    const { fitting, guard } = this;
-    const count = this.fleet.rowsWithRoom(request, fitting);
+    const { fitting, fleet, guard } = this;
+    const count = fleet.rowsWithRoom(request, fitting);
     ranks.fill(UNFIT);
-    for (let i = 0; i < count; i++) ranks[fitting[i]] = guard.rank(fitting[i], request);
+    for (let i = 0; i < count; i++) ranks[fitting[i]] = guard.rank(fleet, fitting[i], request);
     return ranks;
   }
 }

@@ -43,5 +43,6 @@ export function withPolicy(setup: Setup, { strategy }: PolicyChoice): Setup {
     ...work,
     placementStrategy: strategy,
   });
-  return { ...setup, services: setup.services.map(placed), workloads: setup.workloads.map(placed) };
+  const placement = { ...setup.placement, policy: null };
+  return { ...setup, placement, services: setup.services.map(placed), workloads: setup.workloads.map(placed) };
 }

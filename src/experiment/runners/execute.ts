@@ -1,13 +1,16 @@
+import { basename } from 'node:path';
+import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { CsvSinks } from '../../report/csv/files.js';
 import { RunRecorder } from '../../report/recorder.js';
-import type { FinishedRun } from '../../report/summary.js';
+import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
-import { EXIT_INTERRUPTED, UserError } from './failure.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
+import { ownPolicy } from './policies.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
@@ -28,16 +31,26 @@ export interface ExecuteOptions {
 
 const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv'] as const;
 
-/** Runs a scenario to its end, its CSV files streaming into the directory. */
+/** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
 export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
+  try {
+    return await run(scenario, options);
+  } catch (error) {
+    if (!(error instanceof PolicyFault)) throw error;
+    throw new UserError([`${scenario.policyModule?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
+  }
+}
+
+async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<FinishedRun> {
   const { setup, folder } = scenario;
   const { directory, subscribers = [], signal } = options;
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
+  const policy = await ownPolicy(scenario);
   const recorder = new RunRecorder(setup, sinksOf(options));
   const digest = new Digest();
   const traces = new Traces(setup, folder);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers] });
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers], policy });
   try {
     const isDone = await drive(simulation, {
       feed: () => traces.fill(),
@@ -58,8 +71,15 @@ export async function execute(scenario: ScenarioFile, options: ExecuteOptions = 
     engineVersion: VERSION,
     digest: digest.text,
     events: simulation.eventsHandled,
+    policy: policyIdentity(scenario),
   };
   return { identity, setup, record: recorder.finish(setup.durationMs) };
+}
+
+function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdentity['policy'] {
+  const { policy } = setup.placement;
+  if (policy === null) return undefined;
+  return { name: policy, module: module === null ? null : { file: basename(module.path), sha256: module.sha256 } };
 }
 
 function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions): CsvSinks {

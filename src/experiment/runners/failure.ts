@@ -12,3 +12,16 @@ export class UserError extends Error {
     super(lines.join('\n'));
   }
 }
+
+/** What is read, unless it has mistakes: they are then told together with those that are known already. */
+export function orAllMistakes<T>(mistakes: readonly string[], read: () => T): T {
+  const told = [...mistakes];
+  try {
+    const value = read();
+    if (told.length === 0) return value;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    told.push(...error.lines);
+  }
+  throw new UserError(told);
+}

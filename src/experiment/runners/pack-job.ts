@@ -1,10 +1,9 @@
-import type { AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { PackReplay } from '../../report/pack/result.js';
 import { packReplay } from '../pack/metrics.js';
 import type { PackProblem, ReplayOptions } from '../pack/problem.js';
 import { replay } from '../pack/replay.js';
-import { loadPolicy } from './pack-module.js';
+import { loadCheckedPolicy } from './policy-module.js';
 
 /** One replay to make: plain data, so that it can be sent to a thread. */
 export interface PackJob {
@@ -22,7 +21,7 @@ export type PackOutcome =
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
   try {
     // Loaded anew for each replay: what a module keeps at its top must not depend on which thread replayed what before.
-    const algorithm = modulePath === null ? policy : guarded(await loadPolicy(modulePath), policy);
+    const algorithm = modulePath === null ? policy : await loadCheckedPolicy(modulePath, policy);
     const startedMs = performance.now();
     const result = replay(problem, algorithm, options);
     const seconds = (performance.now() - startedMs) / 1000;
@@ -31,19 +30,4 @@ export async function runPackJob(problem: PackProblem, { policy, modulePath, opt
     if (error instanceof PolicyFault) return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})` };
     throw error;
   }
-}
-
-/** A factory that throws breaks its contract like an algorithm that throws. */
-function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFactory {
-  return (context) => {
-    try {
-      return factory(context);
-    } catch (error) {
-      throw new PolicyFault(
-        policy,
-        '(before the first)',
-        `threw "${error instanceof Error ? error.message : String(error)}" when it was made`,
-      );
-    }
-  };
 }

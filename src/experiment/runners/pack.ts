@@ -5,10 +5,10 @@ import { packPolicy, packResult, packScale } from '../pack/summary.js';
 import { UserError } from './failure.js';
 import { type PackInput, readPackInput } from './pack-input.js';
 import type { PackJob } from './pack-job.js';
-import { HASH_DIGITS } from './pack-module.js';
 import { type PackRequest, type PackWords, packRequest } from './pack-options.js';
-import { type Policy, policiesOf } from './pack-policies.js';
 import { type PoolOptions, runInThreads } from './pack-pool.js';
+import { type Policy, policiesOf } from './policies.js';
+import { HASH_DIGITS } from './policy-module.js';
 import { sha256 } from './scenario-hash.js';
 import { VERSION } from './version.js';
 

@@ -1,25 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { canonicalJson } from '../../scenario/canonical.js';
 import { type Loaded, loadScenario } from '../../scenario/load.js';
 import type { Assignment } from '../../scenario/set-path.js';
 import { formatProblem } from '../../scenario/sources.js';
 import { UserError } from './failure.js';
+import type { Policy } from './policies.js';
+import type { PolicyModule } from './policy-module.js';
 
 export interface ScenarioOptions {
   /** `path=value` each, as given to --set. */
   readonly set?: readonly string[];
   readonly seed?: number | undefined;
+  /** Places every task but daemons, whatever the scenario says; as runPolicyOf() gives it. */
+  readonly policy?: Policy | null;
 }
 
+type Lawful = Extract<Loaded, { errors?: undefined }>;
+
 /** A lawful scenario, the folder that its relative paths start from, and the texts that it was read from, by path as written. */
-export type ScenarioFile = Extract<Loaded, { errors?: undefined }> & {
+export type ScenarioFile = Lawful & {
   readonly path: string;
   readonly folder: string;
   readonly inputs: ReadonlyMap<string, string>;
+  /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
+  readonly policyModule: PolicyModule | null;
 };
 
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
-export function readScenario(path: string, { set = [], seed }: ScenarioOptions = {}): ScenarioFile {
+export function readScenario(path: string, { set = [], seed, policy = null }: ScenarioOptions = {}): ScenarioFile {
   if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
   const folder = dirname(resolve(path));
   const inputs = new Map([[basename(path), textOf(path)]]);
@@ -34,11 +43,24 @@ export function readScenario(path: string, { set = [], seed }: ScenarioOptions =
         return undefined;
       }
     },
-    set: set.map(assignmentOf),
+    set: [...set.map(assignmentOf), ...policyAssignment(policy)],
     ...(seed === undefined ? {} : { seed }),
   });
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
-  return { ...loaded, path, folder, inputs };
+  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null };
+}
+
+function policyAssignment(policy: Policy | null): Assignment[] {
+  return policy === null || policy.module !== null ? [] : [{ path: 'placement.policy', value: policy.name }];
+}
+
+/** A module has no place in a scenario, which runs no code: the setup has its name, and what the scenario named is out. */
+function withModule(loaded: Lawful, policy: Policy | null): Lawful {
+  if (policy === null || policy.module === null) return loaded;
+  const { policy: _, ...placement } = loaded.scenario.placement;
+  const scenario = { ...loaded.scenario, placement };
+  const setup = { ...loaded.setup, placement: { ...loaded.setup.placement, policy: policy.name } };
+  return { ...loaded, setup, scenario, canonicalScenario: canonicalJson(scenario) };
 }
 
 /** A file's text, or one line on why it has none. */

@@ -12,10 +12,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Equal for scenarios that say the same, whatever their layout and comments: the resolved text and the bytes of its traces. */
+/** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
   const traces = await traceHashes(scenario);
-  return sha256([scenario.canonicalScenario, ...traces.values()].join('\n')).slice(0, HASH_DIGITS);
+  const module = scenario.policyModule === null ? [] : [`policy ${scenario.policyModule.sha256}`];
+  return sha256([scenario.canonicalScenario, ...traces.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
 }
 
 const known = new WeakMap<ScenarioFile, Promise<Map<string, string>>>();

@@ -58,7 +58,9 @@ export function pageParts(command: string): PageParts {
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
 async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Promise<string> {
   const traces = await traceHashes(scenario);
-  const inputs = [...[...scenario.inputs].map(([name, text]) => [name, sha256(text)]), ...traces];
+  const { policyModule: module } = scenario;
+  const policy = module === null ? [] : [[module.path, module.sha256]];
+  const inputs = [...[...scenario.inputs].map(([name, text]) => [name, sha256(text)]), ...traces, ...policy];
   const head = inputs.map(([name, hash]) => `#   ${hash}  ${name}\n`).join('');
   const workloads = scenario.scenario.workloads.map((workload) => {
     const { arrivals } = workload;
@@ -66,5 +68,6 @@ async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Prom
     return { ...workload, arrivals: { ...arrivals, file: relative(outFolder, resolve(scenario.folder, arrivals.file)) } };
   });
   const text = stringify({ ...scenario.scenario, workloads }, { lineWidth: 140, aliasDuplicateObjects: false });
-  return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${text}`;
+  const how = module === null ? '' : `# A scenario runs no code: to run it again, add --policy ${module.path}\n`;
+  return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
 }

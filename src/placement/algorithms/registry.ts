@@ -40,6 +40,11 @@ export const ALGORITHMS: ReadonlyMap<string, RegisteredAlgorithm> = new Map([
   ...SIZE_KEYS.map(decreasing),
 ]);
 
+/** Whether a policy is given as a module of the user's own: paths have a slash, a backslash or the ending of a module; names have none. */
+export function isModulePath(policy: string): boolean {
+  return /[\\/]|\.[cm]?[jt]s$/.test(policy);
+}
+
 type Entry = readonly [name: string, algorithm: RegisteredAlgorithm];
 
 function online(name: string, factory: AlgorithmFactory, description: string): Entry {

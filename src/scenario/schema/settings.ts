@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
+import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
-import { choice, distributionField, duration, durationOrNone, period, shape, whole } from './fields.js';
+import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -62,11 +63,26 @@ const limit = (description: string, standard: number) =>
     .describe(description)
     .default(standard);
 
+/** What a cluster can be placed by: an offline algorithm wants all tasks before the first. */
+const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
+
+function policyHelp(value: unknown): string {
+  if (typeof value !== 'string') return `expected the name of a policy, not ${show(value)}`;
+  if (ALGORITHMS.has(value)) return `${show(value)} is an offline algorithm: it wants to see all tasks before it places the first`;
+  if (isModulePath(value))
+    return `${show(value)} is a file: a scenario runs no code; give your own policy to the command: --policy ${value}`;
+  return wrongChoice(value, POLICIES);
+}
+
 export const placement = shape('Open choices of task placement.', {
   tie: choice(
     ['oldest', 'hash'],
     'Where the strategies leave several instances: the one that was launched first, or one by lot, which the seed decides.',
   ).default('oldest'),
+  policy: z
+    .enum(POLICIES, { error: (issue) => policyHelp(issue.input) })
+    .describe('An algorithm that places every task but daemons, instead of the strategies. Default: none.')
+    .optional(),
 });
 
 export const quotas = z

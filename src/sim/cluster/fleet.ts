@@ -4,7 +4,7 @@ import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { grown } from './columns.js';
 import { FleetColumns, NONE } from './fleet-columns.js';
-import { giveGpus, takeGpus } from './gpus.js';
+import { giveGpus, TIGHTEST, takeGpus } from './gpus.js';
 
 export { NONE };
 
@@ -35,14 +35,14 @@ export class Fleet extends FleetColumns {
     if (this.onGroupCrosses !== null && onInstance[row] === (change > 0 ? 1 : 0)) this.onGroupCrosses(group, row);
   }
 
-  /** Reserves a task's room (T.RES-1). The answer says which GPUs it got: give() wants it back. */
-  take(row: number, request: TaskRequest): number {
+  /** Reserves a task's room (T.RES-1), a share of a GPU on the one that was chosen. The answer says which GPUs it got: give() wants it back. */
+  take(row: number, request: TaskRequest, gpu = TIGHTEST): number {
     this.cpuUnitsFree[row] -= request.cpuUnits;
     this.memoryMibFree[row] -= request.memoryMib;
     this.eniFree[row] -= request.eni;
     const { ports } = request;
     for (let i = 0; i < ports.length; i++) this.takePort(row, ports[i]);
-    const gpuMask = request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request) : 0;
+    const gpuMask = request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request, gpu) : 0;
     if (this.index !== undefined) this.index.rowChanged(row);
     return gpuMask;
   }

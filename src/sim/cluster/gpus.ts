@@ -1,13 +1,23 @@
 import { tightestGpu } from '../../placement/fit.js';
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
+import type { Setup } from '../setup.js';
+
+/** GPUs that the largest instance has, as far as any task asks for one: where none does, nobody keeps columns of them. */
+export function gpusMost({ instanceTypes, taskDefinitions }: Pick<Setup, 'instanceTypes' | 'taskDefinitions'>): number {
+  const isAsked = taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0);
+  return isAsked ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0;
+}
+
+/** A share goes where nobody has chosen a GPU for it: to the tightest that has it. */
+export const TIGHTEST = -1;
 
 /**
- * GPUs of one instance: whole ones by the lowest numbers that are all free, a share on the tightest that has it. The answer is a bit
+ * GPUs of one instance: whole ones by the lowest numbers that are all free, a share on the GPU that was chosen. The answer is a bit
  * for each GPU that the task got; the columns that change are the view's own.
  */
-export function takeGpus(fleet: FleetView, row: number, request: TaskRequest): number {
+export function takeGpus(fleet: FleetView, row: number, request: TaskRequest, chosen = TIGHTEST): number {
   if (request.gpuMilli > 0) {
-    const gpu = tightestGpu(fleet, row, request.gpuMilli);
+    const gpu = chosen === TIGHTEST ? tightestGpu(fleet, row, request.gpuMilli) : chosen;
     change(fleet, row, gpu, -request.gpuMilli);
     return 1 << gpu;
   }

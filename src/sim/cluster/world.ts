@@ -1,10 +1,13 @@
+import type { Algorithm } from '../../placement/algorithms/algorithm.js';
+import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
-import { Fleet } from './fleet.js';
+import { Fleet, NONE } from './fleet.js';
+import { gpusMost } from './gpus.js';
 import { InstanceClasses } from './instance-classes.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
@@ -27,6 +30,8 @@ export class World {
   readonly traits: Traits;
   readonly memberships: Memberships;
   readonly lines: Lines;
+  /** Places all tasks but daemons instead of their strategies. */
+  readonly policy: Guard | undefined;
   readonly waiting: WaitingRoom;
   readonly roster: Roster;
   readonly chance: Chance;
@@ -40,6 +45,7 @@ export class World {
   constructor(
     readonly setup: Setup,
     private readonly subscribers: readonly Subscriber[],
+    algorithm?: Algorithm,
   ) {
     const { services } = setup;
     const attributes = attributesOf([...services, ...setup.workloads].map((work) => work.placementStrategy));
@@ -49,12 +55,14 @@ export class World {
     this.traits = new Traits({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.traits, () => this.roomGained());
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
+    this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.lines = new Lines({
       setup,
       fleet: this.fleet,
       classes: this.classes,
       memberships: this.memberships,
       groups,
+      policy: this.policy,
       attributes,
       onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
@@ -125,6 +133,13 @@ export class World {
     this.schedule(EventKind.groupAdjusts, provider);
   }
 
+  /** For messages: the task as tasks.csv numbers it, and whose it is. */
+  private taskName(slot: number): string {
+    const { service, workload } = this.lines.all[this.tasks.line[slot]];
+    const { name } = service !== NONE ? this.setup.services[service] : this.setup.workloads[workload];
+    return `${this.tasks.task[slot]} of ${name}`;
+  }
+
   private schedule(kind: number, subject: number): EventId {
     const { loop } = this;
     // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
@@ -141,6 +156,7 @@ export class World {
       waiting: waiting.save(),
       roster: roster.save(),
       round,
+      policy: this.policy?.save() ?? null,
     };
   }
 
@@ -153,20 +169,21 @@ export class World {
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
     this.round = from.round as EventId;
+    this.policy?.load(from.policy);
   }
 }
 
 function fleetOf(
-  { instanceTypes, taskDefinitions, ports, images }: Setup,
+  setup: Setup,
   parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
 ): Fleet {
-  const usesGpus = taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0);
+  const { instanceTypes, ports, images } = setup;
   return new Fleet(instanceTypes, {
     classes: parts.classes.all,
     values: parts.attributes.map((attribute) => parts.classes.valuesOf(attribute)),
     groups: parts.groups.names.length,
     ports: ports.length,
     images: images.length,
-    gpuSlots: usesGpus ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0,
+    gpuSlots: gpusMost(setup),
   });
 }

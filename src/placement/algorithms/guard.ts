@@ -1,25 +1,26 @@
-import type { Algorithm } from '../../placement/algorithms/algorithm.js';
-import { PolicyFault } from '../../placement/algorithms/fault.js';
-import { tightestGpu } from '../../placement/algorithms/gpus.js';
-import type { PlainFleet } from '../../placement/algorithms/plain-fleet.js';
-import type { TaskRequest } from '../../placement/view.js';
+import type { FleetView, TaskRequest } from '../view.js';
+import type { Algorithm } from './algorithm.js';
+import { PolicyFault } from './fault.js';
+import { tightestGpu } from './gpus.js';
 
-/** Asks an algorithm and believes nothing: what breaks the contract stops the replay with a PolicyFault. */
+/** Asks an algorithm and believes nothing: what breaks the contract stops the run with a PolicyFault. */
 export class Guard {
-  /** The task that is being placed, for the fault's message. */
-  task = '';
+  /** The task that is being placed or that leaves, as `taskName` knows it. */
+  task = 0;
+  /** The luck of the task that is being placed. */
   draw = 0;
 
   constructor(
     private readonly policy: string,
     private readonly algorithm: Algorithm,
-    private readonly fleet: PlainFleet,
+    /** A task in the fault's message. */
+    private readonly taskName: (task: number) => string,
   ) {}
 
-  rank(row: number, request: TaskRequest): number {
+  rank(fleet: FleetView, row: number, request: TaskRequest): number {
     let rank: number;
     try {
-      rank = this.algorithm.rank(this.fleet, row, request, this.draw);
+      rank = this.algorithm.rank(fleet, row, request, this.draw);
     } catch (error) {
       throw this.thrown(error);
     }
@@ -28,8 +29,8 @@ export class Guard {
   }
 
   /** The GPU for a share of one; of no meaning for other requests. */
-  gpu(row: number, request: TaskRequest): number {
-    const { algorithm, fleet } = this;
+  gpu(fleet: FleetView, row: number, request: TaskRequest): number {
+    const { algorithm } = this;
     if (request.gpuMilli === 0) return 0;
     if (algorithm.chooseGpu === undefined) return tightestGpu(fleet, row, request.gpuMilli);
     let gpu: number;
@@ -46,20 +47,29 @@ export class Guard {
     return gpu;
   }
 
-  placed(row: number, request: TaskRequest): void {
+  placed(fleet: FleetView, row: number, request: TaskRequest): void {
     try {
-      this.algorithm.placed?.(this.fleet, row, request);
+      this.algorithm.placed?.(fleet, row, request);
     } catch (error) {
       throw this.thrown(error);
     }
   }
 
-  left(row: number, request: TaskRequest): void {
+  left(fleet: FleetView, row: number, request: TaskRequest): void {
     try {
-      this.algorithm.left?.(this.fleet, row, request);
+      this.algorithm.left?.(fleet, row, request);
     } catch (error) {
       throw this.thrown(error);
     }
+  }
+
+  /** What the algorithm remembers, as plain data; null for one that remembers nothing. */
+  save(): unknown {
+    return this.algorithm.save?.() ?? null;
+  }
+
+  load(saved: unknown): void {
+    this.algorithm.load?.(saved);
   }
 
   private thrown(error: unknown): PolicyFault {
@@ -67,6 +77,6 @@ export class Guard {
   }
 
   private fault(reason: string): PolicyFault {
-    return new PolicyFault(this.policy, this.task, reason);
+    return new PolicyFault(this.policy, this.taskName(this.task), reason);
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
+import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { sha256 } from './scenario-hash.js';
 
 /** Hexadecimal digits shown of a hash. */
@@ -15,11 +16,6 @@ export interface PolicyModule {
   readonly sha256: string;
 }
 
-/** Paths have a slash, a backslash or the ending of a module; names have none. */
-export function isModulePath(policy: string): boolean {
-  return /[\\/]|\.[cm]?[jt]s$/.test(policy);
-}
-
 /** Throws what Node throws for a file that cannot be read. */
 export function policyModule(path: string): PolicyModule {
   return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
@@ -31,4 +27,17 @@ export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
   const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));
   return factory;
+}
+
+/** The factory of a module that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+export async function loadCheckedPolicy(path: string, policy: string): Promise<AlgorithmFactory> {
+  const factory = await loadPolicy(path);
+  return (context) => {
+    try {
+      return factory(context);
+    } catch (error) {
+      const reason = `threw "${error instanceof Error ? error.message : String(error)}" when it was made`;
+      throw new PolicyFault(policy, '(before the first)', reason);
+    }
+  };
 }

@@ -1,0 +1,54 @@
+import type { Algorithm, AlgorithmContext } from '../placement/algorithms/algorithm.js';
+import { ALGORITHMS } from '../placement/algorithms/registry.js';
+import { ANY_PROVIDER, NO_MEMBERSHIP, type TaskRequest } from '../placement/view.js';
+import { gpusMost } from './cluster/gpus.js';
+import { TaskGroups } from './cluster/task-groups.js';
+import { assert } from './kernel/assert.js';
+import type { Setup } from './setup.js';
+
+/**
+ * What a policy may know of a cluster before the first task: the tasks that its services want at the start, and one of each workload. What
+ * else will be asked for, nobody knows. Which instances may take them is left open: all may.
+ */
+export function policyContext(setup: Setup): AlgorithmContext {
+  const { instanceTypes, services, workloads, seed } = setup;
+  const groups = new TaskGroups(setup);
+  const most = (of: (type: Setup['instanceTypes'][number]) => number) => instanceTypes.reduce((max, type) => Math.max(max, of(type)), 0);
+  return {
+    most: {
+      cpuUnits: most((type) => type.cpuUnits),
+      memoryMib: most((type) => type.memoryMib),
+      gpus: gpusMost(setup),
+      usdPerHour: most((type) => type.usdPerHour),
+    },
+    requests: [
+      ...services.flatMap(({ desired, taskDefinition }, service): TaskRequest[] =>
+        new Array(desired[0]?.count ?? 0).fill(requestOf(setup, taskDefinition, groups.ofService(service))),
+      ),
+      ...workloads.map(({ taskDefinition }, workload) => requestOf(setup, taskDefinition, groups.ofWorkload(workload))),
+    ],
+    seed,
+  };
+}
+
+/** The policy that the setup names, new; undefined where each service and workload has its strategy. */
+export function namedPolicy(setup: Setup): Algorithm | undefined {
+  const { policy } = setup.placement;
+  if (!policy) return undefined;
+  const known = ALGORITHMS.get(policy);
+  assert(known !== undefined && !known.isOffline, `the policy ${policy} is one of the registry, or comes as a part of the simulation`);
+  return known.factory(policyContext(setup));
+}
+
+function requestOf({ taskDefinitions }: Setup, taskDefinition: number, group: number): TaskRequest {
+  const { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports } = taskDefinitions[taskDefinition];
+  return {
+    ...{ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, group },
+    provider: ANY_PROVIDER,
+    classVerdicts: null,
+    emptyVerdicts: null,
+    membership: NO_MEMBERSHIP,
+    isDistinctInstance: false,
+    repelsItself: false,
+  };
+}
