@@ -11,6 +11,10 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+export function medianOf(runs) {
+  return runs === 1 ? 'one run' : `median of ${runs} runs`;
+}
+
 /** Lines of a table. A column is `{ head, cell(row), isText? }`; numbers stand to the right. */
 export function textTable(rows, columns) {
   const cells = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ cell }) => cell(row)))];
@@ -80,6 +84,7 @@ export function fillIn(page, name, text) {
   const end = '<!-- bench end -->';
   const from = page.indexOf(begin);
   const to = page.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`the page has no place for this: a line ${begin} and below it a line ${end}`);
-  return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
+  const isWhole = from >= 0 && to > from && !page.slice(from + begin.length, to).includes('<!-- bench ');
+  if (!isWhole) throw new Error(`the page has no place for this: a line ${begin} and below it a line ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
 }

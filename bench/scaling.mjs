@@ -5,10 +5,10 @@
 // median of the runs' own ratios, its events per second over ours. Exit code 1 when the checksums differ.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeWhole } from './files.mjs';
 import { machineName } from './machine.mjs';
-import { logBars, markdownTable, median, oneDecimal, textTable, twoDecimals, whole } from './print.mjs';
+import { logBars, markdownTable, median, medianOf, textTable, twoDecimals, whole } from './print.mjs';
 import { runAlone, runCommand } from './processes.mjs';
 import { writeRows } from './rows-file.mjs';
 
@@ -89,7 +89,7 @@ const COLUMNS = [
   { head: 'ratio', cell: ({ ratio }) => (ratio === null ? '-' : twoDecimals(ratio)) },
   { head: 'ns/event', cell: (row) => whole(row.nsPerEvent) },
   { head: 'checksum', cell: (row) => (row.checksumsAgainst.length === 0 ? '-' : problemsOf(row).length === 0 ? 'ok' : 'differs') },
-  { head: 'peak MiB', cell: (row) => oneDecimal(row.peakRssMib).replace(/\.0$/, '') },
+  { head: 'peak MiB', cell: (row) => whole(row.peakRssMib) },
 ];
 
 export function toText({ rows, tasks, runs, against }) {
@@ -114,10 +114,7 @@ export function toText({ rows, tasks, runs, against }) {
   ];
 }
 
-export function toMarkdown({ rows, tasks, runs }) {
-  return [...markdownTable(rows, COLUMNS), '', `${whole(tasks)} tasks, median of ${plural(runs)}, ${machineName()}.`];
-}
-
-function plural(runs) {
-  return runs === 1 ? 'one run' : `${runs} runs`;
+export function toMarkdown({ rows, tasks, runs, against }) {
+  const other = against === null ? '' : ` Ratio: events per second of \`${basename(against.trim().split(/\s+/)[0])}\` over Drydock's.`;
+  return [...markdownTable(rows, COLUMNS), '', `${whole(tasks)} tasks, ${medianOf(runs)}, ${machineName()}.${other}`];
 }

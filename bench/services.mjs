@@ -5,7 +5,7 @@
 import { Session } from 'node:inspector/promises';
 import { fromDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
-import { markdownTable, median, oneDecimal, textTable, whole } from './print.mjs';
+import { markdownTable, median, medianOf, oneDecimal, textTable, whole } from './print.mjs';
 import { runAlone } from './processes.mjs';
 import { servicesSetup } from './services-scenario.mjs';
 
@@ -127,21 +127,26 @@ const COLUMNS = [
   { head: 'peak MiB', cell: (row) => whole(row.peakRssMib) },
 ];
 
-export function toText({ machines, runs, rows }) {
-  const about = rows.map(
-    ({ latencies, memoryPercent, instancesWithoutEni, waiting, timePercent }) =>
-      `${latencies}: memory ${oneDecimal(memoryPercent)} % in use, ${whole(instancesWithoutEni)} instances without a free interface, ${whole(waiting)} tasks wait; time: ${timesOf(timePercent)}`,
-  );
-  return [`${whole(machines)} instances, median of ${runs}`, '', ...textTable(rows, COLUMNS), '', ...about];
+/** A row a part of the engine, a column a kind of latencies. */
+function timeTable(rows) {
+  const parts = [...new Set(rows.flatMap(({ timePercent }) => Object.keys(timePercent)))];
+  const shares = rows.map(({ latencies, timePercent }) => ({
+    head: `% of time, latencies ${latencies}`,
+    cell: (part) => oneDecimal(timePercent[part] ?? 0),
+  }));
+  return [parts, [{ head: 'part', isText: true, cell: (part) => part }, ...shares]];
 }
 
-export function toMarkdown({ machines, runs, rows }) {
-  const shares = rows.map(({ latencies, timePercent }) => `Time, latencies ${latencies}: ${timesOf(timePercent)}.`);
-  return [...markdownTable(rows, COLUMNS), '', ...shares, '', `${whole(machines)} instances, median of ${runs}, ${machineName()}.`];
+function about({ machines, runs, rows }) {
+  const [{ memoryPercent, instancesWithoutEni }] = rows;
+  return `${whole(machines)} instances, ${medianOf(runs)}; at the end ${memoryPercent} % of the memory is in use, ${whole(instancesWithoutEni)} instances have no interface left`;
 }
 
-function timesOf(timePercent) {
-  return Object.entries(timePercent)
-    .map(([part, percent]) => `${part} ${oneDecimal(percent)} %`)
-    .join(', ');
+export function toText(result) {
+  return [about(result), '', ...textTable(result.rows, COLUMNS), '', ...textTable(...timeTable(result.rows))];
+}
+
+export function toMarkdown(result) {
+  const { rows } = result;
+  return [...markdownTable(rows, COLUMNS), '', ...markdownTable(...timeTable(rows)), '', `${about(result)}. ${machineName()}.`];
 }

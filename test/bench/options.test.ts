@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+
+const { readOptions } = await import(new URL('../../bench/options.mjs', import.meta.url).href);
+const TAKES = { machines: ['sizes', '100,1000'], runs: ['runs', '5'], policies: ['policies', 'first-fit'], against: ['text'] };
+
+it('what is not given has its default, or none', () => {
+  expect(readOptions(['--runs', '3', '--json'], TAKES)).toEqual({
+    values: { machines: [100, 1000], runs: 3, policies: ['first-fit'], json: true },
+    mistakes: [],
+  });
+});
+
+it('a command is taken as it stands', () => {
+  expect(readOptions(['--against', './peer {workload} {machines}'], TAKES).values.against).toBe('./peer {workload} {machines}');
+});
+
+it('all mistakes are told at once, each with what would be right', () => {
+  const args = ['--machines', '100,0', '--runs', 'x', '--policies', 'first-fit,best', '--speed', '--against'];
+  expect(readOptions(args, TAKES).mistakes).toEqual([
+    '--machines 100,0: it must be a list, each a whole number from 1 to 10000000',
+    '--runs x: it must be a whole number from 1 to 10000000',
+    '--policies first-fit,best: it must be a list, each one of first-fit, binpack-memory',
+    '--speed is not an option of it; there are: --machines, --runs, --policies, --against, --json, --markdown, --into',
+    '--against needs a value',
+  ]);
+});
