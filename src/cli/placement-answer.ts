@@ -9,10 +9,12 @@ import { countRefusals, tellRefusals } from '../placement/explain.js';
 import { REFUSALS, Refusal } from '../placement/fit.js';
 import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '../placement/messages.js';
 import { NOWHERE } from '../placement/place.js';
+import { BY_LOT, type Criterion, type Score } from '../placement/strategies.js';
 import type { TaskRequest } from '../placement/view.js';
 import { formatDuration } from '../scenario/units.js';
 import { whenNoRoom } from '../services/admission.js';
 import { NONE } from '../sim/cluster/fleet.js';
+import type { Line } from '../sim/cluster/line.js';
 import type { World } from '../sim/cluster/world.js';
 import { Simulation } from '../sim/simulation.js';
 import { type NextTask, nextTaskOf, strategyText, type Work, workNamed } from './next-task.js';
@@ -35,7 +37,7 @@ export interface PlacementAnswer {
     readonly capacityProvider: string | null;
     readonly waiting: number;
   };
-  /** Steps of the strategy, the tie rule last where it is a lot. */
+  /** Steps of the strategy, or the policy; the tie rule last where it is a lot. */
   readonly chain: readonly string[];
   /** Living instances that the task may have, in order of launch: those of other providers are counted only. */
   readonly instances: readonly InstanceAnswer[];
@@ -103,22 +105,37 @@ interface Question {
 
 function questionOf(world: World, work: Work): Question {
   const next = nextTaskOf(world, work);
-  const { request: asked, criteria } = next.line;
+  const asked = next.line.request;
   // A daemon has one task on each instance.
-  const request = work.kind === 'daemon' ? { ...asked, isDistinctInstance: true } : asked;
-  return { world, work, next, request, explained: explainPlacement(world.fleet, request, criteria, next.draw) };
+  const request: TaskRequest = work.kind === 'daemon' ? Object.create(asked, { isDistinctInstance: { value: true } }) : asked;
+  const chain = [...stepsOf(next.line), ...(endsInLot(world) ? [BY_LOT] : [])];
+  return { world, work, next, request, explained: explainPlacement(world.fleet, request, chain, next.draw) };
+}
+
+/** The strategy, or the ranks of the policy that takes its place. */
+function stepsOf({ policy, criteria }: Line): readonly (Criterion | Score)[] {
+  if (policy === undefined) return criteria;
+  const rank: Score = (fleet, row, request, draw) => {
+    policy.draw = draw;
+    return policy.rank(fleet, row, request);
+  };
+  return [rank];
+}
+
+function endsInLot({ setup }: World): boolean {
+  return setup.placement.tie === 'hash';
 }
 
 function answer(question: Question, then: Pick<PlacementAnswer, 'atMs' | 'events'>): PlacementAnswer {
-  const { world, work, explained } = question;
-  const { pick, decidedBy, steps } = explained;
+  const { world, explained } = question;
+  const { pick, decidedBy } = explained;
   const candidates = explained.verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
   const ordinal = (row: number | undefined) => (row === undefined || row === NOWHERE ? null : world.fleet.instance[row]);
   return {
     scenario: world.setup.name,
     atMs: then.atMs,
     task: taskOf(question),
-    chain: chainText(work, steps.length),
+    chain: chainText(question),
     instances: candidates.map((verdict) => instanceOf(question, verdict)),
     otherProviders: world.fleet.count - candidates.length,
     pick: ordinal(pick),
@@ -143,9 +160,10 @@ function taskOf({ world: { setup }, work, next: { line, waiting }, request }: Qu
   };
 }
 
-/** The strategy as written; a lot that ends ties is a step of its own. */
-function chainText({ spec: { placementStrategy } }: Work, steps: number): string[] {
-  return [...placementStrategy.map(strategyText), ...(steps > placementStrategy.length ? ['lot'] : [])];
+/** The strategy as written, or the policy; a lot that ends ties is a step of its own. */
+function chainText({ world, work, next }: Question): string[] {
+  const steps = next.line.policy === undefined ? work.spec.placementStrategy.map(strategyText) : [world.setup.placement.policy ?? ''];
+  return [...steps, ...(endsInLot(world) ? ['lot'] : [])];
 }
 
 function instanceOf(question: Question, { row, failed }: InstanceVerdict): InstanceAnswer {

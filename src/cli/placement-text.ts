@@ -78,8 +78,13 @@ function room(head: string, cell: (row: InstanceAnswer) => string): Column<Insta
 
 /** Instances that an earlier step put out are not ranked any more. */
 function scoreColumn(name: string, step: number): Column<InstanceAnswer> {
-  const shown = ({ scores, stepsPassed }: InstanceAnswer) => (scores === null || stepsPassed < step ? '–' : numberText(scores[step], 0));
+  const shown = ({ scores, stepsPassed }: InstanceAnswer) => (scores === null || stepsPassed < step ? '–' : scoreText(scores[step]));
   return right(`${step + 1}: ${name.replace(' ', '\n')}${name.includes(' ') ? '' : '\n'}`, shown);
+}
+
+/** Those of strategies are whole; ranks of a policy may be anything. */
+function scoreText(score: number): string {
+  return score === 0 ? '0' : numberText(score, Number.isInteger(score) ? 0 : 3);
 }
 
 function answerText(chain: readonly string[], { reasons, stepsPassed }: InstanceAnswer): string {

@@ -182,7 +182,10 @@ export function swarmSetup(seed: number): Setup {
       provisioningTimeoutMs: pick([null, 20 * MINUTE]),
       stopTie: pick(['newest', 'oldest']),
     },
-    placement: { tie: pick(['oldest', 'hash']), policy: null },
+    placement: {
+      tie: pick(['oldest', 'hash']),
+      policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
+    },
     quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
   });
 }

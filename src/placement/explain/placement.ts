@@ -1,11 +1,11 @@
 import { NOWHERE } from '../place.js';
-import { type Criterion, scoreOf } from '../strategies.js';
+import { type Criterion, type Score, scoreOf } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { closest, explainInstance, type InstanceVerdict } from './verdict.js';
 
 /** One step of a chain: the instances that tied before it are ranked, and those with the lowest score stay (S.PLACE-8). */
 interface PlacementStep {
-  readonly criterion: Criterion;
+  readonly criterion: Criterion | Score;
   /** By row, for each instance that fits; those that an earlier step put out have their score as well. */
   readonly scores: ReadonlyMap<number, number>;
   /** Rows that are left, oldest first. */
@@ -25,13 +25,18 @@ export interface PlacementExplanation {
   readonly closest: InstanceVerdict | undefined;
 }
 
-/** Places one task slowly and keeps the reasons. */
-export function explainPlacement(fleet: FleetView, request: TaskRequest, chain: readonly Criterion[], draw: number): PlacementExplanation {
+/** Places one task slowly and keeps the reasons. A step is one of a strategy, or any other score. */
+export function explainPlacement(
+  fleet: FleetView,
+  request: TaskRequest,
+  chain: readonly (Criterion | Score)[],
+  draw: number,
+): PlacementExplanation {
   const verdicts = Array.from({ length: fleet.count }, (_, row) => explainInstance(fleet, row, request));
   const fitting = verdicts.filter(({ failed }) => failed.length === 0).map(({ row }) => row);
   let left: readonly number[] = fitting;
   const steps = chain.map((criterion): PlacementStep => {
-    const score = scoreOf(criterion);
+    const score = typeof criterion === 'function' ? criterion : scoreOf(criterion);
     const scores = new Map(fitting.map((row) => [row, score(fleet, row, request, draw)]));
     const least = Math.min(...left.map((row) => scores.get(row)!));
     left = left.filter((row) => scores.get(row) === least);
