@@ -4,17 +4,37 @@ import { BY_CPU, type Criterion } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { gpuRoom, gpuRoomNeeded } from './room.js';
 
-/** Values are sorted into at most so many buckets of equal width. */
-const BUCKETS = 512;
+/** Values are sorted into at most 2^8 buckets of equal width. */
+const BUCKET_BITS = 8;
 /** A block is the part of a bucket for 1,024 places: 32 words of 32 bits, and one word that says which of them are not zero. */
 const BLOCK_WORDS = 32;
-const PLACES_PER_BLOCK = 1024;
+const PLACE_BITS = 10;
+const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 /** A bucket with rows of several values. */
 const MIXED = -2;
 const ABSENT = -1;
 
+/** Numbers that are read together lie together. Of a bucket: */
+const BUCKET_INTS = 4;
+const SIZE = 0;
+/** The amount that all its rows have, or MIXED. */
+const COMMON = 1;
+const MOST = 2;
+/** Of a block: which of its words are not zero, and the bounds. */
+const BLOCK_INTS = 4;
+const FILLED = 0;
+const MOST_OTHER = 1;
+const MOST_ENI = 2;
+const MOST_GPU = 3;
+/** Of a place: its row, the amount under which it is in the order (or ABSENT), and what it has of the other resource. */
+const PLACE_INTS = 4;
+const ROW = 0;
+const VALUE = 1;
+const OTHER = 2;
+
 /** Buckets to a group, which is passed over in one step. */
-const GROUP = 16;
+const GROUP_BITS = 4;
+const GROUP = 2 ** GROUP_BITS;
 
 /**
  * Rows of one instance class by what they have free of one resource: binpack takes the first that fits from the need upwards, the oldest of
@@ -26,128 +46,137 @@ const GROUP = 16;
  * read in vain.
  */
 export class RoomOrder {
+  private readonly isByCpu: boolean;
   private readonly shift: number;
   private readonly buckets: number;
   /** Blocks to a bucket. */
   private width = 1;
   private places = 0;
-  /** By row, its place or ABSENT; by place, its row and the value under which it is in the order, or ABSENT. */
+  /** By row, its place or ABSENT. */
   private placeOf = new Int32Array(64).fill(ABSENT);
-  private rowAt = new Int32Array(64);
-  private valueAt = new Int32Array(64);
-  /** By place, what its row has free of the other resource. */
-  private otherAt = new Int32Array(64);
-  /** By bucket: rows in it, and their common value or MIXED. */
-  private readonly sizes: Int32Array;
-  private readonly common: Int32Array;
-  private readonly mostInBucket: Int32Array;
+  private placeData = new Int32Array(64 * PLACE_INTS);
+  private readonly bucketData: Int32Array;
   private readonly mostInGroup: Int32Array;
-  /** By block. */
+  private blockData: Int32Array;
   private words: Int32Array;
-  private filled: Int32Array;
-  private mostInBlock: Int32Array;
-  private mostEni: Int32Array;
-  private mostGpu: Int32Array;
 
   /** `most`: what an empty instance of the class has of the resource. */
   constructor(
     private readonly fleet: FleetView,
-    private readonly criterion: Criterion,
+    criterion: Criterion,
     most: number,
   ) {
-    this.shift = Math.max(0, 32 - Math.clz32(most) - Math.log2(BUCKETS));
-    this.buckets = (most >> this.shift) + 1;
-    this.sizes = new Int32Array(this.buckets);
-    this.common = new Int32Array(this.buckets);
+    this.isByCpu = criterion === BY_CPU;
+    this.shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
+    this.buckets = ((most >> this.shift) | (GROUP - 1)) + 1;
+    this.bucketData = new Int32Array(this.buckets * BUCKET_INTS);
+    this.blockData = new Int32Array(this.buckets * BLOCK_INTS);
+    for (let bucket = 0; bucket < this.buckets; bucket++) {
+      this.bucketData[bucket * BUCKET_INTS + MOST] = ABSENT;
+      this.blockData[bucket * BLOCK_INTS + MOST_OTHER] = ABSENT;
+    }
+    this.mostInGroup = new Int32Array(this.buckets >> GROUP_BITS).fill(ABSENT);
     this.words = new Int32Array(this.buckets * BLOCK_WORDS);
-    this.filled = new Int32Array(this.buckets);
-    this.mostInBucket = new Int32Array(this.buckets).fill(ABSENT);
-    this.mostInGroup = new Int32Array(Math.ceil(this.buckets / GROUP)).fill(ABSENT);
-    this.mostInBlock = new Int32Array(this.buckets).fill(ABSENT);
-    this.mostEni = new Int32Array(this.buckets);
-    this.mostGpu = new Int32Array(this.buckets);
   }
 
   /** The row's room has changed, or whether it is to be in the order at all. Rows come in the order of their age. */
   update(row: number, isThere: boolean): void {
-    const { fleet } = this;
-    const place = row < this.placeOf.length && this.placeOf[row] !== ABSENT ? this.placeOf[row] : this.addPlace(row);
-    const value = !isThere ? ABSENT : this.criterion === BY_CPU ? fleet.cpuUnitsFree[row] : fleet.memoryMibFree[row];
-    const before = this.valueAt[place];
+    const { cpuUnitsFree, memoryMibFree } = this.fleet;
+    const known = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
+    const place = known !== ABSENT ? known : this.addPlace(row);
+    const at = place * PLACE_INTS;
+    const before = this.placeData[at + VALUE];
     if (before !== ABSENT) this.leave(before >> this.shift, place);
-    this.otherAt[place] = this.criterion === BY_CPU ? fleet.memoryMibFree[row] : fleet.cpuUnitsFree[row];
-    if (value !== ABSENT) this.enter(value, place, row);
-    this.valueAt[place] = value;
+    const value = isThere ? (this.isByCpu ? cpuUnitsFree[row] : memoryMibFree[row]) : ABSENT;
+    this.placeData[at + VALUE] = value;
+    if (!isThere) return;
+    this.placeData[at + OTHER] = this.isByCpu ? memoryMibFree[row] : cpuUnitsFree[row];
+    this.enter(value, place);
   }
 
   /** The row with the least that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
-    const { buckets, mostInBucket, mostInGroup } = this;
-    const isByCpu = this.criterion === BY_CPU;
-    const need = isByCpu ? request.cpuUnits : request.memoryMib;
-    const other = isByCpu ? request.memoryMib : request.cpuUnits;
-    for (let bucket = need >> this.shift; bucket < buckets; bucket++) {
-      if (mostInBucket[bucket] < other) {
-        const group = Math.floor(bucket / GROUP);
-        if (mostInGroup[group] < other) bucket = (group + 1) * GROUP - 1;
+    const { buckets, bucketData, mostInGroup } = this;
+    const need = this.isByCpu ? request.cpuUnits : request.memoryMib;
+    const other = this.isByCpu ? request.memoryMib : request.cpuUnits;
+    let bucket = need >> this.shift;
+    while (bucket < buckets) {
+      const end = (bucket | (GROUP - 1)) + 1; // Buckets are made up to a whole group.
+      if (mostInGroup[bucket >> GROUP_BITS] < other) {
+        bucket = end;
         continue;
       }
-      const row = this.firstIn(bucket, request, need, other);
-      if (row !== NOWHERE) return row;
+      for (; bucket < end; bucket++) {
+        if (bucketData[bucket * BUCKET_INTS + MOST] < other) continue;
+        const row = this.firstIn(bucket, request, need, other);
+        if (row !== NOWHERE) return row;
+      }
     }
     return NOWHERE;
   }
 
   private firstIn(bucket: number, request: TaskRequest, need: number, other: number): number {
-    const common = this.common[bucket];
+    const common = this.bucketData[bucket * BUCKET_INTS + COMMON];
     if (common !== MIXED && common < need) return NOWHERE;
     const gpu = gpuRoomNeeded(request);
+    const { blockData } = this;
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
-      if (this.mostInBlock[block] < other || ((this.mostEni[block] - request.eni) | (this.mostGpu[block] - gpu)) < 0) continue;
+      const at = block * BLOCK_INTS;
+      if (blockData[at + MOST_OTHER] < other) continue;
+      if (((blockData[at + MOST_ENI] - request.eni) | (blockData[at + MOST_GPU] - gpu)) < 0) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
-      if (row === NOWHERE) this.makeExact(block);
-      else if (common !== MIXED) return row;
-      else if (chosen === NOWHERE || this.valueAt[this.placeOf[row]] < this.valueAt[this.placeOf[chosen]]) chosen = row;
+      if (row === NOWHERE) continue;
+      if (common !== MIXED) return row;
+      if (chosen === NOWHERE || this.valueOf(row) < this.valueOf(chosen)) chosen = row;
     }
     return chosen;
   }
 
   /** Of rows with equal amounts, the oldest that fits. */
   private firstInBlock(block: number, request: TaskRequest, other: number): number {
-    const { words, otherAt } = this;
+    const { words, placeData } = this;
     const firstPlace = this.firstPlaceOf(block);
-    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
+    let most = ABSENT;
+    for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
       for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
-        const place = firstPlace + word * 32 + lowestBit(bits);
-        if (otherAt[place] < other) continue;
-        const row = this.rowAt[place];
-        if (fit(this.fleet, row, request) === FITS) return row;
+        const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
+        const here = placeData[at + OTHER];
+        if (here >= other && fit(this.fleet, placeData[at + ROW], request) === FITS) return placeData[at + ROW];
+        if (here > most) most = here;
       }
     }
+    this.readInVain(block, most, other);
     return NOWHERE;
   }
 
   /** Of rows with several amounts, the one with the least that is enough; the oldest of equals. */
   private leastInBlock(block: number, request: TaskRequest, need: number, other: number): number {
-    const { words, otherAt, valueAt } = this;
+    const { words, placeData } = this;
     const firstPlace = this.firstPlaceOf(block);
+    let most = ABSENT;
     let best = Number.POSITIVE_INFINITY;
     let chosen = NOWHERE;
-    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
+    for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
       for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
-        const place = firstPlace + word * 32 + lowestBit(bits);
-        const value = valueAt[place];
-        if (otherAt[place] < other || value < need || value >= best) continue;
-        const row = this.rowAt[place];
-        if (fit(this.fleet, row, request) !== FITS) continue;
+        const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
+        const here = placeData[at + OTHER];
+        if (here > most) most = here;
+        const value = placeData[at + VALUE];
+        if (here < other || value < need || value >= best) continue;
+        if (fit(this.fleet, placeData[at + ROW], request) !== FITS) continue;
         best = value;
-        chosen = row;
+        chosen = placeData[at + ROW];
       }
     }
+    if (chosen === NOWHERE) this.readInVain(block, most, other);
     return chosen;
+  }
+
+  private valueOf(row: number): number {
+    return this.placeData[this.placeOf[row] * PLACE_INTS + VALUE];
   }
 
   private firstPlaceOf(block: number): number {
@@ -155,77 +184,98 @@ export class RoomOrder {
   }
 
   private leave(bucket: number, place: number): void {
-    this.sizes[bucket]--;
-    const block = bucket * this.width + (place >>> 10);
+    const size = --this.bucketData[bucket * BUCKET_INTS + SIZE];
+    const block = bucket * this.width + (place >>> PLACE_BITS);
     const word = (place >>> 5) & 31;
-    const at = block * BLOCK_WORDS + word;
-    this.words[at] &= ~(1 << (place & 31));
-    if (this.words[at] === 0) this.filled[block] &= ~(1 << word);
-    if (this.filled[block] !== 0) return;
-    this.mostInBlock[block] = ABSENT;
-    if (this.sizes[bucket] === 0) this.mostInBucket[bucket] = ABSENT;
+    const bits = this.words[block * BLOCK_WORDS + word] & ~(1 << (place & 31));
+    this.words[block * BLOCK_WORDS + word] = bits;
+    if (bits !== 0) return;
+    const filled = this.blockData[block * BLOCK_INTS + FILLED] & ~(1 << word);
+    this.blockData[block * BLOCK_INTS + FILLED] = filled;
+    if (filled === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
+    if (size === 0) this.bucketData[bucket * BUCKET_INTS + MOST] = ABSENT;
   }
 
-  private enter(value: number, place: number, row: number): void {
+  private enter(value: number, place: number): void {
+    const { bucketData, blockData, mostInGroup } = this;
     const bucket = value >> this.shift;
-    if (this.sizes[bucket]++ === 0) this.common[bucket] = value;
-    else if (this.common[bucket] !== value) this.common[bucket] = MIXED;
-    const block = bucket * this.width + (place >>> 10);
+    const ofBucket = bucket * BUCKET_INTS;
+    if (bucketData[ofBucket + SIZE]++ === 0) bucketData[ofBucket + COMMON] = value;
+    else if (bucketData[ofBucket + COMMON] !== value) bucketData[ofBucket + COMMON] = MIXED;
+    const block = bucket * this.width + (place >>> PLACE_BITS);
     const word = (place >>> 5) & 31;
     this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
-    if (this.filled[block] === 0) this.forgetBounds(block);
-    this.filled[block] |= 1 << word;
-    this.raise(block, place, row);
-    const most = this.mostInBlock[block];
-    if (most > this.mostInBucket[bucket]) this.mostInBucket[bucket] = most;
-    const group = Math.floor(bucket / GROUP);
-    if (most > this.mostInGroup[group]) this.mostInGroup[group] = most;
+    const ofBlock = block * BLOCK_INTS;
+    if (blockData[ofBlock + FILLED] === 0) {
+      blockData[ofBlock + MOST_ENI] = 0;
+      blockData[ofBlock + MOST_GPU] = 0;
+    }
+    blockData[ofBlock + FILLED] |= 1 << word;
+    this.raise(ofBlock, place);
+    const other = this.placeData[place * PLACE_INTS + OTHER];
+    if (other > bucketData[ofBucket + MOST]) bucketData[ofBucket + MOST] = other;
+    if (other > mostInGroup[bucket >> GROUP_BITS]) mostInGroup[bucket >> GROUP_BITS] = other;
   }
 
-  private raise(block: number, place: number, row: number): void {
-    const { fleet } = this;
-    if (this.otherAt[place] > this.mostInBlock[block]) this.mostInBlock[block] = this.otherAt[place];
-    if (fleet.eniFree[row] > this.mostEni[block]) this.mostEni[block] = fleet.eniFree[row];
+  private raise(ofBlock: number, place: number): void {
+    const { fleet, blockData, placeData } = this;
+    const row = placeData[place * PLACE_INTS + ROW];
+    const other = placeData[place * PLACE_INTS + OTHER];
+    if (other > blockData[ofBlock + MOST_OTHER]) blockData[ofBlock + MOST_OTHER] = other;
+    const eni = fleet.eniFree[row];
+    if (eni > blockData[ofBlock + MOST_ENI]) blockData[ofBlock + MOST_ENI] = eni;
     if (fleet.gpuSlots === 0) return;
     const gpu = gpuRoom(fleet, row);
-    if (gpu > this.mostGpu[block]) this.mostGpu[block] = gpu;
+    if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
   }
 
-  private forgetBounds(block: number): void {
-    this.mostInBlock[block] = ABSENT;
-    this.mostEni[block] = 0;
-    this.mostGpu[block] = 0;
+  /** A whole block had nothing: the bounds were too high. `most` is the truth of the other resource; where that is not why, all are counted anew. */
+  private readInVain(block: number, most: number, other: number): void {
+    if (most >= other) this.recount(block);
+    else this.blockData[block * BLOCK_INTS + MOST_OTHER] = most;
+    this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width));
   }
 
-  /** Bounds of the block, and of the bucket and the group that it is in, from what there is. */
-  private makeExact(block: number): void {
-    this.forgetBounds(block);
-    const firstPlace = this.firstPlaceOf(block);
-    for (let left = this.filled[block]; left !== 0; left &= left - 1) {
-      const word = lowestBit(left);
-      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
-        const place = firstPlace + word * 32 + lowestBit(bits);
-        this.raise(block, place, this.rowAt[place]);
-      }
+  /** The bounds of a bucket and its group, from those below them; a group whose bound another bucket set is right as it is. */
+  private lowerBucket(bucket: number): void {
+    const { blockData, bucketData, mostInGroup } = this;
+    const before = bucketData[bucket * BUCKET_INTS + MOST];
+    let inBucket = ABSENT;
+    for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
+      const most = blockData[block * BLOCK_INTS + MOST_OTHER];
+      if (most > inBucket) inBucket = most;
     }
-    const bucket = Math.floor(block / this.width);
-    this.mostInBucket[bucket] = mostOf(this.mostInBlock, bucket * this.width, this.width);
-    const group = Math.floor(bucket / GROUP);
-    this.mostInGroup[group] = mostOf(this.mostInBucket, group * GROUP, GROUP);
+    bucketData[bucket * BUCKET_INTS + MOST] = inBucket;
+    const group = bucket >> GROUP_BITS;
+    if (before < mostInGroup[group]) return;
+    let inGroup = ABSENT;
+    for (let one = group * GROUP, end = one + GROUP; one < end; one++) {
+      const most = bucketData[one * BUCKET_INTS + MOST];
+      if (most > inGroup) inGroup = most;
+    }
+    mostInGroup[group] = inGroup;
+  }
+
+  private recount(block: number): void {
+    const ofBlock = block * BLOCK_INTS;
+    this.blockData[ofBlock + MOST_OTHER] = ABSENT;
+    this.blockData[ofBlock + MOST_ENI] = 0;
+    this.blockData[ofBlock + MOST_GPU] = 0;
+    for (let left = this.blockData[ofBlock + FILLED]; left !== 0; left &= left - 1) {
+      const word = lowestBit(left);
+      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1)
+        this.raise(ofBlock, this.firstPlaceOf(block) + word * 32 + lowestBit(bits));
+    }
   }
 
   private addPlace(row: number): number {
     const place = this.places++;
     if (row >= this.placeOf.length) this.placeOf = longer(this.placeOf, row + 1).fill(ABSENT, this.placeOf.length);
-    if (place === this.rowAt.length) {
-      this.rowAt = longer(this.rowAt, place + 1);
-      this.valueAt = longer(this.valueAt, place + 1);
-      this.otherAt = longer(this.otherAt, place + 1);
-    }
+    if ((place + 1) * PLACE_INTS > this.placeData.length) this.placeData = longer(this.placeData, (place + 1) * PLACE_INTS);
     if (place === this.width * PLACES_PER_BLOCK) this.widen();
     this.placeOf[row] = place;
-    this.rowAt[place] = row;
-    this.valueAt[place] = ABSENT;
+    this.placeData[place * PLACE_INTS + ROW] = row;
+    this.placeData[place * PLACE_INTS + VALUE] = ABSENT;
     return place;
   }
 
@@ -233,29 +283,21 @@ export class RoomOrder {
   private widen(): void {
     const { width, buckets } = this;
     this.width = 2 * width;
-    const spread = (column: Int32Array, size: number): Int32Array<ArrayBuffer> => {
+    const spread = (column: Int32Array, ints: number): Int32Array<ArrayBuffer> => {
       const wider = new Int32Array(2 * column.length);
       for (let bucket = 0; bucket < buckets; bucket++)
-        wider.set(column.subarray(bucket * width * size, (bucket + 1) * width * size), 2 * bucket * width * size);
+        wider.set(column.subarray(bucket * width * ints, (bucket + 1) * width * ints), 2 * bucket * width * ints);
       return wider;
     };
     this.words = spread(this.words, BLOCK_WORDS);
-    this.filled = spread(this.filled, 1);
-    this.mostInBlock = spread(this.mostInBlock, 1);
-    this.mostEni = spread(this.mostEni, 1);
-    this.mostGpu = spread(this.mostGpu, 1);
+    this.blockData = spread(this.blockData, BLOCK_INTS);
+    for (let block = 0; block < this.width * buckets; block++)
+      if (this.blockData[block * BLOCK_INTS + FILLED] === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
   }
 }
 
 function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
-}
-
-/** The most of `count` entries from `from` on, as far as there are any. */
-function mostOf(column: Int32Array, from: number, count: number): number {
-  let most = ABSENT;
-  for (let at = from, end = Math.min(from + count, column.length); at < end; at++) if (column[at] > most) most = column[at];
-  return most;
 }
 
 function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
