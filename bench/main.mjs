@@ -44,6 +44,7 @@ const { bench, toText, toMarkdown, finish } = await load();
 if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
   refuse([`${name} has no table for a page; its figures come as text or --json`]);
 try {
+  if (values.into !== undefined) filled(''); // A page without the place for it is told before the long wait, not after.
   const result = await bench(values);
   show(result);
   await finish?.(result, values);
@@ -56,13 +57,14 @@ try {
 
 /** A page that has its place for the table is not changed by a run that went wrong. */
 function show(result) {
-  if (values.into !== undefined && !(result.problems?.length > 0)) {
-    const page = fillIn(readFileSync(values.into, 'utf8'), name, toMarkdown(result).join('\n'));
-    writeWhole(values.into, page);
-  }
+  if (values.into !== undefined && !(result.problems?.length > 0)) writeWhole(values.into, filled(toMarkdown(result).join('\n')));
   if (values.json) console.log(JSON.stringify(result));
   else if (values.markdown) console.log(toMarkdown(result).join('\n'));
   else console.log((result.rows === undefined ? plain(result) : toText(result)).join('\n'));
+}
+
+function filled(text) {
+  return fillIn(readFileSync(values.into, 'utf8'), name, text);
 }
 
 function plain(result) {

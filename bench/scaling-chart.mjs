@@ -10,7 +10,7 @@ export function scalingPng(rows) {
   const datasets = policies.flatMap((policy, i) => {
     const own = rows.filter((row) => row.policy === policy);
     const { colour } = look(i);
-    const line = { borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: 4 };
+    const line = { borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: 4, clip: 8 };
     const ours = { ...line, label: policy, data: points(own, 'eventsPerSecond') };
     const theirs = points(own, 'eventsPerSecondAgainst');
     const other = {
@@ -26,12 +26,12 @@ export function scalingPng(rows) {
   const axis = (text, more) => ({
     type: 'logarithmic',
     title: { display: true, text },
-    ticks: { format: { notation: 'compact', maximumFractionDigits: 1 } },
+    ticks: { maxRotation: 0, autoSkipPadding: 14, format: { notation: 'compact', maximumFractionDigits: 1 } },
     ...more,
   });
   const sizes = rows.map(({ machines }) => machines);
   const options = {
-    layout: { padding: 12 },
+    layout: { padding: { top: 12, right: 24, bottom: 12, left: 12 } },
     plugins: {
       title: { display: true, text: 'Speed by size of the fleet', align: 'start', font: { size: 17, weight: 'bold' } },
       legend: { position: 'bottom', labels: { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 40 } },

@@ -104,14 +104,7 @@ export function toText({ rows, tasks, runs, against }) {
       ...(row.eventsPerSecondAgainst === null ? {} : { other: row.eventsPerSecondAgainst }),
     }));
   const key = against === null ? '' : '  (# drydock, . on to the other command)';
-  return [
-    `${whole(tasks)} tasks, median of ${plural(runs)}`,
-    '',
-    ...textTable(rows, COLUMNS),
-    '',
-    `events a second${key}`,
-    ...logBars(bars),
-  ];
+  return [`${whole(tasks)} tasks, ${medianOf(runs)}`, '', ...textTable(rows, COLUMNS), '', `events a second${key}`, ...logBars(bars)];
 }
 
 export function toMarkdown({ rows, tasks, runs, against }) {
