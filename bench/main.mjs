@@ -47,9 +47,9 @@ try {
   if (values.into !== undefined) filled(''); // A page without the place for it is told before the long wait, not after.
   const result = await bench(values);
   show(result);
-  await finish?.(result, values);
   for (const problem of result.problems ?? []) console.error(`bench: ${problem}`);
   if (result.problems?.length > 0) process.exitCode = 1;
+  await finish?.(result, values);
 } catch (error) {
   console.error(`bench: ${error.message}`);
   process.exitCode = 1;

@@ -23,12 +23,16 @@ export function readOptions(args, takes) {
   const values = {};
   const mistakes = [];
   for (const [name, [form, preset]] of Object.entries(takes)) if (preset !== undefined) values[name] = FORMS[form](preset).value;
+  let isAfterUnknown = false;
   for (const token of tokens) {
-    if (token.kind === 'positional') mistakes.push(`'${token.value}' is not an option`);
+    // What follows an option that is not known may be its value: one mistake is told once.
+    const isKnown = token.kind !== 'option' || options[token.name] !== undefined;
+    if (token.kind === 'positional' && !isAfterUnknown) mistakes.push(`'${token.value}' is not an option`);
+    isAfterUnknown = !isKnown;
     if (token.kind !== 'option') continue;
     const { name, value } = token;
     const isFlag = options[name]?.type === 'boolean';
-    if (options[name] === undefined)
+    if (!isKnown)
       mistakes.push(
         `--${name} is not an option of it; there are: ${[...Object.keys(takes), ...Object.keys(EVERYWHERE)].map((n) => `--${n}`).join(', ')}`,
       );
