@@ -1,5 +1,6 @@
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
 export { SCALER_DEFAULTS } from './autoscaling/settings.js';
+export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Ledger } from './report/ledger/ledger.js';
 export { measure } from './report/measure.js';
 export type { RunMetrics } from './report/metrics.js';
@@ -7,6 +8,7 @@ export { type Loaded, type LoadOptions, loadScenario } from './scenario/load.js'
 export { Digest } from './sim/digest.js';
 export { FACTS, Fact, type FactKind, type Subscriber } from './sim/facts.js';
 export { RandomStream } from './sim/kernel/random.js';
+export { policyContext } from './sim/policy.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';
 export { type ArrivalLuck, makeSource } from './workload/make-source.js';

@@ -67,6 +67,22 @@ describe('a task that finds an instance', () => {
     expect(text(lot, true).find((line) => line.includes('3: lot'))).toBeDefined();
   });
 
+  it('is ranked by the policy where one places the cluster, and goes where the simulation puts it', async () => {
+    const policy = 'placement.policy=least-waste';
+    const before = await ask('web', 60, [policy]);
+    const after = await ask('web', 60, [policy, 'services.web.desiredCount=4']);
+    expect(before).toMatchObject({ chain: ['least-waste'], decidedBy: 0 });
+    const room = (answer: PlacementAnswer) => answer.instances.find(({ instance }) => instance === before.pick)!.memoryMibFree;
+    expect(room(before) - room(after)).toBe(900);
+    const ranks = before.instances.flatMap(({ instance, scores }) => (scores === null ? [] : [{ instance, rank: scores[0] }]));
+    expect(ranks.toSorted((a, b) => a.rank - b.rank)[0].instance).toBe(before.pick);
+    expect(text(before).join(' ')).toContain('least-waste decides');
+    // Ranks need not be whole.
+    expect(rows(before, true)[0].at(-2)).toMatch(/^0\.\d{3}$/);
+    const lot = await ask('web', 60, ['placement.policy=gpu-packing', 'placement.tie=hash']);
+    expect(lot.chain).toEqual(['gpu-packing', 'lot']);
+  });
+
   it('had no choice when no other fits', async () => {
     const answer = await ask('web', 60, ['services.cache.desiredCount=6', 'services.web.desiredCount=5']);
     expect([answer.pick, answer.decidedBy]).toEqual([5, 'onlyOne']);

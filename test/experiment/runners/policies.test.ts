@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { AS_WRITTEN, policiesOf as strategiesOf, withPolicy } from '../../../src/experiment/runners/bound-policies.js';
 import { execute } from '../../../src/experiment/runners/execute.js';
 import { UserError } from '../../../src/experiment/runners/failure.js';
 import { ownPolicy, runPolicyOf } from '../../../src/experiment/runners/policies.js';
@@ -60,6 +61,13 @@ describe('the policy of a run', () => {
     const run = execute(readScenario(small, { policy, seed: 7 }));
     await expect(run).rejects.toThrow('picky.js: policy picky, task (before the first): it threw "an odd seed" when it was made');
     await expect(run).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  it('gives way where strategies are compared in its place', () => {
+    const { setup } = readScenario(small, { set: ['placement.policy=best-fit'] });
+    const [spread] = strategiesOf('spread', []);
+    expect(withPolicy(setup, spread).placement.policy).toBeNull();
+    expect(withPolicy(setup, AS_WRITTEN).placement.policy).toBe('best-fit');
   });
 
   it('makes another scenario hash by its text', async () => {
