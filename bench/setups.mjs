@@ -90,7 +90,7 @@ export function staticFleet({ machines, placementStrategy }) {
       provisioningTimeoutMs: null,
       stopTie: 'newest',
     },
-    placement: { tie: 'oldest' },
+    placement: { tie: 'oldest', policy: null },
     quotas: { provisioningTasks: null, containerInstances: null },
   };
 }

@@ -3,7 +3,7 @@ import type { PlacementStrategy } from '../placement/view.js';
 import { instead } from '../scenario/suggest.js';
 import { Purpose } from '../sim/cluster/chance.js';
 import { NONE } from '../sim/cluster/fleet.js';
-import type { Line } from '../sim/cluster/lines.js';
+import type { Line } from '../sim/cluster/line.js';
 import type { World } from '../sim/cluster/world.js';
 import { chooseProvider } from '../sim/handlers/arrivals.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../sim/setup.js';

@@ -138,7 +138,7 @@ function isApart({ isDistinctInstance, repelsItself }: TaskRequest): boolean {
 
 /** An instance that boots will have its daemons and its agent: constraints are asked as of a new one. */
 function asOnNew(request: TaskRequest): TaskRequest {
-  return { ...request, classVerdicts: request.emptyVerdicts, membership: NO_MEMBERSHIP };
+  return Object.create(request, { classVerdicts: { value: request.emptyVerdicts }, membership: { value: NO_MEMBERSHIP } });
 }
 
 /** Copies that fit together: 1 at most where a static port, distinctInstance or their own memberOf keeps them apart (A.CAS-11). */

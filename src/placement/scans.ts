@@ -55,14 +55,20 @@ export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute
   const shift = (LOWEST - (criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0)) | 0;
   let best = 0;
   let chosen = NOWHERE;
-  for (let row = 0; row < count; row++) {
-    const key = (column[row] + shift) | 0; // Too little wraps round to a key that is not negative.
-    if (key >= best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
-    if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
-    if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
-    best = key;
-    chosen = row;
-    if (key === LOWEST) break; // Nothing is lower, and those to come are younger.
+  for (let from = 0; from < count; from += 4) {
+    // Four at a time are turned away by one column; what lies behind the end is looked at, and found out below.
+    if (((column[from] + shift) | 0) >= best && ((column[from + 1] + shift) | 0) >= best)
+      if (((column[from + 2] + shift) | 0) >= best && ((column[from + 3] + shift) | 0) >= best) continue;
+    const end = Math.min(from + 4, count);
+    for (let row = from; row < end; row++) {
+      const key = (column[row] + shift) | 0; // Too little wraps round to a key that is not negative.
+      if (key >= best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
+      if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
+      if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
+      if (key === LOWEST) return row; // Nothing is lower, and those to come are younger.
+      best = key;
+      chosen = row;
+    }
   }
   return chosen;
 }

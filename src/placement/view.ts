@@ -101,6 +101,8 @@ export interface TaskRequest {
   readonly isDistinctInstance: boolean;
   /** Its own constraints turn away an instance that has a task of its group, so one copy an instance is all. */
   readonly repelsItself: boolean;
+  /** A bit of its own, by which an index remembers where it found no room; absent or 0 for a request that is not remembered. */
+  readonly memoBit?: number;
 }
 
 /** One entry of a placement strategy, in ECS's own words. */

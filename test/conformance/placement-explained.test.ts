@@ -5,7 +5,7 @@ import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { explainInstance } from '../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { type FailureNames, runTaskFailures, type ServiceEvent, startTaskFailure, unknownInstance } from '../../src/placement/messages.js';
-import type { Line } from '../../src/sim/cluster/lines.js';
+import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';

@@ -3,7 +3,7 @@ import { FARGATE_SIZES, isFargateSize } from '../../src/catalog/fargate.js';
 import { type FitOptions, fitType, type TaskNeeds } from '../../src/catalog/fits.js';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { registeredMemory } from '../../src/catalog/registered.js';
-import { NO_TRAITS, batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
+import { batch, instanceType, MINUTE, NO_TRAITS, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
 
 const type = (name: string) => findInstanceType(name)!;
 const bridge: TaskNeeds = { cpuUnits: 0, memoryMib: 1, eni: 0, gpus: 0, staticPorts: 0, architecture: 'x86_64', os: 'linux' };

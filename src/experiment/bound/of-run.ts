@@ -1,6 +1,6 @@
 import { FITS } from '../../placement/fit.js';
 import { ANY_PROVIDER, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
-import type { Line } from '../../sim/cluster/lines.js';
+import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';

@@ -2,7 +2,7 @@ import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
 import { BY_CPU, type Criterion } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
-import { gpuRoom, gpuRoomNeeded } from './room.js';
+import { gpuRoom, gpuRoomNeeded, longer, lowestBit, spread } from './room.js';
 
 /** Values are sorted into at most 2^8 buckets of equal width. */
 const BUCKET_BITS = 8;
@@ -20,12 +20,13 @@ const SIZE = 0;
 /** The amount that all its rows have, or MIXED. */
 const COMMON = 1;
 const MOST = 2;
-/** Of a block: which of its words are not zero, and the bounds. */
-const BLOCK_INTS = 4;
+/** Of a block: which of its words are not zero, the bounds, and the requests (TaskRequest.memoBit) that read it in vain since a row last came. */
+const BLOCK_INTS = 8;
 const FILLED = 0;
 const MOST_OTHER = 1;
 const MOST_ENI = 2;
 const MOST_GPU = 3;
+const IN_VAIN = 4;
 /** Of a place: its row, the amount under which it is in the order (or ABSENT), and what it has of the other resource. */
 const PLACE_INTS = 4;
 const ROW = 0;
@@ -43,7 +44,8 @@ const GROUP = 2 ** GROUP_BITS;
  *
  * What the rows have free of the other resource is bounded from above by block, by bucket and by group of buckets, so that rows which are full in
  * the other way are passed over together; -1 stands for no rows. Bounds rise with every row that comes and are made exact when a block was
- * read in vain.
+ * read in vain. Maxima of several rows may promise what none of them has, and a constraint has no bound: so a block also remembers who
+ * read it in vain, until a row comes to it.
  */
 export class RoomOrder {
   private readonly isByCpu: boolean;
@@ -119,14 +121,18 @@ export class RoomOrder {
     const common = this.bucketData[bucket * BUCKET_INTS + COMMON];
     if (common !== MIXED && common < need) return NOWHERE;
     const gpu = gpuRoomNeeded(request);
+    const memoBit = request.memoBit ?? 0;
     const { blockData } = this;
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const at = block * BLOCK_INTS;
-      if (blockData[at + MOST_OTHER] < other) continue;
+      if (blockData[at + MOST_OTHER] < other || (blockData[at + IN_VAIN] & memoBit) !== 0) continue;
       if (((blockData[at + MOST_ENI] - request.eni) | (blockData[at + MOST_GPU] - gpu)) < 0) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
-      if (row === NOWHERE) continue;
+      if (row === NOWHERE) {
+        blockData[at + IN_VAIN] |= memoBit;
+        continue;
+      }
       if (common !== MIXED) return row;
       if (chosen === NOWHERE || this.valueOf(row) < this.valueOf(chosen)) chosen = row;
     }
@@ -211,6 +217,7 @@ export class RoomOrder {
       blockData[ofBlock + MOST_GPU] = 0;
     }
     blockData[ofBlock + FILLED] |= 1 << word;
+    blockData[ofBlock + IN_VAIN] = 0;
     this.raise(ofBlock, place);
     const other = this.placeData[place * PLACE_INTS + OTHER];
     if (other > bucketData[ofBucket + MOST]) bucketData[ofBucket + MOST] = other;
@@ -283,25 +290,9 @@ export class RoomOrder {
   private widen(): void {
     const { width, buckets } = this;
     this.width = 2 * width;
-    const spread = (column: Int32Array, ints: number): Int32Array<ArrayBuffer> => {
-      const wider = new Int32Array(2 * column.length);
-      for (let bucket = 0; bucket < buckets; bucket++)
-        wider.set(column.subarray(bucket * width * ints, (bucket + 1) * width * ints), 2 * bucket * width * ints);
-      return wider;
-    };
-    this.words = spread(this.words, BLOCK_WORDS);
-    this.blockData = spread(this.blockData, BLOCK_INTS);
+    this.words = spread(this.words, buckets, width * BLOCK_WORDS);
+    this.blockData = spread(this.blockData, buckets, width * BLOCK_INTS);
     for (let block = 0; block < this.width * buckets; block++)
       if (this.blockData[block * BLOCK_INTS + FILLED] === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
   }
-}
-
-function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
-}
-
-function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(Math.max(2 * column.length, least));
-  result.set(column);
-  return result;
 }

@@ -17,3 +17,22 @@ export function gpuRoomNeeded({ gpus, gpuMilli }: TaskRequest): number {
 export function classBit(instanceClass: number): number {
   return 1 << (instanceClass & 31);
 }
+
+/** The place of the lowest bit that is set. */
+export function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+/** A copy with more room at its end, at least for `least` entries. */
+export function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(Math.max(2 * column.length, least));
+  result.set(column);
+  return result;
+}
+
+/** A copy in which each of `parts` equal parts is followed by as much room. */
+export function spread(column: Int32Array, parts: number, length: number): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(2 * column.length);
+  for (let part = 0; part < parts; part++) result.set(column.subarray(part * length, (part + 1) * length), 2 * part * length);
+  return result;
+}

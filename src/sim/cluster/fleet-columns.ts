@@ -128,14 +128,6 @@ export class FleetColumns implements FleetView {
     return this.memberColumns.push(new Uint8Array(this.capacity)) - 1;
   }
 
-  /** True when that is a change. */
-  setMember(membership: number, row: number, is: number): boolean {
-    const column = this.memberColumns[membership];
-    if (column[row] === is) return false;
-    column[row] = is;
-    return true;
-  }
-
   protected closeUp(row: number): void {
     for (const name of COLUMNS) closeGap(this[name], row, this.count);
     closeGap(this.portsUsed, row, this.count, this.portWords);

@@ -35,6 +35,15 @@ export class Fleet extends FleetColumns {
     if (this.onGroupCrosses !== null && onInstance[row] === (change > 0 ? 1 : 0)) this.onGroupCrosses(group, row);
   }
 
+  /** True when that is a change. */
+  setMember(membership: number, row: number, is: number): boolean {
+    const column = this.memberColumns[membership];
+    if (column[row] === is) return false;
+    column[row] = is;
+    if (is === 1) this.index?.rowChanged(row);
+    return true;
+  }
+
   /** Reserves a task's room (T.RES-1), a share of a GPU on the one that was chosen. The answer says which GPUs it got: give() wants it back. */
   take(row: number, request: TaskRequest, gpu = TIGHTEST): number {
     this.cpuUnitsFree[row] -= request.cpuUnits;

@@ -1,5 +1,5 @@
 import { NONE } from './fleet.js';
-import type { Line } from './lines.js';
+import type { Line } from './line.js';
 import type { Tasks } from './tasks.js';
 
 /** Lines by the age of the task at their head: a binary heap, so that the oldest is known without asking every line. */

@@ -1,49 +1,15 @@
+import { AlgorithmChain } from '../../placement/algorithms/chain.js';
+import type { Guard } from '../../placement/algorithms/guard.js';
 import { type CompiledChain, compileChain } from '../../placement/compiled.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placement/strategies.js';
-import { ANY_PROVIDER, type TaskRequest } from '../../placement/view.js';
+import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
 import { constraintsOf } from './constraints.js';
 import { type Fleet, NONE } from './fleet.js';
 import type { InstanceClasses } from './instance-classes.js';
+import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
 import type { Memberships } from './memberships.js';
 import type { TaskGroups } from './task-groups.js';
-
-/** Tasks of one origin (service or workload) and one size: equal but for the capacity provider that each gets. */
-export interface TaskClass {
-  readonly ordinal: number;
-  readonly service: number;
-  readonly workload: number;
-  readonly definition: number;
-  readonly isDaemon: boolean;
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  /** By provider + 1, so that a launch type (-1) has a place too; made when first asked for. */
-  readonly lines: (Line | undefined)[];
-}
-
-/** Tasks of one class that want one capacity provider: equal for placement, so one attempt speaks for all that wait. */
-export interface Line {
-  readonly index: number;
-  readonly taskClass: TaskClass;
-  /** Of its class, here as well: every task asks, and a reach through two objects is a cache miss. */
-  readonly classOrdinal: number;
-  readonly service: number;
-  readonly workload: number;
-  readonly isDaemon: boolean;
-  readonly images: readonly number[];
-  /** Capacity provider, or ANY_PROVIDER for a launch type. */
-  readonly provider: number;
-  readonly request: TaskRequest;
-  /** Its strategy, step by step, and the same compiled. */
-  readonly criteria: readonly Criterion[];
-  readonly chain: CompiledChain;
-  /** True when the chain has `random`, and so needs a draw. */
-  readonly draws: boolean;
-  /** The tasks that wait, oldest first: slots linked through Tasks.nextWaiting. */
-  head: number;
-  tail: number;
-  waiting: number;
-}
 
 type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones'>;
 
@@ -54,6 +20,8 @@ export interface LinesParts {
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
   readonly groups: TaskGroups;
+  /** Places the tasks of all services and workloads but daemons. */
+  readonly policy: Guard | undefined;
   /** The attributes that strategies spread over, by index. */
   readonly attributes: readonly string[];
   readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
@@ -64,6 +32,7 @@ interface Chain {
   readonly criteria: readonly Criterion[];
   readonly compiled: CompiledChain;
   readonly draws: boolean;
+  readonly policy: Guard | undefined;
 }
 
 /** Lines that are kept at hand: more than the sizes of most traces. */
@@ -81,24 +50,27 @@ export class Lines {
   private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
-  private readonly constraints = new Map<Origin, ReturnType<typeof constraintsOf>>();
+  /** By service or workload, then by provider + 1. */
+  private readonly origins: { readonly services: LineOrigin[][]; readonly workloads: LineOrigin[][] };
 
   constructor(private readonly parts: LinesParts) {
     const { setup, groups } = parts;
     this.setup = setup;
     this.ofWorkload = setup.workloads.map(() => new Map());
+    this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
     this.ownSizes = setup.workloads.map((w) => setup.taskDefinitions[w.taskDefinition]);
     this.chains = {
-      services: setup.services.map((service) => this.chainOf(service)),
-      workloads: setup.workloads.map((workload) => this.chainOf(workload)),
+      services: setup.services.map((service) => this.chainOf(service, service.schedulingStrategy === 'DAEMON' ? undefined : parts.policy)),
+      workloads: setup.workloads.map((workload) => this.chainOf(workload, parts.policy)),
     };
     // A service looks where its tasks are when it shrinks; others when they are placed.
     for (let service = 0; service < setup.services.length; service++) parts.fleet.countOnInstances(groups.ofService(service));
     // Groups that constraints ask about are counted from the first task on.
     for (const { memberOf } of [...setup.services, ...setup.workloads])
       if (parts.classes.all.some((one) => parts.memberships.settle(memberOf, one) === 'depends')) parts.memberships.columnOf(memberOf);
+    // A policy may look at any column.
     for (const [workload, { isDistinctInstance }] of setup.workloads.entries())
-      if (isDistinctInstance || this.chains.workloads[workload].criteria.includes(BY_INSTANCE))
+      if (isDistinctInstance || parts.policy !== undefined || this.chains.workloads[workload].criteria.includes(BY_INSTANCE))
         parts.fleet.countOnInstances(groups.ofWorkload(workload));
   }
 
@@ -134,20 +106,20 @@ export class Lines {
   }
 
   /**
-   * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table in which
-   * one comparison finds them again; the maps behind it are slower by the reach through three objects.
+   * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table, two to a
+   * place, in which a comparison or two finds them again; the maps behind it are slower by the reach through three objects.
    */
   lineOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): Line {
     const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
     const memoryMib = memoryMibOrOwn < 0 ? this.ownSizes[workload].memoryMib : memoryMibOrOwn;
     const hash = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
     const at = hash >>> (32 - RECENT_BITS);
-    const recent = this.recent[at];
-    if (recent !== undefined && recent.workload === workload && recent.provider === provider) {
-      const { request } = recent;
-      if (request.cpuUnits === cpuUnits && request.memoryMib === memoryMib) return recent;
-    }
+    const last = this.recent[at];
+    if (last !== undefined && isOf(last, workload, provider) && hasSize(last, cpuUnits, memoryMib)) return last;
+    const other = this.recent[at ^ 1];
+    if (other !== undefined && isOf(other, workload, provider) && hasSize(other, cpuUnits, memoryMib)) return other;
     const line = this.line(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
+    this.recent[at ^ 1] = last;
     this.recent[at] = line;
     return line;
   }
@@ -184,71 +156,59 @@ export class Lines {
       Object.assign(this.line(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
   }
 
-  private define(what: Omit<TaskClass, 'ordinal' | 'lines'>): TaskClass {
-    const made: TaskClass = { ...what, ordinal: this.classes.length, lines: [] };
+  private define(kind: TaskKind): TaskClass {
+    const made = new TaskClass(this.classes.length, kind);
     this.classes.push(made);
     this.parts.onNewClass(made, this.setup.taskDefinitions[made.definition].eni);
     return made;
   }
 
   private addLine(taskClass: TaskClass, provider: number): Line {
-    const isService = taskClass.service !== NONE;
-    const origin: Origin = isService ? this.setup.services[taskClass.service] : this.setup.workloads[taskClass.workload];
-    const chain = isService ? this.chains.services[taskClass.service] : this.chains.workloads[taskClass.workload];
-    const line: Line = {
-      index: this.all.length,
-      taskClass,
-      classOrdinal: taskClass.ordinal,
-      service: taskClass.service,
-      workload: taskClass.workload,
-      isDaemon: taskClass.isDaemon,
-      images: this.setup.taskDefinitions[taskClass.definition].images,
-      provider,
-      request: this.requestOf(taskClass, provider, origin),
-      criteria: chain.criteria,
-      chain: chain.compiled,
-      draws: chain.draws,
-      head: NONE,
-      tail: NONE,
-      waiting: 0,
-    };
+    const line = new Line(taskClass, this.originOf(taskClass, provider), this.all.length);
     this.all.push(line);
     taskClass.lines[provider + 1] = line;
     return line;
   }
 
-  private requestOf(taskClass: TaskClass, provider: number, origin: Origin): TaskRequest {
-    const { groups } = this.parts;
-    const definition = this.setup.taskDefinitions[taskClass.definition];
-    const group = taskClass.service !== NONE ? groups.ofService(taskClass.service) : groups.ofWorkload(taskClass.workload);
+  /** The same for all sizes that a workload's trace brings: worked out once for each provider. */
+  private originOf(taskClass: TaskClass, provider: number): LineOrigin {
+    const isService = taskClass.service !== NONE;
+    const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
+    known[provider + 1] ??= this.makeOrigin(taskClass, provider);
+    return known[provider + 1];
+  }
+
+  private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): LineOrigin {
+    const { setup, groups } = this.parts;
+    const isService = service !== NONE;
+    const origin: Origin = isService ? setup.services[service] : setup.workloads[workload];
+    const { criteria, compiled: chain, draws, policy } = isService ? this.chains.services[service] : this.chains.workloads[workload];
+    const definition = setup.taskDefinitions[at];
+    const { eni, gpus, gpuMilli, ports, images } = definition;
+    const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
+    const constraints = constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] });
     return {
-      cpuUnits: taskClass.cpuUnits,
-      memoryMib: taskClass.memoryMib,
-      eni: definition.eni,
-      gpus: definition.gpus,
-      gpuMilli: definition.gpuMilli,
-      ports: definition.ports,
+      ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
+      ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,
-      group,
-      ...this.constraintsFor(origin, groups.names[group]),
       isDistinctInstance: origin.isDistinctInstance,
     };
   }
 
-  /** The same for all sizes that a workload's trace brings: worked out once. */
-  private constraintsFor(origin: Origin, groupName: string): ReturnType<typeof constraintsOf> {
-    const known = this.constraints.get(origin);
-    if (known !== undefined) return known;
-    const made = constraintsOf(this.parts, this.setup.taskDefinitions[origin.taskDefinition], { ...origin, groupName });
-    this.constraints.set(origin, made);
-    return made;
-  }
-
-  /** Where ties go by lot, a lot decides what the strategy leaves. */
-  private chainOf({ placementStrategy }: Origin): Chain {
-    const { placement } = this.setup;
+  /** Where ties go by lot, a lot decides what the strategy leaves. A policy takes the strategy's place. */
+  private chainOf({ placementStrategy }: Origin, policy: Guard | undefined): Chain {
+    const { tie } = this.setup.placement;
     const criteria = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));
-    const complete = placement.tie === 'hash' ? [...criteria, BY_LOT] : criteria;
-    return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT) };
+    if (policy !== undefined) return { criteria, compiled: new AlgorithmChain(policy, tie), draws: true, policy };
+    const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
+    return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
+}
+
+function isOf(line: Line, workload: number, provider: number): boolean {
+  return line.workload === workload && line.provider === provider;
+}
+
+function hasSize(line: Line, cpuUnits: number, memoryMib: number): boolean {
+  return line.cpuUnits === cpuUnits && line.memoryMib === memoryMib;
 }

@@ -1,6 +1,7 @@
 import { NONE } from './fleet.js';
+import type { Line } from './line.js';
 import { LineHeap } from './line-heap.js';
-import type { Line, Lines } from './lines.js';
+import type { Lines } from './lines.js';
 import type { Tasks } from './tasks.js';
 
 /**

@@ -39,6 +39,8 @@ export class World {
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
   /** Kind of the event that is being handled: what may still be scheduled for this millisecond depends on it. */
   kind = 0;
+  /** False when nobody listens: then what is only told need not be found out. */
+  readonly isHeard: boolean;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
 
@@ -47,6 +49,7 @@ export class World {
     private readonly subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
   ) {
+    this.isHeard = subscribers.length > 0;
     const { services } = setup;
     const attributes = attributesOf([...services, ...setup.workloads].map((work) => work.placementStrategy));
     this.classes = new InstanceClasses(setup);
@@ -78,14 +81,8 @@ export class World {
 
   tell(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const subscribers = this.subscribers;
-    if (subscribers.length === 0) return;
     const atMs = this.loop.nowMs;
     for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
-  }
-
-  /** False when nobody listens: then what is only told need not be found out. */
-  get isHeard(): boolean {
-    return this.subscribers.length > 0;
   }
 
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */

@@ -5,7 +5,7 @@ import { type Admission, admit, admittedNow, whenNoRoom } from '../../services/a
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
-import type { Line, TaskClass } from '../cluster/lines.js';
+import type { Line, TaskClass } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, REFUSED_BY_QUOTA, StopCause } from '../facts.js';
@@ -96,7 +96,7 @@ export class Placing {
     const slot = tasks.create(loop.nowMs, line.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
     const { service } = line;
-    this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
+    if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
     if (service !== NONE) {
       const record = roster.services[service];
       record.alive++;
@@ -181,8 +181,9 @@ export class Placing {
   private pick(line: Line, slot: number): number {
     const { fleet, tasks, chance, keys } = this.world;
     if (!line.draws) return line.chain.pick(fleet, line.request, 0);
-    const { service, workload } = line;
+    const { service, workload, policy } = line;
     const key = service !== NONE ? keys.services[service] : keys.workloads[workload];
+    if (policy !== undefined) policy.task = slot;
     return line.chain.pick(fleet, line.request, chance.bits(key, Purpose.placement, tasks.nth[slot]));
   }
 }

@@ -2,7 +2,7 @@ import { stopOf } from '../../services/task-end.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
-import type { Line } from '../cluster/lines.js';
+import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
@@ -24,9 +24,7 @@ export class TaskLife {
     this.reserve(slot, line, row);
     tasks.instance[slot] = fleet.instance[row];
     this.linkToInstance(slot, row);
-    const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
-    const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
-    this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+    if (this.world.isHeard) this.tellPlaced(slot, row);
     const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
     else this.pend(slot, line, row);
@@ -37,7 +35,7 @@ export class TaskLife {
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
     if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
-    else this.run(slot);
+    else this.run(slot, line);
   }
 
   /** The essential container exits by itself, and with it the task (T.CTR-1). */
@@ -78,32 +76,38 @@ export class TaskLife {
     this.finish(slot, line);
   }
 
+  private tellPlaced(slot: number, row: number): void {
+    const { fleet, tasks } = this.world;
+    const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
+    const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
+    this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+  }
+
   private pend(slot: number, line: Line, row: number): void {
     const { tasks, loop, setup } = this.world;
     this.leaveProvisioning(line);
     tasks.state[slot] = TaskState.PENDING;
     const pullMs = this.pullImages(slot, line, row);
     const startMs = this.draw(slot, line, setup.timings.containerStart, Purpose.start);
-    this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
+    if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
-    else this.run(slot);
+    else this.run(slot, line);
   }
 
-  private run(slot: number): void {
+  private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
     if (memberships.asksTaskCount) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
-    this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    this.noteReplacement(slot);
+    if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    this.noteReplacement(line);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }
 
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
-  private noteReplacement(slot: number): void {
-    const { roster, lines, tasks } = this.world;
-    const { service } = lines.all[tasks.line[slot]];
+  private noteReplacement({ service }: Line): void {
+    const { roster } = this.world;
     if (service !== NONE && roster.isDraining) this.world.serviceDue(service);
   }
 
@@ -150,7 +154,7 @@ export class TaskLife {
       if (line.provider >= 0) record.byProvider[line.provider]--;
       this.world.serviceDue(service);
     }
-    this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
+    if (this.world.isHeard) this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
   }
 
   private detach(slot: number, line: Line, exitMs: Ms): void {
@@ -164,7 +168,7 @@ export class TaskLife {
   private finish(slot: number, line: Line): void {
     const { tasks, fleet, roster } = this.world;
     const instance = tasks.instance[slot];
-    this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
+    if (this.world.isHeard) this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
     const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
@@ -179,11 +183,12 @@ export class TaskLife {
 
   private reserve(slot: number, line: Line, row: number): void {
     const { fleet, tasks } = this.world;
-    const { request } = line;
-    const gpuMask = fleet.take(row, request);
+    const { request, policy } = line;
+    const gpuMask = policy === undefined ? fleet.take(row, request) : fleet.take(row, request, policy.gpu(fleet, row, request));
     if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(line, row, 1);
+    if (policy !== undefined) policy.placed(fleet, row, request);
   }
 
   private release(slot: number, line: Line, row: number): void {
@@ -191,6 +196,10 @@ export class TaskLife {
     fleet.give(row, line.request, tasks.gpuMask[slot]);
     this.countOnInstance(line, row, -1);
     this.unlinkFromInstance(slot, row);
+    if (line.policy !== undefined) {
+      line.policy.task = slot;
+      line.policy.left(fleet, row, line.request);
+    }
     this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);

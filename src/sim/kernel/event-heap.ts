@@ -73,12 +73,15 @@ export class EventHeap {
     for (let child = ARITY * at + 1; child < size; child = ARITY * at + 1) {
       const end = Math.min(child + ARITY, size);
       let first = child;
+      let least = orders[child];
       for (let other = child + 1; other < end; other++) {
-        const lead = orders[other] - orders[first];
-        if (lead < 0 || (lead === 0 && serials[other] < serials[first])) first = other;
+        const here = orders[other];
+        if (here > least || (here === least && serials[other] > serials[first])) continue;
+        first = other;
+        least = here;
       }
-      if (order < orders[first] || (order === orders[first] && serial < serials[first])) break;
-      orders[at] = orders[first];
+      if (order < least || (order === least && serial < serials[first])) break;
+      orders[at] = least;
       serials[at] = serials[first];
       slots[at] = slots[first];
       at = first;

@@ -158,7 +158,7 @@ describe('Lines', () => {
     ];
     /** The criteria that decide before a tie, and the rows that one draw or another takes of four equal instances. */
     const chosen = (tie: 'oldest' | 'hash') => {
-      const parts = { capacityProviders: [], staticInstances: [staticInstance()], placement: { tie } };
+      const parts = { capacityProviders: [], staticInstances: [staticInstance()], placement: { tie, policy: null } };
       const world = new World(setup({ ...parts, services: [service(1, { placementStrategy, capacity: onLaunchType })] }), []);
       for (let row = 0; row < 4; row++) world.fleet.register(world.fleet.rowOf[world.fleet.launch(0, 0)], 0);
       const { criteria, draws, chain, request } = world.lines.line(world.lines.classOfService(0), -1);

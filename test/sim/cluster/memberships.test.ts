@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FITS, Refusal, fit as verdictOf } from '../../../src/placement/fit.js';
+import type { TaskRequest } from '../../../src/placement/view.js';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { TaskState } from '../../../src/services/task-states.js';
 import { Active, Booting, NONE } from '../../../src/sim/cluster/fleet.js';
@@ -107,7 +108,7 @@ function disagreements(world: World, meanings: Expression[][]): string[] {
       if (request.membership === NO_MEMBERSHIP && lasting === null) broken.push(`${where}: nobody looks`);
       if (request.membership !== NO_MEMBERSHIP && (fleet.members(request.membership)[row] === 1) !== holds)
         broken.push(`${where}: the column says ${fleet.members(request.membership)[row]}, ${holds} is right`);
-      const isRefused = verdictOf(fleet, row, { ...request, provider: -1, isDistinctInstance: false }) === Refusal.memberOf;
+      const isRefused = verdictOf(fleet, row, anywhere(request)) === Refusal.memberOf;
       if (fleet.state[row] === Active && isRefused === holds) broken.push(`${where}: placement takes it for ${!isRefused}`);
     }
   }
@@ -163,3 +164,8 @@ describe('memberOf constraints', () => {
     }
   });
 });
+
+/** The request without its provider and distinctInstance, which refuse for reasons of their own. */
+function anywhere(request: TaskRequest): TaskRequest {
+  return Object.create(request, { provider: { value: -1 }, isDistinctInstance: { value: false } });
+}

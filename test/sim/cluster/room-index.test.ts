@@ -37,6 +37,8 @@ describe('an index', () => {
   ])('%s picks what the scan and the scores pick through 10,000 operations', (_, seed, instances, classes) => {
     const roll = dice(seed);
     const living = new LivingFleet(roll, classes);
+    // Some come again and again, and the index may remember where they found nothing.
+    const remembered = Array.from({ length: 32 }, (__, bit) => ({ ...anyTask(roll), isDistinctInstance: false, memoBit: 1 << bit }));
     for (let i = 0; i < instances; i++) living.launch(roll.chance(90));
     let found = 0;
     for (let operation = 0; operation < 10_000; operation++) {
@@ -44,7 +46,7 @@ describe('an index', () => {
       // Between half of it and all an index stays; the fleet is kept above that, so that every pick has one.
       if (living.fleet.count < INDEX_FROM) living.launch(true);
       const { criteria, chain, scores } = roll.pick(compiled);
-      const task = anyTask(roll);
+      const task = roll.chance(70) ? roll.pick(remembered) : anyTask(roll);
       const draw = roll.below(2 ** 32);
       const row = chain.pick(living.fleet, task, draw);
       const where = () => `operation ${operation}, criteria ${criteria}`;

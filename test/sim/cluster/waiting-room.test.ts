@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
-import type { Line } from '../../../src/sim/cluster/lines.js';
+import type { Line } from '../../../src/sim/cluster/line.js';
 import { World } from '../../../src/sim/cluster/world.js';
 import { service, setup } from '../setups.js';
 
