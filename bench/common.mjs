@@ -1,5 +1,5 @@
 // `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--only engine|checksum|metrics] [--json]`
-// Runs the common workload through the public API and prints what it took: first without a listener, then once more for the checksum,
+// Runs the common workload through the public API and prints what it took: first without a listener, cold and warm, then for the checksum,
 // then with the metrics of a report; `--only` leaves it at one of these.
 // checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
 import { fromDist } from './dist.mjs';
@@ -31,10 +31,13 @@ function run(setup, rows, subscribers) {
 }
 
 const PARTS = {
+  /** Two whole runs: the first while Node still compiles, the second at the speed that a long simulation goes on with. */
   engine(setup, rows) {
+    const cold = run(setup, rows, []);
     const { events, seconds, eventsPerSecond } = run(setup, rows, []);
     const peakRssMib = Math.round(process.resourceUsage().maxRSS / 1024);
-    return { events, simulationSeconds: +seconds.toFixed(3), eventsPerSecond, peakRssMib };
+    const coldEventsPerSecond = cold.eventsPerSecond;
+    return { events, simulationSeconds: +seconds.toFixed(3), eventsPerSecond, coldEventsPerSecond, peakRssMib };
   },
   checksum(setup, rows) {
     const checksum = new Checksum();
