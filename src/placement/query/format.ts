@@ -29,10 +29,11 @@ function formatComparison({ subject, operator, values }: Comparison): string {
 const BARE = /^[\w.:@/*-]+$/;
 const GLUE = /^(?:and|or)$/i;
 
-/** No value has both kinds of quotes: the language could not write it. */
+/** Only a bare pattern can have both kinds of quotes in it, so it stays bare. */
 function formatValue(value: string): string {
   if (BARE.test(value) && !GLUE.test(value)) return value;
-  return value.includes("'") ? `"${value}"` : `'${value}'`;
+  if (!value.includes("'")) return `'${value}'`;
+  return value.includes('"') ? value : `"${value}"`;
 }
 
 /** A line of the text that is longer is cut, so many characters beside the place. */

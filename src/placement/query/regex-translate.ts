@@ -64,9 +64,11 @@ export class Translation {
   constructor(private readonly reader: PatternReader) {}
 
   whole(): Piece {
+    const { reader } = this;
     const piece = this.choice();
-    if (this.reader.next === ')')
-      refuse({ at: this.reader.at, length: 1 }, 'this parenthesis closes none: for the character itself write \\)');
+    if (reader.next === ')') refuse({ at: reader.at, length: 1 }, 'this parenthesis closes none: for the character itself write \\)');
+    // Of a sequence it is told where in it; alternatives are each small, and too large together.
+    if (piece.size > SIZE_MAX) refuse(reader.spanFrom(0), TOO_LARGE);
     return piece;
   }
 

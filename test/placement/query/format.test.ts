@@ -27,8 +27,10 @@ describe('a formatted query', () => {
     ["attribute:a == 'and'", "attribute:a == 'and'"],
     ["attribute:a == 'android'", 'attribute:a == android'],
     ["attribute:a =~ 't2[.].*'", "attribute:a =~ 't2[.].*'"],
+    [`attribute:a =~ it's"[.]"`, `attribute:a =~ it's"[.]"`],
   ])('%s is written %s', (text, expected) => {
     expect(formatQuery(queryOf(text))).toBe(expected);
+    expect(formatQuery(queryOf(expected))).toBe(expected);
   });
 });
 

@@ -183,9 +183,11 @@ describe('the cost of a pattern', () => {
       'a{250}b{251}',
       '(?:a{100}|b{100}){3}',
       '((((a{9}){9}){9}){9}){9}',
+      'a{250}|b{251}',
+      new Array(200).fill('.{0,250}').join('|'),
     ])
       expect([pattern, compileRegex(pattern).problem?.message]).toEqual([pattern, expect.stringMatching(tooLarge)]);
-    for (const pattern of ['a{0,500}', 'a{500,}', '(?:){500}', '(?:|){250}', 'a{250}b{250}', '(?:a{100}|b{100}){2}'])
+    for (const pattern of ['a{0,500}', 'a{500,}', '(?:){500}', '(?:|){250}', 'a{250}b{250}', '(?:a{100}|b{100}){2}', 'a{250}|b{250}'])
       expect([pattern, compileRegex(pattern).problem]).toEqual([pattern, undefined]);
     expect(compileRegex(`a{${'9'.repeat(400)}}`).problem?.message).toMatch(tooLarge);
   });
