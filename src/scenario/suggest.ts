@@ -1,32 +1,6 @@
-/** Edits (insert, delete, replace, swap of neighbours) between two words, letter case aside. */
-function editDistance(from: string, to: string): number {
-  const a = from.toLowerCase();
-  const b = to.toLowerCase();
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, replaced);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j]!, before[j - 2]! + 1);
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length]!;
-}
+import { nearest } from '../placement/query/nearest.js';
 
-/** The choice that was probably meant, or undefined when none is near (a third of the letters may differ). */
-export function nearest(word: string, choices: Iterable<string>): string | undefined {
-  if (word.length > 100) return undefined;
-  let best: string | undefined;
-  let bestEdits = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const choice of choices) {
-    const edits = editDistance(word, choice);
-    if (edits < bestEdits) [best, bestEdits] = [choice, edits];
-  }
-  return best;
-}
+export { nearest };
 
 const LISTED_MAX = 12;
 

@@ -1,4 +1,4 @@
-import { nearestOf } from './nearest.js';
+import { nearest, shown } from './nearest.js';
 import { takeSubject } from './parse-subject.js';
 import type { Comparison, Operator, Subject } from './query.js';
 import type { Literal, Reader } from './reader.js';
@@ -31,14 +31,14 @@ function takeOperator(reader: Reader, subject: Subject): Operator | undefined {
   const operator = OPERATORS.get(word);
   const span = { at, length: word.length };
   if (operator === undefined)
-    reader.fail(span, `there is no operator ${word}${insteadOf(word, reader)}; ${subject} takes ${operators.join(', ')}`);
+    reader.fail(span, `there is no operator ${shown(word)}${insteadOf(word, reader)}; ${subject} takes ${operators.join(', ')}`);
   else if (!operators.includes(operator)) reader.fail(span, `${subject} does not take ${word}; it takes ${operators.join(', ')}`);
   return operator;
 }
 
 function insteadOf(word: string, reader: Reader): string {
   const joined = `not_${reader.text.slice(reader.at).match(/^\w*/)![0]}`;
-  const near = word === 'not' && OPERATORS.has(joined) ? joined : word === '=' ? '==' : nearestOf(word, OPERATORS.keys());
+  const near = word === 'not' && OPERATORS.has(joined) ? joined : word === '=' ? '==' : nearest(word, OPERATORS.keys());
   return near === undefined ? '' : `, did you mean ${near}?`;
 }
 
@@ -85,13 +85,9 @@ function checkLiteral(reader: Reader, literal: Literal, subject: Subject): void 
   if (!literal.isQuoted && NEEDS_QUOTES.test(literal.text))
     reader.fail(
       literal,
-      `the value ${literal.text} has one of ' " = < > ! ~ in it: put it in quotes, or a blank before what is no part of it`,
+      `the value ${shown(literal.text)} has one of ' " = < > ! ~ in it: put it in quotes, or a blank before what is no part of it`,
     );
   else if (!kind.isLiteral(literal.text)) reader.fail(literal, `${subject} is compared with ${kind.literal}, not ${shown(literal.text)}`);
-}
-
-function shown(text: string): string {
-  return text === '' ? 'an empty text' : text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function missing(reader: Reader, at: number, what: string): void {

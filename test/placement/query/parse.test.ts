@@ -239,6 +239,14 @@ describe('names that are no mistake', () => {
 });
 
 describe('limits', () => {
+  it('are kept by messages too: what is long is shown in part', () => {
+    const long = 'x'.repeat(500);
+    for (const text of [`${long} == 1`, `attribute:a ${long} 1`, `attribute:a == ${long}=`, `attribute:b:${long} == 1`])
+      expect(parseQuery(text).problems!.map(({ message }) => message.includes(`${'x'.repeat(50)}`) && message.length < 400)).toEqual([
+        true,
+      ]);
+  });
+
   it('are 2,000 characters', () => {
     const long = Array.from({ length: 90 }, () => A).join(' or ');
     expect(long.length).toBeLessThanOrEqual(2000);
