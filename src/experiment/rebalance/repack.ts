@@ -10,6 +10,8 @@ export interface Stage {
   requestOf(task: number): TaskRequest;
   /** Takes the task from its row and puts it on another, where it fits. */
   move(task: number, row: number): void;
+  /** Undoes the latest move of the task, once the moves after it have been undone: it has exactly what it had. */
+  moveBack(task: number): void;
 }
 
 export interface Repack {
@@ -98,7 +100,7 @@ function empty(row: number, stage: Stage, isClosed: Uint8Array): { readonly task
   for (const { task } of tasks) {
     const to = bestFit(stage, stage.requestOf(task), isClosed);
     if (to < 0) {
-      for (const move of moves.reverse()) stage.move(move.task, row);
+      for (const move of moves.reverse()) stage.moveBack(move.task);
       isClosed[row] = 0;
       return null;
     }

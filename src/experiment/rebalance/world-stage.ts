@@ -9,6 +9,8 @@ import type { Stage } from './repack.js';
  */
 export class WorldStage implements Stage {
   private readonly movable: number[][];
+  /** By task that was moved, what it had before its latest move. */
+  private readonly before = new Map<number, { readonly row: number; readonly gpuMask: number }>();
 
   constructor(private readonly world: World) {
     const { fleet, tasks, lines } = world;
@@ -33,15 +35,22 @@ export class WorldStage implements Stage {
   }
 
   move(slot: number, to: number): void {
-    const from = this.rowOf(slot);
-    this.leave(slot, from);
-    this.arrive(slot, to);
-    const { memberships } = this.world;
-    if (memberships.asksTaskCount) for (const row of [from, to]) memberships.onTaskCount(row);
+    const { fleet, tasks } = this.world;
+    this.before.set(slot, { row: this.rowOf(slot), gpuMask: tasks.gpuMask[slot] });
+    this.leave(slot);
+    this.arrive(slot, to, fleet.take(to, this.requestOf(slot)));
   }
 
-  private leave(slot: number, row: number): void {
+  moveBack(slot: number): void {
+    const { row, gpuMask } = this.before.get(slot)!;
+    this.leave(slot);
+    this.world.fleet.retake(row, this.requestOf(slot), gpuMask);
+    this.arrive(slot, row, gpuMask);
+  }
+
+  private leave(slot: number): void {
     const { fleet, tasks } = this.world;
+    const row = this.rowOf(slot);
     const request = this.requestOf(slot);
     fleet.give(row, request, tasks.gpuMask[slot]);
     fleet.countTask(request.group, row, -1);
@@ -51,12 +60,14 @@ export class WorldStage implements Stage {
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
     if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
     this.movable[row].splice(this.movable[row].indexOf(slot), 1);
+    this.world.memberships.onTaskCount(row);
   }
 
-  private arrive(slot: number, row: number): void {
+  /** Its room is taken already. */
+  private arrive(slot: number, row: number, gpuMask: number): void {
     const { fleet, tasks } = this.world;
     const request = this.requestOf(slot);
-    tasks.gpuMask[slot] = fleet.take(row, request);
+    tasks.gpuMask[slot] = gpuMask;
     fleet.countTask(request.group, row, 1);
     this.count(slot, row, 1);
     const first = fleet.firstTask[row];
@@ -66,6 +77,7 @@ export class WorldStage implements Stage {
     fleet.firstTask[row] = slot;
     tasks.instance[slot] = fleet.instance[row];
     this.movable[row].push(slot);
+    this.world.memberships.onTaskCount(row);
   }
 
   private count(slot: number, row: number, change: 1 | -1): void {

@@ -4,7 +4,7 @@ import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { grown } from './columns.js';
 import { FleetColumns, NONE } from './fleet-columns.js';
-import { giveGpus, TIGHTEST, takeGpus } from './gpus.js';
+import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from './gpus.js';
 
 export { NONE };
 
@@ -46,11 +46,7 @@ export class Fleet extends FleetColumns {
 
   /** Reserves a task's room (T.RES-1), a share of a GPU on the one that was chosen. The answer says which GPUs it got: give() wants it back. */
   take(row: number, request: TaskRequest, gpu = TIGHTEST): number {
-    this.cpuUnitsFree[row] -= request.cpuUnits;
-    this.memoryMibFree[row] -= request.memoryMib;
-    this.eniFree[row] -= request.eni;
-    const { ports } = request;
-    for (let i = 0; i < ports.length; i++) this.takePort(row, ports[i]);
+    this.takeAllButGpus(row, request);
     const gpuMask = request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request, gpu) : 0;
     if (this.index !== undefined) this.index.rowChanged(row);
     return gpuMask;
@@ -64,6 +60,21 @@ export class Fleet extends FleetColumns {
     for (let i = 0; i < ports.length; i++) this.freePort(row, ports[i]);
     if (gpuMask !== 0) giveGpus(this, row, request, gpuMask);
     if (this.index !== undefined) this.index.rowChanged(row);
+  }
+
+  /** Undoes give(): the same room, on the same GPUs, which nobody has taken meanwhile. */
+  retake(row: number, request: TaskRequest, gpuMask: number): void {
+    this.takeAllButGpus(row, request);
+    if (gpuMask !== 0) retakeGpus(this, row, request, gpuMask);
+    if (this.index !== undefined) this.index.rowChanged(row);
+  }
+
+  private takeAllButGpus(row: number, request: TaskRequest): void {
+    this.cpuUnitsFree[row] -= request.cpuUnits;
+    this.memoryMibFree[row] -= request.memoryMib;
+    this.eniFree[row] -= request.eni;
+    const { ports } = request;
+    for (let i = 0; i < ports.length; i++) this.takePort(row, ports[i]);
   }
 
   isPortUsed(row: number, port: number): boolean {

@@ -33,7 +33,15 @@ export function takeGpus(fleet: FleetView, row: number, request: TaskRequest, ch
 
 /** The reverse, by the bits that takeGpus() answered. */
 export function giveGpus(fleet: FleetView, row: number, request: TaskRequest, mask: number): void {
-  const milli = request.gpuMilli > 0 ? request.gpuMilli : GPU_MILLI;
+  changeAll(fleet, row, mask, request.gpuMilli > 0 ? request.gpuMilli : GPU_MILLI);
+}
+
+/** Undoes giveGpus(): exactly the same GPUs, which nobody has taken meanwhile. */
+export function retakeGpus(fleet: FleetView, row: number, request: TaskRequest, mask: number): void {
+  changeAll(fleet, row, mask, request.gpuMilli > 0 ? -request.gpuMilli : -GPU_MILLI);
+}
+
+function changeAll(fleet: FleetView, row: number, mask: number, milli: number): void {
   for (let gpu = 0; gpu < fleet.gpuSlots; gpu++) if ((mask >>> gpu) & 1) change(fleet, row, gpu, milli);
 }
 

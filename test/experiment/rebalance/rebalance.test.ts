@@ -149,4 +149,24 @@ describe('rebalancing a cluster', () => {
     });
     expect(rebalance(worldAt(parts, 8), limits())).toMatchObject({ instancesInUse: 0, atLeast: { instances: 0, names: [] }, moves: [] });
   });
+
+  it('puts tasks that share GPUs back on the GPUs that they had, where one of the instance finds no place', () => {
+    // On the first instance a 600 + d 400 share one GPU, b 500 + c 500 the other. The second has GPUs for a, b and c, and no CPU for d.
+    const shares = [600, 500, 500, 400];
+    const parts: SetupParts = {
+      capacityProviders: [],
+      instanceTypes: [instanceType({ gpus: 2 })],
+      staticInstances: [staticInstance({ count: 2 })],
+      taskDefinitions: [
+        ...shares.map((gpuMilli, i) => taskDefinition({ family: `t${i}`, gpuMilli, cpuUnits: 512 })),
+        taskDefinition({ cpuUnits: 2560 }),
+      ],
+      services: [...shares, 0].map((_, i) => service(1, { name: `s${i}`, taskDefinition: i, capacity: { kind: 'launchType' } })),
+    };
+    const world = worldAt(parts, 5);
+    expect(Array.from(world.fleet.gpuMilliFree.subarray(0, 4))).toEqual([0, 0, 1000, 1000]);
+    expect(rebalance(world, limits())).toMatchObject({ instancesInUse: 2, instancesInUseAfter: 2, moves: [] });
+    expect(Array.from(world.fleet.gpuMilliFree.subarray(0, 4))).toEqual([0, 0, 1000, 1000]);
+    expect(brokenInvariants(world)).toEqual([]);
+  });
 });

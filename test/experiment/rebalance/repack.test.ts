@@ -26,11 +26,18 @@ class ToyStage implements Stage {
     return this.requests[task];
   }
 
+  private readonly before: number[] = [];
+
   move(task: number, row: number): void {
     this.moved++;
+    this.before[task] = this.rows[task];
     this.view.change(this.rows[task], this.requests[task], -1);
     this.view.change(row, this.requests[task], 1);
     this.rows[task] = row;
+  }
+
+  moveBack(task: number): void {
+    this.move(task, this.before[task]);
   }
 }
 
