@@ -1,6 +1,6 @@
+import { tightestGpu } from '../fit.js';
 import type { TaskRequest } from '../view.js';
 import type { Algorithm, AlgorithmFactory } from './algorithm.js';
-import { tightestGpu } from './gpus.js';
 import type { PlainFleet } from './plain-fleet.js';
 import { SAMPLE_FLEETS, type SampleFleet } from './sample-fleets.js';
 

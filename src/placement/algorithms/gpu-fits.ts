@@ -1,7 +1,8 @@
+import { tightestGpu } from '../fit.js';
 import { GPU_MILLI, type TaskRequest } from '../view.js';
 import type { AlgorithmFactory } from './algorithm.js';
 import { bestFit } from './fits.js';
-import { gpuMilliLeft, tightestGpu } from './gpus.js';
+import { gpuMilliLeft } from './gpus.js';
 
 /** What the published scores of packing run between: GPUs in use, free GPUs of an instance in use, an instance that is free. */
 const SHARED = 100;

@@ -1,7 +1,7 @@
+import { tightestGpu } from '../fit.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import type { Algorithm } from './algorithm.js';
 import { PolicyFault } from './fault.js';
-import { tightestGpu } from './gpus.js';
 
 /** Asks an algorithm and believes nothing: what breaks the contract stops the run with a PolicyFault. */
 export class Guard {

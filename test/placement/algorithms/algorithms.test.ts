@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AlgorithmContext } from '../../../src/placement/algorithms/algorithm.js';
-import { tightestGpu } from '../../../src/placement/algorithms/gpus.js';
 import { PlainFleet, plainRequest } from '../../../src/placement/algorithms/plain-fleet.js';
 import { ALGORITHMS } from '../../../src/placement/algorithms/registry.js';
+import { tightestGpu } from '../../../src/placement/fit.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 
 /** What is free on an instance of 1000 CPU units, 1000 MiB and as many GPUs as are listed; the GPUs by thousandths. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tightestGpu } from '../../../src/placement/algorithms/gpus.js';
 import { PlainFleet, plainRequest } from '../../../src/placement/algorithms/plain-fleet.js';
-import { FITS, fit } from '../../../src/placement/fit.js';
+import { FITS, fit, tightestGpu } from '../../../src/placement/fit.js';
 import { anyStage, dice } from '../../contract/algorithm.js';
 
 describe('a plain fleet', () => {
