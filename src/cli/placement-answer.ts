@@ -1,6 +1,5 @@
-import { UserError } from '../experiment/runners/failure.js';
 import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
-import { Traces } from '../experiment/runners/traces.js';
+import { worldAt } from '../experiment/runners/world-at.js';
 import type { LoggedEvent } from '../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
 import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../placement/explain/verdict.js';
@@ -11,12 +10,10 @@ import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '
 import { NOWHERE } from '../placement/place.js';
 import { BY_LOT, type Criterion, type Score } from '../placement/strategies.js';
 import type { TaskRequest } from '../placement/view.js';
-import { formatDuration } from '../scenario/units.js';
 import { whenNoRoom } from '../services/admission.js';
 import { NONE } from '../sim/cluster/fleet.js';
 import type { Line } from '../sim/cluster/line.js';
 import type { World } from '../sim/cluster/world.js';
-import { Simulation } from '../sim/simulation.js';
 import { type NextTask, nextTaskOf, strategyText, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 
@@ -74,24 +71,20 @@ export interface InstanceAnswer {
 
 /** Runs the scenario up to and including the time, then asks. */
 export async function placementAt(scenario: ScenarioFile, name: string, atMs: number): Promise<PlacementAnswer> {
-  const { setup, folder } = scenario;
-  const work = workNamed(setup, name);
-  if (atMs > setup.durationMs)
-    throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
-  const traces = new Traces(setup, folder);
+  const work = workNamed(scenario.setup, name);
+  let world: World | undefined;
   const events = new ServiceEvents({
     service: work.kind === 'workload' ? NONE : work.index,
     name,
-    explainFailure: () => failureEvent(questionOf(simulation.world, work)),
+    explainFailure: () => failureEvent(questionOf(world as World, work)),
   });
-  const simulation: Simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events] });
-  try {
-    while (simulation.advance(atMs) !== 'reached') await traces.fill();
-    traces.check();
-  } finally {
-    await traces.close();
-  }
-  return answer(questionOf(simulation.world, work), { atMs, events: work.kind === 'workload' ? [] : events.until(atMs) });
+  world = await worldAt(scenario, atMs, {
+    subscribers: [events],
+    begin: (begun) => {
+      world = begun;
+    },
+  });
+  return answer(questionOf(world, work), { atMs, events: work.kind === 'workload' ? [] : events.until(atMs) });
 }
 
 /** One question with all that its parts are answered from. */

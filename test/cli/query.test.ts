@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { queryOf, queryText } from '../../src/cli/commands/query.js';
+import { type QueryArguments, queryText } from '../../src/cli/commands/query.js';
 import { UserError } from '../../src/experiment/runners/failure.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 
 const SCENARIO = join(import.meta.dirname, '../fixtures/cli/query.yaml');
 
-interface Look {
-  readonly at?: string;
-  readonly json?: boolean;
+interface Look extends Partial<QueryArguments> {
   readonly width?: number;
 }
 
-const print = (expression: string, look: Look = {}) => queryText(queryOf(expression), readScenario(SCENARIO), look);
+const print = (expression: string, { width, ...look }: Look = {}) =>
+  queryText({ expression, scenario: SCENARIO, set: [], json: false, ...look }, width);
 const lines = async (expression: string, look?: Look) => (await print(expression, look)).trimEnd().split('\n');
 const answer = async (expression: string, look?: Look) => JSON.parse(await print(expression, { ...look, json: true }));
 /** Ordinals of the instances that match: the last digits of their ids. */
@@ -20,14 +18,13 @@ const matching = async (expression: string, at?: string) =>
   (await answer(expression, at === undefined ? {} : { at })).instances.map(({ ec2InstanceId }: { ec2InstanceId: string }) =>
     Number.parseInt(ec2InstanceId.slice(2), 16),
   );
-const mistakes = (expression: string) => {
-  try {
-    queryOf(expression);
-  } catch (error) {
-    if (error instanceof UserError) return [error.exitCode, ...error.lines];
-    throw error;
-  }
-  return [];
+const mistakes = async (expression: string, look?: Look) => {
+  const error: unknown = await print(expression, look).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return [(error as UserError).exitCode, ...(error as UserError).lines];
 };
 
 // Two instances outside any provider, in zones a and b (ordinals 0 and 1), and two of a group, in zones a and b (2 and 3).
@@ -103,8 +100,8 @@ describe('drydock query', () => {
     ]);
   });
 
-  it('tells every mistake of an expression with a caret under its place, and exits with 2', () => {
-    expect(mistakes('attribute:stack = prod and runningTasksCount > x')).toEqual([
+  it('tells every mistake of an expression with a caret under its place, and exits with 2', async () => {
+    expect(await mistakes('attribute:stack = prod and runningTasksCount > x')).toEqual([
       2,
       expect.stringMatching(/^expression, character 17: there is no operator =, did you mean ==\?/),
       '    attribute:stack = prod and runningTasksCount > x',
@@ -112,6 +109,17 @@ describe('drydock query', () => {
       'expression, character 48: runningTasksCount is compared with a whole number from 0, not x',
       '    attribute:stack = prod and runningTasksCount > x',
       '                                                   ^',
+    ]);
+  });
+
+  it('tells what is wrong with the expression, the time and the scenario at once', async () => {
+    expect(await mistakes('agentConnected == maybe', { at: 'noon', scenario: 'none.yaml' })).toEqual([
+      2,
+      'expression, character 19: agentConnected is compared with true or false, not maybe',
+      '    agentConnected == maybe',
+      '                      ^^^^^',
+      '--at noon: write a duration, such as 90s or 2h30m',
+      expect.stringContaining('none.yaml: there is no such file'),
     ]);
   });
 

@@ -2,12 +2,13 @@ import type { Argv, CommandModule } from 'yargs';
 import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from '../../experiment/runners/bound-policies.js';
 import { boundScenario } from '../../experiment/runners/bound-scenario.js';
 import { type BoundTraceWords, boundTrace, readBoundTrace } from '../../experiment/runners/bound-trace.js';
-import { UserError } from '../../experiment/runners/failure.js';
+import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
 import { FORMATS } from '../../experiment/runners/pack-options.js';
 import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from '../bound-text.js';
 import { withProgress } from '../progress.js';
+import { SEED, SET } from '../scenario-options.js';
 import { lastOf, tellWarnings } from '../terminal.js';
 
 export interface BoundArguments extends BoundTraceWords {
@@ -30,14 +31,8 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
       .option('policies', { ...TEXT, describe: `Run it with these strategies everywhere: ${POLICY_NAMES.join(', ')}; a+b is a chain` })
-      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'path=value, before anything is checked; may be repeated',
-      })
+      .option('seed', SEED)
+      .option('set', SET)
       .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
       .option('tasks', { ...TEXT, describe: 'File of the trace; a name that ends in .gz is unpacked' })
       .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
@@ -92,13 +87,6 @@ function readAll(options: BoundArguments, mistakes: string[]): { scenario: Scena
       `${ofTraces.map((word) => `--${word === 'skipBadRows' ? 'skip-bad-rows' : word}`).join(', ')}: for a trace; a scenario has its own`,
     );
   const policies = options.policies === undefined ? [AS_WRITTEN] : policiesOf(options.policies, mistakes);
-  let scenario: ScenarioFile | undefined;
-  try {
-    scenario = readScenario(options.scenario as string, { set: options.set, seed: options.seed });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    mistakes.push(...error.lines);
-  }
-  if (scenario === undefined || mistakes.length > 0) throw new UserError(mistakes);
-  return { scenario, policies };
+  const { scenario: path, set, seed } = options;
+  return { scenario: orAllMistakes(mistakes, () => readScenario(path as string, { set, seed })), policies };
 }

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../../experiment/runners/failure.js';
-import { readScenario, type ScenarioFile } from '../../experiment/runners/scenario-file.js';
-import { Traces } from '../../experiment/runners/traces.js';
+import { orAllMistakes } from '../../experiment/runners/failure.js';
+import { readScenario } from '../../experiment/runners/scenario-file.js';
+import { worldAt } from '../../experiment/runners/world-at.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { formatQuery, pointAt } from '../../placement/query/format.js';
 import { parseQuery } from '../../placement/query/parse.js';
@@ -9,25 +9,23 @@ import { attributeOf, comparisonsOf, type Query, type Subject } from '../../plac
 import { dependenciesOf } from '../../placement/query/settle.js';
 import { numberText } from '../../report/text.js';
 import { instead } from '../../scenario/suggest.js';
-import { formatDuration, parseDuration } from '../../scenario/units.js';
+import { formatDuration } from '../../scenario/units.js';
 import { Booting, Draining } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
-import { Simulation } from '../../sim/simulation.js';
+import { SEED, SET, timeOf } from '../scenario-options.js';
 import { lastOf, tellWarnings } from '../terminal.js';
 import { type Column, textTable, wrapped } from '../text-table.js';
 
-interface Options {
+export interface QueryArguments {
   readonly expression: string;
   readonly scenario: string;
   readonly at?: string | undefined;
-  readonly json?: boolean;
   readonly seed?: number | undefined;
-  readonly set?: string[];
-  /** Columns of the screen; absent in a pipe. */
-  readonly width?: number | undefined;
+  readonly set: readonly string[];
+  readonly json: boolean;
 }
 
-export const queryCommand: CommandModule<object, Options> = {
+export const queryCommand: CommandModule<object, QueryArguments> = {
   command: 'query <expression>',
   describe: 'List the container instances that match an expression of the cluster query language at a time',
   builder: (yargs) =>
@@ -35,75 +33,49 @@ export const queryCommand: CommandModule<object, Options> = {
       .positional('expression', { type: 'string', demandOption: true, describe: 'Such as "attribute:ecs.instance-type =~ m5.*"' })
       .option('scenario', { type: 'string', demandOption: true, requiresArg: true, describe: 'A scenario, YAML or JSON' })
       .option('at', { type: 'string', requiresArg: true, describe: 'Simulated time, such as 2h30m; default the start' })
-      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'path=value, before anything is checked; may be repeated',
-      })
+      .option('seed', SEED)
+      .option('set', SET)
       .coerce(['scenario', 'at', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .example('$0 query "runningTasksCount == 0" --scenario scenario.yaml --at 2h30m', '') as unknown as Argv<Options>,
+      .example('$0 query "runningTasksCount == 0" --scenario scenario.yaml --at 2h30m', '') as unknown as Argv<QueryArguments>,
   handler: async (options) => {
-    const query = queryOf(options.expression);
-    const scenario = readScenario(options.scenario, options);
-    tellWarnings(scenario);
-    process.stdout.write(await queryText(query, scenario, { ...options, width: process.stdout.columns }));
+    process.stdout.write(await queryText(options, process.stdout.columns));
   },
 };
 
-/** The query of an expression; every mistake in it goes into one UserError, with a caret under its place. */
-export function queryOf(expression: string): Query {
+/** The query of an expression; every mistake in it, with a caret under its place, is among the mistakes. */
+function queryOf(expression: string, mistakes: string[]): Query | undefined {
   const { query, problems = [] } = parseQuery(expression);
-  if (query !== undefined) return query;
-  throw new UserError(
-    problems.flatMap((problem) => [
-      `expression, character ${problem.at + 1}: ${problem.message}`,
-      ...pointAt(expression, problem)
-        .split('\n')
-        .map((line) => `    ${line}`),
-    ]),
-  );
+  for (const problem of problems) {
+    mistakes.push(`expression, character ${problem.at + 1}: ${problem.message}`);
+    for (const line of pointAt(expression, problem).split('\n')) mistakes.push(`    ${line}`);
+  }
+  return query;
 }
 
 /** What the command prints. */
-export async function queryText(query: Query, scenario: ScenarioFile, options: Pick<Options, 'at' | 'json' | 'width'>): Promise<string> {
-  const atMs = timeOf(options.at ?? '0s', scenario);
+export async function queryText({ expression, scenario: path, at, seed, set, json }: QueryArguments, width?: number): Promise<string> {
+  const mistakes: string[] = [];
+  const query = queryOf(expression, mistakes) as Query;
+  const atMs = timeOf(at, mistakes) ?? 0;
+  const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
+  tellWarnings(scenario);
   const { taskGroups } = dependenciesOf(query);
-  const world = await worldAt(scenario, atMs, taskGroups);
+  const world = await worldAt(scenario, atMs, { begin: (begun) => count(begun, taskGroups) });
   const holds = compileQuery(query);
   const registered = registeredRows(world);
   const found = registered.map((row): Match => ({ row, subjects: world.traits.subjectsOf(row) })).filter(({ subjects }) => holds(subjects));
   const instances = found.map((match) => instanceOf(world, match, taskGroups));
   const answer = { scenario: scenario.setup.name, atMs, query: formatQuery(query), matching: found.length, registered: registered.length };
-  if (options.json) return `${JSON.stringify({ ...answer, instances }, null, 2)}\n`;
-  const table = instances.length === 0 ? [] : ['', ...textTable(instances, columnsOf(query, instances), options.width)];
+  if (json) return `${JSON.stringify({ ...answer, instances }, null, 2)}\n`;
+  const table = instances.length === 0 ? [] : ['', ...textTable(instances, columnsOf(query, instances), width)];
   const head = `${numberText(found.length, 0)} of ${numberText(registered.length, 0)} container instances of ${answer.scenario} match at ${formatDuration(atMs)}: ${answer.query}`;
-  return `${[...wrapped(head, options.width), ...table, ...unknownText(query, world)].join('\n')}\n`;
+  return `${[...wrapped(head, width), ...table, ...unknownText(query, world)].join('\n')}\n`;
 }
 
-function timeOf(text: string, { setup }: ScenarioFile): number {
-  const atMs = parseDuration(text);
-  if (atMs === undefined) throw new UserError([`--at ${text}: write a duration, such as 90s or 2h30m`]);
-  if (atMs > setup.durationMs) throw new UserError([`--at ${text}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
-  return atMs;
-}
-
-/** The cluster when everything up to and including the time has happened, with these groups counted on each instance. */
-async function worldAt({ setup, folder }: ScenarioFile, atMs: number, groups: readonly string[]): Promise<World> {
-  const traces = new Traces(setup, folder);
-  const simulation = new Simulation(setup, { sources: traces.sources });
-  const { fleet, traits } = simulation.world;
+/** These groups are counted on each instance, whether or not a constraint asks about them. */
+function count({ fleet, traits }: World, groups: readonly string[]): void {
   for (const group of groups.map((name) => traits.groups.find(name))) if (group >= 0) fleet.countOnInstances(group);
-  try {
-    while (simulation.advance(atMs) !== 'reached') await traces.fill();
-    traces.check();
-  } finally {
-    await traces.close();
-  }
-  return simulation.world;
 }
 
 /** One that boots is no container instance yet. */

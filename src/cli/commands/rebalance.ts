@@ -1,10 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { EmptiedInstance, Rebalance } from '../../experiment/rebalance/rebalance.js';
 import { rebalanceAt } from '../../experiment/runners/bound-rebalance.js';
-import { UserError } from '../../experiment/runners/failure.js';
+import { orAllMistakes } from '../../experiment/runners/failure.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { durationText, numberText, usdText } from '../../report/text.js';
 import { parseDuration } from '../../scenario/units.js';
+import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../scenario-options.js';
 import { lastOf, tellWarnings } from '../terminal.js';
 import { type Column, textTable, wrapped } from '../text-table.js';
 
@@ -26,22 +27,16 @@ export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
   describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
-      .option('at', { type: 'string', requiresArg: true, describe: "Simulated time, such as 2h30m; default the scenario's end" })
+      .positional('scenario', SCENARIO)
+      .option('at', AT_OR_END)
       .option('time-limit', {
         type: 'string',
         requiresArg: true,
         default: TIME_LIMIT,
         describe: 'For the lower bound that it is compared with',
       })
-      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'path=value, before anything is checked; may be repeated',
-      })
+      .option('seed', SEED)
+      .option('set', SET)
       .coerce(['at', 'time-limit', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON, with every move, instead of text' })
       .example('$0 rebalance scenario.yaml --at 2h30m', '') as unknown as Argv<RebalanceArguments>,
@@ -56,27 +51,14 @@ export async function rebalanceText(
   width?: number,
 ): Promise<string> {
   const mistakes: string[] = [];
-  const atMs = at === undefined ? null : parseDuration(at);
-  if (atMs === undefined) mistakes.push(`--at ${at}: write a duration, such as 90s or 2h30m`);
+  const atMs = timeOf(at, mistakes);
   const timeLimitMs = parseDuration(timeLimit) ?? 0;
   if (timeLimitMs === 0) mistakes.push(`--time-limit ${timeLimit}: write a duration above zero, such as 30s or 2m`);
-  const scenario = scenarioOr(mistakes, () => readScenario(path, { set, seed }));
+  const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
   tellWarnings(scenario);
   const found = await rebalanceAt(scenario, atMs ?? scenario.setup.durationMs, timeLimitMs);
   if (json) return `${JSON.stringify({ scenario: scenario.setup.name, seed: scenario.setup.seed, ...found }, null, 2)}\n`;
   return `${[`${scenario.setup.name}, seed ${scenario.setup.seed}, at ${durationText(found.atMs)}`, '', ...resultText(found, width)].join('\n')}\n`;
-}
-
-/** The scenario, or all mistakes: those of the options and its own. */
-function scenarioOr<T>(mistakes: readonly string[], read: () => T): T {
-  try {
-    const scenario = read();
-    if (mistakes.length > 0) throw new UserError([]);
-    return scenario;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError([...mistakes, ...error.lines]);
-  }
 }
 
 function resultText(found: Rebalance, width?: number): string[] {

@@ -9,6 +9,7 @@ import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
+import { SCENARIO, SEED, SET } from '../scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface RunArguments {
@@ -26,17 +27,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
   describe: 'Run a scenario and write its CSV files, charts and page',
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
+      .positional('scenario', SCENARIO)
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
-      .option('seed', { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" })
-      .option('set', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'path=value, before anything is checked; may be repeated',
-      })
+      .option('seed', SEED)
+      .option('set', SET)
       .coerce(['out', 'policy', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })

@@ -1,0 +1,25 @@
+import { parseDuration } from '../scenario/units.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+
+/** Options that commands about one scenario have in common. */
+export const SEED = { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" } as const;
+export const SET = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [] as string[],
+  describe: 'path=value, before anything is checked; may be repeated',
+} as const;
+export const SCENARIO = { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' } as const;
+export const AT_OR_END = {
+  type: 'string',
+  requiresArg: true,
+  describe: "Simulated time, such as 2h30m; default the scenario's end",
+} as const;
+
+/** The time that `--at` says; undefined where it is not given, or what is wrong with it is among the mistakes. */
+export function timeOf(at: string | undefined, mistakes: string[]): Ms | undefined {
+  const atMs = at === undefined ? undefined : parseDuration(at);
+  if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: write a duration, such as 90s or 2h30m`);
+  return atMs;
+}
