@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type BreakerCount,
+  countOutcome,
+  failureThreshold,
+  isBroken,
+  type TaskOutcome,
+  UNTRIED,
+} from '../../src/services/circuit-breaker.js';
+import { NO_TARGET, RolloutState, rollBack, rollbackTarget } from '../../src/services/service-states.js';
+import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../src/services/start-throttle.js';
+
+const MINUTE_MS = 60_000;
+const SETTINGS = { freeFailures: 2, firstMs: MINUTE_MS, longestMs: 15 * MINUTE_MS };
+
+function waitAfter(...outcomes: StartOutcome[]): number {
+  return waitBeforeStartMs(outcomes.reduce(failedStarts, 0), SETTINGS);
+}
+
+const failures = (count: number): StartOutcome[] => Array.from({ length: count }, () => 'stoppedBeforeRunning');
+
+describe('Starts of a service whose tasks never run', () => {
+  it('[S.THR-1, T.MSG-7] wait longer and longer, and never longer than the longest wait', () => {
+    const minutes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 2000].map((count) => waitAfter(...failures(count)) / MINUTE_MS);
+    expect(minutes).toEqual([0, 0, 0, 1, 2, 4, 8, 15, 15, 15]);
+  });
+
+  it('[S.THR-2] are tried for ever', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (count) => {
+        expect(waitBeforeStartMs(count, SETTINGS)).toBeLessThanOrEqual(SETTINGS.longestMs);
+        expect(waitBeforeStartMs(count + 1, SETTINGS)).toBeGreaterThanOrEqual(waitBeforeStartMs(count, SETTINGS));
+      }),
+    );
+  });
+
+  it('[S.THR-3, T.MSG-7] are at full speed again with a new task definition', () => {
+    expect(waitAfter(...failures(9), 'newTaskDefinition')).toBe(0);
+    expect(waitAfter(...failures(9), 'newTaskDefinition', ...failures(3))).toBe(MINUTE_MS);
+  });
+
+  it('[S.THR-4, T.MSG-7] are not held up by tasks that reached RUNNING before they failed', () => {
+    const crashLoop = Array.from({ length: 50 }, (): StartOutcome => 'reachedRunning');
+    expect(waitAfter(...crashLoop)).toBe(0);
+    expect(waitAfter(...failures(9), 'reachedRunning')).toBe(0);
+  });
+});
+
+function counted(...outcomes: TaskOutcome[]): BreakerCount {
+  return outcomes.reduce(countOutcome, UNTRIED);
+}
+
+const times = (count: number, outcome: TaskOutcome): TaskOutcome[] => Array.from({ length: count }, () => outcome);
+
+describe('The circuit breaker of a deployment', () => {
+  it.each([
+    [1, 3],
+    [5, 3],
+    [6, 3],
+    [7, 4],
+    [25, 13],
+    [399, 200],
+    [400, 200],
+    [800, 200],
+  ])('[S.CB-1, T.MSG-8, A.T-FL-a] at %i desired tasks trips at %i failed ones', (desired, threshold) => {
+    expect(failureThreshold(desired)).toBe(threshold);
+    expect(isBroken(counted(...times(threshold - 1, 'failedToStart')), desired)).toBe(false);
+    expect(isBroken(counted(...times(threshold, 'failedToStart')), desired)).toBe(true);
+  });
+
+  it('[S.CB-2, T.MSG-8] counts failed starts only until a task has reached RUNNING', () => {
+    expect(counted('failedToStart', 'failedToStart')).toEqual({ stage: 1, failures: 2 });
+    expect(counted('failedHealthCheck')).toEqual(UNTRIED);
+    expect(counted('failedToStart', 'failedToStart', 'reachedRunning', ...times(50, 'failedToStart'))).toEqual({ stage: 2, failures: 0 });
+  });
+
+  it('[S.CB-3, T.MSG-8] counts failed health checks from then on, and another running task takes none away', () => {
+    const count = counted('reachedRunning', 'failedHealthCheck', 'failedHealthCheck', 'reachedRunning', 'failedHealthCheck');
+    expect(count).toEqual({ stage: 2, failures: 3 });
+    expect(isBroken(count, 6)).toBe(true);
+    expect(isBroken(count, 7)).toBe(false);
+  });
+
+  it('[S.CB-5, T.MSG-8] rolls back to the latest completed deployment; while that goes on there is none to roll back to', () => {
+    const { COMPLETED, FAILED, IN_PROGRESS } = RolloutState;
+    expect(rollbackTarget([COMPLETED, FAILED])).toBe(0);
+    const rolledBack = rollBack([COMPLETED, FAILED]);
+    expect(rolledBack).toEqual([IN_PROGRESS, FAILED]);
+    expect(rollbackTarget([...rolledBack, FAILED])).toBe(NO_TARGET);
+  });
+});
