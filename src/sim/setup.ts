@@ -177,7 +177,7 @@ export interface WaitingSettings {
   readonly stopTie: 'newest' | 'oldest';
 }
 
-export interface PlacementSettings {
+interface PlacementSettings {
   /** Where a chain of strategies, or a policy, leaves several instances: the oldest, or one by lot (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
   /** The algorithm that places all tasks but daemons instead of their strategies: one of the registry, or by its name one of the user's own. */

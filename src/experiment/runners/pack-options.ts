@@ -5,7 +5,7 @@ import type { ReplayOptions } from '../pack/problem.js';
 import type { FleetWords } from './pack-fleet.js';
 
 export const FORMATS = ['openb', 'azure', 'swf', 'csv', 'parquet'] as const;
-export type Format = (typeof FORMATS)[number];
+type Format = (typeof FORMATS)[number];
 export const TIES = ['fixed-order', 'random', 'name'] as const;
 export const ORDERS = ['trace', 'shuffled'] as const;
 const SEEDS = '1-5';

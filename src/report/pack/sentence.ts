@@ -48,7 +48,7 @@ export function packNotes(result: PackResult): string[] {
   ];
 }
 
-export const TIES = {
+const TIES = {
   'fixed-order': 'of nodes of equal rank the first in one random order, drawn once for each seed',
   random: 'of nodes of equal rank one by a fresh draw at each decision',
   name: 'of nodes of equal rank the first by name',
@@ -64,7 +64,7 @@ export function scaleText({ identity, scale }: PackResult): string {
   return `${numberText(scale.tasks, 0)} tasks on ${nodes}; ${order}${demand}, ${leave}; ${seedsText(identity.seeds)}.`;
 }
 
-export function seedsText(seeds: readonly number[]): string {
+function seedsText(seeds: readonly number[]): string {
   const isRange = seeds.length > 2 && seeds.every((seed, i) => seed === seeds[0] + i);
   return `seed${seeds.length === 1 ? '' : 's'} ${isRange ? `${seeds[0]}-${seeds.at(-1)}` : seeds.join(', ')}`;
 }

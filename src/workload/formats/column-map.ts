@@ -1,7 +1,7 @@
 import { CPU_UNITS, MEMORY_UNITS, TIME_UNITS, unitInName } from './units.js';
 
 /** What a trace may tell of a task, as `--columns` names it. */
-export const FIELDS = [
+const FIELDS = [
   'name',
   'arrival',
   'duration',
@@ -17,7 +17,7 @@ export const FIELDS = [
 export type Field = (typeof FIELDS)[number];
 
 /** Where a field lies in the file. */
-export interface MappedColumn {
+interface MappedColumn {
   readonly column: string;
   /** What one of the column's unit is in ours. */
   readonly scale: number;

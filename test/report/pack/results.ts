@@ -1,7 +1,7 @@
 import { packPolicy, packResult } from '../../../src/experiment/pack/summary.js';
 import type { PackIdentity, PackReplay, PackResult } from '../../../src/report/pack/result.js';
 
-export const IDENTITY: PackIdentity = {
+const IDENTITY: PackIdentity = {
   hash: '0123456789abcdef',
   engineVersion: '0.1.0',
   command: 'drydock pack --format openb',
