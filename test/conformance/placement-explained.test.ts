@@ -4,7 +4,14 @@ import { ServiceEvents } from '../../src/cli/service-events.js';
 import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { explainInstance } from '../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
-import { type FailureNames, runTaskFailures, type ServiceEvent, startTaskFailure, unknownInstance } from '../../src/placement/messages.js';
+import {
+  eventText,
+  type FailureNames,
+  runTaskFailures,
+  type ServiceEvent,
+  startTaskFailure,
+  unknownInstance,
+} from '../../src/placement/messages.js';
 import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
@@ -176,7 +183,10 @@ describe('the events of a service', () => {
     const { simulation } = runTask({});
     simulation.world.fleet.isAgentConnected[0] = 0;
     const line = simulation.world.lines.all[0];
-    expect(explainPlacement(simulation.world.fleet, line.request, line.criteria, 0).closest?.failed[0].code).toBe(Refusal.agent);
+    const { code } = explainPlacement(simulation.world.fleet, line.request, line.criteria, 0).closest!.failed[0];
+    expect(eventText('web', { kind: 'placementFailed', closest: { instance: '0', code } })).toBe(
+      `${UNABLE} The closest matching (container-instance 0) encountered error "AGENT". ${SEE}`,
+    );
   });
 
   it('[T.MSG-3] name the instance that lacks least', () => {
