@@ -11,6 +11,8 @@ const fixtures = join(root, 'test/fixtures/cli');
 /** Laid out as an installed package, and inside this one so that its dependencies are found. */
 const installed = join(root, 'node_modules/.cache/cli-test');
 const program = join(installed, 'dist/cli/main.js');
+/** In the order of --help and of the README. */
+const COMMANDS = ['run', 'compare', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 function run(...args: string[]): SpawnSyncReturns<string> {
@@ -52,11 +54,13 @@ describe('the program', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 
-  it('tells its own version, and its commands on request', () => {
+  it('tells its own version, and on request its commands, which the README lists', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(run('--version').stdout).toBe(`${version}\n`);
     const { stdout, status } = run('--help');
-    for (const command of ['run', 'compare', 'validate', 'catalog', 'schema']) expect(stdout).toMatch(new RegExp(`drydock ${command}\\b`));
+    expect([...stdout.matchAll(/^ {2}drydock (\w+)/gm)].map(([, command]) => command)).toEqual(COMMANDS);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect([...readme.matchAll(/^\| `drydock (\w+)/gm)].map(([, command]) => command)).toEqual(COMMANDS);
     expect(status).toBe(0);
   });
 
