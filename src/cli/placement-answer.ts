@@ -123,13 +123,14 @@ function answer(question: Question, then: Pick<PlacementAnswer, 'atMs' | 'events
   const { world, explained } = question;
   const { pick, decidedBy } = explained;
   const candidates = explained.verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
+  const left = explained.steps.map((step) => new Set(step.left));
   const ordinal = (row: number | undefined) => (row === undefined || row === NOWHERE ? null : world.fleet.instance[row]);
   return {
     scenario: world.setup.name,
     atMs: then.atMs,
     task: taskOf(question),
     chain: chainText(question),
-    instances: candidates.map((verdict) => instanceOf(question, verdict)),
+    instances: candidates.map((verdict) => instanceOf(question, verdict, left)),
     otherProviders: world.fleet.count - candidates.length,
     pick: ordinal(pick),
     decidedBy,
@@ -159,7 +160,7 @@ function chainText({ world, work, next }: Question): string[] {
   return [...steps, ...(endsInLot(world) ? ['lot'] : [])];
 }
 
-function instanceOf(question: Question, { row, failed }: InstanceVerdict): InstanceAnswer {
+function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: readonly ReadonlySet<number>[]): InstanceAnswer {
   const { fleet, setup } = question.world;
   const { steps } = question.explained;
   return {
@@ -177,7 +178,7 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict): Insta
       free: check.free,
     })),
     scores: failed.length > 0 ? null : steps.map(({ scores }) => scores.get(row)!),
-    stepsPassed: steps.filter(({ left }) => left.includes(row)).length,
+    stepsPassed: left.filter((rows) => rows.has(row)).length,
   };
 }
 

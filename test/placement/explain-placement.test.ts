@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PlainFleet } from '../../src/placement/algorithms/plain-fleet.js';
 import { compileChain } from '../../src/placement/compiled.js';
 import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, ZONE } from '../../src/placement/strategies.js';
@@ -74,6 +75,15 @@ describe('explainPlacement', () => {
     expect([pick, decidedBy, closest?.row]).toEqual([-1, 'nothingFits', 1]);
     expect(steps.map(({ left }) => left)).toEqual([[], []]);
     expect(explain([], [ZONE])).toMatchObject({ pick: -1, decidedBy: 'nothingFits', closest: undefined, verdicts: [] });
+  });
+
+  it('ranks more instances than a call has arguments', () => {
+    const types = [{ cpuUnits: 2048, memoryMib: 8192, gpus: 0, usdPerHour: 0 }];
+    const type = new Int32Array(200_000);
+    const fleet = new PlainFleet({ types, type, instanceClass: type, groups: 1 });
+    fleet.cpuUnitsFree[150_000] = 1024;
+    const task = request({ group: 0 });
+    expect(explainPlacement(fleet, task, [ZONE, BY_CPU], 0)).toMatchObject({ pick: 150_000, decidedBy: 1 });
   });
 
   it.each(Array.from({ length: 200 }, (_, seed) => seed))('picks what the simulator picks (seed %i)', (seed) => {

@@ -31,7 +31,7 @@ export function instancesOf(types: string, region: string, mistakes: string[]): 
     const count = Number(match?.[2]);
     if (match === null || count < 1 || count + rows.length > NODES_MAX)
       mistakes.push(`--fleet ${entry}: write a type and how many, up to ${NODES_MAX} in all, such as m5.4xlarge:100`);
-    else rows.push(...instancesOfType(match[1], count, { region, mistakes }));
+    else for (const row of instancesOfType(match[1], count, { region, mistakes })) rows.push(row);
   }
   return nodeColumns(rows);
 }

@@ -60,6 +60,7 @@ export class PlainFleet implements FleetView {
   private readonly onInstance: readonly Int32Array[];
   private readonly inAll: readonly Int32Array[];
   private readonly everywhere: Uint8Array;
+  private readonly oneValue: Int32Array;
 
   constructor(rows: PlainRows) {
     const count = rows.type.length;
@@ -72,6 +73,7 @@ export class PlainFleet implements FleetView {
     this.isActive = new Uint8Array(count).fill(1);
     this.isAgentConnected = this.isActive.slice();
     this.everywhere = this.isActive.slice();
+    this.oneValue = new Int32Array(rows.instanceClass.reduce((most, one) => Math.max(most, one + 1), 0));
     this.zone = new Int32Array(count);
     this.provider = new Int32Array(count).fill(-1);
     this.cpuUnitsFree = column((type) => type.cpuUnits);
@@ -98,7 +100,7 @@ export class PlainFleet implements FleetView {
   }
 
   valueOfClass(): Int32Array {
-    return new Int32Array(this.instanceClass.reduce((most, one) => Math.max(most, one + 1), 0));
+    return this.oneValue;
   }
 
   members(): Uint8Array {

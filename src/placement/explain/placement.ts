@@ -38,7 +38,7 @@ export function explainPlacement(
   const steps = chain.map((criterion): PlacementStep => {
     const score = typeof criterion === 'function' ? criterion : scoreOf(criterion);
     const scores = new Map(fitting.map((row) => [row, score(fleet, row, request, draw)]));
-    const least = Math.min(...left.map((row) => scores.get(row)!));
+    const least = left.reduce((best, row) => Math.min(best, scores.get(row)!), Number.POSITIVE_INFINITY);
     left = left.filter((row) => scores.get(row) === least);
     return { criterion, scores, left };
   });

@@ -91,6 +91,10 @@ describe('what is to be packed', () => {
     expect([gz.identity.hash, pq.identity.hash]).toEqual([plain.identity.hash, plain.identity.hash]);
   });
 
+  it('takes as many instances of one type as there may be nodes', async () => {
+    expect((await preparePack({ ...SWF, fleet: 'm5.large:200000' }, '')).input.problem.nodes.count).toBe(200_000);
+  });
+
   it('has the memory and the prices of the catalogue', async () => {
     const { nodes } = (await preparePack({ ...SWF, fleet: 'm5.large:2,p3.2xlarge:1' }, '')).input.problem;
     expect(nodes.names).toEqual(['m5.large-1', 'm5.large-2', 'p3.2xlarge-1']);
