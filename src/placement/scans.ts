@@ -10,7 +10,7 @@ export interface Region {
 }
 export const EVERYWHERE = -1;
 
-/** The smallest 32-bit integer: keys are shifted by it so that one signed comparison says "enough, and less than the best". */
+/** The sign bit: keys have it flipped, so that one signed comparison says "enough, and less than the best". */
 const LOWEST = -0x8000_0000;
 const HIGHEST = 0x7fff_ffff;
 
@@ -44,6 +44,14 @@ export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribut
   return NOWHERE;
 }
 
+/**
+ * What an instance would keep, as a number below 0 of which less is better; 0 or more when it lacks one or the other. Without a branch, for who
+ * has the least of one resource often lacks the other, and a processor foretells that badly.
+ */
+function keyOf(kept: number, other: number): number {
+  return (kept | (other & LOWEST)) ^ LOWEST;
+}
+
 /** The instance with the least in the criterion's column, for a plain request. */
 export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, criterion: Criterion): number {
   const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, instanceClass } = fleet;
@@ -52,16 +60,21 @@ export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute
   const crowds = fleet.groupByValue(request.group, attribute);
   const valueByClass = fleet.valueOfClass(attribute);
   const column = criterion === BY_CPU ? cpuUnitsFree : criterion === BY_MEMORY ? memoryMibFree : fleet.groupOnInstance(request.group);
-  const shift = (LOWEST - (criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0)) | 0;
+  const need = criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0;
+  const other = criterion === BY_CPU ? memoryMibFree : cpuUnitsFree;
+  const otherNeed = criterion === BY_CPU ? memoryMib : cpuUnits;
   let best = 0;
   let chosen = NOWHERE;
   for (let from = 0; from < count; from += 4) {
-    // Four at a time are turned away by one column; what lies behind the end is looked at, and found out below.
-    if (((column[from] + shift) | 0) >= best && ((column[from + 1] + shift) | 0) >= best)
-      if (((column[from + 2] + shift) | 0) >= best && ((column[from + 3] + shift) | 0) >= best) continue;
+    // Four at a time are turned away; what lies behind the end is looked at, and found out below.
+    const first = keyOf(column[from] - need, other[from] - otherNeed);
+    const second = keyOf(column[from + 1] - need, other[from + 1] - otherNeed);
+    const third = keyOf(column[from + 2] - need, other[from + 2] - otherNeed);
+    const fourth = keyOf(column[from + 3] - need, other[from + 3] - otherNeed);
+    if (first >= best && second >= best && third >= best && fourth >= best) continue;
     const end = Math.min(from + 4, count);
     for (let row = from; row < end; row++) {
-      const key = (column[row] + shift) | 0; // Too little wraps round to a key that is not negative.
+      const key = keyOf(column[row] - need, other[row] - otherNeed);
       if (key >= best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
       if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
       if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
