@@ -10,6 +10,10 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/placement', []],
   ['src/autoscaling', []],
   ['src/services', []],
+  ['src/fargate', []],
+  ['src/billing', []],
+  // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
+  ['src/market', ['src/sim/kernel', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
   ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/workload', 'src/catalog']],
@@ -55,7 +59,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };
 /** The simulator's input is the scenario and its seed, nothing else. */
-const PURE = /^src\/(sim|placement|autoscaling|services|workload|scenario|catalog)\//;
+const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 const FILE_LINES_MAX = 300;
