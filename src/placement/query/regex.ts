@@ -7,11 +7,24 @@ export type CompiledRegex =
   | { readonly matches: (text: string) => boolean; readonly problem?: undefined }
   | { readonly matches?: undefined; readonly problem: QueryProblem };
 
+/** Patterns that are kept compiled: a constraint is settled for each class of instances, and a scenario has few patterns. */
+const KEPT = 1000;
+const known = new Map<string, CompiledRegex>();
+
 /**
  * A pattern in Java's syntax (S.CQL-4) as a test of whole texts, in time linear in the text whatever the pattern: RE2 matches it. What Java
  * has and RE2 has not is translated into what means the same, or refused by name.
  */
 export function compileRegex(pattern: string): CompiledRegex {
+  const before = known.get(pattern);
+  if (before !== undefined) return before;
+  if (known.size >= KEPT) known.clear();
+  const compiled = compiledAnew(pattern);
+  known.set(pattern, compiled);
+  return compiled;
+}
+
+function compiledAnew(pattern: string): CompiledRegex {
   try {
     const compiled = RE2JS.compile(re2Of(pattern));
     return { matches: (text) => compiled.matches(text) };

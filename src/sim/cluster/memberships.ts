@@ -10,6 +10,11 @@ import type { Traits } from './traits.js';
 /** What a task's memberOf constraints come to for one instance class: all, none, or those instances that fulfil the rest just now. */
 export type Settled = 'always' | 'never' | 'depends';
 
+interface Expression {
+  readonly query: Query;
+  readonly holds: (subjects: InstanceSubjects) => boolean;
+}
+
 /** One conjunction of memberOf constraints: what never changes has been decided by class, the rest is a column of the fleet. */
 interface Membership {
   readonly key: string;
@@ -26,6 +31,8 @@ interface Membership {
 export class Memberships {
   private readonly all: Membership[] = [];
   private readonly asked = new Set<number>();
+  /** Expressions by text: each is parsed and compiled once, however many services and classes ask. */
+  private readonly expressions = new Map<string, Expression>();
   /** Whether any constraint counts running tasks: then every start and end is a change. */
   asksTaskCount = false;
 
@@ -38,7 +45,7 @@ export class Memberships {
 
   /** What the expressions, all of which must hold, say of a class. */
   settle(expressions: readonly string[], instanceClass: InstanceClass): Settled {
-    const settled = expressions.map((text) => settleQuery(parsed(text), subjectsOfClass(instanceClass)));
+    const settled = expressions.map((text) => settleQuery(this.expression(text).query, subjectsOfClass(instanceClass)));
     if (settled.includes('never')) return 'never';
     return settled.every((one) => one === 'always') ? 'always' : 'depends';
   }
@@ -53,7 +60,7 @@ export class Memberships {
       registeredAtMs: Number.POSITIVE_INFINITY,
       ec2InstanceId: '',
     };
-    return expressions.every((text) => compileQuery(parsed(text))(subjects));
+    return expressions.every((text) => this.expression(text).holds(subjects));
   }
 
   /** The column of these expressions: the same ones share it. */
@@ -61,9 +68,8 @@ export class Memberships {
     const key = JSON.stringify(expressions);
     const known = this.all.findIndex((membership) => membership.key === key);
     if (known >= 0) return known;
-    const queries = expressions.map(parsed);
-    const tests = queries.map((query) => compileQuery(query));
-    const asked = queries.map((query) => dependenciesOf(query));
+    const tests = expressions.map((text) => this.expression(text).holds);
+    const asked = expressions.map((text) => dependenciesOf(this.expression(text).query));
     const groups = new Set(asked.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
     const asksTaskCount = asked.some(({ runningTasksCount }) => runningTasksCount);
     for (const group of groups) {
@@ -91,6 +97,15 @@ export class Memberships {
   /** The instance appeared, registered, or its agent came or went. */
   onInstance(row: number): void {
     for (let column = 0; column < this.all.length; column++) this.settleRow(column, row);
+  }
+
+  private expression(text: string): Expression {
+    const known = this.expressions.get(text);
+    if (known !== undefined) return known;
+    const query = parsed(text);
+    const expression = { query, holds: compileQuery(query) };
+    this.expressions.set(text, expression);
+    return expression;
   }
 
   private settleRow(column: number, row: number): void {

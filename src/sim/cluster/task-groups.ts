@@ -3,11 +3,16 @@ import type { Setup } from '../setup.js';
 /** Task groups by index: first one for each service, then one for each task definition's family, then those that RunTask names (S.GROUP-1). */
 export class TaskGroups {
   readonly names: readonly string[];
+  /** Revisions of a family share the group of the first. */
+  private readonly indexes = new Map<string, number>();
 
   constructor({ services, taskDefinitions, workloads }: Setup) {
     const own = [...services.map(({ name }) => `service:${name}`), ...taskDefinitions.map(({ family }) => `family:${family}`)];
     const named = workloads.flatMap(({ group }) => (group === null || own.includes(group) ? [] : [group]));
     this.names = [...own, ...new Set(named)];
+    this.names.forEach((name, index) => {
+      if (!this.indexes.has(name)) this.indexes.set(name, index);
+    });
     this.ofWorkloads = workloads.map(({ group, taskDefinition }) => this.find(group ?? `family:${taskDefinitions[taskDefinition].family}`));
   }
 
@@ -21,8 +26,8 @@ export class TaskGroups {
     return this.ofWorkloads[workload];
   }
 
-  /** -1 when nothing in the scenario is of that group. Revisions of a family share the group of the first. */
+  /** -1 when nothing in the scenario is of that group. Constraints ask this at every change. */
   find(name: string): number {
-    return this.names.indexOf(name);
+    return this.indexes.get(name) ?? -1;
   }
 }
