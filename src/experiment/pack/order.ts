@@ -1,7 +1,8 @@
 import { GPU_SLOTS_MAX } from '../../placement/algorithms/plain-fleet.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import { RandomStream } from '../../sim/kernel/random.js';
-import type { PackNodes, PackProblem, PackTasks, ReplayOptions } from './problem.js';
+import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
+import type { PackProblem, ReplayOptions } from './problem.js';
 
 /** The course of one replay, drawn before it begins. */
 export interface ReplayPlan {
@@ -55,7 +56,7 @@ export function planOf(problem: PackProblem, options: ReplayOptions): ReplayPlan
 }
 
 /** Rows in the order of ties: nodes by name, and for a fixed order one random permutation of them per run. */
-function nodeOrderOf(nodes: PackNodes, { tie, seed }: ReplayOptions): Int32Array {
+function nodeOrderOf(nodes: NodeColumns, { tie, seed }: ReplayOptions): Int32Array {
   const order = byName(nodes.names);
   if (tie === 'fixed-order') shuffle(order, new RandomStream(seed, 'pack/ties'));
   return order;
@@ -123,7 +124,7 @@ function byName(names: readonly string[]): Int32Array {
   return order.sort((a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
 }
 
-function byArrival({ count, arrivalMs }: PackTasks): Int32Array {
+function byArrival({ count, arrivalMs }: TaskColumns): Int32Array {
   return Int32Array.from({ length: count }, (_, task) => task).sort((a, b) => arrivalMs[a] - arrivalMs[b] || a - b);
 }
 

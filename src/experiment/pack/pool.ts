@@ -3,7 +3,8 @@ import { PlainFleet, plainRequest } from '../../placement/algorithms/plain-fleet
 import { FITS, Refusal } from '../../placement/fit.js';
 import { GPU_MILLI, type TaskRequest, type TypeView } from '../../placement/view.js';
 import { assert } from '../../sim/kernel/assert.js';
-import type { PackNodes, PackProblem, PackTasks } from './problem.js';
+import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
+import type { PackProblem } from './problem.js';
 
 /** What the tasks of a problem ask for: equal tasks share one request object, their class. */
 export interface TaskClasses {
@@ -17,7 +18,7 @@ export interface TaskClasses {
  * Groups equal tasks. Their instance classes are the models of nodes, and their task group is what they ask a node to be; groups are
  * numbered in the order of their texts, so that algorithms which look at requests in an order have one to look at.
  */
-export function classesOf(tasks: PackTasks, models: readonly string[]): TaskClasses {
+export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskClasses {
   const verdicts = tasks.specs.map((spec) => verdictsOf(spec, models));
   const sorted = [...tasks.specs].sort();
   const groups = tasks.specs.map((spec) => sorted.indexOf(spec));
@@ -39,7 +40,7 @@ export function classesOf(tasks: PackTasks, models: readonly string[]): TaskClas
 }
 
 /** Nodes as rows of a fleet, in the order of `rows`, which is the order in which ties are broken. */
-export function fleetOf(nodes: PackNodes, rows: Int32Array, groups: number): PlainFleet {
+export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): PlainFleet {
   const types: TypeView[] = [];
   const byKey = new Map<string, number>();
   const type = rows.map((node) => {
@@ -63,7 +64,7 @@ export function contextOf({ nodes, tasks }: PackProblem, classes: TaskClasses, s
   };
 }
 
-function requestOf(tasks: PackTasks, task: number, group: number, classVerdicts: Int8Array | null): TaskRequest {
+function requestOf(tasks: TaskColumns, task: number, group: number, classVerdicts: Int8Array | null): TaskRequest {
   const gpus = tasks.gpus[task];
   const isShare = gpus === 1 && tasks.gpuMilli[task] < GPU_MILLI;
   assert(isShare || gpus === 0 || tasks.gpuMilli[task] === GPU_MILLI, 'a task asks for whole GPUs or for a share of one');

@@ -1,38 +1,9 @@
-/** Nodes of a trace as columns. CPU is in the trace's own whole unit (openb: milli-vCPU), the same for nodes and tasks. */
-export interface PackNodes {
-  readonly count: number;
-  readonly names: readonly string[];
-  readonly cpu: Int32Array;
-  readonly memoryMib: Int32Array;
-  /** Whole GPUs. */
-  readonly gpus: Int32Array;
-  /** Index into `models`: what a task may ask a node to be (GPU model, flavour); one model when the trace knows none. */
-  readonly model: Int32Array;
-  readonly models: readonly string[];
-  readonly usdPerHour: Float64Array;
-}
+import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
 
-/** Tasks of a trace as columns, in the order of the file. */
-export interface PackTasks {
-  readonly count: number;
-  readonly names: readonly string[];
-  readonly cpu: Int32Array;
-  readonly memoryMib: Int32Array;
-  /** GPUs asked for, and thousandths of each of them: (1, 300) is a share of one GPU, (2, 1000) two whole ones, (0, 0) none. */
-  readonly gpus: Int32Array;
-  readonly gpuMilli: Int32Array;
-  /** Index into `specs`: the models that are allowed, joined by `|`; the empty text allows any. */
-  readonly spec: Int32Array;
-  readonly specs: readonly string[];
-  /** Whole milliseconds from the start of the trace; 0 when the trace has no times. */
-  readonly arrivalMs: Float64Array;
-  /** Infinity: it never leaves, or the trace does not say. */
-  readonly durationMs: Float64Array;
-}
-
+/** A trace and what it is packed onto: columns as the readers of formats make them. CPU is in one whole unit for both. */
 export interface PackProblem {
-  readonly nodes: PackNodes;
-  readonly tasks: PackTasks;
+  readonly nodes: NodeColumns;
+  readonly tasks: TaskColumns;
 }
 
 /** How one replay is made from a problem. */

@@ -1,6 +1,7 @@
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../../report/pack/result.js';
 import { leadMetric, rankedBy } from '../../report/pack/sentence.js';
-import type { PackNodes, PackProblem, PackTasks } from './problem.js';
+import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
+import type { PackProblem } from './problem.js';
 import { spreadOf } from './statistics.js';
 
 /** All seeds of one policy, in the order of the seeds. */
@@ -39,7 +40,7 @@ export function packScale({ nodes, tasks }: PackProblem): PackScale {
 }
 
 /** Tasks that would not fit on any node if it were empty: no policy can place them. */
-function unfit(nodes: PackNodes, tasks: PackTasks): number {
+function unfit(nodes: NodeColumns, tasks: TaskColumns): number {
   const kinds = [...new Set(Array.from({ length: nodes.count }, (_, node) => kindOf(nodes, node)))].map((kind) =>
     kind.split(' ').map(Number),
   );
@@ -64,7 +65,7 @@ function unfit(nodes: PackNodes, tasks: PackTasks): number {
   return count;
 }
 
-function kindOf({ cpu, memoryMib, gpus, model }: PackNodes, node: number): string {
+function kindOf({ cpu, memoryMib, gpus, model }: NodeColumns, node: number): string {
   return `${cpu[node]} ${memoryMib[node]} ${gpus[node]} ${model[node]}`;
 }
 

@@ -2,12 +2,11 @@ import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnd
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
-import { MILLI_PER_GPU, MILLI_PER_VCPU } from '../../workload/formats/columns.js';
+import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns } from '../../workload/formats/columns.js';
 import { type BoundResult, boundOf } from '../bound/bound.js';
 import type { Lives } from '../bound/lives.js';
 import { boundOverTime, type TimeBound } from '../bound/over-time.js';
 import { type BoundProblem, type Objective, type Offer, unplaceable } from '../bound/problem.js';
-import type { PackNodes, PackTasks } from '../pack/problem.js';
 import { loadSolver } from './bound-solver.js';
 import { UserError } from './failure.js';
 import { readPackInput } from './pack-input.js';
@@ -135,7 +134,7 @@ function catalogKind(type: CatalogType, region: string, mistakes: string[]) {
 }
 
 /** Nodes that are alike are one kind, of which there are as many as one likes. */
-function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: PackNodes): Kind[] {
+function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns): Kind[] {
   const kinds = new Map<string, Kind>();
   for (let node = 0; node < count; node++) {
     const kind = {
@@ -152,7 +151,7 @@ function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPe
   return [...kinds.values()];
 }
 
-function problemOf(tasks: PackTasks, kinds: readonly Kind[], hasInterfaces: boolean): { problem: BoundProblem; size: Int32Array } {
+function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfaces: boolean): { problem: BoundProblem; size: Int32Array } {
   const hasGpus = tasks.gpus.some((gpus) => gpus > 0);
   const only = <T>(is: boolean, value: T): T[] => (is ? [value] : []);
   const offers = kinds.map(
@@ -194,7 +193,7 @@ function allowed(spec: string, kinds: readonly Kind[]): { readonly offers?: read
 }
 
 /** The bound ends with the last arrival or departure. */
-function livesOf({ count, arrivalMs, durationMs }: PackTasks, problem: BoundProblem, size: Int32Array): Lives {
+function livesOf({ count, arrivalMs, durationMs }: TaskColumns, problem: BoundProblem, size: Int32Array): Lives {
   const untilMs = Float64Array.from({ length: count }, (_, task) => arrivalMs[task] + durationMs[task]);
   let endMs = 0;
   for (let task = 0; task < count; task++) endMs = Math.max(endMs, arrivalMs[task], Number.isFinite(untilMs[task]) ? untilMs[task] : 0);
