@@ -29,6 +29,11 @@ const ROWS: readonly Row[] = [
   ['a region that is none', [['duration: 2h', 'duration: 2h\nregion: Mars']], ['3:1 region: "Mars" is not a region such as us-east-1']],
   ['a negative seed', [['duration: 2h', 'duration: 2h\nseed: -1']], ['3:1 seed: -1 is out of range: at least 0']],
   [
+    'more GPUs than can be told apart',
+    [['duration: 2h', 'duration: 2h\ninstanceTypes: [{ name: box, cpuUnits: 1024, memoryMib: 1024, gpus: 33, usdPerHour: 1 }]']],
+    ['3:63 instanceTypes.box.gpus: 33 is out of range: at most 32'],
+  ],
+  [
     'an unknown key at the top',
     [['duration: 2h', 'duration: 2h\nsead: 3']],
     ['3:1 sead: is not a key that belongs here; did you mean seed?'],

@@ -97,13 +97,16 @@ export const quotas = z
 
 const usdPerHour = z.number().min(0).max(100_000);
 
+/** Who has which GPU of an instance is kept in the bits of a word; EC2's largest has 16. */
+const GPUS_MAX = 32;
+
 export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
   name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -'),
   cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
   eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
-  gpus: whole(0, 64, 'Whole GPUs.').default(0),
+  gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
   usdPerHour: usdPerHour.describe('On-Demand price.'),

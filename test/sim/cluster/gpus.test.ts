@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { giveGpus, takeGpus } from '../../../src/sim/cluster/gpus.js';
+import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { dice, request, ToyFleet } from '../../placement/toy-fleet.js';
+import { batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, staticInstance, taskDefinition } from '../setups.js';
 
 const gpusOf = (fleet: ToyFleet, row: number) => Array.from(fleet.gpuMilliFree.subarray(row * fleet.gpuSlots, (row + 1) * fleet.gpuSlots));
 const share = (gpuMilli: number) => request({ gpuMilli });
@@ -91,5 +93,27 @@ describe('GPUs of an instance', () => {
       }
     }
     expect(taken).toBeGreaterThan(rows.flat().length === 0 ? -1 : 10);
+  });
+
+  it('are told apart on the largest instance there may be, of 32', () => {
+    const gpus = 32;
+    const { simulation } = simulationOf(
+      setup({
+        capacityProviders: [],
+        instanceTypes: [instanceType({ gpus, cpuUnits: 2 ** 20, memoryMib: 2 ** 20 })],
+        staticInstances: [staticInstance()],
+        taskDefinitions: [taskDefinition({ gpus: 1 })],
+        workloads: [batch([1, 10], gpus, 5 * MINUTE, { capacity: onLaunchType })],
+      }),
+    );
+    const { fleet } = simulation.world;
+    for (const [minute, free] of [
+      [2, 0],
+      [8, gpus],
+      [11, 0],
+    ]) {
+      simulation.advance(minute * MINUTE);
+      expect([fleet.gpuFree[0], ...brokenInvariants(simulation.world)]).toEqual([free]);
+    }
   });
 });
