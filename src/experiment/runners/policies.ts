@@ -29,13 +29,10 @@ export async function runPolicyOf(word: string | undefined, mistakes: string[]):
   if (word === undefined) return null;
   const policy = await policyOf(word, { option: '--policy', mistakes, isOnline: true });
   if (policy === null) return null;
-  const { name, isOffline, module } = policy;
-  if (isOffline)
+  if (policy.isOffline)
     mistakes.push(
       `--policy ${word}: it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one`,
     );
-  else if (module !== null && ALGORITHMS.has(name))
-    mistakes.push(`${word}: its name is ${name}, which is another policy's; give it a name of its own`);
   return policy;
 }
 
@@ -81,6 +78,10 @@ async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null
   if (problems.length > 0) return null;
   // Fulfilling the contract it can be made without harm, only to be asked what it is.
   const { name, size } = factory(EMPTY) as Algorithm;
+  if (ALGORITHMS.has(name)) {
+    mistakes.push(`${path}: its name is ${name}, which is another policy's; give it a name of its own`);
+    return null;
+  }
   return { name, isOffline: size !== undefined, module: policyModule(path) };
 }
 

@@ -155,13 +155,29 @@ describe('a module of the user', () => {
     ['throws-at-once.mjs', "throw new Error('not today');\n", 'it cannot be loaded: not today'],
     ['nan.mjs', "export default () => ({ name: 'nan', dependsOn: 'row', rank: () => Number.NaN });\n", 'rank() returns NaN'],
     ['name.mjs', "export default () => ({ name: 'My Policy', dependsOn: 'row', rank: () => 0 });\n", "its name is 'My Policy'"],
-    ['same.mjs', "export default () => ({ name: 'fgd', dependsOn: 'row', rank: () => 0 });\n", 'another policy is called fgd as well'],
+    [
+      'same.mjs',
+      "export default () => ({ name: 'fgd', dependsOn: 'row', rank: () => 0 });\n",
+      "its name is fgd, which is another policy's",
+    ],
+    [
+      'taken.mjs',
+      "export default () => ({ name: 'best-fit', dependsOn: 'row', rank: () => 0 });\n",
+      "its name is best-fit, which is another policy's",
+    ],
   ])('%s is refused before anything is replayed', async (name, source, message) => {
     const path = file(name, source);
     const lines = await mistakesOf({ ...OPENB, policies: `fgd,${path}` });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(path);
     expect(lines[0]).toContain(message);
+  });
+
+  it('has a name that no other of the comparison has', async () => {
+    const named = (path: string) => file(path, "export default () => ({ name: 'mine', dependsOn: 'row', rank: () => 0 });\n");
+    expect(await mistakesOf({ ...OPENB, policies: `${named('one.mjs')},${named('two.mjs')}` })).toEqual([
+      expect.stringContaining('two.mjs: another policy is called mine as well'),
+    ]);
   });
 
   it('that is not there is told like any other file', async () => {
