@@ -41,7 +41,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for a launch type. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, or 100 for the quota. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -80,6 +80,8 @@ export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3 } 
 
 /** The quota of PROVISIONING tasks refused the task: a taskRefused reason beside placement's verdicts. */
 export const REFUSED_BY_QUOTA = 100;
+/** A task with a launch type, and no instance in the cluster to ask. */
+export const REFUSED_WITHOUT_INSTANCES = 101;
 
 /** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {

@@ -12,6 +12,7 @@ import {
   startTaskFailure,
   unknownInstance,
 } from '../../src/placement/messages.js';
+import { refusalName } from '../../src/report/csv/names.js';
 import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
@@ -63,7 +64,10 @@ describe('a RunTask that no instance takes', () => {
       'RESOURCE:PORTS',
       { ports: ['tcp/22'], instanceTypes: [instanceType({ reservedPorts: [0] })], taskDefinitions: [taskDefinition({ ports: [0] })] },
     ],
-    ['RESOURCE:ENI', { instanceTypes: [instanceType({ eniTasks: 0 })], taskDefinitions: [taskDefinition({ eni: 1 })] }],
+    [
+      'RESOURCE:ENI',
+      { instanceTypes: [instanceType({ eniTasks: 1 })], taskDefinitions: [taskDefinition({ eni: 1 })], services: [daemon()] },
+    ],
     ['RESOURCE:GPU', { taskDefinitions: [taskDefinition({ gpus: 1 })] }],
     ['ATTRIBUTE', { taskDefinitions: [taskDefinition({ architecture: 'arm64' })] }],
     ['LOCATION', { taskDefinitions: [taskDefinition({ eni: 1 })] }, { zones: [1, 2] }],
@@ -72,6 +76,25 @@ describe('a RunTask that no instance takes', () => {
     expect(refusedFor(recorder)).toEqual([reason]);
     expect(failures).toEqual([`instance 0: ${reason}`]);
     expect(runTask({}).failures).toEqual([]); // The plain task runs.
+  });
+
+  it('[S.PLACE-16, T.FAIL-1] fails with ATTRIBUTE where the type has no interfaces for tasks, and only in awsvpc mode', () => {
+    const parts = (eni: number): SetupParts => ({
+      instanceTypes: [instanceType({ eniTasks: 0 })],
+      taskDefinitions: [taskDefinition({ eni })],
+    });
+    expect(runTask(parts(1)).failures).toEqual(['instance 0: ATTRIBUTE']);
+    expect(runTask(parts(0)).failures).toEqual([]);
+    // With a trunk the same type has some.
+    expect(runTask({ ...parts(1), staticInstances: [staticInstance({ hasTrunk: true })] }).failures).toEqual([]);
+  });
+
+  it('[T.FAIL-6] is told that there is no instance before anything else', () => {
+    const recorder = (staticInstances: SetupParts['staticInstances']) =>
+      run({ capacityProviders: [], staticInstances, workloads: [batch([1], 1, HOUR, onInstances)], minutes: 5 }).recorder;
+    const reasons = (made: Recorder) => made.values(Fact.taskRefused, 'reason').map(refusalName);
+    expect(reasons(recorder([]))).toEqual(['NO ACTIVE INSTANCES']);
+    expect(reasons(recorder([staticInstance()]))).toEqual([]);
   });
 
   it('[T.FAIL-1] names an instance that StartTask cannot find, and one that is deregistered', () => {
@@ -163,7 +186,11 @@ describe('the events of a service', () => {
     ],
     [
       'encountered error "RESOURCE:ENI".',
-      { instanceTypes: [instanceType({ eniTasks: 0 })], taskDefinitions: [taskDefinition({ eni: 1 })] },
+      {
+        instanceTypes: [instanceType({ eniTasks: 1 })],
+        taskDefinitions: [taskDefinition({ eni: 1 })],
+        services: [service(1, onInstances), daemon()],
+      },
     ],
     ['is missing an attribute required by your task.', { taskDefinitions: [taskDefinition({ architecture: 'arm64' })] }],
     ['has insufficient GPU resource available.', { taskDefinitions: [taskDefinition({ gpus: 1 })] }],

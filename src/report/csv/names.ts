@@ -1,5 +1,5 @@
 import { REFUSALS } from '../../placement/fit.js';
-import { InstanceCause, REFUSED_BY_QUOTA, StopCause } from '../../sim/facts.js';
+import { InstanceCause, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { nameCell } from './table.js';
 
@@ -16,7 +16,9 @@ export function instanceCauseName(cause: number): string {
 
 /** Why a task was refused, in ECS's own words where it has them. */
 export function refusalName(reason: number): string {
-  return reason === REFUSED_BY_QUOTA ? 'QUOTA' : (REFUSALS[reason]?.name ?? String(reason));
+  if (reason === REFUSED_BY_QUOTA) return 'QUOTA';
+  if (reason === REFUSED_WITHOUT_INSTANCES) return 'NO ACTIVE INSTANCES';
+  return REFUSALS[reason]?.name ?? String(reason);
 }
 
 /** The setup's names as safe cells, by index; a provider of -1 or past the end is "none" and empty. */

@@ -1,6 +1,7 @@
 import { FITS, Refusal } from '../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
 import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
+import type { Daemons } from './daemons.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 
@@ -15,20 +16,21 @@ interface Parts {
   readonly setup: Setup;
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
+  readonly daemons: Daemons;
 }
 
 /** The part of a request that says on which instances a task may be, decided by instance class as far as that goes. */
 export function constraintsOf(
-  { setup, classes, memberships }: Parts,
+  { setup, classes, memberships, daemons: daemonServices }: Parts,
   definition: TaskDefinitionSpec,
   { memberOf, zones, groupName }: Wish,
 ): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
   const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones }));
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
-  const takes = (instanceClass: InstanceClass, groups: string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
+  const takes = (instanceClass: InstanceClass, groups: readonly string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
   // A new instance has its daemons before anybody else's tasks (S.DAEMON-3): who asks for them is not turned away (S.CONSTR-5).
-  const daemons = classes.all.map((instanceClass) => daemonsOn(instanceClass, setup, memberships));
+  const daemons = classes.all.map((_, at) => daemonServices.groupsOn(at));
   const empty = verdicts.map((verdict, at) => (verdict === FITS && !takes(classes.all[at], daemons[at]) ? Refusal.memberOf : verdict));
   return {
     classVerdicts: columnOf(verdicts),
@@ -38,27 +40,16 @@ export function constraintsOf(
   };
 }
 
-/** Task groups of the daemons that an instance of the class gets: those first that ask for no other, then those that ask for these. */
-function daemonsOn(instanceClass: InstanceClass, { services, taskDefinitions, instanceTypes }: Setup, memberships: Memberships): string[] {
-  const away = services.filter(({ schedulingStrategy, taskDefinition, zones }) => {
-    const lasting = lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones });
-    return schedulingStrategy === 'DAEMON' && lasting === FITS;
-  });
-  const groups: string[] = [];
-  const next = () => away.findIndex(({ memberOf }) => memberships.holdsWith(memberOf, instanceClass, groups));
-  for (let at = next(); at >= 0; at = next()) groups.push(...away.splice(at, 1).map(({ name }) => `service:${name}`));
-  return groups;
-}
-
-/** What the instance is, and where (T.FAIL-1): architecture, operating system, subnets. */
-function lastingVerdict(
-  { type, zone }: InstanceClass,
+/** What the instance is, and where (T.FAIL-1): architecture, operating system, whether it has interfaces for tasks at all, subnets. */
+export function lastingVerdict(
+  { type, zone, hasTrunk }: InstanceClass,
   types: readonly InstanceTypeSpec[],
   { definition, zones }: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },
 ): number {
-  const { architecture, operatingSystem } = types[type];
+  const { architecture, operatingSystem, eniTasks, eniTasksTrunk } = types[type];
   if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
-  if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location; // S.PLACE-16
+  if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)
+  if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location;
   return FITS;
 }
 

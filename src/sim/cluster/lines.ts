@@ -5,6 +5,7 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
 import { constraintsOf } from './constraints.js';
+import type { Daemons } from './daemons.js';
 import { type Fleet, NONE } from './fleet.js';
 import type { InstanceClasses } from './instance-classes.js';
 import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
@@ -19,6 +20,7 @@ export interface LinesParts {
   readonly fleet: Fleet;
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
+  readonly daemons: Daemons;
   readonly groups: TaskGroups;
   /** Places the tasks of all services and workloads but daemons. */
   readonly policy: Guard | undefined;

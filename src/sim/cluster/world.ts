@@ -6,6 +6,7 @@ import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
+import { Daemons } from './daemons.js';
 import { Fleet, NONE } from './fleet.js';
 import { gpusMost } from './gpus.js';
 import { InstanceClasses } from './instance-classes.js';
@@ -29,6 +30,7 @@ export class World {
   readonly classes: InstanceClasses;
   readonly traits: Traits;
   readonly memberships: Memberships;
+  readonly daemons: Daemons;
   readonly lines: Lines;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
@@ -57,6 +59,7 @@ export class World {
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
     this.traits = new Traits({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.traits, () => this.roomGained());
+    this.daemons = new Daemons({ setup, classes: this.classes, memberships: this.memberships });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.lines = new Lines({
@@ -64,6 +67,7 @@ export class World {
       fleet: this.fleet,
       classes: this.classes,
       memberships: this.memberships,
+      daemons: this.daemons,
       groups,
       policy: this.policy,
       attributes,

@@ -8,7 +8,7 @@ import { NONE } from '../cluster/fleet.js';
 import type { Line, TaskClass } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, REFUSED_BY_QUOTA, StopCause } from '../facts.js';
+import { Fact, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
@@ -169,7 +169,7 @@ export class Placing {
     countRefusals(this.world.fleet, line.request, this.refusals);
     let reason = 0;
     for (let code = 1; code < this.refusals.length; code++) if (this.refusals[code] > this.refusals[reason]) reason = code;
-    return reason;
+    return this.refusals[reason] > 0 ? reason : REFUSED_WITHOUT_INSTANCES; // T.FAIL-6
   }
 
   private refuse(slot: number, reason: number): void {

@@ -28,6 +28,18 @@ describe('daemons with constraints', () => {
     expect(scaled(['attribute:rack == b'])).toEqual([[1, 3]]); // Four on each: 1 + (12 - 4) / 4.
   });
 
+  it('take their room of a new instance also when they ask for another daemon', () => {
+    const taskDefinitions = [taskDefinition({ cpuUnits: 3000 }), taskDefinition({ family: 'quarter', cpuUnits: 1024 })];
+    const most = (memberOf: string[]) => {
+      const daemons = [daemon({ taskDefinition: 1 }), daemon({ name: 'second', taskDefinition: 1, memberOf })];
+      const { recorder } = run({ minutes: 60, taskDefinitions, services: [service(3), ...daemons] });
+      return recorder.of(Fact.instanceLaunched).length;
+    };
+    // Beside two daemons no task fits, so none is launched for it; beside one it has an instance of its own.
+    expect(most(['task:group == service:agent'])).toBe(0);
+    expect(most(['task:group == service:nobody'])).toBe(3);
+  });
+
   it('are not asked again and again for an instance that can never be theirs', () => {
     const work = (rack: string) =>
       run({
