@@ -90,7 +90,7 @@ describe('a RunTask that no instance takes', () => {
   });
 
   it('[T.FAIL-6] is told that there is no instance before anything else', () => {
-    const recorder = (staticInstances: SetupParts['staticInstances']) =>
+    const recorder = (staticInstances: NonNullable<SetupParts['staticInstances']>) =>
       run({ capacityProviders: [], staticInstances, workloads: [batch([1], 1, HOUR, onInstances)], minutes: 5 }).recorder;
     const reasons = (made: Recorder) => made.values(Fact.taskRefused, 'reason').map(refusalName);
     expect(reasons(recorder([]))).toEqual(['NO ACTIVE INSTANCES']);

@@ -5,6 +5,9 @@ import type { Literal, Reader } from './reader.js';
 import { compileRegex } from './regex.js';
 import { kindOf, OPERATORS } from './subjects.js';
 
+/** Of all patterns of an expression together, repetitions counted. */
+export const PATTERNS_SIZE_MAX = 1_000;
+
 const OPERATOR = /!(?:exists|in)(?!\w)|[=!<>~]+|[A-Za-z_]+/y;
 /** In a bare value these are a slip far more often than a part of it. */
 const NEEDS_QUOTES = /['"=<>!~]/;
@@ -125,7 +128,20 @@ function takePattern(reader: Reader, operator: Operator): readonly Literal[] | u
     if (problems.length === toldBefore) missing(reader, at, `a regular expression after ${operator}${hint}`);
     return undefined;
   }
-  const { problem } = compileRegex(literal.text);
+  const { problem, size } = compileRegex(literal.text);
   if (problem !== undefined) reader.fail({ at: literal.at + problem.at, length: problem.length }, problem.message);
+  else checkSizes(reader, literal, size);
   return [literal];
+}
+
+/** Each pattern takes time in proportion to its size, and an expression has room for many: they are bounded together, too. Told once. */
+function checkSizes(reader: Reader, { at, text }: Literal, size: number): void {
+  const before = reader.patternSizes;
+  reader.patternSizes += size;
+  if (before > PATTERNS_SIZE_MAX || reader.patternSizes <= PATTERNS_SIZE_MAX) return;
+  const most = PATTERNS_SIZE_MAX.toLocaleString('en');
+  reader.fail(
+    { at, length: text.length },
+    `with their repetitions the patterns of the expression have more than ${most} characters up to here`,
+  );
 }

@@ -16,6 +16,8 @@ const GLUE = /&&?|\|\|?|(?:and|or)(?![\w.:/\\-])/iy;
 /** A query's text, read from left to right; what is wrong with it is gathered on the way. */
 export class Reader {
   readonly problems: QueryProblem[] = [];
+  /** Of the patterns read so far, added up. */
+  patternSizes = 0;
   private position = 0;
   private takenEnd = 0;
 

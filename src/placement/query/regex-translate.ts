@@ -12,7 +12,7 @@ const NESTING_MAX = 50;
 export const SIZE_MAX = 500;
 
 /** A piece in RE2's syntax with its size. */
-interface Piece {
+export interface Piece {
   readonly re2: string;
   readonly size: number;
 }

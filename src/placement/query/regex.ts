@@ -1,11 +1,11 @@
 import { RE2JS } from 're2js';
 import { PatternReader, Refused } from './pattern-reader.js';
 import type { QueryProblem } from './query.js';
-import { Translation } from './regex-translate.js';
+import { type Piece, Translation } from './regex-translate.js';
 
 export type CompiledRegex =
-  | { readonly matches: (text: string) => boolean; readonly problem?: undefined }
-  | { readonly matches?: undefined; readonly problem: QueryProblem };
+  | { readonly matches: (text: string) => boolean; readonly size: number; readonly problem?: undefined }
+  | { readonly matches?: undefined; readonly size?: undefined; readonly problem: QueryProblem };
 
 /** Patterns that are kept compiled: a constraint is settled for each class of instances, and a scenario has few patterns. */
 const KEPT = 1000;
@@ -26,8 +26,9 @@ export function compileRegex(pattern: string): CompiledRegex {
 
 function compiledAnew(pattern: string): CompiledRegex {
   try {
-    const compiled = RE2JS.compile(re2Of(pattern));
-    return { matches: (text) => compiled.matches(text) };
+    const { re2, size } = translated(pattern);
+    const compiled = RE2JS.compile(re2);
+    return { matches: (text) => compiled.matches(text), size };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { problem: error.problem };
@@ -36,5 +37,9 @@ function compiledAnew(pattern: string): CompiledRegex {
 
 /** The same pattern for RE2; throws Refused. */
 export function re2Of(pattern: string): string {
-  return new Translation(new PatternReader(pattern)).whole().re2;
+  return translated(pattern).re2;
+}
+
+function translated(pattern: string): Piece {
+  return new Translation(new PatternReader(pattern)).whole();
 }

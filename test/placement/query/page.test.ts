@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileQuery } from '../../../src/placement/query/evaluate.js';
 import { pointAt } from '../../../src/placement/query/format.js';
 import { NESTING_MAX, parseQuery, TEXT_MAX } from '../../../src/placement/query/parse.js';
+import { PATTERNS_SIZE_MAX } from '../../../src/placement/query/parse-comparison.js';
 import type { Subject } from '../../../src/placement/query/query.js';
 import { compileRegex } from '../../../src/placement/query/regex.js';
 import { SIZE_MAX } from '../../../src/placement/query/regex-translate.js';
@@ -54,6 +55,7 @@ describe('docs/query.md', () => {
     expect(page).toContain(`at most ${TEXT_MAX.toLocaleString('en')} characters`);
     expect(page).toContain(`at most ${NESTING_MAX} deep`);
     expect(page).toContain(`a pattern has at most ${SIZE_MAX.toLocaleString('en')} characters`);
+    expect(page).toContain(`the patterns of an expression together at most ${PATTERNS_SIZE_MAX.toLocaleString('en')}.`);
   });
 
   it('calls supported what is supported, and refused what is refused', () => {

@@ -247,6 +247,16 @@ describe('limits', () => {
       ]);
   });
 
+  it('bounds the patterns of an expression together, and says so once', () => {
+    const patterns = (...sizes: number[]) => sizes.map((size) => `attribute:a =~ b{${size}}`).join(' or ');
+    expect(parseQuery(patterns(500, 400, 100)).problems).toBeUndefined();
+    const text = patterns(500, 400, 101, 500);
+    const message = 'with their repetitions the patterns of the expression have more than 1,000 characters up to here';
+    expect(parseQuery(text).problems).toEqual([{ at: text.indexOf('b{101}'), length: 6, message }]);
+    // One that is wrong by itself is told, and does not count.
+    expect(parseQuery(patterns(500, 501, 500)).problems!.map(({ at }) => at)).toEqual([patterns(500, 501).indexOf('b{501}')]);
+  });
+
   it('are 2,000 characters', () => {
     const long = Array.from({ length: 90 }, () => A).join(' or ');
     expect(long.length).toBeLessThanOrEqual(2000);
