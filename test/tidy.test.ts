@@ -9,9 +9,10 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/placement/query', ['re2js']],
   ['src/placement', []],
   ['src/autoscaling', []],
-  ['src/services', []],
-  ['src/fargate', []],
-  ['src/billing', []],
+  // Rates are token buckets, which are time and not clusters.
+  ['src/services', ['src/sim/kernel']],
+  ['src/fargate', ['src/sim/kernel']],
+  ['src/billing', ['src/sim/kernel']],
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
   ['src/market', ['src/sim/kernel', 'csv-parse']],
   ['src/catalog', []],
