@@ -1,0 +1,73 @@
+/** A quota of ECS: what it limits, per what. */
+export interface Quota {
+  readonly limit: number;
+  readonly isAdjustable: boolean;
+  readonly what: string;
+  readonly per: string;
+  /** The error of ECS, where its words are known. */
+  readonly error?: string;
+}
+
+const fixed = (limit: number, what: string, per: string, error?: string): Quota => ({
+  limit,
+  isAdjustable: false,
+  what,
+  per,
+  ...(error === undefined ? {} : { error }),
+});
+const adjustable = (limit: number, what: string, per: string): Quota => ({ ...fixed(limit, what, per), isAdjustable: true });
+
+/** Quotas of a new account ("Amazon ECS service quotas"; T.QUOTA-1, T.QUOTA-2, T.QUOTA-4). Rates are in launches.ts and api-calls.ts, vCPUs with Fargate. */
+export const QUOTAS = {
+  clusters: adjustable(10_000, 'clusters', 'account'),
+  containerInstances: fixed(5_000, 'container instances', 'cluster'),
+  services: adjustable(5_000, 'services', 'cluster'),
+  capacityProviders: fixed(20, 'capacity providers', 'cluster'),
+  provisioningTasks: fixed(500, 'tasks in PROVISIONING', 'cluster', 'ClientException: Tasks provisioning capacity limit exceeded.'),
+  tasksPerService: fixed(5_000, 'tasks', 'service', 'InvalidParameterException: Desired count exceeds limit.'),
+  tasksPerDiscoveredService: fixed(
+    1_000,
+    'tasks',
+    'service with service discovery or Service Connect',
+    'InvalidParameterException: Desired count exceeds limit.',
+  ),
+  targetGroups: fixed(5, 'target groups', 'service'),
+  classicLoadBalancers: fixed(1, 'Classic Load Balancers', 'service'),
+  servicesPerNamespace: adjustable(100, 'services', 'namespace'),
+  tasksPerRunTask: fixed(10, 'tasks', 'RunTask call'),
+  instancesPerStartTask: fixed(10, 'container instances', 'StartTask call'),
+  containers: fixed(10, 'containers', 'task definition'),
+  subnets: fixed(16, 'subnets', 'awsvpcConfiguration'),
+  securityGroups: fixed(5, 'security groups', 'awsvpcConfiguration'),
+  placementConstraints: fixed(10, 'placement constraints', 'task'),
+  ebsVolumes: fixed(1, 'EBS volumes', 'task'),
+  hostPorts: fixed(100, 'reserved host ports', 'container instance'),
+} as const satisfies Record<string, Quota>;
+export type QuotaName = keyof typeof QUOTAS;
+
+/** What an account has instead: `aws` the values above, `none` no limits, or its own values with `aws` for the rest; null is no limit. */
+export type QuotaSetting = 'aws' | 'none' | Readonly<Partial<Record<QuotaName, number | null>>>;
+
+/** The limit that counts; null for none. What is refused for the shape of a call and not for an account (a call of 11 tasks) is refused with `none` as well. */
+export function limitOf(name: QuotaName, setting: QuotaSetting): number | null {
+  if (setting === 'none') return CALL_SHAPES.includes(name) ? QUOTAS[name].limit : null;
+  const own = setting === 'aws' ? undefined : setting[name];
+  return own === undefined ? QUOTAS[name].limit : own;
+}
+
+const CALL_SHAPES: readonly QuotaName[] = ['tasksPerRunTask', 'instancesPerStartTask', 'subnets', 'securityGroups', 'ebsVolumes'];
+
+/** Why so many are refused: ECS's error where it is known, then the quota in words. Null: they are taken. */
+export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetting): string | null {
+  const limit = limitOf(name, setting);
+  if (limit === null || count <= limit) return null;
+  const { what, per, error }: Quota = QUOTAS[name];
+  const inWords = `${count} ${what}: at most ${limit} per ${per}`;
+  return error === undefined ? inWords : `${error} (${inWords})`;
+}
+
+/** The calls of RunTask that so many tasks need: how many of them each one starts (T.QUOTA-4, S.LIM-3). */
+export function callsForTasks(tasks: number): number[] {
+  const perCall = QUOTAS.tasksPerRunTask.limit;
+  return Array.from({ length: Math.ceil(tasks / perCall) }, (_, call) => Math.min(perCall, tasks - call * perCall));
+}
