@@ -1,0 +1,49 @@
+import { type FargateProblem, type FargateTask, systemOf } from './task.js';
+
+/** Parameters of a task definition that Fargate refuses (C.FG-04, T.TASK-17). A GPU is no parameter of its own but a resource requirement: `gpu` here. */
+const REFUSED_PARAMETERS: readonly string[] = [
+  'disableNetworking',
+  'dnsSearchDomains',
+  'dnsServers',
+  'dockerSecurityOptions',
+  'extraHosts',
+  'gpu',
+  'inferenceAccelerators',
+  'ipcMode',
+  'links',
+  'placementConstraints',
+  'privileged',
+  'linuxParameters.devices',
+  'linuxParameters.maxSwap',
+  'linuxParameters.sharedMemorySize',
+  'linuxParameters.swappiness',
+  'linuxParameters.tmpfs',
+  'dockerVolumeConfiguration',
+];
+
+/** What Windows on Fargate lacks besides (C.FG-11): EFS, FSx, a proxy for App Mesh, FireLens, gMSA. */
+const REFUSED_ON_WINDOWS: readonly string[] = [
+  'efsVolumeConfiguration',
+  'fsxWindowsFileServerVolumeConfiguration',
+  'proxyConfiguration',
+  'firelensConfiguration',
+  'credentialSpecs',
+];
+
+export function parameterProblems(task: FargateTask): FargateProblem[] {
+  const isWindows = systemOf(task.osFamily) === 'windows';
+  const refuse = (rule: string, refused: readonly string[], where: string) =>
+    task.parameters
+      .filter((parameter) => refused.includes(parameter))
+      .map((parameter) => ({
+        rule,
+        parameter,
+        what: `${parameter} is refused on ${where}`,
+        remedy: 'leave it out, or run the task on EC2',
+      }));
+  return [
+    ...refuse('C.FG-04', REFUSED_PARAMETERS, 'Fargate'),
+    ...(isWindows ? refuse('C.FG-11', REFUSED_ON_WINDOWS, 'Fargate with Windows') : []),
+    ...(isWindows ? refuse('C.VOL-02', ['managedEBSVolume'], 'Fargate with Windows') : []),
+  ];
+}

@@ -1,0 +1,34 @@
+const DAY_MS = 86_400_000;
+
+/** The account setting `fargateTaskRetirementWaitPeriod`, in days (T.FG-7). */
+export const RETIREMENT_WAIT_DAYS: readonly number[] = [0, 7, 14];
+export const RETIREMENT_WAIT_DAYS_DEFAULT = 7;
+
+/** A platform revision that AWS retires. */
+export interface Retirement {
+  readonly noticeMs: number;
+  /** When its tasks begin to go: settled by the notice, so a later change of the setting moves only later retirements. */
+  readonly startMs: number;
+}
+
+export function announceRetirement(noticeMs: number, waitDays: number): Retirement {
+  return { noticeMs, startMs: noticeMs + waitDays * DAY_MS };
+}
+
+/** A task on Fargate. It keeps for life the revision that was the newest when it started (C.FG-08). */
+export interface RetiringTask {
+  readonly startedMs: number;
+  readonly isService: boolean;
+}
+
+/**
+ * What the start of a retirement means for a task: a task that started after the notice has a newer revision and stays; a service's task is replaced
+ * within its percentages (it is then among `onDraining` of reconcileReplica), at 100 % by starting another first; a standalone task stops and nobody replaces it.
+ */
+export function whenRetired(task: RetiringTask, { noticeMs }: Retirement): 'keep' | 'replace' | 'stop' {
+  if (task.startedMs > noticeMs) return 'keep';
+  return task.isService ? 'replace' : 'stop';
+}
+
+/** T.STOP-7 */
+export const RETIRED_REASON = 'ECS is performing maintenance on the underlying infrastructure hosting the task';

@@ -1,0 +1,378 @@
+import { describe, expect, it } from 'vitest';
+import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
+import { reachableZones } from '../../src/fargate/capacity.js';
+import {
+  FARGATE_STOP_TIMEOUT_S,
+  INTERRUPTION_EVENT,
+  interruptionTimes,
+  RETRY_DEFAULTS,
+  retryAfterMs,
+  SPOT_NOTICE_MS,
+} from '../../src/fargate/interruption.js';
+import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
+import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../src/fargate/providers.js';
+import {
+  announceRetirement,
+  RETIRED_REASON,
+  RETIREMENT_WAIT_DAYS,
+  RETIREMENT_WAIT_DAYS_DEFAULT,
+  whenRetired,
+} from '../../src/fargate/retirement.js';
+import { storageLeftMib } from '../../src/fargate/start.js';
+import { START_FAILURE_REASONS, TASK_FAILED_TO_START } from '../../src/fargate/start-failures.js';
+import { ZoneSpread } from '../../src/placement/zone-spread.js';
+import { CapacityProviderState } from '../../src/services/cluster-states.js';
+import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
+import { strategyProblems } from '../../src/services/strategy-rules.js';
+import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tasks.js';
+import { changed, said } from '../scenario/scenarios.js';
+import { instanceType, onLaunchType, run, service, staticInstance, taskDefinition, withAttributes } from '../sim/setups.js';
+
+const { FARGATE, FARGATE_SPOT } = FargateProvider;
+const NOBODY = { waiting: 0, healthy: 0, unhealthy: 0, onDraining: 0, stopping: 0 };
+const of = (desired: number, minimumHealthyPercent = 100) => ({
+  desired,
+  minimumHealthyPercent,
+  maximumPercent: 200,
+  isRollingUpdate: false,
+});
+
+describe('a size on Fargate', () => {
+  it('[C.FG-02, C.ERR-02] is one of the table, and a pair that is none is told the nearest', () => {
+    for (const { cpuUnits, memoryMib, os } of FARGATE_SIZES)
+      expect(problemsOf({ cpuUnits, memoryMib, osFamily: os === 'linux' ? 'LINUX' : WINDOWS.osFamily })).toEqual([]);
+    expect(problemsOf({ cpuUnits: 8_192, memoryMib: 18_432 })).toEqual([
+      {
+        rule: 'C.FG-02',
+        parameter: 'memory',
+        what: '8192 CPU units with 18432 MiB is no size of Fargate',
+        remedy: 'write 8192 with 16384 MiB, or 8192 with 20480 MiB',
+      },
+    ]);
+    const remedy = (cpuUnits: number, memoryMib: number) => problemsOf({ cpuUnits, memoryMib })[0]?.remedy;
+    expect(remedy(1_024, 16_384)).toBe('write 1024 with 8192 MiB, or 2048 with 16384 MiB');
+    expect(remedy(300, 1_000)).toBe('write 256 with 512 MiB, or 512 with 1024 MiB');
+    expect(remedy(128, 128)).toBe('write 256 with 512 MiB');
+    expect(remedy(16_384, 262_144)).toBe('write 16384 with 122880 MiB');
+  });
+
+  it('[C.FG-02] is given at task level, CPU and memory both', () => {
+    expect(rulesOf(problemsOf({ cpuUnits: null }))).toEqual(['C.FG-02 cpu']);
+    expect(rulesOf(problemsOf({ cpuUnits: null, memoryMib: null }))).toEqual(['C.FG-02 cpu', 'C.FG-02 memory']);
+  });
+
+  it('[C.FG-03, C.ERR-02] of 1, 2 and 4 vCPU is for Windows as well, a smaller or larger one for Linux only', () => {
+    const onWindows = (cpuUnits: number, memoryMib: number) => problemsOf({ ...WINDOWS, cpuUnits, memoryMib });
+    expect(onWindows(4_096, 30_720)).toEqual([]);
+    expect(onWindows(512, 1_024)).toMatchObject([
+      { rule: 'C.FG-03', parameter: 'cpu', what: expect.stringMatching(/for Windows$/), remedy: 'write 1024 with 2048 MiB' },
+    ]);
+    expect(onWindows(8_192, 16_384)).toMatchObject([{ rule: 'C.FG-03', remedy: 'write 4096 with 16384 MiB' }]);
+    expect(onWindows(1_024, 9_000)).toMatchObject([{ rule: 'C.FG-02', parameter: 'memory' }]); // No size of Linux either.
+  });
+
+  it('[C.FG-03] of 8 and 16 vCPU needs platform 1.4.0', () => {
+    const on = (cpuUnits: number, memoryMib: number, platformVersion: string) =>
+      useProblemsOf({ cpuUnits, memoryMib }, { platformVersion });
+    expect(on(8_192, 16_384, '1.3.0')).toMatchObject([
+      { rule: 'C.FG-03', parameter: 'platformVersion', what: '1.3.0 is too old for 8192 CPU units', remedy: 'write 1.4.0 or LATEST' },
+    ]);
+    expect([on(8_192, 16_384, '1.4.0'), on(16_384, 32_768, 'LATEST'), on(4_096, 8_192, '1.3.0')]).toEqual([[], [], []]);
+  });
+});
+
+describe('a task definition on Fargate', () => {
+  it.each([
+    'disableNetworking',
+    'dnsSearchDomains',
+    'dnsServers',
+    'dockerSecurityOptions',
+    'extraHosts',
+    'gpu',
+    'ipcMode',
+    'links',
+    'placementConstraints',
+    'privileged',
+    'linuxParameters.maxSwap',
+    'linuxParameters.swappiness',
+  ])('[C.FG-04, C.ERR-02] has no %s', (parameter) => {
+    expect(rulesOf(problemsOf({ parameters: ['volumes', parameter] }))).toEqual([`C.FG-04 ${parameter}`]);
+  });
+
+  it('[T.FG-1] has an interface of its own: awsvpc', () => {
+    expect(problemsOf({ networkMode: 'bridge' })).toMatchObject([{ rule: 'T.FG-1', parameter: 'networkMode', remedy: 'write awsvpc' }]);
+    expect(problemsOf()).toEqual([]);
+  });
+
+  it('[C.VOL-05, T.STOR-1, C.ERR-02] asks for 21 to 200 GiB of storage, today for 20 as well', () => {
+    const refused = (gib: number, awsBehaviour?: 'guide-2024') => problemsOf({ ephemeralGib: gib }, awsBehaviour).length > 0;
+    expect([19, 20, 21, 200, 201, 21.5].map((gib) => refused(gib))).toEqual([true, false, false, false, true, true]);
+    expect([20, 21].map((gib) => refused(gib, 'guide-2024'))).toEqual([true, false]);
+    expect(problemsOf({ ephemeralGib: 300 })[0]).toEqual({
+      rule: 'C.VOL-05',
+      parameter: 'ephemeralStorage.sizeInGiB',
+      what: 'sizeInGiB is 300',
+      remedy: 'write a whole number from 20 to 200, or leave it out for 20',
+    });
+    expect(rulesOf(useProblemsOf({ ephemeralGib: 50 }, { platformVersion: '1.3.0' }))).toEqual(['C.VOL-05 platformVersion']);
+    expect(useProblemsOf({ ephemeralGib: 50 }, { platformVersion: '1.4.0' })).toEqual([]);
+    expect(useProblemsOf({ ...WINDOWS, ephemeralGib: 50 }, { platformVersion: '1.0.0' })).toEqual([]);
+  });
+
+  it('[C.VOL-05, T.STOR-2] has the rest of its storage when its images lie there, compressed and unpacked', () => {
+    const images = [{ compressedMib: 1_024, isLazy: false }];
+    expect(storageLeftMib(20, images, 2.5)).toBe((20 - 3.5) * 1_024);
+    expect(storageLeftMib(20, [{ compressedMib: 6_000, isLazy: false }], 2.5)).toBeLessThan(0);
+  });
+
+  it('[C.ERR-02] is told all its mistakes at once', () => {
+    const all = problemsOf({ ...WINDOWS, ...ARM, cpuUnits: 512, ephemeralGib: 10, networkMode: 'default', parameters: ['gpu', 'links'] });
+    expect(rulesOf(all)).toEqual([
+      'C.FG-03 cpu',
+      'C.ARM-02 runtimePlatform.cpuArchitecture',
+      'C.VOL-05 ephemeralStorage.sizeInGiB',
+      'T.FG-1 networkMode',
+      'C.FG-04 gpu',
+      'C.FG-04 links',
+    ]);
+  });
+});
+
+describe('ARM64', () => {
+  it('[C.ARM-01, T.FG-3] needs platform 1.4.0 on Fargate, and by the guide is not on Fargate Spot', () => {
+    expect(rulesOf(useProblemsOf(ARM, { platformVersion: '1.3.0' }))).toEqual(['C.ARM-01 platformVersion']);
+    expect(useProblemsOf(ARM, { platformVersion: '1.4.0' })).toEqual([]);
+    expect(rulesOf(useProblemsOf(ARM, { isSpot: true }, 'guide-2024'))).toEqual(['C.FGS-02 runtimePlatform.cpuArchitecture']);
+    expect(useProblemsOf(ARM, { isSpot: true }, 'current')).toEqual([]);
+    expect(useProblemsOf({}, { isSpot: true }, 'guide-2024')).toEqual([]);
+  });
+
+  it('[C.ARM-01] is not in use1-az3', () => {
+    const zones = [
+      { name: 'us-east-1a', id: 'use1-az3', kind: 'availability' as const },
+      { name: 'us-east-1b', id: 'use1-az2', kind: 'availability' as const },
+    ];
+    expect(useProblemsOf(ARM, { zones })).toMatchObject([{ rule: 'C.ARM-01', what: 'zone us-east-1a has no ARM64 on Fargate' }]);
+    expect(useProblemsOf({}, { zones })).toEqual([]);
+  });
+
+  it('[C.ARM-02] is for Linux only: Windows is X86_64', () => {
+    expect(problemsOf({ ...WINDOWS, ...ARM })).toMatchObject([
+      { rule: 'C.ARM-02', parameter: 'runtimePlatform.cpuArchitecture', remedy: 'write X86_64' },
+    ]);
+    expect(problemsOf(WINDOWS)).toEqual([]);
+  });
+});
+
+describe('a service on Fargate', () => {
+  it('[C.FG-05, T.FG-1] takes no placement strategy and no constraint', () => {
+    expect(rulesOf(useProblemsOf({}, { hasPlacementStrategy: true, hasPlacementConstraints: true }))).toEqual([
+      'C.FG-05 placementStrategy',
+      'C.FG-05 placementConstraints',
+    ]);
+    expect(useProblemsOf({}, {})).toEqual([]);
+  });
+
+  it('[C.FG-05, T.FG-1] is spread over the zones that can be reached, on FARGATE and on FARGATE_SPOT each by itself', () => {
+    const spread = new ZoneSpread(FARGATE_PROVIDER_NAMES.length, 3);
+    const dry = [{ provider: FARGATE_SPOT, zone: 1, fromMs: 0, untilMs: 60_000 }];
+    const start = (provider: FargateProvider, nowMs: number) => {
+      const zone = spread.toStart(provider, reachableZones([1, 1, 1], dry, { provider, nowMs }));
+      spread.count(provider, zone, 1);
+      return zone;
+    };
+    expect([1, 2, 3].map(() => start(FARGATE, 0))).toEqual([0, 1, 2]);
+    expect([1, 2, 3, 4].map(() => start(FARGATE_SPOT, 59_999))).toEqual([0, 2, 0, 2]); // Zone 1 is dry.
+    expect([1, 2].map(() => start(FARGATE_SPOT, 60_000))).toEqual([1, 1]);
+  });
+
+  it('[C.FG-06, C.ERR-02] is not a DAEMON, and StartTask starts nothing on Fargate', () => {
+    const by = (startedBy: 'RunTask' | 'StartTask' | 'REPLICA' | 'DAEMON') => rulesOf(useProblemsOf({}, { startedBy }));
+    expect(by('DAEMON')).toEqual(['C.FG-06 schedulingStrategy']);
+    expect(by('StartTask')).toEqual(['C.FG-06 launchType']);
+    expect([by('REPLICA'), by('RunTask')]).toEqual([[], []]);
+  });
+
+  it('[C.FG-07] is not in Local Zones, Wavelength Zones or on Outposts', () => {
+    const inZone = (kind: 'availability' | 'local' | 'wavelength' | 'outpost') =>
+      useProblemsOf({}, { zones: [{ name: 'z', id: null, kind }] }).map(({ rule, what }) => `${rule} ${what}`);
+    expect(inZone('local')).toEqual(['C.FG-07 zone z has no Fargate: it is a local zone']);
+    expect(inZone('wavelength')).toEqual(['C.FG-07 zone z has no Fargate: it is a wavelength zone']);
+    expect(inZone('outpost')).toEqual(['C.FG-07 zone z has no Fargate: it is an Outpost']);
+    expect(inZone('availability')).toEqual([]);
+  });
+});
+
+describe('Windows', () => {
+  it('[T.FG-8] on Fargate lacks Spot, EFS, FSx, FireLens, App Mesh and gMSA', () => {
+    const lacking = ['efsVolumeConfiguration', 'fsxWindowsFileServerVolumeConfiguration', 'firelensConfiguration', 'proxyConfiguration'];
+    for (const parameter of [...lacking, 'credentialSpecs']) {
+      expect(rulesOf(problemsOf({ ...WINDOWS, parameters: [parameter] }))).toEqual([`C.FG-11 ${parameter}`]);
+      expect(problemsOf({ parameters: [parameter] })).toEqual([]);
+    }
+    expect(rulesOf(useProblemsOf(WINDOWS, { isSpot: true }))).toEqual(['C.FGS-02 runtimePlatform.operatingSystemFamily']);
+  });
+
+  const family = (name: string) => withAttributes({ 'ecs.os-family': name });
+  const [LINUX, CORE_2019, CORE_2022] = [0, 1, 2];
+  /** On which instances the six tasks of a service run, in a cluster of one instance with Linux and two releases of Windows. */
+  const instancesOf = (operatingSystem: 'linux' | 'windows', memberOf: string[] = []) => {
+    const windows = { instanceType: 1 };
+    const { recorder } = run({
+      capacityProviders: [],
+      instanceTypes: [instanceType(), instanceType({ name: 'win.xlarge', operatingSystem: 'windows' })],
+      staticInstances: [
+        staticInstance({ traits: family('LINUX') }),
+        staticInstance({ ...windows, traits: family('WINDOWS_SERVER_2019_CORE') }),
+        staticInstance({ ...windows, traits: family('WINDOWS_SERVER_2022_CORE') }),
+      ],
+      taskDefinitions: [taskDefinition({ operatingSystem })],
+      services: [service(6, { capacity: onLaunchType, memberOf })],
+      minutes: 1,
+    });
+    return [...new Set(recorder.places.map(([, instance]) => instance))].sort();
+  };
+
+  it('[C.WIN-01, T.WIN-1] runs on Windows instances only, and Linux on Linux instances only', () => {
+    expect(instancesOf('linux')).toEqual([LINUX]);
+    expect(instancesOf('windows')).toEqual([CORE_2019, CORE_2022]);
+    expect(instancesOf('windows', ["ecs.os-type=='windows'"])).toEqual([CORE_2019, CORE_2022]);
+    expect(instancesOf('linux', ["ecs.os-type=='windows'"])).toEqual([]);
+  });
+
+  it('[C.WIN-02, T.WIN-2] finds the release of its images by a constraint on ecs.os-family, and without one any release', () => {
+    expect(instancesOf('windows', ['attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE'])).toEqual([CORE_2022]);
+    expect(instancesOf('windows', ['attribute:ecs.os-family == WINDOWS_SERVER_2022_FULL'])).toEqual([]);
+    expect(instancesOf('windows')).toContain(CORE_2019);
+  });
+});
+
+describe('Fargate Spot', () => {
+  it('[C.FGS-01, T.FG-2] is a provider that nobody makes, as FARGATE is: a cluster only associates it', () => {
+    expect(FARGATE_PROVIDER_NAMES).toEqual(['FARGATE', 'FARGATE_SPOT']);
+    const item = { base: 0, weight: 1, kind: 'fargate' as const, state: CapacityProviderState.ACTIVE };
+    expect(strategyProblems([{ ...item, isAssociated: false }])).toEqual(['notAssociated']);
+    expect(strategyProblems([{ ...item, isAssociated: true }])).toEqual([]);
+    expect(
+      strategyProblems([
+        { ...item, isAssociated: true },
+        { ...item, isAssociated: true, kind: 'autoScalingGroup' },
+      ]),
+    ).toEqual(['mixedKinds']);
+    // Its name is taken: no group can have it.
+    expect(said(changed(['- name: workers', '- name: FARGATE_SPOT'])).join()).toMatch(/aws, ecs or fargate/);
+  });
+
+  it('[C.FGS-02, T.FG-3, C.ERR-02] runs Linux on X86_64 from platform 1.3.0 on', () => {
+    const spot = { isSpot: true, platformVersion: '1.3.0' };
+    expect(useProblemsOf({}, spot)).toEqual([]);
+    expect(useProblemsOf({}, { ...spot, platformVersion: '1.2.0' })).toMatchObject([
+      { rule: 'C.FG-08', what: '1.2.0 is no platform version of LINUX', remedy: 'write LATEST or 1.4.0 or 1.3.0' },
+    ]);
+    expect(useProblemsOf(WINDOWS, { isSpot: true })).toMatchObject([{ rule: 'C.FGS-02', remedy: 'use FARGATE' }]);
+    expect(useProblemsOf(WINDOWS, {})).toEqual([]);
+  });
+
+  const ignoring = Number.MAX_SAFE_INTEGER;
+
+  it('[C.FGS-03, C.FGS-05, T.STOP-1] gives notice two minutes ahead, by an event and by SIGTERM at once, while the task still runs', () => {
+    expect(SPOT_NOTICE_MS).toBe(120_000);
+    expect(interruptionTimes({ atMs: 1_000_000, stopTimeoutMs: 120_000, exitMs: ignoring }).noticeMs).toBe(1_000_000);
+    expect(INTERRUPTION_EVENT).toEqual({
+      desiredStatus: 'STOPPED',
+      lastStatus: 'RUNNING',
+      stopCode: 'SpotInterruption',
+      stoppedReason: 'Your Spot Task was interrupted.',
+    });
+  });
+
+  it('[C.FGS-04, T.FG-4, S.FSPOT-1] kills what ignores SIGTERM after its stopTimeout: 30 seconds, at most the two minutes', () => {
+    const ends = (stopTimeoutS: number, exitMs = ignoring) => {
+      const { sigkillMs, stoppedMs } = interruptionTimes({ atMs: 1_000_000, stopTimeoutMs: stopTimeoutS * 1_000, exitMs });
+      return { sigkillMs, stoppedMs };
+    };
+    expect(FARGATE_STOP_TIMEOUT_S).toEqual({ default: 30, max: 120 });
+    expect(ends(30)).toEqual({ sigkillMs: 1_030_000, stoppedMs: 1_030_000 });
+    expect(ends(120)).toEqual({ sigkillMs: 1_120_000, stoppedMs: 1_120_000 });
+    expect(ends(600)).toEqual({ sigkillMs: 1_120_000, stoppedMs: 1_120_000 });
+    expect(ends(30, 5_000)).toEqual({ sigkillMs: null, stoppedMs: 1_005_000 });
+    expect(ends(30, 30_000)).toEqual({ sigkillMs: null, stoppedMs: 1_030_000 }); // Just in time.
+    expect(ends(30, 30_001)).toEqual({ sigkillMs: 1_030_000, stoppedMs: 1_030_000 });
+  });
+
+  /** When a service gets its replacement that asks from `noticeMs` on: how often it was refused before, and when it was served. */
+  const replacement = (noticeMs: number, dry: { fromMs: number; untilMs: number }) => {
+    const droughts = [{ provider: FARGATE_SPOT, zone: null, ...dry }];
+    const isDry = (nowMs: number) => reachableZones([1, 1], droughts, { provider: FARGATE_SPOT, nowMs }).every((zone) => zone === 0);
+    let refusals = 0;
+    let now = noticeMs;
+    for (; isDry(now); now += retryAfterMs(++refusals, RETRY_DEFAULTS));
+    return { refusals, startMs: now };
+  };
+
+  it('[C.FGS-06, S.FSPOT-1] has the service look for another task at the notice, not when the old one is gone', () => {
+    // The interrupted task is to stop, so it counts no more: one is missing from the notice on.
+    expect(reconcileReplica({ ...NOBODY, stopping: 1 }, of(1))).toMatchObject({ start: 1 });
+    expect(replacement(1_000_000, { fromMs: 0, untilMs: 0 })).toEqual({ refusals: 0, startMs: 1_000_000 });
+  });
+
+  it('[C.FGS-06, C.FGS-07, C.ERR-08] has the service try again without end, on Spot; a service of one task is down until then', () => {
+    const HOUR = 3_600_000;
+    const { refusals, startMs } = replacement(0, { fromMs: 0, untilMs: 10 * HOUR });
+    expect(refusals).toBeGreaterThan(100);
+    expect(startMs).toBeGreaterThanOrEqual(10 * HOUR);
+    expect(startMs).toBeLessThanOrEqual(10 * HOUR + RETRY_DEFAULTS.longestMs);
+    expect(replacement(0, { fromMs: 0, untilMs: 1 })).toEqual({ refusals: 1, startMs: 15_000 });
+    // FARGATE has capacity all the while, and nobody asks it.
+    const dry = [{ provider: FARGATE_SPOT, zone: null, fromMs: 0, untilMs: HOUR }];
+    expect(reachableZones([1, 1], dry, { provider: FARGATE, nowMs: 0 })).toEqual([1, 1]);
+  });
+
+  it('[T.FG-5, S.FSPOT-2] tells each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {
+    expect(PLACEMENT_FAILURE).toEqual({ eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' });
+    expect([1, 2, 3, 4, 5, 6, 2_000].map((refusals) => retryAfterMs(refusals, RETRY_DEFAULTS))).toEqual([
+      15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,
+    ]);
+  });
+});
+
+describe('a task that does not start', () => {
+  it('[T.STOP-2] is STOPPED with TaskFailedToStart: no interface in time, no free address, or other capacity than it was made for', () => {
+    expect(TASK_FAILED_TO_START).toBe('TaskFailedToStart');
+    expect(START_FAILURE_REASONS.interface).toMatch(/^InternalError: /);
+    expect(START_FAILURE_REASONS.noAddress).toMatch(/InsufficientFreeAddressesInSubnet$/);
+    expect(START_FAILURE_REASONS.incompatible).toBe('The selected task definition is not compatible with the selected compute strategy');
+  });
+});
+
+describe('the retirement of a platform revision', () => {
+  const DAY = 86_400_000;
+  const retirement = announceRetirement(DAY, 7);
+
+  it('[T.FG-7] begins 0, 7 or 14 days after its notice, 7 unless the account says otherwise', () => {
+    expect(RETIREMENT_WAIT_DAYS).toEqual([0, 7, 14]);
+    expect(RETIREMENT_WAIT_DAYS.map((days) => announceRetirement(DAY, days).startMs)).toEqual([DAY, 8 * DAY, 15 * DAY]);
+    expect(RETIREMENT_WAIT_DAYS_DEFAULT).toBe(7);
+  });
+
+  it('[T.FG-7] is not moved by a later change of the setting, which counts for later notices', () => {
+    // The start is part of what was announced; a setting of 14 days from now on is of the next one.
+    expect(retirement).toEqual({ noticeMs: DAY, startMs: 8 * DAY });
+    expect(announceRetirement(2 * DAY, 14)).toEqual({ noticeMs: 2 * DAY, startMs: 16 * DAY });
+  });
+
+  it('[T.FG-7] replaces tasks of services, another starting first at 100 %, and stops standalone tasks', () => {
+    expect(whenRetired({ startedMs: DAY, isService: true }, retirement)).toBe('replace');
+    expect(whenRetired({ startedMs: DAY, isService: false }, retirement)).toBe('stop');
+    const decide = (counts: Partial<ReplicaCounts>, minimum = 100) => reconcileReplica({ ...NOBODY, ...counts }, of(4, minimum));
+    expect(decide({ onDraining: 4 })).toMatchObject({ start: 4, stop: { draining: 0 } });
+    expect(decide({ onDraining: 4, healthy: 1, waiting: 3 })).toMatchObject({ start: 0, stop: { draining: 1 } });
+    expect(decide({ onDraining: 4 }, 50)).toMatchObject({ stop: { draining: 2 } });
+  });
+
+  it('[C.FG-08, T.STOP-7] leaves alone what started after the notice: that has the newest revision, and keeps it for life', () => {
+    expect(whenRetired({ startedMs: DAY + 1, isService: true }, retirement)).toBe('keep');
+    expect(whenRetired({ startedMs: DAY + 1, isService: false }, retirement)).toBe('keep');
+    expect(RETIRED_REASON).toBe('ECS is performing maintenance on the underlying infrastructure hosting the task');
+  });
+});

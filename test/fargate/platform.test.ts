@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
+import { nearestSizes } from '../../src/fargate/platform/sizes.js';
+import { isFrom, versionOf } from '../../src/fargate/platform/versions.js';
+import { problemsOf, rulesOf, useProblemsOf, WINDOWS } from './tasks.js';
+
+describe('platform versions', () => {
+  it('[C.FG-08, T.FG-6] LATEST is 1.4.0 on Linux and 1.0.0 on Windows', () => {
+    expect([versionOf('LATEST', 'linux'), versionOf('LATEST', 'windows'), versionOf('1.3.0', 'linux')]).toEqual([
+      '1.4.0',
+      '1.0.0',
+      '1.3.0',
+    ]);
+    expect(useProblemsOf({}, { platformVersion: '1.0.0' })).toMatchObject([{ rule: 'C.FG-08' }]);
+    expect(useProblemsOf(WINDOWS, { platformVersion: '1.0.0' })).toEqual([]);
+    expect(useProblemsOf(WINDOWS, { platformVersion: '1.4.0' })).toMatchObject([{ rule: 'C.FG-08', remedy: 'write LATEST or 1.0.0' }]);
+  });
+
+  it('tells each need that an old version does not meet', () => {
+    const all = { cpuUnits: 8_192, memoryMib: 16_384, architecture: 'arm64' as const, ephemeralGib: 40, parameters: ['managedEBSVolume'] };
+    expect(useProblemsOf(all, { platformVersion: '1.3.0' }).map(({ rule }) => rule)).toEqual([
+      'C.FG-03',
+      'C.ARM-01',
+      'C.VOL-05',
+      'C.VOL-02',
+    ]);
+  });
+
+  it('are ordered by number, not by letter', () => {
+    expect([isFrom('1.4.0', '1.4.0'), isFrom('1.3.9', '1.4.0'), isFrom('1.10.0', '1.4.0'), isFrom('2.0.0', '1.4.0')]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('operating systems', () => {
+  it('[C.FG-11] are Linux and Windows Server 2019 and 2022', () => {
+    const rules = (osFamily: string, awsBehaviour?: 'guide-2024') => rulesOf(problemsOf({ osFamily }, awsBehaviour));
+    expect(rules('WINDOWS_SERVER_2019_FULL', 'guide-2024')).toEqual([]);
+    expect(rules('WINDOWS_SERVER_2016_FULL')).toEqual(['C.FG-11 runtimePlatform.operatingSystemFamily']);
+    expect(rules('WINDOWS_SERVER_2016_FULL', 'guide-2024')).toHaveLength(1);
+    expect(rules('WINDOWS_SERVER_2025_CORE')).toEqual([]);
+    expect(rules('WINDOWS_SERVER_2025_CORE', 'guide-2024')).toHaveLength(1);
+  });
+});
+
+describe('the sizes next to a pair', () => {
+  const linux = FARGATE_SIZES.filter(({ os }) => os === 'linux');
+
+  it('are the pair itself when it is one', () => {
+    for (const size of linux) expect(new Set(nearestSizes(size.cpuUnits, size.memoryMib, linux))).toEqual(new Set([size]));
+  });
+
+  it('are the smallest that holds it and the largest that fits in it', () => {
+    const pair = fc.tuple(fc.integer({ min: 256, max: 16_384 }), fc.integer({ min: 512, max: 122_880 }));
+    fc.assert(
+      fc.property(pair, ([cpu, memory]) => {
+        const holding = linux.filter((size) => size.cpuUnits >= cpu && size.memoryMib >= memory);
+        const fitting = linux.filter((size) => size.cpuUnits <= cpu && size.memoryMib <= memory);
+        expect(new Set(nearestSizes(cpu, memory, linux))).toEqual(new Set([fitting.at(-1), holding[0]]));
+        for (const size of holding) expect(size.cpuUnits).toBeGreaterThanOrEqual(holding[0]!.cpuUnits);
+        for (const size of fitting) expect(size.cpuUnits).toBeLessThanOrEqual(fitting.at(-1)!.cpuUnits);
+      }),
+    );
+  });
+
+  it('are there for every pair, also beyond the largest and below the smallest', () => {
+    const near = (cpu: number, memory: number) => nearestSizes(cpu, memory, linux).map(({ cpuUnits, memoryMib }) => [cpuUnits, memoryMib]);
+    expect(near(1, 1)).toEqual([[256, 512]]);
+    expect(near(99_999, 999_999)).toEqual([[16_384, 122_880]]);
+    expect(near(99_999, 1)).toEqual([
+      [256, 512],
+      [16_384, 32_768],
+    ]);
+    expect(near(1, 999_999)).toEqual([
+      [256, 2_048],
+      [16_384, 122_880],
+    ]);
+  });
+});

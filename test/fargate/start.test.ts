@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canLoadLazily, medianStartMs, type PulledImage, START_DEFAULTS, startMs, storageLeftMib } from '../../src/fargate/start.js';
+
+const image = (compressedMib: number, isLazy = false): PulledImage => ({ compressedMib, isLazy });
+const median = (...images: PulledImage[]) => medianStartMs(images, START_DEFAULTS);
+
+describe('the start of a task on Fargate', () => {
+  it('takes the machine, then each image over the network and unpacked to disk', () => {
+    const settings = { ...START_DEFAULTS, machineMs: 10_000, pullMibPerSecond: 10, unpackFactor: 3, unpackMibPerSecond: 30 };
+    expect(medianStartMs([], settings)).toBe(10_000);
+    expect(medianStartMs([image(100)], settings)).toBe(10_000 + 10_000 + 10_000);
+    expect(medianStartMs([image(100), image(50)], settings)).toBe(10_000 + 20_000 + 10_000);
+  });
+
+  it('takes about a minute with 250 MB by default, as users saw', () => {
+    expect(median(image(238))).toBeGreaterThan(55_000);
+    expect(median(image(238))).toBeLessThan(60_000);
+    expect(startMs([image(238)], START_DEFAULTS, 0.5)).toBe(median(image(238)));
+    expect(startMs([image(238)], START_DEFAULTS, 0.95)).toBeCloseTo(1.5 * median(image(238)), -1);
+  });
+
+  it('[C.FG-12] waits a few seconds for a lazy image, however large, and gains nothing with a small one', () => {
+    expect(median(image(5_000, true))).toBe(30_000);
+    expect(median(image(250, true))).toBe(30_000);
+    expect(median(image(20, true))).toBe(median(image(20)));
+    expect(median(image(5_000))).toBeGreaterThan(600_000);
+  });
+
+  it('[C.FG-12] loads lazily with an index, from Amazon ECR, gzip or not compressed, on Linux 1.4.0, and else pulls', () => {
+    const good = { hasIndex: true, registry: 'ecrPrivate', compression: 'gzip' } as const;
+    const platform = { isLinux: true, isFrom140: true };
+    expect(canLoadLazily(good, platform)).toBe(true);
+    expect(canLoadLazily({ ...good, compression: 'none' }, platform)).toBe(true);
+    expect(canLoadLazily({ ...good, hasIndex: false }, platform)).toBe(false);
+    expect(canLoadLazily({ ...good, registry: 'other' }, platform)).toBe(false);
+    expect(canLoadLazily({ ...good, compression: 'zstd' }, platform)).toBe(false);
+    expect(canLoadLazily(good, { ...platform, isLinux: false })).toBe(false);
+    expect(canLoadLazily(good, { ...platform, isFrom140: false })).toBe(false);
+  });
+
+  it('takes longer with a larger image and with a greater draw', () => {
+    const draw = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+    const mib = fc.integer({ min: 0, max: 20_000 });
+    fc.assert(
+      fc.property(mib, mib, draw, draw, (a, b, u, v) => {
+        const of = (size: number, uniform: number) => startMs([image(size)], START_DEFAULTS, uniform);
+        expect(of(Math.max(a, b), u)).toBeGreaterThanOrEqual(of(Math.min(a, b), u));
+        expect(of(a, Math.max(u, v))).toBeGreaterThanOrEqual(of(a, Math.min(u, v)));
+        expect(Number.isInteger(of(a, u))).toBe(true);
+      }),
+    );
+  });
+
+  it('is the same whatever the draw when there is no spread', () => {
+    const settings = { ...START_DEFAULTS, p95OverMedian: 1 };
+    expect([0.01, 0.5, 0.99].map((uniform) => startMs([image(100)], settings, uniform))).toEqual(
+      Array(3).fill(medianStartMs([image(100)], settings)),
+    );
+  });
+
+  it('leaves whole MiB of storage', () => {
+    expect(storageLeftMib(20, [], 2.5)).toBe(20_480);
+    expect(storageLeftMib(20, [image(1)], 2.5)).toBe(20_476);
+    expect(storageLeftMib(21, [image(6_144)], 2.5)).toBe(0);
+  });
+});
