@@ -1,0 +1,157 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { Droughts, type DroughtsState } from './droughts.js';
+import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
+import { type ForcedReclaims, forcedIn, type Overlay } from './overlays.js';
+import type { Pool } from './pools.js';
+import { ReclaimDraws, type ReclaimDrawsState, type UpcomingReclaim } from './reclaim-draws.js';
+import type { MarketSettings } from './settings.js';
+
+/** Where a pool's course stands, as plain data. */
+export interface CourseState {
+  readonly nextStep: readonly number[];
+  readonly droughts: DroughtsState;
+  readonly nextForced: number;
+  readonly draws: ReclaimDrawsState | null;
+  readonly upcoming: UpcomingReclaim | null;
+  readonly revealed: readonly UpcomingReclaim[];
+}
+
+/** What a course stands on, beside its pool. */
+export interface CourseSetting {
+  readonly seed: number;
+  readonly overlays: readonly Overlay[];
+  readonly settings: MarketSettings;
+}
+
+/** Forced reclaims are numbered from here by their place in the timeline, so that they shift no other's number. */
+const FORCED_FIRST = 2 ** 30;
+
+interface StepLane {
+  readonly kind: MarketEventKind;
+  readonly atMs: readonly Ms[];
+  readonly values: readonly number[];
+}
+
+/** Where an event comes from, after the lanes of steps. */
+const FROM_DROUGHTS = 2;
+const FROM_UPCOMING = 3;
+const FROM_REVEALED = 4;
+const FROM_FORCED = 5;
+
+/** What happens in one pool, in order of (time, kind). The next event lies in the fields; `atMs` is Infinity after the last. */
+export class Course {
+  atMs: Ms = NEVER;
+  kind: MarketEventKind = MarketEvent.price;
+  value = 0;
+  event = 0;
+  isCounted = false;
+  /** Nobody is told: a reclaim that nothing recommends has been drawn, or a shortage begins or ends within a drought. */
+  isSilent = false;
+
+  private readonly steps: readonly StepLane[];
+  private readonly forced: ForcedReclaims;
+  private readonly draws: ReclaimDraws | null;
+  private readonly leadMs: Ms;
+  private readonly isReplayed: boolean;
+  private readonly droughts: Droughts;
+  /** The next step of each lane; the first holds from the start and is no event. */
+  private nextStep = [1, 1];
+  private nextForced = 0;
+  /** The first reclaim whose recommendation's time has not come, and those whose has, in order. */
+  private upcoming: UpcomingReclaim | null;
+  private revealed: UpcomingReclaim[] = [];
+  /** Where the event in the fields comes from: a place in `steps`, or one of the three above. */
+  private lane = 0;
+
+  constructor(pool: Pool, { seed, overlays, settings }: CourseSetting) {
+    this.steps = [
+      { kind: MarketEvent.capacity, atMs: pool.capacity.atMs, values: pool.capacity.instances },
+      { kind: MarketEvent.price, atMs: pool.price.atMs, values: pool.price.usdPerHour },
+    ];
+    this.droughts = new Droughts(pool, overlays, settings.shortageAfterReclaimMs);
+    this.forced = forcedIn(pool, overlays);
+    this.leadMs = settings.recommendationLeadMs;
+    this.isReplayed = pool.replayed !== null;
+    this.draws = this.isReplayed || pool.reclaimGapMs !== null ? new ReclaimDraws(pool, seed, settings) : null;
+    this.upcoming = this.draws?.next() ?? null;
+    this.choose();
+  }
+
+  advance(): void {
+    const { lane } = this;
+    if (lane < this.steps.length) this.nextStep[lane]++;
+    else if (lane === FROM_DROUGHTS) this.droughts.advance();
+    else if (lane === FROM_FORCED) this.nextForced++;
+    else if (lane === FROM_REVEALED) {
+      this.revealed.shift();
+      // A trace has its own capacity, and a timeline its own droughts.
+      if (!this.isReplayed) this.droughts.reclaimedAt(this.atMs);
+    } else if (this.upcoming !== null && this.draws !== null) {
+      this.revealed.push(this.upcoming);
+      this.upcoming = this.draws.next();
+    }
+    this.choose();
+  }
+
+  save(): CourseState {
+    const { nextStep, droughts, nextForced, upcoming, revealed } = this;
+    return {
+      nextStep: [...nextStep],
+      droughts: droughts.save(),
+      nextForced,
+      draws: this.draws?.save() ?? null,
+      upcoming,
+      revealed: [...revealed],
+    };
+  }
+
+  load({ nextStep, droughts, nextForced, draws, upcoming, revealed }: CourseState): void {
+    this.nextStep = [...nextStep];
+    this.droughts.load(droughts);
+    this.nextForced = nextForced;
+    if (draws !== null) this.draws?.load(draws);
+    this.upcoming = upcoming;
+    this.revealed = [...revealed];
+    this.choose();
+  }
+
+  /** The first of what each lane has next. */
+  private choose(): void {
+    this.atMs = NEVER;
+    for (let lane = 0; lane < this.steps.length; lane++) {
+      const { kind, atMs, values } = this.steps[lane];
+      const at = this.nextStep[lane];
+      if (at < atMs.length && this.isNext(lane, atMs[at], kind)) this.tell(values[at], 0, false);
+    }
+    const { droughts, upcoming, forced, nextForced } = this;
+    if (this.isNext(FROM_DROUGHTS, droughts.atMs, MarketEvent.drought)) {
+      this.tell(droughts.willBeDry ? 1 : 0, 0, false);
+      this.isSilent = droughts.willBeDry === droughts.isDry;
+    }
+    if (upcoming !== null && this.isNext(FROM_UPCOMING, Math.max(0, upcoming.atMs - this.leadMs), MarketEvent.recommendation)) {
+      this.tell(upcoming.share, upcoming.event, this.isReplayed);
+      this.isSilent = !upcoming.isRecommended;
+    }
+    const first = this.revealed.at(0);
+    if (first !== undefined && this.isNext(FROM_REVEALED, first.atMs, MarketEvent.reclaim))
+      this.tell(first.share, first.event, this.isReplayed);
+    if (nextForced < forced.atMs.length && this.isNext(FROM_FORCED, forced.atMs[nextForced], MarketEvent.reclaim))
+      this.tell(forced.share[nextForced], FORCED_FIRST + forced.overlay[nextForced], true);
+  }
+
+  /** Whether it comes before what was found so far; its lane, time and kind are in the fields then. */
+  private isNext(lane: number, atMs: Ms, kind: MarketEventKind): boolean {
+    if (atMs > this.atMs || (atMs === this.atMs && kind >= this.kind)) return false;
+    this.lane = lane;
+    this.atMs = atMs;
+    this.kind = kind;
+    return true;
+  }
+
+  private tell(value: number, event: number, isCounted: boolean): void {
+    this.value = value;
+    this.event = event;
+    this.isCounted = isCounted;
+    this.isSilent = false;
+  }
+}

@@ -1,0 +1,27 @@
+/** Who collects the mistakes of a file; it adds the file's name and keeps as many as are worth showing. */
+export interface MistakeSink {
+  /** `row`: counted from 1. Null: the row as a whole. */
+  refuse(row: number, column: string | null, message: string): void;
+  /** The file as a whole cannot be read. */
+  refuseFile(message: string): void;
+}
+
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+const SHOWN_MAX = 40;
+
+/** NaN for what is no number. */
+export function numberOf(cell: unknown): number {
+  if (typeof cell === 'string') return DECIMAL.test(cell) ? Number(cell) : Number.NaN;
+  return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
+}
+
+export function textOf(cell: unknown): string {
+  return cell === null || cell === undefined ? '' : String(cell).trim();
+}
+
+/** A value as a message shows it. */
+export function shown(cell: unknown): string {
+  const text = typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : textOf(cell);
+  if (text === '') return 'an empty cell';
+  return `'${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text}'`;
+}

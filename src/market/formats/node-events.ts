@@ -1,0 +1,46 @@
+import { MS_MAX, type Ms } from '../../sim/kernel/event-loop.js';
+import type { NodeChange } from '../replay.js';
+import { type MistakeSink, shown } from './mistakes.js';
+
+/** What a format calls the fields of an event, for messages. */
+interface EventColumns {
+  readonly time: string;
+  readonly node: string;
+}
+
+/** Events of named nodes, checked as they come: in order of time, and nobody comes who is there or goes who is not. */
+export class NodeEvents {
+  readonly changes: NodeChange[] = [];
+  private readonly present = new Set<string>();
+  private lastMs: Ms = 0;
+
+  constructor(
+    private readonly columns: EventColumns,
+    private readonly mistakes: MistakeSink,
+  ) {}
+
+  /** The time of an event, in milliseconds; null when it is none, which has been told then. */
+  timeOf(row: number, atMs: number, cell: unknown): Ms | null {
+    if (!Number.isInteger(atMs) || atMs < 0 || atMs > MS_MAX) {
+      this.mistakes.refuse(row, this.columns.time, `${shown(cell)} is not a whole number of milliseconds from 0 to ${MS_MAX}`);
+      return null;
+    }
+    if (atMs < this.lastMs) {
+      this.mistakes.refuse(row, this.columns.time, `${shown(cell)} is earlier than the row before: rows must be in order of time`);
+      return null;
+    }
+    this.lastMs = atMs;
+    return atMs;
+  }
+
+  add(row: number, atMs: Ms, node: string): void {
+    if (this.present.has(node)) return this.mistakes.refuse(row, this.columns.node, `${shown(node)} is added, but it is there already`);
+    this.present.add(node);
+    this.changes.push({ atMs, added: 1, removed: 0 });
+  }
+
+  remove(row: number, atMs: Ms, node: string): void {
+    if (!this.present.delete(node)) return this.mistakes.refuse(row, this.columns.node, `${shown(node)} is removed, but it is not there`);
+    this.changes.push({ atMs, added: 0, removed: 1 });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { type Replay, replayOf } from '../replay.js';
+import { type MistakeSink, shown } from './mistakes.js';
+import { NodeEvents } from './node-events.js';
+
+const TIME = '[0]';
+const EVENT = '[1]';
+const NODES = '[2].nodes';
+const DURATION = '[2].duration';
+/** The last two say what a scheduler did; nobody comes or goes. */
+const EVENTS = ['add', 'remove', 'no-op', 'migration'];
+const SHAPE = 'an event is [MILLISECONDS, "add" | "remove" | "no-op" | "migration", {"nodes": [NODE, ...], "duration": MILLISECONDS}]';
+
+interface Reading {
+  readonly events: NodeEvents;
+  readonly mistakes: MistakeSink;
+  endMs: Ms;
+}
+
+/**
+ * A trace in the format of Parcae (J. Duan et al., NSDI 2024): a JSON array for each event, one a line, in order of time. Other members of
+ * the object are passed over. The result is to be believed only when there is no mistake.
+ */
+export function readParcae(text: string, mistakes: MistakeSink): Replay {
+  const reading: Reading = { events: new NodeEvents({ time: TIME, node: NODES }, mistakes), mistakes, endMs: 0 };
+  let rows = 0;
+  text.split(/\r?\n/).forEach((line, i) => {
+    if (line.trim() === '') return;
+    rows++;
+    readEvent(line, i + 1, reading);
+  });
+  if (rows === 0) mistakes.refuseFile(`there is no event in it: ${SHAPE}`);
+  return replayOf(reading.events.changes, reading.endMs);
+}
+
+function readEvent(line: string, row: number, reading: Reading): void {
+  const { events, mistakes } = reading;
+  const event = parsed(line);
+  if (!Array.isArray(event)) return mistakes.refuse(row, null, `${shown(line)} is no JSON array; ${SHAPE}`);
+  const [time, kind, details] = event as unknown[];
+  const { nodes, duration = 0 } = (details ?? {}) as { nodes?: unknown; duration?: unknown };
+  const atMs = events.timeOf(row, typeof time === 'number' ? time : Number.NaN, time);
+  if (typeof kind !== 'string' || !EVENTS.includes(kind))
+    return mistakes.refuse(row, EVENT, `${shown(kind)} is none of ${EVENTS.join(', ')}`);
+  if (!isListOfNames(nodes)) return mistakes.refuse(row, NODES, `${shown(nodes)} is no list of names`);
+  if (!Number.isInteger(duration) || (duration as number) < 0)
+    return mistakes.refuse(row, DURATION, `${shown(duration)} is not a whole number of milliseconds`);
+  if (atMs === null) return;
+  reading.endMs = Math.max(reading.endMs, atMs + (duration as number));
+  if (kind === 'add') for (const node of nodes) events.add(row, atMs, node);
+  if (kind === 'remove') for (const node of nodes) events.remove(row, atMs, node);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isListOfNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}

@@ -1,0 +1,69 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+
+/** As many instances as anybody asks for: no capacity is greater. A number, so that a comparison needs no case for it and JSON has it. */
+export const UNLIMITED = 2 ** 31 - 1;
+
+/** A price that holds from each time until the next. Times go up from 0. */
+export interface PricePath {
+  readonly atMs: readonly Ms[];
+  readonly usdPerHour: readonly number[];
+}
+
+/** How many instances may run in a pool, from each time until the next. Times go up from 0. */
+export interface CapacityPath {
+  readonly atMs: readonly Ms[];
+  readonly instances: readonly number[];
+}
+
+export function constantPrice(usdPerHour: number): PricePath {
+  return { atMs: [0], usdPerHour: [usdPerHour] };
+}
+
+export function constantCapacity(instances: number): CapacityPath {
+  return { atMs: [0], instances: [instances] };
+}
+
+/** The step of a path that holds at a time: the last that begins not later. */
+export function stepAt(atMs: readonly Ms[], nowMs: Ms): number {
+  assert(atMs[0] === 0 && nowMs >= 0, 'a path begins at 0');
+  let low = 0;
+  let high = atMs.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (atMs[middle] <= nowMs) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+export function priceAt(path: PricePath, nowMs: Ms): number {
+  return path.usdPerHour[stepAt(path.atMs, nowMs)];
+}
+
+export function capacityAt(path: CapacityPath, nowMs: Ms): number {
+  return path.instances[stepAt(path.atMs, nowMs)];
+}
+
+/** Steps as they are found, in order of time: of two at one time the later holds, and what changes nothing is left out. */
+export class Steps {
+  readonly atMs: Ms[] = [];
+  readonly values: number[] = [];
+
+  /** What holds from 0 until the first step. */
+  constructor(first: number) {
+    this.push(0, first);
+  }
+
+  push(atMs: Ms, value: number): void {
+    const last = this.atMs.length - 1;
+    assert(last < 0 || atMs >= this.atMs[last], 'steps are in order of time');
+    if (atMs === this.atMs[last]) {
+      this.atMs.pop();
+      this.values.pop();
+    }
+    if (value === this.values.at(-1)) return;
+    this.atMs.push(atMs);
+    this.values.push(value);
+  }
+}

@@ -1,0 +1,69 @@
+import { reclaimGapMs } from './hazard.js';
+import { type CapacityPath, constantCapacity, constantPrice, type PricePath, UNLIMITED } from './paths.js';
+import type { ReclaimList } from './replay.js';
+import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
+
+/** Where instances of one type in one zone come from, on Spot or On-Demand. What goes on in it does not depend on who asks. */
+export interface Pool {
+  /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
+  readonly name: string;
+  /** Indexes of the cluster's instance types and zones. */
+  readonly type: number;
+  readonly zone: number;
+  readonly isSpot: boolean;
+  /** Mean time between the reclaims that chance brings; null where it brings none. */
+  readonly reclaimGapMs: number | null;
+  /** Reclaims of a trace, which stand in for those of chance; null where there is none. */
+  readonly replayed: ReclaimList | null;
+  readonly price: PricePath;
+  readonly capacity: CapacityPath;
+  /** Spare capacity from 0 to 1, for strategies that compare pools. */
+  readonly depth: number;
+}
+
+/** A type in a zone, by index and by name. */
+export interface PoolPlace {
+  readonly type: number;
+  readonly zone: number;
+  readonly typeName: string;
+  readonly zoneName: string;
+}
+
+/** What the Spot Advisor says of a type. */
+export interface SpotAdvice {
+  readonly savingsPercent: number;
+  readonly interruptionBucket: Bucket;
+}
+
+/** A Spot pool as the advisor describes it: a constant price, room for all. Spread it and replace what is known better. */
+export function spotPool(place: PoolPlace, advice: SpotAdvice & { readonly onDemandUsdPerHour: number }, settings: MarketSettings): Pool {
+  const { type, zone, typeName, zoneName } = place;
+  const bucket = BUCKETS.indexOf(advice.interruptionBucket);
+  const gapMs = reclaimGapMs(settings.interruptedByBucket[bucket], settings.reclaimShare);
+  return {
+    name: `spot/${typeName}/${zoneName}`,
+    type,
+    zone,
+    isSpot: true,
+    reclaimGapMs: Number.isFinite(gapMs) ? gapMs : null,
+    replayed: null,
+    price: constantPrice((advice.onDemandUsdPerHour * (100 - advice.savingsPercent)) / 100),
+    capacity: constantCapacity(UNLIMITED),
+    depth: settings.depthByBucket[bucket],
+  };
+}
+
+/** An On-Demand pool: never reclaimed, and as deep as can be. */
+export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, usdPerHour: number): Pool {
+  return {
+    name: `on-demand/${typeName}/${zoneName}`,
+    type,
+    zone,
+    isSpot: false,
+    reclaimGapMs: null,
+    replayed: null,
+    price: constantPrice(usdPerHour),
+    capacity: constantCapacity(UNLIMITED),
+    depth: 1,
+  };
+}

@@ -1,0 +1,74 @@
+import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
+import { type RandomState, RandomStream } from '../sim/kernel/random.js';
+import { shareAt } from './hazard.js';
+import type { Pool } from './pools.js';
+import type { MarketSettings } from './settings.js';
+
+/** A reclaim before it comes. */
+export interface UpcomingReclaim {
+  readonly atMs: Ms;
+  /** Its number within the pool. */
+  readonly event: number;
+  readonly share: number;
+  readonly isRecommended: boolean;
+}
+
+export interface ReclaimDrawsState {
+  readonly clockMs: number;
+  readonly drawn: number;
+  readonly random: RandomState;
+}
+
+/**
+ * The reclaims of one pool, one after another: those of its trace, or those that chance brings. Each takes the same number of draws
+ * whatever the settings are, so that a setting about recommendations shifts no reclaim.
+ */
+export class ReclaimDraws {
+  private readonly random: RandomStream;
+  private clockMs = 0;
+  private drawn = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    seed: number,
+    private readonly settings: MarketSettings,
+  ) {
+    this.random = new RandomStream(seed, pool.name);
+  }
+
+  /** Null when no more come. */
+  next(): UpcomingReclaim | null {
+    return this.pool.replayed === null ? this.nextByChance() : this.nextReplayed(this.pool.replayed);
+  }
+
+  save(): ReclaimDrawsState {
+    return { clockMs: this.clockMs, drawn: this.drawn, random: this.random.save() };
+  }
+
+  load({ clockMs, drawn, random }: ReclaimDrawsState): void {
+    this.clockMs = clockMs;
+    this.drawn = drawn;
+    this.random.load(random);
+  }
+
+  private nextByChance(): UpcomingReclaim | null {
+    const { reclaimGapMs } = this.pool;
+    if (reclaimGapMs === null) return null;
+    // The clock runs in fractions of a millisecond: rounded gaps would change the rate.
+    this.clockMs += this.random.exponential(reclaimGapMs);
+    const share = shareAt(this.settings.reclaimShare, this.random.uniform());
+    const isRecommended = this.drawRecommended();
+    if (this.clockMs > MS_MAX) return null;
+    return { atMs: Math.floor(this.clockMs), event: this.drawn++, share, isRecommended };
+  }
+
+  private nextReplayed({ atMs, share }: NonNullable<Pool['replayed']>): UpcomingReclaim | null {
+    if (this.drawn === atMs.length) return null;
+    const isRecommended = this.drawRecommended();
+    return { atMs: atMs[this.drawn], share: share[this.drawn], event: this.drawn++, isRecommended };
+  }
+
+  private drawRecommended(): boolean {
+    return this.random.chance(this.settings.recommendationProbability);
+  }
+}

@@ -1,0 +1,112 @@
+import { EventHeap } from '../sim/kernel/event-heap.js';
+import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
+import { Course, type CourseState } from './course.js';
+import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
+import type { Overlay } from './overlays.js';
+import type { Pool } from './pools.js';
+import type { MarketSettings } from './settings.js';
+
+/** The market of a run. */
+export interface Market {
+  readonly seed: number;
+  readonly pools: readonly Pool[];
+  readonly overlays: readonly Overlay[];
+  readonly settings: MarketSettings;
+}
+
+/** Kinds are below this: time x 8 + kind is one exact number. */
+const KINDS = 8;
+
+/**
+ * What happens in the market, one event at a time, in order of (time, kind, name of the pool). The next event lies in the fields; there
+ * is none when `atMs` is Infinity. What holds at the start is no event: it is the first step of a pool's paths.
+ *
+ * Chance is drawn per pool, from the stream of its name, and never because somebody asks: a pool that nobody uses, and one more pool or
+ * one less, change nobody else's luck.
+ */
+export class MarketSource {
+  atMs: Ms = 0;
+  kind: MarketEventKind = MarketEvent.price;
+  /** Index into the market's pools. */
+  pool = 0;
+  /** USD per hour of a price; instances of a capacity; 1 where a drought begins and 0 where it ends; the share of a reclaim or recommendation. */
+  value = 0;
+  /** Of a reclaim and of the recommendation before it: its number within the pool. */
+  event = 0;
+  isCounted = false;
+
+  private readonly courses: Course[];
+  /** A pool's place by its name, which settles ties whatever the order of the list. */
+  private readonly rankOf: Int32Array;
+  private readonly heap = new EventHeap();
+
+  constructor({ seed, pools, overlays, settings }: Market) {
+    this.courses = pools.map((pool) => new Course(pool, { seed, overlays, settings }));
+    this.rankOf = ranksOf(pools.map((pool) => pool.name));
+    this.waitAll();
+    this.next();
+  }
+
+  /** Moves past the event that the fields show. */
+  next(): void {
+    const { heap } = this;
+    while (heap.size > 0) {
+      const pool = heap.firstSlot;
+      const course = this.courses[pool];
+      heap.removeFirst();
+      const isShown = this.show(pool, course);
+      course.advance();
+      this.wait(pool);
+      if (isShown) return;
+    }
+    this.atMs = NEVER;
+  }
+
+  save(): unknown {
+    const { atMs, kind, pool, value, event, isCounted } = this;
+    return {
+      shown: { atMs: atMs === NEVER ? null : atMs, kind, pool, value, event, isCounted },
+      courses: this.courses.map((course) => course.save()),
+    };
+  }
+
+  load(state: unknown): void {
+    const { shown, courses } = state as { shown: { atMs: Ms | null }; courses: readonly CourseState[] };
+    for (let pool = 0; pool < courses.length; pool++) this.courses[pool].load(courses[pool]);
+    this.heap.filter(() => false);
+    this.waitAll();
+    Object.assign(this, shown, { atMs: shown.atMs ?? NEVER });
+  }
+
+  private waitAll(): void {
+    for (let pool = 0; pool < this.courses.length; pool++) this.wait(pool);
+  }
+
+  /** False for what is no event: a reclaim was drawn that nothing recommends. */
+  private show(pool: number, course: Course): boolean {
+    if (course.isSilent) return false;
+    this.atMs = course.atMs;
+    this.kind = course.kind;
+    this.pool = pool;
+    this.value = course.value;
+    this.event = course.event;
+    this.isCounted = course.isCounted;
+    return true;
+  }
+
+  private wait(pool: number): void {
+    const { atMs, kind } = this.courses[pool];
+    if (atMs <= MS_MAX) this.heap.add(atMs * KINDS + kind, this.rankOf[pool], pool);
+  }
+}
+
+function ranksOf(names: readonly string[]): Int32Array {
+  const ranks = new Int32Array(names.length);
+  names
+    .map((_, pool) => pool)
+    .sort((a, b) => (names[a] < names[b] ? -1 : 1))
+    .forEach((pool, rank) => {
+      ranks[pool] = rank;
+    });
+  return ranks;
+}

@@ -1,0 +1,39 @@
+import { hashText, hashUniform } from '../sim/kernel/hash.js';
+
+/** What draws here are for. */
+const FATE = 1;
+const ROUNDING = 2;
+
+/** A reclaim of a pool, or the recommendation before it, as the market tells it. */
+export interface Reclaim {
+  /** Its number within the pool. */
+  readonly event: number;
+  readonly share: number;
+  /** The share is a share of those who are there, to the instance; else it is each one's own chance. */
+  readonly isCounted: boolean;
+}
+
+/** What decides who is taken in a pool: a number out of the run's seed and the pool's name. */
+export function poolLuck(seed: number, poolName: string): number {
+  return hashText(`${seed}/taken/${poolName}`);
+}
+
+/**
+ * The rows that a reclaim takes, in their order. `ordinals` are the numbers of the instances for good, a row each; which row an instance
+ * has and who else is there does not matter to it:
+ *
+ * - by chance, each is taken with the probability of the share, by a draw of its own for this event. A recommendation names exactly
+ *   those whom its reclaim takes later, even when others have come and gone;
+ * - counted, those with the least draws are taken. Of a share that is no whole number of instances, the fraction is the chance of one more.
+ */
+export function rowsTaken(ordinals: readonly number[], { event, share, isCounted }: Reclaim, luck: number): number[] {
+  const fates = ordinals.map((ordinal) => hashUniform(luck, FATE, ordinal, event));
+  const rows = ordinals.map((_, row) => row);
+  if (!isCounted) return rows.filter((row) => fates[row] < share);
+  const n = ordinals.length;
+  const count = Math.min(n, Math.floor(share * n + hashUniform(luck, ROUNDING, 0, event)));
+  return rows
+    .sort((a, b) => fates[a] - fates[b] || ordinals[a] - ordinals[b])
+    .slice(0, count)
+    .sort((a, b) => a - b);
+}
