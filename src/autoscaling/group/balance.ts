@@ -1,0 +1,65 @@
+import type { GroupSettings } from './settings.js';
+
+/** What may leave zones uneven. AWS lists the first four as triggers of rebalancing (A.ASG-9); `other` is a protected instance that stayed, say. */
+export type BalanceTrigger = 'zones-changed' | 'instance-taken-out' | 'capacity-back' | 'price-below-max' | 'other';
+
+/** Whether the group looks for an imbalance now; never while its process AZRebalance is suspended. */
+export function startsBalance(
+  trigger: BalanceTrigger,
+  isSuspended: boolean,
+  { zoneRebalanceOn }: Pick<GroupSettings, 'zoneRebalanceOn'>,
+): boolean {
+  return !isSuspended && (trigger !== 'other' || zoneRebalanceOn === 'any');
+}
+
+/** Zones by index of the setup. Instances that were launched ahead of a termination are living ones. */
+export interface BalanceView {
+  readonly zones: readonly number[];
+  readonly livingByZone: ArrayLike<number>;
+  /** How many could be terminated in a zone: those that are not protected from scale-in. */
+  readonly removableByZone: ArrayLike<number>;
+  /** How many could be launched in a zone. */
+  spareIn(zone: number): number;
+  readonly living: number;
+  readonly maxSize: number;
+}
+
+/**
+ * How many instances to launch now for balance. As many are terminated by the group's policy once those are in service: launching comes first,
+ * and may exceed the maximum by 10 percent or by one instance, whichever is more (A.ASG-9).
+ */
+export function launchesForBalance(view: BalanceView): number {
+  const limit = maxSizeForBalance(view.maxSize) - view.living;
+  let moves = 0;
+  const living = Array.from(view.livingByZone);
+  const removable = Array.from(view.removableByZone);
+  const spare = living.map((_, zone) => (view.zones.includes(zone) ? view.spareIn(zone) : 0));
+  while (moves < limit) {
+    const to = best(view.zones, (zone) => (spare[zone] > 0 ? -living[zone] : null));
+    const from = best(view.zones, (zone) => (removable[zone] > 0 ? living[zone] : null));
+    if (to === null || from === null || living[from] - living[to] < 2) break;
+    living[to]++;
+    living[from]--;
+    spare[to]--;
+    removable[from]--;
+    moves++;
+  }
+  return moves;
+}
+
+export function maxSizeForBalance(maxSize: number): number {
+  return maxSize + Math.max(1, Math.floor(maxSize / 10));
+}
+
+/** The zone with the highest score, the first of equals; null is no score. */
+function best(zones: readonly number[], score: (zone: number) => number | null): number | null {
+  let found: number | null = null;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const zone of zones) {
+    const value = score(zone);
+    if (value === null || value <= highest) continue;
+    found = zone;
+    highest = value;
+  }
+  return found;
+}

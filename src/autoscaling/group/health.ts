@@ -1,0 +1,29 @@
+import { NO_VICTIM } from '../auto-scaling-group.js';
+import type { GroupSettings } from './settings.js';
+
+/** An instance that is broken. */
+export interface Illness {
+  readonly sinceMs: number;
+  readonly inServiceMs: number;
+  /** EC2 still says `running`: a status check fails. False: it was stopped or terminated, and no grace is given. */
+  readonly isRunning: boolean;
+}
+
+/** `HealthCheckGracePeriod` by the API and by CloudFormation; the console proposes 300 seconds (A.ASG-18). */
+export const HEALTH_GRACE_DEFAULT_MS = 0;
+
+/** When the group marks the instance unhealthy: at the first check after the illness began, and after the grace period of one that runs. */
+export function foundUnhealthyMs(
+  { sinceMs, inServiceMs, isRunning }: Illness,
+  graceMs: number,
+  { healthCheckIntervalMs: every }: Pick<GroupSettings, 'healthCheckIntervalMs'>,
+): number {
+  const fromMs = isRunning ? Math.max(sinceMs, inServiceMs + graceMs) : sinceMs;
+  return inServiceMs + Math.max(0, Math.ceil((fromMs - inServiceMs) / every)) * every;
+}
+
+/** The first instance that is marked unhealthy, or NO_VICTIM: it is replaced before and without any policy, protection or cooldown (A.ASG-10). */
+export function nextUnhealthy(count: number, isUnhealthy: ArrayLike<number>): number {
+  for (let row = 0; row < count; row++) if (isUnhealthy[row] === 1) return row;
+  return NO_VICTIM;
+}

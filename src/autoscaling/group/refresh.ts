@@ -1,0 +1,123 @@
+import type { GroupSettings } from './settings.js';
+
+/** Preferences of StartInstanceRefresh. Percentages are whole numbers. */
+export interface RefreshPreferences {
+  /** 0 to 100, of DesiredCapacity, rounded up: so many stay ready. */
+  readonly minHealthyPercent: number;
+  /** 100 to 200; above 100 launches come before terminations. */
+  readonly maxHealthyPercent: number;
+  /** What a new instance waits after InService before it counts as ready. The caller keeps that clock. */
+  readonly instanceWarmupMs: number;
+  /** Ascending; the refresh ends at the last one. */
+  readonly checkpointPercentages: readonly number[];
+  readonly checkpointDelayMs: number;
+  readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait';
+}
+
+/** The defaults of the API; the console proposes to ignore protected instances. Without one of its own the warm-up is the group's grace period. */
+export const REFRESH_DEFAULTS: RefreshPreferences = {
+  minHealthyPercent: 90,
+  maxHealthyPercent: 100,
+  instanceWarmupMs: 0,
+  checkpointPercentages: [100],
+  checkpointDelayMs: 3_600_000,
+  scaleInProtectedInstances: 'Wait',
+};
+
+export interface RefreshState {
+  /** Instances to replace, as counted at the start. */
+  readonly total: number;
+  readonly checkpoint: number;
+  /** Since when it waits at a checkpoint, and for protected instances; null: it does not. */
+  readonly checkpointSinceMs: number | null;
+  readonly protectedSinceMs: number | null;
+}
+
+export interface RefreshView {
+  readonly atMs: number;
+  readonly desired: number;
+  /** In service, healthy and past their warm-up, old ones too. */
+  readonly ready: number;
+  /** Old instances that are not on their way out: those not protected from scale-in, and those that are. */
+  readonly old: number;
+  readonly oldProtected: number;
+}
+
+export interface RefreshStep {
+  readonly state: RefreshState;
+  readonly status: 'InProgress' | 'Successful' | 'Failed';
+  /** How many instances the group keeps now, in place of DesiredCapacity. */
+  readonly size: number;
+  /** How many old instances to terminate now; the group launches those that replace them. */
+  readonly terminate: number;
+  /** When to look again although nothing else has happened; null: at the next change. */
+  readonly againMs: number | null;
+}
+
+export function startRefresh(
+  { old, oldProtected }: Pick<RefreshView, 'old' | 'oldProtected'>,
+  preferences: RefreshPreferences,
+): RefreshState {
+  const total = preferences.scaleInProtectedInstances === 'Ignore' ? old : old + oldProtected;
+  return { total, checkpoint: 0, checkpointSinceMs: null, protectedSinceMs: null };
+}
+
+export type RefreshSettings = Pick<GroupSettings, 'refreshProtectedWaitMs'>;
+
+/**
+ * What an instance refresh does now. To be asked at its start, whenever an instance of the group goes, becomes ready or changes its protection,
+ * and at `againMs`.
+ */
+export function stepRefresh(
+  state: RefreshState,
+  seen: RefreshView,
+  preferences: RefreshPreferences,
+  settings: RefreshSettings,
+): RefreshStep {
+  const left = leftToReplace(seen, preferences);
+  const due = Math.ceil((state.total * preferences.checkpointPercentages[state.checkpoint]) / 100) - (state.total - left);
+  if (due > 0) {
+    if (replaceableNow(seen, preferences) === 0) return waitForProtected(state, seen, settings);
+    return replace({ ...state, protectedSinceMs: null }, seen, preferences, due);
+  }
+  if (seen.ready < seen.desired) return going(state, seen, 0);
+  if (left === 0 || state.checkpoint === preferences.checkpointPercentages.length - 1)
+    return { ...going(state, seen, 0), status: 'Successful' };
+  const sinceMs = state.checkpointSinceMs ?? seen.atMs;
+  const untilMs = sinceMs + preferences.checkpointDelayMs;
+  if (seen.atMs < untilMs) return { ...going({ ...state, checkpointSinceMs: sinceMs }, seen, 0), againMs: untilMs };
+  return stepRefresh({ ...state, checkpoint: state.checkpoint + 1, checkpointSinceMs: null }, seen, preferences, settings);
+}
+
+function leftToReplace({ old, oldProtected }: RefreshView, { scaleInProtectedInstances }: RefreshPreferences): number {
+  return scaleInProtectedInstances === 'Ignore' ? old : old + oldProtected;
+}
+
+function replaceableNow({ old, oldProtected }: RefreshView, { scaleInProtectedInstances }: RefreshPreferences): number {
+  return scaleInProtectedInstances === 'Refresh' ? old + oldProtected : old;
+}
+
+/** Only protected instances are left: an hour for their protection to be taken off, then the refresh fails. */
+function waitForProtected(state: RefreshState, seen: RefreshView, { refreshProtectedWaitMs }: RefreshSettings): RefreshStep {
+  const sinceMs = state.protectedSinceMs ?? seen.atMs;
+  const untilMs = sinceMs + refreshProtectedWaitMs;
+  const step = going({ ...state, protectedSinceMs: sinceMs }, seen, 0);
+  return seen.atMs < untilMs ? { ...step, againMs: untilMs } : { ...step, status: 'Failed' };
+}
+
+/** Terminates as many as leave the healthy minimum; where that allows none and nothing is launched ahead, one at a time. */
+function replace(state: RefreshState, seen: RefreshView, preferences: RefreshPreferences, due: number): RefreshStep {
+  const { desired, ready } = seen;
+  const { minHealthyPercent, maxHealthyPercent } = preferences;
+  const replaceable = Math.min(due, replaceableNow(seen, preferences));
+  const isLaunchFirst = maxHealthyPercent > 100;
+  const beyond = isLaunchFirst ? Math.max(1, Math.floor((desired * maxHealthyPercent) / 100) - desired) : 0;
+  const room = ready - Math.ceil((desired * minHealthyPercent) / 100);
+  const oneAtATime = !isLaunchFirst && ready >= desired ? 1 : 0;
+  const terminate = Math.max(0, Math.min(replaceable, Math.max(room, oneAtATime)));
+  return { ...going(state, seen, terminate), size: desired + Math.min(beyond, replaceable - terminate) };
+}
+
+function going(state: RefreshState, seen: RefreshView, terminate: number): RefreshStep {
+  return { state, status: 'InProgress', size: seen.desired, terminate, againMs: null };
+}

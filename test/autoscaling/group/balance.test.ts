@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BalanceView, launchesForBalance, maxSizeForBalance, startsBalance } from '../../../src/autoscaling/group/balance.js';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
+
+const view = (livingByZone: number[], more: Partial<BalanceView> = {}): BalanceView => ({
+  ...{ zones: livingByZone.map((_, zone) => zone), livingByZone, removableByZone: livingByZone },
+  ...{ spareIn: () => Number.POSITIVE_INFINITY, living: livingByZone.reduce((a, b) => a + b, 0), maxSize: 1000 },
+  ...more,
+});
+
+describe('balance between zones', () => {
+  it('takes as many launches as instances must move, with room for all', () => {
+    expect(launchesForBalance(view([6, 0]))).toBe(3);
+    expect(launchesForBalance(view([5, 0]))).toBe(2);
+    expect(launchesForBalance(view([4, 4, 1]))).toBe(2);
+    expect(launchesForBalance(view([2, 1, 1]))).toBe(0);
+    fc.assert(
+      fc.property(fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }), (living) => {
+        const total = living.reduce((a, b) => a + b, 0);
+        const each = Math.floor(total / living.length);
+        const larger = total % living.length;
+        // The fullest zones keep one more: what is above that has to move.
+        const sorted = [...living].sort((a, b) => b - a);
+        const moves = sorted.reduce((sum, of, i) => sum + Math.max(0, of - each - Number(i < larger)), 0);
+        expect(launchesForBalance(view(living))).toBe(moves);
+      }),
+    );
+  });
+
+  it('counts what was launched ahead already', () => {
+    expect(launchesForBalance(view([6, 3]))).toBe(1); // six and none, three of the launches done: 4 of 9 would be one too many
+    expect(launchesForBalance(view([6, 5]))).toBe(0);
+  });
+
+  it('never exceeds the maximum by more than 10 percent or one', () => {
+    expect([1, 9, 10, 19, 20, 105].map(maxSizeForBalance)).toEqual([2, 10, 11, 20, 22, 115]);
+    expect(launchesForBalance(view([8, 0], { maxSize: 8 }))).toBe(1);
+    expect(launchesForBalance(view([8, 0], { maxSize: 8, living: 9 }))).toBe(0);
+    expect(launchesForBalance(view([8, 0], { maxSize: 8, living: 12 }))).toBe(0);
+    expect(launchesForBalance(view([40, 0], { maxSize: 40 }))).toBe(4);
+  });
+
+  it('launches only where there is capacity, and only for an instance that may go', () => {
+    expect(launchesForBalance(view([6, 0, 3], { spareIn: (zone) => (zone === 1 ? 0 : 9) }))).toBe(1);
+    expect(launchesForBalance(view([6, 0], { spareIn: () => 2 }))).toBe(2);
+    expect(launchesForBalance(view([6, 0], { removableByZone: [1, 0] }))).toBe(1);
+    expect(launchesForBalance(view([6, 0], { removableByZone: [0, 0] }))).toBe(0);
+    expect(launchesForBalance(view([6, 4, 0], { removableByZone: [0, 4, 0] }))).toBe(2); // of the next zone, when the fullest is protected
+    expect(launchesForBalance(view([6, 0, 0], { zones: [0, 2] }))).toBe(3);
+    expect(launchesForBalance(view([6], {}))).toBe(0);
+  });
+
+  it('is looked for on the triggers of AWS, on any occasion where that is set, and never while suspended', () => {
+    const triggers = ['zones-changed', 'instance-taken-out', 'capacity-back', 'price-below-max', 'other'] as const;
+    const any = { zoneRebalanceOn: 'any' } as const;
+    expect(triggers.map((trigger) => startsBalance(trigger, false, GROUP_DEFAULTS))).toEqual([true, true, true, true, false]);
+    expect(triggers.every((trigger) => startsBalance(trigger, false, any))).toBe(true);
+    expect(triggers.some((trigger) => startsBalance(trigger, true, any))).toBe(false);
+  });
+});
