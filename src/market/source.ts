@@ -1,3 +1,4 @@
+import { assert } from '../sim/kernel/assert.js';
 import { EventHeap } from '../sim/kernel/event-heap.js';
 import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
 import { Course, type CourseState } from './course.js';
@@ -101,6 +102,11 @@ export class MarketSource {
 }
 
 function ranksOf(names: readonly string[]): Int32Array {
+  const seen = new Set<string>();
+  for (const name of names) {
+    assert(!seen.has(name), `pools have names of their own: there are two of ${name}`);
+    seen.add(name);
+  }
   const ranks = new Int32Array(names.length);
   names
     .map((_, pool) => pool)
