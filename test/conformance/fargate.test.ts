@@ -58,6 +58,7 @@ describe('a size on Fargate', () => {
 
   it('[C.FG-02] is given at task level, CPU and memory both', () => {
     expect(rulesOf(problemsOf({ cpuUnits: null }))).toEqual(['C.FG-02 cpu']);
+    expect(rulesOf(problemsOf({ memoryMib: null }))).toEqual(['C.FG-02 memory']);
     expect(rulesOf(problemsOf({ cpuUnits: null, memoryMib: null }))).toEqual(['C.FG-02 cpu', 'C.FG-02 memory']);
   });
 
@@ -160,7 +161,7 @@ describe('ARM64', () => {
     expect(problemsOf({ ...WINDOWS, ...ARM })).toMatchObject([
       { rule: 'C.ARM-02', parameter: 'runtimePlatform.cpuArchitecture', remedy: 'write X86_64' },
     ]);
-    expect(problemsOf(WINDOWS)).toEqual([]);
+    expect([problemsOf(WINDOWS), problemsOf(ARM)]).toEqual([[], []]);
   });
 });
 
@@ -175,14 +176,16 @@ describe('a service on Fargate', () => {
 
   it('[C.FG-05, T.FG-1] is spread over the zones that can be reached, on FARGATE and on FARGATE_SPOT each by itself', () => {
     const spread = new ZoneSpread(FARGATE_PROVIDER_NAMES.length, 3);
-    const dry = [{ provider: FARGATE_SPOT, zone: 1, fromMs: 0, untilMs: 60_000 }];
+    const dry = [{ provider: FARGATE_SPOT, zone: 1, fromMs: 1_000, untilMs: 60_000 }];
     const start = (provider: FargateProvider, nowMs: number) => {
       const zone = spread.toStart(provider, reachableZones([1, 1, 1], dry, { provider, nowMs }));
       spread.count(provider, zone, 1);
       return zone;
     };
     expect([1, 2, 3].map(() => start(FARGATE, 0))).toEqual([0, 1, 2]);
-    expect([1, 2, 3, 4].map(() => start(FARGATE_SPOT, 59_999))).toEqual([0, 2, 0, 2]); // Zone 1 is dry.
+    expect([1, 2].map(() => start(FARGATE_SPOT, 999))).toEqual([0, 1]);
+    expect([1, 2, 3].map(() => start(FARGATE_SPOT, 1_000))).toEqual([2, 0, 2]); // Zone 1 is dry.
+    expect(start(FARGATE_SPOT, 59_999)).toBe(0);
     expect([1, 2].map(() => start(FARGATE_SPOT, 60_000))).toEqual([1, 1]);
   });
 

@@ -84,6 +84,7 @@ describe('vCPUs on Fargate', () => {
   it('[T.MSG-5] turn a task away in the words of ECS: when others take them, and for good when it alone asks for more', () => {
     expect(refusal(0, 8_192)).toBe('cpuAboveLimit');
     expect(refusal(0, 4_096)).toBeNull();
+    expect(quotaRefusal([4, 4], FARGATE, 0, 4_096)).toBeNull(); // Just as much.
     expect(unplacedText('web', 'vcpusInUse')).toBe(
       "(service web) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.",
     );

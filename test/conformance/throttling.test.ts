@@ -131,6 +131,7 @@ describe('launches of a service', () => {
     expect([times[499], times[500], times[999], times[1_000]]).toEqual([0, 60_000, 60_000, 120_000]);
     expect(startAll(launchLimit(500), 500).at(-1)).toBe(0);
     expect(startAll(null, 5_000).at(-1)).toBe(0);
+    expect(nextLaunchMs([], null, 7)).toBe(7);
   });
 
   it('[T.QUOTA-3] are counted on instances and on Fargate each by itself, and service by service: a log each', () => {

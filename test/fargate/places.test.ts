@@ -7,7 +7,12 @@ const why = (region: string, id: string | null, over = {}) =>
 
 describe('where Fargate is', () => {
   it('[T.FG-9] only some zones of some Regions', () => {
-    expect(why('us-west-1', 'usw1-az1')).toBeNull();
+    const zones = { 'us-west-1': 'usw1-az 1 3', 'ap-northeast-1': 'apne1-az 1 2 4', 'cn-north-1': 'cnn1-az 1 2' };
+    const forWindows = { ...zones, 'us-east-1': 'use1-az 1 2 4 5 6', 'ca-central-1': 'cac1-az 1 2' };
+    for (const [region, ids] of Object.entries(forWindows)) {
+      const [prefix, ...numbers] = ids.split(' ');
+      for (const number of numbers) expect(why(region, prefix + number, WINDOWS)).toBeNull();
+    }
     expect(why('us-west-1', 'usw1-az2')).toBe('has no Fargate');
     expect(why('ap-northeast-1', 'apne1-az3')).toBe('has no Fargate');
     expect(why('cn-north-1', 'cnn1-az3', WINDOWS)).toBe('has no Fargate for Windows');

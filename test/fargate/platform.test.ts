@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
 import { nearestSizes } from '../../src/fargate/platform/sizes.js';
+import type { FargateProblem } from '../../src/fargate/platform/task.js';
 import { isFrom, versionOf } from '../../src/fargate/platform/versions.js';
 import { problemsOf, rulesOf, useProblemsOf, WINDOWS } from './tasks.js';
 
@@ -45,6 +46,54 @@ describe('operating systems', () => {
     expect(rules('WINDOWS_SERVER_2016_FULL', 'guide-2024')).toHaveLength(1);
     expect(rules('WINDOWS_SERVER_2025_CORE')).toEqual([]);
     expect(rules('WINDOWS_SERVER_2025_CORE', 'guide-2024')).toHaveLength(1);
+  });
+});
+
+describe('what is said', () => {
+  const said = (problems: readonly FargateProblem[]) => problems.map(({ what, remedy }) => `${what}: ${remedy}`);
+
+  it('of a task definition', () => {
+    expect(said(problemsOf({ memoryMib: null }))).toEqual([
+      'memory is missing at task level: give memory: Fargate makes a machine of that size',
+    ]);
+    expect(said(problemsOf({ osFamily: 'WINDOWS_SERVER_2016_FULL', architecture: 'arm64', networkMode: 'default' }))).toEqual([
+      'WINDOWS_SERVER_2016_FULL is not on Fargate: write LINUX, WINDOWS_SERVER_2019_FULL, WINDOWS_SERVER_2019_CORE, WINDOWS_SERVER_2022_FULL, WINDOWS_SERVER_2022_CORE',
+      'cpuArchitecture is ARM64 with WINDOWS_SERVER_2016_FULL: ARM64 is for LINUX only: write X86_64',
+      'networkMode is default: a task on Fargate has a network interface of its own: write awsvpc',
+    ]);
+    expect(said(problemsOf({ ...WINDOWS, parameters: ['gpu', 'credentialSpecs', 'managedEBSVolume'] }))).toEqual([
+      'gpu is refused on Fargate: leave it out, or run the task on EC2',
+      'credentialSpecs is refused on Fargate with Windows: leave it out, or run the task on EC2',
+      'managedEBSVolume is refused on Fargate with Windows: leave it out, or run the task on EC2',
+    ]);
+  });
+
+  it('of the way to start it', () => {
+    const all = {
+      isSpot: true,
+      startedBy: 'DAEMON',
+      hasPlacementStrategy: true,
+      hasPlacementConstraints: true,
+      zones: [{ name: 'us-west-2-lax-1a', id: null, kind: 'local' }],
+    } as const;
+    expect(said(useProblemsOf(WINDOWS, all))).toEqual([
+      'WINDOWS_SERVER_2022_CORE cannot run on FARGATE_SPOT: use FARGATE',
+      'DAEMON needs instances, and Fargate has none: write REPLICA, or run the service on EC2',
+      'Fargate takes no placementStrategy: leave it out: Fargate spreads tasks over zones by itself',
+      'Fargate takes no placementConstraints: leave it out: Fargate spreads tasks over zones by itself',
+      'zone us-west-2-lax-1a has no Fargate: it is a local zone: name subnets in other zones only',
+    ]);
+    expect(said(useProblemsOf({ architecture: 'arm64' }, { isSpot: true, startedBy: 'StartTask' }, 'guide-2024'))).toEqual([
+      'ARM64 cannot run on FARGATE_SPOT: use FARGATE',
+      'StartTask names instances, and Fargate has none: call RunTask',
+    ]);
+    expect(said(useProblemsOf(WINDOWS, { region: 'us-gov-east-1' }))).toEqual([
+      'us-gov-east-1 has no Fargate for Windows: choose another Region, or run the task on EC2',
+    ]);
+    expect(said(useProblemsOf({ cpuUnits: 7, ephemeralGib: 30, architecture: 'arm64' }, { platformVersion: '1.3.0' }))).toEqual([
+      '1.3.0 is too old for ARM64: write 1.4.0 or LATEST',
+      '1.3.0 is too old for ephemeralStorage: write 1.4.0 or LATEST',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type FargateProblem, type FargateTask, type FargateUse, type Size, systemOf } from './task.js';
 
-/** Platform versions that can be had, newest first, which is LATEST (T.FG-6). The two rows of numbers have nothing to do with each other (C.FG-08). */
+/** Platform versions that can be had, newest first, which is LATEST (T.FG-6). Spot wants 1.3.0 at least (C.FGS-02), and older ones are gone. The two rows of numbers have nothing to do with each other (C.FG-08). */
 const VERSIONS = { linux: ['1.4.0', '1.3.0'], windows: ['1.0.0'] } as const;
 
 /** What LATEST stands for; any other version stands for itself. */
@@ -15,7 +15,7 @@ export function isFrom(version: string, min: string): boolean {
   return differs === -1 || a![differs]! > b![differs]!;
 }
 
-/** A version that does not exist or lacks what the task needs (C.FG-03, C.FG-08, C.ARM-01, C.FGS-02, C.VOL-02, C.VOL-05). */
+/** A version that does not exist or lacks what the task needs (C.FG-03, C.FG-08, C.ARM-01, C.VOL-02, C.VOL-05). */
 export function versionProblems(task: FargateTask, use: FargateUse, size: Size | undefined): FargateProblem[] {
   const system = systemOf(task.osFamily);
   const known: readonly string[] = VERSIONS[system];
@@ -27,7 +27,6 @@ export function versionProblems(task: FargateTask, use: FargateUse, size: Size |
   const needs: [rule: string, min: string | null, who: string][] = [
     ['C.FG-03', size?.platformVersionMin ?? null, `${task.cpuUnits} CPU units`],
     ['C.ARM-01', task.architecture === 'arm64' ? '1.4.0' : null, 'ARM64'],
-    ['C.FGS-02', use.isSpot ? '1.3.0' : null, 'FARGATE_SPOT'],
     ['C.VOL-05', task.ephemeralGib === null ? null : '1.4.0', 'ephemeralStorage'],
     ['C.VOL-02', task.parameters.includes('managedEBSVolume') ? '1.4.0' : null, 'managedEBSVolume'],
   ];

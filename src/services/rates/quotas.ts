@@ -4,16 +4,16 @@ export interface Quota {
   readonly isAdjustable: boolean;
   readonly what: string;
   readonly per: string;
-  /** The error of ECS, where its words are known. */
-  readonly error?: string;
+  /** The error of ECS, null where its words are not known. */
+  readonly error: string | null;
 }
 
-const fixed = (limit: number, what: string, per: string, error?: string): Quota => ({
+const fixed = (limit: number, what: string, per: string, error: string | null = null): Quota => ({
   limit,
   isAdjustable: false,
   what,
   per,
-  ...(error === undefined ? {} : { error }),
+  error,
 });
 const adjustable = (limit: number, what: string, per: string): Quota => ({ ...fixed(limit, what, per), isAdjustable: true });
 
@@ -61,9 +61,9 @@ const CALL_SHAPES: readonly QuotaName[] = ['tasksPerRunTask', 'instancesPerStart
 export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetting): string | null {
   const limit = limitOf(name, setting);
   if (limit === null || count <= limit) return null;
-  const { what, per, error }: Quota = QUOTAS[name];
+  const { what, per, error } = QUOTAS[name];
   const inWords = `${count} ${what}: at most ${limit} per ${per}`;
-  return error === undefined ? inWords : `${error} (${inWords})`;
+  return error === null ? inWords : `${error} (${inWords})`;
 }
 
 /** The calls of RunTask that so many tasks need: how many of them each one starts (T.QUOTA-4, S.LIM-3). */
