@@ -26,7 +26,7 @@ export function scalingPng(rows) {
   const axis = (text, more) => ({
     type: 'logarithmic',
     title: { display: true, text },
-    ticks: { maxRotation: 0, autoSkipPadding: 14, format: { notation: 'compact', maximumFractionDigits: 1 } },
+    ticks: { maxRotation: 0, autoSkipPadding: 14 },
     ...more,
   });
   const sizes = rows.map(({ machines }) => machines);

@@ -25,7 +25,15 @@ function prepare(): void {
   Chart.defaults.borderColor = GRID;
   // Lets a line's dash reach its legend: see `pointBorderDash` in charts/build.ts.
   Object.assign(Chart.defaults.elements.point, { borderDash: [] });
+  // Chart.js labels every tick near the end of a logarithmic axis, one over the other.
+  Object.assign(Chart.defaults.scales.logarithmic.ticks, { callback: logarithmicLabel });
   isReady = true;
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact' });
+
+function logarithmicLabel(value: string | number): string {
+  return /^[125]e/.test(Number(value).toExponential()) ? compact.format(Number(value)) : '';
 }
 
 const paper: Plugin = {
