@@ -1,0 +1,84 @@
+import type { Money } from './money.js';
+import { sumOf } from './money.js';
+import type { BillingSettings } from './settings.js';
+import type { Split } from './split-cost.js';
+
+/**
+ * What of the bill each owner of tasks (a service or a workload) bears, and what of each line is idle. Over all owners and lines this is the
+ * list price of all instances and Fargate tasks, to the grain.
+ */
+export class Allocation {
+  private readonly used: Money[];
+  private readonly unused: Money[];
+  /** What was shared out of each line and turned out to be free. */
+  private readonly credited: Money[];
+  private readonly idle: Money[];
+
+  constructor(
+    private readonly owners: number,
+    private readonly lines: number,
+  ) {
+    this.used = zeros(owners);
+    this.unused = zeros(owners);
+    this.credited = zeros(owners);
+    this.idle = zeros(lines);
+  }
+
+  give(owner: number, { used, unused }: Split): void {
+    this.used[owner] += used;
+    this.unused[owner] += unused;
+  }
+
+  giveIdle(line: number, money: Money): void {
+    this.idle[line] += money;
+  }
+
+  /** Takes back what `owner` was given of an instance that costs nothing in the end. */
+  credit(owner: number, { used, unused }: Split): void {
+    this.used[owner] -= used;
+    this.unused[owner] -= unused;
+    this.credited[owner] += used + unused;
+  }
+
+  /** Net of credits. */
+  ofOwner(owner: number, settings: BillingSettings): Money {
+    return settings.unusedCost === 'shared' ? this.used[owner] + this.unused[owner] : this.used[owner];
+  }
+
+  creditedTo(owner: number): Money {
+    return this.credited[owner];
+  }
+
+  /** What no owner bears: instances without tasks, what is rounded up, and, kept apart, what tasks leave unreserved. */
+  idleTotal(settings: BillingSettings): Money {
+    return sumOf(this.idle) + (settings.unusedCost === 'shared' ? 0n : sumOf(this.unused));
+  }
+
+  idleOf(line: number): Money {
+    return this.idle[line];
+  }
+
+  copy(): Allocation {
+    const copy = new Allocation(this.owners, this.lines);
+    copy.load(this.save());
+    return copy;
+  }
+
+  save(): unknown {
+    return this.parts().map((part) => part.map(String));
+  }
+
+  load(saved: unknown): void {
+    this.parts().forEach((part, i) => {
+      part.splice(0, part.length, ...(saved as string[][])[i].map(BigInt));
+    });
+  }
+
+  private parts(): Money[][] {
+    return [this.used, this.unused, this.credited, this.idle];
+  }
+}
+
+function zeros(length: number): Money[] {
+  return Array.from({ length }, () => 0n);
+}

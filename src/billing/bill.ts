@@ -1,0 +1,96 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { HourSeries } from './hour-series.js';
+import type { Money } from './money.js';
+import { costOf, eachPrice, type Tariff } from './tariff.js';
+
+/** Usage that neither a reservation nor a Savings Plan covers: Spot, storage, addresses. */
+export const NOT_COVERED = -1;
+
+/** Billed time at a tariff. `line` is where it stands on the bill: a capacity provider, or an item such as root volumes. */
+export interface Charge {
+  readonly line: number;
+  /** What kind of usage it is to reservations and Savings Plans: an On-Demand instance type, Fargate's compute, or NOT_COVERED. */
+  readonly usage: number;
+  readonly tariff: Tariff;
+  readonly fromMs: Ms;
+  /** The end of the billed time, not of the thing: later by what was rounded up. */
+  readonly toMs: Ms;
+}
+
+/** What one kind of usage came to in each hour of the run, at list price. */
+export interface HourlyUsage {
+  readonly ms: readonly bigint[];
+  readonly money: readonly Money[];
+}
+
+/**
+ * The bill at list price. Charges are added when something ends, in any order, and forgotten: what stays is a sum per line and a value
+ * per line and hour.
+ */
+export class Bill {
+  private readonly totals: Money[];
+  private readonly hours: HourSeries[];
+  private readonly usageMs: HourSeries[];
+  private readonly usageMoney: HourSeries[];
+
+  constructor(
+    private readonly lines: number,
+    private readonly usages: number,
+  ) {
+    this.totals = Array.from({ length: lines }, () => 0n);
+    this.hours = series(lines);
+    this.usageMs = series(usages);
+    this.usageMoney = series(usages);
+  }
+
+  add(charge: Charge): Money {
+    const { line, usage, tariff, fromMs, toMs } = charge;
+    const money = costOf(tariff, fromMs, toMs);
+    this.totals[line] += money;
+    eachPrice(tariff, charge, (rate, from, to) => {
+      this.hours[line].add(rate, from, to);
+      if (usage !== NOT_COVERED) this.usageMoney[usage].add(rate, from, to);
+    });
+    if (usage !== NOT_COVERED) this.usageMs[usage].add(1n, fromMs, toMs);
+    return money;
+  }
+
+  of(line: number): Money {
+    return this.totals[line];
+  }
+
+  byHour(line: number): Money[] {
+    return this.hours[line].values();
+  }
+
+  usage(): HourlyUsage[] {
+    return this.usageMs.map((ms, usage) => ({ ms: ms.values(), money: this.usageMoney[usage].values() }));
+  }
+
+  /** A copy to add the living to, without ending them. */
+  copy(): Bill {
+    const copy = new Bill(this.lines, this.usages);
+    copy.load(this.save());
+    return copy;
+  }
+
+  save(): unknown {
+    return { totals: this.totals.map(String), series: this.parts().map((one) => one.save()) };
+  }
+
+  load(saved: unknown): void {
+    const { totals, series } = saved as { totals: string[]; series: unknown[] };
+    this.totals.splice(0, this.lines, ...totals.map(BigInt));
+    this.parts().forEach((one, i) => {
+      one.load(series[i]);
+    });
+  }
+
+  private parts(): HourSeries[] {
+    return [...this.hours, ...this.usageMs, ...this.usageMoney];
+  }
+}
+
+function series(length: number): HourSeries[] {
+  return Array.from({ length }, () => new HourSeries());
+}

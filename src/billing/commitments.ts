@@ -1,0 +1,99 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { HourlyUsage } from './bill.js';
+import { HOUR_MS, type Money, type Rate, rateOf } from './money.js';
+
+/** Instances of one kind of usage that are paid for whether they run or not. */
+interface Reservation {
+  readonly usage: number;
+  readonly instances: number;
+  readonly usdPerHour: number;
+}
+
+/** Dollars an hour that are paid whether they are used or not, and by how much usage is cheaper that they pay for. */
+interface SavingsPlan {
+  readonly usdPerHour: number;
+  /** By kind of usage, in percent below the list price; null where the plan does not apply. */
+  readonly percentOff: readonly (number | null)[];
+}
+
+export interface Commitments {
+  readonly reservations: readonly Reservation[];
+  readonly savingsPlan: SavingsPlan | null;
+}
+
+/** One hour of the run: what is paid for the commitments, and what they take off the list price. */
+export interface CommittedHour {
+  readonly reservedFee: Money;
+  readonly reservedCovered: Money;
+  readonly planFee: Money;
+  /** The part of the fee that usage took up. */
+  readonly planUsed: Money;
+  readonly planCovered: Money;
+}
+
+/** By how much the hour's bill differs from the list price: less where negative. */
+export function changeOf(hour: CommittedHour): Money {
+  return hour.reservedFee - hour.reservedCovered + hour.planFee - hour.planCovered;
+}
+
+/** Reservations first, then the Savings Plan, hour by hour. The last hour of a run counts as far as the run goes. */
+export function commitmentsByHour(usages: readonly HourlyUsage[], commitments: Commitments, runMs: Ms): CommittedHour[] {
+  const hours = Math.max(Math.ceil(runMs / HOUR_MS), ...usages.map(({ ms }) => ms.length));
+  return Array.from({ length: hours }, (_, hour) => {
+    const hourMs = BigInt(Math.max(0, Math.min(HOUR_MS, runMs - hour * HOUR_MS)));
+    const left = usages.map(({ ms, money }) => ({ ms: ms[hour] ?? 0n, money: money[hour] ?? 0n }));
+    return { ...reserve(left, commitments.reservations, hourMs), ...plan(left, commitments.savingsPlan, hourMs) };
+  });
+}
+
+/** What is left of an hour's usage; each step takes away what it covers. */
+type Left = { ms: bigint; money: Money }[];
+
+function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigint): { reservedFee: Money; reservedCovered: Money } {
+  let [fee, covered] = [0n, 0n];
+  for (const { usage, instances, usdPerHour } of reservations) {
+    const paidMs = BigInt(instances) * hourMs;
+    const of = left[usage];
+    const ms = paidMs < of.ms ? paidMs : of.ms;
+    // Which instances are covered is not told: the hour's mean price stands for them, if it changed within the hour.
+    const money = ms === of.ms ? of.money : (of.money * ms) / of.ms;
+    of.ms -= ms;
+    of.money -= money;
+    fee += rateOf(usdPerHour) * paidMs;
+    covered += money;
+  }
+  return { reservedFee: fee, reservedCovered: covered };
+}
+
+function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): { planFee: Money; planUsed: Money; planCovered: Money } {
+  if (savingsPlan === null) return { planFee: 0n, planUsed: 0n, planCovered: 0n };
+  const fee = rateOf(savingsPlan.usdPerHour) * hourMs;
+  let [used, covered] = [0n, 0n];
+  for (const { usage, keep } of dearestFirst(savingsPlan)) {
+    const all = left[usage].money;
+    const price = (all * keep + WHOLE - 1n) / WHOLE;
+    if (price <= fee - used) {
+      used += price;
+      covered += all;
+    } else {
+      covered += ((fee - used) * WHOLE) / keep;
+      used = fee;
+    }
+  }
+  return { planFee: fee, planUsed: used, planCovered: covered };
+}
+
+/** Percent are kept in parts of a million: four digits after the point. */
+const WHOLE = 1_000_000n;
+
+/** The usage with the highest saving first, as AWS applies a plan. `keep` is what is still paid of the list price. */
+function dearestFirst({ percentOff }: SavingsPlan): { usage: number; keep: Rate }[] {
+  return percentOff
+    .flatMap((percent, usage) => {
+      if (percent === null) return [];
+      assert(percent >= 0 && percent < 100, 'a Savings Plan takes off 0 percent or more, and less than all');
+      return [{ usage, keep: WHOLE - BigInt(Math.round(percent * 10_000)) }];
+    })
+    .sort((a, b) => (a.keep < b.keep ? -1 : a.keep > b.keep ? 1 : a.usage - b.usage));
+}

@@ -1,0 +1,62 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { billedUntil } from './billed-time.js';
+import { type Missing, missingPrices } from './missing.js';
+import { nanoOf, PARTS } from './money.js';
+import type { BillingSettings } from './settings.js';
+import { constantTariff, type Tariff } from './tariff.js';
+
+/** What a Fargate task is billed by: its size and platform, not what it uses. */
+export interface FargateShape {
+  readonly os: 'linux' | 'windows';
+  readonly arch: 'x86_64' | 'arm64';
+  readonly capacity: 'on-demand' | 'spot';
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly storageGib: number;
+}
+
+/** The prices of one system, architecture and capacity; what is not there is not known. */
+export interface FargatePrices {
+  readonly usdPerVcpuHour?: number;
+  readonly usdPerGbHour?: number;
+  /** Windows only. */
+  readonly licenseUsdPerVcpuHour?: number;
+  /** Of ephemeral storage beyond what is included. */
+  readonly storageUsdPerGbHour?: number;
+}
+
+/** Apart, because a Savings Plan covers vCPUs and memory alone. */
+export interface FargateTariffs {
+  readonly compute: Tariff;
+  /** Windows licence and extra storage. */
+  readonly extras: Tariff;
+}
+
+/** What tasks of this shape cost over time, or the prices that this takes and nobody has given. */
+export function fargateTariffs(shape: FargateShape, prices: FargatePrices, settings: BillingSettings): FargateTariffs | Missing {
+  const { os, arch, capacity, cpuUnits, memoryMib } = shape;
+  const extraMib = Math.max(0, shape.storageGib - settings.fargateStorageIncludedGib) * PARTS;
+  const lacking: string[] = [];
+  /** An amount in 1,024ths, at the price that `setting` gives. */
+  const priced = (amount: number, setting: keyof FargatePrices): number => {
+    const usd = prices[setting];
+    if (usd !== undefined) return amount * nanoOf(usd);
+    if (amount > 0)
+      lacking.push(setting === 'storageUsdPerGbHour' ? `prices.fargate.${setting}` : `prices.fargate.${os}.${arch}.${capacity}.${setting}`);
+    return 0;
+  };
+  const compute = priced(cpuUnits, 'usdPerVcpuHour') + priced(memoryMib, 'usdPerGbHour');
+  const license = priced(os === 'windows' ? cpuUnits : 0, 'licenseUsdPerVcpuHour');
+  const extras = license + priced(extraMib, 'storageUsdPerGbHour');
+  if (lacking.length > 0) return missingPrices(`Fargate (${os} on ${arch}, ${capacity})`, lacking);
+  return { compute: constantTariff(BigInt(compute)), extras: constantTariff(BigInt(extras)) };
+}
+
+/** From the moment when the image is first pulled to the end of the task. */
+export function fargateBilledUntil(
+  run: { readonly pullMs: Ms; readonly endMs: Ms },
+  os: FargateShape['os'],
+  settings: BillingSettings,
+): Ms {
+  return billedUntil(run.pullMs, run.endMs, settings.fargateMinimumSeconds[os]);
+}

@@ -1,0 +1,57 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { HOUR_MS } from './money.js';
+
+/**
+ * What falls into each hour of the run, of rates that hold for a time: money, or milliseconds at a rate of 1. A stretch costs the same to
+ * add however long it is: only its first and last hour are touched, and where the whole hours between begin and end.
+ */
+export class HourSeries {
+  /** In hours that a stretch covers in part: rate x milliseconds. */
+  private readonly partial: bigint[] = [];
+  /** By how much the rate of all whole hours from this one on is greater. */
+  private readonly steps: bigint[] = [];
+
+  add(rate: bigint, fromMs: Ms, toMs: Ms): void {
+    const first = Math.floor(fromMs / HOUR_MS);
+    const last = Math.floor(toMs / HOUR_MS);
+    this.reach(last + 1);
+    if (first === last) {
+      this.partial[first] += rate * BigInt(toMs - fromMs);
+      return;
+    }
+    this.partial[first] += rate * BigInt((first + 1) * HOUR_MS - fromMs);
+    this.steps[first + 1] += rate;
+    this.steps[last] -= rate;
+    this.partial[last] += rate * BigInt(toMs - last * HOUR_MS);
+  }
+
+  /** One value for each hour from the first on. */
+  values(): bigint[] {
+    let rate = 0n;
+    const values = this.partial.map((partial, hour) => {
+      rate += this.steps[hour];
+      return partial + rate * BigInt(HOUR_MS);
+    });
+    while (values.at(-1) === 0n) values.pop();
+    return values;
+  }
+
+  save(): unknown {
+    return { partial: this.partial.map(String), steps: this.steps.map(String) };
+  }
+
+  load(saved: unknown): void {
+    const { partial, steps } = saved as { partial: string[]; steps: string[] };
+    this.partial.length = 0;
+    this.steps.length = 0;
+    for (const digits of partial) this.partial.push(BigInt(digits));
+    for (const digits of steps) this.steps.push(BigInt(digits));
+  }
+
+  private reach(length: number): void {
+    while (this.partial.length < length) {
+      this.partial.push(0n);
+      this.steps.push(0n);
+    }
+  }
+}

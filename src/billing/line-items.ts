@@ -1,0 +1,59 @@
+import { type Missing, missingPrices } from './missing.js';
+import { nanoOf, PARTS } from './money.js';
+import type { BillingSettings } from './settings.js';
+import { constantTariff, type Tariff } from './tariff.js';
+
+/** AWS, "New - AWS Public IPv4 Address Charge + Public IP Insights" (2023-07-28): all Regions, from 2024-02-01. */
+const PUBLIC_IPV4_USD_PER_HOUR = 0.005;
+
+/** What a cluster costs besides its instances and tasks. Each is left off the bill unless it is there; what is not priced has to be. */
+export interface LineItems {
+  /** One EBS volume per instance. */
+  readonly rootVolume?: { readonly gib: number; readonly usdPerGibMonth?: number };
+  /** One address per running instance or Fargate task that the caller charges it for. */
+  readonly publicIpv4?: { readonly usdPerHour?: number };
+  readonly loadBalancers?: { readonly count: number; readonly lcu: number; readonly usdPerHour?: number; readonly usdPerLcuHour?: number };
+  /** GB an hour from one Availability Zone to another, and the price of one side. */
+  readonly zoneTraffic?: { readonly gbPerHour: number; readonly usdPerGb?: number };
+}
+
+/** What an hour of each costs; null of what is left off. */
+export interface ItemTariffs {
+  readonly rootVolume: Tariff | null;
+  readonly publicIpv4: Tariff | null;
+  /** All load balancers with their capacity units: charge it to the end of the begun hour. */
+  readonly loadBalancers: Tariff | null;
+  readonly zoneTraffic: Tariff | null;
+}
+
+/** Both sides of a transfer pay. */
+const SIDES = 2;
+
+export function itemTariffs(items: LineItems, settings: BillingSettings): ItemTariffs | Missing {
+  const lacking: string[] = [];
+  const priced = (usd: number | undefined, amount: number, setting: string): number => {
+    if (usd === undefined) lacking.push(`prices.${setting}`);
+    return amount * nanoOf(usd ?? 0);
+  };
+  const { rootVolume, publicIpv4, loadBalancers, zoneTraffic } = items;
+  const tariffs = {
+    rootVolume:
+      rootVolume && hourly(priced(rootVolume.usdPerGibMonth, rootVolume.gib, 'rootVolume.usdPerGibMonth') / settings.hoursPerMonth),
+    publicIpv4: publicIpv4 && hourly(nanoOf(publicIpv4.usdPerHour ?? PUBLIC_IPV4_USD_PER_HOUR)),
+    loadBalancers:
+      loadBalancers &&
+      hourly(
+        priced(loadBalancers.usdPerHour, loadBalancers.count, 'loadBalancers.usdPerHour') +
+          (loadBalancers.lcu > 0 ? priced(loadBalancers.usdPerLcuHour, loadBalancers.lcu, 'loadBalancers.usdPerLcuHour') : 0),
+      ),
+    zoneTraffic: zoneTraffic && hourly(SIDES * priced(zoneTraffic.usdPerGb, zoneTraffic.gbPerHour, 'zoneTraffic.usdPerGb')),
+  };
+  if (lacking.length > 0) return missingPrices('line items', lacking);
+  const { rootVolume: volume = null, publicIpv4: address = null, loadBalancers: balancers = null, zoneTraffic: traffic = null } = tariffs;
+  return { rootVolume: volume, publicIpv4: address, loadBalancers: balancers, zoneTraffic: traffic };
+}
+
+/** Rounded to a grain per millisecond, about a trillionth of a dollar an hour. */
+function hourly(nanoUsd: number): Tariff {
+  return constantTariff(BigInt(Math.round(nanoUsd * PARTS)));
+}

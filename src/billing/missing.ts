@@ -1,0 +1,8 @@
+/** A price that nobody has given: a sentence that names the settings to give it, as the catalogue's. Never a zero. */
+export interface Missing {
+  readonly missing: string;
+}
+
+export function missingPrices(of: string, settings: readonly string[]): Missing {
+  return { missing: `no price is known of ${of}: give ${settings.join(' and ')} in the scenario, in USD` };
+}

@@ -1,0 +1,36 @@
+import { assert } from '../sim/kernel/assert.js';
+
+/**
+ * Money in whole grains, so that sums are exact in any order. A grain is one nano-dollar an hour for a millisecond and a 1,024th: what a
+ * price per vCPU-hour makes of a CPU unit, and a price per GB-hour of a MiB.
+ */
+export type Money = bigint;
+
+/** Grains per millisecond: 1,024ths of a nano-dollar an hour. */
+export type Rate = bigint;
+
+export const PARTS = 1024;
+const NANO = 1e9;
+export const HOUR_MS = 3_600_000;
+const GRAINS_PER_USD = NANO * HOUR_MS * PARTS;
+
+/** A price in whole nano-dollars; the prices of AWS have fewer digits. */
+export function nanoOf(usd: number): number {
+  assert(Number.isFinite(usd) && usd >= 0, 'a price is a number, 0 or more');
+  return Math.round(usd * NANO);
+}
+
+export function rateOf(usdPerHour: number): Rate {
+  return BigInt(nanoOf(usdPerHour)) * BigInt(PARTS);
+}
+
+/** For showing: no sum is taken of what this returns. */
+export function usdOf(money: Money): number {
+  return Number(money) / GRAINS_PER_USD;
+}
+
+export function sumOf(amounts: Iterable<Money>): Money {
+  let sum = 0n;
+  for (const amount of amounts) sum += amount;
+  return sum;
+}

@@ -1,0 +1,69 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { type Money, type Rate, rateOf } from './money.js';
+
+/** A price over time: `usdPerHour[i]` holds from `atMs[i]` on; the first one also before. */
+export interface PricePath {
+  readonly atMs: readonly Ms[];
+  readonly usdPerHour: readonly number[];
+}
+
+/** A price path made ready: what any stretch of time costs, whole and exact. */
+export interface Tariff {
+  readonly atMs: readonly Ms[];
+  readonly rates: readonly Rate[];
+  /** What the time from the first step to each step costs. */
+  readonly before: readonly Money[];
+}
+
+export function tariffOf({ atMs, usdPerHour }: PricePath): Tariff {
+  assert(atMs.length > 0 && atMs.length === usdPerHour.length, 'a price path has a time for every price, and one at least');
+  const rates = usdPerHour.map(rateOf);
+  const before = [0n];
+  for (let i = 1; i < atMs.length; i++) {
+    assert(atMs[i] > atMs[i - 1], 'the times of a price path go forward');
+    before.push(before[i - 1] + rates[i - 1] * BigInt(atMs[i] - atMs[i - 1]));
+  }
+  return { atMs, rates, before };
+}
+
+export function constantTariff(rate: Rate): Tariff {
+  return { atMs: [0], rates: [rate], before: [0n] };
+}
+
+/** The price of each millisecond from `fromMs` up to but not including `toMs`, added up. */
+export function costOf(tariff: Tariff, fromMs: Ms, toMs: Ms): Money {
+  return costUntil(tariff, toMs) - costUntil(tariff, fromMs);
+}
+
+/** Calls `visit` for each stretch of one price, in order. */
+export function eachPrice(
+  tariff: Tariff,
+  { fromMs, toMs }: { fromMs: Ms; toMs: Ms },
+  visit: (rate: Rate, fromMs: Ms, toMs: Ms) => void,
+): void {
+  let at = fromMs;
+  for (let i = stepAt(tariff, fromMs); at < toMs; i++) {
+    const until = i + 1 < tariff.atMs.length ? Math.min(tariff.atMs[i + 1], toMs) : toMs;
+    visit(tariff.rates[i], at, until);
+    at = until;
+  }
+}
+
+/** What the time from the first step to `atMs` costs; less than nothing before it. Of use as a difference only. */
+export function costUntil(tariff: Tariff, atMs: Ms): Money {
+  const i = stepAt(tariff, atMs);
+  return tariff.before[i] + tariff.rates[i] * BigInt(atMs - tariff.atMs[i]);
+}
+
+/** The last step at or before `ms`, or the first one. */
+function stepAt({ atMs }: Tariff, ms: Ms): number {
+  let low = 0;
+  let high = atMs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (atMs[middle] <= ms) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
+import { billedUntil } from '../../src/billing/billed-time.js';
+import { changeOf, commitmentsByHour } from '../../src/billing/commitments.js';
+import { usdOf } from '../../src/billing/money.js';
+import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { costOf, tariffOf } from '../../src/billing/tariff.js';
+import { LINES, OWNERS, ROOM, runToy, type ToyInstance, type ToyTask } from './toy-cluster.js';
+import { grains, HOUR } from './usd.js';
+
+const moment = fc.oneof(
+  fc.integer({ min: 0, max: 5 * HOUR }),
+  fc.integer({ min: 0, max: 5 }).map((hour) => hour * HOUR),
+);
+const path = fc.uniqueArray(moment, { minLength: 1, maxLength: 6 }).chain((times) =>
+  fc.record({
+    atMs: fc.constant([...times].sort((a, b) => a - b)),
+    usdPerHour: fc.array(
+      fc.integer({ min: 0, max: 5e6 }).map((micro) => micro / 1e6),
+      { minLength: times.length, maxLength: times.length },
+    ),
+  }),
+);
+const stretch = fc.tuple(moment, moment).map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) }));
+const charge = fc.record({ line: fc.integer({ min: 0, max: 2 }), usage: fc.constantFrom(NOT_COVERED, 0, 1), path, stretch });
+
+describe('the cost of a stretch of time', () => {
+  it('is the same however it is cut, at price changes or anywhere', () => {
+    fc.assert(
+      fc.property(path, stretch, fc.array(moment), (prices, { fromMs, toMs }, cuts) => {
+        const tariff = tariffOf(prices);
+        const ends = [fromMs, ...[...cuts, ...prices.atMs].filter((ms) => ms > fromMs && ms < toMs).sort((a, b) => a - b), toMs];
+        const parts = ends.slice(1).map((end, i) => costOf(tariff, ends[i], end));
+        expect(grains(parts)).toBe(costOf(tariff, fromMs, toMs));
+      }),
+    );
+  });
+
+  it('is what adding up price by price gives', () => {
+    fc.assert(
+      fc.property(path, stretch, (prices, { fromMs, toMs }) => {
+        let usd = 0;
+        prices.usdPerHour.forEach((price, i) => {
+          const from = Math.max(fromMs, i === 0 ? 0 : prices.atMs[i]);
+          const to = Math.min(toMs, prices.atMs[i + 1] ?? Number.POSITIVE_INFINITY);
+          usd += (price * Math.max(0, to - from)) / HOUR;
+        });
+        expect(usdOf(costOf(tariffOf(prices), fromMs, toMs))).toBeCloseTo(usd, 9);
+      }),
+    );
+  });
+
+  it('is billed in whole seconds that cover it, and at least the minimum', () => {
+    fc.assert(
+      fc.property(stretch, fc.integer({ min: 0, max: 300 }), ({ fromMs, toMs }, minimum) => {
+        const billedMs = billedUntil(fromMs, toMs, minimum) - fromMs;
+        expect(billedMs % 1000).toBe(0);
+        expect(billedMs).toBeGreaterThanOrEqual(Math.max(toMs - fromMs, 1000 * minimum));
+        expect(billedMs).toBeLessThan(Math.max(toMs - fromMs + 1000, 1000 * minimum + 1));
+      }),
+    );
+  });
+});
+
+describe('a bill', () => {
+  const billOf = (charges: readonly (typeof charge extends fc.Arbitrary<infer T> ? T : never)[]) => {
+    const bill = new Bill(3, 2);
+    for (const { line, usage, path: prices, stretch: time } of charges) bill.add({ line, usage, tariff: tariffOf(prices), ...time });
+    return bill;
+  };
+
+  it('does not depend on the order of its charges', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .array(charge, { maxLength: 8 })
+          .chain((charges) => fc.tuple(fc.constant(charges), fc.shuffledSubarray(charges, { minLength: charges.length }))),
+        ([charges, shuffled]) => {
+          const [a, b] = [billOf(charges), billOf(shuffled)];
+          for (const line of [0, 1, 2]) expect([b.of(line), b.byHour(line)]).toEqual([a.of(line), a.byHour(line)]);
+          expect(b.usage()).toEqual(a.usage());
+        },
+      ),
+    );
+  });
+
+  it('is the sum of its hours, and each hour is what was charged for that hour', () => {
+    fc.assert(
+      fc.property(fc.array(charge, { maxLength: 6 }), (charges) => {
+        const bill = billOf(charges);
+        for (const line of [0, 1, 2]) {
+          expect(grains(bill.byHour(line))).toBe(bill.of(line));
+          bill.byHour(line).forEach((money, hour) => {
+            const within = charges
+              .filter((one) => one.line === line)
+              .map(({ path: prices, stretch: { fromMs, toMs } }) => {
+                const from = Math.min(Math.max(fromMs, hour * HOUR), toMs);
+                return costOf(tariffOf(prices), from, Math.max(from, Math.min(toMs, (hour + 1) * HOUR)));
+              });
+            expect(money).toBe(grains(within));
+          });
+        }
+      }),
+    );
+  });
+
+  it('goes on after it was put away, and a copy is its own', () => {
+    fc.assert(
+      fc.property(fc.array(charge, { maxLength: 5 }), fc.array(charge, { maxLength: 5 }), (first, second) => {
+        const whole = billOf([...first, ...second]);
+        const resumed = new Bill(3, 2);
+        resumed.load(JSON.parse(JSON.stringify(billOf(first).save())));
+        const copy = resumed.copy();
+        for (const { line, usage, path: prices, stretch: time } of second) resumed.add({ line, usage, tariff: tariffOf(prices), ...time });
+        for (const line of [0, 1, 2]) {
+          expect([resumed.of(line), resumed.byHour(line)]).toEqual([whole.of(line), whole.byHour(line)]);
+          expect(copy.of(line)).toBe(billOf(first).of(line));
+        }
+        expect(resumed.usage()).toEqual(whole.usage());
+      }),
+    );
+  });
+});
+
+describe('commitments', () => {
+  const commitments = fc.record({
+    reservations: fc.array(
+      fc.record({
+        usage: fc.integer({ min: 0, max: 1 }),
+        instances: fc.integer({ min: 0, max: 3 }),
+        usdPerHour: fc.constantFrom(0, 0.3, 1),
+      }),
+      { maxLength: 3 },
+    ),
+    savingsPlan: fc.option(
+      fc.record({
+        usdPerHour: fc.constantFrom(0, 0.5, 4),
+        percentOff: fc.tuple(fc.constantFrom(null, 0, 20), fc.constantFrom(null, 33.3333, 60)),
+      }),
+    ),
+  });
+
+  it('cover no more than there is and no more than is paid for, and never make a plan cost more than its fee', () => {
+    fc.assert(
+      fc.property(fc.array(charge, { maxLength: 6 }), commitments, fc.integer({ min: 1, max: 6 * HOUR }), (charges, committed, runMs) => {
+        const bill = new Bill(3, 2);
+        for (const { line, usage, path: prices, stretch: time } of charges) bill.add({ line, usage, tariff: tariffOf(prices), ...time });
+        const usages = bill.usage();
+        for (const [hour, one] of commitmentsByHour(usages, committed, runMs).entries()) {
+          const list = usages.reduce((sum, { money }) => sum + (money[hour] ?? 0n), 0n);
+          expect(one.reservedCovered + one.planCovered <= list).toBe(true);
+          expect(one.planUsed <= one.planFee && one.planUsed <= one.planCovered + 2n).toBe(true);
+          expect(changeOf(one)).toBe(one.reservedFee + one.planFee - one.reservedCovered - one.planCovered);
+        }
+      }),
+    );
+  });
+});
+
+describe('what owners bear', () => {
+  const instance: fc.Arbitrary<ToyInstance> = fc
+    .record({ path, time: stretch, line: fc.integer({ min: 0, max: LINES - 1 }), isSpot: fc.boolean(), isInterrupted: fc.boolean() })
+    .chain(({ time, ...rest }): fc.Arbitrary<ToyInstance> => {
+      const span = time.toMs - time.fromMs;
+      const task: fc.Arbitrary<ToyTask> = fc
+        .record({
+          owner: fc.integer({ min: 0, max: OWNERS - 1 }),
+          cpuUnits: fc.integer({ min: 0, max: ROOM.cpuUnits / 4 }),
+          memoryMib: fc.integer({ min: 0, max: ROOM.memoryMib / 4 }),
+          // Few moments, so that several things happen in the same one.
+          from: fc.integer({ min: 0, max: 4 }),
+          length: fc.integer({ min: 0, max: 4 }),
+        })
+        .filter(({ length }) => length > 0)
+        .map(({ from, length, ...sizes }) => ({
+          ...sizes,
+          fromMs: time.fromMs + Math.floor((span * from) / 8),
+          toMs: time.fromMs + Math.floor((span * (from + length)) / 8),
+        }))
+        .filter(({ fromMs, toMs }) => fromMs < toMs);
+      return span < 16
+        ? fc.constant({ ...rest, ...time, tasks: [] })
+        : fc.array(task, { maxLength: 4 }).map((tasks) => ({ ...rest, ...time, tasks }));
+    });
+  const cluster = fc.array(instance, { maxLength: 4 });
+  const owners = [...Array(OWNERS).keys()];
+  const lines = [...Array(LINES).keys()];
+
+  it('and what is idle is the bill, to the grain, whatever is kept apart', () => {
+    fc.assert(
+      fc.property(cluster, fc.constantFrom('shared', 'apart'), (instances, unusedCost) => {
+        const { bill, allocation } = runToy(instances, (event) => event);
+        const settings = { ...BILLING_DEFAULTS, unusedCost } as const;
+        const borne = owners.map((owner) => allocation.ofOwner(owner, settings));
+        expect(grains(borne) + allocation.idleTotal(settings)).toBe(grains(lines.map((line) => bill.of(line))));
+      }),
+    );
+  });
+
+  it('does not depend on the order within a millisecond, nor on pauses', () => {
+    fc.assert(
+      fc.property(cluster, moment, (instances, pauseMs) => {
+        const [a, b, c] = [
+          runToy(instances, (event) => event),
+          runToy(instances, (event) => -event),
+          runToy(instances, (event) => event, pauseMs),
+        ];
+        expect(b.allocation.save()).toEqual(a.allocation.save());
+        expect(c.allocation.save()).toEqual(a.allocation.save());
+      }),
+    );
+  });
+
+  it('is what looking at every moment gives', () => {
+    fc.assert(
+      fc.property(instance, (one) => {
+        const { allocation } = runToy([{ ...one, isSpot: false }], (event) => event);
+        const naive = naively(one);
+        for (const owner of owners) expect(usdOf(allocation.ofOwner(owner, BILLING_DEFAULTS))).toBeCloseTo(naive[owner], 9);
+      }),
+    );
+  });
+});
+
+/** Cuts time wherever anything changes, and shares each piece out by the formula of AWS. */
+function naively({ path: prices, tasks, fromMs, toMs }: ToyInstance): number[] {
+  const usd = Array.from({ length: OWNERS }, () => 0);
+  const cuts = [...new Set([fromMs, toMs, ...prices.atMs, ...tasks.flatMap((task) => [task.fromMs, task.toMs])])].filter(
+    (ms) => ms >= fromMs && ms <= toMs,
+  );
+  cuts.sort((a, b) => a - b);
+  for (let i = 1; i < cuts.length; i++) {
+    const here = tasks.filter((task) => task.fromMs <= cuts[i - 1] && task.toMs >= cuts[i]);
+    const unit = usdOf(costOf(tariffOf(prices), cuts[i - 1], cuts[i])) / (9 * ROOM.cpuUnits + ROOM.memoryMib);
+    const cpu = here.reduce((sum, task) => sum + task.cpuUnits, 0);
+    const memory = here.reduce((sum, task) => sum + task.memoryMib, 0);
+    for (const { owner, cpuUnits, memoryMib } of here) {
+      // All of the CPU's cost is shared by who reserves CPU, and all of the memory's by who reserves memory.
+      if (cpu > 0) usd[owner] += (9 * unit * ROOM.cpuUnits * cpuUnits) / cpu;
+      if (memory > 0) usd[owner] += (unit * ROOM.memoryMib * memoryMib) / memory;
+    }
+  }
+  return usd;
+}

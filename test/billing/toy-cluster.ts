@@ -1,0 +1,77 @@
+import { Allocation } from '../../src/billing/allocation.js';
+import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
+import { instanceBilledUntil } from '../../src/billing/billed-time.js';
+import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { type Mark, SplitCost } from '../../src/billing/split-cost.js';
+import { type SpotTally, tally } from '../../src/billing/spot-tally.js';
+import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
+
+/** An instance and its tasks; the tasks lie within its life. */
+export interface ToyInstance {
+  readonly path: PricePath;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly line: number;
+  readonly isSpot: boolean;
+  readonly isInterrupted: boolean;
+  readonly tasks: readonly ToyTask[];
+}
+
+export interface ToyTask {
+  readonly owner: number;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const ROOM = { cpuUnits: 4096, memoryMib: 16_384 };
+export const OWNERS = 3;
+export const LINES = 2;
+
+/** Bills and allocates a cluster event by event. `rank` orders what happens in the same millisecond; `pause` saves and loads there. */
+export function runToy(instances: readonly ToyInstance[], rank: (event: number) => number, pauseMs = Number.POSITIVE_INFINITY) {
+  const bill = new Bill(LINES, LINES);
+  const allocation = new Allocation(OWNERS, LINES);
+  for (const one of [...instances].sort((a, b) => a.toMs - b.toMs || rank(a.fromMs) - rank(b.fromMs)))
+    runInstance(one, rank, { bill, allocation, pauseMs });
+  return { bill, allocation };
+}
+
+function runInstance(
+  one: ToyInstance,
+  rank: (event: number) => number,
+  { bill, allocation, pauseMs }: { bill: Bill; allocation: Allocation; pauseMs: number },
+): void {
+  const tariff = tariffOf(one.path);
+  const tallied: SpotTally = new Map();
+  let split = new SplitCost(tariff, ROOM, one.fromMs);
+  let isPaused = false;
+  const marks = new Map<ToyTask, Mark>();
+  const events = one.tasks.flatMap((task, i) => [
+    // Ends before starts, as room is taken; the order among ends and among starts is free.
+    { atMs: task.toMs, isEnd: true, rank: rank(2 * i), task },
+    { atMs: task.fromMs, isEnd: false, rank: rank(2 * i + 1), task },
+  ]);
+  events.sort((a, b) => a.atMs - b.atMs || Number(b.isEnd) - Number(a.isEnd) || a.rank - b.rank);
+  for (const { atMs, isEnd, task } of events) {
+    if (!isPaused && atMs > pauseMs) {
+      const saved = JSON.parse(JSON.stringify(split.save()));
+      split = new SplitCost(tariff, ROOM, one.fromMs);
+      split.load(saved);
+      isPaused = true;
+    }
+    if (!isEnd) {
+      marks.set(task, split.enter(task, atMs));
+      continue;
+    }
+    const cost = split.leave(task, marks.get(task)!, atMs);
+    allocation.give(task.owner, cost);
+    if (one.isSpot) tally(tallied, cost, { owner: task.owner, ageMs: atMs - one.fromMs });
+  }
+  const toMs = instanceBilledUntil(one, BILLING_DEFAULTS);
+  const idle = split.end(one.toMs, toMs);
+  bill.add({ line: one.line, usage: one.isSpot ? NOT_COVERED : one.line, tariff, fromMs: one.fromMs, toMs });
+  if (toMs > one.fromMs) allocation.giveIdle(one.line, idle);
+  else for (const [owner, given] of tallied) allocation.credit(owner, given);
+}
