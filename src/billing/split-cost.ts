@@ -1,13 +1,13 @@
 import { assert } from '../sim/kernel/assert.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
-import type { Money } from './money.js';
+import { HOUR_MS, type Money } from './money.js';
 import { costUntil, type Tariff } from './tariff.js';
 
 /** A vCPU weighs as much as 9 GB, so a CPU unit as much as 9 MiB (AWS, "Example of split cost allocation data"). */
 const CPU_WEIGHT = 9;
 
 /** What an instance has, or what a task takes of it: the greater of what it reserves and what it uses, where use is known. */
-export interface Room {
+interface Room {
   readonly cpuUnits: number;
   readonly memoryMib: number;
 }
@@ -18,11 +18,26 @@ export interface Split {
   readonly unused: Money;
 }
 
-/** How far the sums of an instance had come when a task was placed on it. */
-export interface Mark {
-  readonly unit: Money;
-  readonly cpuUnused: Money;
-  readonly memoryUnused: Money;
+/** A task on an instance, for the service or workload that owns it. */
+interface Tenant extends Room {
+  readonly owner: number;
+}
+
+/** An instance as it is launched. */
+export interface Host {
+  readonly tariff: Tariff;
+  readonly room: Room;
+  readonly fromMs: Ms;
+  /** A Spot Instance that costs nothing if it is taken back in its first hour. */
+  readonly mayBeFree: boolean;
+}
+
+/** What remains to be settled of an instance that has ended. */
+interface Settlement {
+  /** What no task bears. */
+  readonly idle: Money;
+  /** What owners were given of an instance that costs nothing in the end. */
+  readonly credits: ReadonlyMap<number, Split>;
 }
 
 /**
@@ -31,88 +46,120 @@ export interface Mark {
  * neither placing nor ending a task looks at the others. What a division leaves over is carried on, and ends up as idle: no grain is lost.
  */
 export class SplitCost {
-  private held = { tasks: 0, cpuUnits: 0, memoryMib: 0 };
+  private readonly weight: bigint;
+  private readonly tenants = new Map<number, { readonly tenant: Tenant; readonly since: Sums }>();
+  private held: Room = { cpuUnits: 0, memoryMib: 0 };
   private unit = { sum: 0n, left: 0n };
   private cpuUnused = { sum: 0n, left: 0n };
   private memoryUnused = { sum: 0n, left: 0n };
   private idle = 0n;
+  private lastMs: Ms;
   private lastCost: Money;
-  private readonly weight: bigint;
+  /** By owner, while the instance may still turn out to be free. */
+  private readonly given = new Map<number, Split>();
 
-  constructor(
-    private readonly tariff: Tariff,
-    private readonly room: Room,
-    private lastMs: Ms,
-  ) {
-    assert(weightOf(room) > 0, 'an instance has CPU or memory');
-    this.weight = BigInt(weightOf(room));
-    this.lastCost = costUntil(tariff, lastMs);
+  constructor(private readonly host: Host) {
+    assert(weightOf(host.room) > 0, 'an instance has CPU or memory');
+    this.weight = BigInt(weightOf(host.room));
+    this.lastMs = host.fromMs;
+    this.lastCost = costUntil(host.tariff, host.fromMs);
   }
 
-  enter(task: Room, atMs: Ms): Mark {
+  enter(task: number, tenant: Tenant, atMs: Ms): void {
     this.advance(atMs);
-    this.hold(task, 1);
-    assert(this.held.cpuUnits <= this.room.cpuUnits && this.held.memoryMib <= this.room.memoryMib, 'tasks do not exceed their instance');
-    return { unit: this.unit.sum, cpuUnused: this.cpuUnused.sum, memoryUnused: this.memoryUnused.sum };
+    this.hold(tenant, 1);
+    const { room } = this.host;
+    assert(this.held.cpuUnits <= room.cpuUnits && this.held.memoryMib <= room.memoryMib, 'tasks do not exceed their instance');
+    this.tenants.set(task, { tenant, since: this.sums() });
   }
 
-  leave(task: Room, mark: Mark, atMs: Ms): Split {
-    const split = this.soFar(task, mark, atMs);
-    this.hold(task, -1);
+  leave(task: number, atMs: Ms): Split {
+    const split = this.soFar(task, atMs);
+    const { tenant } = this.of(task);
+    this.hold(tenant, -1);
+    this.tenants.delete(task);
+    if (atMs - this.host.fromMs >= HOUR_MS) this.given.clear();
+    else if (this.host.mayBeFree) this.given.set(tenant.owner, plus(this.given.get(tenant.owner), split));
     return split;
   }
 
   /** What a task that stays has cost until `atMs`. */
-  soFar(task: Room, mark: Mark, atMs: Ms): Split {
+  soFar(task: number, atMs: Ms): Split {
     this.advance(atMs);
-    const cpu = BigInt(task.cpuUnits) * (this.cpuUnused.sum - mark.cpuUnused);
-    const memory = BigInt(task.memoryMib) * (this.memoryUnused.sum - mark.memoryUnused);
-    return { used: BigInt(weightOf(task)) * (this.unit.sum - mark.unit), unused: cpu + memory };
+    const { tenant, since } = this.of(task);
+    const now = this.sums();
+    const cpu = BigInt(tenant.cpuUnits) * (now.cpuUnused - since.cpuUnused);
+    const memory = BigInt(tenant.memoryMib) * (now.memoryUnused - since.memoryUnused);
+    return { used: BigInt(weightOf(tenant)) * (now.unit - since.unit), unused: cpu + memory };
   }
 
-  /** After the last task has left: what no task bears of the instance, of its billed time to the end. */
-  end(atMs: Ms, billedUntilMs: Ms): Money {
+  /** After the last task has left. The billed time ends after `atMs` by what is rounded up, or at the launch if nothing is charged. */
+  end(atMs: Ms, billedUntilMs: Ms): Settlement {
+    assert(this.tenants.size === 0, 'tasks leave an instance before it ends');
+    if (billedUntilMs === this.host.fromMs) return { idle: 0n, credits: this.given };
     this.advance(atMs);
-    assert(this.held.tasks === 0, 'tasks leave an instance before it ends');
-    return this.idle + this.unit.left + this.cpuUnused.left + this.memoryUnused.left + this.spentUntil(billedUntilMs);
+    const carried = this.unit.left + this.cpuUnused.left + this.memoryUnused.left;
+    return { idle: this.idle + carried + this.spentUntil(billedUntilMs), credits: new Map() };
   }
 
   save(): unknown {
-    const { held, unit, cpuUnused, memoryUnused, idle, lastMs } = this;
-    const sums = [unit.sum, unit.left, cpuUnused.sum, cpuUnused.left, memoryUnused.sum, memoryUnused.left, idle];
-    return { held: { ...held }, sums: sums.map(String), lastMs };
+    const { unit, cpuUnused, memoryUnused, idle, lastMs } = this;
+    return {
+      sums: [unit.sum, unit.left, cpuUnused.sum, cpuUnused.left, memoryUnused.sum, memoryUnused.left, idle].map(String),
+      lastMs,
+      tenants: [...this.tenants].map(([task, { tenant, since }]) => ({
+        task,
+        tenant,
+        since: [since.unit, since.cpuUnused, since.memoryUnused].map(String),
+      })),
+      given: [...this.given].map(([owner, { used, unused }]) => ({ owner, used: String(used), unused: String(unused) })),
+    };
   }
 
   load(saved: unknown): void {
-    const { held, sums, lastMs } = saved as { held: { tasks: number; cpuUnits: number; memoryMib: number }; sums: string[]; lastMs: Ms };
+    const { sums, lastMs, tenants, given } = saved as Saved;
     const [unit, unitLeft, cpu, cpuLeft, memory, memoryLeft, idle] = sums.map(BigInt);
-    this.held = { ...held };
     this.unit = { sum: unit, left: unitLeft };
     this.cpuUnused = { sum: cpu, left: cpuLeft };
     this.memoryUnused = { sum: memory, left: memoryLeft };
     this.idle = idle;
     this.lastMs = lastMs;
-    this.lastCost = costUntil(this.tariff, lastMs);
+    this.lastCost = costUntil(this.host.tariff, lastMs);
+    for (const { task, tenant, since } of tenants) {
+      const [unitThen, cpuThen, memoryThen] = since.map(BigInt);
+      this.hold(tenant, 1);
+      this.tenants.set(task, { tenant, since: { unit: unitThen, cpuUnused: cpuThen, memoryUnused: memoryThen } });
+    }
+    for (const { owner, used, unused } of given) this.given.set(owner, { used: BigInt(used), unused: BigInt(unused) });
+  }
+
+  private of(task: number): { readonly tenant: Tenant; readonly since: Sums } {
+    const found = this.tenants.get(task);
+    assert(found !== undefined, 'a task is on its instance');
+    return found;
+  }
+
+  private sums(): Sums {
+    return { unit: this.unit.sum, cpuUnused: this.cpuUnused.sum, memoryUnused: this.memoryUnused.sum };
   }
 
   /** Since the last time that this was asked. */
   private spentUntil(atMs: Ms): Money {
     const before = this.lastCost;
-    this.lastCost = costUntil(this.tariff, atMs);
+    this.lastCost = costUntil(this.host.tariff, atMs);
     return this.lastCost - before;
   }
 
   private hold(task: Room, sign: 1 | -1): void {
-    this.held.tasks += sign;
-    this.held.cpuUnits += sign * task.cpuUnits;
-    this.held.memoryMib += sign * task.memoryMib;
+    this.held = { cpuUnits: this.held.cpuUnits + sign * task.cpuUnits, memoryMib: this.held.memoryMib + sign * task.memoryMib };
   }
 
   /** A millisecond is shared by those who are there when it begins: the order of changes within one does not matter. */
   private advance(atMs: Ms): void {
     assert(atMs >= this.lastMs, 'an instance is not asked about the past');
     if (atMs === this.lastMs) return;
-    const { room, held } = this;
+    const { held } = this;
+    const { room } = this.host;
     const grown = share(this.unit, this.spentUntil(atMs), this.weight);
     const cpuFree = BigInt(CPU_WEIGHT * (room.cpuUnits - held.cpuUnits));
     this.idle += bear(this.cpuUnused, cpuFree * grown, held.cpuUnits);
@@ -121,9 +168,28 @@ export class SplitCost {
   }
 }
 
+/** A sum, and what did not divide so far. */
 interface Sum {
   sum: Money;
   left: Money;
+}
+
+/** How far the sums of an instance had come. */
+interface Sums {
+  readonly unit: Money;
+  readonly cpuUnused: Money;
+  readonly memoryUnused: Money;
+}
+
+interface Saved {
+  readonly sums: string[];
+  readonly lastMs: Ms;
+  readonly tenants: { task: number; tenant: Tenant; since: string[] }[];
+  readonly given: { owner: number; used: string; unused: string }[];
+}
+
+function plus(a: Split | undefined, b: Split): Split {
+  return a === undefined ? b : { used: a.used + b.used, unused: a.unused + b.unused };
 }
 
 function weightOf(room: Room): number {

@@ -59,7 +59,7 @@ describe('what an instance costs', () => {
   ])('%s', (_, usd, cost) => expect(cost).toBe(usd));
 });
 
-describe('what a Fargate task costs', () => {
+describe('[T.COST-3, T.COST-5] what a Fargate task costs', () => {
   const windows = { usdPerVcpuHour: 0.046552, usdPerGbHour: 0.00511175, licenseUsdPerVcpuHour: 0.046 };
   const WINDOWS = { os: 'windows', cpuUnits: 2048, memoryMib: 4096 } as const;
   it.each([

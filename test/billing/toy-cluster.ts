@@ -2,8 +2,7 @@ import { Allocation } from '../../src/billing/allocation.js';
 import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
 import { instanceBilledUntil } from '../../src/billing/billed-time.js';
 import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
-import { type Mark, SplitCost } from '../../src/billing/split-cost.js';
-import { type SpotTally, tally } from '../../src/billing/spot-tally.js';
+import { SplitCost } from '../../src/billing/split-cost.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
 
 /** An instance and its tasks; the tasks lie within its life. */
@@ -44,34 +43,28 @@ function runInstance(
   { bill, allocation, pauseMs }: { bill: Bill; allocation: Allocation; pauseMs: number },
 ): void {
   const tariff = tariffOf(one.path);
-  const tallied: SpotTally = new Map();
-  let split = new SplitCost(tariff, ROOM, one.fromMs);
+  const host = { tariff, room: ROOM, fromMs: one.fromMs, mayBeFree: one.isSpot };
+  let split = new SplitCost(host);
   let isPaused = false;
-  const marks = new Map<ToyTask, Mark>();
   const events = one.tasks.flatMap((task, i) => [
     // Ends before starts, as room is taken; the order among ends and among starts is free.
-    { atMs: task.toMs, isEnd: true, rank: rank(2 * i), task },
-    { atMs: task.fromMs, isEnd: false, rank: rank(2 * i + 1), task },
+    { atMs: task.toMs, isEnd: true, rank: rank(2 * i), i },
+    { atMs: task.fromMs, isEnd: false, rank: rank(2 * i + 1), i },
   ]);
   events.sort((a, b) => a.atMs - b.atMs || Number(b.isEnd) - Number(a.isEnd) || a.rank - b.rank);
-  for (const { atMs, isEnd, task } of events) {
+  for (const { atMs, isEnd, i } of events) {
     if (!isPaused && atMs > pauseMs) {
       const saved = JSON.parse(JSON.stringify(split.save()));
-      split = new SplitCost(tariff, ROOM, one.fromMs);
+      split = new SplitCost(host);
       split.load(saved);
       isPaused = true;
     }
-    if (!isEnd) {
-      marks.set(task, split.enter(task, atMs));
-      continue;
-    }
-    const cost = split.leave(task, marks.get(task)!, atMs);
-    allocation.give(task.owner, cost);
-    if (one.isSpot) tally(tallied, cost, { owner: task.owner, ageMs: atMs - one.fromMs });
+    if (isEnd) allocation.give(one.tasks[i].owner, split.leave(i, atMs));
+    else split.enter(i, one.tasks[i], atMs);
   }
   const toMs = instanceBilledUntil(one, BILLING_DEFAULTS);
-  const idle = split.end(one.toMs, toMs);
+  const { idle, credits } = split.end(one.toMs, toMs);
   bill.add({ line: one.line, usage: one.isSpot ? NOT_COVERED : one.line, tariff, fromMs: one.fromMs, toMs });
-  if (toMs > one.fromMs) allocation.giveIdle(one.line, idle);
-  else for (const [owner, given] of tallied) allocation.credit(owner, given);
+  allocation.giveIdle(one.line, idle);
+  for (const [owner, given] of credits) allocation.credit(owner, given);
 }

@@ -14,6 +14,7 @@ import { at, grains, HOUR, known, LINUX, MINUTE, SECOND, shape } from './usd.js'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/money.md'), 'utf8');
 const RUN_MS = 2 * HOUR;
+const [WEB, WORKER] = [0, 1];
 const [INSTANCES, SPOT, FARGATE, ADDRESSES] = [0, 1, 2, 3];
 
 /** The bill of the example, line by line. */
@@ -52,14 +53,11 @@ describe('the worked example of docs/money.md', () => {
   });
 
   it('is split over the services', () => {
-    const host = new SplitCost(tariffOf(at(0.096)), { cpuUnits: 2048, memoryMib: 8192 }, 0);
-    const [web, worker] = [
-      { cpuUnits: 1024, memoryMib: 4096 },
-      { cpuUnits: 512, memoryMib: 2048 },
-    ];
-    const marks = [host.enter(web, 0), host.enter(worker, HOUR)];
-    const splits = [host.leave(web, marks[0], RUN_MS), host.leave(worker, marks[1], RUN_MS)];
-    const shown = [...splits.map(({ used, unused }) => used + unused), host.end(RUN_MS, RUN_MS)].map((money) =>
+    const host = new SplitCost({ tariff: tariffOf(at(0.096)), room: { cpuUnits: 2048, memoryMib: 8192 }, fromMs: 0, mayBeFree: false });
+    host.enter(WEB, { owner: WEB, cpuUnits: 1024, memoryMib: 4096 }, 0);
+    host.enter(WORKER, { owner: WORKER, cpuUnits: 512, memoryMib: 2048 }, HOUR);
+    const splits = [host.leave(WEB, RUN_MS), host.leave(WORKER, RUN_MS)];
+    const shown = [...splits.map(({ used, unused }) => used + unused), host.end(RUN_MS, RUN_MS).idle].map((money) =>
       Number(usdOf(money).toFixed(6)),
     );
     expect(shown).toEqual([0.16, 0.032, 0]);
