@@ -317,7 +317,7 @@ describe('a termination of a group', () => {
   });
 
   it('[A.ASG-9] rebalances zones by launching first, beyond the maximum by 10 percent or by one instance', () => {
-    const view = { zones: [0, 1], livingByZone: [5, 1], removableByZone: [5, 1], spareIn: () => 99, living: 6, maxSize: 6 };
+    const view = { zones: [0, 1], livingByZone: [5, 1], removableByZone: [5, 1], spareIn: () => 99, living: 6, ahead: 0, maxSize: 6 };
     expect(launchesForBalance(view)).toBe(1); // two moves are needed, one is beyond the maximum
     expect(launchesForBalance({ ...view, maxSize: 20 })).toBe(2);
     expect(launchesForBalance({ ...view, livingByZone: [4, 3] })).toBe(0);

@@ -12,7 +12,7 @@ export function startsBalance(
   return !isSuspended && (trigger !== 'other' || zoneRebalanceOn === 'any');
 }
 
-/** Zones by index of the setup. Instances that were launched ahead of a termination are living ones. */
+/** Zones by index of the setup. */
 export interface BalanceView {
   readonly zones: readonly number[];
   readonly livingByZone: ArrayLike<number>;
@@ -21,6 +21,8 @@ export interface BalanceView {
   /** How many could be launched in a zone. */
   spareIn(zone: number): number;
   readonly living: number;
+  /** How many of the living were launched ahead of a termination that is still to come. */
+  readonly ahead: number;
   readonly maxSize: number;
 }
 
@@ -29,20 +31,26 @@ export interface BalanceView {
  * and may exceed the maximum by 10 percent or by one instance, whichever is more (A.ASG-9).
  */
 export function launchesForBalance(view: BalanceView): number {
-  const limit = maxSizeForBalance(view.maxSize) - view.living;
-  let moves = 0;
+  const { zones, ahead } = view;
   const living = Array.from(view.livingByZone);
   const removable = Array.from(view.removableByZone);
-  const spare = living.map((_, zone) => (view.zones.includes(zone) ? view.spareIn(zone) : 0));
-  while (moves < limit) {
-    const to = best(view.zones, (zone) => (spare[zone] > 0 ? -living[zone] : null));
-    const from = best(view.zones, (zone) => (removable[zone] > 0 ? living[zone] : null));
+  const spare = living.map((_, zone) => (zones.includes(zone) ? view.spareIn(zone) : 0));
+  const emptiest = () => best(zones, (zone) => (spare[zone] > 0 ? -living[zone] : null));
+  const fullest = () => best(zones, (zone) => (removable[zone] > 0 ? living[zone] : null));
+  const take = (zone: number) => {
+    living[zone]--;
+    removable[zone]--;
+  };
+  for (let i = 0, from = fullest(); i < ahead && from !== null; i++, from = fullest()) take(from);
+  const limit = maxSizeForBalance(view.maxSize) - view.living;
+  let moves = 0;
+  for (; moves < limit; moves++) {
+    const to = emptiest();
+    const from = fullest();
     if (to === null || from === null || living[from] - living[to] < 2) break;
+    take(from);
     living[to]++;
-    living[from]--;
     spare[to]--;
-    removable[from]--;
-    moves++;
   }
   return moves;
 }

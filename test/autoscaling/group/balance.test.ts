@@ -5,7 +5,7 @@ import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 
 const view = (livingByZone: number[], more: Partial<BalanceView> = {}): BalanceView => ({
   ...{ zones: livingByZone.map((_, zone) => zone), livingByZone, removableByZone: livingByZone },
-  ...{ spareIn: () => Number.POSITIVE_INFINITY, living: livingByZone.reduce((a, b) => a + b, 0), maxSize: 1000 },
+  ...{ spareIn: () => Number.POSITIVE_INFINITY, living: livingByZone.reduce((a, b) => a + b, 0), ahead: 0, maxSize: 1000 },
   ...more,
 });
 
@@ -28,9 +28,31 @@ describe('balance between zones', () => {
     );
   });
 
-  it('counts what was launched ahead already', () => {
-    expect(launchesForBalance(view([6, 3]))).toBe(1); // six and none, three of the launches done: 4 of 9 would be one too many
-    expect(launchesForBalance(view([6, 5]))).toBe(0);
+  it('launches nothing again for what was launched ahead and whose terminations are still to come', () => {
+    expect(launchesForBalance(view([6, 3], { ahead: 3 }))).toBe(0);
+    expect(launchesForBalance(view([6, 2], { ahead: 2 }))).toBe(1);
+    expect(launchesForBalance(view([6, 2], { ahead: 0 }))).toBe(2); // as many more than wanted for another reason
+    expect(launchesForBalance(view([6, 0], { ahead: 9 }))).toBe(0); // none is left
+  });
+
+  it('comes to balance with the terminations that follow, whatever the limit lets through at a time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }), fc.nat(3), (start, slack) => {
+        const living = [...start];
+        const total = living.reduce((a, b) => a + b, 0);
+        const byFullness = () => living.map((_, zone) => zone).sort((a, b) => living[b] - living[a]);
+        for (let rounds = 0; rounds <= total; rounds++) {
+          const launches = launchesForBalance(view(living, { maxSize: total + slack }));
+          for (let i = 0; i < launches; i++) {
+            living[byFullness().at(-1)!]++;
+            expect(launchesForBalance(view(living, { ahead: i + 1, maxSize: total + slack }))).toBeLessThanOrEqual(launches - i - 1);
+          }
+          for (let i = 0; i < launches; i++) living[byFullness()[0]]--;
+        }
+        expect(living.reduce((a, b) => a + b, 0)).toBe(total);
+        expect(Math.max(...living) - Math.min(...living)).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 
   it('never exceeds the maximum by more than 10 percent or one', () => {

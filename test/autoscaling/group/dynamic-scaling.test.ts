@@ -19,6 +19,27 @@ describe('scaling policies of a group', () => {
     expect(trackTarget(group({ metric: 110, warm: 5, desired: 12 }), 100)).toBe(12);
     expect(trackTarget(group({ metric: 90, warm: 20 }), 100)).toBe(10);
     expect(trackTarget(group({ metric: 0 }), 100)).toBe(0);
+    expect(trackTarget(group({ metric: 100, desired: 7 }), 100)).toBe(7);
+    expect(trackTarget(group({ metric: null }), 100)).toBe(10);
+    expect(trackTarget(group({ metric: 250 }), 100)).toBe(25);
+  });
+
+  it('target tracking removes nothing while instances warm up, and counts what is on its way out', () => {
+    expect(trackTarget(group({ metric: 30 }), 100)).toBe(3);
+    expect(trackTarget(group({ metric: 30, warming: 1 }), 100)).toBe(10);
+    expect(trackTarget(group({ metric: 30, terminating: 5 }), 100)).toBe(5);
+  });
+
+  it('a bound belongs to the step that is further from the threshold', () => {
+    const steps = [
+      { lower: 10, upper: 20, change: 2 },
+      { lower: 0, upper: 10, change: 1 },
+      { lower: -20, upper: -10, change: -2 },
+      { lower: -10, upper: 0, change: -1 },
+    ];
+    const at = (metric: number) => stepScale(group({ metric }), policy({ steps })) - 10;
+    expect([50, 59, 60, 69, 70].map(at)).toEqual([1, 1, 2, 2, 0]);
+    expect([49, 41, 40, 31, 30].map(at)).toEqual([-1, -1, -2, -2, 0]);
   });
 
   it('step scaling changes by instances, by percent or to a size', () => {
@@ -39,6 +60,8 @@ describe('scaling policies of a group', () => {
     expect(stepScale(group({ metric: 40, warming: 1 }), policy({}))).toBe(10);
     expect(stepScale(group({ metric: 60, warming: 1 }), policy({}))).toBe(12); // three more than the nine that are warm
     expect(stepScale(group({ metric: 60, warming: 5 }), policy({}))).toBe(10);
+    const half = policy({ adjustmentType: 'PercentChangeInCapacity', steps: [{ lower: 0, upper: null, change: 50 }] });
+    expect(stepScale(group({ metric: 60, desired: 20, warming: 4 }), half)).toBe(24); // half of 16 more than 16
   });
 
   it('the least magnitude is for percentages alone, in both directions', () => {

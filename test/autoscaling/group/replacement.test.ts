@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onNotice, onRecommendation, type RiskView, replacedBy } from '../../../src/autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../../src/autoscaling/group/causes.js';
-import { foundUnhealthyMs } from '../../../src/autoscaling/group/health.js';
+import { foundUnhealthyMs, nextUnhealthy } from '../../../src/autoscaling/group/health.js';
 import { isOfAge, LIFETIME_MIN_MS, nextOfAgeMs, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
@@ -21,6 +21,7 @@ describe('launches without capacity', () => {
 
   it('may be tried at even intervals, and suspend the group after some time', () => {
     const settings = { launchRetryMs: 1000, launchRetryFactor: 1, launchRetryMaxMs: 9000, suspendAfterMs: 5000 };
+    expect(afterFailure({ count: 3, sinceMs: 2000 }, 6999, settings).retryAtMs).toBe(7999);
     expect(afterFailure({ count: 3, sinceMs: 0 }, 4999, settings).retryAtMs).toBe(5999);
     expect(afterFailure({ count: 3, sinceMs: 0 }, 5000, settings)).toEqual({ failures: { count: 4, sinceMs: 0 }, retryAtMs: null });
     expect(afterFailure(NO_FAILURES, 0, { ...settings, launchRetryMs: 333.3 }).retryAtMs).toBe(333);
@@ -52,6 +53,8 @@ describe('the maximum lifetime', () => {
   it('is no reason to end a protected instance, unless set so', () => {
     expect(isKeptByProtection('max-lifetime', GROUP_DEFAULTS)).toBe(true);
     expect(isKeptByProtection('max-lifetime', { lifetimeProtected: 'replaced' })).toBe(false);
+    expect(isKeptByProtection('scale-in', { lifetimeProtected: 'replaced' })).toBe(true);
+    expect(isKeptByProtection('health-check', GROUP_DEFAULTS)).toBe(false);
     expect(isKeptByProtection('zone-rebalance', { lifetimeProtected: 'replaced' })).toBe(true);
   });
 });
@@ -64,6 +67,11 @@ describe('an unhealthy instance', () => {
     expect([found(5000, 0), found(5001, 0), found(15_000, 0), found(15_001, 0)]).toEqual([5000, 15_000, 15_000, 25_000]);
     expect(found(0, 0)).toBe(5000);
     expect(found(0, 0, false)).toBe(5000);
+  });
+
+  it('is the first of those in use', () => {
+    expect(nextUnhealthy(3, [0, 1, 1])).toBe(1);
+    expect(nextUnhealthy(1, [0, 1, 1])).toBe(-1);
   });
 
   it('is left alone in its grace period as long as it runs', () => {
@@ -87,6 +95,9 @@ describe('a Spot instance at risk', () => {
     expect(onRecommendation({ ...roomy, nextDepth: 2 }, GROUP_DEFAULTS)).toBe('wait-for-notice');
     expect(onRecommendation({ ...roomy, nextDepth: 4 }, GROUP_DEFAULTS)).toBe('launch-now');
     expect(onRecommendation({ ...roomy, isEnabled: false }, GROUP_DEFAULTS)).toBe('ignore');
+    expect(onRecommendation({ ...roomy, ownDepth: 0, nextDepth: null }, GROUP_DEFAULTS)).toBe('wait-for-notice');
+    expect(onNotice({ isEnabled: true, hasReplacement: false })).toBe('launch-now');
+    expect(onNotice({ isEnabled: true, hasReplacement: true })).toBe('ignore');
     expect(onNotice({ isEnabled: false, hasReplacement: false })).toBe('ignore');
   });
 

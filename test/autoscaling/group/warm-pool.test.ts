@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LifecycleState } from '../../../src/autoscaling/group/lifecycle.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
-import { COLD_START, isComputePaid, leavesPool, registersWithCluster } from '../../../src/autoscaling/group/warm-pool.js';
+import {
+  afterScaleIn,
+  COLD_START,
+  isComputePaid,
+  leavesPool,
+  registersWithCluster,
+  type WarmPool,
+  warmPoolSize,
+} from '../../../src/autoscaling/group/warm-pool.js';
 
 const view = (zone: number[], isWarm: number[], livingByZone = [0, 0, 0]) => ({
   ...{ count: zone.length, zone, isWarm, zones: [0, 1, 2], livingByZone, zoneTie: 'list' as const, turn: 0 },
@@ -38,6 +46,14 @@ describe('a warm pool', () => {
         },
       ),
     );
+  });
+
+  it('holds what is prepared less what is desired, and never less than its minimum', () => {
+    const pool: WarmPool = { minSize: 2, maxGroupPreparedCapacity: null, state: 'Stopped', isReused: true };
+    expect([5, 8, 9, 12].map((desired) => warmPoolSize(pool, desired, 10))).toEqual([5, 2, 2, 2]);
+    expect(warmPoolSize({ ...pool, maxGroupPreparedCapacity: 0 }, 5, 10)).toBe(2);
+    expect([3, 4, 5].map((pooled) => afterScaleIn(pool, pooled, 4))).toEqual(['return', 'terminate', 'terminate']);
+    expect(afterScaleIn({ ...pool, isReused: false }, 0, 4)).toBe('terminate');
   });
 
   it('costs compute while its instances run', () => {
