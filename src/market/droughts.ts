@@ -22,7 +22,7 @@ export class Droughts {
   isDry = false;
 
   private readonly timeline: ReturnType<typeof droughtsIn>;
-  private nextStep: number;
+  private nextStep = 0;
   /** A shortage that has not begun yet, and the end of it or of the one that has. */
   private shortFromMs: Ms | null = null;
   private shortUntilMs: Ms | null = null;
@@ -33,14 +33,11 @@ export class Droughts {
     private readonly shortageMs: Ms,
   ) {
     this.timeline = droughtsIn(pool, overlays);
-    // A drought from the start is told, its absence is not.
-    this.nextStep = this.timeline.values[0] === 1 ? 0 : 1;
     this.choose();
   }
 
   /** A reclaim now is followed by a shortage. Reclaims come in order of time, so no shortage ends before one that began earlier. */
   reclaimedAt(nowMs: Ms): void {
-    if (this.shortageMs === 0) return;
     this.shortFromMs = nowMs;
     this.shortUntilMs = nowMs + this.shortageMs;
     this.choose();

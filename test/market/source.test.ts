@@ -151,7 +151,7 @@ describe('the timeline', () => {
   });
 
   it('tells a drought from the start, and one that never ends', () => {
-    expect(eventsOf([drought(0, 5), drought(7, null), drought(9, 10), drought(3, 3)])).toEqual([
+    expect(eventsOf([drought(0, 5), drought(7, null), drought(9, 10), drought(3, 3), drought(6, 2)])).toEqual([
       [0, MarketEvent.drought, 1, 0],
       [5, MarketEvent.drought, 0, 0],
       [7, MarketEvent.drought, 1, 0],
@@ -211,6 +211,11 @@ describe('the timeline', () => {
   it('interrupts a share of a Spot pool at a time, without a recommendation and beside the luck of the pool', () => {
     const overlays: Overlay[] = [drought(1, 2, { ...ANY, zone: 0 }), { kind: 'interruption', where: ANY, atMs: 10, share: 0.5 }];
     expect(eventsOf(overlays)).toEqual([[10, MarketEvent.reclaim, 0.5, 2 ** 30 + 1]]);
+    const twice: Overlay[] = [20, 10].map((atMs) => ({ kind: 'interruption', where: ANY, atMs, share: 0.5 }));
+    expect(eventsOf(twice).map(([atMs, , , event]) => [atMs, event])).toEqual([
+      [10, 2 ** 30 + 1],
+      [20, 2 ** 30],
+    ]);
     const unforced = eventsOf([], poolOf(1));
     expect(eventsOf(overlays, poolOf(1)).filter(([, , , event]) => event < 2 ** 30)).toEqual(unforced);
   });
