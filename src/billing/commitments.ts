@@ -37,11 +37,10 @@ export function changeOf(hour: CommittedHour): Money {
   return hour.reservedFee - hour.reservedCovered + hour.planFee - hour.planCovered;
 }
 
-/** Reservations first, then the Savings Plan, hour by hour. The last hour of a run counts as far as the run goes. */
+/** Reservations first, then the Savings Plan, hour by hour. The last hour of a run counts as far as the run goes; what is billed after it is at list price. */
 export function commitmentsByHour(usages: readonly HourlyUsage[], commitments: Commitments, runMs: Ms): CommittedHour[] {
-  const hours = Math.max(Math.ceil(runMs / HOUR_MS), ...usages.map(({ ms }) => ms.length));
-  return Array.from({ length: hours }, (_, hour) => {
-    const hourMs = BigInt(Math.max(0, Math.min(HOUR_MS, runMs - hour * HOUR_MS)));
+  return Array.from({ length: Math.ceil(runMs / HOUR_MS) }, (_, hour) => {
+    const hourMs = BigInt(Math.min(HOUR_MS, runMs - hour * HOUR_MS));
     const left = usages.map(({ ms, money }) => ({ ms: ms[hour] ?? 0n, money: money[hour] ?? 0n }));
     return { ...reserve(left, commitments.reservations, hourMs), ...plan(left, commitments.savingsPlan, hourMs) };
   });
@@ -72,7 +71,7 @@ function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): { pl
   let [used, covered] = [0n, 0n];
   for (const { usage, keep } of dearestFirst(savingsPlan)) {
     const all = left[usage].money;
-    const price = (all * keep + WHOLE - 1n) / WHOLE;
+    const price = (all * keep) / WHOLE;
     if (price <= fee - used) {
       used += price;
       covered += all;

@@ -105,6 +105,12 @@ describe('a bill', () => {
     );
   });
 
+  it('has a value for each hour up to the last that costs something', () => {
+    const bill = billOf([{ line: 0, usage: 1, path: { atMs: [0], usdPerHour: [1] }, stretch: { fromMs: HOUR, toMs: 3 * HOUR } }]);
+    expect(bill.byHour(0).map(usdOf)).toEqual([0, 1, 1]);
+    expect(bill.usage().map(({ ms }) => ms)).toEqual([[], [0n, BigInt(HOUR), BigInt(HOUR)]]);
+  });
+
   it('goes on after it was put away, and a copy is its own', () => {
     fc.assert(
       fc.property(fc.array(charge, { maxLength: 5 }), fc.array(charge, { maxLength: 5 }), (first, second) => {

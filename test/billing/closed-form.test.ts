@@ -72,6 +72,7 @@ describe('[T.COST-3, T.COST-5] what a Fargate task costs', () => {
     ],
     ['100 GB of storage: 80 x 0.000111 more', 0.04937 + 0.00888, fargateUsd({ storageGib: 100 }, HOUR)],
     ['20 GB of storage are included', 0.04937, fargateUsd({ storageGib: 20 }, HOUR)],
+    ['less gives nothing back', 0.04937, fargateUsd({ storageGib: 10 }, HOUR)],
     [
       'ARM: 4 x 0.03238 + 8 x 0.00356',
       0.158,
@@ -170,6 +171,30 @@ describe('what commitments change', () => {
       ),
     ],
     ['1 reserved of another type: 0.60 + 1.00', 1.6, committedUsd([2, 1], [[1, 0, 1]], one)],
+    [
+      '1 reserved of the second type, which runs: 2.00 + 0.60',
+      2.6,
+      committedUsd(
+        [2, 1],
+        [
+          [0, 0, 1],
+          [1, 0, 1],
+        ],
+        { ...one, reservations: [{ usage: 1, instances: 1, usdPerHour: 0.6 }] },
+      ),
+    ],
+    [
+      'two reservations and 1.5 h of use: 0.60 + 0.50, nothing at list',
+      1.1,
+      committedUsd(
+        [1],
+        [
+          [0, 0, 1],
+          [0, 0, 0.5],
+        ],
+        { ...one, reservations: [...one.reservations, { usage: 0, instances: 1, usdPerHour: 0.5 }] },
+      ),
+    ],
     ['a run of half an hour pays half an hour of it: 0.30', 0.3, committedUsd([1], [[0, 0, 0.5]], one, 0.5)],
     [
       'a plan of 0.90 at 10 % off, 2 running at 1.00: 0.90 + 1.00',
@@ -220,6 +245,31 @@ describe('what commitments change', () => {
           [1, 0, 1],
         ],
         plan(6, 20, 50),
+      ),
+    ],
+    [
+      'what is left buys a part: 3.00 is 2.00 of the 4 $, and 1.00 of the 2 $ at 20 % off, 1.25 of it at list: 3.00 + 0.75',
+      3.75,
+      committedUsd(
+        [2, 4],
+        [
+          [0, 0, 1],
+          [1, 0, 1],
+        ],
+        plan(3, 20, 50),
+      ),
+    ],
+    [
+      'used up, it buys no more: 3.00 + 0.75 + 1.00',
+      4.75,
+      committedUsd(
+        [2, 4, 1],
+        [
+          [0, 0, 1],
+          [1, 0, 1],
+          [2, 0, 1],
+        ],
+        plan(3, 20, 50, 10),
       ),
     ],
     ['a plan does not cover what it does not apply to: 5.00 + 1.00', 6, committedUsd([1], [[0, 0, 1]], plan(5, null))],
