@@ -1,7 +1,7 @@
 // Setups that the benchmarks run, as the engine takes them.
 import { fromDist } from './dist.mjs';
 
-const { SCALER_DEFAULTS } = await fromDist('engine.js');
+const { GROUP_DEFAULTS, MARKET_DEFAULTS, SCALER_DEFAULTS } = await fromDist('engine.js');
 
 const NOTHING = { kind: 'constant', ms: 0 };
 /** Longer than any run: the common workload ends by itself. */
@@ -82,6 +82,8 @@ export function staticFleet({ machines, placementStrategy }) {
       imagePullBehavior: 'default',
     },
     scaler: SCALER_DEFAULTS,
+    market: { pools: [], overlays: [], settings: MARKET_DEFAULTS },
+    groups: GROUP_DEFAULTS,
     waiting: {
       order: 'requestTime',
       headOfLine: 'skip',

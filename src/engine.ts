@@ -1,5 +1,7 @@
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
+export { GROUP_DEFAULTS } from './autoscaling/group/settings.js';
 export { SCALER_DEFAULTS } from './autoscaling/settings.js';
+export { MARKET_DEFAULTS } from './market/settings.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Ledger } from './report/ledger/ledger.js';
 export { measure } from './report/measure.js';

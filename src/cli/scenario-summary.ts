@@ -82,9 +82,9 @@ export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
 }
 
 function capacityOf({ capacityProviders, staticInstances, instanceTypes }: Setup): CapacityRow[] {
-  const providers = capacityProviders.map(({ name, instanceType, minSize, maxSize, initialSize, managedScaling, trunkFromMs }) => {
+  const providers = capacityProviders.map(({ name, instanceTypes: types, minSize, maxSize, initialSize, managedScaling, trunkFromMs }) => {
     const targetPercent = managedScaling.isEnabled ? managedScaling.targetPercent : null;
-    return { name, type: instanceTypes[instanceType]!, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
+    return { name, type: instanceTypes[types[0]!]!, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
   });
   const fixed = staticInstances.map(({ instanceType, count, hasTrunk }) => {
     const sizes = { minSize: count, maxSize: count, initialSize: count, targetPercent: null };

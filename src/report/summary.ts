@@ -78,7 +78,8 @@ export interface UsedType {
 
 /** The types that providers and static instances use. */
 export function usedTypes(setup: Setup): UsedType[] {
-  const used = new Set([...setup.capacityProviders, ...setup.staticInstances].map((what) => what.instanceType));
+  const ofProviders = setup.capacityProviders.flatMap((provider) => provider.instanceTypes);
+  const used = new Set([...ofProviders, ...setup.staticInstances.map((group) => group.instanceType)]);
   return setup.instanceTypes
     .filter((_, index) => used.has(index))
     .map((type) => ({

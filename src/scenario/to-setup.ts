@@ -1,5 +1,8 @@
+import { GROUP_DEFAULTS } from '../autoscaling/group/settings.js';
 import type { ScalerSettings } from '../autoscaling/settings.js';
+import { type Spot, spotOf } from '../catalog/prices.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
+import { MARKET_DEFAULTS } from '../market/settings.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { PROVISIONING_QUOTA } from '../services/admission.js';
@@ -21,6 +24,7 @@ import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
+import { poolsOf } from './market.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { distribution, durationMs } from './units.js';
@@ -41,7 +45,7 @@ class Lists {
     this.zones = zonesOf(scenario);
     this.providers = cluster.capacityProviders.filter(isGroupProvider);
     const names = [
-      ...this.providers.map(({ autoScalingGroup }) => autoScalingGroup.instanceTypes[0]!),
+      ...this.providers.flatMap(({ autoScalingGroup }) => autoScalingGroup.instanceTypes),
       ...cluster.containerInstances.map(({ instanceType }) => instanceType),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
@@ -62,6 +66,7 @@ class Lists {
 export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition[]): Setup {
   const lists = new Lists(scenario, definitions);
   const { name, seed, region } = scenario;
+  const providers = lists.providers.map((provider) => providerSpec(provider, lists));
   return {
     name,
     seed,
@@ -70,7 +75,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     region,
     zones: lists.zones,
     instanceTypes: lists.types,
-    capacityProviders: lists.providers.map((provider) => providerSpec(provider, lists)),
+    capacityProviders: providers,
     staticInstances: scenario.cluster.containerInstances.map((group) => staticSpec(group, lists)),
     taskDefinitions: definitions.map((definition) => definitionSpec(definition, lists)),
     services: scenario.services.map((service) => serviceSpec(service, lists)),
@@ -78,6 +83,18 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     ports: lists.ports,
     images: lists.images,
     timings: timingsOf(scenario),
+    market: {
+      pools: poolsOf({
+        instanceTypes: lists.types,
+        zones: lists.zones,
+        capacityProviders: providers,
+        settings: MARKET_DEFAULTS,
+        adviceOf: ({ name }) => spotOf(name, region) as Spot,
+      }),
+      overlays: [],
+      settings: MARKET_DEFAULTS,
+    },
+    groups: GROUP_DEFAULTS,
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
@@ -109,8 +126,14 @@ function providerSpec(
   const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
   return {
     name,
-    instanceType: lists.type(group.instanceTypes[0]!),
+    instanceTypes: group.instanceTypes.map((type) => lists.type(type)),
     zones: lists.zoneIndexes(group.availabilityZones),
+    split: null,
+    allocation: { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 2 },
+    spotMaxPrice: null,
+    zoneDistribution: 'balanced-best-effort',
+    terminationPolicies: ['Default'],
+    isSpotDraining: false,
     minSize: group.minSize,
     maxSize: group.maxSize,
     initialSize: group.desiredCapacity ?? group.minSize,

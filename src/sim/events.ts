@@ -12,23 +12,27 @@ export const EventKind = {
   taskAdvances: 3,
   /** A booted instance registers: brings room before anybody asks for it. */
   instanceRegisters: 4,
+  /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
+  instanceIsReclaimed: 5,
+  /** The Spot market moves: who has to go is told first, then what can be had at which price. */
+  marketMoves: 6,
   /** A standalone request arrives. */
-  taskArrives: 5,
+  taskArrives: 7,
   /** A service's desired count changes; daemons and service tasks are made or stopped. */
-  serviceChanges: 6,
+  serviceChanges: 8,
   /** Waiting tasks are placed: after all requests of the millisecond are known. */
-  tasksArePlaced: 7,
+  tasksArePlaced: 9,
   /** A waiting task gives up (provisioningTimeout): only when this millisecond's placement did not help it. */
-  taskGivesUp: 8,
+  taskGivesUp: 10,
   /** The CapacityProviderReservation metric is measured and acted on: sees the state after everything above. */
-  capacityIsMeasured: 9,
-  /** The Auto Scaling group launches or terminates towards DesiredCapacity, because the metric just changed it. */
-  groupAdjusts: 10,
+  capacityIsMeasured: 11,
+  /** The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no capacity. */
+  groupAdjusts: 12,
   /** An instance has been DRAINING for as long as it may: it ends with what is left on it. */
-  drainTimesOut: 11,
+  drainTimesOut: 13,
   /** Services replace what the group terminated. */
-  serviceRepairs: 12,
+  serviceRepairs: 14,
   /** And those tasks are placed, once more. */
-  tasksArePlacedAgain: 13,
+  tasksArePlacedAgain: 15,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];

@@ -26,6 +26,9 @@ export const Fact = {
   waitingExplained: 16,
   taskHeld: 17,
   taskAdmitted: 18,
+  instanceNoticed: 19,
+  launchFailed: 20,
+  poolChanged: 21,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -33,8 +36,8 @@ export type FactKind = (typeof Fact)[keyof typeof Fact];
 export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
   /** Comes before the first task of the class. `service` or `workload` is -1; cpu and memory are what a task reserves; eni 0 or 1. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
-  /** Billing starts. `hasTrunk` 0 or 1. */
-  [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk'] },
+  /** Billing starts. `hasTrunk` 0 or 1; `purchase` 0 On-Demand, 1 Spot. */
+  [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk', 'purchase'] },
   [Fact.instanceRegistered]: { name: 'instanceRegistered', args: ['instance'] },
   [Fact.instanceDraining]: { name: 'instanceDraining', args: ['instance', 'cause'] },
   /** Billing ends. Its tasks have been stopped by facts before this one. `cause`: InstanceCause. */
@@ -62,6 +65,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
   [Fact.taskAdmitted]: { name: 'taskAdmitted', args: ['task'] },
+  /** EC2 takes the Spot instance back: it ends at `endsAtMs`. */
+  [Fact.instanceNoticed]: { name: 'instanceNoticed', args: ['instance', 'endsAtMs'] },
+  /** The group wanted `missing` instances more and found no capacity; it tries again at `retryAtMs`, or never (-1). `reason`: LaunchReason. */
+  [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
+  /** What now holds in a pool of the market, beside what its paths began with: USD per hour, how many instances may run there, and whether nobody can launch there (0 or 1). */
+  [Fact.poolChanged]: { name: 'poolChanged', args: ['pool', 'usdPerHour', 'capacity', 'isDry'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
@@ -76,7 +85,10 @@ export const StopCause = {
 } as const;
 
 /** Why an instance was drained or terminated. */
-export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3 } as const;
+export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3, interrupted: 4 } as const;
+
+/** Why a group could not launch. */
+export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;
 
 /** The quota of PROVISIONING tasks refused the task: a taskRefused reason beside placement's verdicts. */
 export const REFUSED_BY_QUOTA = 100;

@@ -1,4 +1,9 @@
+import type { Allocation } from '../autoscaling/group/pools.js';
+import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
+import type { GroupSettings } from '../autoscaling/group/settings.js';
+import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Distribution } from './kernel/distribution.js';
@@ -28,6 +33,10 @@ export interface Setup {
   /** Distinct images of all task definitions; a task definition names them by index. */
   readonly images: readonly string[];
   readonly timings: Timings;
+  /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
+  readonly market: Omit<Market, 'seed'>;
+  /** What EC2 Auto Scaling leaves open. */
+  readonly groups: GroupSettings;
   readonly scaler: ScalerSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
@@ -64,8 +73,18 @@ export interface InstanceTypeSpec {
 
 export interface CapacityProviderSpec {
   readonly name: string;
-  readonly instanceType: number;
+  /** What the group launches, in the order of its overrides; the market has a pool of each in every zone, for each purchase option of the group. */
+  readonly instanceTypes: readonly number[];
   readonly zones: readonly number[];
+  /** The instances distribution of a mixed instances policy; null without one: all On-Demand. */
+  readonly split: PurchaseSplit | null;
+  readonly allocation: Allocation;
+  /** USD per hour; null: the On-Demand price of the type. */
+  readonly spotMaxPrice: number | null;
+  readonly zoneDistribution: 'balanced-best-effort' | 'balanced-only';
+  readonly terminationPolicies: readonly TerminationPolicy[];
+  /** ECS_ENABLE_SPOT_INSTANCE_DRAINING of its agents: an interruption notice puts the instance in DRAINING (C.SPOT-03). */
+  readonly isSpotDraining: boolean;
   readonly minSize: number;
   readonly maxSize: number;
   /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */

@@ -6,6 +6,7 @@ import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
+import { MarketMoves } from './handlers/market.js';
 import { Placing } from './handlers/placing.js';
 import { RETRY, Retries } from './handlers/retries.js';
 import { Scaling } from './handlers/scaling.js';
@@ -40,6 +41,7 @@ export class Simulation implements EventHandler {
   private readonly life: TaskLife;
   private readonly instances: InstanceLife;
   private readonly groups: Groups;
+  private readonly market: MarketMoves;
   private readonly services: Services;
   private readonly scaling: Scaling;
   private readonly retries: Retries;
@@ -56,6 +58,7 @@ export class Simulation implements EventHandler {
     this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
     this.groups = new Groups(this.world, this.instances);
+    this.market = new MarketMoves(this.world, this.instances);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
@@ -93,6 +96,10 @@ export class Simulation implements EventHandler {
         return this.life.onAdvance(subject);
       case EventKind.instanceRegisters:
         return this.instances.onRegister(subject);
+      case EventKind.instanceIsReclaimed:
+        return this.instances.onReclaim(subject);
+      case EventKind.marketMoves:
+        return this.market.onMove();
       case EventKind.serviceChanges:
       case EventKind.serviceRepairs:
         return this.services.onChange(subject, detail);
@@ -143,9 +150,11 @@ export class Simulation implements EventHandler {
   private begin(): void {
     this.hasBegun = true;
     this.instances.start();
+    this.groups.populate();
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.market.start();
     this.retries.start();
     this.arrivals.start();
   }

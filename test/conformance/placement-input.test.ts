@@ -213,7 +213,7 @@ describe('network interfaces', () => {
   const c5 = (settings: string) => {
     const { setup } = load(changed(['  capacityProviders:', `  accountSettings: ${settings}\n  capacityProviders:`]));
     const spare = setup!.capacityProviders[1]!;
-    return { ...setup!.instanceTypes[spare.instanceType]!, trunkFromMs: spare.trunkFromMs };
+    return { ...setup!.instanceTypes[spare.instanceTypes[0]!]!, trunkFromMs: spare.trunkFromMs };
   };
 
   it('[S.NET-1] are one of each awsvpc task: of the three of a c5.large the primary one counts, so it takes two', () => {

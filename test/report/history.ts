@@ -1,6 +1,9 @@
+import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
+import { PLAIN_GROUP } from '../sim/setups.js';
 
 export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -29,7 +32,8 @@ const none = { kind: 'constant', ms: 0 } as const;
 export function provider(name: string, targetPercent = 100): CapacityProviderSpec {
   return {
     name,
-    instanceType: 0,
+    instanceTypes: [0],
+    ...PLAIN_GROUP,
     zones: [0, 1],
     minSize: 0,
     maxSize: 100,
@@ -103,6 +107,8 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     images: [],
     timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
+    market: { pools: [], overlays: [], settings: MARKET_DEFAULTS },
+    groups: GROUP_DEFAULTS,
     waiting: {
       order: 'requestTime',
       headOfLine: 'skip',

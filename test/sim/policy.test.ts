@@ -254,7 +254,7 @@ describe('what a policy knows before the first task', () => {
       seed: 42,
       minutes: 60,
       instanceTypes: [instanceType({ usdPerHour: 2 }), instanceType({ name: 'b', cpuUnits: 100, memoryMib: 50_000, gpus: 4 })],
-      capacityProviders: [provider(), provider({ name: 'b', instanceType: 1 })],
+      capacityProviders: [provider(), provider({ name: 'b', instanceTypes: [1] })],
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'b', cpuUnits: 7 })],
       services: [
         service([

@@ -1,4 +1,8 @@
+import { GROUP_DEFAULTS, type GroupSettings } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
+import type { SpotAdvice } from '../../src/market/pools.js';
+import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
+import { poolsOf } from '../../src/scenario/market.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import type {
@@ -44,11 +48,22 @@ export function instanceType(over: Partial<InstanceTypeSpec> = {}): InstanceType
   };
 }
 
+/** Without a mixed instances policy; the oldest goes first. */
+export const PLAIN_GROUP = {
+  split: null,
+  allocation: { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 2 },
+  spotMaxPrice: null,
+  zoneDistribution: 'balanced-best-effort',
+  terminationPolicies: ['OldestInstance'],
+  isSpotDraining: false,
+} as const satisfies Partial<CapacityProviderSpec>;
+
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */
 export function provider(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
   return {
     name: 'workers',
-    instanceType: 0,
+    instanceTypes: [0],
+    ...PLAIN_GROUP,
     zones: [0],
     minSize: 0,
     maxSize: 100,
@@ -163,15 +178,20 @@ const WAITING: WaitingSettings = {
   stopTie: 'newest',
 };
 
-export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'waiting'>> {
+export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'waiting' | 'groups' | 'market'>> {
   readonly minutes?: number;
   readonly timings?: Partial<Timings>;
   readonly scaler?: Partial<ScalerSettings>;
   readonly waiting?: Partial<WaitingSettings>;
+  readonly groups?: Partial<GroupSettings>;
+  /** Pools are those of the groups unless they are given; Spot costs 70 % less. */
+  readonly market?: Partial<Omit<Setup['market'], 'settings'>> & { readonly settings?: Partial<MarketSettings> };
 }
 
-export function setup({ minutes = 60, timings, scaler, waiting, ...over }: SetupParts = {}): Setup {
-  return {
+const ADVICE: SpotAdvice = { savingsPercent: 70, interruptionBucket: '<5%' };
+
+export function setup({ minutes = 60, timings, scaler, waiting, groups, market, ...over }: SetupParts = {}): Setup {
+  const parts = {
     name: 'test',
     seed: 1,
     durationMs: minutes * MINUTE,
@@ -186,13 +206,17 @@ export function setup({ minutes = 60, timings, scaler, waiting, ...over }: Setup
     workloads: [],
     ports: [],
     images: [],
-    placement: { tie: 'oldest', policy: null },
+    placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
     waiting: { ...WAITING, ...waiting },
+    groups: { ...GROUP_DEFAULTS, ...groups },
   };
+  const settings = { ...MARKET_DEFAULTS, ...market?.settings };
+  const pools = poolsOf({ ...parts, settings, adviceOf: () => ADVICE });
+  return { ...parts, market: { pools, overlays: [], ...market, settings } };
 }
 
 export interface RecordedFact {

@@ -10,6 +10,7 @@ import {
   MINUTE,
   onLaunchType,
   provider,
+  type SetupParts,
   service,
   setup,
   staticInstance,
@@ -22,6 +23,8 @@ const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 const RACKS = ['r1', 'r2'];
 /** All groups that a drawn scenario may have, and one that nothing is of. */
 const GROUPS = ['service:web', 'service:api', 'service:agent', 'family:app-1', 'family:app-2', 'databases', 'nobody'];
+
+const SPOT_STRATEGIES = ['lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized'] as const;
 
 /** Draws a whole scenario from a number: sizes, latencies, strategies, constraints, settings, quotas, all at once. */
 export function swarmSetup(seed: number): Setup {
@@ -69,7 +72,13 @@ export function swarmSetup(seed: number): Setup {
   const providers = Array.from({ length: 1 + below(2) }, (_, i) =>
     provider({
       name: `group-${i}`,
-      instanceType: i,
+      instanceTypes: pick([[i], [i], [0, 1], [1, 0]]),
+      split: pick([null, null, { onDemandBase: below(3), onDemandPercentAboveBase: pick([0, 40, 100]) }]),
+      allocation: { onDemand: pick(['prioritized', 'lowest-price']), spot: pick(SPOT_STRATEGIES), spotPools: 1 + below(3) },
+      spotMaxPrice: pick([null, null, 0.35]),
+      zoneDistribution: pick(['balanced-best-effort', 'balanced-only']),
+      terminationPolicies: pick([['Default'], ['OldestInstance'], ['NewestInstance'], ['AllocationStrategy', 'ClosestToNextInstanceHour']]),
+      isSpotDraining: below(2) === 0,
       zones: pick([[0], [0, 1], [0, 1, 2]]),
       minSize: below(3),
       maxSize: 5 + below(20),
@@ -100,7 +109,7 @@ export function swarmSetup(seed: number): Setup {
     [30 + below(60), below(30)],
     [120 + below(60), below(10)],
   ];
-  return setup({
+  return withMarket(seed, {
     seed,
     durationMs: 6 * HOUR,
     startsAtMs: STARTS_AT_MS,
@@ -188,4 +197,24 @@ export function swarmSetup(seed: number): Setup {
     },
     quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
   });
+}
+
+/** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
+function withMarket(seed: number, parts: SetupParts): Setup {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
+  const made = setup(parts);
+  const atMs = () => 1 + below(6 * HOUR);
+  const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
+  const pools = made.market.pools.map((pool) => ({
+    ...pool,
+    capacity: below(3) === 0 ? { atMs: [0, 2 * HOUR], instances: [below(4), 2 + below(6)] } : pool.capacity,
+    price: pool.isSpot && below(2) === 0 ? { atMs: [0, atMs()], usdPerHour: [0.2 + below(3) / 10, 0.2 + below(3) / 10] } : pool.price,
+  }));
+  const overlays = Array.from({ length: below(5) }, () =>
+    below(3) === 0
+      ? ({ kind: 'drought', where: where(), fromMs: atMs(), untilMs: below(2) === 0 ? null : 6 * HOUR } as const)
+      : ({ kind: 'interruption', where: where(), atMs: atMs(), share: (1 + below(4)) / 4 } as const),
+  );
+  return { ...made, market: { ...made.market, pools, overlays } };
 }

@@ -16,6 +16,7 @@ export const Purpose = {
   failure: 9,
   placement: 10,
   stopChoice: 11,
+  termination: 12,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -17,6 +17,8 @@ const COLUMNS = [
   'type',
   'zone',
   'provider',
+  'purchase',
+  'isLeaving',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -28,6 +30,7 @@ const COLUMNS = [
   'launchedMs',
   'registeredMs',
   'drainEvent',
+  'reclaimEvent',
 ] as const;
 
 /** How long and how wide the columns are, and what the instances in them can be. */
@@ -59,6 +62,10 @@ export class FleetColumns implements FleetView {
   type = new Int32Array(16);
   zone = new Int32Array(16);
   provider = new Int32Array(16);
+  /** 0 On-Demand, 1 Spot. */
+  purchase = new Uint8Array(16);
+  /** It has left DesiredCapacity: its group no longer counts it. */
+  isLeaving = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -75,6 +82,8 @@ export class FleetColumns implements FleetView {
   registeredMs = new Float64Array(16);
   /** The pending end of its drain (EventId), or NO_EVENT. */
   drainEvent = new Float64Array(16);
+  /** Its pending end after an interruption notice, or NO_EVENT. */
+  reclaimEvent = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
   readonly gpuSlots: number;

@@ -106,6 +106,8 @@ export class Fleet extends FleetColumns {
     this.type[row] = what.type;
     this.zone[row] = what.zone;
     this.provider[row] = what.provider;
+    this.purchase[row] = what.purchase;
+    this.isLeaving[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
@@ -117,6 +119,7 @@ export class Fleet extends FleetColumns {
     this.launchedMs[row] = atMs;
     this.registeredMs[row] = -1;
     this.drainEvent[row] = NO_EVENT;
+    this.reclaimEvent[row] = NO_EVENT;
     this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
     for (const port of spec.reservedPorts) this.takePort(row, port);
     this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);

@@ -1,4 +1,5 @@
-import type { InstanceTraits, Setup } from '../setup.js';
+import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
 
 /** What a container instance is, once and for all: instances of one class answer every question alike that does not ask about tasks, agent or time. */
 export interface InstanceClass {
@@ -7,31 +8,45 @@ export interface InstanceClass {
   /** Capacity provider, or -1 outside any. */
   readonly provider: number;
   readonly hasTrunk: boolean;
+  readonly purchase: Purchase;
   /** By name; null for an attribute without a value. */
   readonly attributes: ReadonlyMap<string, string | null>;
   readonly agentVersion: string;
 }
 
+/** What a group launched, or would. */
+export type Launched = Pick<InstanceClass, 'type' | 'zone' | 'purchase' | 'hasTrunk'>;
+
+/** The purchase options that a group may launch with. */
+export function optionsOf({ split }: CapacityProviderSpec): readonly Purchase[] {
+  if (split === null) return [OnDemand];
+  const hasOnDemand = split.onDemandBase > 0 || split.onDemandPercentAboveBase > 0;
+  const hasSpot = split.onDemandPercentAboveBase < 100;
+  return [...(hasOnDemand ? [OnDemand] : []), ...(hasSpot ? [Spot] : [])] as Purchase[];
+}
+
 /** All classes that a setup can have, listed from the start: a constraint on attributes is decided once for each. */
 export class InstanceClasses {
   readonly all: InstanceClass[] = [];
-  /** By provider, then zone, then without and with a trunk; and by static group, then zone. */
-  private readonly byProvider: readonly Map<number, readonly [plain: number, trunk: number]>[];
+  /** By provider, then by what an instance of its may be; and by static group, then zone. */
+  private readonly byProvider: readonly Map<number, number>[];
   private readonly byStatic: readonly Map<number, number>[];
 
   constructor(private readonly setup: Setup) {
-    this.byProvider = setup.capacityProviders.map(({ instanceType: type, zones, traits }, provider) => {
-      const add = (zone: number, hasTrunk: boolean) => this.add({ type, zone, provider, hasTrunk }, traits);
-      return new Map(zones.map((zone) => [zone, [add(zone, false), add(zone, true)]]));
+    this.byProvider = setup.capacityProviders.map((spec, provider) => {
+      const kinds = spec.instanceTypes.flatMap((type) => optionsOf(spec).map((purchase) => ({ type, purchase })));
+      const placed = kinds.flatMap((kind) => spec.zones.map((zone) => ({ ...kind, zone })));
+      const found = placed.flatMap((what) => [false, true].map((hasTrunk) => ({ ...what, hasTrunk })));
+      return new Map(found.map((what) => [this.keyOf(what), this.add({ ...what, provider }, spec.traits)]));
     });
     this.byStatic = setup.staticInstances.map(
       ({ instanceType: type, zones, hasTrunk, traits }) =>
-        new Map(zones.map((zone) => [zone, this.add({ type, zone, provider: -1, hasTrunk }, traits)])),
+        new Map(zones.map((zone) => [zone, this.add({ type, zone, provider: -1, hasTrunk, purchase: OnDemand }, traits)])),
     );
   }
 
-  ofProvider(provider: number, zone: number, hasTrunk: boolean): number {
-    return (this.byProvider[provider].get(zone) as readonly [number, number])[hasTrunk ? 1 : 0];
+  ofProvider(provider: number, what: Launched): number {
+    return this.byProvider[provider].get(this.keyOf(what)) as number;
   }
 
   ofStatic(group: number, zone: number): number {
@@ -47,7 +62,11 @@ export class InstanceClasses {
     return Int32Array.from(values, (value) => distinct.indexOf(value));
   }
 
-  private add(what: Pick<InstanceClass, 'type' | 'zone' | 'provider' | 'hasTrunk'>, traits: InstanceTraits): number {
+  private keyOf({ type, zone, purchase, hasTrunk }: Launched): number {
+    return ((type * this.setup.zones.length + zone) * 2 + purchase) * 2 + Number(hasTrunk);
+  }
+
+  private add(what: Launched & { readonly provider: number }, traits: InstanceTraits): number {
     return this.all.push({ ...what, attributes: this.attributesOf(what, traits), agentVersion: traits.agentVersion }) - 1;
   }
 

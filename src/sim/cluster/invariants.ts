@@ -93,10 +93,16 @@ function countsOfGroups(world: World): string[] {
   return roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
-    const living = own.filter((row) => fleet.state[row] !== Draining);
+    const living = own.filter((row) => fleet.isLeaving[row] === 0);
     if (living.length !== group.living)
       broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
-    if (own.length - living.length !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances wrongly`);
+    if (own.length - living.length !== group.leaving) broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
+    const draining = own.filter((row) => fleet.state[row] === Draining).length;
+    if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
+    group.livingByPurchase.forEach((count, purchase) => {
+      const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
+      if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
+    });
     const registered = own.filter((row) => fleet.registeredMs[row] >= 0).length;
     if (registered !== group.registered)
       broken.push(`group ${provider} counts ${group.registered} registered instances, the fleet ${registered}`);

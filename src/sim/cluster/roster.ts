@@ -1,5 +1,6 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
+import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
 import type { Tasks } from './tasks.js';
@@ -29,13 +30,19 @@ export interface ServiceRecord {
 export interface GroupRecord {
   /** DesiredCapacity. */
   desired: number;
-  /** Instances that boot or run: what DesiredCapacity speaks of. One that drains is on its way out. */
+  /** What DesiredCapacity speaks of: instances that boot or run, also under an interruption notice. One that is scaled in has left. */
   living: number;
+  readonly livingByPurchase: [onDemand: number, spot: number];
+  /** In DRAINING: those that have left, and those under notice that drain until they end. */
   draining: number;
+  leaving: number;
   /** Registered with the cluster, those that drain included. */
   registered: number;
   readonly livingByZone: number[];
   launched: number;
+  /** Launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
+  failures: LaunchFailures;
+  retryAtMs: number | null;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
@@ -78,10 +85,14 @@ export class Roster {
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
       living: 0,
+      livingByPurchase: [0, 0],
       draining: 0,
+      leaving: 0,
       registered: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
+      failures: NO_FAILURES,
+      retryAtMs: null,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
       lastReason: 0,

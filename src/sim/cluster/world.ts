@@ -1,3 +1,4 @@
+import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
@@ -12,6 +13,7 @@ import { gpusMost } from './gpus.js';
 import { InstanceClasses } from './instance-classes.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
+import { PoolRooms } from './pool-rooms.js';
 import { Roster } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
@@ -36,6 +38,8 @@ export class World {
   readonly policy: Guard | undefined;
   readonly waiting: WaitingRoom;
   readonly roster: Roster;
+  readonly rooms: PoolRooms;
+  readonly market: MarketSource;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -75,6 +79,8 @@ export class World {
     });
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
+    this.rooms = new PoolRooms(setup);
+    this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.keys = {
       services: services.map((s) => this.chance.keyOf('service', s.name)),
@@ -129,7 +135,7 @@ export class World {
   /** The group's instances may differ from DesiredCapacity, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || (group.living === group.desired && group.draining === 0)) return;
+    if (group.isDue || (group.living === group.desired && group.leaving === 0)) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
   }
@@ -156,6 +162,8 @@ export class World {
       lines: lines.save(),
       waiting: waiting.save(),
       roster: roster.save(),
+      rooms: this.rooms.save(),
+      market: this.market.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -169,6 +177,8 @@ export class World {
     this.fleet.load(from.fleet);
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
+    this.rooms.load(from.rooms);
+    this.market.load(from.market);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

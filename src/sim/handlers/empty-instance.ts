@@ -1,18 +1,19 @@
 import type { EmptyInstance } from '../../placement/pack.js';
 import { GPU_MILLI } from '../../placement/view.js';
+import { type Launched, optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import type { TaskDefinitionSpec } from '../setup.js';
 import { getsTrunk } from './instance-life.js';
 
-/** A new instance of the group as waiting tasks would find it: launched now, and with the room of daemons gone (scaler choice 7). */
-export function emptyInstance(world: World, provider: number): EmptyInstance {
+/** A new instance of the group and type as waiting tasks would find it: launched now, and with the room of daemons gone (scaler choice 7). */
+export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {
   const { setup } = world;
-  const type = setup.instanceTypes[setup.capacityProviders[provider].instanceType];
+  const type = setup.instanceTypes[of];
   const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed } = type;
-  const hasTrunk = getsTrunk(world, provider);
+  const hasTrunk = getsTrunk(world, provider, of);
   let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed };
   if (setup.scaler.daemonRoom === 'ignored') return room;
-  for (const service of daemonsOf(world, provider, hasTrunk)) {
+  for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
     const definition = setup.taskDefinitions[setup.services[service].taskDefinition];
     if (fits(room, definition)) room = less(room, definition);
   }
@@ -20,9 +21,10 @@ export function emptyInstance(world: World, provider: number): EmptyInstance {
 }
 
 /** Services whose daemons come to a new instance of the group in at least one of its zones. */
-function daemonsOf({ classes, daemons, setup }: World, provider: number, hasTrunk: boolean): Set<number> {
-  const { zones } = setup.capacityProviders[provider];
-  return new Set(zones.flatMap((zone) => daemons.servicesOn(classes.ofProvider(provider, zone, hasTrunk))));
+function daemonsOf({ classes, daemons, setup }: World, provider: number, what: Pick<Launched, 'type' | 'hasTrunk'>): Set<number> {
+  const spec = setup.capacityProviders[provider];
+  const [purchase] = optionsOf(spec); // Constraints see no difference.
+  return new Set(spec.zones.flatMap((zone) => daemons.servicesOn(classes.ofProvider(provider, { ...what, zone, purchase }))));
 }
 
 /** Daemons come one after the other; one that finds no room stays away and leaves its room to the next. */

@@ -1,20 +1,23 @@
+import type { Launch } from '../../autoscaling/group/launch.js';
+import type { Purchase } from '../../autoscaling/group/purchase.js';
+import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
 import type { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { Draining, NONE } from '../cluster/fleet.js';
+import { Active, Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause, StopCause } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
 /** Launch time of the instances that are there at the start: warm for any warm-up. */
 export const LONG_AGO_MS = -1e12;
 
-/** Whether the provider's instances get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
-export function getsTrunk({ setup, loop }: World, provider: number): boolean {
-  const { trunkFromMs, instanceType } = setup.capacityProviders[provider];
-  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[instanceType].trunkSource !== 'none';
+/** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
+export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
+  const { trunkFromMs } = setup.capacityProviders[provider];
+  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
 }
 
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
@@ -27,24 +30,26 @@ export class InstanceLife {
     private readonly life: TaskLife,
   ) {}
 
-  /** The fleet as it stands at time 0: static instances, then each group's initial ones, registered and warm. */
+  /** Static instances, registered and warm. */
   start(): void {
     const { setup, classes } = this.world;
     for (const [group, { zones, count }] of setup.staticInstances.entries()) {
       for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
     }
-    for (const [provider, spec] of setup.capacityProviders.entries()) {
-      const hasTrunk = getsTrunk(this.world, provider);
-      for (let i = 0; i < spec.initialSize; i++) this.appear(classes.ofProvider(provider, spec.zones[i % spec.zones.length], hasTrunk));
-    }
+  }
+
+  /** One that a group has from the start, registered and warm. */
+  appearInGroup(provider: number, what: Launch): void {
+    const hasTrunk = getsTrunk(this.world, provider, what.type);
+    this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
   }
 
   /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
-  launch(provider: number, zone: number): void {
+  launch(provider: number, what: Launch): void {
     const { setup, loop, chance, keys, roster, classes } = this.world;
     const nth = roster.groups[provider].launched;
-    const hasTrunk = getsTrunk(this.world, provider);
-    const instance = this.create(loop.nowMs, classes.ofProvider(provider, zone, hasTrunk));
+    const hasTrunk = getsTrunk(this.world, provider, what.type);
+    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
     const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     if (bootMs + trunkMs === 0) this.register(instance);
@@ -56,6 +61,7 @@ export class InstanceLife {
     const row = fleet.rowOf[instance];
     if (row === NONE) return; // It was terminated while it booted.
     this.register(instance);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
     const { living, desired } = roster.groups[provider];
@@ -64,14 +70,49 @@ export class InstanceLife {
 
   /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
   drain(row: number, cause: number): void {
-    const { fleet, tasks, roster, loop, lines } = this.world;
+    const { fleet, roster, loop } = this.world;
     const instance = fleet.instance[row];
-    fleet.drain(row);
-    this.world.tell(Fact.instanceDraining, instance, cause);
     const group = roster.groups[fleet.provider[row]];
-    group.draining++;
-    group.living--;
-    group.livingByZone[fleet.zone[row]]--;
+    this.leave(row);
+    fleet.isLeaving[row] = 1;
+    group.leaving++;
+    this.beginDrain(row, cause);
+    fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
+  notice(row: number): void {
+    const { fleet, loop } = this.world;
+    if (fleet.reclaimEvent[row] !== NO_EVENT) return;
+    const instance = fleet.instance[row];
+    const endsAtMs = loop.nowMs + NOTICE_MS;
+    fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
+    this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
+    this.drainOnNotice(row);
+  }
+
+  onReclaim(instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    this.terminate(row, InstanceCause.interrupted);
+    this.world.groupDue(provider);
+  }
+
+  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). */
+  private drainOnNotice(row: number): void {
+    const { fleet, setup } = this.world;
+    if (fleet.state[row] !== Active) return;
+    const { isDraining: managedDraining, isSpotDraining: spotDraining } = setup.capacityProviders[fleet.provider[row]];
+    if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining }))
+      this.beginDrain(row, InstanceCause.interrupted);
+  }
+
+  private beginDrain(row: number, cause: number): void {
+    const { fleet, tasks, roster, lines } = this.world;
+    fleet.drain(row);
+    this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
+    roster.groups[fleet.provider[row]].draining++;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
@@ -79,7 +120,15 @@ export class InstanceLife {
       if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
       if (fate === 'replace') this.world.serviceDue(service);
     }
-    fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  /** DesiredCapacity does not speak of it any more. */
+  private leave(row: number): void {
+    const { fleet, roster } = this.world;
+    const group = roster.groups[fleet.provider[row]];
+    group.living--;
+    group.livingByPurchase[fleet.purchase[row]]--;
+    group.livingByZone[fleet.zone[row]]--;
   }
 
   onDrainTimesOut(instance: number): void {
@@ -88,20 +137,20 @@ export class InstanceLife {
 
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
-    const { fleet, roster, loop } = this.world;
+    const { fleet, roster, rooms, loop } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
+    loop.cancel(fleet.reclaimEvent[row]);
     const wasDraining = fleet.state[row] === Draining;
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
     if (provider >= 0) {
       const group = roster.groups[provider];
       if (wasDraining) group.draining--;
-      else {
-        group.living--;
-        group.livingByZone[fleet.zone[row]]--;
-      }
+      if (fleet.isLeaving[row] === 1) group.leaving--;
+      else this.leave(row);
+      rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
       if (fleet.registeredMs[row] >= 0) group.registered--;
     }
     fleet.remove(row);
@@ -128,7 +177,7 @@ export class InstanceLife {
   }
 
   private create(atMs: Ms, instanceClass: number): number {
-    const { fleet, roster, classes, memberships } = this.world;
+    const { fleet, roster, rooms, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);
     const what = classes.all[instanceClass];
@@ -136,9 +185,11 @@ export class InstanceLife {
       const group = roster.groups[what.provider];
       group.living++;
       group.launched++;
+      group.livingByPurchase[what.purchase]++;
       group.livingByZone[what.zone]++;
+      rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
     }
-    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk));
+    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
     return instance;
   }
 }

@@ -1,8 +1,9 @@
 import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
-import { type PackResult, packWaiting } from '../../placement/pack.js';
+import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
 import { Draining } from '../cluster/fleet.js';
+import { optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
@@ -52,7 +53,7 @@ export class Scaling {
         minSize: spec.minSize,
         maxSize: spec.maxSize,
         youngestLaunchMs: this.youngestLaunchMs(provider),
-        booting: group.living - (group.registered - group.draining),
+        booting: group.living - (group.draining - group.leaving) - (group.registered - group.draining),
         lastRegisteredMs: group.lastRegisteredMs,
       },
       setup.scaler,
@@ -70,21 +71,24 @@ export class Scaling {
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
     const { waiting, fleet, setup, classes } = this.world;
-    const hasTrunk = getsTrunk(this.world, provider);
     const groups = waiting.lines
       .filter((line) => line.provider === provider)
       .map((line) => ({ request: line.request, count: line.waiting }));
-    const empty = emptyInstance(this.world, provider);
+    const spec = setup.capacityProviders[provider];
+    const [purchase] = optionsOf(spec);
+    const classesOf = (type: number) => {
+      const hasTrunk = getsTrunk(this.world, provider, type);
+      return spec.zones.map((zone) => classes.ofProvider(provider, { type, zone, purchase, hasTrunk }));
+    };
     return packWaiting({
       fleet,
       provider,
       groups,
-      smallest: empty,
-      largest: empty,
+      ...extremesOf(spec.instanceTypes.map((type) => emptyInstance(this.world, provider, type))),
       nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
-      launchClasses: [setup.capacityProviders[provider].zones.map((zone) => classes.ofProvider(provider, zone, hasTrunk))],
+      launchClasses: spec.instanceTypes.map(classesOf),
     });
   }
 
@@ -97,13 +101,13 @@ export class Scaling {
   private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
     const { fleet, setup, roster } = this.world;
     const { countN, drainingInstances } = setup.scaler;
-    const { living, registered, draining } = roster.groups[provider];
+    const { living, registered, draining, leaving } = roster.groups[provider];
     const { occupied } = this;
     const counts = (row: number) => drainingInstances === 'counted' || fleet.state[row] !== Draining;
     let busy = 0;
     for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0 && counts(row)) busy++;
     // What drains has registered, and has left the living: N and M see it or not, both alike.
-    const staying = countN === 'registered' ? registered - draining : living;
+    const staying = countN === 'registered' ? registered - draining : living - (draining - leaving);
     return { running: staying + (drainingInstances === 'counted' ? draining : 0), busy, newlyBusy, add };
   }
 

@@ -8,7 +8,15 @@ const TYPES = [instanceType(), instanceType({ name: 'small', cpuUnits: 2048, mem
 /** A class for every pair of type and zone, without a provider and a trunk first, then one with both; two racks across them. */
 const CLASSES: readonly InstanceClass[] = [false, true].flatMap((hasTrunk) =>
   [0, 1].flatMap((type) =>
-    [0, 1, 2].map((zone) => ({ type, zone, provider: hasTrunk ? 0 : NONE, hasTrunk, attributes: new Map(), agentVersion: '1' })),
+    [0, 1, 2].map((zone) => ({
+      type,
+      zone,
+      provider: hasTrunk ? 0 : NONE,
+      hasTrunk,
+      purchase: 0,
+      attributes: new Map(),
+      agentVersion: '1',
+    })),
   ),
 );
 const classOf = (type: number, zone: number, hasTrunk: boolean) => (hasTrunk ? 6 : 0) + 3 * type + zone;

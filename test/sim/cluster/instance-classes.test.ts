@@ -22,7 +22,9 @@ describe('InstanceClasses', () => {
       [-1, 0, true],
       [-1, 1, true], // Named twice, so that twice as many instances go there.
     ]);
-    expect([classes.ofProvider(0, 0, true), classes.ofProvider(0, 2, false), classes.ofProvider(1, 1, false)]).toEqual([3, 0, 4]);
+    const of = (provider: number, zone: number, hasTrunk: boolean) =>
+      classes.ofProvider(provider, { type: 0, zone, purchase: 0, hasTrunk });
+    expect([of(0, 0, true), of(0, 2, false), of(1, 1, false)]).toEqual([3, 0, 4]);
     expect(classes.ofStatic(0, 0)).toBe(7);
     expect(classes.all[classes.ofStatic(0, 1)].zone).toBe(1);
   });

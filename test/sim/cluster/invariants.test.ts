@@ -3,7 +3,7 @@ import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import type { World } from '../../../src/sim/cluster/world.js';
-import { Fact } from '../../../src/sim/facts.js';
+import { Fact, InstanceCause } from '../../../src/sim/facts.js';
 import { instanceType, onLaunchType, run, service, simulationOf, staticInstance, taskDefinition, withAttributes } from '../setups.js';
 import { swarmSetup } from '../swarm-setup.js';
 
@@ -66,14 +66,30 @@ describe('brokenInvariants', () => {
   });
 
   it('is asked of scenarios that have what it looks for', () => {
-    const seen = { shares: 0, wholeGpus: 0, members: 0, refusals: 0, named: 0, racks: 0, lots: 0, placed: 0 };
-    for (let seed = 0; seed < 30; seed++) {
+    const seen = {
+      shares: 0,
+      wholeGpus: 0,
+      members: 0,
+      refusals: 0,
+      named: 0,
+      racks: 0,
+      lots: 0,
+      placed: 0,
+      noticed: 0,
+      failed: 0,
+      drained: 0,
+    };
+    for (let seed = 0; seed < 80; seed++) {
       const setup = swarmSetup(seed);
       const { simulation, recorder } = simulationOf(setup);
       simulation.advance();
       const { lines, traits } = simulation.world;
       const placed = new Set(recorder.of(Fact.taskPlaced).map(({ args }) => args[0]));
       const classes = new Set(recorder.of(Fact.taskRequested).flatMap(({ args }) => (placed.has(args[0]) ? [args[1]] : [])));
+      seen.noticed += recorder.of(Fact.instanceNoticed).length;
+      seen.failed += recorder.of(Fact.launchFailed).length;
+      const causes = recorder.values(Fact.instanceDraining, 'cause');
+      seen.drained += causes.filter((cause) => cause === InstanceCause.interrupted).length;
       for (const line of lines.all.filter(({ classOrdinal }) => classes.has(classOrdinal))) {
         const { gpuMilli, gpus, membership, classVerdicts, group } = line.request;
         seen.placed++;

@@ -15,6 +15,7 @@ const CLASSES: InstanceClass[] = Array.from({ length: 40 }, (_, one) => ({
   zone: (one >> 1) % 4,
   provider: Math.floor(one / 8) - 1,
   hasTrunk: false,
+  purchase: 0,
   attributes: new Map(),
   agentVersion: '1.0.0',
 }));

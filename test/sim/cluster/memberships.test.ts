@@ -44,7 +44,8 @@ function plainOf({ fleet, setup }: World, row: number): PlainInstance['attribute
 
 /** What instances of every origin in every zone are. */
 function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: Setup): PlainInstance['attributes'][] {
-  return [...capacityProviders, ...staticInstances].flatMap((origin) =>
+  const ofProviders = capacityProviders.map((group) => ({ ...group, instanceType: group.instanceTypes[0] }));
+  return [...ofProviders, ...staticInstances].flatMap((origin) =>
     origin.zones.map((zone) => ({
       ...origin.traits.attributes,
       'ecs.availability-zone': zones[zone],

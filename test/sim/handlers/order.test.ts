@@ -172,7 +172,8 @@ describe('zones', () => {
   });
 
   it('lose instances where most live', () => {
-    const { recorder } = run({ capacityProviders: [provider({ zones: [0, 1], initialSize: 3 })] });
+    const what = { capacityProviders: [provider({ zones: [0, 1], initialSize: 3 })], groups: { terminationZones: 'first' } } as const;
+    const { recorder } = run(what);
     // Ordinals 0 and 2 are in zone 0: its older goes first, then the zones are even and the list decides.
     expect(recorder.values(Fact.instanceTerminated, 'instance')).toEqual([0, 2, 1]);
   });

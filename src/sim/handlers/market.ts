@@ -1,0 +1,89 @@
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { MarketEvent } from '../../market/events.js';
+import { isOutbid } from '../../market/rules.js';
+import { poolLuck, rowsTaken } from '../../market/taken.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact } from '../facts.js';
+import type { InstanceLife } from './instance-life.js';
+
+/** The market moves: prices and capacity change, and Spot instances are taken back. */
+export class MarketMoves {
+  private readonly luck: readonly number[];
+
+  constructor(
+    private readonly world: World,
+    private readonly instances: InstanceLife,
+  ) {
+    const { seed, market } = world.setup;
+    this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
+  }
+
+  start(): void {
+    this.awaitNext();
+  }
+
+  onMove(): void {
+    const { market, rooms } = this.world;
+    const { kind, pool, value, event, isCounted } = market;
+    market.next();
+    switch (kind) {
+      case MarketEvent.reclaim: {
+        const rows = this.rowsIn(pool);
+        const taken = rowsTaken(
+          rows.map((row) => this.world.fleet.instance[row]),
+          { event, share: value, isCounted },
+          this.luck[pool],
+        );
+        for (const nth of taken) this.instances.notice(rows[nth]);
+        break;
+      }
+      case MarketEvent.drought:
+        rooms.isDry[pool] = value === 1;
+        this.tell(pool);
+        break;
+      case MarketEvent.capacity:
+        rooms.capacity[pool] = value;
+        this.tell(pool);
+        break;
+      case MarketEvent.price:
+        rooms.usdPerHour[pool] = value;
+        this.tell(pool);
+        if (this.world.setup.market.pools[pool].isSpot) this.noticeOutbid(pool);
+        break;
+    }
+    this.awaitNext();
+  }
+
+  private awaitNext(): void {
+    const { market, loop, setup } = this.world;
+    if (market.atMs < setup.durationMs) loop.schedule(market.atMs, EventKind.marketMoves, 0);
+  }
+
+  /** The group's maximum, or without one the On-Demand price. */
+  private noticeOutbid(pool: number): void {
+    const { setup, rooms, fleet } = this.world;
+    const { type, zone } = setup.market.pools[pool];
+    for (const row of this.rowsIn(pool)) {
+      const most = setup.capacityProviders[fleet.provider[row]].spotMaxPrice ?? rooms.views[OnDemand].price(type, zone);
+      if (isOutbid(rooms.usdPerHour[pool], most)) this.instances.notice(row);
+    }
+  }
+
+  private rowsIn(pool: number): number[] {
+    const { fleet, setup, rooms } = this.world;
+    const rows: number[] = [];
+    if (rooms.instances[pool] === 0) return rows;
+    const { type, zone, isSpot } = setup.market.pools[pool];
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] < 0 || fleet.type[row] !== type || fleet.zone[row] !== zone) continue;
+      if ((fleet.purchase[row] === Spot) === isSpot) rows.push(row);
+    }
+    return rows;
+  }
+
+  private tell(pool: number): void {
+    const { usdPerHour, capacity, isDry } = this.world.rooms;
+    this.world.tell(Fact.poolChanged, pool, usdPerHour[pool], capacity[pool], Number(isDry[pool]));
+  }
+}

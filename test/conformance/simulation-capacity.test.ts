@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { UNLIMITED } from '../../src/market/paths.js';
+import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
+import { MARKET_DEFAULTS } from '../../src/market/settings.js';
+import { Fact, InstanceCause, LaunchReason, StopCause } from '../../src/sim/facts.js';
+import type { CapacityProviderSpec } from '../../src/sim/setup.js';
+import { batch, constant, HOUR, instanceType, MINUTE, provider, type Recorder, run, type SetupParts, service } from '../sim/setups.js';
+
+const ADVICE = { savingsPercent: 70, interruptionBucket: '<5%', onDemandUsdPerHour: 1 } as const;
+
+/** A pool of type 0 in zone 0 that chance leaves alone. */
+function spot(over: Partial<Pool> = {}): Pool {
+  const place = { type: 0, zone: 0, typeName: 'test.xlarge', zoneName: 'us-east-1a' };
+  return { ...spotPool(place, ADVICE, MARKET_DEFAULTS), reclaimGapMs: null, ...over };
+}
+
+function onDemand(over: Partial<Pool> = {}): Pool {
+  return { ...onDemandPool({ type: 0, zone: 0, typeName: 'test.xlarge', zoneName: 'us-east-1a' }, 1), ...over };
+}
+
+const ALL_SPOT = { onDemandBase: 0, onDemandPercentAboveBase: 0 };
+const fixed = { ...provider().managedScaling, isEnabled: false };
+/** A group of two Spot instances that does not scale, and whose instances nobody drains. */
+function spotGroup(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
+  return provider({ split: ALL_SPOT, initialSize: 2, minSize: 2, managedScaling: fixed, isProtected: false, isDraining: false, ...over });
+}
+
+/** Everybody in the pool has notice at minute 10. */
+const reclaimed: SetupParts['market'] = {
+  pools: [spot()],
+  overlays: [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: 10 * MINUTE, share: 1 }],
+};
+const minutes = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.minutesOf(kind);
+
+describe('a group with a mixed instances policy', () => {
+  it.each([
+    [10, 50, [10, 20, 30, 40], [10, 15, 20, 25]],
+    [0, 0, [10, 20], [0, 0]],
+    [0, 60, [10, 20, 30, 40], [6, 12, 18, 24]],
+    [12, 0, [10, 20], [10, 12]],
+  ])(
+    '[A.ASG-11] with base %i and %i %% above it is On-Demand up to its share, whatever its size',
+    (onDemandBase, onDemandPercentAboveBase, sizes, shares) => {
+      const onDemandOf = (size: number) => {
+        const split = { onDemandBase, onDemandPercentAboveBase };
+        const { recorder } = run({ minutes: 2, capacityProviders: [provider({ split, initialSize: size, managedScaling: fixed })] });
+        return recorder.values(Fact.instanceLaunched, 'purchase').filter((purchase) => purchase === 0).length;
+      };
+      expect(sizes.map(onDemandOf)).toEqual(shares);
+    },
+  );
+
+  it('[A.ASG-12] takes the first type of its list that has capacity, and goes on to the next', () => {
+    const instanceTypes = [instanceType(), instanceType({ name: 'other' })];
+    const pools = [onDemand({ capacity: { atMs: [0], instances: [2] } }), { ...onDemand(), name: 'second', type: 1 }];
+    const capacityProviders = [provider({ instanceTypes: [0, 1], initialSize: 3, managedScaling: fixed })];
+    const { recorder } = run({ minutes: 2, instanceTypes, capacityProviders, market: { pools } });
+    expect(recorder.values(Fact.instanceLaunched, 'type')).toEqual([0, 0, 1]);
+  });
+
+  it('[A.ASG-13, C.SPOT-05, S.SPOT-4] tries again when there is no capacity, ever later, and never On-Demand instead', () => {
+    const pools = [onDemand(), spot({ capacity: { atMs: [0, 30 * MINUTE], instances: [1, UNLIMITED] } })];
+    const split = { onDemandBase: 1, onDemandPercentAboveBase: 0 };
+    const capacityProviders = [provider({ split, initialSize: 0, minSize: 3, managedScaling: fixed })];
+    const { recorder } = run({ minutes: 60, capacityProviders, market: { pools } });
+    // At once and after 1, 2, 4 and 8 minutes; the next try, after 15, finds what came at minute 30.
+    expect(recorder.of(Fact.launchFailed).map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(0, 4)])).toEqual(
+      [0, 1, 3, 7, 15].map((minute, nth) => [minute, 0, LaunchReason.insufficientCapacity, 1, (minute + [1, 2, 4, 8, 15][nth]) * MINUTE]),
+    );
+    expect(recorder.of(Fact.instanceLaunched).map(({ atMs, args }) => [atMs / MINUTE, args[5]])).toEqual([
+      [0, 0],
+      [0, 1],
+      [30, 1],
+    ]);
+  });
+
+  it('[A.ASG-10] scales in what is above its share of the purchase options', () => {
+    const split = { onDemandBase: 0, onDemandPercentAboveBase: 50 };
+    const capacityProviders = [provider({ split, initialSize: 8, isProtected: false })];
+    const { recorder } = run({ minutes: 17, capacityProviders });
+    const purchaseOf = recorder.values(Fact.instanceLaunched, 'purchase');
+    const gone = recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, purchaseOf[args[0]]]);
+    expect(
+      gone
+        .filter(([minute]) => minute === 15)
+        .map(([, purchase]) => purchase)
+        .sort(),
+    ).toEqual([0, 0, 1, 1]);
+    expect(
+      gone
+        .filter(([minute]) => minute === 16)
+        .map(([, purchase]) => purchase)
+        .sort(),
+    ).toEqual([0, 1]);
+  });
+});
+
+describe('an interrupted Spot instance', () => {
+  const web = service(2, { placementStrategy: [{ type: 'spread', field: 'instanceId' }] });
+
+  it('[C.SPOT-02, S.SPOT-1, S.SPOT-2] has two minutes, then ends with its tasks, which are started again after', () => {
+    const { recorder } = run({ minutes: 30, capacityProviders: [spotGroup()], services: [web], market: reclaimed });
+    expect(minutes(recorder, Fact.instanceNoticed)).toEqual([10, 10]);
+    expect(recorder.values(Fact.instanceNoticed, 'endsAtMs')).toEqual([12 * MINUTE, 12 * MINUTE]);
+    expect(recorder.of(Fact.instanceDraining)).toEqual([]);
+    expect(minutes(recorder, Fact.instanceTerminated)).toEqual([12, 12]);
+    expect(recorder.values(Fact.instanceTerminated, 'cause')).toEqual([InstanceCause.interrupted, InstanceCause.interrupted]);
+    expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause.instanceTerminated, StopCause.instanceTerminated]);
+    expect(minutes(recorder, Fact.taskPlaced)).toEqual([0, 0, 12, 12]);
+    // The group replaces what is gone, not what is going (A.ASG-17).
+    expect(minutes(recorder, Fact.instanceLaunched)).toEqual([0, 0, 12, 12]);
+  });
+
+  it.each([
+    ['[C.SPOT-03, S.SPOT-1] the agent does so', { isSpotDraining: true }],
+    ['[C.MID-02, S.MDR-3] managed draining does so', { isDraining: true }],
+  ])('drains from its notice on when %s', (_, over) => {
+    const half: SetupParts['market'] = { ...reclaimed, overlays: [{ ...reclaimed!.overlays![0], share: 0.5 } as never] };
+    const { recorder, simulation } = run({
+      minutes: 30,
+      capacityProviders: [spotGroup(over)],
+      services: [web],
+      timings: { containerStart: constant(20_000), containerStop: constant(5000) },
+      market: half,
+    });
+    expect(minutes(recorder, Fact.instanceDraining)).toEqual([10]);
+    expect(recorder.values(Fact.instanceDraining, 'cause')).toEqual([InstanceCause.interrupted]);
+    const [moved] = recorder.of(Fact.taskStopped);
+    expect([moved.atMs, moved.args[1]]).toEqual([10 * MINUTE + 25_000, StopCause.replaced]); // Started elsewhere, then stopped.
+    // It ends when EC2 takes it, empty or not, and is replaced then.
+    expect(minutes(recorder, Fact.instanceTerminated)).toEqual([12]);
+    expect(minutes(recorder, Fact.instanceLaunched)).toEqual([0, 0, 12]);
+    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 2, draining: 0, leaving: 0, livingByPurchase: [0, 2] });
+  });
+
+  it('[C.DRN-09, S.DRAIN-6] takes along what two minutes do not suffice to replace', () => {
+    const { recorder } = run({
+      minutes: 30,
+      capacityProviders: [spotGroup({ isDraining: true })],
+      services: [web],
+      timings: { containerStart: constant(3 * MINUTE) },
+      market: reclaimed,
+    });
+    expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause.instanceTerminated, StopCause.instanceTerminated]);
+  });
+
+  it('[C.SPOT-01] is also one whose price passes what its group pays at most', () => {
+    const price = { atMs: [0, 10 * MINUTE, 20 * MINUTE], usdPerHour: [0.3, 0.5, 0.4] };
+    const work = (spotMaxPrice: number | null) =>
+      run({ minutes: 30, capacityProviders: [spotGroup({ spotMaxPrice })], market: { pools: [spot({ price })] } }).recorder;
+    expect(minutes(work(0.4), Fact.instanceTerminated)).toEqual([12, 12]);
+    expect(minutes(work(0.5), Fact.instanceTerminated)).toEqual([]); // A price that equals the maximum is paid.
+    expect(minutes(work(null), Fact.instanceTerminated)).toEqual([]); // At most the On-Demand price.
+    // Too dear until minute 20; tried at 12, 13, 15, 19 and 27.
+    expect(work(0.4).values(Fact.launchFailed, 'reason')).toEqual(Array(4).fill(LaunchReason.priceAboveMax));
+    expect(minutes(work(0.4), Fact.instanceLaunched)).toEqual([0, 0, 27, 27]);
+  });
+
+  it('leaves On-Demand instances alone', () => {
+    const capacityProviders = [spotGroup({ split: { onDemandBase: 1, onDemandPercentAboveBase: 0 } })];
+    const { recorder } = run({ minutes: 30, capacityProviders, market: { ...reclaimed, pools: [onDemand(), spot()] } });
+    expect(recorder.values(Fact.instanceNoticed, 'instance')).toEqual([1]);
+    expect(recorder.values(Fact.instanceLaunched, 'purchase')).toEqual([0, 1, 1]);
+  });
+});
+
+describe('cluster auto scaling of a group with several types', () => {
+  const instanceTypes = [instanceType({ cpuUnits: 2048 }), instanceType({ name: 'large', cpuUnits: 8192 })];
+  const group = provider({ instanceTypes: [1, 0] });
+  const asked = (cpuUnits: number, count: number, over: SetupParts = {}) =>
+    run({
+      minutes: 10,
+      instanceTypes,
+      capacityProviders: [group],
+      taskDefinitions: [{ ...TASK, cpuUnits }],
+      workloads: [batch([0], count, HOUR)],
+      ...over,
+    }).recorder;
+
+  it('[A.CAS-7, A.T-CAS-t, C.SOUT-03] launches nothing for a task that the smallest type could not take', () => {
+    expect(asked(4096, 1).desiredByMinute).toEqual([]);
+    expect(asked(2048, 1).desiredByMinute).toEqual([[1, 2]]);
+  });
+
+  it('[A.CAS-7, A.T-CAS-u, A.CAS-12] counts by the largest type, and goes on after the warm-up where small ones came', () => {
+    const small = provider({ instanceTypes: [0, 1], initialSize: 1, managedScaling: { ...group.managedScaling, warmupMs: MINUTE } });
+    const recorder = asked(1024, 100, { minutes: 30, capacityProviders: [small] });
+    // 98 wait: ceil(98 / 8) = 13 more. They are small, so 72 wait: ceil(72 / 8) = 9 more, and so on.
+    expect(recorder.desiredByMinute.slice(0, 3)).toEqual([
+      [1, 14],
+      [2, 23],
+      [3, 30],
+    ]);
+    expect(new Set(recorder.values(Fact.instanceLaunched, 'type'))).toEqual(new Set([0]));
+    expect(recorder.desiredByMinute.at(-1)![1]).toBe(50);
+  });
+});
+
+const TASK = run({ minutes: 1 }).simulation.setup.taskDefinitions[0];
