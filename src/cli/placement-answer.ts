@@ -183,9 +183,9 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: 
 }
 
 function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskWords {
-  const { operatingSystem, architecture } = setup.taskDefinitions[next.line.taskClass.definition];
+  const { operatingSystem, architecture, eni } = setup.taskDefinitions[next.line.taskClass.definition];
   return {
-    platform: `${operatingSystem} on ${architecture}`,
+    platform: `${operatingSystem} on ${architecture}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,
     zones: (spec.zones ?? []).map((zone) => setup.zones[zone]),
     memberOf: spec.memberOf,
     portsInUse: portsInUse(fleet, row, request).map((slot) => setup.ports[slot]),

@@ -3,7 +3,7 @@ import type { FailedCheck } from './verdict.js';
 
 /** What a request cannot say of itself, for it holds verdicts and not what they were made of. */
 export interface TaskWords {
-  /** What it needs an instance to be, such as "linux on arm64". */
+  /** What it needs an instance to be, such as "linux on arm64 with ecs.capability.task-eni". */
   readonly platform: string;
   /** Zones of its subnets. */
   readonly zones: readonly string[];

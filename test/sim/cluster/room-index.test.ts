@@ -25,6 +25,9 @@ const CHAINS: Criterion[][] = [
   [BY_CPU, BY_MEMORY, BY_INSTANCE],
 ];
 
+/** Mutation testing runs this test for each of hundreds of mutants. */
+const OPERATIONS = process.env.STRYKER_MUTATOR_WORKER === undefined ? 10_000 : 1_000;
+
 describe('an index', () => {
   const compiled = CHAINS.map((criteria) => ({ criteria, chain: compileChain(criteria), scores: criteria.map(scoreOf) }));
 
@@ -41,7 +44,7 @@ describe('an index', () => {
     const remembered = Array.from({ length: 32 }, (__, bit) => ({ ...anyTask(roll), isDistinctInstance: false, memoBit: 1 << bit }));
     for (let i = 0; i < instances; i++) living.launch(roll.chance(90));
     let found = 0;
-    for (let operation = 0; operation < 10_000; operation++) {
+    for (let operation = 0; operation < OPERATIONS; operation++) {
       if (seed !== 4 || roll.chance(25)) living.change();
       // Between half of it and all an index stays; the fleet is kept above that, so that every pick has one.
       if (living.fleet.count < INDEX_FROM) living.launch(true);
@@ -57,8 +60,8 @@ describe('an index', () => {
       living.put(row, task);
     }
     expect(living.fleet.index).toBeInstanceOf(FleetIndex);
-    expect(found).toBeGreaterThan(1_000);
-    expect(found).toBeLessThan(10_000);
+    expect(found).toBeGreaterThan(OPERATIONS / 10);
+    expect(found).toBeLessThan(OPERATIONS);
   });
 
   it('is made when the fleet has grown to it, and given up at half of that', () => {
