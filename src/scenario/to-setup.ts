@@ -133,6 +133,8 @@ function providerSpec(
     spotMaxPrice: null,
     zoneDistribution: 'balanced-best-effort',
     terminationPolicies: ['Default'],
+    isCapacityRebalancing: false,
+    maxLifetimeMs: null,
     isSpotDraining: false,
     minSize: group.minSize,
     maxSize: group.maxSize,

@@ -29,6 +29,7 @@ export const Fact = {
   instanceNoticed: 19,
   launchFailed: 20,
   poolChanged: 21,
+  instanceRecommended: 22,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -69,6 +70,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceNoticed]: { name: 'instanceNoticed', args: ['instance', 'endsAtMs'] },
   /** The group wanted `missing` instances more and found no capacity; it tries again at `retryAtMs`, or never (-1). `reason`: LaunchReason. */
   [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
+  /** EC2 recommends to rebalance: the Spot instance is at an elevated risk of interruption. */
+  [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** What now holds in a pool of the market, beside what its paths began with: USD per hour, how many instances may run there, and whether nobody can launch there (0 or 1). */
   [Fact.poolChanged]: { name: 'poolChanged', args: ['pool', 'usdPerHour', 'capacity', 'isDry'] },
 };
@@ -85,7 +88,7 @@ export const StopCause = {
 } as const;
 
 /** Why an instance was drained or terminated. */
-export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3, interrupted: 4 } as const;
+export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3, interrupted: 4, rebalanced: 5, maxLifetime: 6 } as const;
 
 /** Why a group could not launch. */
 export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;

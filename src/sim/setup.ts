@@ -85,6 +85,10 @@ export interface CapacityProviderSpec {
   readonly terminationPolicies: readonly TerminationPolicy[];
   /** ECS_ENABLE_SPOT_INSTANCE_DRAINING of its agents: an interruption notice puts the instance in DRAINING (C.SPOT-03). */
   readonly isSpotDraining: boolean;
+  /** CapacityRebalance: a Spot instance at risk is replaced before it is interrupted. */
+  readonly isCapacityRebalancing: boolean;
+  /** MaxInstanceLifetime, or null. */
+  readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;
   readonly maxSize: number;
   /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */

@@ -4,10 +4,12 @@ import { World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
+import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
 import { Placing } from './handlers/placing.js';
+import { Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
@@ -57,12 +59,20 @@ export class Simulation implements EventHandler {
     this.placing = new Placing(this.world, this.life);
     this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
-    this.groups = new Groups(this.world, this.instances);
-    this.market = new MarketMoves(this.world, this.instances);
+    const views = new GroupViews(this.world);
+    this.groups = new Groups(this.world, this.instances, views);
+    const replacements = new Replacements(this.world, this.instances, views);
+    this.market = new MarketMoves(this.world, this.instances, replacements);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
-    this.instances.onActive = (row) => this.services.onInstanceActive(row);
+    this.instances.onActive = (row) => {
+      this.services.onInstanceActive(row);
+      replacements.onRegister(row);
+    };
+    this.instances.onNotice = (row) => replacements.onNotice(row);
+    this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
+    this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
   }
 
   get nowMs(): Ms {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GroupSettings } from '../../src/autoscaling/group/settings.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
@@ -161,6 +162,80 @@ describe('an interrupted Spot instance', () => {
     const { recorder } = run({ minutes: 30, capacityProviders, market: { ...reclaimed, pools: [onDemand(), spot()] } });
     expect(recorder.values(Fact.instanceNoticed, 'instance')).toEqual([1]);
     expect(recorder.values(Fact.instanceLaunched, 'purchase')).toEqual([0, 1, 1]);
+  });
+});
+
+describe('a group that replaces what still runs', () => {
+  const boot = { instanceBoot: constant(2 * MINUTE) };
+  const lives = (recorder: Recorder) => ({
+    launched: minutes(recorder, Fact.instanceLaunched),
+    ended: recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[0], args[1]]),
+  });
+  it('[A.ASG-17, A.T-ASG-j] launches for an instance at risk, and ends that when the new one is in service', () => {
+    const settings = { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE };
+    // The zone of A is reclaimed at minute 92, that of B at 122.
+    const pools = [92, 122, null].map((minute, zone) =>
+      spot({ name: `zone ${zone}`, zone, replayed: minute === null ? null : { atMs: [minute * MINUTE], share: [1] } }),
+    );
+    const one = { initialSize: 1, minSize: 1, maxSize: 1, zones: [0, 1, 2] };
+    const work = (isCapacityRebalancing: boolean, groups: Partial<GroupSettings> = { capacityRebalanceRounding: 'ceil' }) =>
+      run({
+        minutes: 200,
+        timings: boot,
+        groups,
+        scaler: { zoneTie: 'rotate' },
+        capacityProviders: [spotGroup({ ...one, isCapacityRebalancing })],
+        market: { pools, settings },
+      }).recorder;
+    // Recommended at 60 for A: B is launched, and A goes when B is there. At 90 for B: C.
+    expect(lives(work(true))).toEqual({
+      launched: [0, 60, 90],
+      ended: [
+        [62, 0, InstanceCause.rebalanced],
+        [92, 1, InstanceCause.rebalanced],
+      ],
+    });
+    // Without it A has its notice at 92, ends at 94 and is replaced then.
+    expect(lives(work(false)).launched).toEqual([0, 94, 124]);
+    // A tenth of one instance is none: nothing is launched beyond the maximum before the notice.
+    expect(lives(work(true, {})).launched).toEqual([0, 92, 122]);
+  });
+
+  it('[A.ASG-17] waits for the notice where nothing as available is to be had', () => {
+    const deep = spot({ depth: 0.5, replayed: { atMs: [92 * MINUTE], share: [1] } });
+    const shallow = spot({ name: 'other', zone: 1, depth: 0.4 });
+    const market = { pools: [deep, shallow], settings: { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE } };
+    const capacityProviders = [spotGroup({ zones: [0, 1], initialSize: 1, minSize: 1, isCapacityRebalancing: true })];
+    const { recorder } = run({
+      minutes: 100,
+      timings: boot,
+      capacityProviders,
+      market,
+    });
+    expect(minutes(recorder, Fact.instanceRecommended)).toEqual([60]);
+    expect(minutes(recorder, Fact.instanceLaunched)).toEqual([0, 92]);
+  });
+
+  it('replaces instances that have reached their maximum lifetime, a tenth of the group at a time, the oldest first', () => {
+    const capacityProviders = [provider({ initialSize: 20, managedScaling: fixed, maxLifetimeMs: 24 * HOUR, isProtected: false })];
+    const { recorder } = run({ minutes: 26 * 60, timings: boot, capacityProviders });
+    const ended = recorder.of(Fact.instanceTerminated).filter(({ args }) => args[0] < 20);
+    expect(ended.slice(0, 4).map(({ atMs, args }) => [atMs / MINUTE - 24 * 60, args[0], args[1]])).toEqual([
+      [2, 0, InstanceCause.maxLifetime],
+      [2, 1, InstanceCause.maxLifetime],
+      [4, 2, InstanceCause.maxLifetime],
+      [4, 3, InstanceCause.maxLifetime],
+    ]);
+    expect(ended).toHaveLength(20);
+  });
+
+  it('keeps what managed termination protection covers beyond its lifetime, until it is idle', () => {
+    const capacityProviders = [
+      provider({ initialSize: 1, minSize: 1, managedScaling: fixed, maxLifetimeMs: 24 * HOUR, isProtected: true }),
+    ];
+    const workloads = [batch([0], 1, 25 * HOUR)];
+    const { recorder } = run({ minutes: 26 * 60, timings: boot, capacityProviders, workloads });
+    expect(recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[0]])).toEqual([[25 * 60 + 2, 0]]);
   });
 });
 

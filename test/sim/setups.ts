@@ -56,6 +56,8 @@ export const PLAIN_GROUP = {
   zoneDistribution: 'balanced-best-effort',
   terminationPolicies: ['OldestInstance'],
   isSpotDraining: false,
+  isCapacityRebalancing: false,
+  maxLifetimeMs: null,
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */

@@ -79,6 +79,8 @@ export function swarmSetup(seed: number): Setup {
       zoneDistribution: pick(['balanced-best-effort', 'balanced-only']),
       terminationPolicies: pick([['Default'], ['OldestInstance'], ['NewestInstance'], ['AllocationStrategy', 'ClosestToNextInstanceHour']]),
       isSpotDraining: below(2) === 0,
+      isCapacityRebalancing: below(2) === 0,
+      maxLifetimeMs: pick([null, null, 2 * HOUR]),
       zones: pick([[0], [0, 1], [0, 1, 2]]),
       minSize: below(3),
       maxSize: 5 + below(20),
@@ -209,6 +211,7 @@ function withMarket(seed: number, parts: SetupParts): Setup {
   const pools = made.market.pools.map((pool) => ({
     ...pool,
     capacity: below(3) === 0 ? { atMs: [0, 2 * HOUR], instances: [below(4), 2 + below(6)] } : pool.capacity,
+    replayed: pool.isSpot && below(2) === 0 ? { atMs: [HOUR, 2 * HOUR, 4 * HOUR], share: [0.5, 1, 0.4] } : null,
     price: pool.isSpot && below(2) === 0 ? { atMs: [0, atMs()], usdPerHour: [0.2 + below(3) / 10, 0.2 + below(3) / 10] } : pool.price,
   }));
   const overlays = Array.from({ length: below(5) }, () =>

@@ -97,6 +97,9 @@ function countsOfGroups(world: World): string[] {
     if (living.length !== group.living)
       broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
     if (own.length - living.length !== group.leaving) broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
+    for (const { old, young } of group.replacements)
+      if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.isLeaving[fleet.rowOf[old]] === 1)
+        broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
     const draining = own.filter((row) => fleet.state[row] === Draining).length;
     if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
     group.livingByPurchase.forEach((count, purchase) => {

@@ -43,12 +43,19 @@ export interface GroupRecord {
   /** Launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
   failures: LaunchFailures;
   retryAtMs: number | null;
+  /** Living instances that are to go when their replacements, living too, have registered; with the InstanceCause that they end by. */
+  replacements: { old: number; young: number; cause: number }[];
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
   /** ScalingReason of the last evaluation; 0 before the first. */
   lastReason: number;
   isDue: boolean;
+}
+
+/** Instances that the group should have: those that replace others are beyond DesiredCapacity until the others have gone. */
+export function wanted({ desired, replacements }: GroupRecord): number {
+  return desired + replacements.length;
 }
 
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
@@ -93,6 +100,7 @@ export class Roster {
       launched: 0,
       failures: NO_FAILURES,
       retryAtMs: null,
+      replacements: [],
       lastRegisteredMs: null,
       scaler: initialScalerState(),
       lastReason: 0,

@@ -14,7 +14,7 @@ import { InstanceClasses } from './instance-classes.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
 import { PoolRooms } from './pool-rooms.js';
-import { Roster } from './roster.js';
+import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Traits } from './traits.js';
@@ -135,7 +135,7 @@ export class World {
   /** The group's instances may differ from DesiredCapacity, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || (group.living === group.desired && group.leaving === 0)) return;
+    if (group.isDue || (group.living === wanted(group) && group.leaving === 0)) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
   }

@@ -5,6 +5,7 @@ import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
 import type { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { Active, Draining, NONE } from '../cluster/fleet.js';
+import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause, StopCause } from '../facts.js';
@@ -24,6 +25,9 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
+  /** Told when an instance has had its interruption notice, and when one has left its group. */
+  onNotice: (row: number) => void = () => {};
+  onLeave: (instance: number, provider: number) => void = () => {};
 
   constructor(
     private readonly world: World,
@@ -64,8 +68,8 @@ export class InstanceLife {
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
-    const { living, desired } = roster.groups[provider];
-    if (living > desired) this.world.groupDue(provider);
+    const group = roster.groups[provider];
+    if (group.living > wanted(group)) this.world.groupDue(provider);
   }
 
   /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
@@ -89,6 +93,7 @@ export class InstanceLife {
     fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
     this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
     this.drainOnNotice(row);
+    this.onNotice(row);
   }
 
   onReclaim(instance: number): void {
@@ -129,6 +134,7 @@ export class InstanceLife {
     group.living--;
     group.livingByPurchase[fleet.purchase[row]]--;
     group.livingByZone[fleet.zone[row]]--;
+    this.onLeave(fleet.instance[row], fleet.provider[row]);
   }
 
   onDrainTimesOut(instance: number): void {

@@ -1,11 +1,14 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
-import { MarketEvent } from '../../market/events.js';
+import { MarketEvent, type MarketEventKind } from '../../market/events.js';
 import { isOutbid } from '../../market/rules.js';
 import { poolLuck, rowsTaken } from '../../market/taken.js';
+import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import type { InstanceLife } from './instance-life.js';
+import type { Replacements } from './replacements.js';
 
 /** The market moves: prices and capacity change, and Spot instances are taken back. */
 export class MarketMoves {
@@ -14,6 +17,7 @@ export class MarketMoves {
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
+    private readonly replacements: Replacements,
   ) {
     const { seed, market } = world.setup;
     this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
@@ -28,6 +32,7 @@ export class MarketMoves {
     const { kind, pool, value, event, isCounted } = market;
     market.next();
     switch (kind) {
+      case MarketEvent.recommendation:
       case MarketEvent.reclaim: {
         const rows = this.rowsIn(pool);
         const taken = rowsTaken(
@@ -35,7 +40,7 @@ export class MarketMoves {
           { event, share: value, isCounted },
           this.luck[pool],
         );
-        for (const nth of taken) this.instances.notice(rows[nth]);
+        for (const instance of taken.map((nth) => this.world.fleet.instance[rows[nth]])) this.hit(kind, instance);
         break;
       }
       case MarketEvent.drought:
@@ -53,6 +58,16 @@ export class MarketMoves {
         break;
     }
     this.awaitNext();
+  }
+
+  /** Rows may have moved since: whom one replacement turned out, for example. */
+  private hit(kind: MarketEventKind, instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE || fleet.reclaimEvent[row] !== NO_EVENT) return;
+    if (kind === MarketEvent.reclaim) return this.instances.notice(row);
+    this.world.tell(Fact.instanceRecommended, instance);
+    this.replacements.onRecommendation(row);
   }
 
   private awaitNext(): void {

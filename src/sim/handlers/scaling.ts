@@ -14,6 +14,9 @@ import type { Placing } from './placing.js';
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
 export class Scaling {
+  /** Told once a minute for each group, when DesiredCapacity has been decided. */
+  onMinute: (provider: number) => void = () => {};
+
   constructor(
     private readonly world: World,
     private readonly placing: Placing,
@@ -65,6 +68,7 @@ export class Scaling {
     group.lastReason = reason;
     if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     group.desired = desired;
+    this.onMinute(provider);
     this.world.groupDue(provider);
   }
 

@@ -78,6 +78,7 @@ describe('brokenInvariants', () => {
       noticed: 0,
       failed: 0,
       drained: 0,
+      replaced: 0,
     };
     for (let seed = 0; seed < 80; seed++) {
       const setup = swarmSetup(seed);
@@ -88,6 +89,8 @@ describe('brokenInvariants', () => {
       const classes = new Set(recorder.of(Fact.taskRequested).flatMap(({ args }) => (placed.has(args[0]) ? [args[1]] : [])));
       seen.noticed += recorder.of(Fact.instanceNoticed).length;
       seen.failed += recorder.of(Fact.launchFailed).length;
+      const ends = recorder.values(Fact.instanceTerminated, 'cause');
+      seen.replaced += ends.filter((cause) => cause === InstanceCause.rebalanced || cause === InstanceCause.maxLifetime).length;
       const causes = recorder.values(Fact.instanceDraining, 'cause');
       seen.drained += causes.filter((cause) => cause === InstanceCause.interrupted).length;
       for (const line of lines.all.filter(({ classOrdinal }) => classes.has(classOrdinal))) {
