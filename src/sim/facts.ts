@@ -28,7 +28,6 @@ export const Fact = {
   taskAdmitted: 18,
   instanceNoticed: 19,
   launchFailed: 20,
-  poolChanged: 21,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -69,8 +68,6 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceNoticed]: { name: 'instanceNoticed', args: ['instance', 'endsAtMs'] },
   /** The group wanted `missing` instances more and found no capacity; it tries again at `retryAtMs`, or never (-1). `reason`: LaunchReason. */
   [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
-  /** What now holds in a pool of the market, beside what its paths began with: USD per hour, how many instances may run there, and whether nobody can launch there (0 or 1). */
-  [Fact.poolChanged]: { name: 'poolChanged', args: ['pool', 'usdPerHour', 'capacity', 'isDry'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */

@@ -4,7 +4,6 @@ import { isOutbid } from '../../market/rules.js';
 import { poolLuck, rowsTaken } from '../../market/taken.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact } from '../facts.js';
 import type { InstanceLife } from './instance-life.js';
 
 /** The market moves: prices and capacity change, and Spot instances are taken back. */
@@ -40,15 +39,12 @@ export class MarketMoves {
       }
       case MarketEvent.drought:
         rooms.isDry[pool] = value === 1;
-        this.tell(pool);
         break;
       case MarketEvent.capacity:
         rooms.capacity[pool] = value;
-        this.tell(pool);
         break;
       case MarketEvent.price:
         rooms.usdPerHour[pool] = value;
-        this.tell(pool);
         if (this.world.setup.market.pools[pool].isSpot) this.noticeOutbid(pool);
         break;
     }
@@ -80,10 +76,5 @@ export class MarketMoves {
       if ((fleet.purchase[row] === Spot) === isSpot) rows.push(row);
     }
     return rows;
-  }
-
-  private tell(pool: number): void {
-    const { usdPerHour, capacity, isDry } = this.world.rooms;
-    this.world.tell(Fact.poolChanged, pool, usdPerHour[pool], capacity[pool], Number(isDry[pool]));
   }
 }
