@@ -28,8 +28,7 @@ export const Fact = {
   taskAdmitted: 18,
   instanceNoticed: 19,
   launchFailed: 20,
-  poolChanged: 21,
-  instanceRecommended: 22,
+  instanceRecommended: 21,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -72,8 +71,6 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
   /** EC2 recommends to rebalance: the Spot instance is at an elevated risk of interruption. */
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
-  /** What now holds in a pool of the market, beside what its paths began with: USD per hour, how many instances may run there, and whether nobody can launch there (0 or 1). */
-  [Fact.poolChanged]: { name: 'poolChanged', args: ['pool', 'usdPerHour', 'capacity', 'isDry'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */

@@ -45,15 +45,12 @@ export class MarketMoves {
       }
       case MarketEvent.drought:
         rooms.isDry[pool] = value === 1;
-        this.tell(pool);
         break;
       case MarketEvent.capacity:
         rooms.capacity[pool] = value;
-        this.tell(pool);
         break;
       case MarketEvent.price:
         rooms.usdPerHour[pool] = value;
-        this.tell(pool);
         if (this.world.setup.market.pools[pool].isSpot) this.noticeOutbid(pool);
         break;
     }
@@ -79,10 +76,11 @@ export class MarketMoves {
   private noticeOutbid(pool: number): void {
     const { setup, rooms, fleet } = this.world;
     const { type, zone } = setup.market.pools[pool];
-    for (const row of this.rowsIn(pool)) {
+    const outbid = this.rowsIn(pool).filter((row) => {
       const most = setup.capacityProviders[fleet.provider[row]].spotMaxPrice ?? rooms.views[OnDemand].price(type, zone);
-      if (isOutbid(rooms.usdPerHour[pool], most)) this.instances.notice(row);
-    }
+      return isOutbid(rooms.usdPerHour[pool], most);
+    });
+    for (const instance of outbid.map((row) => fleet.instance[row])) this.hit(MarketEvent.reclaim, instance);
   }
 
   private rowsIn(pool: number): number[] {
@@ -95,10 +93,5 @@ export class MarketMoves {
       if ((fleet.purchase[row] === Spot) === isSpot) rows.push(row);
     }
     return rows;
-  }
-
-  private tell(pool: number): void {
-    const { usdPerHour, capacity, isDry } = this.world.rooms;
-    this.world.tell(Fact.poolChanged, pool, usdPerHour[pool], capacity[pool], Number(isDry[pool]));
   }
 }
