@@ -83,6 +83,7 @@ export function staticFleet({ machines, placementStrategy }) {
     },
     scaler: SCALER_DEFAULTS,
     market: { pools: [], overlays: [], settings: MARKET_DEFAULTS },
+    faults: [],
     groups: GROUP_DEFAULTS,
     waiting: {
       order: 'requestTime',

@@ -94,6 +94,7 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
       overlays: [],
       settings: MARKET_DEFAULTS,
     },
+    faults: [],
     groups: GROUP_DEFAULTS,
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),

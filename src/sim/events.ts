@@ -14,25 +14,27 @@ export const EventKind = {
   instanceRegisters: 4,
   /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
   instanceIsReclaimed: 5,
+  /** A fault of the timeline begins or ends: a zone fails, agents come and go. What it kills is gone before anybody looks. */
+  faultMoves: 6,
   /** The Spot market moves: who has to go is told first, then what can be had at which price. */
-  marketMoves: 6,
+  marketMoves: 7,
   /** A standalone request arrives. */
-  taskArrives: 7,
+  taskArrives: 8,
   /** A service's desired count changes; daemons and service tasks are made or stopped. */
-  serviceChanges: 8,
+  serviceChanges: 9,
   /** Waiting tasks are placed: after all requests of the millisecond are known. */
-  tasksArePlaced: 9,
+  tasksArePlaced: 10,
   /** A waiting task gives up (provisioningTimeout): only when this millisecond's placement did not help it. */
-  taskGivesUp: 10,
+  taskGivesUp: 11,
   /** The CapacityProviderReservation metric is measured and acted on: sees the state after everything above. */
-  capacityIsMeasured: 11,
+  capacityIsMeasured: 12,
   /** The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no capacity. */
-  groupAdjusts: 12,
+  groupAdjusts: 13,
   /** An instance has been DRAINING for as long as it may: it ends with what is left on it. */
-  drainTimesOut: 13,
+  drainTimesOut: 14,
   /** Services replace what the group terminated. */
-  serviceRepairs: 14,
+  serviceRepairs: 15,
   /** And those tasks are placed, once more. */
-  tasksArePlacedAgain: 15,
+  tasksArePlacedAgain: 16,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];

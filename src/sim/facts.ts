@@ -29,6 +29,7 @@ export const Fact = {
   instanceNoticed: 19,
   launchFailed: 20,
   instanceRecommended: 21,
+  agentChanged: 22,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -71,6 +72,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
   /** EC2 recommends to rebalance: the Spot instance is at an elevated risk of interruption. */
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
+  /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
+  [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
@@ -85,7 +88,15 @@ export const StopCause = {
 } as const;
 
 /** Why an instance was drained or terminated. */
-export const InstanceCause = { scaleIn: 1, deregistered: 2, userTerminated: 3, interrupted: 4, rebalanced: 5, maxLifetime: 6 } as const;
+export const InstanceCause = {
+  scaleIn: 1,
+  deregistered: 2,
+  userTerminated: 3,
+  interrupted: 4,
+  rebalanced: 5,
+  maxLifetime: 6,
+  zoneOutage: 7,
+} as const;
 
 /** Why a group could not launch. */
 export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;

@@ -35,6 +35,7 @@ export interface Setup {
   readonly timings: Timings;
   /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
   readonly market: Omit<Market, 'seed'>;
+  readonly faults: readonly Fault[];
   /** What EC2 Auto Scaling leaves open. */
   readonly groups: GroupSettings;
   readonly scaler: ScalerSettings;
@@ -111,6 +112,24 @@ export interface StaticInstancesSpec {
   readonly hasTrunk: boolean;
   readonly traits: InstanceTraits;
 }
+
+/** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
+export type Fault =
+  /** All instances of the zone end at once. */
+  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
+  /** Agents lose their connection, each with the probability of the share; provider and zone null: any. */
+  | {
+      readonly kind: 'agentDisconnect';
+      readonly provider: number | null;
+      readonly zone: number | null;
+      readonly share: number;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /** Boots, or pulls of images, that begin meanwhile take so many times as long. */
+  | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** No image can be pulled. */
+  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms };
 
 export interface TaskDefinitionSpec {
   readonly family: string;

@@ -4,6 +4,7 @@ import { World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
+import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
@@ -44,6 +45,7 @@ export class Simulation implements EventHandler {
   private readonly instances: InstanceLife;
   private readonly groups: Groups;
   private readonly market: MarketMoves;
+  private readonly faults: Faults;
   private readonly services: Services;
   private readonly scaling: Scaling;
   private readonly retries: Retries;
@@ -62,6 +64,7 @@ export class Simulation implements EventHandler {
     const views = new GroupViews(this.world);
     this.groups = new Groups(this.world, this.instances, views);
     const replacements = new Replacements(this.world, this.instances, views);
+    this.faults = new Faults(this.world, this.instances);
     this.market = new MarketMoves(this.world, this.instances, replacements);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
@@ -108,6 +111,8 @@ export class Simulation implements EventHandler {
         return this.instances.onRegister(subject);
       case EventKind.instanceIsReclaimed:
         return this.instances.onReclaim(subject);
+      case EventKind.faultMoves:
+        return this.faults.onMoment(subject);
       case EventKind.marketMoves:
         return this.market.onMove();
       case EventKind.serviceChanges:
@@ -165,6 +170,7 @@ export class Simulation implements EventHandler {
     this.groups.start();
     this.scaling.start();
     this.market.start();
+    this.faults.start();
     this.retries.start();
     this.arrivals.start();
   }

@@ -108,6 +108,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: [], overlays: [], settings: MARKET_DEFAULTS },
+    faults: [],
     groups: GROUP_DEFAULTS,
     waiting: {
       order: 'requestTime',

@@ -1,5 +1,5 @@
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { Setup } from '../../src/sim/setup.js';
+import type { Fault, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -116,6 +116,7 @@ export function swarmSetup(seed: number): Setup {
     durationMs: 6 * HOUR,
     startsAtMs: STARTS_AT_MS,
     zones: ZONES,
+    faults: Array.from({ length: below(4) }, () => randomFault(below)),
     instanceTypes: [
       instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
@@ -199,6 +200,24 @@ export function swarmSetup(seed: number): Setup {
     },
     quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
   });
+}
+
+function randomFault(below: (bound: number) => number): Fault {
+  const fromMs = below(6 * HOUR);
+  const during = { fromMs, untilMs: fromMs + 1 + below(2 * HOUR) };
+  return [
+    { kind: 'zoneOutage', zone: below(3), fromMs } as const,
+    {
+      kind: 'agentDisconnect',
+      provider: below(2) === 0 ? null : 0,
+      zone: below(2) === 0 ? null : below(3),
+      share: (1 + below(4)) / 4,
+      ...during,
+    } as const,
+    { kind: 'slowBoot', factor: 1 + below(5), ...during } as const,
+    { kind: 'slowPull', factor: 1 + below(5), ...during } as const,
+    { kind: 'registryDown', ...during } as const,
+  ][below(5)];
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */

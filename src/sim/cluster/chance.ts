@@ -17,6 +17,7 @@ export const Purpose = {
   placement: 10,
   stopChoice: 11,
   termination: 12,
+  fault: 13,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
@@ -35,6 +36,11 @@ export class Chance {
   ms(distribution: Distribution, key: number, purpose: Purpose, nth: number): Ms {
     if (distribution.kind === 'constant') return distribution.ms;
     return sampleMs(distribution, hashUniform(key, purpose, nth, 0));
+  }
+
+  /** At least 0 and below 1. */
+  uniform(key: number, purpose: Purpose, nth: number): number {
+    return hashUniform(key, purpose, nth, 0);
   }
 
   /** 32 random bits. */

@@ -142,6 +142,12 @@ export class Fleet extends FleetColumns {
     this.index?.rowChanged(row);
   }
 
+  /** The agent of a registered instance loses its connection, or has it again: only then are tasks placed there (S.INST-5). */
+  setAgentConnected(row: number, is: 0 | 1): void {
+    this.isAgentConnected[row] = is;
+    this.index?.rowChanged(row);
+  }
+
   /** DRAINING: no new tasks (C.DRN-01). */
   drain(row: number): void {
     this.state[row] = Draining;

@@ -7,6 +7,7 @@ import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
+import { Conditions } from './conditions.js';
 import { Daemons } from './daemons.js';
 import { Fleet, NONE } from './fleet.js';
 import { gpusMost } from './gpus.js';
@@ -40,6 +41,7 @@ export class World {
   readonly roster: Roster;
   readonly rooms: PoolRooms;
   readonly market: MarketSource;
+  readonly conditions: Conditions;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -80,6 +82,7 @@ export class World {
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.rooms = new PoolRooms(setup);
+    this.conditions = new Conditions(setup.faults);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.keys = {

@@ -54,7 +54,8 @@ export class InstanceLife {
     const nth = roster.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
-    const bootMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
+    const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
+    const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     if (bootMs + trunkMs === 0) this.register(instance);
     else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);

@@ -113,7 +113,7 @@ export class TaskLife {
 
   /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
   private pullImages(slot: number, line: Line, row: number): Ms {
-    const { fleet, loop, setup } = this.world;
+    const { fleet, loop, setup, conditions } = this.world;
     const { images } = line;
     if (images.length === 0) return 0;
     const first = row * setup.images.length;
@@ -124,7 +124,7 @@ export class TaskLife {
     for (const image of images) {
       const at = first + image;
       if (isFresh || fleet.imageReadyMs[at] === NONE) {
-        if (pulledMs === NONE) pulledMs = this.draw(slot, line, setup.timings.imagePull, Purpose.pull);
+        if (pulledMs === NONE) pulledMs = conditions.pullMs(this.draw(slot, line, setup.timings.imagePull, Purpose.pull), now);
         fleet.imageReadyMs[at] = now + pulledMs;
       }
       readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);

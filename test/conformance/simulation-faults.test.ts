@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/placement/fit.js';
+import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
+import type { Fault } from '../../src/sim/setup.js';
+import {
+  batch,
+  constant,
+  MINUTE,
+  onLaunchType,
+  provider,
+  type Recorder,
+  run,
+  type SetupParts,
+  service,
+  staticInstance,
+  taskDefinition,
+} from '../sim/setups.js';
+
+const fixed = { ...provider().managedScaling, isEnabled: false };
+const times = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => atMs / MINUTE);
+
+describe('an outage of a zone', () => {
+  const spread = service(4, { placementStrategy: [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] });
+  const group = provider({ zones: [0, 1], initialSize: 2, minSize: 2, managedScaling: fixed });
+  const outage: SetupParts = {
+    faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE }],
+    market: { overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 0 }, fromMs: 10 * MINUTE, untilMs: 30 * MINUTE }] },
+  };
+
+  it('[A.ASG-8, S.INST-4] ends its instances with their tasks; the group launches in the zones that are left', () => {
+    const { recorder } = run({ minutes: 60, capacityProviders: [group], services: [spread], ...outage });
+    expect(recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(0, 2)])).toEqual([
+      [10, 0, InstanceCause.zoneOutage],
+    ]);
+    expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause.instanceTerminated, StopCause.instanceTerminated]);
+    expect(recorder.values(Fact.instanceLaunched, 'zone')).toEqual([0, 1, 1]);
+    expect(times(recorder, Fact.taskPlaced)).toEqual([0, 0, 0, 0, 10, 10]); // On the instance that is left, within the millisecond.
+  });
+
+  it('[A.ASG-13] with no other zone waits for its recovery', () => {
+    const { recorder } = run({ minutes: 60, capacityProviders: [{ ...group, zones: [0] }], ...outage });
+    // Tried at 10, 11, 13, 17, 25 and then at 40.
+    expect(times(recorder, Fact.instanceLaunched)).toEqual([0, 0, 40, 40]);
+  });
+});
+
+describe('agents that lose their connection', () => {
+  const away: Fault = { kind: 'agentDisconnect', provider: null, zone: null, share: 1, fromMs: 10 * MINUTE, untilMs: 20 * MINUTE };
+  const parts = (share: number, count = 1): SetupParts => ({
+    minutes: 30,
+    capacityProviders: [],
+    staticInstances: [staticInstance({ count })],
+    faults: [{ ...away, share }],
+  });
+
+  it('[S.INST-5, T.FAIL-4] take no new task, keep the running ones, and take tasks again when they are back', () => {
+    const services = [service([[0, 1], [12, 2]], { capacity: onLaunchType })]; // biome-ignore format: steps
+    const { recorder } = run({ ...parts(1), services, workloads: [batch([15, 25], 1, MINUTE, { capacity: onLaunchType })] });
+    expect(recorder.of(Fact.agentChanged).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual([
+      [10, 0],
+      [20, 1],
+    ]);
+    expect(recorder.of(Fact.taskRefused).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual([[15, Refusal.agent]]);
+    expect(times(recorder, Fact.taskPlaced)).toEqual([0, 20, 25]); // The service's second waited.
+    expect(recorder.of(Fact.taskStopped)).toHaveLength(1); // The batch of minute 25.
+  });
+
+  it('are drawn, each by itself', () => {
+    const many = run(parts(0.3, 1000)).recorder.values(Fact.agentChanged, 'isConnected');
+    const lost = many.filter((is) => is === 0).length;
+    expect(lost).toBeGreaterThan(250); // 300 +- 14.5, more than three times that.
+    expect(lost).toBeLessThan(350);
+    expect(many.length).toBe(2 * lost);
+  });
+});
+
+describe('slow and failing surroundings', () => {
+  const minutes = (fault: Fault) => {
+    const { recorder } = run({
+      minutes: 60,
+      images: ['web'],
+      taskDefinitions: [taskDefinition({ images: [0] })],
+      capacityProviders: [provider({ managedScaling: { ...fixed, isEnabled: true } })],
+      timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE) },
+      services: [service(1)],
+      faults: [fault],
+    });
+    return [...times(recorder, Fact.instanceRegistered).slice(0, 1), ...times(recorder, Fact.taskRunning).slice(0, 1)];
+  };
+
+  it('stretch boots and pulls that begin meanwhile', () => {
+    const during = { fromMs: 0, untilMs: 3 * MINUTE };
+    // Launched at 1, registered at 3, pulled at 4.
+    expect(minutes({ kind: 'slowBoot', factor: 1, ...during })).toEqual([3, 4]);
+    expect(minutes({ kind: 'slowBoot', factor: 5, ...during })).toEqual([11, 12]);
+    expect(minutes({ kind: 'slowPull', factor: 5, ...during })).toEqual([3, 4]); // At 3 it is over.
+    expect(minutes({ kind: 'slowPull', factor: 5, fromMs: 0, untilMs: 3 * MINUTE + 1 })).toEqual([3, 8]);
+  });
+
+  it('keep pulls waiting while the registry is down', () => {
+    expect(minutes({ kind: 'registryDown', fromMs: 2 * MINUTE, untilMs: 10 * MINUTE })).toEqual([3, 11]);
+  });
+});
