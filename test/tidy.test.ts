@@ -23,7 +23,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'zod', 'yaml'],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
-  // Reports know facts and the setup's names and prices, never the cluster; reason codes become words here.
+  // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.
   [
     'src/report',
     [
@@ -33,6 +33,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/placement/fit.ts',
       'src/placement/explain.ts',
       'src/autoscaling/reasons.ts',
+      'src/autoscaling/group/purchase.ts',
+      'src/billing',
       'csv-stringify',
       'chart.js',
     ],

@@ -13,6 +13,8 @@ export interface Between {
   /** Lets the rest of the process have a turn now and then: timers, signals, other runs. */
   readonly breathe?: () => Promise<void> | undefined;
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
+  /** Goes around each slice; null: the slice was broken off, and so is the run. */
+  readonly around?: <T>(slice: () => T) => { readonly value: T } | null;
   /** True stops the run between two slices; what was written stays valid. */
   readonly isInterrupted?: () => boolean;
 }
@@ -21,7 +23,10 @@ export interface Between {
 export async function drive(simulation: Simulation, between: Between = {}): Promise<boolean> {
   for (;;) {
     if (between.isInterrupted?.()) return false;
-    const outcome = simulation.advance(simulation.setup.durationMs, SLICE_EVENTS);
+    const slice = () => simulation.advance(simulation.setup.durationMs, SLICE_EVENTS);
+    const done = between.around === undefined ? { value: slice() } : between.around(slice);
+    if (done === null) return false;
+    const outcome = done.value;
     between.progress?.(simulation.nowMs, simulation.eventsHandled);
     if (outcome === 'starved') {
       if (between.feed === undefined) throw new Error('a source waits for rows and the driver has none to give');

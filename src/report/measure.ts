@@ -1,49 +1,81 @@
+import { OnDemand, Spot } from '../autoscaling/group/purchase.js';
+import { usdOf } from '../billing/money.js';
 import { StopCause } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
-import type { Bill } from './ledger/bill.js';
+import { type Costs, optionName, PURCHASES, usdCell } from './ledger/costs.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
 import { nearestRank, sorted } from './ledger/samples.js';
-import type { Headline, OwnerMetrics, ProviderMetrics, RunMetrics } from './metrics.js';
+import type { Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
 const MS_PER_MINUTE = 60_000n;
 const MS_PER_HOUR = 3_600_000n;
 
 /** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
 export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
-  const bill = ledger.billAt(endMs);
-  const instanceHours = hoursOfSeconds(bill.secondsTotal());
+  const costs = ledger.costsAt(endMs);
   return {
-    headline: headlineOf(ledger, bill, endMs),
-    purchaseOptions: [{ purchase_option: 'on-demand', cost_usd: rounded(bill.usdTotal(), USD_DIGITS), instance_hours: instanceHours }],
+    headline: headlineOf(ledger, costs, endMs),
+    purchaseOptions: purchaseOptions(costs),
     providers: ledger.groups.flatMap((group, i) =>
-      group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, bill, { i, endMs })] : [],
+      group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, costs, { i, endMs })] : [],
     ),
     owners: ledger.owners.map((owner) => ownerMetrics(owner, endMs)),
   };
 }
 
-function headlineOf(ledger: Ledger, bill: Bill, endMs: Ms): Headline {
+function headlineOf(ledger: Ledger, costs: Costs, endMs: Ms): Headline {
   const { owners, groups } = ledger;
-  const usd = bill.usdTotal();
+  const all = costs.of();
+  const usd = usdOf(all.money);
   const taskMs = total(owners, (owner) => owner.runningTasks, endMs);
   return {
     cost_usd: rounded(usd, USD_DIGITS),
-    cost_on_demand_usd: rounded(usd, USD_DIGITS),
+    cost_on_demand_usd: usdCell(costs.of({ purchase: OnDemand }).money),
     cost_per_task_hour_usd: taskMs === 0n ? null : rounded((usd * Number(MS_PER_HOUR)) / Number(taskMs), USD_DIGITS),
-    instance_hours: hoursOfSeconds(bill.secondsTotal()),
+    instance_hours: hoursOfSeconds(all.seconds),
     task_hours: quotient(taskMs, MS_PER_HOUR, HOUR_DIGITS) ?? 0,
     ...shares(groups, endMs),
     ...taskCounts(owners),
     ...waits(owners),
-    below_desired_task_minutes: minutesMissing(owners, endMs),
+    below_desired_task_minutes: minutesOf(owners, (owner) => owner.missingTasks, endMs),
     scale_outs: sumOf(groups, (group) => group.scaleOuts),
     scale_ins: sumOf(groups, (group) => group.scaleIns),
     peak_instances: ledger.fleet.peak,
+    ...spotOf(costs),
+    interrupted_instances: sumOf(groups, (group) => group.noticed),
+    tasks_interrupted_by_spot: sumOf(groups, (group) => group.tasksLost),
+    launch_failures: sumOf(groups, (group) => group.launchFailures),
+    below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
   };
+}
+
+function spotOf(costs: Costs) {
+  const spot = costs.of({ purchase: Spot });
+  const saved = spot.onDemand - spot.money;
+  return {
+    cost_spot_usd: usdCell(spot.money),
+    spot_savings_usd: usdCell(saved),
+    spot_savings_percent: percentOf(saved, spot.onDemand),
+    on_demand_instance_hours: hoursOfSeconds(costs.of({ purchase: OnDemand }).seconds),
+    spot_instance_hours: hoursOfSeconds(spot.seconds),
+  };
+}
+
+/** Of a group, or of all. */
+function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
+  return PURCHASES.map((purchase) => {
+    const { money, onDemand, seconds } = costs.of(group === undefined ? { purchase } : { group, purchase });
+    return {
+      purchase_option: optionName(purchase),
+      cost_usd: usdCell(money),
+      on_demand_cost_usd: usdCell(onDemand),
+      instance_hours: hoursOfSeconds(seconds),
+    };
+  });
 }
 
 function shares(groups: readonly Group[], endMs: Ms) {
@@ -98,13 +130,19 @@ function waits(everybody: readonly Owner[]) {
   };
 }
 
-function providerMetrics(group: Group, bill: Bill, at: { i: number; endMs: Ms }): ProviderMetrics {
+function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms }): ProviderMetrics {
   const share = (r: number) => percentOf(group.reserved[r].integralTo(at.endMs), group.capacity[r].integralTo(at.endMs));
+  const { money, seconds } = costs.of({ group: at.i });
   return {
     capacity_provider: group.name,
-    cost_usd: rounded(bill.usdOf(at.i), USD_DIGITS),
-    instance_hours: hoursOfSeconds(bill.secondsOf(at.i)),
+    cost_usd: usdCell(money),
+    instance_hours: hoursOfSeconds(seconds),
+    purchase_options: purchaseOptions(costs, at.i),
     peak_instances: group.instances.peak,
+    interrupted_instances: group.noticed,
+    tasks_interrupted_by_spot: group.tasksLost,
+    launch_failures: group.launchFailures,
+    below_desired_instance_minutes: minutesOf([group], ({ missing }) => missing, at.endMs),
     scale_outs: group.scaleOuts,
     scale_ins: group.scaleIns,
     cpu_reserved_percent: share(CPU),
@@ -128,7 +166,7 @@ function ownerMetrics(owner: Owner, endMs: Ms): OwnerMetrics {
     wait_p50_ms: nearestRank(ascending, 50),
     wait_p95_ms: nearestRank(ascending, 95),
     wait_max_ms: nearestRank(ascending, 100),
-    below_desired_task_minutes: minutesMissing([owner], endMs),
+    below_desired_task_minutes: minutesOf([owner], ({ missingTasks }) => missingTasks, endMs),
   };
 }
 
@@ -140,14 +178,8 @@ function stillWaiting(owner: Owner): number {
   return owner.inStage[Stage.provisioning] + owner.inStage[Stage.pending];
 }
 
-function minutesMissing(owners: readonly Owner[], endMs: Ms): number {
-  return (
-    quotient(
-      total(owners, (owner) => owner.missingTasks, endMs),
-      MS_PER_MINUTE,
-      HOUR_DIGITS,
-    ) ?? 0
-  );
+function minutesOf<T>(things: readonly T[], levelOf: (thing: T) => Level, endMs: Ms): number {
+  return quotient(total(things, levelOf, endMs), MS_PER_MINUTE, HOUR_DIGITS) ?? 0;
 }
 
 function hoursOfSeconds(seconds: number): number {

@@ -2,7 +2,7 @@
 export interface MetricSpec {
   readonly key: string;
   readonly label: string;
-  readonly unit: 'USD' | 'h' | '%' | 'tasks' | 'ms' | 'task-minutes' | 'decisions' | 'instances';
+  readonly unit: 'USD' | 'h' | '%' | 'tasks' | 'ms' | 'task-minutes' | 'instance-minutes' | 'decisions' | 'instances' | 'attempts';
   /** Decimals in a table; files have them all. */
   readonly shown: number;
   readonly better: 'lower' | 'higher' | null;
@@ -15,11 +15,11 @@ export const METRICS = [
     'cost_usd',
     'Cost',
     'USD',
-    'What all instances are billed: whole seconds, at least 60 each, from launch to termination, at the price of their type.',
+    'What all instances are billed: whole seconds, at least 60 each, from launch to termination; nothing on Spot when EC2 interrupts them in their first hour.',
     2,
     'lower',
   ),
-  metric('cost_on_demand_usd', 'Cost, On-Demand', 'USD', 'The part of the cost bought On-Demand.', 2, 'lower'),
+  metric('cost_on_demand_usd', 'Cost, On-Demand', 'USD', 'The part of the cost bought On-Demand, at the price of the type.', 2, 'lower'),
   metric('cost_per_task_hour_usd', 'Cost per task-hour', 'USD', 'Cost divided by task-hours; empty when no task ran.', 4, 'lower'),
   metric('instance_hours', 'Instance-hours', 'h', 'Billed time of all instances.', 1, 'lower'),
   metric('task_hours', 'Task-hours', 'h', 'Time that tasks spent in RUNNING.', 1, null),
@@ -73,18 +73,70 @@ export const METRICS = [
   metric('scale_outs', 'Scale-outs', 'decisions', 'Decisions that raised DesiredCapacity.', 0, null),
   metric('scale_ins', 'Scale-ins', 'decisions', 'Decisions that lowered DesiredCapacity.', 0, null),
   metric('peak_instances', 'Instances at peak', 'instances', 'The most instances paid for at one time.', 0, 'lower'),
+  metric('cost_spot_usd', 'Cost, Spot', 'USD', 'The part of the cost bought on Spot, at the price of the pool at each moment.', 2, 'lower'),
+  metric(
+    'spot_savings_usd',
+    'Saved by Spot',
+    'USD',
+    'What the billed time on Spot would have cost On-Demand, less what it cost.',
+    2,
+    'higher',
+  ),
+  metric(
+    'spot_savings_percent',
+    '  of On-Demand price',
+    '%',
+    'The same as a share of what it would have cost; empty without Spot.',
+    1,
+    'higher',
+  ),
+  metric('on_demand_instance_hours', 'Instance-hours, On-Demand', 'h', 'Billed time of On-Demand instances.', 1, null),
+  metric('spot_instance_hours', 'Instance-hours, Spot', 'h', 'Billed time of Spot instances.', 1, null),
+  metric('interrupted_instances', 'Instances interrupted', 'instances', 'Spot instances that EC2 gave notice of interruption.', 0, 'lower'),
+  metric(
+    'tasks_interrupted_by_spot',
+    '  and their tasks',
+    'tasks',
+    'Tasks but daemons that went down with a Spot instance when EC2 took it.',
+    0,
+    'lower',
+  ),
+  metric('launch_failures', 'Launches failed', 'attempts', 'Attempts of groups to launch that found no capacity.', 0, 'lower'),
+  metric(
+    'below_desired_instance_minutes',
+    'Instances missing',
+    'instance-minutes',
+    'DesiredCapacity less the instances of its group, while positive, over time.',
+    1,
+    'lower',
+  ),
 ] as const;
 export type MetricKey = (typeof METRICS)[number]['key'];
 
 /** Every headline metric; null where there was nothing to measure. */
 export type Headline = Readonly<Record<MetricKey, number | null>>;
 
+/** Whether a run had Spot instances: one that EC2 took in its first hour is not billed. */
+export function hasSpot({ spot_instance_hours: hours, interrupted_instances: interrupted }: Headline): boolean {
+  return (hours ?? 0) + (interrupted ?? 0) > 0;
+}
+
+/** Whether groups had fewer instances than they wanted. */
+export function hasShortage({ launch_failures: failures, below_desired_instance_minutes: minutes }: Headline): boolean {
+  return (failures ?? 0) + (minutes ?? 0) > 0;
+}
+
 export interface ProviderMetrics {
   /** Empty for instances outside any capacity provider. */
   readonly capacity_provider: string;
   readonly cost_usd: number;
   readonly instance_hours: number;
+  readonly purchase_options: readonly PurchaseMetrics[];
   readonly peak_instances: number;
+  readonly interrupted_instances: number;
+  readonly tasks_interrupted_by_spot: number;
+  readonly launch_failures: number;
+  readonly below_desired_instance_minutes: number;
   readonly scale_outs: number;
   readonly scale_ins: number;
   readonly cpu_reserved_percent: number | null;
@@ -108,9 +160,11 @@ export interface OwnerMetrics {
   readonly below_desired_task_minutes: number;
 }
 
-interface PurchaseMetrics {
-  readonly purchase_option: 'on-demand';
+export interface PurchaseMetrics {
+  readonly purchase_option: 'on-demand' | 'spot';
   readonly cost_usd: number;
+  /** What the same billed time costs On-Demand. */
+  readonly on_demand_cost_usd: number;
   readonly instance_hours: number;
 }
 

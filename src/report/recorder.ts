@@ -81,9 +81,9 @@ export class RunRecorder implements Subscriber {
   }
 
   private endInterval(timeMs: Ms): void {
-    const bill = this.ledger.billAt(timeMs);
-    this.recorded.intervalEnded(timeMs, this.ledger, bill);
-    this.csv.intervalEnded(timeMs, bill);
+    const costs = this.ledger.costsAt(timeMs);
+    this.recorded.intervalEnded(timeMs, this.ledger, costs);
+    this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;
   }
 }

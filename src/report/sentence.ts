@@ -1,26 +1,26 @@
 import type { Headline } from './metrics.js';
 import type { FinishedRun } from './summary.js';
-import { durationText, numberText, usdText } from './text.js';
+import { durationText, numberText, plural, usdText } from './text.js';
 import type { Waiting } from './why-waiting.js';
 
 /** What a run came to, in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {
   const { headline } = record.metrics;
   const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
-  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${counted(headline.peak_instances ?? 0, 'instance')} at a time`;
+  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${plural(headline.peak_instances ?? 0, 'instance')} at a time`;
   return `${cost} for ${fleet}; ${waitText(headline)}${shortText(headline)}.`;
 }
 
 /** Why tasks still wait at the end of a run. */
 export function waitingSentence({ owner, tasks, reason }: Waiting): string {
-  return `${counted(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
+  return `${plural(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
 }
 
 /** The cheapest and the quickest of several runs, of those that did all the work; who did not is named first. */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const short = runs.filter((run) => leftUndone(run) > 0);
   const whole = runs.filter((run) => leftUndone(run) === 0);
-  const faults = short.map((run) => `${nameOf(run)} left ${counted(leftUndone(run), 'task')} undone or interrupted. `).join('');
+  const faults = short.map((run) => `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted. `).join('');
   if (whole.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
   if (whole.length === 1 && runs.length > 1) return `${faults}${nameOf(whole[0])} alone did all the work, for ${costOf(whole[0])}.`;
   const cheapest = least(whole, 'cost_usd', 'wait_p95_ms');
@@ -46,11 +46,6 @@ function nameOf(run: FinishedRun): string {
 
 function costOf(run: FinishedRun): string {
   return usdText(run.record.metrics.headline.cost_usd ?? 0);
-}
-
-/** One task, two tasks. */
-function counted(n: number, what: string): string {
-  return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
 }
 
 function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
@@ -80,5 +75,5 @@ function waitOf(ms: number | null): string {
 
 function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting }: Headline): string {
   const short = minutes ? `; services were ${numberText(minutes, 1)} task-minutes below their desired count` : '';
-  return short + (waiting ? `; ${counted(waiting, 'task')} still waited at the end` : '');
+  return short + (waiting ? `; ${plural(waiting, 'task')} still waited at the end` : '');
 }

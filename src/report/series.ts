@@ -1,8 +1,9 @@
+import { usdOf } from '../billing/money.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { reservationPercent } from './csv/intervals.js';
 import { percent, rounded } from './digits.js';
-import type { Bill } from './ledger/bill.js';
+import type { Costs } from './ledger/costs.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
@@ -27,21 +28,30 @@ export interface ProviderSeries {
   /** Decisions within the interval that raised and that lowered DesiredCapacity. */
   readonly scaleOuts: number[];
   readonly scaleIns: number[];
+  /** Within the interval: instances that EC2 gave notice, and launches that failed. */
+  readonly noticed: number[];
+  readonly launchFailures: number[];
 }
 
 /** What charts know of a run: its state at the end of each interval. */
 export interface RunSeries {
   readonly timesMs: number[];
   readonly instances: number[];
+  /** Those of them on Spot. */
+  readonly spotInstances: number[];
   readonly costUsd: number[];
   readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
   readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
   readonly providers: readonly ProviderSeries[];
 }
 
+/** What is counted of a group, and shown per interval. */
+const EVENTS = ['scaleOuts', 'scaleIns', 'noticed', 'launchFailures'] as const;
+type Counts = Record<(typeof EVENTS)[number], number>;
+
 export class SeriesRecorder {
   series: RunSeries;
-  private before: { outs: number; ins: number }[];
+  private before: Counts[];
 
   constructor(setup: Setup) {
     const providers = setup.capacityProviders.map(({ name, managedScaling: { isEnabled, targetPercent } }) => ({
@@ -53,11 +63,14 @@ export class SeriesRecorder {
       reservationPercent: [],
       scaleOuts: [],
       scaleIns: [],
+      noticed: [],
+      launchFailures: [],
     }));
-    this.before = providers.map(() => ({ outs: 0, ins: 0 }));
+    this.before = providers.map(() => ({ scaleOuts: 0, scaleIns: 0, noticed: 0, launchFailures: 0 }));
     this.series = {
       timesMs: [],
       instances: [],
+      spotInstances: [],
       costUsd: [],
       tasks: { provisioning: [], pending: [], running: [], stopping: [] },
       reservedPercent: { cpu: [], memory: [], eni: [] },
@@ -65,12 +78,13 @@ export class SeriesRecorder {
     };
   }
 
-  intervalEnded(timeMs: Ms, ledger: Ledger, bill: Bill): void {
+  intervalEnded(timeMs: Ms, ledger: Ledger, costs: Costs): void {
     const { series } = this;
     const { groups, owners } = ledger;
     series.timesMs.push(timeMs);
     series.instances.push(ledger.fleet.now);
-    series.costUsd.push(rounded(bill.usdTotal(), 4));
+    series.spotInstances.push(groups.reduce((sum, group) => sum + group.spot.now, 0));
+    series.costUsd.push(rounded(usdOf(costs.of().money), 4));
     for (const [stage, name] of STAGES.entries()) series.tasks[name].push(owners.reduce((sum, owner) => sum + owner.inStage[stage], 0));
     for (const r of [CPU, MEMORY, ENI]) {
       const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of][r].now, 0);
@@ -86,19 +100,19 @@ export class SeriesRecorder {
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { series: RunSeries; before: { outs: number; ins: number }[] };
+    const from = structuredClone(saved) as { series: RunSeries; before: Counts[] };
     this.series = from.series;
     this.before = from.before;
   }
 
-  private addProvider(provider: ProviderSeries, group: Group, before: { outs: number; ins: number }): void {
+  private addProvider(provider: ProviderSeries, group: Group, before: Counts): void {
     provider.needed.push(group.needed);
     provider.running.push(group.running);
     provider.desired.push(group.desired);
     provider.reservationPercent.push(reservationPercent(group));
-    provider.scaleOuts.push(group.scaleOuts - before.outs);
-    provider.scaleIns.push(group.scaleIns - before.ins);
-    before.outs = group.scaleOuts;
-    before.ins = group.scaleIns;
+    for (const of of EVENTS) {
+      provider[of].push(group[of] - before[of]);
+      before[of] = group[of];
+    }
   }
 }

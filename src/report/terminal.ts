@@ -1,4 +1,4 @@
-import { METRICS } from './metrics.js';
+import { type Headline, hasShortage, hasSpot, METRICS } from './metrics.js';
 import { comparisonSentence, runSentence, waitingSentence } from './sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
@@ -31,17 +31,23 @@ const SHOWN = [
   'scale_outs',
   'scale_ins',
 ];
-/** One run has room for what its waiting is made of. */
-const SHOWN_OF_ONE_RUN = (key: string) => SHOWN.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key);
+/** Shown as well where some run had Spot instances, or could not launch. */
+const SHOWN_OF_SPOT = [
+  'cost_spot_usd',
+  'spot_savings_usd',
+  'spot_savings_percent',
+  'spot_instance_hours',
+  'interrupted_instances',
+  'tasks_interrupted_by_spot',
+];
+const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
-  const rows = comparisonRows(
-    runs.map((run) => run.record.metrics.headline),
-    SHOWN,
-  );
+  const headlines = runs.map((run) => run.record.metrics.headline);
+  const rows = comparisonRows(headlines, shown(headlines));
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
@@ -58,6 +64,10 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
 }
 
+function shown(headlines: readonly Headline[]): string[] {
+  return [...SHOWN, ...(headlines.some(hasSpot) ? SHOWN_OF_SPOT : []), ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : [])];
+}
+
 /** Limits that AWS does not state are never shown without saying so. */
 function formulaNote(runs: readonly FinishedRun[]): string[] {
   const types = runs.flatMap(({ setup }) => usedTypes(setup)).filter((type) => type.trunk_source === 'ec2-api');
@@ -68,9 +78,12 @@ function formulaNote(runs: readonly FinishedRun[]): string[] {
 /** What one run came to: a sentence, the instances over time, the headline metrics. */
 export function runText(run: FinishedRun, look: TerminalLook): string {
   const { identity, record } = run;
-  const metrics = METRICS.filter(({ key }) => SHOWN_OF_ONE_RUN(key)).map((metric) => [
+  const { headline } = record.metrics;
+  const keys = shown([headline]);
+  // One run has room for what its waiting is made of.
+  const metrics = METRICS.filter(({ key }) => keys.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key)).map((metric) => [
     metric.label,
-    metricText(metric, record.metrics.headline[metric.key]),
+    metricText(metric, headline[metric.key]),
   ]);
   const [labelWidth, valueWidth] = [0, 1].map((i) => Math.max(...metrics.map((row) => row[i].length)));
   const lines = metrics.map(([label, value]) => `${label.padEnd(labelWidth)}${GAP}${value.padStart(valueWidth)}`);

@@ -26,6 +26,11 @@ export function usdText(usd: number, decimals = 2): string {
   return `$${numberText(usd, decimals)}`;
 }
 
+/** 1 task, 2 tasks. */
+export function plural(n: number, what: string): string {
+  return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
+}
+
 function pair(large: number, unit: string, rest: { n: number; unit: string }): string {
   return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
 }
@@ -53,7 +58,16 @@ export function isBetter(spec: MetricSpec, value: number | null, first: number |
   return spec.better === 'lower' ? value < first : value > first;
 }
 
-const UNIT_TEXT = { h: ' h', '%': ' %', tasks: '', 'task-minutes': ' task-min', decisions: '', instances: '' } as const;
+const UNIT_TEXT = {
+  h: ' h',
+  '%': ' %',
+  tasks: '',
+  'task-minutes': ' task-min',
+  'instance-minutes': ' instance-min',
+  decisions: '',
+  instances: '',
+  attempts: '',
+} as const;
 
 function signed(value: number): string {
   const text = numberText(Math.abs(value), 1);

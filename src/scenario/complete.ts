@@ -1,6 +1,7 @@
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { type Attributes, settledAttributes } from './attributes.js';
+import { completeMixed, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
 import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { placementField } from './schema/strategy.js';
@@ -32,7 +33,8 @@ export function zonesOf({ cluster, region }: Scenario): string[] {
 function completeProvider(provider: ProviderText, scenario: Scenario): ProviderText {
   const group = provider.autoScalingGroup;
   const { desiredCapacity = group.minSize } = group;
-  return { ...provider, autoScalingGroup: { ...group, desiredCapacity, ...traitsOf(group, group.instanceTypes[0]!, scenario) } };
+  const traits = traitsOf(group, typesOf(group)[0]!, scenario);
+  return { ...provider, autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, ...traits } };
 }
 
 type Group = Scenario['cluster']['containerInstances'][number] | ProviderText['autoScalingGroup'];

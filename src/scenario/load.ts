@@ -3,9 +3,11 @@ import { canonicalJson } from './canonical.js';
 import { checkCluster } from './check/cluster.js';
 import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
+import { checkMarket } from './check/market.js';
 import { warnOfPlaces } from './check/places.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
+import { readMarketFiles } from './market-files.js';
 import type { Path, Problem } from './problem.js';
 import { salvage } from './salvage.js';
 import { type Scenario, scenarioSchema } from './schema/scenario.js';
@@ -68,11 +70,13 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     warn: (path, message) => tell({ path, message, level: 'warning' }),
   };
   checkCluster(context);
+  const market = readMarketFiles(scenario, { read: options.read, error: context.error, sources });
+  checkMarket(context, market);
   checkDefinitions(context);
   checkWork(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
-  const setup = toSetup(completed, definitions as TaskDefinition[]);
+  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market });
   warnOfPlaces(setup, completed, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }

@@ -1,13 +1,26 @@
 import { OnDemand, type Purchase } from '../autoscaling/group/purchase.js';
+import { isMissing } from '../catalog/missing.js';
+import { reclaimGapMs } from '../market/hazard.js';
+import type { Overlay } from '../market/overlays.js';
+import { constantCapacity, constantPrice, UNLIMITED } from '../market/paths.js';
 import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../market/pools.js';
-import type { MarketSettings } from '../market/settings.js';
+import { type Replay, repeatedReplay, scaledReplay } from '../market/replay.js';
+import { BUCKETS, type Bucket, MARKET_DEFAULTS, type MarketSettings } from '../market/settings.js';
 import { optionsOf } from '../sim/cluster/instance-classes.js';
-import type { CapacityProviderSpec, InstanceTypeSpec } from '../sim/setup.js';
+import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../sim/setup.js';
+import { adviceOf, knownOf, type PoolEntry, type PoolNames, pricesFor, replayFor } from './known-pools.js';
+import type { MarketFiles } from './market-files.js';
+import type { FaultText, Scenario } from './schema/scenario.js';
+import { durationMs } from './units.js';
 
-interface PoolParts {
+/** What groups may launch, with names for the indexes. */
+interface Places {
   readonly instanceTypes: readonly InstanceTypeSpec[];
   readonly zones: readonly string[];
   readonly capacityProviders: readonly CapacityProviderSpec[];
+}
+
+interface PoolParts extends Places {
   readonly settings: MarketSettings;
   /** Of a type that some group may launch on Spot. */
   adviceOf(type: InstanceTypeSpec): SpotAdvice;
@@ -29,4 +42,107 @@ export function poolsOf({ instanceTypes, zones, capacityProviders, settings, adv
     if (purchase === OnDemand) return onDemandPool(place, spec.usdPerHour);
     return spotPool(place, { ...adviceOf(spec), onDemandUsdPerHour: spec.usdPerHour }, settings);
   });
+}
+
+/** For a pool of which the scenario says all that the advisor would. */
+const NO_ADVICE: SpotAdvice = { savingsPercent: 0, interruptionBucket: '<5%' };
+
+/** The market of a scenario without mistakes. */
+export function marketOf(scenario: Scenario, files: MarketFiles, places: Places): Setup['market'] {
+  const settings = settingsOf(scenario);
+  const pools = poolsOf({
+    ...places,
+    settings,
+    adviceOf: ({ name }) => {
+      const advice = adviceOf(name, scenario);
+      return isMissing(advice) ? NO_ADVICE : advice;
+    },
+  });
+  const better = new BetterPools(scenario, files, { settings, places });
+  return { pools: pools.map((pool) => better.of(pool)), overlays: scenario.faults.map((fault) => overlayOf(fault, places)), settings };
+}
+
+function settingsOf({ spot }: Scenario): MarketSettings {
+  const { interruptedByBucket, depthByBucket, reclaimShare, shortageAfterReclaim } = spot;
+  const { uniform, empirical = [] } = reclaimShare;
+  return {
+    ...MARKET_DEFAULTS,
+    interruptedByBucket,
+    depthByBucket,
+    reclaimShare: uniform === undefined ? { kind: 'empirical', shares: empirical } : { kind: 'uniform', ...uniform },
+    shortageAfterReclaimMs: durationMs(shortageAfterReclaim),
+  };
+}
+
+/** Pools with what the scenario says of them in place of what the advisor does. */
+class BetterPools {
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly files: MarketFiles,
+    private readonly basis: { readonly settings: MarketSettings; readonly places: Places },
+  ) {}
+
+  of(pool: Pool): Pool {
+    const { instanceTypes, zones } = this.basis.places;
+    const { name, usdPerHour } = instanceTypes[pool.type]!;
+    const names = { typeName: name, zoneName: zones[pool.zone]! };
+    const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
+    return {
+      ...pool,
+      ...(known.price === undefined ? {} : { price: this.price(known.price, names, usdPerHour) }),
+      ...(known.interruption === undefined ? {} : this.interruption(known.interruption, names)),
+      ...(known.capacity === undefined ? {} : { capacity: this.capacity(known.capacity, names) }),
+      ...(known.depth === undefined ? {} : { depth: known.depth }),
+    };
+  }
+
+  private price(entry: PoolEntry, names: PoolNames, onDemandUsdPerHour: number): Pool['price'] {
+    const { savingsPercent, usdPerHour } = entry;
+    if (savingsPercent !== undefined) return constantPrice((onDemandUsdPerHour * (100 - savingsPercent)) / 100);
+    if (usdPerHour !== undefined) return constantPrice(usdPerHour);
+    return pricesFor(entry, names, this.files)!.path;
+  }
+
+  /** How deep a pool is follows from its bucket, or from the one in which its probability lies. */
+  private interruption(entry: PoolEntry, names: PoolNames): Partial<Pool> {
+    const { settings } = this.basis;
+    const replay = this.replay(entry, names);
+    if (replay !== undefined) return { reclaimGapMs: null, replayed: replay.reclaims };
+    const { interruptionProbability, interruptionBucket = bucketOf(interruptionProbability!) } = entry;
+    const bucket = BUCKETS.indexOf(interruptionBucket);
+    const gapMs = reclaimGapMs(interruptionProbability ?? settings.interruptedByBucket[bucket]!, settings.reclaimShare);
+    return { reclaimGapMs: Number.isFinite(gapMs) ? gapMs : null, depth: settings.depthByBucket[bucket]! };
+  }
+
+  private capacity(entry: PoolEntry, names: PoolNames): Pool['capacity'] {
+    const { capacity = 'unlimited' } = entry;
+    return this.replay(entry, names)?.capacity ?? constantCapacity(capacity === 'unlimited' ? UNLIMITED : capacity);
+  }
+
+  private replay(entry: PoolEntry, names: PoolNames): Replay | undefined {
+    const replay = replayFor(entry, names, this.files);
+    if (replay === undefined || entry.trace === undefined) return undefined;
+    const scaled = scaledReplay(replay, entry.trace.scale);
+    return entry.trace.repeat ? repeatedReplay(scaled, durationMs(this.scenario.duration)) : scaled;
+  }
+}
+
+/** Where the buckets of the Spot Advisor begin. */
+const BUCKETS_FROM = [0, 0.05, 0.1, 0.15, 0.2];
+
+function bucketOf(probability: number): Bucket {
+  return BUCKETS[BUCKETS_FROM.findLastIndex((from) => probability >= from)]!;
+}
+
+function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay {
+  const { instanceType, availabilityZone } = fault;
+  const where = {
+    type: instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType),
+    zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+  };
+  const fromMs = durationMs(fault.at);
+  if (fault.type === 'spotInterruption')
+    return { kind: 'interruption', where: { ...where, isSpot: true }, atMs: fromMs, share: fault.share };
+  const untilMs = fault.for === undefined ? null : fromMs + durationMs(fault.for);
+  return { kind: 'drought', where: { ...where, isSpot: fault.type === 'spotDrought' ? true : null }, fromMs, untilMs };
 }

@@ -3,7 +3,14 @@ import type { Path, Problem } from './problem.js';
 import { isPrefix } from './salvage.js';
 import { formatPath } from './set-path.js';
 
-/** A problem with the place where a user finds it. Line 0: it is on the command line, which `file` then quotes. */
+/** A mistake in a row of a table, whose columns have names; row 0 is the whole of it. */
+export interface RowProblem {
+  readonly row: number;
+  readonly column: string | null;
+  readonly message: string;
+}
+
+/** A problem with the place where a user finds it. Line 0: it is on the command line, which `file` then quotes, or of a whole file. */
 export interface LocatedProblem {
   readonly file: string;
   readonly line: number;
@@ -13,9 +20,9 @@ export interface LocatedProblem {
   readonly message: string;
 }
 
-/** `file:line:column path: message`, which editors and terminals make a link of. */
+/** `file:line:column path: message`, which editors and terminals make a link of. In a table the column has a name, which stands for the path. */
 export function formatProblem({ file, line, column, path, message }: LocatedProblem): string {
-  const place = line === 0 ? file : `${file}:${line}:${column}`;
+  const place = [file, line, column].filter((part) => part !== 0).join(':');
   return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
 }
 
@@ -68,6 +75,13 @@ export class Sources {
   addAll(problems: readonly Problem[]): void {
     for (const { path, message, level } of problems)
       this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message });
+  }
+
+  /** Mistakes in the rows of a table that the scenario names. */
+  addOfTable(file: string, { problems, count }: { readonly problems: readonly RowProblem[]; readonly count: number }): void {
+    for (const { row, column, message } of problems) this.push(false, { file, line: row, column: 0, path: column ?? '', message });
+    const more = count - problems.length;
+    if (more > 0) this.push(false, { file, line: problems.at(-1)!.row, column: 0, path: '', message: `and ${more} more mistakes` });
   }
 
   private locate(path: Path): Pick<LocatedProblem, 'file' | 'line' | 'column'> {

@@ -1,8 +1,5 @@
-import { GROUP_DEFAULTS } from '../autoscaling/group/settings.js';
 import type { ScalerSettings } from '../autoscaling/settings.js';
-import { type Spot, spotOf } from '../catalog/prices.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
-import { MARKET_DEFAULTS } from '../market/settings.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { PROVISIONING_QUOTA } from '../services/admission.js';
@@ -23,8 +20,10 @@ import { arrivalsOf } from './arrivals.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
-import { poolsOf } from './market.js';
+import { marketOf } from './market.js';
+import type { MarketFiles } from './market-files.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { distribution, durationMs } from './units.js';
@@ -45,7 +44,7 @@ class Lists {
     this.zones = zonesOf(scenario);
     this.providers = cluster.capacityProviders.filter(isGroupProvider);
     const names = [
-      ...this.providers.flatMap(({ autoScalingGroup }) => autoScalingGroup.instanceTypes),
+      ...this.providers.flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup)),
       ...cluster.containerInstances.map(({ instanceType }) => instanceType),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
@@ -62,8 +61,14 @@ class Lists {
   }
 }
 
-/** A scenario without mistakes as the simulation takes it: completed, and with its task definitions read. */
-export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition[]): Setup {
+/** What a scenario names, read. */
+export interface ReadFiles {
+  readonly definitions: readonly TaskDefinition[];
+  readonly market: MarketFiles;
+}
+
+/** A scenario without mistakes as the simulation takes it: completed, and with its files read. */
+export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles): Setup {
   const lists = new Lists(scenario, definitions);
   const { name, seed, region } = scenario;
   const providers = lists.providers.map((provider) => providerSpec(provider, lists));
@@ -83,19 +88,9 @@ export function toSetup(scenario: Scenario, definitions: readonly TaskDefinition
     ports: lists.ports,
     images: lists.images,
     timings: timingsOf(scenario),
-    market: {
-      pools: poolsOf({
-        instanceTypes: lists.types,
-        zones: lists.zones,
-        capacityProviders: providers,
-        settings: MARKET_DEFAULTS,
-        adviceOf: ({ name }) => spotOf(name, region) as Spot,
-      }),
-      overlays: [],
-      settings: MARKET_DEFAULTS,
-    },
+    market: marketOf(scenario, market, { instanceTypes: lists.types, zones: lists.zones, capacityProviders: providers }),
     faults: [],
-    groups: GROUP_DEFAULTS,
+    groups: groupSettingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
@@ -127,16 +122,11 @@ function providerSpec(
   const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
   return {
     name,
-    instanceTypes: group.instanceTypes.map((type) => lists.type(type)),
+    instanceTypes: typesOf(group).map((type) => lists.type(type)),
     zones: lists.zoneIndexes(group.availabilityZones),
-    split: null,
-    allocation: { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 2 },
-    spotMaxPrice: null,
-    zoneDistribution: 'balanced-best-effort',
-    terminationPolicies: ['Default'],
+    ...purchasingOf(group),
     isCapacityRebalancing: false,
     maxLifetimeMs: null,
-    isSpotDraining: false,
     minSize: group.minSize,
     maxSize: group.maxSize,
     initialSize: group.desiredCapacity ?? group.minSize,

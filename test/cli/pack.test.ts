@@ -171,7 +171,7 @@ describe('bad input', () => {
       ...['--format', 'openb', '--nodes', 'no-such.csv', '--tasks', 'bad-pods.csv'],
       ...[
         '--policies',
-        'best-ft,fgd',
+        'best-ft,quantum,fgd',
         '--seeds',
         '3-1',
         '--demand',
@@ -193,7 +193,8 @@ describe('bad input', () => {
       '--workers 0: give a whole number from 1 to 256',
       'no-such.csv: there is no such file',
       "bad-pods.csv:2 memory_mib: 'x' is not a number from 0 to 2147483647",
-      expect.stringMatching(/^--policies: there is no policy 'best-ft'; did you mean best-fit\? There are first-fit, /),
+      expect.stringMatching(/^--policies: there is no policy 'best-ft'; did you mean best-fit\?$/),
+      expect.stringMatching(/^--policies: there is no policy 'quantum'; there are first-fit, /),
     ]);
     expect(stderr).toContain([...ALGORITHMS.keys()].join(', '));
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });

@@ -1,5 +1,6 @@
 import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
@@ -87,6 +88,15 @@ const DEFINITION: TaskDefinitionSpec = {
   operatingSystem: 'linux',
 };
 
+const ZONES = ['us-east-1a', 'us-east-1b'];
+/** test.small in both zones: On-Demand, and on Spot for a quarter of that; in the first zone for a half from minute 15 on. */
+const POOLS = ZONES.flatMap((zoneName, zone) => {
+  const place = { type: 0, zone, typeName: 'test.small', zoneName };
+  const spot = spotPool(place, { savingsPercent: 75, interruptionBucket: '<5%', onDemandUsdPerHour: 0.36 }, MARKET_DEFAULTS);
+  const price = { atMs: [0, 15 * MINUTE], usdPerHour: [0.09, 0.18] };
+  return [onDemandPool(place, 0.36), zone === 0 ? { ...spot, price } : spot];
+});
+
 /** Two zones, one instance type, two providers, two services and a workload: enough for every column to be used. */
 export function setupFor(more: Partial<Setup> = {}): Setup {
   const timings = { instanceBoot: none, trunkAttach: none, eniAttach: none, imagePull: none, containerStart: none };
@@ -96,7 +106,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     durationMs: HOUR,
     startsAtMs: 0,
     region: 'us-east-1',
-    zones: ['us-east-1a', 'us-east-1b'],
+    zones: ZONES,
     instanceTypes: [SMALL, { ...SMALL, name: 'test.large', cpuUnits: 4000, memoryMib: 8000, usdPerHour: 0.72 }],
     capacityProviders: [provider('workers'), provider('batch', 80)],
     staticInstances: [],
@@ -107,7 +117,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     images: [],
     timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
-    market: { pools: [], overlays: [], settings: MARKET_DEFAULTS },
+    market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],
     groups: GROUP_DEFAULTS,
     waiting: {
@@ -145,16 +155,22 @@ export class History {
     return this.tell(Fact.taskClassDefined, index, service, workload, cpu, memory, eni);
   }
 
-  launch(instance: number, what: { type?: number; zone?: number; provider?: number; trunk?: number } = {}): this {
-    return this.tell(Fact.instanceLaunched, instance, what.type ?? 0, what.zone ?? 0, what.provider ?? 0, what.trunk ?? 0);
+  launch(instance: number, what: { type?: number; zone?: number; provider?: number; trunk?: number; purchase?: number } = {}): this {
+    const { type = 0, zone = 0, provider = 0, trunk = 0, purchase = 0 } = what;
+    return this.tell(Fact.instanceLaunched, instance, type, zone, provider, trunk, purchase);
   }
 
   register(instance: number): this {
     return this.tell(Fact.instanceRegistered, instance);
   }
 
-  terminate(instance: number): this {
-    return this.tell(Fact.instanceTerminated, instance, InstanceCause.scaleIn);
+  terminate(instance: number, cause: number = InstanceCause.scaleIn): this {
+    return this.tell(Fact.instanceTerminated, instance, cause);
+  }
+
+  /** EC2 takes it in two minutes. */
+  notice(instance: number): this {
+    return this.tell(Fact.instanceNoticed, instance, this.atMs + 2 * MINUTE);
   }
 
   request(task: number, taskClass = 0, from = 0): this {

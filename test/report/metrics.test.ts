@@ -164,9 +164,16 @@ describe('headline metrics', () => {
 
   it('are named with their unit', () => {
     for (const { key, unit } of METRICS) {
-      const suffix = { USD: '_usd', h: '_hours', '%': '_percent', ms: '_ms', 'task-minutes': '_task_minutes' }[unit as string];
+      const suffix = {
+        USD: '_usd',
+        h: '_hours',
+        '%': '_percent',
+        ms: '_ms',
+        'task-minutes': '_task_minutes',
+        'instance-minutes': '_instance_minutes',
+      }[unit as string];
       if (suffix) expect(key.endsWith(suffix)).toBe(true);
-      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$/);
+      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$|^launch_failures$/);
     }
   });
 

@@ -1,4 +1,4 @@
-import { Fact, StopCause } from '../../src/sim/facts.js';
+import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import type { ToldFact } from './history.js';
 
@@ -8,18 +8,33 @@ type Line = { kind: number; at: number; args: number[] };
 export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: number): Record<string, number | null> {
   const lines = facts.map(([kind, at, ...args]) => ({ kind, at, args }));
   const times = [...new Set([0, ...lines.map((line) => line.at), endMs])].sort((a, b) => a - b);
-  const sums = { cpu: 0, memory: 0, eni: 0, cpuAll: 0, memoryAll: 0, eniAll: 0, cpuLost: 0, memoryLost: 0, running: 0, missing: 0 };
+  const sums = {
+    cpu: 0,
+    memory: 0,
+    eni: 0,
+    cpuAll: 0,
+    memoryAll: 0,
+    eniAll: 0,
+    cpuLost: 0,
+    memoryLost: 0,
+    running: 0,
+    missing: 0,
+    short: 0,
+  };
   for (let i = 1; i < times.length; i++) {
     const state = stateAt(lines, setup, times[i - 1]);
     for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += state[key] * (times[i] - times[i - 1]);
   }
   const stops = (cause: number) => lines.filter((line) => line.kind === Fact.taskStopped && line.args[1] === cause).length;
   const refused = count(lines, Fact.taskRefused);
-  const usd = bills(lines, setup, endMs).reduce((sum, bill) => sum + bill.usd, 0);
-  const hours = bills(lines, setup, endMs).reduce((sum, bill) => sum + bill.seconds, 0) / 3600;
+  const all = bills(lines, setup, endMs);
+  const spot = all.filter((bill) => bill.isSpot);
+  const usd = sumOf(all, 'usd');
+  const hours = sumOf(all, 'seconds') / 3600;
+  const saved = sumOf(spot, 'onDemandUsd') - sumOf(spot, 'usd');
   return {
     cost_usd: usd,
-    cost_on_demand_usd: usd,
+    cost_on_demand_usd: usd - sumOf(spot, 'usd'),
     cost_per_task_hour_usd: sums.running === 0 ? null : usd / (sums.running / 3_600_000),
     instance_hours: hours,
     task_hours: sums.running / 3_600_000,
@@ -44,6 +59,15 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
     scale_outs: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] > line.args[1]).length,
     scale_ins: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] < line.args[1]).length,
     peak_instances: peak(lines),
+    cost_spot_usd: sumOf(spot, 'usd'),
+    spot_savings_usd: saved,
+    spot_savings_percent: share(saved, sumOf(spot, 'onDemandUsd')),
+    on_demand_instance_hours: hours - sumOf(spot, 'seconds') / 3600,
+    spot_instance_hours: sumOf(spot, 'seconds') / 3600,
+    interrupted_instances: count(lines, Fact.instanceNoticed),
+    tasks_interrupted_by_spot: lines.filter(({ kind, args }) => kind === Fact.taskStopped && isLostToSpot(lines, setup, args)).length,
+    launch_failures: count(lines, Fact.launchFailed),
+    below_desired_instance_minutes: sums.short / 60_000,
   };
 }
 
@@ -59,7 +83,19 @@ function stateAt(lines: Line[], setup: Setup, atMs: number) {
   const tasks = past.filter(
     (line) => line.kind === Fact.taskRequested && !has(Fact.taskStopped, line.args[0]) && !has(Fact.taskRefused, line.args[0]),
   );
-  const sum = { cpu: 0, memory: 0, eni: 0, cpuAll: 0, memoryAll: 0, eniAll: 0, cpuLost: 0, memoryLost: 0, running: 0, missing: 0 };
+  const sum = {
+    cpu: 0,
+    memory: 0,
+    eni: 0,
+    cpuAll: 0,
+    memoryAll: 0,
+    eniAll: 0,
+    cpuLost: 0,
+    memoryLost: 0,
+    running: 0,
+    missing: 0,
+    short: 0,
+  };
   for (const { args } of past.filter((line) => line.kind === Fact.instanceLaunched)) {
     if (!has(Fact.instanceRegistered, args[0]) || has(Fact.instanceTerminated, args[0])) continue;
     const type = setup.instanceTypes[args[1]];
@@ -88,17 +124,58 @@ function stateAt(lines: Line[], setup: Setup, atMs: number) {
     const own = running.filter((task) => classes.find((line) => line.args[0] === task.args[1])!.args[1] === service).length;
     sum.missing += Math.max(0, desired - own);
   }
+  for (const provider of setup.capacityProviders.keys()) {
+    const desired = past.findLast((line) => line.kind === Fact.scalingDecided && line.args[0] === provider)?.args[2] ?? 0;
+    const isLeaving = ({ args }: Line) => {
+      const drained = find(Fact.instanceDraining, args[0]);
+      return drained !== undefined && drained.args[1] !== InstanceCause.interrupted;
+    };
+    const own = past.filter((line) => line.kind === Fact.instanceLaunched && line.args[3] === provider);
+    const staying = own.filter((line) => !has(Fact.instanceTerminated, line.args[0]) && !isLeaving(line));
+    sum.short += Math.max(0, desired - staying.length);
+  }
   return sum;
 }
 
-function bills(lines: Line[], setup: Setup, endMs: number): { seconds: number; usd: number }[] {
+interface Bill {
+  readonly seconds: number;
+  readonly usd: number;
+  readonly onDemandUsd: number;
+  readonly isSpot: boolean;
+}
+
+/** Price by price. */
+function bills(lines: Line[], setup: Setup, endMs: number): Bill[] {
   return lines
     .filter((line) => line.kind === Fact.instanceLaunched)
-    .map(({ at, args: [instance, type] }) => {
-      const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance)?.at ?? endMs;
-      const seconds = Math.max(60, Math.ceil((end - at) / 1000));
-      return { seconds, usd: (seconds * setup.instanceTypes[type].usdPerHour) / 3600 };
+    .map(({ at, args: [instance, type, zone, , , purchase] }) => {
+      const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
+      const toMs = end?.at ?? endMs;
+      const isFree = purchase === 1 && end?.args[1] === InstanceCause.interrupted && toMs - at < 3_600_000;
+      const seconds = isFree ? 0 : Math.max(60, Math.ceil((toMs - at) / 1000));
+      const onDemandUsd = (seconds * setup.instanceTypes[type].usdPerHour) / 3600;
+      if (purchase === 0) return { seconds, usd: onDemandUsd, onDemandUsd, isSpot: false };
+      const { price } = setup.market.pools.find((pool) => pool.isSpot && pool.type === type && pool.zone === zone)!;
+      let usd = 0;
+      for (let ms = at; ms < at + 1000 * seconds; ms++) {
+        const step = price.atMs.findLastIndex((from) => from <= ms);
+        const untilMs = Math.min(price.atMs[step + 1] ?? Number.POSITIVE_INFINITY, at + 1000 * seconds);
+        usd += ((untilMs - ms) * price.usdPerHour[step]) / 3_600_000;
+        ms = untilMs - 1;
+      }
+      return { seconds, usd, onDemandUsd, isSpot: true };
     });
+}
+
+function sumOf(all: readonly Bill[], of: 'seconds' | 'usd' | 'onDemandUsd'): number {
+  return all.reduce((sum, bill) => sum + bill[of], 0);
+}
+
+/** A task but a daemon's that was on an instance when EC2 took it. */
+function isLostToSpot(lines: Line[], setup: Setup, [task, cause]: number[]): boolean {
+  const instance = lines.find((line) => line.kind === Fact.taskPlaced && line.args[0] === task)?.args[1];
+  const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
+  return cause === StopCause.instanceTerminated && end?.args[1] === InstanceCause.interrupted && !isDaemonTask(lines, setup, task);
 }
 
 function isDaemonTask(lines: Line[], setup: Setup, task: number): boolean {

@@ -1,4 +1,4 @@
-import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
+import { Fact, InstanceCause, LaunchReason, StopCause } from '../../src/sim/facts.js';
 import { History } from './history.js';
 
 const CPU = [500, 250, 1000];
@@ -6,6 +6,8 @@ const MEMORY = [1000, 2000, 500];
 
 interface Host {
   readonly instance: number;
+  readonly isSpot: boolean;
+  noticed: boolean;
   registered: boolean;
   draining: boolean;
   cpu: number;
@@ -52,9 +54,10 @@ export class RandomHistory {
   }
 
   private launch(): void {
-    const [provider, trunk] = [this.draw(3) - 1, this.draw(2)];
-    const host = { instance: this.instances++, registered: false, draining: false, cpu: 2000, memory: 4000, eni: trunk === 1 ? 10 : 3 };
-    this.history.launch(host.instance, { provider, trunk, zone: this.draw(2) });
+    const [provider, trunk, purchase] = [this.draw(3) - 1, this.draw(2), this.draw(2)];
+    const room = { cpu: 2000, memory: 4000, eni: trunk === 1 ? 10 : 3 };
+    const host = { instance: this.instances++, isSpot: purchase === 1, noticed: false, registered: false, draining: false, ...room };
+    this.history.launch(host.instance, { provider, trunk, zone: this.draw(2), purchase });
     this.hosts.push(host);
   }
 
@@ -64,16 +67,19 @@ export class RandomHistory {
     if (!host.registered && this.draw(5) > 0) {
       host.registered = true;
       this.history.register(host.instance);
+    } else if (host.isSpot && !host.noticed && this.draw(2) === 0) {
+      host.noticed = true;
+      this.history.notice(host.instance);
     } else if (host.registered && !host.draining && this.draw(3) === 0) {
       host.draining = true;
-      this.history.tell(Fact.instanceDraining, host.instance, InstanceCause.scaleIn);
+      this.history.tell(Fact.instanceDraining, host.instance, host.noticed ? InstanceCause.interrupted : InstanceCause.scaleIn);
     } else if (this.draw(3) === 0) this.terminate(host);
   }
 
   private terminate(host: Host): void {
     for (const task of this.tasks.filter((one) => one.host === host)) this.stopped(task, task.cause || StopCause.instanceTerminated);
     this.hosts = this.hosts.filter((one) => one !== host);
-    this.history.terminate(host.instance);
+    this.history.terminate(host.instance, host.noticed && this.draw(3) > 0 ? InstanceCause.interrupted : InstanceCause.scaleIn);
   }
 
   private request(cls: number): void {
@@ -138,6 +144,8 @@ export class RandomHistory {
     this.history.tell(Fact.capacityMeasured, provider, this.draw(9), this.draw(9), this.draw(5), this.desired, this.draw(16));
     this.history.tell(Fact.scalingDecided, provider, this.desired, to, to > this.desired ? 8 : to < this.desired ? 13 : 5, 3, 2);
     this.desired = to;
+    if (this.draw(3) === 0)
+      this.history.tell(Fact.launchFailed, provider, LaunchReason.insufficientCapacity, 1, this.history.atMs + 60_000);
   }
 
   private room(task: Task, host: Host, sign: number): void {

@@ -57,10 +57,19 @@ describe('the complete scenario', () => {
 
   it('has its groups with managed scaling in numbers, and the fixed instances older than the opt-in to trunking', () => {
     expect(setup.zones).toEqual(['us-east-1a', 'us-east-1b']);
+    const plain = {
+      split: null,
+      allocation: { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 2 },
+      spotMaxPrice: null,
+      zoneDistribution: 'balanced-best-effort',
+      terminationPolicies: ['Default'],
+      isSpotDraining: false,
+    };
     expect(setup.capacityProviders).toEqual([
       {
         name: 'workers',
-        instanceType: 0,
+        instanceTypes: [0],
+        ...plain,
         zones: [0, 1],
         minSize: 2,
         maxSize: 60,
@@ -73,7 +82,8 @@ describe('the complete scenario', () => {
       },
       {
         name: 'plain',
-        instanceType: 1,
+        instanceTypes: [1],
+        ...plain,
         zones: [1],
         minSize: 0,
         maxSize: 4,

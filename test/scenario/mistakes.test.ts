@@ -39,11 +39,6 @@ const ROWS: readonly Row[] = [
     ['3:1 sead: is not a key that belongs here; did you mean seed?'],
   ],
   [
-    'faults, which are not simulated yet',
-    [['duration: 2h', 'duration: 2h\nfaults: [{ at: 3h }]']],
-    ['3:1 faults: is understood but not simulated yet: leave it out'],
-  ],
-  [
     'a zone of another region',
     [['us-east-1b]', 'eu-west-1b]']],
     ['4:35 cluster.availabilityZones.1: "eu-west-1b" is not a zone of us-east-1: its zones are us-east-1a, us-east-1b and so on'],
@@ -114,13 +109,6 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'two instance types in a group',
-    [['[m5.large], minSize', '[m5.large, m5.xlarge], minSize']],
-    [
-      '10:27 cluster.capacityProviders.workers.autoScalingGroup.instanceTypes: more than one instance type in a group is understood but not simulated yet: give one, or a capacity provider for each type',
-    ],
-  ],
-  [
     'a smallest size above the largest',
     [['minSize: 0, maxSize: 10', 'minSize: 11, maxSize: 10']],
     ['10:54 cluster.capacityProviders.workers.autoScalingGroup.minSize: 11 is above maxSize 10'],
@@ -140,13 +128,6 @@ const ROWS: readonly Row[] = [
     [['maxSize: 10', 'maxSize: 10, weightedCapacity: 2']],
     [
       '10:79 cluster.capacityProviders.workers.autoScalingGroup.weightedCapacity: instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out',
-    ],
-  ],
-  [
-    'a mixed instances policy',
-    [['maxSize: 10', 'maxSize: 10, mixedInstancesPolicy: { a: 1 }']],
-    [
-      '10:79 cluster.capacityProviders.workers.autoScalingGroup.mixedInstancesPolicy: is understood but not simulated yet: give one instance type in instanceTypes',
     ],
   ],
   [
@@ -542,24 +523,10 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'termination policies, which are not the default one',
-    [['maxSize: 10', 'maxSize: 10, terminationPolicies: [NewestInstance]']],
-    [
-      '10:79 cluster.capacityProviders.workers.autoScalingGroup.terminationPolicies: has no effect: of the zone with most instances the oldest one that may go is terminated',
-    ],
-  ],
-  [
     'new instances without the protection that their provider relies on',
     [['maxSize: 10', 'maxSize: 10, newInstancesProtectedFromScaleIn: false']],
     [
       '10:79 cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: false does not go with managedTerminationProtection: ENABLED, and AWS refuses it: new instances are protected here',
-    ],
-  ],
-  [
-    'capacity rebalancing',
-    [['maxSize: 10', 'maxSize: 10, capacityRebalance: true']],
-    [
-      '10:79 cluster.capacityProviders.workers.autoScalingGroup.capacityRebalance: has no effect: instances are On-Demand here, and none is at risk of interruption',
     ],
   ],
   [

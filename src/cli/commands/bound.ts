@@ -46,7 +46,7 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
       .coerce(['policies', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit'], lastOf)
-      .example('$0 bound scenario.yaml --policies binpack-memory,spread', 'what each strategy takes beyond the least')
+      .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
       .group(['format', 'tasks', 'columns', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'], 'A trace:')
       .group(['policies', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,

@@ -5,7 +5,7 @@ import { writePack } from '../../experiment/runners/pack-write.js';
 import { metricColumns, spreadCells } from '../../report/pack/columns.js';
 import { packJson } from '../../report/pack/json.js';
 import { skippedRows } from '../../report/pack/result.js';
-import { leadMetric, packNotes, packSentence, rankedBy, scaleText } from '../../report/pack/sentence.js';
+import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from '../../report/pack/sentence.js';
 import { numberText } from '../../report/text.js';
 import { intoDirectory } from '../into-directory.js';
 import { commandLine, lastOf, pathShown } from '../terminal.js';
@@ -150,13 +150,12 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
     }),
     { head: 'seconds\na replay', align: 'right', cell: (p) => numberText(secondsPerReplay[p], 3) },
   ];
-  const legend = identity.seeds.length > 1 ? ['Each: mean [least-greatest] ±half width of the 95 % interval of the mean.'] : [];
   return `${[
     ...wrapped(scaleText(result), width, ''),
     '',
     ...textTable(rows, columns, process.stdout.columns),
     '',
-    ...[...legend, ...packNotes(result)].flatMap((note) => wrapped(note, width)),
+    ...[...packLegend(result), ...packNotes(result)].flatMap((note) => wrapped(note, width)),
     '',
     ...wrapped(packSentence(result), width, ''),
     '',

@@ -9,6 +9,7 @@ import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
+import { breakable } from './breakable.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import { ownPolicy } from './policies.js';
 import type { RunDirectory } from './run-directory.js';
@@ -29,7 +30,7 @@ export interface ExecuteOptions {
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
 }
 
-const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv'] as const;
+const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv', 'costs.csv'] as const;
 
 /** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
 export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
@@ -57,6 +58,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
       drain: () => directory?.drain(),
       breathe: breathing(),
       isInterrupted: () => signal?.aborted === true,
+      // A policy of the user's own may loop: a Ctrl-C must reach it there.
+      ...(policy === undefined ? {} : { around: breakable({ breakOnSigint: true }) }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
     });
     traces.check();

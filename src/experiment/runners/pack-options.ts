@@ -132,7 +132,7 @@ function columnsOf(text: string | undefined, format: Format, mistakes: string[])
 
 function policiesOf(text: string | undefined, mistakes: string[]): string[] {
   const policies = (text ?? '').split(',').map((policy) => policy.trim());
-  if (text === undefined) mistakes.push('--policies: name one or more, by commas, such as random,best-fit,./mine.ts');
+  if (text === undefined || text.trim() === '') mistakes.push('--policies: name one or more, by commas, such as random,best-fit,./mine.ts');
   else if (policies.includes('')) mistakes.push(`--policies ${text}: there is a comma too many`);
   const twice = policies.filter((policy, i) => policies.indexOf(policy) < i);
   for (const policy of new Set(twice)) if (policy !== '') mistakes.push(`--policies: '${policy}' is given twice`);

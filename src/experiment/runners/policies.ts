@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { Algorithm, AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
 import { checkAlgorithm } from '../../placement/algorithms/check.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import type { PackPolicy } from '../../report/pack/result.js';
 import { nearest } from '../../scenario/suggest.js';
 import { policyContext } from '../../sim/policy.js';
+import { breakable } from './breakable.js';
 import { UserError } from './failure.js';
 import { loadCheckedPolicy, loadPolicy, policyModule } from './policy-module.js';
 import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
@@ -14,7 +16,8 @@ export type Policy = Pick<PackPolicy, 'name' | 'isOffline' | 'module'>;
 /** The policies that the words of `--policies` mean; what is wrong with any of them is added to the mistakes. */
 export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {
   const policies: Policy[] = [];
-  for (const word of words) {
+  // A word that stands twice is told where words are read.
+  for (const word of new Set(words)) {
     const policy = await policyOf(word, { option: '--policies', mistakes });
     if (policy === null) continue;
     if (policies.some(({ name }) => name === policy.name))
@@ -46,6 +49,9 @@ export async function ownPolicy({ setup, policyModule: module }: ScenarioFile): 
   return factory(policyContext(setup));
 }
 
+/** What a policy may take for the small fleets of the contract: a hundred times what one needs. */
+const CHECK_MS = 5000;
+
 /** Where a policy was named, and where mistakes go. */
 interface Asked {
   readonly option: string;
@@ -63,17 +69,18 @@ function registeredOf(word: string, { option, mistakes, isOnline = false }: Aske
   if (known !== undefined) return { name: word, isOffline: known.isOffline, module: null };
   const names = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOnline && isOffline ? [] : [name]));
   const near = nearest(word, names);
-  const meant = near === undefined ? '' : `did you mean ${near}? `;
-  mistakes.push(
-    `${option}: there is no policy '${word}'; ${meant}There are ${names.join(', ')}; a module of your own is given by its path, such as ./mine.ts`,
-  );
+  const all = `there are ${names.join(', ')}; a module of your own is given by its path, such as ./mine.ts`;
+  mistakes.push(`${option}: there is no policy '${word}'; ${near === undefined ? all : `did you mean ${near}?`}`);
   return null;
 }
 
 async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null> {
   const factory = await loaded(path, mistakes);
   if (factory === null) return null;
-  const problems = checkAlgorithm(factory, path);
+  const checked = breakable({ timeout: CHECK_MS })(() => checkAlgorithm(factory, path));
+  const problems = checked?.value ?? [
+    `${path}: it gives no answer within ${CHECK_MS / 1000} s on a small fleet; is there an endless loop in it?`,
+  ];
   mistakes.push(...problems);
   if (problems.length > 0) return null;
   // Fulfilling the contract it can be made without harm, only to be asked what it is.
@@ -95,14 +102,18 @@ async function loaded(path: string, mistakes: string[]): Promise<AlgorithmFactor
   try {
     return await loadPolicy(path);
   } catch (error) {
-    mistakes.push(`${path}: it cannot be loaded: ${messageOf(error)}`);
+    mistakes.push(loadFault(path, error));
     return null;
   }
 }
 
-/** The first line: what follows is a picture of the source, or a stack. */
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+/** The first line says it: what follows is a stack, or the place of a slip of syntax, which may be in what the module imports. */
+function loadFault(path: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const slip = /^ParseError: (.*?)\s*\n\s*(.+)(:\d+:\d+)/.exec(message);
+  if (slip === null) return `${path}: it cannot be loaded: ${message.split('\n', 1)[0]}`;
+  const [, what, file, place] = slip;
+  return `${file === resolve(path) ? path : file}${place}: it cannot be loaded: ${what}`;
 }
 
 const EMPTY = { most: { cpuUnits: 1, memoryMib: 1, gpus: 0, usdPerHour: 0 }, requests: [], seed: 0 };

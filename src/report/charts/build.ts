@@ -14,12 +14,20 @@ export interface Line {
   /** A count keeps its value until it changes; a share is drawn from point to point. */
   readonly isStepped?: boolean;
   readonly isFilled?: boolean;
-  /** Draw these points only, as triangles: what happened, not what was. */
-  readonly mark?: 'up' | 'down';
+  /** Draw these points only, as triangles or crosses: what happened, not what was. */
+  readonly mark?: 'up' | 'down' | 'cross' | 'square';
 }
 
 /** Lines of more points are drawn thinner: several busy ones still let each other through. */
 const BUSY_POINTS = 400;
+
+/** How each mark is drawn; a cross is nothing but its lines. */
+const MARKS = {
+  up: { pointStyle: 'triangle', pointRotation: 0, pointRadius: 4 },
+  down: { pointStyle: 'triangle', pointRotation: 180, pointRadius: 4 },
+  cross: { pointStyle: 'crossRot', pointRadius: 6, pointBorderWidth: 2.5 },
+  square: { pointStyle: 'rect', pointRadius: 4 },
+} as const;
 
 interface Heading {
   readonly id: string;
@@ -149,10 +157,8 @@ function dataset(line: Line, data: Point[]): LineDataset {
     return {
       ...drawn,
       showLine: false,
-      pointStyle: 'triangle',
-      pointRotation: mark === 'up' ? 0 : 180,
-      pointRadius: 4,
-      pointHoverRadius: 6,
+      ...MARKS[mark],
+      pointHoverRadius: 7,
     };
   return {
     ...drawn,

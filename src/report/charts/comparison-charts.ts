@@ -26,6 +26,9 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
       { id: 'instances', title: 'Instances', of: 'Instances paid for.', y: valueAxis('instances') },
       (series) => series.instances,
     ),
+    ...(runs.some((run) => run.record.series.spotInstances.some((n) => n > 0))
+      ? [lines(runs, SPOT, (series) => series.spotInstances)]
+      : []),
     ...Array.from({ length: Math.min(providers, 4) }, (_, p) => reservation(runs, p)),
     lines(runs, WAITING, (series) => series.tasks.provisioning.map((waiting, i) => waiting + series.tasks.pending[i])),
     waits(runs),
@@ -44,6 +47,7 @@ interface Heading {
 }
 
 const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
+const SPOT: Heading = { id: 'spot-instances', title: 'Spot instances', of: 'Instances paid for on Spot.', y: valueAxis('instances') };
 const COST: Heading = {
   id: 'cost',
   title: 'Cost so far',

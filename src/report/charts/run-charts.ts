@@ -15,6 +15,7 @@ export function runCharts(record: RunRecord): ChartSpec[] {
   const providers = charted(record.series.providers);
   return [
     ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
+    ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
     tasksChart(record),
     waitChart(record),
     reservedChart(record),
@@ -38,8 +39,32 @@ function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartS
     { label: 'desired', values: provider.desired, colour: GREEN, dash: [2, 3], isStepped: true },
     { label: 'needed (M)', values: provider.needed, colour: VERMILLION, dash: [7, 4], isStepped: true },
     ...marks(provider, provider.desired),
+    ...trouble(provider),
   ];
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
+}
+
+/** What Spot and the market did to the group, where they did anything. */
+function trouble({ noticed, launchFailures, running, desired }: ProviderSeries): Line[] {
+  const lines: Line[] = [
+    { label: 'launch failed', values: where(launchFailures, desired), colour: VERMILLION, mark: 'square' },
+    { label: 'Spot interruption', values: where(noticed, running), colour: VERMILLION, mark: 'cross' },
+  ];
+  return lines.filter(({ values }) => values.some((value) => value !== null));
+}
+
+function purchaseChart({ series }: RunRecord): ChartSpec {
+  const heading = {
+    id: 'purchase-options',
+    title: 'Instances by purchase option',
+    description: 'Instances paid for, stacked: On-Demand and Spot.',
+  };
+  const onDemand = series.instances.map((all, i) => all - series.spotInstances[i]);
+  const lines: Line[] = [
+    { label: 'On-Demand', values: onDemand, colour: BLUE, isStepped: true, isFilled: true },
+    { label: 'Spot', values: series.spotInstances, colour: ORANGE, isStepped: true, isFilled: true },
+  ];
+  return timeChart(heading, series.timesMs, lines, { y: valueAxis('instances', { stacked: true }) });
 }
 
 function reservationChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
@@ -59,11 +84,15 @@ function reservationChart({ series }: RunRecord, provider: ProviderSeries): Char
 
 /** Scaling activities as triangles on a line, where the interval has any. */
 function marks(provider: ProviderSeries, on: readonly (number | null)[]): Line[] {
-  const where = (counts: readonly number[]) => counts.map((count, i) => (count > 0 ? on[i] : null));
   return [
-    { label: 'scale-out', values: where(provider.scaleOuts), colour: PURPLE, mark: 'up' },
-    { label: 'scale-in', values: where(provider.scaleIns), colour: ORANGE, mark: 'down' },
+    { label: 'scale-out', values: where(provider.scaleOuts, on), colour: PURPLE, mark: 'up' },
+    { label: 'scale-in', values: where(provider.scaleIns, on), colour: ORANGE, mark: 'down' },
   ];
+}
+
+/** The line's values in the intervals in which something happened. */
+function where(counts: readonly number[], on: readonly (number | null)[]): (number | null)[] {
+  return counts.map((count, i) => (count > 0 ? on[i] : null));
 }
 
 function tasksChart({ series }: RunRecord): ChartSpec {

@@ -7,6 +7,7 @@ export type CsvFile =
   | 'capacity-providers.csv'
   | 'services.csv'
   | 'scaling-activities.csv'
+  | 'costs.csv'
   | 'events.csv'
   | 'summary.csv';
 
@@ -51,6 +52,9 @@ const INSTANCES = [
   'cost_usd',
   'tasks_placed',
   'cause',
+  'purchase_option',
+  'noticed_ms',
+  'tasks_lost',
 ];
 
 const CAPACITY_PROVIDERS = [
@@ -69,6 +73,8 @@ const CAPACITY_PROVIDERS = [
   'memory_reserved_percent',
   'eni_reserved_percent',
   'cost_usd',
+  'on_demand_instances',
+  'spot_instances',
 ];
 
 const SERVICES = [
@@ -109,6 +115,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'tasks.csv': TASKS,
   'instances.csv': INSTANCES,
   'scaling-activities.csv': SCALING_ACTIVITIES,
+  'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd'],
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
 

@@ -1,9 +1,10 @@
+import { HOUR_MS } from '../../billing/money.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Bill } from '../ledger/bill.js';
+import { type Costs, lineOf, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
-import { activityCells } from './activities.js';
+import { activityCells, launchFailureCells } from './activities.js';
 import { CSV_COLUMNS, type CsvFile } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
@@ -37,6 +38,7 @@ export class CsvFiles implements Watcher {
   /** Facts that are rows by themselves; the ledger has heard the fact before. */
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
+    if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
     const { lowPoints } = this.ledger.groups[provider];
@@ -46,7 +48,7 @@ export class CsvFiles implements Watcher {
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
   hears(kind: FactKind): boolean {
-    return kind === Fact.scalingDecided || this.tables.has('events.csv');
+    return kind === Fact.scalingDecided || kind === Fact.launchFailed || this.tables.has('events.csv');
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
@@ -60,10 +62,10 @@ export class CsvFiles implements Watcher {
   }
 
   /** The rows of an interval that ends at `timeMs`. */
-  intervalEnded(timeMs: Ms, bill: Bill): void {
+  intervalEnded(timeMs: Ms, costs: Costs): void {
     this.ledger.groups.forEach((group, index) => {
       if (group.name !== '' || group.instances.peak > 0)
-        this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, bill, index }));
+        this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, costs, index }));
     });
     this.services.forEach((service, index) => {
       this.add('services.csv', timeMs, index, () => service.cells(timeMs));
@@ -81,6 +83,7 @@ export class CsvFiles implements Watcher {
       this.add('instances.csv', afterAllMs, ledger.instances.ordinal[row], () =>
         instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
       );
+    if (this.tables.has('costs.csv')) this.costsByHour(endMs);
     for (const table of this.tables.values()) table.flush();
   }
 
@@ -96,6 +99,21 @@ export class CsvFiles implements Watcher {
     this.services.forEach((service, i) => {
       service.load(from.services[i]);
     });
+  }
+
+  private launchFailed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
+    const group = this.ledger.groups[provider];
+    this.add('scaling-activities.csv', atMs, provider, () => launchFailureCells(group, atMs, { reason, missing, retryAtMs }));
+  }
+
+  private costsByHour(endMs: Ms): void {
+    for (const { hour, group, purchase, money } of this.ledger.costsByHour(endMs))
+      this.add('costs.csv', hour * HOUR_MS, lineOf(group, purchase), () => [
+        hour * HOUR_MS,
+        this.names.provider(group),
+        optionName(purchase),
+        usdCell(money),
+      ]);
   }
 
   private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {

@@ -1,7 +1,7 @@
+import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { rounded, USD_DIGITS } from '../digits.js';
-import { billedSeconds } from '../ledger/bill.js';
 import { orNull } from '../ledger/book.js';
+import { optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
 import type { Cell } from './table.js';
@@ -10,8 +10,8 @@ import type { Cell } from './table.js';
 export function instanceCells(ledger: Ledger, names: Names, instance: { row: number; atMs: Ms; cause: number | null }): Cell[] {
   const { row, atMs, cause } = instance;
   const { columns, ordinal } = ledger.instances;
-  const seconds = billedSeconds(columns.launchedMs[row], atMs);
-  const { usdPerHour, trunkSource } = ledger.setup.instanceTypes[columns.type[row]];
+  const { seconds, money } = ledger.bill.of(ledger.timeOf(row, atMs, cause));
+  const { trunkSource } = ledger.setup.instanceTypes[columns.type[row]];
   return [
     cause === null ? null : atMs,
     ordinal[row],
@@ -24,8 +24,11 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     orNull(columns.registeredMs[row]),
     orNull(columns.drainingMs[row]),
     seconds,
-    rounded((seconds * usdPerHour) / 3600, USD_DIGITS),
+    usdCell(money),
     columns.tasksPlaced[row],
     cause === null ? '' : instanceCauseName(cause),
+    optionName(columns.purchase[row] as Purchase),
+    orNull(columns.noticedMs[row]),
+    columns.tasksLost[row],
   ];
 }

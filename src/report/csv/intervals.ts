@@ -1,6 +1,6 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS, USD_DIGITS } from '../digits.js';
-import type { Bill } from '../ledger/bill.js';
+import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
+import { type Costs, usdCell } from '../ledger/costs.js';
 import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
 import { quotient } from '../ledger/level.js';
 import type { Owner } from '../ledger/owner.js';
@@ -18,7 +18,7 @@ export function reservationPercent(group: Group): number | null {
 }
 
 /** How a capacity provider stands at the end of an interval. */
-export function providerCells(group: Group, at: { timeMs: Ms; bill: Bill; index: number }): Cell[] {
+export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; index: number }): Cell[] {
   const { capacity, reserved } = group;
   return [
     at.timeMs,
@@ -35,7 +35,9 @@ export function providerCells(group: Group, at: { timeMs: Ms; bill: Bill; index:
     percent(reserved[CPU].now, capacity[CPU].now),
     percent(reserved[MEMORY].now, capacity[MEMORY].now),
     percent(reserved[ENI].now, capacity[ENI].now),
-    rounded(at.bill.usdOf(at.index), USD_DIGITS),
+    usdCell(at.costs.of({ group: at.index }).money),
+    group.instances.now - group.spot.now,
+    group.spot.now,
   ];
 }
 

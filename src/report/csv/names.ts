@@ -1,10 +1,11 @@
 import { REFUSALS } from '../../placement/fit.js';
-import { InstanceCause, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../sim/facts.js';
+import { InstanceCause, LaunchReason, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { nameCell } from './table.js';
 
 const STOPS = namesOf(StopCause);
 const INSTANCES = namesOf(InstanceCause);
+const LAUNCHES = namesOf(LaunchReason);
 
 export function stopCauseName(cause: number): string {
   return STOPS.get(cause) ?? String(cause);
@@ -12,6 +13,10 @@ export function stopCauseName(cause: number): string {
 
 export function instanceCauseName(cause: number): string {
   return INSTANCES.get(cause) ?? String(cause);
+}
+
+export function launchReasonName(reason: number): string {
+  return LAUNCHES.get(reason) ?? String(reason);
 }
 
 /** Why a task was refused, in ECS's own words where it has them. */

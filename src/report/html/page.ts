@@ -1,12 +1,23 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { hasShortage, hasSpot } from '../metrics.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
-import { comparisonTable, identityTable, metricsTable, ownersTable, providersTable, tiles, typesTable } from './tables.js';
+import {
+  comparisonTable,
+  identityTable,
+  metricsTable,
+  ownersTable,
+  providersTable,
+  purchasesTable,
+  tiles,
+  troubleTable,
+  typesTable,
+} from './tables.js';
 
 /** What a page is made with, given by the caller: this folder reads no file and knows no cryptography. */
 export interface PageParts {
@@ -32,6 +43,7 @@ ${figures(charts)}
 ${ownersTable(record.metrics.owners)}
 <h2>Capacity</h2>
 ${providersTable(record.metrics.providers)}
+${spotTables(run)}
 <h2>All headline metrics</h2>
 ${metricsTable(run)}
 <h2>Instance types and prices</h2>
@@ -61,6 +73,17 @@ ${figures(charts)}
 ${typesTable(typesOf(runs))}
 ${repeat(runs, parts.command)}`;
   return page(parts.title, body, { charts, parts });
+}
+
+/** Nothing where all was bought On-Demand and could be launched. */
+function spotTables({ record: { metrics } }: FinishedRun): Html[] {
+  const isSpot = hasSpot(metrics.headline);
+  return [
+    ...(isSpot ? [html`<h2>On-Demand and Spot</h2>`, purchasesTable(metrics.providers)] : []),
+    ...(isSpot || hasShortage(metrics.headline)
+      ? [html`<h2>Interruptions and launches that failed</h2>`, troubleTable(metrics.providers)]
+      : []),
+  ];
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {

@@ -31,6 +31,7 @@ tbody th.part { padding-left: 30px; color: var(--soft); font-weight: 400; }
 .bad { color: var(--bad); }
 a { color: var(--accent); }
 code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
+td code { white-space: nowrap; }
 .note { color: var(--soft); font-size: 13px; }
 @media print { figure, .scroll, .tiles div { break-inside: avoid; } main { max-width: none; } }
 `;

@@ -59,6 +59,42 @@ export function providersTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
+/** What each capacity provider bought On-Demand and on Spot. */
+export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
+  const bought = providers.flatMap((provider) => provider.purchase_options.map((option) => ({ provider, option })));
+  const rows = bought
+    .filter(({ option }) => option.instance_hours > 0)
+    .map(({ provider, option }) => {
+      const { cost_usd: cost, on_demand_cost_usd: onDemand } = option;
+      const saved =
+        option.purchase_option === 'spot' ? `${usdText(onDemand - cost)} (${share((100 * (onDemand - cost)) / onDemand)})` : '–';
+      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${numberText(option.instance_hours, 1)}</td><td>${usdText(onDemand)}</td><td>${saved}</td></tr>`;
+    });
+  const heads = [
+    'Capacity provider',
+    html`<th scope="col" class="text">Bought</th>`,
+    'Cost',
+    'Instance-hours',
+    'The same On-Demand',
+    'Saved',
+  ];
+  return table(heads, rows);
+}
+
+/** What Spot and the market did to each capacity provider. */
+export function troubleTable(providers: readonly ProviderMetrics[]): Html {
+  const rows = providers.map(
+    (p) =>
+      html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${p.interrupted_instances}</td><td>${p.tasks_interrupted_by_spot}</td><td>${p.launch_failures}</td><td>${numberText(p.below_desired_instance_minutes, 1)}</td></tr>`,
+  );
+  return table(
+    ['Capacity provider', 'Instances interrupted', 'and their tasks', 'Launches failed', 'Instances missing (instance-min)'],
+    rows,
+  );
+}
+
+const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
+
 export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   const rows = owners.map(
     (o) =>

@@ -1,3 +1,4 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Level } from './level.js';
 
 /** Resources that instances have and tasks reserve. */
@@ -17,6 +18,16 @@ export class Group {
   readonly stranded = RESOURCES.map(() => new Level());
   /** Launched and not terminated: what is paid for. */
   readonly instances = new Level();
+  /** Those of them on Spot. */
+  readonly spot = new Level();
+  /** DesiredCapacity less the group's instances, while that is positive: what could not be launched. */
+  readonly missing = new Level();
+  /** Scaled in and draining: DesiredCapacity does not speak of them any more. */
+  leaving = 0;
+  /** Instances that EC2 gave notice of interruption, and tasks but daemons that went down with those it took. */
+  noticed = 0;
+  tasksLost = 0;
+  launchFailures = 0;
   /** The last measurement: M, N, waiting tasks, DesiredCapacity, points in a row below the target. */
   needed = 0;
   running = 0;
@@ -41,20 +52,29 @@ export class Group {
     this.lowPoints = point.lowPoints;
   }
 
-  decided(from: number, to: number): void {
+  decided(from: number, to: number, atMs: Ms): void {
     this.desired = to;
+    this.noteMissing(atMs);
     if (to > from) this.scaleOuts++;
     if (to < from) this.scaleIns++;
   }
 
+  noteMissing(atMs: Ms): void {
+    this.missing.set(Math.max(0, this.desired - this.instances.now + this.leaving), atMs);
+  }
+
   private get levels(): Level[] {
-    return [...this.capacity, ...this.reserved, ...this.stranded, this.instances];
+    return [...this.capacity, ...this.reserved, ...this.stranded, this.instances, this.spot, this.missing];
   }
 
   save(): unknown {
     const { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns } = this;
-    const counts = { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns };
-    return { counts, levels: this.levels.map((level) => level.save()) };
+    const { leaving, noticed, tasksLost, launchFailures } = this;
+    const now = { booting, active, draining, leaving, needed, running, waiting, desired, lowPoints };
+    return {
+      counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures },
+      levels: this.levels.map((level) => level.save()),
+    };
   }
 
   load(saved: unknown): void {

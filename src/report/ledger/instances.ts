@@ -1,11 +1,15 @@
+import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { InstanceCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { Bill, billedSeconds } from './bill.js';
+import { InstanceBill, type InstanceTime } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
+import { type Costs, type HourCost, lineOf, PURCHASES } from './costs.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
+import { Tariffs } from './tariffs.js';
 import type { Watcher } from './watcher.js';
 
 /** Living instances, what they offer, and what they and the gone ones cost. */
@@ -16,8 +20,8 @@ export class InstanceAccount {
   readonly room: Room;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
-  /** Of the instances that are gone. */
-  readonly bill: Bill;
+  readonly bill: InstanceBill;
+  private readonly tariffs: Tariffs;
 
   constructor(
     setup: Setup,
@@ -25,37 +29,64 @@ export class InstanceAccount {
   ) {
     this.groups = [
       ...setup.capacityProviders.map(
-        (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, p.initialSize),
+        (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
       new Group('', null, 0),
     ];
-    this.bill = new Bill(setup);
+    this.tariffs = new Tariffs(setup);
+    this.bill = new InstanceBill(this.tariffs, this.groups.length);
     this.room = new Room(setup, this.book, this.groups);
   }
 
-  /** The bill if the run ended at `atMs`: the gone and the living. */
-  billAt(atMs: Ms): Bill {
-    const bill = this.bill.copy();
+  /** What instances cost if the run ended at `atMs`. */
+  costsAt(atMs: Ms): Costs {
+    const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.book;
     for (let row = 0; row < rows; row++)
-      if (ordinal[row] !== NONE) bill.add(columns.group[row], columns.type[row], billedSeconds(columns.launchedMs[row], atMs));
-    return bill;
+      if (ordinal[row] !== NONE)
+        tally.addLiving(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.launchedMs[row]);
+    return tally.costs();
   }
 
-  onLaunched(instance: number, what: { type: number; zone: number; group: number; hasTrunk: number }, atMs: Ms): void {
+  /** Hours and lines with something on them, in order of time. */
+  costsByHour(endMs: Ms): HourCost[] {
+    const byLine = this.bill.byHour(this.book.inOrder().map((row) => this.timeOf(row, endMs, null)));
+    const hours = Math.max(0, ...byLine.map((values) => values.length));
+    return Array.from({ length: hours }, (_, hour) => hour).flatMap((hour) =>
+      this.groups.flatMap((_, group) =>
+        PURCHASES.flatMap((purchase) => {
+          const money = byLine[lineOf(group, purchase)][hour] ?? 0n;
+          return money === 0n ? [] : [{ hour, group, purchase, money }];
+        }),
+      ),
+    );
+  }
+
+  /** What the bill takes of an instance that ends at `toMs`. */
+  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
+    const { group, purchase, tariff, launchedMs } = this.book.columns;
+    const isInterrupted = cause === InstanceCause.interrupted;
+    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: launchedMs[row], toMs, isInterrupted };
+  }
+
+  onLaunched(instance: number, what: Launched, atMs: Ms): void {
     const row = this.book.open(instance);
     const { columns } = this.book;
     columns.type[row] = what.type;
     columns.zone[row] = what.zone;
     columns.group[row] = what.group;
     columns.hasTrunk[row] = what.hasTrunk;
+    columns.purchase[row] = what.purchase;
+    columns.tariff[row] = this.tariffs.numberOf(what);
     columns.launchedMs[row] = atMs;
-    columns.registeredMs[row] = NONE;
-    columns.drainingMs[row] = NONE;
-    columns.tasksPlaced[row] = 0;
+    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = NONE;
+    columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
-    this.groups[what.group].booting++;
-    this.groups[what.group].instances.add(1, atMs);
+    const group = this.groups[what.group];
+    group.booting++;
+    group.instances.add(1, atMs);
+    if (what.purchase === Spot) group.spot.add(1, atMs);
+    group.noteMissing(atMs);
     this.fleet.add(1, atMs);
   }
 
@@ -68,30 +99,58 @@ export class InstanceAccount {
     this.room.enter(row, atMs);
   }
 
-  onDraining(instance: number, atMs: Ms): void {
+  onNoticed(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
+    this.book.columns.noticedMs[row] = atMs;
+    this.groups[this.book.columns.group[row]].noticed++;
+  }
+
+  onDraining(instance: number, cause: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { registeredMs, drainingMs, isLeaving, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
     if (registeredMs[row] === NONE) group.booting--;
     else group.active--;
     group.draining++;
     drainingMs[row] = atMs;
+    // What is scaled in has left its group; what EC2 takes is the group's until it is gone.
+    isLeaving[row] = Number(cause !== InstanceCause.interrupted);
+    group.leaving += isLeaving[row];
+    group.noteMissing(atMs);
     this.room.note(row, atMs);
+  }
+
+  /** A task but a daemon's goes down with its instance. */
+  onTaskLost(row: number): void {
+    this.book.columns.tasksLost[row]++;
   }
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, group: groupOf, type, launchedMs } = this.book.columns;
+    const { registeredMs, drainingMs, isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) group.draining--;
     else if (registeredMs[row] === NONE) group.booting--;
     else group.active--;
+    group.leaving -= isLeaving[row];
     group.instances.add(-1, atMs);
+    if (purchase[row] === Spot) group.spot.add(-1, atMs);
+    group.noteMissing(atMs);
+    if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    this.bill.add(groupOf[row], type[row], billedSeconds(launchedMs[row], atMs));
+    this.bill.add(this.timeOf(row, atMs, cause));
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.book.close(row);
   }
+}
+
+/** What the fact of a launch says. */
+interface Launched {
+  readonly type: number;
+  readonly zone: number;
+  readonly group: number;
+  readonly hasTrunk: number;
+  readonly purchase: Purchase;
 }

@@ -1,9 +1,11 @@
+import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Bill } from './bill.js';
+import type { InstanceBill, InstanceTime } from './bill.js';
 import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
+import type { Costs, HourCost } from './costs.js';
 import type { Group } from './group.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
@@ -81,13 +83,23 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(a, { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e }, atMs);
+        instances.onLaunched(
+          a,
+          { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e, purchase: f as Purchase },
+          atMs,
+        );
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);
         break;
       case Fact.instanceDraining:
-        instances.onDraining(a, atMs);
+        instances.onDraining(a, b, atMs);
+        break;
+      case Fact.instanceNoticed:
+        instances.onNoticed(a, atMs);
+        break;
+      case Fact.launchFailed:
+        this.groups[a].launchFailures++;
         break;
       case Fact.instanceTerminated:
         instances.onTerminated(a, b, atMs);
@@ -99,7 +111,7 @@ export class Ledger implements Subscriber {
         this.groups[a].measured({ needed: b, running: c, waiting: d, lowPoints: f });
         break;
       case Fact.scalingDecided:
-        this.groups[a].decided(b, c);
+        this.groups[a].decided(b, c, atMs);
         break;
       case Fact.taskClassDefined:
         tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
@@ -111,9 +123,23 @@ export class Ledger implements Subscriber {
     this.watchers.push(watcher);
   }
 
-  /** The bill if the run ended at `atMs`: the gone and the living. */
-  billAt(atMs: Ms): Bill {
-    return this.instanceAccount.billAt(atMs);
+  get bill(): InstanceBill {
+    return this.instanceAccount.bill;
+  }
+
+  /** What instances cost if the run ended at `atMs`: the gone and the living. */
+  costsAt(atMs: Ms): Costs {
+    return this.instanceAccount.costsAt(atMs);
+  }
+
+  /** What is billed in each hour of a run that ends at `endMs`. */
+  costsByHour(endMs: Ms): HourCost[] {
+    return this.instanceAccount.costsByHour(endMs);
+  }
+
+  /** What the bill takes of an instance that ends at `toMs`; `cause` is null when the run ends it. */
+  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
+    return this.instanceAccount.timeOf(row, toMs, cause);
   }
 
   ownerOf(task: number): Owner {

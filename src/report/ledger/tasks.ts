@@ -1,3 +1,4 @@
+import { StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
@@ -104,7 +105,11 @@ export class TaskAccount {
     owner.stopped++;
     owner.stoppedBy[cause]++;
     const { instance, class: taskClass } = this.book.columns;
-    if (instance[row] !== NONE) this.instances.room.give(this.instances.book.find(instance[row]), this.classes, taskClass[row], atMs);
+    if (instance[row] !== NONE) {
+      const host = this.instances.book.find(instance[row]);
+      this.instances.room.give(host, this.classes, taskClass[row], atMs);
+      if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
+    }
     this.endTask(row, atMs, { isRefused: false, cause });
   }
 

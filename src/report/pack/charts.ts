@@ -131,7 +131,11 @@ function rangeChart(result: PackResult): ChartSpec {
     borderSkipped: false as const,
     barPercentage: 0.7,
   };
-  const chart = barChart(heading, { labels, datasets: [dataset], isFlat: true }, { places: '', y: valueAxis('share (%)', { format: {} }) });
+  const chart = barChart(
+    heading,
+    { labels, datasets: [dataset], isFlat: true },
+    { places: '', y: valueAxis('share, least to greatest of the seeds (%)', { format: {} }) },
+  );
   return withLeast(chart, spreads);
 }
 

@@ -65,12 +65,13 @@ function word(kind: string): string {
 export function spreadCells(policies: readonly PackPolicy[], { metric, unit }: MetricColumn): string[] {
   const text = (value: number) => amountText(value, unit);
   const spreads = policies.map(({ spreads: all }) => all[metric] ?? null);
+  const isSame = spreads.every((spread) => spread === null || spread.min === spread.max);
   const parts = spreads.map((spread) => (spread === null ? null : partsOf(spread, text)));
   const widths = [0, 1, 2, 3].map((i) => Math.max(0, ...parts.map((part) => part?.[i].length ?? 0)));
   return parts.map((part) => {
     if (part === null) return '–';
     const [mean, min, max, half] = part.map((one, i) => one.padStart(widths[i]));
-    return widths[3] === 0 ? mean : `${mean} [${min}-${max}] ${half}`;
+    return widths[3] === 0 || isSame ? mean : `${mean} [${min}-${max}] ${half}`;
   });
 }
 

@@ -5,7 +5,7 @@ import { numberText } from '../text.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
 import type { PackPolicy, PackResult, Spread } from './result.js';
-import { leadMetric, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
 
 /** report.html of a packing: one file that needs no network and runs no script but its own. */
 export function packPage(result: PackResult, parts: PageParts & { readonly title: string }): string {
@@ -15,7 +15,7 @@ export function packPage(result: PackResult, parts: PageParts & { readonly title
 <p>${scaleText(result)}</p>
 <h2>Policies</h2>
 ${policiesTable(result)}
-${packNotes(result).map((note) => html`<p class="note">${note}</p>`)}
+${[...packLegend(result), ...packNotes(result)].map((note) => html`<p class="note">${note}</p>`)}
 <h2>How it went</h2>
 ${figures(charts)}
 <h2>To repeat this</h2>
@@ -45,8 +45,8 @@ function policyHead({ name, module, isOffline }: PackPolicy): Html {
 function spreadCell(spread: Spread | null, { unit }: MetricColumn): Html {
   if (spread === null) return html`<td>–</td>`;
   const text = (value: number) => amountText(value, unit);
-  if (spread.halfWidth === null) return html`<td>${text(spread.mean)}</td>`;
-  return html`<td>${text(spread.mean)}<span class="difference">${text(spread.min)}–${text(spread.max)}, ±${text(spread.halfWidth)}</span></td>`;
+  if (spread.halfWidth === null || spread.min === spread.max) return html`<td>${text(spread.mean)}</td>`;
+  return html`<td>${text(spread.mean)}<span class="difference">${text(spread.min)}–${text(spread.max)}</span><span class="difference">±${text(spread.halfWidth)}</span></td>`;
 }
 
 function inputsTable({ identity, policies }: PackResult): Html {

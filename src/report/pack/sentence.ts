@@ -27,6 +27,14 @@ export function packSentence(result: PackResult): string {
   return `${lead}, against ${against}${worst}${result.lead === null ? '' : differenceText(result.lead)}.`;
 }
 
+/** What the numbers of the table are, where there are several seeds. */
+export function packLegend({ identity }: PackResult): string[] {
+  if (identity.seeds.length === 1) return [];
+  return [
+    'Each: mean, least and greatest of the seeds, ± half width of the 95 % interval of the mean; a number alone is the same with every seed.',
+  ];
+}
+
 /** What has to be known beside every result: the tie rule, what was left out, what could never be placed. */
 export function packNotes(result: PackResult): string[] {
   const { identity, scale } = result;

@@ -1,22 +1,24 @@
+import { hasSpot } from '../groups.js';
 import type { Path } from '../problem.js';
 import type { ProviderText, ServiceText } from '../schema/scenario.js';
 import type { Context } from './context.js';
 
 /** Keys that are taken and have no effect here, though they have one in AWS: each warning says what is simulated in their place. */
 export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group, autoScalingGroupProvider }: ProviderText): void {
-  const { terminationPolicies, newInstancesProtectedFromScaleIn, capacityRebalance } = group;
-  if (terminationPolicies !== undefined && JSON.stringify(terminationPolicies) !== '["Default"]')
-    context.warn(
-      [...path, 'terminationPolicies'],
-      'has no effect: of the zone with most instances the oldest one that may go is terminated',
-    );
-  if (newInstancesProtectedFromScaleIn === false && autoScalingGroupProvider.managedTerminationProtection === 'ENABLED')
+  if (group.newInstancesProtectedFromScaleIn === false && autoScalingGroupProvider.managedTerminationProtection === 'ENABLED')
     context.warn(
       [...path, 'newInstancesProtectedFromScaleIn'],
       'false does not go with managedTerminationProtection: ENABLED, and AWS refuses it: new instances are protected here',
     );
-  if (capacityRebalance === true)
-    context.warn([...path, 'capacityRebalance'], 'has no effect: instances are On-Demand here, and none is at risk of interruption');
+  if (hasSpot(group)) return;
+  const { spotAllocationStrategy, spotInstancePools, spotMaxPrice } = group.mixedInstancesPolicy?.instancesDistribution ?? {};
+  const isSpotMeant = spotAllocationStrategy !== 'lowest-price' || spotInstancePools !== undefined || spotMaxPrice !== undefined;
+  if (group.mixedInstancesPolicy !== undefined && isSpotMeant)
+    context.warn(
+      [...path, 'mixedInstancesPolicy', 'instancesDistribution'],
+      'speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand',
+    );
+  if (group.spotInstanceDraining) context.warn([...path, 'spotInstanceDraining'], 'has no effect: no instance of the group is Spot');
 }
 
 export function warnOfServiceKeys(

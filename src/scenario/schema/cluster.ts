@@ -1,37 +1,12 @@
 import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
-import { AGENT_VERSION } from '../attributes.js';
-import { show } from '../suggest.js';
-import { awsName, choice, duration, ignored, notYet, shape, whole } from './fields.js';
+import { awsName, choice, duration, ignored, shape, whole } from './fields.js';
+import { autoScalingGroup } from './group.js';
+import { instanceType, traits, zone } from './instances.js';
 import { capacityProviderStrategy } from './strategy.js';
 
 const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisfies readonly Ami[];
 const onOff = ['ENABLED', 'DISABLED'] as const;
-const zone = z.string().min(1);
-const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
-
-/** What instances tell ECS of themselves when they register. */
-const traits = {
-  attributes: z
-    .record(
-      z.string(),
-      z
-        .string({ error: (issue) => `${show(issue.input)} is no text: write "${issue.input}", or null for an attribute without a value` })
-        .nullable(),
-    )
-    .describe(
-      'Custom attributes, as ECS_INSTANCE_ATTRIBUTES of the agent takes them, and built-in ones that only you know; null: no value.',
-    )
-    .default({}),
-  agentVersion: z
-    .string()
-    .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, {
-      error: (issue) => `${show(issue.input)} is no version of the container agent, such as ${AGENT_VERSION}`,
-    })
-    .describe('Version of the container agent, for agentVersion of the query language.')
-    .default(AGENT_VERSION),
-};
-
 const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', {
   status: choice(onOff, 'DISABLED: the group keeps its desiredCapacity.').default('ENABLED'),
   targetCapacity: whole(1, 100, 'Percent of the instances that should be needed; below 100 keeps whole empty ones (A.CAS-17).').default(
@@ -49,31 +24,6 @@ const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', 
   ),
   managedDraining: choice(onOff, 'ENABLED: what is scaled in is emptied first, for at most 48 hours (A.CAS-19).').default('ENABLED'),
   ...ignored('autoScalingGroupArn'),
-});
-
-const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
-  instanceTypes: z.array(instanceType).min(1).describe('The one instance type that the group launches.'),
-  minSize: whole(0, 5_000, 'Smallest number of instances.'),
-  maxSize: whole(0, 5_000, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
-  desiredCapacity: whole(0, 5_000, 'Instances at the start, registered and warm. Default: minSize.').optional(),
-  availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
-  ...traits,
-  mixedInstancesPolicy: notYet('give one instance type in instanceTypes'),
-  weightedCapacity: z
-    .unknown()
-    .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
-    .optional(),
-  spotPrice: notYet('leave it out, for instances are On-Demand'),
-  warmPool: notYet('leave it out'),
-  ...ignored(
-    'autoScalingGroupName',
-    'newInstancesProtectedFromScaleIn',
-    'capacityRebalance',
-    'launchTemplate',
-    'vpcZoneIdentifier',
-    'terminationPolicies',
-    'tags',
-  ),
 });
 
 export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;

@@ -21,9 +21,10 @@ export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptiona
   return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;
 }
 
-/** What ECS has and Drydock does not simulate yet: empty values pass, others say what to write instead. */
+/** What ECS has and Drydock does not simulate yet: values that ask for nothing pass, others say what to write instead. */
 export function notYet(remedy: string) {
-  const isAbsent = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
+  const isAbsent = (value: unknown) =>
+    value === undefined || value === false || value === 0 || (Array.isArray(value) && value.length === 0);
   return z.unknown().refine(isAbsent, notSimulated(remedy)).optional().describe(`Not simulated yet: ${remedy}.`);
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cluster } from './cluster.js';
-import { choice, instant, notYet, period, shape, whole } from './fields.js';
-import { instanceType, placement, prices, quotas, scaler, timings, waiting } from './settings.js';
+import { choice, instant, period, shape, whole } from './fields.js';
+import { faults, onDemand, spot } from './market.js';
+import { groups, instanceType, placement, prices, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -42,16 +43,21 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   timings: timings.prefault({}),
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
+  groups: groups.prefault({}),
+  spot: spot.prefault({}),
+  onDemand: onDemand.prefault({}),
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),
-  faults: notYet('leave it out'),
+  faults,
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ServiceText = Scenario['services'][number];
 export type WorkloadText = Scenario['workloads'][number];
 export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
+export type GroupText = ProviderText['autoScalingGroup'];
+export type FaultText = Scenario['faults'][number];
 export type StrategyText = NonNullable<ServiceText['capacityProviderStrategy']>;
 
 /** The JSON Schema with which an editor completes a scenario and explains its keys. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { GROUP_DEFAULTS } from '../../autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
+import { interruptionBucket, savingsPercent } from './market.js';
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -42,6 +44,33 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
   evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
   zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
+});
+
+const G = GROUP_DEFAULTS;
+
+export const groups = shape('Open choices of EC2 Auto Scaling; each is explained in docs/model.md.', {
+  terminationZones: choice(['all', 'first'], 'When several zones are the fullest: whose instances a termination policy compares.').default(
+    G.terminationZones,
+  ),
+  terminationTie: choice(['oldest', 'newest', 'drawn'], 'Who goes when the termination policies leave several.').default(G.terminationTie),
+  purchaseProtected: choice(
+    ['other', 'wait'],
+    'When every instance of the purchase option that should go is protected: one of the other goes, or none.',
+  ).default(G.purchaseProtected),
+  priceCapacityFormula: choice(
+    ['cheapest-of-deep', 'price-per-depth'],
+    'price-capacity-optimized: the cheapest of the deep pools, or the lowest price for each unit of depth.',
+  ).default(G.priceCapacityFormula),
+  deepPercent: whole(1, 100, 'From what percentage of the depth of the deepest pool of a zone on a pool is deep.').default(G.deepPercent),
+  launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
+  launchRetryFactor: z
+    .number()
+    .min(1)
+    .max(100)
+    .describe('Each further failure in a row multiplies that wait.')
+    .default(G.launchRetryFactor),
+  launchRetryMax: period('The longest of these waits.').default(time(G.launchRetryMaxMs)),
+  suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
 
 export const waiting = shape('How tasks wait for room.', {
@@ -114,4 +143,8 @@ export const instanceType = shape('An instance type of your own, or exact figure
 
 export const prices = shape('Prices that replace those of the catalogue.', {
   ec2: z.record(z.string(), usdPerHour).describe('USD per hour, by instance type.').default({}),
+  spot: z
+    .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
+    .describe('Savings and interruption bucket, by instance type.')
+    .default({}),
 });

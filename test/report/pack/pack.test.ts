@@ -79,13 +79,14 @@ describe('tables', () => {
     ]);
   });
 
-  it('line numbers up: mean, range and half width; the mean alone of one seed', () => {
+  it('line numbers up: mean, range and half width; the mean alone of one seed, or where all seeds agree', () => {
     const [column] = metricColumns(TWO);
     expect(spreadCells(resultWith({ a: [5, 7], b: [92, 94] }).policies, column)).toEqual([
       ' 6.00 [ 5.00- 7.00] ±12.71',
       '93.00 [92.00-94.00] ±12.71',
     ]);
     expect(spreadCells(resultWith({ a: [5], b: [92] }).policies, column)).toEqual([' 5.00', '92.00']);
+    expect(spreadCells(resultWith({ a: [5, 5], b: [92, 92] }).policies, column)).toEqual([' 5.00', '92.00']);
   });
 });
 
@@ -175,7 +176,8 @@ describe('the page', () => {
   it('has the sentence, the intervals, the identity and the command', () => {
     for (const text of [
       `<p class="lead">${packSentence(TWO)}`,
-      '92.00–94.00, ±12.71',
+      '92.00–94.00</span><span class="difference">±12.71',
+      'Each: mean, least and greatest of the seeds',
       '0123456789abcdef',
       parts.command,
       'Ties (fixed-order)',

@@ -1,0 +1,52 @@
+import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { type Money, usdOf } from '../../billing/money.js';
+import { rounded, USD_DIGITS } from '../digits.js';
+
+export const PURCHASES = [OnDemand, Spot] as const;
+
+/** What stands on one line of the bill. */
+export interface Line {
+  readonly money: Money;
+  /** What the same seconds cost On-Demand. */
+  readonly onDemand: Money;
+  readonly seconds: number;
+}
+
+/** What is billed on one line in an hour of the run, counted from 0. */
+export interface HourCost {
+  readonly hour: number;
+  readonly group: number;
+  readonly purchase: Purchase;
+  readonly money: Money;
+}
+
+/** The line of a capacity provider (the last group is none) and a purchase option. */
+export function lineOf(group: number, purchase: Purchase): number {
+  return 2 * group + purchase;
+}
+
+/** What instances have been billed by some moment, line by line. Exact, until a sum is shown. */
+export class Costs {
+  constructor(private readonly lines: readonly Line[]) {}
+
+  /** The sum of the lines of a group, or of all, and of a purchase option, or of both. */
+  of({ group, purchase }: { readonly group?: number; readonly purchase?: Purchase } = {}): Line {
+    const sum = { money: 0n, onDemand: 0n, seconds: 0 };
+    for (let line = 0; line < this.lines.length; line++) {
+      if ((group ?? line >> 1) !== line >> 1 || (purchase ?? line & 1) !== (line & 1)) continue;
+      sum.money += this.lines[line].money;
+      sum.onDemand += this.lines[line].onDemand;
+      sum.seconds += this.lines[line].seconds;
+    }
+    return sum;
+  }
+}
+
+export function usdCell(money: Money): number {
+  return rounded(usdOf(money), USD_DIGITS);
+}
+
+/** As AWS spells it in files. */
+export function optionName(purchase: Purchase): 'on-demand' | 'spot' {
+  return purchase === Spot ? 'spot' : 'on-demand';
+}

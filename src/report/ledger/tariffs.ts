@@ -1,0 +1,41 @@
+import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { type Tariff, tariffOf } from '../../billing/tariff.js';
+import { assert } from '../../sim/kernel/assert.js';
+import type { Setup } from '../../sim/setup.js';
+
+/** What an instance may be bought as. */
+interface Bought {
+  readonly purchase: Purchase;
+  readonly type: number;
+  readonly zone: number;
+}
+
+/** The prices of a run, by number: On-Demand that of each type, wherever it runs; on Spot those of each pool, which the market's path gives. */
+export class Tariffs {
+  readonly all: readonly Tariff[];
+  /** The instance type of each, which is also the number of its On-Demand price. */
+  readonly types: readonly number[];
+  private readonly spotAt = new Map<number, number>();
+
+  constructor(private readonly setup: Setup) {
+    const { instanceTypes, market } = setup;
+    const spot = market.pools.filter((pool) => pool.isSpot);
+    this.all = [
+      ...instanceTypes.map(({ usdPerHour }) => tariffOf({ atMs: [0], usdPerHour: [usdPerHour] })),
+      ...spot.map(({ price }) => tariffOf(price)),
+    ];
+    this.types = [...instanceTypes.keys(), ...spot.map(({ type }) => type)];
+    for (const [i, { type, zone }] of spot.entries()) this.spotAt.set(this.placeOf(type, zone), instanceTypes.length + i);
+  }
+
+  numberOf({ purchase, type, zone }: Bought): number {
+    if (purchase !== Spot) return type;
+    const found = this.spotAt.get(this.placeOf(type, zone));
+    assert(found !== undefined, 'a Spot instance is from a pool of the market');
+    return found;
+  }
+
+  private placeOf(type: number, zone: number): number {
+    return type * this.setup.zones.length + zone;
+  }
+}

@@ -1,0 +1,117 @@
+import { findInstanceType } from '../../catalog/instance-types.js';
+import { typesOf } from '../groups.js';
+import { resolveInstanceType } from '../instance-types.js';
+import type { Path } from '../problem.js';
+import { notSimulated } from '../schema/fields.js';
+import type { GroupText, ProviderText } from '../schema/scenario.js';
+import { durationMs } from '../units.js';
+import { checkAttributes } from './attributes.js';
+import { type Context, checkUnique } from './context.js';
+import { checkInstanceType, checkZones } from './named.js';
+import { warnOfGroupKeys } from './without-effect.js';
+
+export function checkProvider(context: Context, path: Path, provider: ProviderText): void {
+  const { autoScalingGroupProvider: settings, autoScalingGroup: group } = provider;
+  const groupPath = [...path, 'autoScalingGroup'];
+  checkTypes(context, groupPath, group);
+  checkZones(context, [...groupPath, 'availabilityZones'], group.availabilityZones);
+  const [instanceType] = typesOf(group);
+  if (instanceType !== undefined) checkAttributes(context, groupPath, { attributes: group.attributes, instanceType });
+  checkSizes(context, groupPath, group);
+  checkDistribution(context, groupPath, group);
+  checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
+  warnOfGroupKeys(context, groupPath, provider);
+}
+
+/** Where the types of a group stand, each with its path. */
+export function placesOfTypes(path: Path, group: GroupText): { readonly name: string; readonly at: Path }[] {
+  const inPolicy = group.instanceTypes === undefined;
+  return typesOf(group).map((name, i) => ({
+    name,
+    at: inPolicy ? [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides', i, 'instanceType'] : [...path, 'instanceTypes', i],
+  }));
+}
+
+function checkTypes(context: Context, path: Path, group: GroupText): void {
+  const overrides = group.mixedInstancesPolicy?.launchTemplate?.overrides;
+  if (group.instanceTypes === undefined && overrides === undefined)
+    context.error(
+      [...path, 'instanceTypes'],
+      'is missing: list what the group launches, here or in mixedInstancesPolicy.launchTemplate.overrides',
+    );
+  if (group.instanceTypes !== undefined && overrides !== undefined)
+    context.error(
+      [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides'],
+      'stands beside instanceTypes: list the types in one of the two',
+    );
+  const places = placesOfTypes(path, group);
+  checkUnique(context, [], places);
+  for (const { name, at } of places) checkInstanceType(context, at, name);
+  checkAlike(context, places);
+}
+
+/** All instances of a group run one image. */
+function checkAlike(context: Context, places: readonly { readonly name: string; readonly at: Path }[]): void {
+  let first: { name: string; platform: string } | undefined;
+  for (const { name, at } of places) {
+    const platform = platformOf(context, name);
+    if (platform === undefined) continue;
+    first ??= { name, platform };
+    if (platform !== first.platform)
+      context.error(
+        at,
+        `${name} is ${platform} and ${first.name} is ${first.platform}: a group of both ${notSimulated('give each a group and a capacity provider of its own')}`,
+      );
+  }
+}
+
+function platformOf(context: Context, name: string): string | undefined {
+  const resolved = resolveInstanceType(name, context.scenario);
+  // A type whose price is missing, say, has an architecture nevertheless.
+  if (!('spec' in resolved)) return findInstanceType(name)?.architecture;
+  const { architecture, operatingSystem } = resolved.spec;
+  return operatingSystem === 'windows' ? `${architecture} with Windows` : architecture;
+}
+
+function checkSizes(context: Context, path: Path, { minSize, maxSize, desiredCapacity = minSize }: GroupText): void {
+  if (maxSize === 0) context.error([...path, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
+  else if (minSize > maxSize) context.error([...path, 'minSize'], `${minSize} is above maxSize ${maxSize}`);
+  else if (desiredCapacity < minSize || desiredCapacity > maxSize)
+    context.error([...path, 'desiredCapacity'], `${desiredCapacity} is not between minSize ${minSize} and maxSize ${maxSize}`);
+}
+
+function checkDistribution(context: Context, path: Path, { mixedInstancesPolicy, terminationPolicies }: GroupText): void {
+  checkUnique(
+    context,
+    [...path, 'terminationPolicies'],
+    terminationPolicies.map((name, i) => ({ name, at: [i] })),
+  );
+  const distribution = mixedInstancesPolicy?.instancesDistribution;
+  if (distribution?.spotInstancePools !== undefined && distribution.spotAllocationStrategy !== 'lowest-price')
+    context.error(
+      [...path, 'mixedInstancesPolicy', 'instancesDistribution', 'spotInstancePools'],
+      `is only for spotAllocationStrategy: lowest-price, not for ${distribution.spotAllocationStrategy}`,
+    );
+}
+
+function checkManagedScaling(context: Context, path: Path, settings: ProviderText['autoScalingGroupProvider']): void {
+  const { managedScaling, managedTerminationProtection } = settings;
+  const { status, minimumScalingStepSize, maximumScalingStepSize } = managedScaling;
+  if (minimumScalingStepSize > maximumScalingStepSize)
+    context.error(
+      [...path, 'managedScaling', 'minimumScalingStepSize'],
+      `${minimumScalingStepSize} is above maximumScalingStepSize ${maximumScalingStepSize}`,
+    );
+  if (status === 'DISABLED' && managedTerminationProtection === 'ENABLED')
+    context.error(
+      [...path, 'managedTerminationProtection'],
+      'is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here',
+    );
+}
+
+/** Settings that all groups share. */
+export function checkGroupSettings(context: Context): void {
+  const { launchRetry, launchRetryMax } = context.scenario.groups;
+  if (durationMs(launchRetry) > durationMs(launchRetryMax))
+    context.error(['groups', 'launchRetry'], `${launchRetry} is above launchRetryMax ${launchRetryMax}`);
+}

@@ -1,0 +1,115 @@
+import { hasOnDemand, hasSpot, typesOf } from '../groups.js';
+import { resolveInstanceType } from '../instance-types.js';
+import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from '../known-pools.js';
+import type { MarketFiles } from '../market-files.js';
+import type { Path } from '../problem.js';
+import type { FaultText } from '../schema/scenario.js';
+import { durationMs } from '../units.js';
+import { type Context, isGroupProvider } from './context.js';
+import { checkGroupSettings, placesOfTypes } from './groups.js';
+import { checkTypeName, checkZones } from './named.js';
+
+interface Pools {
+  readonly spot: readonly PoolNames[];
+  readonly onDemand: readonly PoolNames[];
+}
+
+/** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
+export function checkMarket(context: Context, files: MarketFiles): void {
+  const { spot, onDemand, faults } = context.scenario;
+  const pools = poolsIn(context);
+  checkGroupSettings(context);
+  checkAdvice(context, files);
+  for (const [section, entries] of [['spot', spot.pools] as const, ['onDemand', onDemand.pools] as const])
+    entries.forEach((entry: PoolEntry, i) => {
+      const path = [section, 'pools', i];
+      checkPlace(context, path, entry);
+      checkRivals(context, path, entry);
+      checkTrace(context, path, { entry, files });
+      const ours = pools[section].filter((pool) => speaksOf(entry, pool));
+      if (ours.length === 0)
+        context.warn(path, `speaks of no pool: no group launches such instances ${section === 'spot' ? 'on Spot' : 'On-Demand'}`);
+      else warnOfVainFiles(context, path, { entry, pools: ours, files });
+    });
+  faults.forEach((fault, i) => void checkFault(context, ['faults', i], { fault, pools }));
+}
+
+function poolsIn({ scenario, zones }: Context): Pools {
+  const groups = scenario.cluster.capacityProviders.filter(isGroupProvider).map(({ autoScalingGroup }) => autoScalingGroup);
+  const namesOf = (isOption: typeof hasSpot) =>
+    groups
+      .filter(isOption)
+      .flatMap((group) =>
+        typesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
+      );
+  return { spot: namesOf(hasSpot), onDemand: namesOf(hasOnDemand) };
+}
+
+/** Of a type whose catalogue entry is wrong already this is not told too. */
+function checkAdvice(context: Context, files: MarketFiles): void {
+  const { scenario, zones } = context;
+  scenario.cluster.capacityProviders.forEach((provider, i) => {
+    if (!isGroupProvider(provider) || !hasSpot(provider.autoScalingGroup)) return;
+    const group = provider.autoScalingGroup;
+    for (const { name, at } of placesOfTypes(['cluster', 'capacityProviders', i, 'autoScalingGroup'], group)) {
+      if ('faults' in resolveInstanceType(name, scenario)) continue;
+      const missing = (group.availabilityZones ?? zones).flatMap(
+        (zoneName) => missingOf({ typeName: name, zoneName }, scenario, files) ?? [],
+      );
+      if (missing.length > 0) context.error(at, missing[0]!);
+    }
+  });
+}
+
+function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: PoolEntry | FaultText): void {
+  if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
+  checkZones(context, [...path, 'availabilityZone'], availabilityZone);
+}
+
+/** Keys of an entry that say the same thing. */
+const RIVALS = [
+  ['savingsPercent', 'usdPerHour', 'prices'],
+  ['interruptionBucket', 'interruptionProbability', 'trace'],
+  ['capacity', 'trace'],
+] as const satisfies readonly (readonly (keyof PoolEntry)[])[];
+
+function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
+  for (const keys of RIVALS) {
+    const [first, ...others] = keys.filter((key) => entry[key] !== undefined);
+    for (const key of others) context.error([...path, key], `stands beside ${first}, which says the same: give one of ${keys.join(', ')}`);
+  }
+}
+
+/** Steps of a path that a trace may grow to when it is repeated. */
+const STEPS_MAX = 1_000_000;
+
+function checkTrace(context: Context, path: Path, { entry, files }: { entry: PoolEntry; files: MarketFiles }): void {
+  if (!entry.trace?.repeat) return;
+  const at = [...path, 'trace', 'repeat'];
+  const runMs = durationMs(context.scenario.duration);
+  for (const { replay } of knownSeries(entry.trace, files)) {
+    if (replay.endMs === 0) return context.error(at, `${entry.trace.file} ends at its first row: what takes no time cannot be repeated`);
+    const steps = Math.ceil(runMs / replay.endMs) * replay.capacity.atMs.length;
+    if (steps > STEPS_MAX) return context.error(at, `the run would have ${steps} changes of capacity: at most ${STEPS_MAX}`);
+  }
+}
+
+/** A file with names that no pool of its entry has. */
+function warnOfVainFiles(context: Context, path: Path, known: { entry: PoolEntry; pools: readonly PoolNames[]; files: MarketFiles }): void {
+  const { entry, pools, files } = known;
+  const { prices, trace } = entry;
+  if (prices !== undefined && files.prices.get(prices.file)?.length && !pools.some((pool) => pricesFor(entry, pool, files)))
+    context.warn([...path, 'prices', 'file'], `${prices.file} names none of these pools`);
+  if (trace !== undefined && knownSeries(trace, files).length > 0 && !pools.some((pool) => replayFor(entry, pool, files)))
+    context.warn([...path, 'trace', 'file'], `${trace.file} names none of these pools`);
+}
+
+function checkFault(context: Context, path: Path, { fault, pools }: { fault: FaultText; pools: Pools }): void {
+  const { at, type } = fault;
+  checkPlace(context, path, fault);
+  if (durationMs(at) >= durationMs(context.scenario.duration))
+    context.warn([...path, 'at'], `${at} is not before the end of the run: this never happens`);
+  const hit = type === 'capacityDrought' ? [...pools.spot, ...pools.onDemand] : pools.spot;
+  if (!hit.some((pool) => speaksOf(fault, pool)))
+    context.warn(path, `changes nothing: no group launches such instances${type === 'capacityDrought' ? '' : ' on Spot'}`);
+}

@@ -1,0 +1,73 @@
+import type { Allocation } from '../autoscaling/group/pools.js';
+import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
+import type { GroupSettings } from '../autoscaling/group/settings.js';
+import { GROUP_DEFAULTS } from '../autoscaling/group/settings.js';
+import type { CapacityProviderSpec } from '../sim/setup.js';
+import type { GroupText, Scenario } from './schema/scenario.js';
+import { durationMs } from './units.js';
+
+/** What lowest-price spreads over when nothing is said (EC2 Auto Scaling API, InstancesDistribution). */
+const SPOT_POOLS = 2;
+
+/** Types of a group in order of preference, from whichever of the two places has them. */
+export function typesOf({ instanceTypes, mixedInstancesPolicy }: GroupText): readonly string[] {
+  return instanceTypes ?? mixedInstancesPolicy?.launchTemplate?.overrides?.map(({ instanceType }) => instanceType) ?? [];
+}
+
+/** The share of a group that may be Spot; null where there is no mixed instances policy. */
+export function splitOf({ mixedInstancesPolicy: policy }: GroupText): PurchaseSplit | null {
+  if (policy === undefined) return null;
+  const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity } = policy.instancesDistribution;
+  return { onDemandBase: onDemandBaseCapacity, onDemandPercentAboveBase: onDemandPercentageAboveBaseCapacity };
+}
+
+export function hasSpot(group: GroupText): boolean {
+  return (splitOf(group)?.onDemandPercentAboveBase ?? 100) < 100;
+}
+
+export function hasOnDemand(group: GroupText): boolean {
+  const split = splitOf(group);
+  return split === null || split.onDemandBase > 0 || split.onDemandPercentAboveBase > 0;
+}
+
+/** Types stand in one place, and what depends on the strategy is written out. */
+export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes' | 'mixedInstancesPolicy'> {
+  const instanceTypes = [...typesOf(group)];
+  if (group.mixedInstancesPolicy === undefined) return { instanceTypes };
+  const { instancesDistribution: distribution } = group.mixedInstancesPolicy;
+  const pools = distribution.spotAllocationStrategy === 'lowest-price' ? { spotInstancePools: SPOT_POOLS } : {};
+  return { instanceTypes, mixedInstancesPolicy: { instancesDistribution: { ...pools, ...distribution } } };
+}
+
+type Purchasing = Pick<
+  CapacityProviderSpec,
+  'split' | 'allocation' | 'spotMaxPrice' | 'zoneDistribution' | 'terminationPolicies' | 'isSpotDraining'
+>;
+
+export function purchasingOf(group: GroupText): Purchasing {
+  const distribution = group.mixedInstancesPolicy?.instancesDistribution;
+  const allocation: Allocation = {
+    onDemand: distribution?.onDemandAllocationStrategy ?? 'prioritized',
+    spot: distribution?.spotAllocationStrategy ?? 'lowest-price',
+    spotPools: distribution?.spotInstancePools ?? SPOT_POOLS,
+  };
+  return {
+    split: splitOf(group),
+    allocation,
+    spotMaxPrice: distribution?.spotMaxPrice === undefined ? null : Number(distribution.spotMaxPrice),
+    zoneDistribution: group.availabilityZoneDistribution.capacityDistributionStrategy,
+    terminationPolicies: group.terminationPolicies,
+    isSpotDraining: group.spotInstanceDraining,
+  };
+}
+
+export function groupSettingsOf({ groups }: Scenario): GroupSettings {
+  const { launchRetry, launchRetryMax, suspendAfter, ...same } = groups;
+  return {
+    ...GROUP_DEFAULTS,
+    ...same,
+    launchRetryMs: durationMs(launchRetry),
+    launchRetryMaxMs: durationMs(launchRetryMax),
+    suspendAfterMs: suspendAfter === 'none' ? null : durationMs(suspendAfter),
+  };
+}

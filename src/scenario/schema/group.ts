@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
+import { show } from '../suggest.js';
+import { choice, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
+import { instanceType, traits, zone } from './instances.js';
+
+/** An Auto Scaling group in the words of create-auto-scaling-group. */
+
+const GROUP_SIZE_MAX = 5_000;
+/** Of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
+const OVERRIDES_MAX = 40;
+
+const weightedCapacity = z
+  .unknown()
+  .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
+  .optional();
+
+const priceHelp = (value: unknown) =>
+  `${show(value)} is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`;
+
+const spotMaxPrice = z
+  .union([z.number().gt(0).max(100_000), z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/)], {
+    error: (issue) => priceHelp(issue.input),
+  })
+  .describe('Most that is paid for a Spot Instance, in USD per hour; a text, as in AWS, or a number. Default: the On-Demand price.');
+
+const instancesDistribution = shape(
+  'Which share of the instances is On-Demand, and from which pools each kind comes (A.ASG-11, A.ASG-12).',
+  {
+    onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'So many instances are On-Demand before any is Spot.').default(0),
+    onDemandPercentageAboveBaseCapacity: whole(0, 100, 'Percent of the others that are On-Demand, a fraction rounded up.').default(100),
+    onDemandAllocationStrategy: choice(
+      ['prioritized', 'lowest-price'],
+      'Which type is launched On-Demand: the first, or the cheapest.',
+    ).default('prioritized'),
+    spotAllocationStrategy: choice(
+      ['lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized'],
+      'Which type is launched on Spot. AWS advises price-capacity-optimized.',
+    ).default('lowest-price'),
+    spotInstancePools: whole(
+      1,
+      20,
+      'Over how many of the cheapest pools of a zone lowest-price spreads; for no other strategy. Default: 2.',
+    ).optional(),
+    spotMaxPrice: spotMaxPrice.optional(),
+  },
+);
+
+const override = shape('One instance type of the group.', {
+  instanceType,
+  weightedCapacity,
+  instanceRequirements: notYet('name instance types'),
+  launchTemplateSpecification: notYet('leave it out, for all instances of a group are launched from one template'),
+});
+
+const mixedInstancesPolicy = shape('Several instance types, and Spot beside On-Demand.', {
+  launchTemplate: shape('As create-auto-scaling-group takes it.', {
+    overrides: z
+      .array(override)
+      .min(1)
+      .max(OVERRIDES_MAX)
+      .describe('Instance types, the first one preferred. Instead of instanceTypes.')
+      .optional(),
+    ...ignored('launchTemplateSpecification'),
+  }).optional(),
+  instancesDistribution: instancesDistribution.prefault({}),
+});
+
+const TERMINATION_POLICIES = [
+  'Default',
+  'AllocationStrategy',
+  'OldestLaunchTemplate',
+  'ClosestToNextInstanceHour',
+  'NewestInstance',
+  'OldestInstance',
+] as const satisfies readonly TerminationPolicy[];
+
+function policyHelp(value: unknown): string {
+  if (value === 'OldestLaunchConfiguration' || /^arn:/.test(String(value)))
+    return `${show(value)} ${notSimulated(`choose from ${TERMINATION_POLICIES.join(', ')}`)}`;
+  return wrongChoice(value, TERMINATION_POLICIES);
+}
+
+export const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
+  instanceTypes: z
+    .array(instanceType)
+    .min(1)
+    .max(OVERRIDES_MAX)
+    .describe(
+      'What the group launches, the first one preferred. In AWS: the overrides of a mixed instances policy, which may stand instead.',
+    )
+    .optional(),
+  mixedInstancesPolicy: mixedInstancesPolicy.describe('Default: every instance is On-Demand.').optional(),
+  minSize: whole(0, GROUP_SIZE_MAX, 'Smallest number of instances.'),
+  maxSize: whole(0, GROUP_SIZE_MAX, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
+  desiredCapacity: whole(0, GROUP_SIZE_MAX, 'Instances at the start, registered and warm. Default: minSize.').optional(),
+  availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
+  availabilityZoneDistribution: shape('What to do when a zone has no capacity (A.ASG-8).', {
+    capacityDistributionStrategy: choice(
+      ['balanced-best-effort', 'balanced-only'],
+      'balanced-best-effort: launch in another zone. balanced-only: wait for this one.',
+    ).default('balanced-best-effort'),
+  }).prefault({}),
+  terminationPolicies: z
+    .array(z.enum(TERMINATION_POLICIES, { error: (issue) => policyHelp(issue.input) }))
+    .min(1)
+    .max(TERMINATION_POLICIES.length)
+    .describe('Which instance of the fullest zone is terminated first, by the first policy that decides (A.ASG-10).')
+    .default(['Default']),
+  spotInstanceDraining: z
+    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
+    .describe('ECS_ENABLE_SPOT_INSTANCE_DRAINING of its container agents: the interruption notice drains the instance (C.SPOT-03).')
+    .default(false),
+  ...traits,
+  weightedCapacity,
+  spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
+  capacityRebalance: notYet('leave it out: an interrupted instance is replaced when it is gone'),
+  warmPool: notYet('leave it out'),
+  maxInstanceLifetime: notYet('leave it out: instances do not age'),
+  lifecycleHookSpecificationList: notYet('leave it out, and put the time it takes into timings.instanceBoot'),
+  instanceRefresh: notYet('leave it out: a group has one launch template from start to end'),
+  instanceMaintenancePolicy: notYet('leave it out'),
+  ...ignored(
+    'autoScalingGroupName',
+    'newInstancesProtectedFromScaleIn',
+    'launchTemplate',
+    'vpcZoneIdentifier',
+    'defaultCooldown',
+    'defaultInstanceWarmup',
+    'healthCheckType',
+    'healthCheckGracePeriod',
+    'serviceLinkedRoleARN',
+    'tags',
+  ),
+});
