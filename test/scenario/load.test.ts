@@ -63,6 +63,8 @@ describe('the complete scenario', () => {
       spotMaxPrice: null,
       zoneDistribution: 'balanced-best-effort',
       terminationPolicies: ['Default'],
+      isCapacityRebalancing: false,
+      maxLifetimeMs: null,
       isSpotDraining: false,
     };
     expect(setup.capacityProviders).toEqual([
