@@ -1,3 +1,4 @@
+import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import { GPU_MILLI } from '../placement/view.js';
 import { canonicalJson } from '../scenario/canonical.js';
 import type { Loaded } from '../scenario/load.js';
@@ -20,9 +21,11 @@ export interface ScenarioSummary {
   readonly changedSettings: readonly ChangedSetting[];
 }
 
-/** A capacity provider, or container instances outside of any. */
+/** A capacity provider with one of its types, or container instances outside of any. */
 export interface CapacityRow {
   readonly name: string;
+  /** Its place among the types of its group: the rows of a provider differ in type and prices only. */
+  readonly choice: number;
   readonly type: InstanceTypeSpec;
   readonly hasTrunk: boolean;
   readonly minSize: number;
@@ -30,6 +33,10 @@ export interface CapacityRow {
   readonly initialSize: number;
   /** Null without managed scaling. */
   readonly targetPercent: number | null;
+  /** What share is On-Demand; null where everything is. */
+  readonly split: PurchaseSplit | null;
+  /** Spot price at the start, over the zones of the group; null where nothing is Spot. */
+  readonly spotUsdPerHour: { readonly min: number; readonly max: number } | null;
 }
 
 export interface WorkRow {
@@ -81,16 +88,32 @@ export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
   };
 }
 
-function capacityOf({ capacityProviders, staticInstances, instanceTypes }: Setup): CapacityRow[] {
-  const providers = capacityProviders.map(({ name, instanceTypes: types, minSize, maxSize, initialSize, managedScaling, trunkFromMs }) => {
+function capacityOf(setup: Setup): CapacityRow[] {
+  const { capacityProviders, staticInstances, instanceTypes } = setup;
+  const providers = capacityProviders.flatMap((provider) => {
+    const { name, minSize, maxSize, initialSize, managedScaling, trunkFromMs, split } = provider;
     const targetPercent = managedScaling.isEnabled ? managedScaling.targetPercent : null;
-    return { name, type: instanceTypes[types[0]!]!, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
+    const common = { name, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
+    const isMixed = split !== null && split.onDemandPercentAboveBase < 100;
+    return provider.instanceTypes.map((type, choice) => ({
+      ...common,
+      choice,
+      type: instanceTypes[type]!,
+      split: isMixed ? split : null,
+      spotUsdPerHour: isMixed ? spotPrices(setup, type, provider.zones) : null,
+    }));
   });
   const fixed = staticInstances.map(({ instanceType, count, hasTrunk }) => {
     const sizes = { minSize: count, maxSize: count, initialSize: count, targetPercent: null };
-    return { name: '(no provider)', type: instanceTypes[instanceType]!, hasTrunk, ...sizes };
+    return { name: '(no provider)', choice: 0, type: instanceTypes[instanceType]!, hasTrunk, ...sizes, split: null, spotUsdPerHour: null };
   });
   return [...providers, ...fixed];
+}
+
+function spotPrices({ market }: Setup, type: number, zones: readonly number[]): CapacityRow['spotUsdPerHour'] {
+  const pools = market.pools.filter((pool) => pool.isSpot && pool.type === type && zones.includes(pool.zone));
+  const prices = pools.map(({ price }) => price.usdPerHour[0]!);
+  return { min: Math.min(...prices), max: Math.max(...prices) };
 }
 
 function workOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions, capacityProviders }: Setup) {
@@ -125,7 +148,7 @@ function fitsOf(setup: Setup): FitRow[] {
   const rows = new Map<string, FitRow>();
   for (const { capacity: wanted, taskDefinition } of [...setup.services, ...setup.workloads]) {
     const task = setup.taskDefinitions[taskDefinition]!;
-    for (const { type, hasTrunk } of capacity.filter((_, i) => mayUse(wanted, i))) {
+    for (const { type, hasTrunk } of capacity.filter(({ name }) => mayUse(setup, wanted, name))) {
       const row = {
         taskDefinition: `${task.family}:${task.revision}`,
         instanceType: type.name,
@@ -138,9 +161,8 @@ function fitsOf(setup: Setup): FitRow[] {
   return [...rows.values()];
 }
 
-/** Capacity rows begin with the capacity providers, in the setup's order. */
-function mayUse(wanted: Capacity, row: number): boolean {
-  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => provider === row);
+function mayUse({ capacityProviders }: Setup, wanted: Capacity, name: string): boolean {
+  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => capacityProviders[provider]!.name === name);
 }
 
 function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {
@@ -172,16 +194,35 @@ function changedSettings(scenario: Scenario): ChangedSetting[] {
 
 /** By path; a distribution counts as one value. */
 function settingsOf(scenario: Scenario): Map<string, unknown> {
-  const { awsBehaviour, startsAt, imagePullBehavior, quotas, cluster, timings, scaler, waiting, placement, prices } = scenario;
+  const {
+    awsBehaviour,
+    startsAt,
+    imagePullBehavior,
+    quotas,
+    faults,
+    cluster,
+    timings,
+    scaler,
+    groups,
+    spot,
+    onDemand,
+    waiting,
+    placement,
+    prices,
+  } = scenario;
   const sections: Record<string, object> = {
-    '': { awsBehaviour, startsAt, imagePullBehavior, quotas },
+    '': { awsBehaviour, startsAt, imagePullBehavior, quotas, faults },
     'cluster.': { ami: cluster.ami },
     'cluster.accountSettings.': cluster.accountSettings,
     'timings.': timings,
     'scaler.': scaler,
+    'groups.': groups,
+    'spot.': spot,
+    'onDemand.': onDemand,
     'waiting.': waiting,
     'placement.': placement,
     'prices.ec2.': prices.ec2,
+    'prices.spot.': prices.spot,
   };
   return new Map(
     Object.entries(sections).flatMap(([prefix, section]) =>

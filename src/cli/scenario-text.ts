@@ -3,6 +3,9 @@ import { formatDuration } from '../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
 import { type Column, decimalsOf, textTable, wrapped } from './text-table.js';
 
+/** Spot prices follow from savings in percent: they are no round numbers. */
+const SPOT_DECIMALS = 4;
+
 /** What `validate` says of a scenario. */
 export function scenarioText(summary: ScenarioSummary, width?: number): string[] {
   const { name, seed, durationMs, region, zones } = summary;
@@ -27,18 +30,51 @@ function right<Row>(head: string, cell: (row: Row) => string): Column<Row> {
 function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
   const prices = rows.map(({ type }) => type.usdPerHour);
   const decimals = decimalsOf(prices, 3, 6);
+  const hasSpot = rows.some(({ split }) => split !== null);
   return [
-    { head: '\nProvider', cell: ({ name }) => name },
+    { head: '\nProvider', cell: once(({ name }) => name) },
     { head: '\nType', cell: ({ type }) => type.name },
-    right('Instances\nmin–max', ({ minSize, maxSize }) => (minSize === maxSize ? `${minSize}` : `${minSize}–${maxSize}`)),
-    { ...right<CapacityRow>('at\nstart', ({ initialSize }) => `${initialSize}`), isOptional: true },
-    right('Target\n%', ({ targetPercent }) => (targetPercent === null ? '–' : `${targetPercent}`)),
+    right(
+      'Instances\nmin–max',
+      once(({ minSize, maxSize }) => (minSize === maxSize ? `${minSize}` : `${minSize}–${maxSize}`)),
+    ),
+    {
+      ...right<CapacityRow>(
+        'at\nstart',
+        once(({ initialSize }) => `${initialSize}`),
+      ),
+      isOptional: true,
+    },
+    right(
+      'Target\n%',
+      once(({ targetPercent }) => (targetPercent === null ? '–' : `${targetPercent}`)),
+    ),
+    ...(hasSpot ? [right('On-\nDemand', once(onDemandText))] : []),
     right('CPU\nunits', ({ type }) => numberText(type.cpuUnits, 0)),
     right('Memory\nMiB', ({ type }) => `${type.memorySource === 'estimated' ? '~' : ''}${numberText(type.memoryMib, 0)}`),
     right('awsvpc\ntasks', (row) => `${row.hasTrunk ? row.type.eniTasksTrunk : row.type.eniTasks}${isTrunkFromApi(row) ? '*' : ''}`),
     ...(rows.some(({ type }) => type.gpus > 0) ? [right<CapacityRow>('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
     right('USD\nper hour', ({ type }) => numberText(type.usdPerHour, decimals)),
+    ...(hasSpot ? [right<CapacityRow>('on\nSpot', spotText)] : []),
   ];
+}
+
+/** Of a provider with several types only the first row says what they share. */
+function once(cell: (row: CapacityRow) => string): (row: CapacityRow) => string {
+  return (row) => (row.choice === 0 ? cell(row) : '');
+}
+
+/** `2 + 25%`: the base and the percentage above it. */
+function onDemandText({ split }: CapacityRow): string {
+  if (split === null) return '100%';
+  const share = `${split.onDemandPercentAboveBase}%`;
+  return split.onDemandBase === 0 ? share : `${split.onDemandBase} + ${share}`;
+}
+
+function spotText({ spotUsdPerHour: price }: CapacityRow): string {
+  if (price === null) return '–';
+  const [min, max] = [price.min, price.max].map((usd) => numberText(usd, SPOT_DECIMALS));
+  return min === max ? `${min}` : `${min}–${max}`;
 }
 
 /** What the marks mean, and where the prices are from. */

@@ -21,7 +21,14 @@ export const METRICS = [
   ),
   metric('cost_on_demand_usd', 'Cost, On-Demand', 'USD', 'The part of the cost bought On-Demand, at the price of the type.', 2, 'lower'),
   metric('cost_per_task_hour_usd', 'Cost per task-hour', 'USD', 'Cost divided by task-hours; empty when no task ran.', 4, 'lower'),
-  metric('instance_hours', 'Instance-hours', 'h', 'Billed time of all instances.', 1, 'lower'),
+  metric(
+    'instance_hours',
+    'Instance-hours',
+    'h',
+    'Time of all instances from launch to termination, in the seconds that EC2 bills; those that it does not charge for count too.',
+    1,
+    'lower',
+  ),
   metric('task_hours', 'Task-hours', 'h', 'Time that tasks spent in RUNNING.', 1, null),
   metric(
     'cpu_reserved_percent',
@@ -78,7 +85,7 @@ export const METRICS = [
     'spot_savings_usd',
     'Saved by Spot',
     'USD',
-    'What the billed time on Spot would have cost On-Demand, less what it cost.',
+    'What the instance-hours on Spot would have cost On-Demand, less what they cost.',
     2,
     'higher',
   ),
@@ -90,8 +97,8 @@ export const METRICS = [
     1,
     'higher',
   ),
-  metric('on_demand_instance_hours', 'Instance-hours, On-Demand', 'h', 'Billed time of On-Demand instances.', 1, null),
-  metric('spot_instance_hours', 'Instance-hours, Spot', 'h', 'Billed time of Spot instances.', 1, null),
+  metric('on_demand_instance_hours', 'Instance-hours, On-Demand', 'h', 'The part of the instance-hours bought On-Demand.', 1, null),
+  metric('spot_instance_hours', 'Instance-hours, Spot', 'h', 'The part of them bought on Spot.', 1, null),
   metric('interrupted_instances', 'Instances interrupted', 'instances', 'Spot instances that EC2 gave notice of interruption.', 0, 'lower'),
   metric(
     'tasks_interrupted_by_spot',
@@ -116,9 +123,8 @@ export type MetricKey = (typeof METRICS)[number]['key'];
 /** Every headline metric; null where there was nothing to measure. */
 export type Headline = Readonly<Record<MetricKey, number | null>>;
 
-/** Whether a run had Spot instances: one that EC2 took in its first hour is not billed. */
-export function hasSpot({ spot_instance_hours: hours, interrupted_instances: interrupted }: Headline): boolean {
-  return (hours ?? 0) + (interrupted ?? 0) > 0;
+export function hasSpot({ spot_instance_hours: hours }: Headline): boolean {
+  return (hours ?? 0) > 0;
 }
 
 /** Whether groups had fewer instances than they wanted. */
@@ -163,7 +169,7 @@ export interface OwnerMetrics {
 export interface PurchaseMetrics {
   readonly purchase_option: 'on-demand' | 'spot';
   readonly cost_usd: number;
-  /** What the same billed time costs On-Demand. */
+  /** What the same instance-hours cost On-Demand. */
   readonly on_demand_cost_usd: number;
   readonly instance_hours: number;
 }

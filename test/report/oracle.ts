@@ -152,9 +152,10 @@ function bills(lines: Line[], setup: Setup, endMs: number): Bill[] {
       const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
       const toMs = end?.at ?? endMs;
       const isFree = purchase === 1 && end?.args[1] === InstanceCause.interrupted && toMs - at < 3_600_000;
-      const seconds = isFree ? 0 : Math.max(60, Math.ceil((toMs - at) / 1000));
+      const seconds = Math.max(60, Math.ceil((toMs - at) / 1000));
       const onDemandUsd = (seconds * setup.instanceTypes[type].usdPerHour) / 3600;
       if (purchase === 0) return { seconds, usd: onDemandUsd, onDemandUsd, isSpot: false };
+      if (isFree) return { seconds, usd: 0, onDemandUsd, isSpot: true };
       const { price } = setup.market.pools.find((pool) => pool.isSpot && pool.type === type && pool.zone === zone)!;
       let usd = 0;
       for (let ms = at; ms < at + 1000 * seconds; ms++) {

@@ -2,49 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
-import type { Setup } from '../../src/sim/setup.js';
-import { type Recorder, simulationOf } from '../sim/setups.js';
-import { load, saidAt } from './scenarios.js';
+import type { Recorder } from '../sim/setups.js';
+import { type Played, playOf } from './play.js';
+import { type Change, load, saidAt } from './scenarios.js';
 
 const folder = join(import.meta.dirname, '../../scenarios/placement');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
-
-/** What a scenario has done: where each task of each service and workload was placed, in order. */
-interface Played {
-  readonly setup: Setup;
-  readonly recorder: Recorder;
-  /** Placements so far by name: [instance, at ms]. */
-  placesOf(name: string): [instance: number, atMs: number][];
-  countOf(kind: number): number;
-}
-
-/** Runs a scenario to its end, after the changes that its head comment proposes. */
-function play(name: string, ...changes: readonly (readonly [from: string, to: string])[]): Played {
-  const text = changes.reduce((before, [from, to]) => {
-    expect(before).toContain(from);
-    return before.replace(from, () => to);
-  }, textOf(name));
-  const { setup, errors } = load(text);
-  if (setup === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  const { simulation, recorder } = simulationOf(setup);
-  simulation.advance();
-  const names = new Map(
-    recorder
-      .of(Fact.taskClassDefined)
-      .map(({ args: [taskClass, service, workload] }) => [
-        taskClass,
-        service >= 0 ? setup.services[service]!.name : setup.workloads[workload]!.name,
-      ]),
-  );
-  const nameOfTask = new Map(recorder.of(Fact.taskRequested).map(({ args: [task, taskClass] }) => [task, names.get(taskClass)]));
-  const placed = recorder.of(Fact.taskPlaced).map(({ atMs, args: [task, instance] }) => ({ name: nameOfTask.get(task), instance, atMs }));
-  return {
-    setup,
-    recorder,
-    placesOf: (wanted) => placed.filter((place) => place.name === wanted).map(({ instance, atMs }) => [instance, atMs]),
-    countOf: (kind) => recorder.facts.filter((fact) => fact.kind === kind).length,
-  };
-}
+const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 
 const instancesOf = (places: readonly [instance: number, atMs: number][]) => places.map(([instance]) => instance);
 const distinct = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { mapFiles } from '../../scenario/market-files.js';
 import { UserError } from './failure.js';
 import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
 
@@ -14,9 +15,20 @@ export function sha256(text: string): string {
 
 /** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
-  const traces = await traceHashes(scenario);
+  const traces = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
   const module = scenario.policyModule === null ? [] : [`policy ${scenario.policyModule.sha256}`];
   return sha256([scenario.canonicalScenario, ...traces.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
+}
+
+/** SHA-256 of each file of prices or capacity, by its path as written: they have been read with the scenario. */
+function marketHashes({ scenario, inputs }: ScenarioFile): Map<string, string> {
+  const hashes = new Map<string, string>();
+  mapFiles(scenario, (file) => {
+    const text = inputs.get(file);
+    if (text !== undefined) hashes.set(file, sha256(text));
+    return file;
+  });
+  return hashes;
 }
 
 const known = new WeakMap<ScenarioFile, Promise<Map<string, string>>>();

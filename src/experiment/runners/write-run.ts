@@ -9,6 +9,7 @@ import { runCharts } from '../../report/charts/run-charts.js';
 import { comparisonPage, type PageParts, runPage } from '../../report/html/page.js';
 import { renderPng } from '../../report/png/render.js';
 import { comparisonOf, type FinishedRun, summaryCsv, summaryJson } from '../../report/summary.js';
+import { mapFiles } from '../../scenario/market-files.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { sha256, traceHashes } from './scenario-hash.js';
@@ -62,12 +63,8 @@ async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Prom
   const policy = module === null ? [] : [[module.path, module.sha256]];
   const inputs = [...[...scenario.inputs].map(([name, text]) => [name, sha256(text)]), ...traces, ...policy];
   const head = inputs.map(([name, hash]) => `#   ${hash}  ${name}\n`).join('');
-  const workloads = scenario.scenario.workloads.map((workload) => {
-    const { arrivals } = workload;
-    if (arrivals.type !== 'trace') return workload;
-    return { ...workload, arrivals: { ...arrivals, file: relative(outFolder, resolve(scenario.folder, arrivals.file)) } };
-  });
-  const text = stringify({ ...scenario.scenario, workloads }, { lineWidth: 140, aliasDuplicateObjects: false });
+  const moved = mapFiles(scenario.scenario, (file) => relative(outFolder, resolve(scenario.folder, file)));
+  const text = stringify(moved, { lineWidth: 140, aliasDuplicateObjects: false });
   const how = module === null ? '' : `# A scenario runs no code: to run it again, add --policy ${module.path}\n`;
   return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
 }

@@ -21,7 +21,7 @@ export interface InstanceTime {
 /** What instances are billed, by capacity provider and purchase option: what has ended is added, what lives is looked at when somebody asks. */
 export class InstanceBill {
   private readonly bill: Bill;
-  /** Billed seconds of what has ended, by line and price. */
+  /** Of what has ended, by line and price: also of what cost nothing. */
   private readonly seconds: Float64Array;
   private readonly lines: number;
 
@@ -43,7 +43,8 @@ export class InstanceBill {
   add(time: InstanceTime): void {
     const charge = this.chargeOf(time);
     this.bill.add(charge);
-    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (charge.toMs - charge.fromMs) / 1000;
+    const untilMs = billedUntil(time.fromMs, time.toMs, BILLING_DEFAULTS.ec2MinimumSeconds);
+    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (untilMs - time.fromMs) / 1000;
   }
 
   /** To add the living to, as if the run ended now. */

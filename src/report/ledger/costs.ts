@@ -7,8 +7,9 @@ export const PURCHASES = [OnDemand, Spot] as const;
 /** What stands on one line of the bill. */
 export interface Line {
   readonly money: Money;
-  /** What the same seconds cost On-Demand. */
+  /** What the seconds cost On-Demand. */
   readonly onDemand: Money;
+  /** From launch to end as EC2 bills them, charged or not. */
   readonly seconds: number;
 }
 

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Fact, StopCause } from '../../src/sim/facts.js';
+import { MINUTE } from '../sim/setups.js';
+import { type Played, playOf } from './play.js';
+import { type Change, load, saidAt } from './scenarios.js';
+
+const folder = join(import.meta.dirname, '../../scenarios/capacity');
+const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
+const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
+
+const OWN = ['mixed-instances-spot', 'spot-drought', 'spot-draining'];
+const lost = ({ recorder }: Played) =>
+  recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
+const launchedMinutes = ({ recorder }: Played) => recorder.minutesOf(Fact.instanceLaunched);
+/** Types of what was launched with a purchase option, each once. */
+function typesOf({ setup, recorder }: Played, purchase: number): string[] {
+  const types = recorder.values(Fact.instanceLaunched, 'type');
+  const purchases = recorder.values(Fact.instanceLaunched, 'purchase');
+  const found = types.filter((_, i) => purchases[i] === purchase).map((type) => setup.instanceTypes[type]!.name);
+  return [...new Set(found)].sort();
+}
+
+describe('scenarios/capacity', () => {
+  it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
+    expect(readdirSync(folder)).toContain(`${name}.yaml`);
+    expect(saidAt(textOf(name))).toEqual([]);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(load(textOf(name)).setup?.name).toBe(name);
+  });
+
+  it('mixed-instances-spot: two and a quarter of the rest On-Demand, and half of Spot lost at 3h', () => {
+    const mixed = play('mixed-instances-spot');
+    // 10 instances for 40 tasks of a quarter each: 2 + ceil(8 / 4) = 4 of them On-Demand.
+    expect(
+      mixed.recorder
+        .values(Fact.instanceLaunched, 'purchase')
+        .slice(0, 10)
+        .filter((purchase) => purchase === 0),
+    ).toHaveLength(4);
+    expect(typesOf(mixed, 0)).toEqual(['m5.xlarge']);
+    expect(typesOf(mixed, 1)).toEqual(['m4.xlarge']);
+    expect(mixed.countOf(Fact.instanceNoticed)).toBe(3);
+    expect(lost(mixed)).toBe(12);
+    const plain = play('mixed-instances-spot', ['AboveBaseCapacity: 25', 'AboveBaseCapacity: 100']);
+    expect([typesOf(plain, 1), plain.countOf(Fact.instanceNoticed)]).toEqual([[], 0]);
+    expect(typesOf(play('mixed-instances-spot', ['price-capacity-optimized', 'lowest-price']), 1)).toEqual(['m5.xlarge', 'm5a.xlarge']);
+  });
+
+  it('spot-drought: nothing stands in for Spot, and the group tries again until there is some', () => {
+    const drought = play('spot-drought');
+    const afterStart = (played: Played) => launchedMinutes(played).filter((minute) => minute > 2);
+    expect(afterStart(drought)).toEqual([242, 242, 242]); // 3 lost at minute 92; tries every 15 minutes from 107 on
+    expect(afterStart(play('spot-drought', ['for: 3h', 'for: 3h, availabilityZone: us-east-1a']))).toEqual([92, 92, 92]);
+    const eager = play('spot-drought', ['faults:', 'groups: { launchRetryMax: 1m }\nfaults:']);
+    expect(afterStart(eager)).toEqual([240, 240, 240]);
+    expect(eager.countOf(Fact.launchFailed)).toBeGreaterThan(10 * drought.countOf(Fact.launchFailed));
+  });
+
+  it('spot-draining: no task is lost with its instance', () => {
+    expect(lost(play('spot-draining'))).toBe(0);
+    const off: Change = ['spotInstanceDraining: true', 'spotInstanceDraining: false'];
+    expect(lost(play('spot-draining', off))).toBe(12); // 3 on each of 4
+    expect(lost(play('spot-draining', off, ['managedDraining: DISABLED', 'managedDraining: ENABLED']))).toBe(0);
+    const slow = play('spot-draining', ['containerStart: 2s', 'containerStart: 3m']);
+    expect(lost(slow)).toBeGreaterThan(0);
+    expect(slow.recorder.of(Fact.instanceTerminated).map(({ atMs }) => atMs / MINUTE)).toEqual([62, 62, 62, 62]);
+  });
+});
