@@ -15,7 +15,7 @@ export function typesOf({ instanceTypes, mixedInstancesPolicy }: GroupText): rea
 }
 
 /** The share of a group that may be Spot; null where there is no mixed instances policy. */
-export function splitOf({ mixedInstancesPolicy: policy }: GroupText): PurchaseSplit | null {
+function splitOf({ mixedInstancesPolicy: policy }: GroupText): PurchaseSplit | null {
   if (policy === undefined) return null;
   const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity } = policy.instancesDistribution;
   return { onDemandBase: onDemandBaseCapacity, onDemandPercentAboveBase: onDemandPercentageAboveBaseCapacity };

@@ -7,12 +7,14 @@ import { loadScenario } from '../../src/scenario/load.js';
 import { GOOD } from './scenarios.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/scenarios');
-const WORKER = readFileSync(join(fixtures, 'task-definitions/worker.json'), 'utf8');
 const COMPLETE = readFileSync(join(fixtures, 'complete.yaml'), 'utf8');
+const CAPACITY = readFileSync(join(fixtures, 'capacity.yaml'), 'utf8');
+const FILES = ['task-definitions/worker.json', 'spot/prices.csv', 'spot/nodes.csv', 'spot/bamboo.csv'];
+const TEXTS = new Map(FILES.map((file) => [file, readFileSync(join(fixtures, file), 'utf8')]));
 
 /** Ends in a setup or in errors with a place; anything thrown fails the property. */
 function ends(text: string, set: { path: string; value: string }[] = []): boolean {
-  const loaded = loadScenario(text, { file: 'f.yaml', read: (path) => (path.endsWith('worker.json') ? WORKER : undefined), set });
+  const loaded = loadScenario(text, { file: 'f.yaml', read: (path) => TEXTS.get(path), set });
   if (loaded.setup !== undefined) return loaded.setup.durationMs > 0 && JSON.stringify(loaded.setup).length > 0;
   return loaded.errors.length > 0 && loaded.errors.every(({ line, message }) => line >= 0 && message !== '');
 }
@@ -78,8 +80,11 @@ function mutated(tree: unknown, { at, kind, value }: Mutation): unknown {
 }
 
 describe('whatever is given', () => {
-  it('a scenario with parts replaced, removed, doubled and renamed ends in a setup or in errors', () => {
-    const start = readDocument(COMPLETE, 'f').value;
+  it.each([
+    ['a scenario', COMPLETE],
+    ['a scenario of Spot', CAPACITY],
+  ])('%s with parts replaced, removed, doubled and renamed ends in a setup or in errors', (_, text) => {
+    const start = readDocument(text, 'f').value;
     fc.assert(
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 5 }), (mutations) =>
         ends(JSON.stringify(mutations.reduce(mutated, structuredClone(start)) ?? null)),

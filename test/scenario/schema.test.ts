@@ -53,6 +53,7 @@ describe('the JSON Schema', () => {
   it.each([
     ['the small scenario', GOOD],
     ['the complete one', readFileSync(join(import.meta.dirname, '../fixtures/scenarios/complete.yaml'), 'utf8')],
+    ['the one of Spot', readFileSync(join(import.meta.dirname, '../fixtures/scenarios/capacity.yaml'), 'utf8')],
   ])('takes %s', (_, text) => expect(mistakes(schema, parse(text))).toEqual([]));
 
   it.each([

@@ -18,6 +18,12 @@ export function parseReference(reference: string): { readonly family: string; re
   return match === null ? { family: name, revision: undefined } : { family: match[1]!, revision: Number(match[2]) };
 }
 
+/** Of a definition as describe-task-definition returns it, with or without its wrapping; one that is written by hand is ACTIVE. */
+export function statusOf(written: Readonly<Record<string, unknown>>): string {
+  const { status = 'ACTIVE' } = (written.taskDefinition ?? written) as { status?: string };
+  return status;
+}
+
 export function checkDefinitions(context: Context): void {
   const names = context.definitions.flatMap((definition, i) =>
     definition ? [{ name: `${definition.family}:${definition.revision}`, at: [i, 'family'] }] : [],

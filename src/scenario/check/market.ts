@@ -7,7 +7,7 @@ import type { FaultText } from '../schema/scenario.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
 import { checkGroupSettings, placesOfTypes } from './groups.js';
-import { checkTypeName, checkZones } from './named.js';
+import { checkTypeName, checkZones, isTypeName } from './named.js';
 
 interface Pools {
   readonly spot: readonly PoolNames[];
@@ -23,13 +23,13 @@ export function checkMarket(context: Context, files: MarketFiles): void {
   for (const [section, entries] of [['spot', spot.pools] as const, ['onDemand', onDemand.pools] as const])
     entries.forEach((entry: PoolEntry, i) => {
       const path = [section, 'pools', i];
-      checkPlace(context, path, entry);
+      const isPlace = checkPlace(context, path, entry);
       checkRivals(context, path, entry);
       checkTrace(context, path, { entry, files });
       const ours = pools[section].filter((pool) => speaksOf(entry, pool));
-      if (ours.length === 0)
+      if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
+      else if (isPlace)
         context.warn(path, `speaks of no pool: no group launches such instances ${section === 'spot' ? 'on Spot' : 'On-Demand'}`);
-      else warnOfVainFiles(context, path, { entry, pools: ours, files });
     });
   faults.forEach((fault, i) => void checkFault(context, ['faults', i], { fault, pools }));
 }
@@ -61,9 +61,12 @@ function checkAdvice(context: Context, files: MarketFiles): void {
   });
 }
 
-function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: PoolEntry | FaultText): void {
+/** False when it cannot be said where that is. */
+function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: PoolEntry | FaultText): boolean {
   if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
   checkZones(context, [...path, 'availabilityZone'], availabilityZone);
+  const isType = instanceType === undefined || isTypeName(context, instanceType);
+  return isType && (availabilityZone === undefined || context.zones.includes(availabilityZone));
 }
 
 /** Keys of an entry that say the same thing. */
@@ -106,10 +109,10 @@ function warnOfVainFiles(context: Context, path: Path, known: { entry: PoolEntry
 
 function checkFault(context: Context, path: Path, { fault, pools }: { fault: FaultText; pools: Pools }): void {
   const { at, type } = fault;
-  checkPlace(context, path, fault);
+  const isPlace = checkPlace(context, path, fault);
   if (durationMs(at) >= durationMs(context.scenario.duration))
     context.warn([...path, 'at'], `${at} is not before the end of the run: this never happens`);
   const hit = type === 'capacityDrought' ? [...pools.spot, ...pools.onDemand] : pools.spot;
-  if (!hit.some((pool) => speaksOf(fault, pool)))
+  if (isPlace && !hit.some((pool) => speaksOf(fault, pool)))
     context.warn(path, `changes nothing: no group launches such instances${type === 'capacityDrought' ? '' : ' on Spot'}`);
 }

@@ -25,9 +25,13 @@ export function checkInstanceType(context: Context, path: Path, name: string): v
   if ('faults' in type && !context.names.instanceTypes.includes(name)) for (const fault of type.faults) context.error(path, fault);
 }
 
+export function isTypeName(context: Context, name: string): boolean {
+  return findInstanceType(name) !== undefined || context.names.instanceTypes.includes(name);
+}
+
 /** A type that is only spoken of. */
 export function checkTypeName(context: Context, path: Path, name: string): void {
-  if (findInstanceType(name) !== undefined || context.names.instanceTypes.includes(name)) return;
+  if (isTypeName(context, name)) return;
   const near = instead(name, [...suggestInstanceTypes(name), ...context.names.instanceTypes]);
   context.error(path, `there is no instance type ${JSON.stringify(name)}${near}`);
 }

@@ -4,7 +4,7 @@ import { notSimulated } from '../schema/fields.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import type { Context } from './context.js';
-import { findDefinition, parseReference } from './definitions.js';
+import { findDefinition, parseReference, statusOf } from './definitions.js';
 import { checkStrategy, isFargate } from './strategy.js';
 
 const CONSTRAINTS_MAX = 10;
@@ -76,6 +76,12 @@ function checkDefinitionUse(context: Context, path: Path, { work, index }: { wor
   const definition = context.definitions[index]!;
   for (const refusal of isOnFargate(context, work) ? [] : definition.refusals.EC2)
     context.error([...path, 'taskDefinition'], `${definition.family} cannot run on EC2: ${refusal.message}`);
+  const status = statusOf(context.scenario.taskDefinitions[index]!);
+  if (status !== 'ACTIVE')
+    context.error(
+      [...path, 'taskDefinition'],
+      `${definition.family}:${definition.revision} is ${status}, and starts no new tasks: name a revision that is ACTIVE, or register it again`,
+    );
   const constraints = definition.placementConstraints.length + (work.placementConstraints?.length ?? 0);
   if (constraints > CONSTRAINTS_MAX)
     context.error(

@@ -18,10 +18,10 @@ const weightedCapacity = z
 const priceHelp = (value: unknown) =>
   `${show(value)} is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`;
 
+const priceText = z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/, { error: (issue) => priceHelp(issue.input) });
+
 const spotMaxPrice = z
-  .union([z.number().gt(0).max(100_000), z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/)], {
-    error: (issue) => priceHelp(issue.input),
-  })
+  .union([z.number().gt(0).max(100_000), priceText], { error: (issue) => priceHelp(issue.input) })
   .describe('Most that is paid for a Spot Instance, in USD per hour; a text, as in AWS, or a number. Default: the On-Demand price.');
 
 const instancesDistribution = shape(

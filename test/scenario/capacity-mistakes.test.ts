@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, changed, said, saidAt } from './scenarios.js';
+
+const group = 'cluster.capacityProviders.workers.autoScalingGroup';
+const policy = `${group}.mixedInstancesPolicy`;
+const distribution = `${policy}.instancesDistribution`;
+
+const inGroup = (more: string): Change => ['maxSize: 10 }', `maxSize: 10, ${more} }`];
+const atRoot = (more: string): Change => ['duration: 2h\n', `duration: 2h\n${more}\n`];
+const types = (list: string): Change => ['instanceTypes: [m5.large], minSize: 0', `instanceTypes: [${list}], minSize: 0`];
+const noTypes: Change = ['instanceTypes: [m5.large], minSize: 0', 'minSize: 0'];
+const mixed = (fields: string): Change => inGroup(`mixedInstancesPolicy: { instancesDistribution: { ${fields} } }`);
+const spot = mixed('onDemandPercentageAboveBaseCapacity: 0');
+
+const CASES: [what: string, changes: Change[], lines: string[]][] = [
+  [
+    'a group without types',
+    [noTypes],
+    [`${group}.instanceTypes: is missing: list what the group launches, here or in mixedInstancesPolicy.launchTemplate.overrides`],
+  ],
+  [
+    'types in two places',
+    [inGroup('mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: m5.large }] } }')],
+    [`${policy}.launchTemplate.overrides: stands beside instanceTypes: list the types in one of the two`],
+  ],
+  ['a type twice', [types('m5.large, m5a.large, m5.large')], [`${group}.instanceTypes.2: "m5.large" is taken: names are unique here`]],
+  [
+    'a misspelt type among several, and none told twice',
+    [types('m5.large, m5a.lrge'), spot],
+    [`${group}.instanceTypes.1: there is no instance type "m5a.lrge"; did you mean m5a.large or c5a.large or m5.large?`],
+  ],
+  [
+    'a misspelt type among overrides',
+    [noTypes, inGroup('mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: m5.lrge }] } }')],
+    [
+      `${policy}.launchTemplate.overrides.0.instanceType: there is no instance type "m5.lrge"; did you mean m5.large or c5.large or m1.large?`,
+    ],
+  ],
+  [
+    'types of two architectures',
+    [types('m5.large, m6g.large')],
+    [
+      `${group}.instanceTypes.1: m6g.large is arm64 and m5.large is x86_64: a group of both is understood but not simulated yet: give each a group and a capacity provider of its own`,
+    ],
+  ],
+  [
+    'types of two operating systems',
+    [
+      types('m5.large, box'),
+      atRoot('instanceTypes: [{ name: box, cpuUnits: 1024, memoryMib: 1024, operatingSystem: windows, usdPerHour: 1 }]'),
+    ],
+    [
+      `${group}.instanceTypes.1: box is x86_64 with Windows and m5.large is x86_64: a group of both is understood but not simulated yet: give each a group and a capacity provider of its own`,
+    ],
+  ],
+  [
+    'weights, in either place',
+    [noTypes, inGroup('mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: m5.large, weightedCapacity: "2" }] } }')],
+    [
+      `${policy}.launchTemplate.overrides.0.weightedCapacity: instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out`,
+    ],
+  ],
+  [
+    'a distribution out of range, and misspelt strategies',
+    [
+      mixed(
+        'onDemandBaseCapacity: -1, onDemandPercentageAboveBaseCapacity: 101, onDemandAllocationStrategy: priority, spotAllocationStrategy: capacity-optimised, spotInstancePools: 0, spotMaxPrice: "$1"',
+      ),
+    ],
+    [
+      `${distribution}.onDemandBaseCapacity: -1 is out of range: at least 0`,
+      `${distribution}.onDemandPercentageAboveBaseCapacity: 101 is out of range: at most 100`,
+      `${distribution}.onDemandAllocationStrategy: "priority" is not one of prioritized, lowest-price`,
+      `${distribution}.spotAllocationStrategy: "capacity-optimised" is not one of lowest-price, capacity-optimized, capacity-optimized-prioritized, price-capacity-optimized; did you mean capacity-optimized?`,
+      `${distribution}.spotInstancePools: 0 is out of range: at least 1`,
+      `${distribution}.spotMaxPrice: "$1" is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`,
+    ],
+  ],
+  [
+    'a number of pools for a strategy that has none',
+    [mixed('onDemandPercentageAboveBaseCapacity: 0, spotAllocationStrategy: capacity-optimized, spotInstancePools: 2')],
+    [`${distribution}.spotInstancePools: is only for spotAllocationStrategy: lowest-price, not for capacity-optimized`],
+  ],
+  [
+    'Spot in words only',
+    [inGroup('mixedInstancesPolicy: { instancesDistribution: { spotMaxPrice: 0.05 } }, spotInstanceDraining: true')],
+    [
+      `${distribution}: speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand`,
+      `${group}.spotInstanceDraining: has no effect: no instance of the group is Spot`,
+    ],
+  ],
+  [
+    'termination policies that are not simulated, misspelt, or given twice',
+    [inGroup('terminationPolicies: [OldestLaunchConfiguration, "arn:aws:lambda:f", Oldest]')],
+    [
+      `${group}.terminationPolicies.0: "OldestLaunchConfiguration" is understood but not simulated yet: choose from Default, AllocationStrategy, OldestLaunchTemplate, ClosestToNextInstanceHour, NewestInstance, OldestInstance`,
+      `${group}.terminationPolicies.1: "arn:aws:lambda:f" is understood but not simulated yet: choose from Default, AllocationStrategy, OldestLaunchTemplate, ClosestToNextInstanceHour, NewestInstance, OldestInstance`,
+      `${group}.terminationPolicies.2: "Oldest" is not one of Default, AllocationStrategy, OldestLaunchTemplate, ClosestToNextInstanceHour, NewestInstance, OldestInstance`,
+    ],
+  ],
+  [
+    'a termination policy twice',
+    [inGroup('terminationPolicies: [NewestInstance, NewestInstance]')],
+    [`${group}.terminationPolicies.1: "NewestInstance" is taken: names are unique here`],
+  ],
+  [
+    'what EC2 Auto Scaling has and Drydock has not',
+    [
+      inGroup(
+        'capacityRebalance: true, warmPool: { minSize: 1 }, maxInstanceLifetime: 86400, lifecycleHookSpecificationList: [{ lifecycleHookName: a }], instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
+      ),
+    ],
+    [
+      `${group}.capacityRebalance: is understood but not simulated yet: leave it out: an interrupted instance is replaced when it is gone`,
+      `${group}.warmPool: is understood but not simulated yet: leave it out`,
+      `${group}.maxInstanceLifetime: is understood but not simulated yet: leave it out: instances do not age`,
+      `${group}.lifecycleHookSpecificationList: is understood but not simulated yet: leave it out, and put the time it takes into timings.instanceBoot`,
+      `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
+      `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
+      `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,
+    ],
+  ],
+  ['the same, switched off', [inGroup('capacityRebalance: false, maxInstanceLifetime: 0, lifecycleHookSpecificationList: []')], []],
+  [
+    'a type of which the Spot Advisor knows nothing',
+    [types('box'), spot, atRoot('instanceTypes: [{ name: box, cpuUnits: 1024, memoryMib: 1024, usdPerHour: 1 }]')],
+    [
+      `${group}.instanceTypes.0: the catalogue has no Spot savings and interruption bucket of box in us-east-1: give them in the scenario as prices.spot.box`,
+    ],
+  ],
+  [
+    'the same with all of it in pools',
+    [
+      types('box'),
+      spot,
+      atRoot(
+        'instanceTypes: [{ name: box, cpuUnits: 1024, memoryMib: 1024, usdPerHour: 1 }]\nspot: { pools: [{ usdPerHour: 0.3, interruptionProbability: 0 }] }',
+      ),
+    ],
+    [],
+  ],
+  [
+    'Spot prices of types that are none, and half an advice',
+    [atRoot('prices: { spot: { m5.lrge: { savingsPercent: 10, interruptionBucket: 5% }, m5.large: { savingsPercent: 101 } } }')],
+    [
+      'prices.spot.m5.lrge.interruptionBucket: "5%" is not one of <5%, 5-10%, 10-15%, 15-20%, >20%; did you mean <5%?',
+      'prices.spot.m5.large.savingsPercent: 101 is out of range: at most 100',
+      'prices.spot.m5.large.interruptionBucket: is missing: choose from <5%, 5-10%, 10-15%, 15-20%, >20%',
+    ],
+  ],
+  [
+    'settings of the market',
+    [
+      atRoot(
+        'spot: { interruptedByBucket: [0.1, 1, 0, 0, 0], depthByBucket: [2, 0, 0, 0, 0], reclaimShare: { uniform: { min: 0.5, max: 0.2 } }, shortageAfterReclaim: 10 }',
+      ),
+    ],
+    [
+      'spot.interruptedByBucket.1: 1 is out of range: below 1',
+      'spot.depthByBucket.0: 2 is out of range: at most 1',
+      'spot.reclaimShare.uniform: min is above max',
+      'spot.shortageAfterReclaim: 10 has no unit: write "10s" (or ms, m, h, d, w)',
+    ],
+  ],
+  [
+    'four buckets, and two kinds of share',
+    [atRoot('spot: { interruptedByBucket: [0, 0, 0, 0], reclaimShare: { uniform: { min: 0.1, max: 0.2 }, empirical: [1] } }')],
+    [
+      'spot.interruptedByBucket: has 4 entries: 5, for <5%, 5-10%, 10-15%, 15-20%, >20%',
+      'spot.reclaimShare: needs exactly one of uniform, empirical',
+    ],
+  ],
+  [
+    'keys of a pool that say the same',
+    [
+      spot,
+      atRoot(
+        'spot: { pools: [{ savingsPercent: 10, usdPerHour: 1, interruptionBucket: 5-10%, interruptionProbability: 0.1, capacity: -1 }, { capacity: 2, trace: { file: gone.csv } }] }',
+      ),
+    ],
+    [
+      'spot.pools.0.usdPerHour: stands beside savingsPercent, which says the same: give one of savingsPercent, usdPerHour, prices',
+      'spot.pools.0.interruptionProbability: stands beside interruptionBucket, which says the same: give one of interruptionBucket, interruptionProbability, trace',
+      'spot.pools.0.capacity: -1 is out of range: at least 0',
+      'spot.pools.1.trace: stands beside capacity, which says the same: give one of capacity, trace',
+      'spot.pools.1.trace.file: the file "gone.csv" cannot be read',
+    ],
+  ],
+  [
+    'pools and faults where nothing is launched',
+    [
+      atRoot(
+        'spot: { pools: [{ capacity: 1 }] }\nonDemand: { pools: [{ instanceType: m5.xlarge, capacity: 1 }] }\nfaults: [{ at: 1h, type: spotDrought }, { at: 3h, type: capacityDrought }, { at: 1h, type: capacityDrought, instanceType: m5.xlarge }]',
+      ),
+    ],
+    [
+      'spot.pools.0: speaks of no pool: no group launches such instances on Spot',
+      'onDemand.pools.0: speaks of no pool: no group launches such instances On-Demand',
+      'faults.0: changes nothing: no group launches such instances on Spot',
+      'faults.1.at: 3h is not before the end of the run: this never happens',
+      'faults.2: changes nothing: no group launches such instances',
+    ],
+  ],
+  [
+    'names that are none in pools and faults',
+    [
+      spot,
+      atRoot(
+        'spot: { pools: [{ instanceType: m5.lrge, capacity: 1 }, { availabilityZone: us-east-1c, capacity: 1 }] }\nfaults: [{ at: 1h, type: spotDrought, instanceType: m5.lrge }, { at: 1h, type: spotInterruption, share: 0, availabilityZone: us-east-1c }]',
+      ),
+    ],
+    [
+      'spot.pools.0.instanceType: there is no instance type "m5.lrge"; did you mean m5.large?',
+      'spot.pools.1.availabilityZone: "us-east-1c" is not a zone of the cluster; did you mean us-east-1a?',
+      'faults.0.instanceType: there is no instance type "m5.lrge"; did you mean m5.large?',
+      'faults.1.share: 0 is out of range: above 0',
+    ],
+  ],
+  [
+    'faults of a kind that there is not, and half a fault',
+    [atRoot('faults: [{ at: 1h, type: spotDrouht }, { at: 1h }, { type: spotInterruption, share: 0.5 }]')],
+    [
+      'faults.0.type: "spotDrouht" is not one of spotInterruption, spotDrought, capacityDrought; did you mean spotDrought?',
+      'faults.1.type: is missing: choose from spotInterruption, spotDrought, capacityDrought',
+      'faults.2.at: is missing: expected a duration such as "90s", "8h" or "7d"',
+    ],
+  ],
+  [
+    'settings of groups',
+    [atRoot('groups: { launchRetry: 1h, deepPercent: 0, terminationTie: youngest, launchRetryFactor: 0.5, suspendAfter: never }')],
+    [
+      'groups.terminationTie: "youngest" is not one of oldest, newest, drawn',
+      'groups.deepPercent: 0 is out of range: at least 1',
+      'groups.launchRetryFactor: 0.5 is out of range: at least 1',
+      'groups.suspendAfter: "never" is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years); or none',
+      'groups.launchRetry: 1h is above launchRetryMax 15m',
+    ],
+  ],
+];
+
+describe('who writes of capacity', () => {
+  it.each(CASES)('is told of %s', (_, changes, lines) => {
+    expect(said(changed(...changes)).sort()).toEqual([...lines].sort());
+  });
+});
+
+describe('files of prices and capacity', () => {
+  const pools = (list: string) => changed(spot, atRoot(`spot: { pools: [${list}] }`));
+  const from = (list: string, file: string) => saidAt(pools(list), { read: () => file });
+
+  it('have each mistake told with file, row, column and value', () => {
+    expect(from('{ prices: { file: p.csv } }', 'time_s,usd_per_hour\n0,0.04\n60,cheap\n30,0.05\n90')).toEqual([
+      "p.csv:3 usd_per_hour: 'cheap' is no price in USD per hour, such as 0.096",
+      "p.csv:4 time_s: '30' is earlier than the row before of its pool: rows must be in order of time",
+      'p.csv:5: the row has 1 fields; the header names 2',
+    ]);
+    expect(from('{ trace: { file: t.csv, format: bamboo } }', '0,add,a\n5,remove,b')).toEqual([
+      "t.csv:2 3 (node): 'b' is removed, but it is not there",
+    ]);
+    expect(from('{ trace: { file: t.txt, format: parcae } }', '[0, "add", 1]')[0]).toMatch(/^t\.txt:1 \[2\]\.nodes: /);
+    expect(from('{ trace: { file: t.csv } }', '')).toEqual(['t.csv: the file is empty: its first row must name the columns']);
+  });
+
+  it('show so many mistakes and count the rest, and a file that is named twice is told once', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i},x`);
+    const told = from(
+      '{ prices: { file: p.csv } }, { instanceType: m5.large, prices: { file: p.csv } }',
+      ['time_s,usd_per_hour', ...rows].join('\n'),
+    );
+    expect(told).toHaveLength(21);
+    expect(told.at(-1)).toBe('p.csv:21: and 10 more mistakes');
+  });
+
+  it('are doubted when they name no pool of their entry', () => {
+    expect(
+      from('{ prices: { file: p.csv } }', 'time_s,instance_type,usd_per_hour\n0,m5.lrge,0.04').map((line) => line.replace(/^\S+ /, '')),
+    ).toEqual(['spot.pools.0.prices.file: p.csv names none of these pools']);
+    expect(from('{ trace: { file: t.csv } }', 'time_s,zone,nodes\n0,us-east-1c,4').map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'spot.pools.0.trace.file: t.csv names none of these pools',
+    ]);
+  });
+
+  it('cannot be repeated when they take no time, or far too often', () => {
+    const repeated = '{ trace: { file: t.csv, repeat: true } }';
+    const ends = (file: string) => from(repeated, file).map((line) => line.replace(/^\S+ /, ''));
+    expect(ends('time_s,nodes\n0,4')).toEqual([
+      'spot.pools.0.trace.repeat: t.csv ends at its first row: what takes no time cannot be repeated',
+    ]);
+    expect(ends('time_ms,nodes\n0,4\n1,3')).toEqual([
+      'spot.pools.0.trace.repeat: the run would have 14400000 changes of capacity: at most 1000000',
+    ]);
+    expect(ends('time_s,nodes\n0,4\n60,3')).toEqual([]);
+  });
+});
