@@ -106,7 +106,7 @@ function repeat(runs: readonly FinishedRun[], command: string): Html {
   return html`<h2>To repeat this</h2>
 <p><code>${command}</code></p>
 ${identityTable(runs.map((run) => run.identity))}
-<p class="note">The same scenario, seed and version give the same bytes. Times are simulated; costs are list prices, billed by the second.</p>`;
+<p class="note">The same scenario, seed and version give the same bytes. Times are simulated; costs are list prices, on Spot those of the market, billed by the second.</p>`;
 }
 
 /** One file that needs no network and runs no script but its own. */
