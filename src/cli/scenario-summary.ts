@@ -1,4 +1,6 @@
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
+import { isMissing } from '../catalog/missing.js';
+import { spotOf } from '../catalog/prices.js';
 import { GPU_MILLI } from '../placement/view.js';
 import { canonicalJson } from '../scenario/canonical.js';
 import type { Loaded } from '../scenario/load.js';
@@ -16,6 +18,8 @@ export interface ScenarioSummary {
   readonly region: string;
   readonly zones: readonly string[];
   readonly capacity: readonly CapacityRow[];
+  /** Where savings and interruptions of what is on Spot are from; entries of spot.pools come before them. */
+  readonly spotSources: readonly string[];
   readonly work: readonly WorkRow[];
   readonly fits: readonly FitRow[];
   readonly changedSettings: readonly ChangedSetting[];
@@ -79,6 +83,7 @@ export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
     region,
     zones,
     capacity: capacityOf(setup),
+    spotSources: spotSources(setup, scenario),
     work: [
       ...setup.services.map((service) => ({ ...workOf(service, setup), ...serviceTasks(service), arrivals: null })),
       ...setup.workloads.map((workload) => ({ ...workOf(workload, setup), ...workloadTasks(workload) })),
@@ -114,6 +119,16 @@ function spotPrices({ market }: Setup, type: number, zones: readonly number[]): 
   const pools = market.pools.filter((pool) => pool.isSpot && pool.type === type && zones.includes(pool.zone));
   const prices = pools.map(({ price }) => price.usdPerHour[0]!);
   return { min: Math.min(...prices), max: Math.max(...prices) };
+}
+
+function spotSources({ instanceTypes, market }: Setup, { prices, region }: Scenario): string[] {
+  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot ? [instanceTypes[type]!.name] : [])));
+  const sources = [...types].flatMap((name) => {
+    if (Object.hasOwn(prices.spot, name)) return 'given in the scenario';
+    const advice = spotOf(name, region);
+    return isMissing(advice) ? [] : `${advice.source}, ${advice.date}`;
+  });
+  return [...new Set(sources)];
 }
 
 function workOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions, capacityProviders }: Setup) {

@@ -12,7 +12,7 @@ export function scenarioText(summary: ScenarioSummary, width?: number): string[]
   return [
     ...wrapped(`scenario ${name}: ${formatDuration(durationMs)} in ${region} (${zones.join(', ')}), seed ${seed}`, width),
     ...section('Capacity, as it registers with ECS', summary.capacity, capacityColumns(summary.capacity), width),
-    ...capacityNotes(summary.capacity).flatMap((note) => wrapped(note, width)),
+    ...capacityNotes(summary.capacity, summary.spotSources).flatMap((note) => wrapped(note, width)),
     ...section('Work, with what a task reserves', summary.work, workColumns(summary.work), width),
     ...section('Copies of a task that fit on an empty instance', summary.fits, FIT_COLUMNS, width),
     ...settingsText(summary.changedSettings, width),
@@ -78,7 +78,7 @@ function spotText({ spotUsdPerHour: price }: CapacityRow): string {
 }
 
 /** What the marks mean, and where the prices are from. */
-function capacityNotes(rows: readonly CapacityRow[]): string[] {
+function capacityNotes(rows: readonly CapacityRow[], spotSources: readonly string[]): string[] {
   if (rows.length === 0) return [];
   return [
     ...(rows.some(({ type }) => type.memorySource === 'estimated')
@@ -86,6 +86,7 @@ function capacityNotes(rows: readonly CapacityRow[]): string[] {
       : []),
     ...(rows.some(isTrunkFromApi) ? ["* from the limits of EC2's API; the table of ECS does not list the type"] : []),
     `Prices: ${[...new Set(rows.map(({ type }) => type.priceSource))].join('; ')}`,
+    ...(spotSources.length > 0 ? [`Spot: ${spotSources.join('; ')}`] : []),
   ];
 }
 

@@ -226,6 +226,13 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     ],
   ],
   [
+    'a task that not every type of its group can take, for which nothing is launched',
+    [types('m5.large, m5.2xlarge'), ['cpu: 256, memory: 512 }] }\n  - { family: pods', 'cpu: 4096, memory: 512 }] }\n  - { family: pods']],
+    [
+      'services.web.taskDefinition: workers never scales out for web, which does not fit every type of its group: m5.large has 2048 CPU units, not 4096',
+    ],
+  ],
+  [
     'settings of groups',
     [atRoot('groups: { launchRetry: 1h, deepPercent: 0, terminationTie: youngest, launchRetryFactor: 0.5, suspendAfter: never }')],
     [

@@ -81,9 +81,28 @@ class Places {
         expressionPath(work, memberOf.indexOf(expression)),
         `no instance of its capacity can ever fulfil ${expression.text}: ${this.why(expression, classes)}`,
       );
-    if (isTooSmall || vain.length > 0) return;
+    if (isTooSmall) return;
+    this.checkSmallest(work);
+    if (vain.length > 0) return;
     const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, memberOf));
     if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
+  }
+
+  /** A type that cannot take the task keeps its whole group from scaling out for it (C.SOUT-03). */
+  private checkSmallest({ spec, definition, path, classes }: Work): void {
+    if (spec.capacity.kind !== 'strategy') return;
+    for (const { provider } of spec.capacity.items) {
+      const { name, instanceTypes, managedScaling } = this.setup.capacityProviders[provider]!;
+      if (!managedScaling.isEnabled || instanceTypes.length === 1) continue;
+      const misfits = classes
+        .filter((one) => one.provider === provider)
+        .flatMap((one) => misfitOf(one, this.setup, { definition, zones: null }) ?? []);
+      if (misfits.length > 0)
+        this.warn(
+          [...path, 'taskDefinition'],
+          `${name} never scales out for ${definition.family}, which does not fit every type of its group: ${listed(misfits, '; ')}`,
+        );
+    }
   }
 
   /** The first constraint that the class never fulfils, in words. */
