@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/sync';
+// The build that needs no Buffer of Node: the engine reads tables in a browser worker, too.
+import { parse } from 'csv-parse/browser/esm/sync';
 import type { Mistakes } from './mistakes.js';
 
 /** Rows under named columns, from a text or a Parquet file. */
