@@ -41,7 +41,14 @@ export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes'
 
 type Purchasing = Pick<
   CapacityProviderSpec,
-  'split' | 'allocation' | 'spotMaxPrice' | 'zoneDistribution' | 'terminationPolicies' | 'isSpotDraining'
+  | 'split'
+  | 'allocation'
+  | 'spotMaxPrice'
+  | 'zoneDistribution'
+  | 'terminationPolicies'
+  | 'isSpotDraining'
+  | 'isCapacityRebalancing'
+  | 'maxLifetimeMs'
 >;
 
 export function purchasingOf(group: GroupText): Purchasing {
@@ -58,6 +65,8 @@ export function purchasingOf(group: GroupText): Purchasing {
     zoneDistribution: group.availabilityZoneDistribution.capacityDistributionStrategy,
     terminationPolicies: group.terminationPolicies,
     isSpotDraining: group.spotInstanceDraining,
+    isCapacityRebalancing: group.capacityRebalance,
+    maxLifetimeMs: group.maxInstanceLifetime === 0 ? null : group.maxInstanceLifetime * 1000,
   };
 }
 

@@ -1,24 +1,17 @@
 import { OnDemand, type Purchase } from '../autoscaling/group/purchase.js';
 import { isMissing } from '../catalog/missing.js';
 import { reclaimGapMs } from '../market/hazard.js';
-import type { Overlay } from '../market/overlays.js';
 import { constantCapacity, constantPrice, UNLIMITED } from '../market/paths.js';
 import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../market/replay.js';
-import { BUCKETS, type Bucket, MARKET_DEFAULTS, type MarketSettings } from '../market/settings.js';
+import { BUCKETS, type Bucket, type MarketSettings } from '../market/settings.js';
 import { optionsOf } from '../sim/cluster/instance-classes.js';
-import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../sim/setup.js';
+import type { InstanceTypeSpec, Setup } from '../sim/setup.js';
+import { overlaysOf, type Places } from './faults.js';
 import { adviceOf, knownOf, type PoolEntry, type PoolNames, pricesFor, replayFor } from './known-pools.js';
 import type { MarketFiles } from './market-files.js';
-import type { FaultText, Scenario } from './schema/scenario.js';
+import type { Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
-
-/** What groups may launch, with names for the indexes. */
-interface Places {
-  readonly instanceTypes: readonly InstanceTypeSpec[];
-  readonly zones: readonly string[];
-  readonly capacityProviders: readonly CapacityProviderSpec[];
-}
 
 interface PoolParts extends Places {
   readonly settings: MarketSettings;
@@ -59,17 +52,18 @@ export function marketOf(scenario: Scenario, files: MarketFiles, places: Places)
     },
   });
   const better = new BetterPools(scenario, files, { settings, places });
-  return { pools: pools.map((pool) => better.of(pool)), overlays: scenario.faults.map((fault) => overlayOf(fault, places)), settings };
+  return { pools: pools.map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
 }
 
 function settingsOf({ spot }: Scenario): MarketSettings {
-  const { interruptedByBucket, depthByBucket, reclaimShare, shortageAfterReclaim } = spot;
+  const { interruptedByBucket, depthByBucket, reclaimShare, recommendationProbability, recommendationLead, shortageAfterReclaim } = spot;
   const { uniform, empirical = [] } = reclaimShare;
   return {
-    ...MARKET_DEFAULTS,
     interruptedByBucket,
     depthByBucket,
     reclaimShare: uniform === undefined ? { kind: 'empirical', shares: empirical } : { kind: 'uniform', ...uniform },
+    recommendationProbability,
+    recommendationLeadMs: durationMs(recommendationLead),
     shortageAfterReclaimMs: durationMs(shortageAfterReclaim),
   };
 }
@@ -132,17 +126,4 @@ const BUCKETS_FROM = [0, 0.05, 0.1, 0.15, 0.2];
 
 function bucketOf(probability: number): Bucket {
   return BUCKETS[BUCKETS_FROM.findLastIndex((from) => probability >= from)]!;
-}
-
-function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay {
-  const { instanceType, availabilityZone } = fault;
-  const where = {
-    type: instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType),
-    zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
-  };
-  const fromMs = durationMs(fault.at);
-  if (fault.type === 'spotInterruption')
-    return { kind: 'interruption', where: { ...where, isSpot: true }, atMs: fromMs, share: fault.share };
-  const untilMs = fault.for === undefined ? null : fromMs + durationMs(fault.for);
-  return { kind: 'drought', where: { ...where, isSpot: fault.type === 'spotDrought' ? true : null }, fromMs, untilMs };
 }

@@ -20,6 +20,7 @@ import { arrivalsOf } from './arrivals.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { faultsOf } from './faults.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import { marketOf } from './market.js';
@@ -72,6 +73,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
   const lists = new Lists(scenario, definitions);
   const { name, seed, region } = scenario;
   const providers = lists.providers.map((provider) => providerSpec(provider, lists));
+  const places = { instanceTypes: lists.types, zones: lists.zones, capacityProviders: providers };
   return {
     name,
     seed,
@@ -88,8 +90,8 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     ports: lists.ports,
     images: lists.images,
     timings: timingsOf(scenario),
-    market: marketOf(scenario, market, { instanceTypes: lists.types, zones: lists.zones, capacityProviders: providers }),
-    faults: [],
+    market: marketOf(scenario, market, places),
+    faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
@@ -125,8 +127,6 @@ function providerSpec(
     instanceTypes: typesOf(group).map((type) => lists.type(type)),
     zones: lists.zoneIndexes(group.availabilityZones),
     ...purchasingOf(group),
-    isCapacityRebalancing: false,
-    maxLifetimeMs: null,
     minSize: group.minSize,
     maxSize: group.maxSize,
     initialSize: group.desiredCapacity ?? group.minSize,

@@ -83,10 +83,15 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
   [
     'Spot in words only',
-    [inGroup('mixedInstancesPolicy: { instancesDistribution: { spotMaxPrice: 0.05 } }, spotInstanceDraining: true')],
+    [
+      inGroup(
+        'mixedInstancesPolicy: { instancesDistribution: { spotMaxPrice: 0.05 } }, spotInstanceDraining: true, capacityRebalance: true',
+      ),
+    ],
     [
       `${distribution}: speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand`,
       `${group}.spotInstanceDraining: has no effect: no instance of the group is Spot`,
+      `${group}.capacityRebalance: has no effect: no instance of the group is Spot`,
     ],
   ],
   [
@@ -107,20 +112,26 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'what EC2 Auto Scaling has and Drydock has not',
     [
       inGroup(
-        'capacityRebalance: true, warmPool: { minSize: 1 }, maxInstanceLifetime: 86400, lifecycleHookSpecificationList: [{ lifecycleHookName: a }], instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
+        'warmPool: { minSize: 1 }, lifecycleHookSpecificationList: [{ lifecycleHookName: a }], instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
       ),
     ],
     [
-      `${group}.capacityRebalance: is understood but not simulated yet: leave it out: an interrupted instance is replaced when it is gone`,
       `${group}.warmPool: is understood but not simulated yet: leave it out`,
-      `${group}.maxInstanceLifetime: is understood but not simulated yet: leave it out: instances do not age`,
       `${group}.lifecycleHookSpecificationList: is understood but not simulated yet: leave it out, and put the time it takes into timings.instanceBoot`,
       `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
       `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,
     ],
   ],
-  ['the same, switched off', [inGroup('capacityRebalance: false, maxInstanceLifetime: 0, lifecycleHookSpecificationList: []')], []],
+  ['the same, switched off', [inGroup('instanceRefresh: false, lifecycleHookSpecificationList: []')], []],
+  [
+    'a lifetime below a day, and what is neither true nor false',
+    [inGroup('maxInstanceLifetime: 3600, capacityRebalance: "yes"')],
+    [
+      `${group}.maxInstanceLifetime: 3600 is below a day: at least 86400 seconds, or 0 for no limit`,
+      `${group}.capacityRebalance: "yes" is neither true nor false`,
+    ],
+  ],
   [
     'a type of which the Spot Advisor knows nothing',
     [types('box'), spot, atRoot('instanceTypes: [{ name: box, cpuUnits: 1024, memoryMib: 1024, usdPerHour: 1 }]')],
@@ -220,9 +231,25 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'faults of a kind that there is not, and half a fault',
     [atRoot('faults: [{ at: 1h, type: spotDrouht }, { at: 1h }, { type: spotInterruption, share: 0.5 }]')],
     [
-      'faults.0.type: "spotDrouht" is not one of spotInterruption, spotDrought, capacityDrought; did you mean spotDrought?',
-      'faults.1.type: is missing: choose from spotInterruption, spotDrought, capacityDrought',
+      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown; did you mean spotDrought?',
+      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown',
       'faults.2.at: is missing: expected a duration such as "90s", "8h" or "7d"',
+    ],
+  ],
+  [
+    'faults of zones, agents and latencies',
+    [
+      atRoot(
+        'faults: [{ at: 1h, type: zoneOutage }, { at: 1h, type: zoneOutage, availabilityZone: us-east-1c }, { at: 1h, type: agentDisconnect, capacityProvider: worker }, { at: 1h, type: agentDisconnect, capacityProvider: FARGATE }, { at: 1h, type: slowBoot, factor: 0 }, { at: 1h, type: registryDown, for: 0s }]',
+      ),
+    ],
+    [
+      'faults.0.availabilityZone: is missing: expected a text',
+      'faults.1.availabilityZone: "us-east-1c" is not a zone of the cluster; did you mean us-east-1a?',
+      'faults.worker.capacityProvider: there is no Auto Scaling group provider "worker" in the cluster; did you mean workers?',
+      'faults.FARGATE.capacityProvider: there is no Auto Scaling group provider "FARGATE" in the cluster; choose from workers, spare',
+      'faults.4.factor: 0 is out of range: above 0',
+      'faults.5.for: must be longer than nothing',
     ],
   ],
   [

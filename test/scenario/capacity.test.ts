@@ -29,6 +29,8 @@ describe('the scenario of all words about capacity', () => {
       zoneDistribution: 'balanced-only',
       terminationPolicies: ['AllocationStrategy', 'NewestInstance'],
       isSpotDraining: true,
+      isCapacityRebalancing: true,
+      maxLifetimeMs: 7 * 24 * HOUR,
     });
     expect(setup.capacityProviders[1]).toMatchObject({
       instanceTypes: [3],
@@ -38,6 +40,8 @@ describe('the scenario of all words about capacity', () => {
       zoneDistribution: 'balanced-best-effort',
       terminationPolicies: ['Default'],
       isSpotDraining: false,
+      isCapacityRebalancing: false,
+      maxLifetimeMs: null,
     });
   });
 
@@ -82,11 +86,21 @@ describe('the scenario of all words about capacity', () => {
     expect(poolOf('on-demand/big-box/us-east-1b').capacity).toEqual({ atMs: [0, MINUTE], instances: [2, 1] });
   });
 
-  it('has its faults in the market', () => {
+  it('has its faults in the market, and those of instances, agents and latencies', () => {
+    const from4 = { fromMs: 4 * HOUR };
+    expect(setup.faults).toEqual([
+      { kind: 'zoneOutage', zone: 0, fromMs: 3 * HOUR },
+      { kind: 'agentDisconnect', provider: 1, zone: null, share: 0.2, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
+      { kind: 'agentDisconnect', provider: null, zone: 1, share: 1, ...from4, untilMs: 6 * HOUR },
+      { kind: 'slowBoot', factor: 3, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
+      { kind: 'slowPull', factor: 1.5, ...from4, untilMs: 6 * HOUR },
+      { kind: 'registryDown', fromMs: 5 * HOUR, untilMs: 5 * HOUR + MINUTE },
+    ]);
     expect(market.overlays).toEqual([
       { kind: 'interruption', where: { isSpot: true, type: 0, zone: null }, atMs: HOUR, share: 0.5 },
       { kind: 'drought', where: { isSpot: true, type: null, zone: 1 }, fromMs: 2 * HOUR, untilMs: 2.5 * HOUR },
       { kind: 'drought', where: { isSpot: null, type: null, zone: null }, fromMs: 3 * HOUR, untilMs: null },
+      { kind: 'drought', where: { isSpot: null, type: null, zone: 0 }, fromMs: 3 * HOUR, untilMs: 4 * HOUR },
     ]);
   });
 
@@ -96,6 +110,8 @@ describe('the scenario of all words about capacity', () => {
       interruptedByBucket: [0.02, 0.07, 0.12, 0.17, 0.3],
       depthByBucket: [1, 0.8, 0.6, 0.4, 0],
       reclaimShare: { kind: 'empirical', shares: [0.5, 1] },
+      recommendationProbability: 1,
+      recommendationLeadMs: 5 * MINUTE,
       shortageAfterReclaimMs: 0,
     });
     expect(setup.groups).toEqual({
@@ -105,6 +121,9 @@ describe('the scenario of all words about capacity', () => {
       deepPercent: 60,
       launchRetryMs: 30_000,
       launchRetryFactor: 1.5,
+      capacityRebalanceRounding: 'ceil',
+      lifetimePercent: 20,
+      lifetimeProtected: 'replaced',
       suspendAfterMs: 24 * HOUR,
     });
   });
@@ -123,6 +142,7 @@ describe('a scenario that says nothing of capacity', () => {
     const setup = load(changed()).setup!;
     expect(setup.groups).toEqual(GROUP_DEFAULTS);
     expect(setup.market).toMatchObject({ settings: MARKET_DEFAULTS, overlays: [] });
+    expect(setup.faults).toEqual([]);
     expect(setup.market.pools.map(({ name, capacity }) => [name, capacity.instances])).toEqual(
       ['m5.large/us-east-1a', 'm5.large/us-east-1b', 'c5.large/us-east-1a', 'c5.large/us-east-1b'].map((name) => [
         `on-demand/${name}`,

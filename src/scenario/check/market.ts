@@ -3,20 +3,14 @@ import { resolveInstanceType } from '../instance-types.js';
 import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from '../known-pools.js';
 import type { MarketFiles } from '../market-files.js';
 import type { Path } from '../problem.js';
-import type { FaultText } from '../schema/scenario.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
+import { checkFaults, checkPlace, type Pools } from './faults.js';
 import { checkGroupSettings, placesOfTypes } from './groups.js';
-import { checkTypeName, checkZones, isTypeName } from './named.js';
-
-interface Pools {
-  readonly spot: readonly PoolNames[];
-  readonly onDemand: readonly PoolNames[];
-}
 
 /** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
 export function checkMarket(context: Context, files: MarketFiles): void {
-  const { spot, onDemand, faults } = context.scenario;
+  const { spot, onDemand } = context.scenario;
   const pools = poolsIn(context);
   checkGroupSettings(context);
   checkAdvice(context, files);
@@ -31,7 +25,7 @@ export function checkMarket(context: Context, files: MarketFiles): void {
       else if (isPlace)
         context.warn(path, `speaks of no pool: no group launches such instances ${section === 'spot' ? 'on Spot' : 'On-Demand'}`);
     });
-  faults.forEach((fault, i) => void checkFault(context, ['faults', i], { fault, pools }));
+  checkFaults(context, pools);
 }
 
 function poolsIn({ scenario, zones }: Context): Pools {
@@ -59,14 +53,6 @@ function checkAdvice(context: Context, files: MarketFiles): void {
       if (missing.length > 0) context.error(at, missing[0]!);
     }
   });
-}
-
-/** False when it cannot be said where that is. */
-function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: PoolEntry | FaultText): boolean {
-  if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
-  checkZones(context, [...path, 'availabilityZone'], availabilityZone);
-  const isType = instanceType === undefined || isTypeName(context, instanceType);
-  return isType && (availabilityZone === undefined || context.zones.includes(availabilityZone));
 }
 
 /** Keys of an entry that say the same thing. */
@@ -105,14 +91,4 @@ function warnOfVainFiles(context: Context, path: Path, known: { entry: PoolEntry
     context.warn([...path, 'prices', 'file'], `${prices.file} names none of these pools`);
   if (trace !== undefined && knownSeries(trace, files).length > 0 && !pools.some((pool) => replayFor(entry, pool, files)))
     context.warn([...path, 'trace', 'file'], `${trace.file} names none of these pools`);
-}
-
-function checkFault(context: Context, path: Path, { fault, pools }: { fault: FaultText; pools: Pools }): void {
-  const { at, type } = fault;
-  const isPlace = checkPlace(context, path, fault);
-  if (durationMs(at) >= durationMs(context.scenario.duration))
-    context.warn([...path, 'at'], `${at} is not before the end of the run: this never happens`);
-  const hit = type === 'capacityDrought' ? [...pools.spot, ...pools.onDemand] : pools.spot;
-  if (isPlace && !hit.some((pool) => speaksOf(fault, pool)))
-    context.warn(path, `changes nothing: no group launches such instances${type === 'capacityDrought' ? '' : ' on Spot'}`);
 }

@@ -18,7 +18,8 @@ export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup
       [...path, 'mixedInstancesPolicy', 'instancesDistribution'],
       'speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand',
     );
-  if (group.spotInstanceDraining) context.warn([...path, 'spotInstanceDraining'], 'has no effect: no instance of the group is Spot');
+  for (const key of ['spotInstanceDraining', 'capacityRebalance'] as const)
+    if (group[key]) context.warn([...path, key], 'has no effect: no instance of the group is Spot');
 }
 
 export function warnOfServiceKeys(

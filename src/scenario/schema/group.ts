@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
 import { choice, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
@@ -81,6 +82,20 @@ function policyHelp(value: unknown): string {
   return wrongChoice(value, TERMINATION_POLICIES);
 }
 
+const flag = (description: string) =>
+  z.boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` }).describe(description);
+
+const LIFETIME_MAX_S = 31_536_000;
+
+const maxInstanceLifetime = z
+  .int()
+  .min(0)
+  .max(LIFETIME_MAX_S)
+  .refine((seconds) => seconds === 0 || seconds * 1000 >= LIFETIME_MIN_MS, {
+    error: (issue) => `${show(issue.input)} is below a day: at least ${LIFETIME_MIN_MS / 1000} seconds, or 0 for no limit`,
+  })
+  .describe('Seconds after which an instance is replaced; 0: never.');
+
 export const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
   instanceTypes: z
     .array(instanceType)
@@ -107,16 +122,15 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
     .max(TERMINATION_POLICIES.length)
     .describe('Which instance of the fullest zone is terminated first, by the first policy that decides (A.ASG-10).')
     .default(['Default']),
-  spotInstanceDraining: z
-    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
-    .describe('ECS_ENABLE_SPOT_INSTANCE_DRAINING of its container agents: the interruption notice drains the instance (C.SPOT-03).')
-    .default(false),
+  spotInstanceDraining: flag(
+    'ECS_ENABLE_SPOT_INSTANCE_DRAINING of its container agents: the interruption notice drains the instance (C.SPOT-03).',
+  ).default(false),
+  capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
+  maxInstanceLifetime: maxInstanceLifetime.default(0),
   ...traits,
   weightedCapacity,
   spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
-  capacityRebalance: notYet('leave it out: an interrupted instance is replaced when it is gone'),
   warmPool: notYet('leave it out'),
-  maxInstanceLifetime: notYet('leave it out: instances do not age'),
   lifecycleHookSpecificationList: notYet('leave it out, and put the time it takes into timings.instanceBoot'),
   instanceRefresh: notYet('leave it out: a group has one launch template from start to end'),
   instanceMaintenancePolicy: notYet('leave it out'),

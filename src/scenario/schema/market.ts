@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BUCKETS, MARKET_DEFAULTS } from '../../market/settings.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
-import { choice, duration, period, shape } from './fields.js';
+import { choice, duration, shape } from './fields.js';
 import { instanceType, zone } from './instances.js';
 
 /** The capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
@@ -15,7 +15,7 @@ export const interruptionBucket = choice(BUCKETS, 'Bucket of the AWS Spot Adviso
 export const savingsPercent = z.number().min(0).max(100).describe('How far the Spot price is below the On-Demand price.');
 
 /** Which pools; what is left out is any. */
-const where = {
+export const where = {
   instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
   availabilityZone: zone.describe('Only pools in this zone. Default: all zones.').optional(),
 };
@@ -61,7 +61,7 @@ const onDemandPool = shape('Limits of some On-Demand pools. Of two entries about
   trace: trace.describe('Capacity over time from a file.').optional(),
 });
 
-const share = z.number().gt(0).max(1);
+export const share = z.number().gt(0).max(1);
 const D = MARKET_DEFAULTS;
 
 const SHARE_KINDS = ['uniform', 'empirical'] as const;
@@ -89,6 +89,13 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and wh
   ]),
   depthByBucket: byBucket(z.number().min(0).max(1), 'Spare capacity of a pool, from 0 to 1.').default([...D.depthByBucket]),
   reclaimShare: reclaimShare.prefault({ uniform: { min: 0.1, max: 0.5 } }),
+  recommendationProbability: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('How often a rebalance recommendation comes before a reclaim by chance or from a trace.')
+    .default(D.recommendationProbability),
+  recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
   shortageAfterReclaim: duration('For how long nobody can launch in a pool after a reclaim by chance.').default(
     formatDuration(D.shortageAfterReclaimMs),
   ),
@@ -98,24 +105,3 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and wh
 export const onDemand = shape('What On-Demand capacity there is.', {
   pools: z.array(onDemandPool).max(1_000).describe('Pools that are not unlimited.').default([]),
 });
-
-const at = duration('Since the start.');
-const until = period('For so long. Default: to the end.').optional();
-
-const FAULTS = [
-  shape('A share of the instances of each Spot pool gets its interruption notice.', {
-    type: z.literal('spotInterruption'),
-    at,
-    share: share.describe('Of the instances of each pool; a fraction is the chance of one more.'),
-    ...where,
-  }),
-  shape('Nobody can launch on Spot; instances that run go on.', { type: z.literal('spotDrought'), at, for: until, ...where }),
-  shape('Nobody can launch, On-Demand or on Spot; instances that run go on.', {
-    type: z.literal('capacityDrought'),
-    at,
-    for: until,
-    ...where,
-  }),
-] as const;
-
-export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('What goes wrong, and when.').default([]);

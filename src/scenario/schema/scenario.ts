@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cluster } from './cluster.js';
+import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
-import { faults, onDemand, spot } from './market.js';
+import { onDemand, spot } from './market.js';
 import { groups, instanceType, placement, prices, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
 

@@ -70,6 +70,17 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     .describe('Each further failure in a row multiplies that wait.')
     .default(G.launchRetryFactor),
   launchRetryMax: period('The longest of these waits.').default(time(G.launchRetryMaxMs)),
+  capacityRebalanceRounding: choice(
+    ['floor', 'ceil'],
+    'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
+  ).default(G.capacityRebalanceRounding),
+  lifetimePercent: whole(1, 100, 'Percent of the group that is replaced at the same time for its age; at least one instance.').default(
+    G.lifetimePercent,
+  ),
+  lifetimeProtected: choice(
+    ['kept', 'replaced'],
+    'Whether managed termination protection keeps an instance with tasks beyond its maximum lifetime.',
+  ).default(G.lifetimeProtected),
   suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
 

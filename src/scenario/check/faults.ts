@@ -1,0 +1,53 @@
+import { type PoolNames, speaksOf } from '../known-pools.js';
+import type { Path } from '../problem.js';
+import type { FaultText } from '../schema/scenario.js';
+import { instead } from '../suggest.js';
+import { durationMs } from '../units.js';
+import { type Context, isGroupProvider } from './context.js';
+import { checkTypeName, checkZones, isTypeName } from './named.js';
+
+/** Pools from which some group launches. */
+export interface Pools {
+  readonly spot: readonly PoolNames[];
+  readonly onDemand: readonly PoolNames[];
+}
+
+interface Place {
+  readonly instanceType?: string | undefined;
+  readonly availabilityZone?: string | undefined;
+}
+
+/** False when it cannot be said where that is. */
+export function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: Place): boolean {
+  if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
+  checkZones(context, [...path, 'availabilityZone'], availabilityZone);
+  const isType = instanceType === undefined || isTypeName(context, instanceType);
+  return isType && (availabilityZone === undefined || context.zones.includes(availabilityZone));
+}
+
+export function checkFaults(context: Context, pools: Pools): void {
+  context.scenario.faults.forEach((fault, i) => {
+    const path = ['faults', i];
+    if (durationMs(fault.at) >= durationMs(context.scenario.duration))
+      context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
+    const place = fault as Place;
+    const isPlace = checkPlace(context, path, place);
+    if (fault.type === 'agentDisconnect') checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    const hit = hitBy(fault, pools);
+    if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
+      context.warn(path, `changes nothing: no group launches such instances${fault.type === 'capacityDrought' ? '' : ' on Spot'}`);
+  });
+}
+
+/** The pools that a fault may be about; undefined for one that is about other things too. */
+function hitBy({ type }: FaultText, { spot, onDemand }: Pools): readonly PoolNames[] | undefined {
+  if (type === 'capacityDrought') return [...spot, ...onDemand];
+  return type === 'spotDrought' || type === 'spotInterruption' ? spot : undefined;
+}
+
+function checkProviderName(context: Context, path: Path, name: string | undefined): void {
+  const { capacityProviders } = context.scenario.cluster;
+  if (name === undefined || (context.names.capacityProviders.includes(name) && !capacityProviders.some((other) => other === name))) return;
+  const names = capacityProviders.filter(isGroupProvider).map((provider) => provider.name);
+  context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
+}

@@ -1,0 +1,65 @@
+import type { Overlay } from '../market/overlays.js';
+import type { CapacityProviderSpec, Fault, InstanceTypeSpec } from '../sim/setup.js';
+import type { FaultText, Scenario } from './schema/scenario.js';
+import { durationMs } from './units.js';
+
+/** Names for the indexes of a setup. */
+export interface Places {
+  readonly instanceTypes: readonly InstanceTypeSpec[];
+  readonly zones: readonly string[];
+  readonly capacityProviders: readonly CapacityProviderSpec[];
+}
+
+/** What faults do to the market: a zone that fails has no capacity either. */
+export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
+  return faults.flatMap((fault) => overlayOf(fault, places) ?? []);
+}
+
+function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay | undefined {
+  if (!isOfMarket(fault)) return undefined;
+  const { availabilityZone } = fault;
+  const type = fault.type === 'zoneOutage' ? undefined : fault.instanceType;
+  const where = {
+    type: type === undefined ? null : instanceTypes.findIndex(({ name }) => name === type),
+    zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+  };
+  const fromMs = durationMs(fault.at);
+  if (fault.type === 'spotInterruption')
+    return { kind: 'interruption', where: { ...where, isSpot: true }, atMs: fromMs, share: fault.share };
+  const untilMs = fault.for === undefined ? null : fromMs + durationMs(fault.for);
+  return { kind: 'drought', where: { ...where, isSpot: fault.type === 'spotDrought' ? true : null }, fromMs, untilMs };
+}
+
+type OfMarket = Extract<FaultText, { type: 'zoneOutage' | 'spotInterruption' | 'spotDrought' | 'capacityDrought' }>;
+
+function isOfMarket(fault: FaultText): fault is OfMarket {
+  return ['zoneOutage', 'spotInterruption', 'spotDrought', 'capacityDrought'].includes(fault.type);
+}
+
+/** What faults do to instances, agents and latencies. One that lasts to the end lasts as long as the run. */
+export function faultsOf({ faults, duration }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+  return faults.flatMap((fault): Fault[] => {
+    const fromMs = durationMs(fault.at);
+    switch (fault.type) {
+      case 'zoneOutage':
+        return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];
+      case 'agentDisconnect': {
+        const { share, capacityProvider, availabilityZone } = fault;
+        const provider = capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider);
+        const zone = availabilityZone === undefined ? null : zones.indexOf(availabilityZone);
+        return [{ kind: 'agentDisconnect', provider, zone, share, fromMs, untilMs: untilOf(fault) }];
+      }
+      case 'slowBoot':
+      case 'slowPull':
+        return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
+      case 'registryDown':
+        return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
+      default:
+        return [];
+    }
+  });
+
+  function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
+    return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { awsName, duration, period, shape } from './fields.js';
+import { zone } from './instances.js';
+import { share, where } from './market.js';
+
+/** What goes wrong in a scenario, and when. */
+
+const at = duration('Since the start.');
+const until = period('For so long. Default: to the end.').optional();
+const factor = z.number().gt(0).max(1_000).describe('So many times as long.');
+
+const FAULTS = [
+  shape('All instances of a zone end at once with their tasks, and nobody can launch there.', {
+    type: z.literal('zoneOutage'),
+    at,
+    for: until,
+    availabilityZone: zone.describe('The zone that fails.'),
+  }),
+  shape('A share of the instances of each Spot pool gets its interruption notice.', {
+    type: z.literal('spotInterruption'),
+    at,
+    share: share.describe('Of the instances of each pool; a fraction is the chance of one more.'),
+    ...where,
+  }),
+  shape('Nobody can launch on Spot; instances that run go on.', { type: z.literal('spotDrought'), at, for: until, ...where }),
+  shape('Nobody can launch, On-Demand or on Spot; instances that run go on.', {
+    type: z.literal('capacityDrought'),
+    at,
+    for: until,
+    ...where,
+  }),
+  shape('Container agents lose their connection: tasks go on, and nothing is placed there.', {
+    type: z.literal('agentDisconnect'),
+    at,
+    for: until,
+    share: share.describe('Chance of each instance that has registered.').default(1),
+    capacityProvider: awsName('Only instances of this capacity provider. Default: all instances.').optional(),
+    availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),
+  }),
+  shape('Instances that are launched meanwhile take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
+  shape('Images take longer to pull where the pull begins meanwhile.', { type: z.literal('slowPull'), at, for: until, factor }),
+  shape('No image can be pulled: pulls wait until the registry is back.', { type: z.literal('registryDown'), at, for: until }),
+] as const;
+
+export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('What goes wrong, and when.').default([]);
