@@ -1,5 +1,5 @@
 import { OnDemand, Spot } from '../autoscaling/group/purchase.js';
-import { usdOf } from '../billing/money.js';
+import { type Money, sumOf as sumOfMoney, usdOf } from '../billing/money.js';
 import { StopCause } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
@@ -17,13 +17,15 @@ const MS_PER_HOUR = 3_600_000n;
 /** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
 export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
   const costs = ledger.costsAt(endMs);
+  const shares = ledger.sharesAt(endMs);
   return {
     headline: headlineOf(ledger, costs, endMs),
     purchaseOptions: purchaseOptions(costs),
     providers: ledger.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, costs, { i, endMs })] : [],
     ),
-    owners: ledger.owners.map((owner) => ownerMetrics(owner, endMs)),
+    owners: ledger.owners.map((owner, i) => ownerMetrics(owner, shares?.[i] ?? null, endMs)),
+    idleUsd: shares && usdCell(costs.of().money - sumOfMoney(shares)),
   };
 }
 
@@ -151,7 +153,7 @@ function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms 
   };
 }
 
-function ownerMetrics(owner: Owner, endMs: Ms): OwnerMetrics {
+function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetrics {
   const ascending = sorted([owner.waits]);
   return {
     name: owner.name,
@@ -166,6 +168,7 @@ function ownerMetrics(owner: Owner, endMs: Ms): OwnerMetrics {
     wait_p50_ms: nearestRank(ascending, 50),
     wait_p95_ms: nearestRank(ascending, 95),
     wait_max_ms: nearestRank(ascending, 100),
+    cost_usd: share === null ? null : usdCell(share),
     below_desired_task_minutes: minutesOf([owner], ({ missingTasks }) => missingTasks, endMs),
   };
 }

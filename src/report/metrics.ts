@@ -160,6 +160,8 @@ export interface OwnerMetrics {
   readonly tasks_interrupted: number;
   readonly tasks_waiting: number;
   readonly task_hours: number;
+  /** What it bears of the instances that its tasks were on; null where that was not kept. */
+  readonly cost_usd: number | null;
   readonly wait_p50_ms: number | null;
   readonly wait_p95_ms: number | null;
   readonly wait_max_ms: number | null;
@@ -180,6 +182,8 @@ export interface RunMetrics {
   readonly purchaseOptions: readonly PurchaseMetrics[];
   readonly providers: readonly ProviderMetrics[];
   readonly owners: readonly OwnerMetrics[];
+  /** What no service or workload bears. */
+  readonly idleUsd: number | null;
 }
 
 function metric<K extends string>(

@@ -3,7 +3,7 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { waitHistogram } from './histogram.js';
-import { Ledger } from './ledger/ledger.js';
+import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
@@ -29,8 +29,8 @@ export class RunRecorder implements Subscriber {
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
-  constructor(setup: Setup, sinks: CsvSinks = {}) {
-    this.ledger = new Ledger(setup);
+  constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
+    this.ledger = new Ledger(setup, options);
     this.csv = new CsvFiles(this.ledger, sinks);
     this.recorded = new SeriesRecorder(setup);
     this.everyMs = intervalMs(setup.durationMs);

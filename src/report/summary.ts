@@ -40,6 +40,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     purchase_options: record.metrics.purchaseOptions,
     capacity_providers: record.metrics.providers,
     task_owners: record.metrics.owners,
+    idle_cost_usd: record.metrics.idleUsd,
     instance_types: usedTypes(setup),
   };
 }

@@ -200,12 +200,17 @@ describe('headline metrics', () => {
       fc.property(fc.integer(), fc.nat({ max: 60 }), (seed, cut) => {
         const { history } = new RandomHistory(seed, 60);
         const [setup, endMs] = [setupFor(), history.atMs + 1];
-        const first = new Ledger(setup);
+        const first = new Ledger(setup, { hasShares: true });
         for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
-        const second = new Ledger(setup);
+        const second = new Ledger(setup, { hasShares: true });
         second.load(JSON.parse(JSON.stringify(first.save())));
         for (const fact of history.facts.slice(cut)) second.onFact(...fact);
-        expect(measure(second, endMs)).toEqual(measure(history.play(new Ledger(setup)), endMs));
+        const whole = measure(history.play(new Ledger(setup, { hasShares: true })), endMs);
+        expect(measure(second, endMs)).toEqual(whole);
+        // Services, workloads and what is idle are the bill.
+        const borne = whole.owners.reduce((sum, owner) => sum + owner.cost_usd!, whole.idleUsd!);
+        expect(borne).toBeCloseTo(whole.headline.cost_usd!, 5);
+        expect(Math.min(whole.idleUsd!, ...whole.owners.map((owner) => owner.cost_usd!))).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 30 },
     );

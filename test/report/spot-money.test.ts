@@ -7,7 +7,7 @@ import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import type { CapacityProviderSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
-import { daemon, MINUTE, provider, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
+import { daemon, MINUTE, onLaunchType, provider, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
 
 const PLACE = { type: 0, zone: 0, typeName: 'test.xlarge', zoneName: 'us-east-1a' };
 const ADVICE = { savingsPercent: 70, interruptionBucket: '<5%', onDemandUsdPerHour: 1 } as const;
@@ -38,7 +38,7 @@ function interruptedAt(minute: number): Overlay[] {
 
 type Files = Record<'instances.csv' | 'costs.csv' | 'scaling-activities.csv' | 'capacity-providers.csv', Record<string, string>[]>;
 
-/** Runs it for two hours. Its files are checked on the way: instances, hours, providers and options each add up to the bill. */
+/** Runs it for two hours. Its files are checked on the way: instances, hours, providers, options and services each add up to the bill. */
 function bill(parts: SetupParts) {
   const what = setup({ minutes: 120, ...parts });
   const texts = { 'instances.csv': '', 'costs.csv': '', 'scaling-activities.csv': '', 'capacity-providers.csv': '' };
@@ -49,13 +49,13 @@ function bill(parts: SetupParts) {
       return true;
     },
   });
-  const recorder = new RunRecorder(what, Object.fromEntries(names.map((name) => [name, sink(name)])));
+  const recorder = new RunRecorder(what, Object.fromEntries(names.map((name) => [name, sink(name)])), { hasShares: true });
   new Simulation(what, { sources: [], subscribers: [recorder] }).advance();
   const { metrics, series } = recorder.finish(what.durationMs);
   const files = Object.fromEntries(
     names.map((name) => [name, parse(texts[name], { columns: true, record_delimiter: '\r\n' })]),
   ) as unknown as Files;
-  const { headline, providers, purchaseOptions } = metrics;
+  const { headline, providers, purchaseOptions, owners, idleUsd } = metrics;
   const rows = (file: keyof Files) => files[file].map((row) => Number(row.cost_usd));
   const usd = (list: readonly { readonly cost_usd: number }[]) => list.map((one) => one.cost_usd);
   for (const parts of [
@@ -66,7 +66,8 @@ function bill(parts: SetupParts) {
     usd(purchaseOptions),
   ])
     expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(headline.cost_usd!, 5);
-  return { headline, providers, series, files };
+  expect([...owners.map((owner) => owner.cost_usd!), idleUsd!].reduce((sum, one) => sum + one, 0)).toBeCloseTo(headline.cost_usd!, 5);
+  return { headline, providers, series, files, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
 }
 
 describe('what a run on Spot costs', () => {
@@ -193,5 +194,36 @@ describe('a group that cannot launch', () => {
       'priceAboveMax',
       '2 instances not launched: Spot costs more than the group pays at most: tries again at 1 min',
     ]);
+  });
+});
+
+describe('what services bear', () => {
+  it('is what they reserve of each instance, and their part of what nobody reserves there', () => {
+    // Two of three equal tasks are web's, from 0 to the end of the second hour at 1 an hour; the second instance is empty.
+    const services = [service(2, { capacity: onLaunchType }), service(1, { name: 'worker', capacity: onLaunchType })];
+    const { costs } = bill({ capacityProviders: [], staticInstances: [staticInstance({ count: 2 })], services });
+    expect(costs).toEqual([1.333333, 0.666667, 2]);
+  });
+
+  it('follows the tasks', () => {
+    // Alone for an hour, then half of it: 1 + 0.5 and 0.5.
+    const services = [
+      service(1, { capacity: onLaunchType }),
+      service(
+        [
+          [0, 0],
+          [60, 1],
+        ],
+        { name: 'worker', capacity: onLaunchType },
+      ),
+    ];
+    expect(bill({ capacityProviders: [], staticInstances: [staticInstance()], services }).costs).toEqual([1.5, 0.5, 0]);
+  });
+
+  it('is nothing of an instance that is free in the end', () => {
+    // From 0:12 on an instance at 0.30 for 108 min; the first one, free, was web's as well.
+    const one = group({ initialSize: 1, minSize: 1 });
+    const { costs } = bill({ capacityProviders: [one], services: [service(1)], market: { pools: [spot()], overlays: interruptedAt(10) } });
+    expect(costs).toEqual([0.54, 0]);
   });
 });

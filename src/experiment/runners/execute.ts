@@ -48,7 +48,7 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
-  const recorder = new RunRecorder(setup, sinksOf(options));
+  const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: true });
   const digest = new Digest();
   const traces = new Traces(setup, folder);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers], policy });

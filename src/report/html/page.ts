@@ -4,6 +4,7 @@ import { runCharts } from '../charts/run-charts.js';
 import { hasShortage, hasSpot } from '../metrics.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
+import { usdText } from '../text.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -41,6 +42,7 @@ ${tiles(run)}
 ${figures(charts)}
 <h2>Services and workloads</h2>
 ${ownersTable(record.metrics.owners)}
+${idleNote(record.metrics.idleUsd)}
 <h2>Capacity</h2>
 ${providersTable(record.metrics.providers)}
 ${spotTables(run)}
@@ -73,6 +75,13 @@ ${figures(charts)}
 ${typesTable(typesOf(runs))}
 ${repeat(runs, parts.command)}`;
   return page(parts.title, body, { charts, parts });
+}
+
+function idleNote(usd: number | null): Html[] {
+  if (usd === null) return [];
+  return [
+    html`<p class="note">Cost: the share of each instance that its tasks reserve, and of what nobody there reserves. ${usdText(usd)} were idle: instances that boot or have no tasks.</p>`,
+  ];
 }
 
 /** Nothing where all was bought On-Demand and could be launched. */

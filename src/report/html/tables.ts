@@ -98,7 +98,7 @@ const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
 export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   const rows = owners.map(
     (o) =>
-      html`<tr><th scope="row">${o.name} <span class="unit">${o.kind}</span></th><td>${numberText(o.tasks_started, 0)}</td><td>${numberText(o.tasks_completed, 0)}</td><td>${numberText(o.tasks_failed, 0)}</td><td>${numberText(o.tasks_interrupted, 0)}</td><td>${numberText(o.tasks_waiting, 0)}</td><td>${numberText(o.task_hours, 1)}</td><td>${wait(o.wait_p50_ms)}</td><td>${wait(o.wait_p95_ms)}</td><td>${wait(o.wait_max_ms)}</td><td>${o.kind === 'service' ? numberText(o.below_desired_task_minutes, 1) : '–'}</td></tr>`,
+      html`<tr><th scope="row">${o.name} <span class="unit">${o.kind}</span></th><td>${numberText(o.tasks_started, 0)}</td><td>${numberText(o.tasks_completed, 0)}</td><td>${numberText(o.tasks_failed, 0)}</td><td>${numberText(o.tasks_interrupted, 0)}</td><td>${numberText(o.tasks_waiting, 0)}</td><td>${numberText(o.task_hours, 1)}</td><td>${o.cost_usd === null ? '–' : usdText(o.cost_usd)}</td><td>${wait(o.wait_p50_ms)}</td><td>${wait(o.wait_p95_ms)}</td><td>${wait(o.wait_max_ms)}</td><td>${o.kind === 'service' ? numberText(o.below_desired_task_minutes, 1) : '–'}</td></tr>`,
   );
   const heads = [
     'Tasks of',
@@ -108,6 +108,7 @@ export function ownersTable(owners: readonly OwnerMetrics[]): Html {
     'Interrupted',
     'Waiting',
     'Task-hours',
+    'Cost',
     'Wait, median',
     'p95',
     'longest',

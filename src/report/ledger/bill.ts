@@ -40,11 +40,13 @@ export class InstanceBill {
     return { seconds: (toMs - fromMs) / 1000, money: costOf(tariff, fromMs, toMs) };
   }
 
-  add(time: InstanceTime): void {
+  /** False when it costs nothing. */
+  add(time: InstanceTime): boolean {
     const charge = this.chargeOf(time);
     this.bill.add(charge);
     const untilMs = billedUntil(time.fromMs, time.toMs, BILLING_DEFAULTS.ec2MinimumSeconds);
     this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (untilMs - time.fromMs) / 1000;
+    return charge.toMs > charge.fromMs;
   }
 
   /** To add the living to, as if the run ended now. */

@@ -9,6 +9,7 @@ import { type Costs, type HourCost, lineOf, PURCHASES } from './costs.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
+import { CostShares } from './shares.js';
 import { Tariffs } from './tariffs.js';
 import type { Watcher } from './watcher.js';
 
@@ -21,11 +22,14 @@ export class InstanceAccount {
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
   readonly bill: InstanceBill;
+  /** Null where nobody asks what services cost. */
+  readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
 
   constructor(
     setup: Setup,
     private readonly watchers: readonly Watcher[],
+    hasShares: boolean,
   ) {
     this.groups = [
       ...setup.capacityProviders.map(
@@ -35,6 +39,7 @@ export class InstanceAccount {
     ];
     this.tariffs = new Tariffs(setup);
     this.bill = new InstanceBill(this.tariffs, this.groups.length);
+    this.shares = hasShares ? new CostShares(setup, this.tariffs, this.book) : null;
     this.room = new Room(setup, this.book, this.groups);
   }
 
@@ -82,6 +87,7 @@ export class InstanceAccount {
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = NONE;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
+    this.shares?.onLaunched(row);
     const group = this.groups[what.group];
     group.booting++;
     group.instances.add(1, atMs);
@@ -140,7 +146,8 @@ export class InstanceAccount {
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    this.bill.add(this.timeOf(row, atMs, cause));
+    const isCharged = this.bill.add(this.timeOf(row, atMs, cause));
+    this.shares?.onTerminated(row, atMs, !isCharged);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.book.close(row);
   }

@@ -1,4 +1,5 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
+import type { Money } from '../../billing/money.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
@@ -14,6 +15,11 @@ import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
 import type { Watcher } from './watcher.js';
 
+/** `hasShares`: also what services and workloads cost, which takes time for each task. */
+export interface LedgerOptions {
+  readonly hasShares?: boolean;
+}
+
 /**
  * What is true now and what has been counted, from facts alone: every report reads it, none keeps its own. Memory follows what lives,
  * but for eight bytes of waiting time per task.
@@ -23,8 +29,11 @@ export class Ledger implements Subscriber {
   private readonly instanceAccount: InstanceAccount;
   private readonly taskAccount: TaskAccount;
 
-  constructor(readonly setup: Setup) {
-    this.instanceAccount = new InstanceAccount(setup, this.watchers);
+  constructor(
+    readonly setup: Setup,
+    { hasShares = false }: LedgerOptions = {},
+  ) {
+    this.instanceAccount = new InstanceAccount(setup, this.watchers, hasShares);
     this.taskAccount = new TaskAccount(setup, this.instanceAccount, this.watchers);
   }
 
@@ -132,6 +141,11 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.costsAt(atMs);
   }
 
+  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  sharesAt(atMs: Ms): Money[] | null {
+    return this.instanceAccount.shares?.byOwner(this.taskAccount.onInstances(), atMs) ?? null;
+  }
+
   /** What is billed in each hour of a run that ends at `endMs`. */
   costsByHour(endMs: Ms): HourCost[] {
     return this.instanceAccount.costsByHour(endMs);
@@ -158,6 +172,8 @@ export class Ledger implements Subscriber {
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
-    return [this.tasks, this.instances, this.classes, this.fleet, this.instanceAccount.bill, ...this.owners, ...this.groups];
+    const { bill, shares } = this.instanceAccount;
+    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups];
+    return shares === null ? parts : [...parts, shares];
   }
 }

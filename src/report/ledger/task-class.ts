@@ -1,5 +1,5 @@
 import type { Setup } from '../../sim/setup.js';
-import { RESOURCES } from './group.js';
+import { CPU, MEMORY, RESOURCES } from './group.js';
 
 /** A fact's description of a class; `service` or `workload` is -1. */
 export interface TaskClass {
@@ -35,6 +35,10 @@ export class Classes {
     for (const r of RESOURCES.keys()) this.smallest[r] = this.hasSmallest ? Math.min(this.smallest[r], size[r]) : size[r];
     this.hasSmallest = true;
     return this.smallest.join() !== before;
+  }
+
+  roomOf(taskClass: number): { cpuUnits: number; memoryMib: number } {
+    return { cpuUnits: this.sizes[CPU][taskClass], memoryMib: this.sizes[MEMORY][taskClass] };
   }
 
   save(): unknown {

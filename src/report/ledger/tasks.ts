@@ -5,6 +5,7 @@ import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import type { InstanceAccount } from './instances.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
+import type { Placed } from './shares.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
 
@@ -67,6 +68,8 @@ export class TaskAccount {
     const host = this.instances.book.find(instance);
     this.instances.book.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
+    const { shares } = this.instances;
+    if (shares !== null) shares.onPlaced(this.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
   onPending(task: number, pullMs: Ms, atMs: Ms): void {
@@ -108,6 +111,7 @@ export class TaskAccount {
     if (instance[row] !== NONE) {
       const host = this.instances.book.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
+      this.instances.shares?.onStopped(this.placed(row, host), atMs);
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     }
     this.endTask(row, atMs, { isRefused: false, cause });
@@ -117,6 +121,18 @@ export class TaskAccount {
     const row = this.book.find(task);
     this.ownerOf(row).refused++;
     this.endTask(row, atMs, { isRefused: true, cause: reason });
+  }
+
+  /** Living tasks that have an instance. */
+  onInstances(): Placed[] {
+    const { instance } = this.book.columns;
+    const rows = this.book.inOrder().filter((row) => instance[row] !== NONE);
+    return rows.map((row) => this.placed(row, this.instances.book.find(instance[row])));
+  }
+
+  private placed(row: number, host: number): Placed {
+    const { ordinal, columns } = this.book;
+    return { row: host, task: ordinal[row], owner: this.classes.owner[columns.class[row]] };
   }
 
   private endTask(row: number, atMs: Ms, end: { isRefused: boolean; cause: number }): void {
