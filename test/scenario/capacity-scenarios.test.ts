@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, '../../scenarios/capacity');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 
-const OWN = ['mixed-instances-spot', 'spot-drought', 'spot-draining'];
+const OWN = ['mixed-instances-spot', 'spot-drought', 'spot-draining', 'zone-outage', 'slow-scale-out', 'agent-disconnect'];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
 const launchedMinutes = ({ recorder }: Played) => recorder.minutesOf(Fact.instanceLaunched);
@@ -66,5 +66,44 @@ describe('scenarios/capacity', () => {
     const slow = play('spot-draining', ['containerStart: 2s', 'containerStart: 3m']);
     expect(lost(slow)).toBeGreaterThan(0);
     expect(slow.recorder.of(Fact.instanceTerminated).map(({ atMs }) => atMs / MINUTE)).toEqual([62, 62, 62, 62]);
+  });
+
+  it('zone-outage: another zone stands in, and nothing moves back', () => {
+    const zonesAfter = (...changes: Change[]) => {
+      const { recorder } = play('zone-outage', ...changes);
+      return recorder.of(Fact.instanceLaunched).flatMap(({ atMs, args }) => (atMs > 0 ? [[atMs / MINUTE, args[2]]] : []));
+    };
+    expect(zonesAfter()).toEqual([[60, 1]]);
+    const only = 'availabilityZoneDistribution: { capacityDistributionStrategy: balanced-only }';
+    expect(zonesAfter(['maxSize: 9', `maxSize: 9, ${only}`])).toEqual([[120, 0]]);
+    const placedAgain = (played: Played) => Math.max(...played.placesOf('web').map(([, atMs]) => atMs / MINUTE));
+    expect(placedAgain(play('zone-outage', ['minSize: 3', 'minSize: 6']))).toBe(60);
+    expect(placedAgain(play('zone-outage'))).toBeGreaterThan(60);
+  });
+
+  it('slow-scale-out: each time another part of the start takes longer', () => {
+    // When the last job of each round runs, in minutes after they came.
+    const lasts = (...changes: Change[]) => {
+      const minutes = play('slow-scale-out', ...changes).recorder.minutesOf(Fact.taskRunning);
+      return [10, 130, 250, 370].map((from) => Math.max(...minutes.filter((minute) => minute < from + 60)) - from);
+    };
+    const [well, boot, pull, registry] = lasts();
+    for (const slow of [boot!, pull!, registry!]) expect(slow).toBeGreaterThan(well! + 2);
+    expect(registry).toBeGreaterThan(29);
+    const ready: Change = ['minSize: 0', 'minSize: 6'];
+    expect(Math.max(...lasts(ready).slice(1))).toBeLessThan(2);
+    expect(lasts(ready, ['name: slow', 'imagePullBehavior: always\nname: slow'])[3]).toBeGreaterThan(29);
+  });
+
+  it('agent-disconnect: what is new waits for agents to be back', () => {
+    const startedLate = (...changes: Change[]) =>
+      play('agent-disconnect', ...changes)
+        .recorder.minutesOf(Fact.taskPlaced)
+        .filter((minute) => minute >= 90);
+    const half = startedLate().length;
+    expect(half).toBeGreaterThan(0);
+    expect(half).toBeLessThan(14);
+    expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90));
+    expect(startedLate(['for: 30m', 'for: 5m'])).toEqual([]);
   });
 });
