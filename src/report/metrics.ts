@@ -15,7 +15,7 @@ export const METRICS = [
     'cost_usd',
     'Cost',
     'USD',
-    'What all instances are billed: by the second, at least 60 each; nothing for Spot that EC2 takes back in its first hour.',
+    'What instances are billed: by the second, 60 at least; Spot is free where EC2 takes it in its first hour.',
     2,
     'lower',
   ),
