@@ -12,6 +12,8 @@ import { emptyInstance } from './empty-instance.js';
 import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
 import type { Placing } from './placing.js';
 
+const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
+
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
 export class Scaling {
   /** Told once a minute for each group, when DesiredCapacity has been decided. */
@@ -78,6 +80,7 @@ export class Scaling {
     const groups = waiting.lines
       .filter((line) => line.provider === provider)
       .map((line) => ({ request: line.request, count: line.waiting }));
+    if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
     const spec = setup.capacityProviders[provider];
     const [purchase] = optionsOf(spec);
     const classesOf = (type: number) => {
