@@ -1,10 +1,9 @@
 // `npm run --silent bench -- cli --machines N --tasks M [--json]`: the whole command, trace read and CSV written, as a process of its own.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inDist } from './dist.mjs';
 import { writeRows } from './rows-file.mjs';
+import { runWhole } from './whole-command.mjs';
 import { drawWorkload } from './workload.mjs';
 
 const scenarioOf = (machines) => `
@@ -29,28 +28,17 @@ export function bench({ machines, tasks }) {
   try {
     writeFileSync(join(folder, 'scenario.yaml'), scenarioOf(machines));
     writeRows(join(folder, 'workload.csv'), drawWorkload(machines, tasks));
-    const started = performance.now();
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['-e', childOf(folder)], { encoding: 'utf8' });
-    const seconds = (performance.now() - started) / 1000;
-    if (status !== 0) throw new Error(stderr);
+    const { seconds, peakRssMib } = runWhole(folder);
     const csvMib = Math.round(statSync(join(folder, 'out', 'tasks.csv')).size / 2 ** 20);
     return {
       machines,
       tasks,
-      seconds: +seconds.toFixed(2),
+      seconds,
       eventsPerSecond: Math.round((2 * tasks) / seconds),
-      peakRssMib: Number(stdout.match(/PEAK (\d+)/)[1]),
+      peakRssMib,
       tasksCsvMib: csvMib,
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Runs the command in a child and has it tell its own peak memory. */
-function childOf(folder) {
-  const main = inDist('cli/main.js');
-  return `process.argv = [process.argv[0], 'drydock', 'run', ${JSON.stringify(join(folder, 'scenario.yaml'))}, '--out', ${JSON.stringify(join(folder, 'out'))}];
-process.on('exit', () => console.log('PEAK ' + Math.round(process.resourceUsage().maxRSS / 1024)));
-import(${JSON.stringify(main)});`;
 }

@@ -30,6 +30,7 @@ const BENCHES = {
   },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
+  year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
