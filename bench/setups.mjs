@@ -94,6 +94,6 @@ export function staticFleet({ machines, placementStrategy }) {
       stopTie: 'newest',
     },
     placement: { tie: 'oldest', policy: null },
-    quotas: { provisioningTasks: null, containerInstances: null },
+    quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },
   };
 }

@@ -3,6 +3,7 @@ import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { PROVISIONING_QUOTA } from '../services/admission.js';
+import { LAUNCHES_PER_MINUTE } from '../services/rates/launches.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -268,11 +269,19 @@ function waitingOf({ waiting }: Scenario): WaitingSettings {
 }
 
 /** Quotas of a new account (T.QUOTA-1). */
-const AWS_QUOTAS: Quotas = { provisioningTasks: PROVISIONING_QUOTA.current, containerInstances: 5_000 };
+const AWS_QUOTAS: Quotas = {
+  provisioningTasks: PROVISIONING_QUOTA.current,
+  containerInstances: 5_000,
+  serviceLaunchesPerMinute: LAUNCHES_PER_MINUTE.instances,
+};
 
 function quotasOf({ quotas }: Scenario): Quotas {
   if (quotas === 'aws') return AWS_QUOTAS;
-  if (quotas === 'none') return { provisioningTasks: null, containerInstances: null };
+  if (quotas === 'none') return { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null };
   const limit = (value: number | 'none') => (value === 'none' ? null : value);
-  return { provisioningTasks: limit(quotas.provisioningTasks), containerInstances: limit(quotas.containerInstances) };
+  return {
+    provisioningTasks: limit(quotas.provisioningTasks),
+    containerInstances: limit(quotas.containerInstances),
+    serviceLaunchesPerMinute: limit(quotas.serviceLaunchesPerMinute),
+  };
 }

@@ -231,4 +231,6 @@ export interface Quotas {
   readonly provisioningTasks: number | null;
   /** Container instances per cluster, or null. */
   readonly containerInstances: number | null;
+  /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
+  readonly serviceLaunchesPerMinute: number | null;
 }

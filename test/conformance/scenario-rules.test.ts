@@ -217,7 +217,7 @@ describe('services and tasks', () => {
     });
     expect(load(GOOD, many(5_000)).setup?.services).toHaveLength(5_000);
     expect(load(GOOD, many(5_001)).errors?.map(({ message }) => message)).toEqual(['has 5001 entries: at most 5000']);
-    expect(load(GOOD).setup?.quotas).toEqual({ provisioningTasks: 500, containerInstances: 5_000 });
+    expect(load(GOOD).setup?.quotas).toEqual({ provisioningTasks: 500, containerInstances: 5_000, serviceLaunchesPerMinute: 500 });
   });
 
   it('a service keeps at most 5,000 tasks', () => {

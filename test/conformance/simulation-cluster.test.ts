@@ -13,6 +13,7 @@ import {
   run,
   type SetupParts,
   service,
+  staticInstance,
   taskDefinition,
 } from '../sim/setups.js';
 
@@ -73,7 +74,7 @@ describe('a cluster', () => {
       const { recorder, simulation } = run({
         capacityProviders: [provider({ maxSize: 0 })],
         workloads: [batch([1], count, HOUR)],
-        quotas: { provisioningTasks: 500, containerInstances: null },
+        quotas: { provisioningTasks: 500, containerInstances: null, serviceLaunchesPerMinute: null },
         waiting: { quotaOverflow },
       });
       const { total, held } = simulation.world.waiting;
@@ -82,6 +83,33 @@ describe('a cluster', () => {
     expect(waits('hold', 500)).toEqual({ total: 500, held: 0, refused: [] });
     expect(waits('hold', 502)).toEqual({ total: 500, held: 2, refused: [] });
     expect(waits('refuse', 502)).toEqual({ total: 500, held: 0, refused: [REFUSED_BY_QUOTA, REFUSED_BY_QUOTA] });
+  });
+
+  it('[T.QUOTA-3, S.LIM-5, A.RT-1] of a service start at most 500 in any minute, of each service for itself', () => {
+    const quotas = { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: 500 };
+    const many = { capacity: onLaunchType, taskDefinition: 0 };
+    const started = (over: Partial<typeof quotas>) => {
+      const { recorder } = run({
+        minutes: 10,
+        capacityProviders: [],
+        staticInstances: [staticInstance({ count: 1000 })],
+        services: [service([[0, 1200], [3, 1300]], many), service(300, { ...many, name: 'other' })], // biome-ignore format: steps
+        quotas: { ...quotas, ...over },
+      });
+      const counts = new Map<number, number>();
+      for (const minute of recorder.minutesOf(Fact.taskRequested)) counts.set(minute, (counts.get(minute) ?? 0) + 1);
+      return [...counts];
+    };
+    expect(started({})).toEqual([
+      [0, 800],
+      [1, 500],
+      [2, 200],
+      [3, 100],
+    ]);
+    expect(started({ serviceLaunchesPerMinute: null as never })).toEqual([
+      [0, 1500],
+      [3, 100],
+    ]);
   });
 
   it('[S.DAEMON-3, C.SCH-01] keeps room for a daemon on each instance, which replicas cannot take', () => {

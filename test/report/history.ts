@@ -129,7 +129,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       stopTie: 'newest',
     },
     placement: { tie: 'oldest', policy: null },
-    quotas: { provisioningTasks: 500, containerInstances: 5000 },
+    quotas: { provisioningTasks: 500, containerInstances: 5000, serviceLaunchesPerMinute: 500 },
     ...more,
   };
 }

@@ -235,7 +235,7 @@ describe('the complete scenario', () => {
       provisioningTimeoutMs: null,
       stopTie: 'newest',
     });
-    expect(setup.quotas).toEqual({ provisioningTasks: null, containerInstances: 5_000 });
+    expect(setup.quotas).toEqual({ provisioningTasks: null, containerInstances: 5_000, serviceLaunchesPerMinute: 500 });
     expect(setup.timings).toMatchObject({
       instanceBoot: { kind: 'uniform', minMs: 60_000, maxMs: 90_000 },
       imagePull: { kind: 'empirical', valuesMs: [3_000, 10_000] },

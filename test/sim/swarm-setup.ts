@@ -198,7 +198,11 @@ export function swarmSetup(seed: number): Setup {
       tie: pick(['oldest', 'hash']),
       policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
     },
-    quotas: { provisioningTasks: pick([null, 5, 500]), containerInstances: pick([null, 15]) },
+    quotas: {
+      provisioningTasks: pick([null, 5, 500]),
+      containerInstances: pick([null, 15]),
+      serviceLaunchesPerMinute: pick([null, 3, 500]),
+    },
   });
 }
 

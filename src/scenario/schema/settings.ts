@@ -131,6 +131,7 @@ export const quotas = z
     shape('Quotas of your account; what is left out is as in AWS.', {
       provisioningTasks: limit('Tasks in PROVISIONING per cluster (T.QUOTA-1).', 500),
       containerInstances: limit('Container instances per cluster (T.QUOTA-1).', 5_000),
+      serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
     }),
   ])
   .describe('Service quotas.');

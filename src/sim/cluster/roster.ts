@@ -1,6 +1,7 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
+import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
 import type { Tasks } from './tasks.js';
@@ -24,6 +25,9 @@ export interface ServiceRecord {
   /** It could not start all that it wants (a daemon that did not fit, the quota's `refuse`): it tries again when room or quota is gained. */
   isShort: boolean;
   isDue: boolean;
+  /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
+  launches: LaunchLog;
+  resumesMs: number | null;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -88,6 +92,8 @@ export class Roster {
       newest: NONE,
       isShort: false,
       isDue: false,
+      launches: [],
+      resumesMs: null,
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,

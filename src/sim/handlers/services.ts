@@ -1,5 +1,6 @@
 import { FITS } from '../../placement/fit.js';
 import type { TaskRequest } from '../../placement/view.js';
+import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
@@ -17,13 +18,20 @@ import type { TaskLife } from './task-life.js';
 
 /** The scheduled change of a desired count, as against a repair: the `detail` of a serviceChanges event. */
 const SCHEDULED = 1;
+/** More may be started now than a while ago. */
+const RESUMES = 2;
 
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
+  private readonly limit: LaunchLimit | null;
+
   constructor(
     private readonly world: World,
     private readonly parts: { readonly placing: Placing; readonly life: TaskLife; readonly stopChoice: StopChoice },
-  ) {}
+  ) {
+    const { serviceLaunchesPerMinute: perMinute } = world.setup.quotas;
+    this.limit = perMinute === null ? null : launchLimit(perMinute);
+  }
 
   start(): void {
     for (const [service, spec] of this.world.setup.services.entries()) {
@@ -33,8 +41,10 @@ export class Services {
   }
 
   onChange(service: number, detail: number): void {
+    const record = this.world.roster.services[service];
     if (detail === SCHEDULED) this.takeStep(service);
-    else this.world.roster.services[service].isDue = false;
+    else if (detail === RESUMES) record.resumesMs = null;
+    else record.isDue = false;
     const spec = this.world.setup.services[service];
     if (spec.schedulingStrategy === 'DAEMON') this.fillDaemons(service);
     else this.reconcile(service, spec);
@@ -73,11 +83,23 @@ export class Services {
       maximumPercent,
       isRollingUpdate: false,
     });
+    const now = Math.min(start, launchesLeft(record.launches, this.limit, this.world.loop.nowMs));
     let started = 0;
-    while (started < start && this.startTask(service, spec)) started++;
-    this.world.roster.setShort(record, started < start);
+    while (started < now && this.startTask(service, spec)) started++;
+    this.world.roster.setShort(record, started < now);
+    this.logLaunches(service, started, started === now && now < start);
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
+  }
+
+  /** The scheduler starts no more than so many in a minute (T.QUOTA-3); the rest when it may. */
+  private logLaunches(service: number, started: number, isLimited: boolean): void {
+    const { roster, loop, setup } = this.world;
+    const record = roster.services[service];
+    record.launches = logLaunches(record.launches, this.limit, loop.nowMs, started);
+    if (!isLimited || record.resumesMs !== null) return;
+    record.resumesMs = nextLaunchMs(record.launches, this.limit, loop.nowMs);
+    if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceChanges, service, RESUMES);
   }
 
   private giveUp(service: number, count: number, isOnDraining: boolean): void {

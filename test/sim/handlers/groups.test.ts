@@ -78,7 +78,7 @@ describe('an Auto Scaling group', () => {
       capacityProviders: [provider({ name: 'first', initialSize: 2 }), provider({ name: 'second', initialSize: 1 })],
       services: [service(16, { capacity: { kind: 'strategy', items: [{ provider: 1, base: 0, weight: 1 }] } })],
       workloads: [batch([0], 2, 30 * MINUTE, { placementStrategy: [{ type: 'spread', field: 'instanceId' }] })],
-      quotas: { provisioningTasks: null, containerInstances: 3 },
+      quotas: { provisioningTasks: null, containerInstances: 3, serviceLaunchesPerMinute: null },
     });
     // Wanted at once: 4 instances of `second`. `first` gives up its two at 44 and 45, 15 points after its tasks end at 30.
     expect(recorder.of(Fact.scalingDecided).map(({ args }) => [args[0], args[2]])[0]).toEqual([1, 4]);

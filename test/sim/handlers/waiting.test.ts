@@ -18,7 +18,7 @@ import {
 
 /** One instance that never gets a second. */
 const FULL_AT_FOUR = { capacityProviders: [provider({ initialSize: 1, minSize: 1, maxSize: 1 })] };
-const quota = (provisioningTasks: number) => ({ provisioningTasks, containerInstances: null });
+const quota = (provisioningTasks: number) => ({ provisioningTasks, containerInstances: null, serviceLaunchesPerMinute: null });
 const times = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) =>
   recorder.of(kind).map(({ atMs, args }) => [args[0], atMs / MINUTE]);
 
