@@ -10,7 +10,7 @@ import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
 import { Placing } from './handlers/placing.js';
-import { Replacements } from './handlers/replacements.js';
+import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
@@ -44,6 +44,7 @@ export class Simulation implements EventHandler {
   private readonly life: TaskLife;
   private readonly instances: InstanceLife;
   private readonly groups: Groups;
+  private readonly replacements: Replacements;
   private readonly market: MarketMoves;
   private readonly faults: Faults;
   private readonly services: Services;
@@ -63,7 +64,8 @@ export class Simulation implements EventHandler {
     this.instances = new InstanceLife(this.world, this.life);
     const views = new GroupViews(this.world);
     this.groups = new Groups(this.world, this.instances, views);
-    const replacements = new Replacements(this.world, this.instances, views);
+    this.replacements = new Replacements(this.world, this.instances, views);
+    const { replacements } = this;
     this.faults = new Faults(this.world, this.instances);
     this.market = new MarketMoves(this.world, this.instances, replacements);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
@@ -128,7 +130,7 @@ export class Simulation implements EventHandler {
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
-        return this.groups.onAdjust(subject);
+        return detail === REPLACE ? this.replacements.onReplace(subject) : this.groups.onAdjust(subject);
       default:
         assert(false, `event kind ${kind} has a handler`);
     }

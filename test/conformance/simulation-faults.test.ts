@@ -65,6 +65,15 @@ describe('agents that lose their connection', () => {
     expect(recorder.of(Fact.taskStopped)).toHaveLength(1); // The batch of minute 25.
   });
 
+  it('are away until the last of the faults that cut them off has ended', () => {
+    const faults = [away, { ...away, fromMs: 15 * MINUTE, untilMs: 25 * MINUTE }];
+    const { recorder } = run({ ...parts(1), faults });
+    expect(recorder.of(Fact.agentChanged).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual([
+      [10, 0],
+      [25, 1],
+    ]);
+  });
+
   it('are drawn, each by itself', () => {
     const many = run(parts(0.3, 1000)).recorder.values(Fact.agentChanged, 'isConnected');
     const lost = many.filter((is) => is === 0).length;
@@ -75,7 +84,7 @@ describe('agents that lose their connection', () => {
 });
 
 describe('slow and failing surroundings', () => {
-  const minutes = (fault: Fault) => {
+  const minutes = (...faults: Fault[]) => {
     const { recorder } = run({
       minutes: 60,
       images: ['web'],
@@ -83,7 +92,7 @@ describe('slow and failing surroundings', () => {
       capacityProviders: [provider({ managedScaling: { ...fixed, isEnabled: true } })],
       timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE) },
       services: [service(1)],
-      faults: [fault],
+      faults,
     });
     return [...times(recorder, Fact.instanceRegistered).slice(0, 1), ...times(recorder, Fact.taskRunning).slice(0, 1)];
   };
@@ -99,5 +108,7 @@ describe('slow and failing surroundings', () => {
 
   it('keep pulls waiting while the registry is down', () => {
     expect(minutes({ kind: 'registryDown', fromMs: 2 * MINUTE, untilMs: 10 * MINUTE })).toEqual([3, 11]);
+    const again = { kind: 'registryDown', fromMs: 9 * MINUTE, untilMs: 15 * MINUTE } as const;
+    expect(minutes(again, { ...again, fromMs: 2 * MINUTE, untilMs: 10 * MINUTE })).toEqual([3, 16]);
   });
 });

@@ -17,7 +17,8 @@ export class Conditions {
   /** A pull that begins now; while the registry is down none does, and it waits for that. */
   pullMs(ms: Ms, nowMs: Ms): Ms {
     let startMs = nowMs;
-    for (const fault of this.slow) if (fault.kind === 'registryDown' && isOn(fault, nowMs)) startMs = Math.max(startMs, fault.untilMs);
+    const isDown = (fault: (typeof this.slow)[number]) => fault.kind === 'registryDown' && isOn(fault, startMs);
+    for (let down = this.slow.find(isDown); down !== undefined; down = this.slow.find(isDown)) startMs = down.untilMs;
     return startMs - nowMs + this.stretched('slowPull', ms, startMs);
   }
 

@@ -18,7 +18,7 @@ const COLUMNS = [
   'zone',
   'provider',
   'purchase',
-  'isLeaving',
+  'leavesFor',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -64,8 +64,8 @@ export class FleetColumns implements FleetView {
   provider = new Int32Array(16);
   /** 0 On-Demand, 1 Spot. */
   purchase = new Uint8Array(16);
-  /** It has left DesiredCapacity: its group no longer counts it. */
-  isLeaving = new Uint8Array(16);
+  /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
+  leavesFor = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);

@@ -107,7 +107,7 @@ export class Fleet extends FleetColumns {
     this.zone[row] = what.zone;
     this.provider[row] = what.provider;
     this.purchase[row] = what.purchase;
-    this.isLeaving[row] = 0;
+    this.leavesFor[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;

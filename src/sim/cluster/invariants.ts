@@ -93,12 +93,12 @@ function countsOfGroups(world: World): string[] {
   return roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
-    const living = own.filter((row) => fleet.isLeaving[row] === 0);
+    const living = own.filter((row) => fleet.leavesFor[row] === 0);
     if (living.length !== group.living)
       broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
     if (own.length - living.length !== group.leaving) broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
     for (const { old, young } of group.replacements)
-      if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.isLeaving[fleet.rowOf[old]] === 1)
+      if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[old]] !== 0)
         broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
     const draining = own.filter((row) => fleet.state[row] === Draining).length;
     if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);

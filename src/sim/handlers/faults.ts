@@ -3,37 +3,43 @@ import { Booting } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Fault } from '../setup.js';
 import type { InstanceLife } from './instance-life.js';
 
-const BEGINS = 0;
-const ENDS = 1;
+type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
 /** Faults on the timeline that hit instances: a zone fails, agents lose their connection. Those that stretch latencies are Conditions. */
 export class Faults {
+  private readonly disconnects: readonly Disconnect[];
+
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
-  ) {}
+  ) {
+    const { setup, chance } = world;
+    this.disconnects = setup.faults.flatMap((fault, index) =>
+      fault.kind === 'agentDisconnect' ? [{ ...fault, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+    );
+  }
 
   start(): void {
     for (const [index, fault] of this.world.setup.faults.entries()) {
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect') continue;
-      this.await(fault.fromMs, 2 * index + BEGINS);
-      if (fault.kind === 'agentDisconnect') this.await(fault.untilMs, 2 * index + ENDS);
+      this.await(fault.fromMs, index);
+      if (fault.kind === 'agentDisconnect') this.await(fault.untilMs, index);
     }
   }
 
-  onMoment(subject: number): void {
-    const index = subject >> 1;
+  onMoment(index: number): void {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
-    if (fault.kind === 'agentDisconnect') this.setAgents(fault, index, (subject & 1) === BEGINS ? 0 : 1);
+    if (fault.kind === 'agentDisconnect') this.setAgents();
   }
 
-  private await(atMs: number, subject: number): void {
+  private await(atMs: Ms, index: number): void {
     const { loop, setup } = this.world;
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.faultMoves, subject);
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.faultMoves, index);
   }
 
   /** All its instances end at once, and their tasks with them. Launches there fail as long as the market has a drought there. */
@@ -47,24 +53,28 @@ export class Faults {
     }
   }
 
-  /** Tasks go on; nothing is placed there until the agent is back (S.INST-5). Whom it hits is drawn for each instance. */
-  private setAgents({ share, provider, zone }: Extract<Fault, { readonly kind: 'agentDisconnect' }>, index: number, is: 0 | 1): void {
-    const { fleet, chance, memberships } = this.world;
-    const key = chance.keyOf('fault', `${index}`);
+  /** Tasks go on; nothing is placed there until the agent is back (S.INST-5). */
+  private setAgents(): void {
+    const { fleet, memberships, loop } = this.world;
+    const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
     let isBack = false;
     for (let row = 0; row < fleet.count; row++) {
-      if (
-        fleet.state[row] === Booting ||
-        (provider !== null && fleet.provider[row] !== provider) ||
-        (zone !== null && fleet.zone[row] !== zone)
-      )
-        continue;
-      if (fleet.isAgentConnected[row] === is || chance.uniform(key, Purpose.fault, fleet.instance[row]) >= share) continue;
+      if (fleet.state[row] === Booting) continue;
+      const is = on.some((fault) => this.hits(fault, row)) ? 0 : 1;
+      if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);
       memberships.onInstance(row);
       this.world.tell(Fact.agentChanged, fleet.instance[row], is);
       isBack ||= is === 1;
     }
     if (isBack) this.world.roomGained();
+  }
+
+  /** Whom it cuts off is drawn for each instance that had registered when it began. */
+  private hits({ provider, zone, fromMs, share, chanceKey }: Disconnect, row: number): boolean {
+    const { fleet, chance } = this.world;
+    if (fleet.registeredMs[row] > fromMs) return false;
+    if ((provider !== null && fleet.provider[row] !== provider) || (zone !== null && fleet.zone[row] !== zone)) return false;
+    return chance.uniform(chanceKey, Purpose.fault, fleet.instance[row]) < share;
   }
 }

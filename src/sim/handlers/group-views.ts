@@ -1,8 +1,9 @@
 import type { LaunchView } from '../../autoscaling/group/launch.js';
 import type { AllocationView } from '../../autoscaling/group/pools.js';
-import { Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../autoscaling/group/terminate.js';
 import { Purpose } from '../cluster/chance.js';
+import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import type { CapacityProviderSpec } from '../setup.js';
 
@@ -15,15 +16,19 @@ const ONE_TEMPLATE: ArrayLike<number> = new Proxy([], { get: () => 0 });
 export class GroupViews {
   constructor(private readonly world: World) {}
 
-  /** Its next launch. */
-  launch(provider: number): LaunchView {
-    const { setup, roster } = this.world;
+  /** Its next launch, within the share of each purchase option: that of the instances which stay. `row`: one more that is to be replaced. */
+  launch(provider: number, row = NONE): LaunchView {
+    const { setup, roster, fleet } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = roster.groups[provider];
+    const staying: [onDemand: number, spot: number] = [...group.livingByPurchase];
+    for (const { old } of group.replacements) staying[fleet.purchase[fleet.rowOf[old]]]--;
+    if (row !== NONE) staying[fleet.purchase[row]]--;
     return {
       ...this.allocation(provider, spec),
-      desired: group.desired,
-      living: group.livingByPurchase,
+      // A replacement is launched for whoever runs, also in a group that cannot be scaled in.
+      desired: row === NONE ? group.desired : Math.max(group.desired, staying[OnDemand] + staying[Spot] + 1),
+      living: staying,
       zones: spec.zones,
       livingByZone: group.livingByZone,
       zoneTie: setup.scaler.zoneTie,
@@ -43,7 +48,7 @@ export class GroupViews {
       spotLiving: (type, zone) => {
         let living = 0;
         for (let row = 0; row < fleet.count; row++) {
-          if (fleet.provider[row] !== provider || fleet.purchase[row] !== Spot || fleet.isLeaving[row] === 1) continue;
+          if (fleet.provider[row] !== provider || fleet.purchase[row] !== Spot || fleet.leavesFor[row] !== 0) continue;
           if (fleet.type[row] === type && fleet.zone[row] === zone) living++;
         }
         return living;

@@ -56,10 +56,8 @@ export class Groups {
   }
 
   private launch(provider: number): boolean {
-    const { setup, roster, fleet } = this.world;
-    const limit = setup.quotas.containerInstances;
-    if (limit !== null && fleet.count >= limit) return false;
-    const group = roster.groups[provider];
+    if (!this.instances.mayLaunch) return false;
+    const group = this.world.roster.groups[provider];
     const launch = nextLaunch(this.views.launch(provider));
     if (typeof launch === 'string') {
       this.fail(provider, launch);
@@ -79,7 +77,7 @@ export class Groups {
     group.retryAtMs = retryAtMs ?? SUSPENDED;
     if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
     const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
-    this.world.tell(Fact.launchFailed, provider, reason, group.desired - group.living, retryAtMs ?? -1);
+    this.world.tell(Fact.launchFailed, provider, reason, wanted(group) - group.living, retryAtMs ?? -1);
   }
 
   /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */
@@ -105,8 +103,8 @@ export class Groups {
   private endDrained(provider: number): void {
     const { fleet } = this.world;
     for (let row = fleet.count - 1; row >= 0; row--) {
-      const isEmpty = fleet.isLeaving[row] === 1 && fleet.nonDaemonTasks[row] === 0;
-      if (isEmpty && fleet.provider[row] === provider) this.instances.terminate(row, InstanceCause.scaleIn);
+      const isEmpty = fleet.leavesFor[row] !== 0 && fleet.nonDaemonTasks[row] === 0;
+      if (isEmpty && fleet.provider[row] === provider) this.instances.terminate(row, fleet.leavesFor[row]);
     }
   }
 }

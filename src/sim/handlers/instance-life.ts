@@ -48,6 +48,12 @@ export class InstanceLife {
     this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
   }
 
+  /** Whether the quota of container instances leaves room for one more. */
+  get mayLaunch(): boolean {
+    const { setup, fleet } = this.world;
+    return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
+  }
+
   /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
   launch(provider: number, what: Launch): void {
     const { setup, loop, chance, keys, roster, classes } = this.world;
@@ -63,9 +69,9 @@ export class InstanceLife {
 
   onRegister(instance: number): void {
     const { fleet, roster } = this.world;
-    const row = fleet.rowOf[instance];
-    if (row === NONE) return; // It was terminated while it booted.
+    if (fleet.rowOf[instance] === NONE) return; // It was terminated while it booted.
     this.register(instance);
+    const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
@@ -79,9 +85,9 @@ export class InstanceLife {
     const instance = fleet.instance[row];
     const group = roster.groups[fleet.provider[row]];
     this.leave(row);
-    fleet.isLeaving[row] = 1;
+    fleet.leavesFor[row] = cause;
     group.leaving++;
-    this.beginDrain(row, cause);
+    if (fleet.state[row] !== Draining) this.beginDrain(row, cause);
     fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
@@ -139,7 +145,9 @@ export class InstanceLife {
   }
 
   onDrainTimesOut(instance: number): void {
-    this.terminate(this.world.fleet.rowOf[instance], InstanceCause.scaleIn);
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    this.terminate(row, fleet.leavesFor[row]);
   }
 
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
@@ -155,7 +163,7 @@ export class InstanceLife {
     if (provider >= 0) {
       const group = roster.groups[provider];
       if (wasDraining) group.draining--;
-      if (fleet.isLeaving[row] === 1) group.leaving--;
+      if (fleet.leavesFor[row] !== 0) group.leaving--;
       else this.leave(row);
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
       if (fleet.registeredMs[row] >= 0) group.registered--;

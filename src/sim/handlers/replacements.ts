@@ -6,9 +6,13 @@ import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { onForcedEnd } from '../../services/managed-instances.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
 import { InstanceCause } from '../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
+
+/** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
+export const REPLACE = 1;
 
 /** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it has registered the old one goes. */
 export class Replacements {
@@ -21,11 +25,12 @@ export class Replacements {
   /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
     const { fleet, setup, roster, rooms } = this.world;
+    if (fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
     const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
     const { desired, living } = roster.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
-    const next = isEnabled ? this.launchFor(provider) : null;
+    const next = isEnabled ? this.launchFor(row) : null;
     const seen = {
       ...{ isEnabled, desired, maxSize, living },
       ownDepth: depthOf(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row]),
@@ -34,9 +39,18 @@ export class Replacements {
     if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced);
   }
 
-  /** Its notice has come: with capacity rebalancing a replacement is launched now, if that has not happened before. */
+  /** Its notice has come: its group acts when all that this millisecond takes from the market is known. */
   onNotice(row: number): void {
+    const { fleet, setup, loop } = this.world;
+    if (!setup.capacityProviders[fleet.provider[row]].isCapacityRebalancing) return;
+    loop.schedule(loop.nowMs, EventKind.groupAdjusts, fleet.instance[row], REPLACE);
+  }
+
+  /** With capacity rebalancing what is under notice gets a replacement now, if it has none. */
+  onReplace(instance: number): void {
     const { fleet, setup } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE || fleet.leavesFor[row] !== 0) return;
     const { isCapacityRebalancing: isEnabled } = setup.capacityProviders[fleet.provider[row]];
     if (onNotice({ isEnabled, hasReplacement: this.isReplaced(row) }) === 'launch-now') this.replace(row, InstanceCause.rebalanced);
   }
@@ -50,7 +64,7 @@ export class Replacements {
     const kept = isProtected && isKeptByProtection('max-lifetime', setup.groups);
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider || fleet.isLeaving[row] === 1 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
+      if (fleet.provider[row] !== provider || fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
       // Those of the start are as old as the run: when they were launched is not known.
       if (!isOfAge(Math.max(0, fleet.launchedMs[row]), loop.nowMs, maxLifetimeMs)) continue;
       if (!kept || fleet.nonDaemonTasks[row] === 0) aged.push(fleet.instance[row]);
@@ -62,28 +76,32 @@ export class Replacements {
 
   /** A new instance has registered: whom it replaces goes now, drained where draining is managed. */
   onRegister(row: number): void {
-    const { fleet, setup, roster } = this.world;
+    const { fleet, roster } = this.world;
     const provider = fleet.provider[row];
     if (provider < 0) return;
-    const group = roster.groups[provider];
     const young = fleet.instance[row];
-    const old = replacedBy(young, group.replacements);
-    if (old === null) return;
-    const [{ cause }] = group.replacements.splice(
-      group.replacements.findIndex((replacement) => replacement.young === young),
-      1,
-    );
-    const oldRow = fleet.rowOf[old];
-    const isBusy = fleet.nonDaemonTasks[oldRow] > 0 && fleet.state[oldRow] !== Draining;
-    if (isBusy && onForcedEnd(setup.capacityProviders[provider]) === 'drained') this.instances.drain(oldRow, cause);
-    else this.instances.terminate(oldRow, cause);
+    // Each that goes takes its replacement off the list.
+    const next = () => replacedBy(young, roster.groups[provider].replacements);
+    for (let old = next(); old !== null; old = next()) this.end(old, provider);
   }
 
-  /** An instance has left before its replacement was there, or the replacement itself has: nobody replaces anybody any more. */
+  /** An instance has left. Its replacement stands in for the one that it was to replace itself; else nobody replaces anybody any more. */
   onLeave(instance: number, provider: number): void {
-    const { replacements } = this.world.roster.groups[provider];
-    const at = replacements.findIndex(({ old, young }) => old === instance || young === instance);
-    if (at >= 0) replacements.splice(at, 1);
+    const group = this.world.roster.groups[provider];
+    const own = group.replacements.find(({ old }) => old === instance);
+    const ahead = group.replacements.find(({ young }) => young === instance);
+    if (own === undefined && ahead === undefined) return;
+    group.replacements = group.replacements.filter((one) => one !== own && one !== ahead);
+    if (own !== undefined && ahead !== undefined) group.replacements.push({ ...ahead, young: own.young });
+  }
+
+  private end(old: number, provider: number): void {
+    const { fleet, setup, roster } = this.world;
+    const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
+    const row = fleet.rowOf[old];
+    const isBusy = fleet.nonDaemonTasks[row] > 0;
+    if (isBusy && onForcedEnd(setup.capacityProviders[provider]) === 'drained') this.instances.drain(row, cause);
+    else this.instances.terminate(row, cause);
   }
 
   private isReplaced(row: number): boolean {
@@ -95,21 +113,17 @@ export class Replacements {
   private replace(row: number, cause: number): void {
     const { fleet, roster } = this.world;
     const provider = fleet.provider[row];
-    if (this.isReplaced(row)) return;
-    const launch = this.launchFor(provider);
-    if (launch === null) return;
-    const replacement = { old: fleet.instance[row], young: NONE, cause };
-    roster.groups[provider].replacements.push(replacement);
+    const launch = this.launchFor(row);
+    if (launch === null || this.isReplaced(row)) return;
     // Known before it is launched: one that boots in no time registers at once.
-    replacement.young = fleet.launched;
+    roster.groups[provider].replacements.push({ old: fleet.instance[row], young: fleet.launched, cause });
     this.instances.launch(provider, launch);
   }
 
-  /** What the group would launch for one instance more. */
-  private launchFor(provider: number): Launch | null {
-    const { roster } = this.world;
-    const group = roster.groups[provider];
-    const launch = nextLaunch({ ...this.views.launch(provider), desired: group.living + 1 });
+  /** What its group would launch for it. */
+  private launchFor(row: number): Launch | null {
+    if (!this.instances.mayLaunch) return null;
+    const launch = nextLaunch(this.views.launch(this.world.fleet.provider[row], row));
     return typeof launch === 'string' ? null : launch;
   }
 }
