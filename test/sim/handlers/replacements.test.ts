@@ -135,7 +135,7 @@ describe('a replacement', () => {
     const { recorder } = run({
       minutes: 30,
       capacityProviders: [spotGroup({ initialSize: 2, isCapacityRebalancing: true })],
-      quotas: { provisioningTasks: null, containerInstances: 2 },
+      quotas: { provisioningTasks: null, containerInstances: 2, serviceLaunchesPerMinute: null },
       market: { overlays: [notice(10)] },
     });
     expect(lives(recorder).launched).toEqual([0, 0, 12, 12]);
