@@ -84,7 +84,7 @@ class BetterPools {
     return {
       ...pool,
       ...(known.price === undefined ? {} : { price: this.price(known.price, names, usdPerHour) }),
-      ...(known.interruption === undefined ? {} : this.interruption(known.interruption, names)),
+      ...(known.interruption === undefined || !pool.isSpot ? {} : this.interruption(known.interruption, names)),
       ...(known.capacity === undefined ? {} : { capacity: this.capacity(known.capacity, names) }),
       ...(known.depth === undefined ? {} : { depth: known.depth }),
     };

@@ -75,6 +75,18 @@ describe('a group with a mixed instances policy', () => {
     ]);
   });
 
+  it('[C.SPOT-05] launches On-Demand at once while Spot waits for its next try', () => {
+    const pools = [onDemand(), spot({ capacity: { atMs: [0], instances: [0] } })];
+    const split = { onDemandBase: 1, onDemandPercentAboveBase: 0 };
+    const capacityProviders = [provider({ split, initialSize: 1, minSize: 3, managedScaling: fixed })];
+    // Spot is tried at 0, 1, 3, 7, 15 and 30.
+    const faults = [{ kind: 'zoneOutage', zone: 0, fromMs: 17 * MINUTE } as const];
+    const { recorder } = run({ minutes: 29, capacityProviders, faults, market: { pools } });
+    expect(minutes(recorder, Fact.instanceLaunched)).toEqual([0, 17]);
+    expect(minutes(recorder, Fact.launchFailed)).toEqual([0, 1, 3, 7, 15]);
+    expect(recorder.values(Fact.launchFailed, 'missing')).toEqual([2, 2, 2, 2, 2]);
+  });
+
   it('[A.ASG-10] scales in what is above its share of the purchase options', () => {
     const split = { onDemandBase: 0, onDemandPercentAboveBase: 50 };
     const capacityProviders = [provider({ split, initialSize: 8, isProtected: false })];

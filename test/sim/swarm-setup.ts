@@ -235,6 +235,7 @@ function withMarket(seed: number, parts: SetupParts): Setup {
     ...pool,
     capacity: below(3) === 0 ? { atMs: [0, 2 * HOUR], instances: [below(4), 2 + below(6)] } : pool.capacity,
     replayed: pool.isSpot && below(2) === 0 ? { atMs: [HOUR, 2 * HOUR, 4 * HOUR], share: [0.5, 1, 0.4] } : null,
+    reclaimGapMs: pool.isSpot ? 20 * MINUTE : null,
     price: pool.isSpot && below(2) === 0 ? { atMs: [0, atMs()], usdPerHour: [0.2 + below(3) / 10, 0.2 + below(3) / 10] } : pool.price,
   }));
   const overlays = Array.from({ length: below(5) }, () =>

@@ -44,9 +44,9 @@ export interface GroupRecord {
   registered: number;
   readonly livingByZone: number[];
   launched: number;
-  /** Launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
-  failures: LaunchFailures;
-  retryAtMs: number | null;
+  /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
+  readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
+  readonly retryAtMs: [onDemand: number | null, spot: number | null];
   /** Living instances that are to go when their replacements, living too, have registered; with the InstanceCause that they end by. */
   replacements: { old: number; young: number; cause: number }[];
   /** When its latest instance registered; null: none yet. */
@@ -104,8 +104,8 @@ export class Roster {
       registered: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
-      failures: NO_FAILURES,
-      retryAtMs: null,
+      failures: [NO_FAILURES, NO_FAILURES],
+      retryAtMs: [null, null],
       replacements: [],
       lastRegisteredMs: null,
       scaler: initialScalerState(),

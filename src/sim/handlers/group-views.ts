@@ -3,8 +3,8 @@ import type { AllocationView } from '../../autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../autoscaling/group/terminate.js';
 import { Purpose } from '../cluster/chance.js';
-import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
+import { InstanceCause } from '../facts.js';
 import type { CapacityProviderSpec } from '../setup.js';
 
 /** A group without a mixed instances policy. */
@@ -12,25 +12,36 @@ const ALL_ON_DEMAND = { onDemandBase: 0, onDemandPercentAboveBase: 100 };
 /** Every instance of a group is launched from the same template. */
 const ONE_TEMPLATE: ArrayLike<number> = new Proxy([], { get: () => 0 });
 
+/** An instance that goes when another is there, and the InstanceCause. */
+interface Leaver {
+  readonly old: number;
+  readonly cause: number;
+}
+
 /** What the policies of EC2 Auto Scaling see of a group. */
 export class GroupViews {
   constructor(private readonly world: World) {}
 
-  /** Its next launch, within the share of each purchase option: that of the instances which stay. `row`: one more that is to be replaced. */
-  launch(provider: number, row = NONE): LaunchView {
+  /** Its next launch, for the share of each purchase option that the instances leave which stay. `leaver`: one more that is to be replaced. */
+  launch(provider: number, leaver?: Leaver): LaunchView {
     const { setup, roster, fleet } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = roster.groups[provider];
-    const staying: [onDemand: number, spot: number] = [...group.livingByPurchase];
-    for (const { old } of group.replacements) staying[fleet.purchase[fleet.rowOf[old]]]--;
-    if (row !== NONE) staying[fleet.purchase[row]]--;
+    const living: [onDemand: number, spot: number] = [...group.livingByPurchase];
+    const livingByZone = [...group.livingByZone];
+    for (const { old, cause } of leaver === undefined ? group.replacements : [...group.replacements, leaver]) {
+      const row = fleet.rowOf[old];
+      living[fleet.purchase[row]]--;
+      // At risk is the pool: a launch prefers other zones. Age says nothing against the zone.
+      if (cause === InstanceCause.maxLifetime) livingByZone[fleet.zone[row]]--;
+    }
     return {
       ...this.allocation(provider, spec),
       // A replacement is launched for whoever runs, also in a group that cannot be scaled in.
-      desired: row === NONE ? group.desired : Math.max(group.desired, staying[OnDemand] + staying[Spot] + 1),
-      living: staying,
+      desired: leaver === undefined ? group.desired : Math.max(group.desired, living[OnDemand] + living[Spot] + 1),
+      living,
       zones: spec.zones,
-      livingByZone: group.livingByZone,
+      livingByZone,
       zoneTie: setup.scaler.zoneTie,
       turn: group.launched,
       split: spec.split ?? ALL_ON_DEMAND,

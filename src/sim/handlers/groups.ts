@@ -1,5 +1,6 @@
 import { NO_VICTIM } from '../../autoscaling/auto-scaling-group.js';
-import { type LaunchRefusal, nextLaunch } from '../../autoscaling/group/launch.js';
+import { type LaunchRefusal, launchOf, nextLaunch } from '../../autoscaling/group/launch.js';
+import { optionsToLaunch, type Purchase, wantedOf } from '../../autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { chooseVictim } from '../../autoscaling/group/terminate.js';
 import { onScaleIn } from '../../services/managed-instances.js';
@@ -50,34 +51,43 @@ export class Groups {
     const group = this.world.roster.groups[provider];
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
-    if (group.retryAtMs !== null && group.retryAtMs <= this.world.loop.nowMs) group.retryAtMs = null;
-    while (group.living < wanted(group) && group.retryAtMs === null) if (!this.launch(provider)) break;
+    while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) return;
   }
 
+  /** One instance of an option that the group lacks, and that does not wait for its next try. */
   private launch(provider: number): boolean {
     if (!this.instances.mayLaunch) return false;
-    const group = this.world.roster.groups[provider];
-    const launch = nextLaunch(this.views.launch(provider));
-    if (typeof launch === 'string') {
-      this.fail(provider, launch);
-      return false;
+    const { roster, loop } = this.world;
+    const group = roster.groups[provider];
+    const { failures, retryAtMs } = group;
+    const view = this.views.launch(provider);
+    for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
+      if ((retryAtMs[purchase] ?? 0) > loop.nowMs) continue;
+      const launch = launchOf(purchase, view);
+      if (typeof launch === 'string') {
+        const lacking = wantedOf(purchase, view.desired, view.split) - view.living[purchase];
+        this.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, wanted(group) - group.living) });
+        continue;
+      }
+      failures[purchase] = NO_FAILURES;
+      retryAtMs[purchase] = null;
+      this.instances.launch(provider, launch);
+      return true;
     }
-    group.failures = NO_FAILURES;
-    this.instances.launch(provider, launch);
-    return true;
+    return false;
   }
 
   /** No pool has room, or each that has costs too much: the group tries again later, and later still each time (A.ASG-13). */
-  private fail(provider: number, refusal: LaunchRefusal): void {
+  private fail(provider: number, purchase: Purchase, { refusal, missing }: { refusal: LaunchRefusal; missing: number }): void {
     const { setup, roster, loop } = this.world;
     const group = roster.groups[provider];
-    const { failures, retryAtMs } = afterFailure(group.failures, loop.nowMs, setup.groups);
-    group.failures = failures;
-    group.retryAtMs = retryAtMs ?? SUSPENDED;
+    const { failures, retryAtMs } = afterFailure(group.failures[purchase], loop.nowMs, setup.groups);
+    group.failures[purchase] = failures;
+    group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
     if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
     const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
-    this.world.tell(Fact.launchFailed, provider, reason, wanted(group) - group.living, retryAtMs ?? -1);
+    this.world.tell(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
   }
 
   /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */

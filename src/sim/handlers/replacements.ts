@@ -30,7 +30,7 @@ export class Replacements {
     const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
     const { desired, living } = roster.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
-    const next = isEnabled ? this.launchFor(row) : null;
+    const next = isEnabled ? this.launchFor(row, InstanceCause.rebalanced) : null;
     const seen = {
       ...{ isEnabled, desired, maxSize, living },
       ownDepth: depthOf(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row]),
@@ -113,7 +113,7 @@ export class Replacements {
   private replace(row: number, cause: number): void {
     const { fleet, roster } = this.world;
     const provider = fleet.provider[row];
-    const launch = this.launchFor(row);
+    const launch = this.launchFor(row, cause);
     if (launch === null || this.isReplaced(row)) return;
     // Known before it is launched: one that boots in no time registers at once.
     roster.groups[provider].replacements.push({ old: fleet.instance[row], young: fleet.launched, cause });
@@ -121,9 +121,10 @@ export class Replacements {
   }
 
   /** What its group would launch for it. */
-  private launchFor(row: number): Launch | null {
+  private launchFor(row: number, cause: number): Launch | null {
     if (!this.instances.mayLaunch) return null;
-    const launch = nextLaunch(this.views.launch(this.world.fleet.provider[row], row));
+    const { fleet } = this.world;
+    const launch = nextLaunch(this.views.launch(fleet.provider[row], { old: fleet.instance[row], cause }));
     return typeof launch === 'string' ? null : launch;
   }
 }

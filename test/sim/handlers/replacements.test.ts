@@ -117,6 +117,17 @@ describe('a replacement', () => {
     expect(simulation.world.roster.groups[0]).toMatchObject({ living: 4, livingByPurchase: [2, 2] });
   });
 
+  it('for its age leaves the zones as even as they were', () => {
+    const work = (zones: number[], initialSize: number) =>
+      run({
+        minutes: DAY + 120,
+        timings: boots(5 * MINUTE),
+        capacityProviders: [spotGroup({ zones, initialSize, maxLifetimeMs: 24 * HOUR })],
+      }).simulation.world.roster.groups[0].livingByZone;
+    expect(work([0, 1], 2)).toEqual([1, 1, 0]);
+    expect(work([0, 1, 2], 6)).toEqual([2, 2, 2]);
+  });
+
   it('is not launched in the pool that EC2 takes instances back from in the same moment', () => {
     const allocation = { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 1 } as const;
     const parts = {
