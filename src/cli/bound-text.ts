@@ -13,7 +13,11 @@ interface Run {
 const LIMITS =
   'At least: no fleet of these instance types runs the same tasks at the same times with less, even if every task could move at any moment for nothing.';
 
-export function scenarioBoundText({ name, seed }: Run, gaps: readonly PolicyGap[], width?: number): string {
+export function scenarioBoundText(
+  { name, seed, hasSpot }: Run & { readonly hasSpot: boolean },
+  gaps: readonly PolicyGap[],
+  width?: number,
+): string {
   const neverPlaced = gaps.filter((gap) => gap.neverPlaced > 0).map((gap) => `${gap.policy} ${numberText(gap.neverPlaced, 0)}`);
   return linesText([
     `${name}, seed ${seed}: how far from optimal`,
@@ -21,6 +25,7 @@ export function scenarioBoundText({ name, seed }: Run, gaps: readonly PolicyGap[
     ...textTable(gaps, GAP_COLUMNS, width),
     '',
     ...wrapped(LIMITS, width, ''),
+    ...(hasSpot ? wrapped('Costs are at On-Demand prices on both sides, also of Spot Instances.', width) : []),
     ...gaps.flatMap(({ policy, bounds }) => wrapped(`${policy}: ${sharesText(bounds.instances)}`, width)),
     ...(neverPlaced.length === 0 ? [] : wrapped(`Tasks that never found room, left out: ${neverPlaced.join(', ')}`, width)),
   ]);

@@ -73,8 +73,9 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   const gaps = await withProgress(scenario.setup, (progress) =>
     boundScenario(scenario, { policies, timeLimitMs, progress: (_, nowMs, events) => progress(nowMs, events) }),
   );
-  const { name, seed } = scenario.setup;
-  return options.json ? scenarioBoundJson({ name, seed }, gaps) : scenarioBoundText({ name, seed }, gaps, width);
+  const { name, seed, market } = scenario.setup;
+  if (options.json) return scenarioBoundJson({ name, seed }, gaps);
+  return scenarioBoundText({ name, seed, hasSpot: market.pools.some((pool) => pool.isSpot) }, gaps, width);
 }
 
 /** The scenario and the policies, or the mistakes in all of it. */

@@ -1,3 +1,4 @@
+import { Spot } from '../../autoscaling/group/purchase.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { type BoundLimits, boundOf } from '../bound/bound.js';
@@ -57,8 +58,7 @@ export function rebalance(world: World, limits: BoundLimits): Rebalance {
     limits,
   );
   const { emptied, moves } = repack(stage);
-  const priceOf = (row: number) => fleet.types[fleet.type[row]].usdPerHour;
-  const sum = (rows: readonly number[]) => rows.reduce((total, row) => total + priceOf(row), 0);
+  const sum = (rows: readonly number[]) => rows.reduce((total, row) => total + priceOf(world, row), 0);
   return {
     atMs: world.loop.nowMs,
     activeInstances: active.length,
@@ -93,8 +93,15 @@ function ownerOf({ setup, lines, tasks }: World, slot: number): string {
   return service !== NONE ? setup.services[service].name : setup.workloads[workload].name;
 }
 
-function emptiedOf({ setup, fleet }: World, row: number, tasks: number): EmptiedInstance {
-  const { name, usdPerHour } = setup.instanceTypes[fleet.type[row]];
+/** What the instance costs at this moment: on Spot its pool's price. */
+function priceOf({ fleet, rooms }: World, row: number): number {
+  const [type, zone] = [fleet.type[row], fleet.zone[row]];
+  return fleet.purchase[row] === Spot ? rooms.views[Spot].price(type, zone) : fleet.types[type].usdPerHour;
+}
+
+function emptiedOf(world: World, row: number, tasks: number): EmptiedInstance {
+  const { setup, fleet } = world;
+  const { name } = setup.instanceTypes[fleet.type[row]];
   const provider = fleet.provider[row];
   return {
     instance: fleet.instance[row],
@@ -102,7 +109,7 @@ function emptiedOf({ setup, fleet }: World, row: number, tasks: number): Emptied
     zone: setup.zones[fleet.zone[row]],
     capacityProvider: provider === NONE ? null : setup.capacityProviders[provider].name,
     tasks,
-    usdPerHour,
+    usdPerHour: priceOf(world, row),
   };
 }
 

@@ -12,8 +12,8 @@ import { Fact, InstanceCause, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
-/** Launch time of the instances that are there at the start: warm for any warm-up. */
-export const LONG_AGO_MS = -1e12;
+/** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
+export const LONG_AGO_MS = -300_000 * 3_600_000;
 
 /** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
