@@ -58,6 +58,21 @@ describe('rebalancing a cluster', () => {
     ...over,
   });
 
+  it('counts what is on Spot at the price of its pool', () => {
+    const { managedScaling } = provider();
+    const fixed = { minSize: 4, initialSize: 4, managedScaling: { ...managedScaling, isEnabled: false } };
+    const saved = (onDemandPercentAboveBase: number) =>
+      rebalance(
+        worldAt(spreadOut({ capacityProviders: [provider({ ...fixed, split: { onDemandBase: 0, onDemandPercentAboveBase } })] }), 1),
+        limits(),
+      );
+    const [onDemand, spot] = [saved(100), saved(0)];
+    expect(onDemand.emptied).toHaveLength(2);
+    expect(onDemand.savedUsdPerHour).toBeCloseTo(0.4, 12);
+    expect(spot.savedUsdPerHour).toBeCloseTo(0.12, 12); // 70 % less.
+    expect(spot.emptied.map(({ usdPerHour }) => usdPerHour)).toEqual([0.06, 0.06]);
+  });
+
   it('halves a cluster that was spread out, tells what moves and what is saved, and that it cannot be better', () => {
     const found = rebalance(worldAt(spreadOut(), 10), limits());
     expect(found).toMatchObject({ activeInstances: 4, instancesInUse: 4, instancesInUseAfter: 2, tasks: 8, atLeast: { instances: 2 } });
