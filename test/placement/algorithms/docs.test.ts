@@ -19,8 +19,8 @@ const { default: balanced }: { default: AlgorithmFactory } = await import(
 
 describe('docs/algorithms.md', () => {
   it('lists the algorithms that there are, the offline ones as such', () => {
-    const library = page.slice(page.indexOf('## The library'), page.indexOf('### The fragment measure'));
-    const rows = [...library.matchAll(/^\| (`.*?) \| (.*?) \|/gm)];
+    const listed = page.slice(page.indexOf('## The library'), page.indexOf('### The fragment measure'));
+    const rows = [...listed.matchAll(/^\| (`.*?) \| (.*?) \|/gm)];
     const names = rows.flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
     expect(names.toSorted()).toEqual([...ALGORITHMS.keys()].toSorted());
     const offline = rows.filter(([, , takes]) => takes.startsWith('offline:')).map(([, cell]) => cell.replaceAll('`', ''));
