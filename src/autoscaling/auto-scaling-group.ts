@@ -21,33 +21,3 @@ export function launchZone(
   }
   return zone;
 }
-
-/** A group and the fleet's columns, rows in order of launch; rows of other groups are no candidates. */
-export interface VictimView {
-  /** The group's zones in its own order, and its living instances in each zone. */
-  readonly zones: readonly number[];
-  readonly livingByZone: ArrayLike<number>;
-  /** Rows in use. */
-  readonly count: number;
-  readonly zone: ArrayLike<number>;
-  /** 1 for an instance of the group that may be terminated. */
-  readonly isCandidate: ArrayLike<number>;
-}
-
-/**
- * The row to terminate, or NO_VICTIM: balance between zones comes before any policy, so the fullest zone that has a candidate
- * (tie: first in the list), and in it the oldest candidate (A.ASG-10).
- */
-export function pickVictim({ zones, livingByZone, count, zone, isCandidate }: VictimView): number {
-  let victim = NO_VICTIM;
-  let victimLiving = -1;
-  for (const z of zones) {
-    if (livingByZone[z] <= victimLiving) continue;
-    let row = 0;
-    while (row < count && (zone[row] !== z || isCandidate[row] === 0)) row++;
-    if (row === count) continue;
-    victim = row;
-    victimLiving = livingByZone[z];
-  }
-  return victim;
-}

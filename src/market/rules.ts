@@ -31,21 +31,3 @@ export function isDrainedBeforeItEnds(
 export function isOutbid(usdPerHour: number, maxUsdPerHour: number): boolean {
   return usdPerHour > maxUsdPerHour;
 }
-
-/** What a pool has room for. */
-export interface PoolRoom {
-  /** Running, starting or under notice: who ends has its place until then. */
-  readonly instances: number;
-  readonly capacity: number;
-  readonly isDry: boolean;
-}
-
-/** How many of the wanted instances the pool gives now. The rest wait for capacity; another kind of it never stands in. */
-export function launchable(wanted: number, { instances, capacity, isDry }: PoolRoom): number {
-  return isDry ? 0 : Math.max(0, Math.min(wanted, capacity - instances));
-}
-
-/** Capacity rebalancing launches a replacement early only where there is as much to spare as in the pool at risk; else at the notice. */
-export function isReplacedEarly(depthAtRisk: number, depthOfReplacement: number): boolean {
-  return depthOfReplacement >= depthAtRisk;
-}

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { launchZone, NO_VICTIM, pickVictim, type VictimView } from '../../src/autoscaling/auto-scaling-group.js';
+import { launchZone } from '../../src/autoscaling/auto-scaling-group.js';
 
 describe('a launch', () => {
   it('goes to the zone with the fewest living instances', () => {
@@ -29,62 +28,5 @@ describe('a launch', () => {
         expect(Math.max(...living) - Math.min(...living)).toBeLessThanOrEqual(1);
       }
     }
-  });
-});
-
-describe('a termination', () => {
-  const pick = (
-    zone: number[],
-    isCandidate: number[],
-    zones = [0, 1, 2],
-    living = [0, 1, 2].map((z) => zone.filter((y) => y === z).length),
-  ) => pickVictim({ count: zone.length, zones, livingByZone: living, zone, isCandidate });
-
-  it('takes the oldest candidate of the fullest zone', () => {
-    expect(pick([0, 1, 1, 0, 1], [1, 1, 1, 1, 1])).toBe(1); // zone 1 has three
-    expect(pick([0, 1, 1, 0, 1], [1, 0, 1, 1, 1])).toBe(2); // its oldest may not go
-  });
-
-  it('passes to the next zone when none of the fullest may go', () => {
-    expect(pick([0, 1, 1, 0, 1, 2], [0, 0, 0, 1, 0, 1])).toBe(3); // zone 0 has two, zone 2 one
-    expect(pick([0, 1, 1, 0, 1, 2], [0, 0, 0, 0, 0, 1])).toBe(5);
-  });
-
-  it('counts all living instances of a zone, not its candidates', () => {
-    expect(pick([0, 0, 1, 1, 1], [1, 1, 0, 0, 1])).toBe(4); // three living beat two candidates
-  });
-
-  it('breaks a tie of zones by the order of the list', () => {
-    expect(pick([0, 1, 0, 1], [1, 1, 1, 1])).toBe(0);
-    expect(pick([0, 1, 0, 1], [1, 1, 1, 1], [1, 0])).toBe(1);
-    expect(pick([0, 1, 0, 1], [1, 0, 1, 0], [1, 0])).toBe(0); // the first in the list has no candidate
-  });
-
-  it('finds nobody when nobody may go, and looks at no row beyond the count', () => {
-    expect(pick([0, 1, 1], [0, 0, 0])).toBe(NO_VICTIM);
-    expect(pick([], [])).toBe(-1);
-    expect(pickVictim({ count: 1, zones: [0], livingByZone: [2], zone: [0, 0], isCandidate: [0, 1] })).toBe(NO_VICTIM);
-    expect(pickVictim({ count: 2, zones: [0], livingByZone: [0], zone: [0, 0], isCandidate: [0, 1] })).toBe(1); // a zone without a count still has its row
-  });
-
-  it('agrees with sorting all candidates by zone and age', () => {
-    const fleet = fc.record({
-      rows: fc.array(fc.record({ zone: fc.nat(2), may: fc.nat(1) }), { maxLength: 12 }),
-      zones: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
-    });
-    fc.assert(
-      fc.property(fleet, ({ rows, zones }) => {
-        const living = [0, 1, 2].map((z) => rows.filter((r) => r.zone === z).length);
-        const view: VictimView = {
-          ...{ count: rows.length, zones, livingByZone: living },
-          ...{ zone: rows.map((r) => r.zone), isCandidate: rows.map((r) => r.may) },
-        };
-        const sorted = rows
-          .map((r, row) => ({ ...r, row }))
-          .filter((r) => r.may === 1)
-          .sort((a, b) => living[b.zone] - living[a.zone] || zones.indexOf(a.zone) - zones.indexOf(b.zone) || a.row - b.row);
-        expect(pickVictim(view)).toBe(sorted[0]?.row ?? NO_VICTIM);
-      }),
-    );
   });
 });

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent } from '../../src/market/events.js';
-import { UNLIMITED } from '../../src/market/paths.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
-import {
-  endOfInterrupted,
-  type InterruptionBehavior,
-  isDrainedBeforeItEnds,
-  isOutbid,
-  isReplacedEarly,
-  launchable,
-  NOTICE_MS,
-} from '../../src/market/rules.js';
+import { endOfInterrupted, type InterruptionBehavior, isDrainedBeforeItEnds, isOutbid, NOTICE_MS } from '../../src/market/rules.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { marketOf, poolOf, toldBy } from '../market/market-of.js';
 
@@ -48,14 +39,6 @@ describe('EC2 Spot', () => {
     expect(isDrainedBeforeItEnds('interruption', 'terminate', MANAGED)).toBe(true);
   });
 
-  it('[C.SPOT-05, S.SPOT-4, A.ASG-13] without capacity launches wait; what the pool has is given', () => {
-    expect(launchable(5, { instances: 8, capacity: 10, isDry: false })).toBe(2);
-    expect(launchable(5, { instances: 10, capacity: 10, isDry: false })).toBe(0);
-    expect(launchable(5, { instances: 10, capacity: 7, isDry: false })).toBe(0);
-    expect(launchable(5, { instances: 0, capacity: UNLIMITED, isDry: true })).toBe(0);
-    expect(launchable(5, { instances: 100_000, capacity: UNLIMITED, isDry: false })).toBe(5);
-  });
-
   it('[C.SPOT-06, A.ASG-12] a pool that is interrupted less has more to spare, and On-Demand the most', () => {
     const place = { type: 0, zone: 0, typeName: 'm5.large', zoneName: 'us-east-1a' };
     const depths = BUCKETS.map(
@@ -73,12 +56,6 @@ describe('EC2 Spot', () => {
       { atMs: 10, kind: MarketEvent.price, pool: a.name, value: 0.05, event: 0, isCounted: false },
     ]);
     expect(b.price).toEqual({ atMs: [0], usdPerHour: [0.4] });
-  });
-
-  it('[A.ASG-17] a replacement is launched early only where as much or more is to spare', () => {
-    expect(isReplacedEarly(0.5, 0.7)).toBe(true);
-    expect(isReplacedEarly(0.5, 0.5)).toBe(true);
-    expect(isReplacedEarly(0.5, 0.4)).toBe(false);
   });
 
   it('[A.ASG-17] a recommendation comes a lead before the notice: at 14:00 for an instance whose notice is at 14:32', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pickVictim } from '../../../src/autoscaling/auto-scaling-group.js';
 import { type Allocation, preferredTypes } from '../../../src/autoscaling/group/pools.js';
 import { OnDemand, optionToTerminate, type Purchase, Spot } from '../../../src/autoscaling/group/purchase.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
@@ -106,15 +105,6 @@ describe('a victim', () => {
           const byZone = [0, 1, 2].map((zone) => fleet.filter((row) => row.zone === zone).length);
           expect(Math.max(...byZone) - Math.min(...byZone)).toBeLessThanOrEqual(1);
         }
-      }),
-    );
-  });
-
-  it('with OldestInstance and the first of equal zones is who was taken before policies', () => {
-    fc.assert(
-      fc.property(views, (view) => {
-        const oldest = { ...view, split: null, policies: ['OldestInstance' as const], tie: first };
-        expect(chooseVictim(oldest)).toBe(pickVictim(view));
       }),
     );
   });
