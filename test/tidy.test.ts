@@ -20,10 +20,21 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/market', ['src/sim/kernel', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
-  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog']],
+  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'src/billing']],
   [
     'src/scenario',
-    ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'zod', 'yaml'],
+    [
+      'src/sim',
+      'src/placement',
+      'src/autoscaling',
+      'src/services',
+      'src/market',
+      'src/workload',
+      'src/catalog',
+      'src/billing',
+      'zod',
+      'yaml',
+    ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.
