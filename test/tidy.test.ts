@@ -20,6 +20,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/market', ['src/sim/kernel', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
+  // Load over time is read from files as arrivals are.
+  ['src/load', ['src/sim/kernel', 'src/workload/formats']],
   ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'src/billing']],
   [
     'src/scenario',
@@ -82,7 +84,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };
 /** The simulator's input is the scenario and its seed, nothing else. */
-const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|metrics)\//;
+const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|metrics)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 const FILE_LINES_MAX = 300;

@@ -239,7 +239,7 @@ export interface Quotas {
   readonly serviceLaunchesPerMinute: number | null;
 }
 
-export interface MetricsSettings {
+interface MetricsSettings {
   /** Between the rows of files with a row per interval; null: by the length of the run. */
   readonly everyMs: Ms | null;
 }
