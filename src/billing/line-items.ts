@@ -23,7 +23,6 @@ export interface LineItems {
 }
 
 export const ITEMS = ['rootVolume', 'publicIpv4', 'loadBalancers', 'zoneTraffic'] as const;
-type Item = (typeof ITEMS)[number];
 
 /** What an hour of each costs; null of what is left off. */
 export interface ItemTariffs {
