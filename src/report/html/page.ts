@@ -11,6 +11,7 @@ import { STYLE } from './style.js';
 import {
   comparisonTable,
   identityTable,
+  itemsTable,
   metricsTable,
   ownersTable,
   providersTable,
@@ -46,6 +47,7 @@ ${idleNote(record.metrics.idleUsd)}
 <h2>Capacity</h2>
 ${providersTable(record.metrics.providers)}
 ${spotTables(run)}
+${itemTables(run)}
 <h2>All headline metrics</h2>
 ${metricsTable(run)}
 <h2>Instance types and prices</h2>
@@ -93,6 +95,12 @@ function spotTables({ record: { metrics } }: FinishedRun): Html[] {
       ? [html`<h2>Interruptions and launches that failed</h2>`, troubleTable(metrics.providers)]
       : []),
   ];
+}
+
+/** Nothing where instances alone are on the bill. */
+function itemTables({ record: { metrics } }: FinishedRun): Html[] {
+  if (metrics.items.length + metrics.commitments.length === 0) return [];
+  return [html`<h2>Other items and commitments</h2>`, itemsTable(metrics)];
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {
