@@ -22,10 +22,21 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
   // Load over time is read from files as arrivals are.
   ['src/load', ['src/sim/kernel', 'src/workload/formats']],
-  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog']],
+  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'src/billing']],
   [
     'src/scenario',
-    ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'zod', 'yaml'],
+    [
+      'src/sim',
+      'src/placement',
+      'src/autoscaling',
+      'src/services',
+      'src/market',
+      'src/workload',
+      'src/catalog',
+      'src/billing',
+      'zod',
+      'yaml',
+    ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.

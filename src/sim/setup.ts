@@ -3,6 +3,7 @@ import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { BillingTerms } from '../billing/terms.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
@@ -43,6 +44,9 @@ export interface Setup {
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
+  /** What is paid for, beyond the prices of instances. */
+  readonly billing: BillingTerms;
+  readonly metrics: MetricsSettings;
 }
 
 /** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
@@ -244,4 +248,9 @@ export interface Quotas {
   readonly containerInstances: number | null;
   /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
   readonly serviceLaunchesPerMinute: number | null;
+}
+
+interface MetricsSettings {
+  /** Between the rows of files with a row per interval; null: by the length of the run. */
+  readonly everyMs: Ms | null;
 }
