@@ -43,6 +43,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     idle_cost_usd: record.metrics.idleUsd,
     items: record.metrics.items,
     commitments: record.metrics.commitments,
+    ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     instance_types: usedTypes(setup),
   };
 }

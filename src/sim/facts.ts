@@ -30,6 +30,7 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
+  callThrottled: 23,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -74,7 +75,13 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
+  [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
 };
+
+/** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
+export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
+export type Caller = (typeof Caller)[keyof typeof Caller];
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {

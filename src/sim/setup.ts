@@ -9,6 +9,7 @@ import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { BucketRate } from './kernel/token-bucket.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -133,7 +134,17 @@ export type Fault =
   /** Boots, or pulls of images, that begin meanwhile take so many times as long. */
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
   /** No image can be pulled. */
-  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms };
+  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
+  | {
+      readonly kind: 'apiThrottling';
+      readonly action: ThrottledAction;
+      readonly rate: BucketRate;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    };
+
+export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
 
 export interface TaskDefinitionSpec {
   readonly family: string;

@@ -4,7 +4,8 @@ import type { Detection } from './watch.js';
 
 /** What the rules ask of a service as CreateService takes it. Absent is not given. */
 export interface ServiceDefinition {
-  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  /** REPLICA unless given (S.SVC-1). */
+  readonly schedulingStrategy?: 'REPLICA' | 'DAEMON';
   readonly desiredCount?: number;
   readonly controller: DeploymentController;
   /** Its launch type or a provider of its strategy is Fargate. */
