@@ -30,6 +30,8 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
+  instanceLeaving: 23,
+  hooksAnswered: 24,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -74,6 +76,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
+  [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
+  /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
+  [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
@@ -96,6 +102,7 @@ export const InstanceCause = {
   rebalanced: 5,
   maxLifetime: 6,
   zoneOutage: 7,
+  hookAbandoned: 8,
 } as const;
 
 /** Why a group could not launch. */

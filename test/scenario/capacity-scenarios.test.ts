@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fact, StopCause } from '../../src/sim/facts.js';
+import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
 import { type Change, load, saidAt } from './scenarios.js';
@@ -10,7 +10,15 @@ const folder = join(import.meta.dirname, '../../scenarios/capacity');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 
-const OWN = ['mixed-instances-spot', 'spot-drought', 'spot-draining', 'zone-outage', 'slow-scale-out', 'agent-disconnect'];
+const OWN = [
+  'mixed-instances-spot',
+  'spot-drought',
+  'spot-draining',
+  'zone-outage',
+  'slow-scale-out',
+  'agent-disconnect',
+  'lifecycle-hook',
+];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
 const launchedMinutes = ({ recorder }: Played) => recorder.minutesOf(Fact.instanceLaunched);
@@ -105,5 +113,25 @@ describe('scenarios/capacity', () => {
     expect(half).toBeLessThan(14);
     expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90));
     expect(startedLate(['for: 30m', 'for: 5m'])).toEqual([]);
+  });
+
+  it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {
+    const hooked = play('lifecycle-hook');
+    const abandoned = ({ recorder }: Played) =>
+      recorder.values(Fact.instanceTerminated, 'cause').filter((cause) => cause === InstanceCause.hookAbandoned).length;
+    const waits = ({ recorder }: Played) => {
+      const answered = recorder.of(Fact.hooksAnswered).filter(({ args }) => args[2] === 1);
+      const since = new Map(recorder.of(Fact.instanceDraining).map(({ atMs, args }) => [args[0], atMs]));
+      return answered.map(({ atMs, args }) => (atMs - since.get(args[0])!) / MINUTE);
+    };
+    expect(abandoned(hooked)).toBe(1);
+    expect(launchedMinutes(hooked)).toHaveLength(8 + 1);
+    expect(waits(hooked)).toEqual(Array(9).fill(3));
+    const patient = play('lifecycle-hook', ['heartbeatTimeout: 300', 'heartbeatTimeout: 300\n            defaultResult: CONTINUE']);
+    expect([abandoned(patient), launchedMinutes(patient).length]).toEqual([0, 8]);
+    const never = play('lifecycle-hook', ['actionTime: { lognormal: { median: 2m, p95: 7m } }', 'actionTime: never']);
+    expect(launchedMinutes(never).length).toBeGreaterThan(50);
+    expect(never.countOf(Fact.taskRunning)).toBe(16);
+    expect(waits(play('lifecycle-hook', ['heartbeatTimeout: 600', 'heartbeatTimeout: 30']))).toEqual(Array(9).fill(0.5));
   });
 });
