@@ -30,8 +30,9 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
-  instanceLeaving: 23,
-  hooksAnswered: 24,
+  callThrottled: 23,
+  instanceLeaving: 24,
+  hooksAnswered: 25,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -76,11 +77,17 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
+  [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
   /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
 };
+
+/** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
+export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
+export type Caller = (typeof Caller)[keyof typeof Caller];
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {

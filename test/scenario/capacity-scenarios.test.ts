@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
+import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
 import { type Change, load, saidAt } from './scenarios.js';
@@ -17,6 +17,7 @@ const OWN = [
   'zone-outage',
   'slow-scale-out',
   'agent-disconnect',
+  'api-throttling',
   'lifecycle-hook',
 ];
 const lost = ({ recorder }: Played) =>
@@ -113,6 +114,21 @@ describe('scenarios/capacity', () => {
     expect(half).toBeLessThan(14);
     expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90));
     expect(startedLate(['for: 30m', 'for: 5m'])).toEqual([]);
+  });
+
+  it('api-throttling: each time another call is the one that takes its time', () => {
+    // By round of two hours, minutes from when the jobs came until the last of the kind.
+    const lasts = (kind: FactKind, ...changes: Change[]) => {
+      const minutes = play('api-throttling', ...changes).recorder.minutesOf(kind);
+      return [10, 130, 250, 370].map((from) => Math.max(...minutes.filter((minute) => minute < from + 60)) - from);
+    };
+    const launched = lasts(Fact.instanceLaunched);
+    expect(launched[1]).toBeGreaterThan(launched[0]! + 5);
+    expect(lasts(Fact.taskRequested).map(Math.round)).toEqual([0, 0, 4, 0]);
+    const registered = lasts(Fact.instanceRegistered);
+    expect(registered[3]).toBeGreaterThan(registered[0]! + 3);
+    expect(lasts(Fact.instanceLaunched, ['callsPerSecond: 0.02', 'callsPerSecond: 2'])[1]).toBeLessThan(launched[0]! + 1);
+    expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
   });
 
   it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {
