@@ -22,17 +22,26 @@ export interface StepAdjustments {
   readonly minMagnitude: number;
 }
 
-/** The capacity that the step of a breach leads to (A.ASG-7); null: no step is for that breach. A breach is the metric less the threshold. */
+/**
+ * The capacity that the step of a breach leads to (A.ASG-7); null: no step is for that breach. A breach is the metric less the threshold. Above the threshold
+ * the lower bound belongs to a step, below it the upper one; at the threshold a step that begins there is meant before one that ends there.
+ */
 export function stepCapacity(adjustments: StepAdjustments, breach: number, capacity: number): number | null {
-  for (const step of adjustments.steps) if (isIn(step, breach)) return capacityAfter(adjustments, step.change, capacity);
+  const { steps } = adjustments;
+  const step = (breach >= 0 ? stepFrom(steps, breach) : null) ?? (breach <= 0 ? stepTo(steps, breach) : null);
+  return step === null ? null : capacityAfter(adjustments, step.change, capacity);
+}
+
+function stepFrom(steps: readonly StepAdjustment[], breach: number): StepAdjustment | null {
+  for (const step of steps)
+    if ((step.lower ?? Number.NEGATIVE_INFINITY) <= breach && breach < (step.upper ?? Number.POSITIVE_INFINITY)) return step;
   return null;
 }
 
-/** Above the threshold the lower bound belongs to a step, below it the upper one. */
-function isIn({ lower, upper }: StepAdjustment, breach: number): boolean {
-  const from = lower ?? Number.NEGATIVE_INFINITY;
-  const to = upper ?? Number.POSITIVE_INFINITY;
-  return breach >= 0 ? from <= breach && breach < to : from < breach && breach <= to;
+function stepTo(steps: readonly StepAdjustment[], breach: number): StepAdjustment | null {
+  for (const step of steps)
+    if ((step.lower ?? Number.NEGATIVE_INFINITY) < breach && breach <= (step.upper ?? Number.POSITIVE_INFINITY)) return step;
+  return null;
 }
 
 function capacityAfter({ adjustmentType, minMagnitude }: StepAdjustments, change: number, capacity: number): number {

@@ -12,7 +12,7 @@ export interface CodeDeployRules {
 }
 
 /** `shift` is AllowTraffic; FAILED and SUCCEEDED are final. */
-export type CodeDeployPhase = 'install' | 'ready' | 'shift' | 'terminate' | 'SUCCEEDED' | 'FAILED';
+type CodeDeployPhase = 'install' | 'ready' | 'shift' | 'terminate' | 'SUCCEEDED' | 'FAILED';
 
 /** Plain data. */
 export interface CodeDeployState {
