@@ -1,12 +1,16 @@
+import type { Charge } from '../../billing/bill.js';
+import type { Money } from '../../billing/money.js';
 import { StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { usdCell } from './costs.js';
+import { FargateAccount, fargateNames, type TaskTime } from './fargate.js';
 import type { InstanceAccount } from './instances.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
 import type { Placed } from './shares.js';
+import type { Tally } from './tally.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
 
@@ -18,6 +22,10 @@ export class TaskAccount {
   readonly book: TaskBook = new Book(TASK_COLUMNS);
   readonly owners: readonly Owner[];
   readonly classes: Classes;
+  readonly fargate: FargateAccount;
+  /** Providers from this one on are Fargate's. */
+  private readonly firstFargate: number;
+  private readonly hasFargate: boolean;
 
   constructor(
     setup: Setup,
@@ -26,6 +34,9 @@ export class TaskAccount {
   ) {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
+    this.fargate = new FargateAccount(setup, this.classes, this.instances.bill);
+    this.firstFargate = setup.capacityProviders.length;
+    this.hasFargate = fargateNames(setup).length > 0;
   }
 
   ownerOf(row: number): Owner {
@@ -76,6 +87,11 @@ export class TaskAccount {
     if (shares !== null) shares.onPlaced(this.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
+  /** It has capacity on Fargate. */
+  onFargate(task: number, atMs: Ms): void {
+    this.book.columns.placedMs[this.book.find(task)] = atMs;
+  }
+
   onPending(task: number, pullMs: Ms, atMs: Ms): void {
     const row = this.book.find(task);
     this.book.columns.pendingMs[row] = atMs;
@@ -118,6 +134,10 @@ export class TaskAccount {
       const { shares } = this.instances;
       if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onStopped(this.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
+    } else if (this.isBilled(row)) {
+      const cost = this.fargate.end(this.timeOf(row, atMs));
+      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], cost);
+      this.book.columns.costUsd[row] = usdCell(cost);
     }
     this.endTask(row, atMs, { isRefused: false, cause });
   }
@@ -132,16 +152,55 @@ export class TaskAccount {
   onEnd(endMs: Ms): void {
     const { shares } = this.instances;
     const { instance, costUsd } = this.book.columns;
-    if (shares === null) return;
-    for (const row of this.book.inOrder())
-      if (instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.placed(row, this.instances.book.find(instance[row])), endMs));
+    for (const row of this.book.inOrder()) {
+      if (this.isBilled(row)) costUsd[row] = usdCell(this.fargate.costOf(this.timeOf(row, endMs)));
+      else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
+    }
   }
 
-  /** Living tasks that have an instance. */
-  onInstances(): Placed[] {
-    const { instance } = this.book.columns;
-    const rows = this.book.inOrder().filter((row) => instance[row] !== NONE);
-    return rows.map((row) => this.placed(row, this.instances.book.find(instance[row])));
+  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  sharesAt(atMs: Ms): Money[] | null {
+    const { shares } = this.instances;
+    if (shares === null) return null;
+    const { instance, class: taskClass } = this.book.columns;
+    const rows = this.book.inOrder();
+    const money = shares.byOwner(
+      rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
+      atMs,
+    );
+    for (const row of rows.filter((row) => this.isBilled(row)))
+      money[this.classes.owner[taskClass[row]]] += this.fargate.costOf(this.timeOf(row, atMs));
+    return money;
+  }
+
+  addFargateTo(tally: Tally, atMs: Ms): void {
+    if (this.hasFargate) this.fargate.addTo(tally, this.fargateTimes(atMs));
+  }
+
+  /** What living tasks on Fargate are charged if they end at `atMs`. */
+  fargateChargesAt(atMs: Ms): Charge[] {
+    return this.hasFargate ? this.fargateTimes(atMs).flatMap((time) => this.fargate.chargesOf(time)) : [];
+  }
+
+  private fargateTimes(atMs: Ms): TaskTime[] {
+    const times = [];
+    for (let row = 0; row < this.book.rows; row++) if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
+    return times;
+  }
+
+  /** On Fargate, with the pull of its images begun. */
+  private isBilled(row: number): boolean {
+    const { provider, pendingMs } = this.book.columns;
+    return this.hasFargate && provider[row] >= this.firstFargate && pendingMs[row] !== NONE;
+  }
+
+  private timeOf(row: number, endMs: Ms): TaskTime {
+    const { class: taskClass, provider, pendingMs } = this.book.columns;
+    return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
+  }
+
+  private onHost(row: number): Placed {
+    return this.placed(row, this.instances.book.find(this.book.columns.instance[row]));
   }
 
   private placed(row: number, host: number): Placed {
