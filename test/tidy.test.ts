@@ -14,13 +14,24 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/fargate', ['src/sim/kernel']],
   ['src/billing', ['src/sim/kernel']],
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
-  ['src/market', ['src/sim/kernel', 'csv-parse']],
+  ['src/market', ['src/sim/kernel', 'src/fargate/providers.ts', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
-  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog']],
+  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/fargate', 'src/market', 'src/workload', 'src/catalog']],
   [
     'src/scenario',
-    ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'zod', 'yaml'],
+    [
+      'src/sim',
+      'src/placement',
+      'src/autoscaling',
+      'src/services',
+      'src/fargate',
+      'src/market',
+      'src/workload',
+      'src/catalog',
+      'zod',
+      'yaml',
+    ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.

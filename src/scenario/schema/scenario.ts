@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cluster } from './cluster.js';
+import { fargate, images } from './fargate.js';
 import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { onDemand, spot } from './market.js';
@@ -42,11 +43,13 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
   prices: prices.prefault({}),
   timings: timings.prefault({}),
+  images,
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
   groups: groups.prefault({}),
   spot: spot.prefault({}),
   onDemand: onDemand.prefault({}),
+  fargate: fargate.prefault({}),
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),

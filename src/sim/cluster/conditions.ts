@@ -6,7 +6,9 @@ export class Conditions {
   private readonly slow: readonly Extract<Fault, { readonly kind: 'slowBoot' | 'slowPull' | 'registryDown' }>[];
 
   constructor(faults: readonly Fault[]) {
-    this.slow = faults.flatMap((fault) => (fault.kind === 'zoneOutage' || fault.kind === 'agentDisconnect' ? [] : [fault]));
+    this.slow = faults.flatMap((fault) =>
+      fault.kind === 'slowBoot' || fault.kind === 'slowPull' || fault.kind === 'registryDown' ? [fault] : [],
+    );
   }
 
   /** A boot that begins now. */

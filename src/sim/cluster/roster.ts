@@ -1,6 +1,7 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
@@ -62,10 +63,20 @@ export function wanted({ desired, replacements }: GroupRecord): number {
   return desired + replacements.length;
 }
 
+/** Equal tasks that one call asks for; sizes and run time below 0 are those of the workload. */
+export interface Batch {
+  readonly count: number;
+  readonly durationMs: number;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+}
+
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
 export interface WorkloadRecord {
   requested: number;
   readonly byProvider: number[];
+  /** Calls that were turned away, in order: they are made again. */
+  readonly postponed: Batch[];
 }
 
 /** The cast of the run besides instances and tasks: services, groups and workloads, each a record of plain data. */
@@ -80,7 +91,7 @@ export class Roster {
     setup: Setup,
     private readonly tasks: Tasks,
   ) {
-    const perProvider = () => setup.capacityProviders.map(() => 0);
+    const perProvider = () => [...setup.capacityProviders, ...FARGATE_PROVIDER_NAMES].map(() => 0);
     this.services = setup.services.map(() => ({
       desired: 0,
       step: 0,
@@ -112,7 +123,7 @@ export class Roster {
       lastReason: 0,
       isDue: false,
     }));
-    this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider() }));
+    this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider(), postponed: [] }));
   }
 
   /** Whether any instance drains: then services look at where their tasks are. */
