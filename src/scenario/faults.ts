@@ -1,6 +1,7 @@
 import { announceRetirement } from '../fargate/retirement.js';
 import type { Overlay } from '../market/overlays.js';
 import { FARGATE } from '../market/pools.js';
+import type { BucketRate } from '../sim/kernel/token-bucket.js';
 import type { CapacityProviderSpec, Fault, InstanceTypeSpec } from '../sim/setup.js';
 import type { FaultText, Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
@@ -53,7 +54,7 @@ function isOfMarket(fault: FaultText): fault is OfMarket {
   return ['zoneOutage', 'spotInterruption', 'spotDrought', 'capacityDrought'].includes(fault.type);
 }
 
-/** What faults do to instances, agents and latencies. One that lasts to the end lasts as long as the run. */
+/** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
 export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
     const fromMs = durationMs(fault.at);
@@ -73,6 +74,8 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
         return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
       case 'fargateRetirement':
         return [{ kind: fault.type, ...announceRetirement(fromMs, cluster.accountSettings.fargateTaskRetirementWaitPeriod) }];
+      case 'apiThrottling':
+        return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
       default:
         return [];
     }
@@ -81,4 +84,9 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
   }
+}
+
+/** Thousandths of a call a second are whole parts of a token. The bucket holds the calls of a second, and at least one. */
+function rateOf(callsPerSecond: number): BucketRate {
+  return { capacity: Math.max(1, Math.floor(callsPerSecond)), refill: Math.round(callsPerSecond * 1_000), perMs: 1_000_000 };
 }

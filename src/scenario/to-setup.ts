@@ -17,6 +17,7 @@ import type {
   WorkloadSpec,
 } from '../sim/setup.js';
 import { arrivalsOf } from './arrivals.js';
+import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
@@ -105,6 +106,11 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
+    billing: billingOf(
+      scenario,
+      lists.types.map((type) => type.name),
+    ),
+    metrics: { everyMs: scenario.metrics.every === undefined ? null : durationMs(scenario.metrics.every) },
   };
 }
 

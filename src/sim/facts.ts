@@ -30,7 +30,8 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
-  taskOnFargate: 23,
+  callThrottled: 23,
+  taskOnFargate: 24,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -77,7 +78,13 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
   /** In the place of taskPlaced: the task has its capacity on Fargate from now until taskStopped. Its provider is what taskRequested told. */
   [Fact.taskOnFargate]: { name: 'taskOnFargate', args: ['task', 'zone'] },
+  /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
+  [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
 };
+
+/** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
+export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
+export type Caller = (typeof Caller)[keyof typeof Caller];
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {

@@ -3,6 +3,7 @@ import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { BillingTerms } from '../billing/terms.js';
 import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
@@ -12,6 +13,7 @@ import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { BucketRate } from './kernel/token-bucket.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -47,6 +49,9 @@ export interface Setup {
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
+  /** What is paid for, beyond the prices of instances. */
+  readonly billing: BillingTerms;
+  readonly metrics: MetricsSettings;
 }
 
 /** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
@@ -157,7 +162,17 @@ export type Fault =
   /** No image can be pulled. */
   | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
   /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
-  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms };
+  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms }
+  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
+  | {
+      readonly kind: 'apiThrottling';
+      readonly action: ThrottledAction;
+      readonly rate: BucketRate;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    };
+
+export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
 
 export interface TaskDefinitionSpec {
   readonly family: string;
@@ -263,4 +278,9 @@ export interface Quotas {
   readonly containerInstances: number | null;
   /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
   readonly serviceLaunchesPerMinute: number | null;
+}
+
+interface MetricsSettings {
+  /** Between the rows of files with a row per interval; null: by the length of the run. */
+  readonly everyMs: Ms | null;
 }

@@ -3,7 +3,7 @@ import type { ArrivalSource } from '../workload/source.js';
 import { FARGATE_ROUND, World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
-import { Arrivals, CALLS_AGAIN } from './handlers/arrivals.js';
+import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
@@ -107,7 +107,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskExits:
         return this.life.onExit(subject);
       case EventKind.taskArrives:
-        return detail === CALLS_AGAIN ? this.arrivals.onCall(subject) : this.arrivals.onArrive(subject);
+        return this.arrivals.onArrive(subject);
       case EventKind.taskStops:
         return this.life.onStops(subject);
       case EventKind.taskAdvances:

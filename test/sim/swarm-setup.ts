@@ -222,7 +222,13 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'slowBoot', factor: 1 + below(5), ...during } as const,
     { kind: 'slowPull', factor: 1 + below(5), ...during } as const,
     { kind: 'registryDown', ...during } as const,
-  ][below(5)];
+    {
+      kind: 'apiThrottling',
+      action: (['RunInstances', 'RunTask', 'RegisterContainerInstance'] as const)[below(3)],
+      rate: { capacity: 1 + below(3), refill: 1 + below(3), perMs: 1 + below(5 * MINUTE) },
+      ...during,
+    } as const,
+  ][below(6)];
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */

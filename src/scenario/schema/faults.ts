@@ -44,6 +44,15 @@ const FAULTS = [
     type: z.literal('fargateRetirement'),
     at: duration('When it is announced.'),
   }),
+  shape('AWS throttles calls of the account: who is turned away tries again until it gets through.', {
+    type: z.literal('apiThrottling'),
+    at,
+    for: until,
+    action: z
+      .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
+      .describe('RunInstances: launches of groups. RunTask: tasks of workloads and starts of services. RegisterContainerInstance: agents.'),
+    callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
+  }),
 ] as const;
 
 export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('What goes wrong, and when.').default([]);

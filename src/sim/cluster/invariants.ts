@@ -6,6 +6,7 @@ import { parseQuery } from '../../placement/query/parse.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
+import { Caller } from '../facts.js';
 import { ON_FARGATE } from './fargate.js';
 import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
@@ -25,6 +26,7 @@ export function brokenInvariants(world: World): string[] {
     ...needlessWaits(world),
     ...countsOfServices(world),
     ...countsOfFargate(world),
+    ...callsInLine(world),
   ];
 }
 
@@ -247,4 +249,13 @@ function countsOfServices(world: World): string[] {
     return broken;
   });
   return [...miscounted, ...broken];
+}
+
+/** Who was turned away in the middle of an arrival tries again. */
+function callsInLine({ roster, throttles }: World): string[] {
+  return roster.workloads.flatMap(({ called }, workload) =>
+    called === 0 || throttles.isInLine(Caller.workload, workload)
+      ? []
+      : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
+  );
 }

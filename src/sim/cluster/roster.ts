@@ -63,20 +63,12 @@ export function wanted({ desired, replacements }: GroupRecord): number {
   return desired + replacements.length;
 }
 
-/** Equal tasks that one call asks for; sizes and run time below 0 are those of the workload. */
-export interface Batch {
-  readonly count: number;
-  readonly durationMs: number;
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-}
-
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
 export interface WorkloadRecord {
   requested: number;
+  /** Of the arrival whose turn it is, tasks whose calls have gone through: 0 unless a call was throttled. */
+  called: number;
   readonly byProvider: number[];
-  /** Calls that were turned away, in order: they are made again. */
-  readonly postponed: Batch[];
 }
 
 /** The cast of the run besides instances and tasks: services, groups and workloads, each a record of plain data. */
@@ -123,7 +115,7 @@ export class Roster {
       lastReason: 0,
       isDue: false,
     }));
-    this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider(), postponed: [] }));
+    this.workloads = setup.workloads.map(() => ({ requested: 0, called: 0, byProvider: perProvider() }));
   }
 
   /** Whether any instance drains: then services look at where their tasks are. */

@@ -20,6 +20,7 @@ import { PoolRooms } from './pool-rooms.js';
 import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
+import { Throttles } from './throttles.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -48,6 +49,7 @@ export class World {
   readonly fargate: FargateState;
   readonly market: MarketSource;
   readonly conditions: Conditions;
+  readonly throttles: Throttles;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -93,6 +95,7 @@ export class World {
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.conditions = new Conditions(setup.faults);
+    this.throttles = new Throttles(this);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.keys = {
@@ -216,6 +219,7 @@ export class World {
       fargateRound: this.fargateRound,
       fargateRoundMs: this.fargateRoundMs,
       market: this.market.save(),
+      throttles: this.throttles.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -234,6 +238,7 @@ export class World {
     this.fargateRound = from.fargateRound as EventId;
     this.fargateRoundMs = from.fargateRoundMs as Ms;
     this.market.load(from.market);
+    this.throttles.load(from.throttles);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

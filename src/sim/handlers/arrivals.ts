@@ -1,18 +1,14 @@
 import { nextProvider } from '../../services/capacity-provider-strategy.js';
+import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import type { ArrivalSource } from '../../workload/source.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
-import type { Batch } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
+import { Caller } from '../facts.js';
 import type { Capacity } from '../setup.js';
 import type { FargateTasks } from './fargate.js';
 import type { Placing } from './placing.js';
-
-/** Another call after one that was turned away, as against an arrival: the `detail` of a taskArrives event. */
-export const CALLS_AGAIN = 1;
-/** T.QUOTA-4 */
-const TASKS_PER_CALL = 10;
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when its time has come. */
 export class Arrivals {
@@ -49,45 +45,36 @@ export class Arrivals {
   onArrive(workload: number): void {
     const source = this.sources[workload];
     const spec = this.world.setup.workloads[workload];
+    const record = this.world.roster.workloads[workload];
+    const count = source.count * spec.count;
     const { durationMs, cpuUnits, memoryMib } = source;
-    const batch = { count: source.count * spec.count, durationMs, cpuUnits, memoryMib };
-    source.take();
-    if (this.isOnFargate[workload]) this.callFor(workload, batch);
-    else this.request(workload, batch);
-    this.awaitNext(workload);
-  }
-
-  /** RunTask for Fargate takes ten tasks a call, and its calls have a rate: who is turned away calls again when he may (T.THR-2). */
-  private callFor(workload: number, batch: Batch): void {
-    const { postponed } = this.world.roster.workloads[workload];
-    const othersWait = postponed.length > 0;
-    for (let left = batch.count; left > 0; left -= TASKS_PER_CALL) postponed.push({ ...batch, count: Math.min(left, TASKS_PER_CALL) });
-    if (!othersWait) this.onCall(workload);
-  }
-
-  onCall(workload: number): void {
-    const { roster, loop, setup } = this.world;
-    const { postponed } = roster.workloads[workload];
-    while (postponed.length > 0) {
-      const atMs = this.parts.fargate.callMs();
-      if (atMs > loop.nowMs) {
-        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload, CALLS_AGAIN);
+    for (let i = record.called; i < count; i++) {
+      if (i % TASKS_PER_CALL === 0 && !this.mayCall(workload, count - i)) {
+        record.called = i;
         return;
       }
-      this.request(workload, postponed.shift() as Batch);
-    }
-  }
-
-  private request(workload: number, { count, durationMs, cpuUnits, memoryMib }: Batch): void {
-    const spec = this.world.setup.workloads[workload];
-    const record = this.world.roster.workloads[workload];
-    for (let i = 0; i < count; i++) {
       const nth = record.requested++;
       const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
       this.parts.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
+    record.called = 0;
+    source.take();
+    this.awaitNext(workload);
+  }
+
+  /** A call for up to ten tasks; who is turned away calls again when he may. Those for Fargate have a rate of their own (T.THR-2). */
+  private mayCall(workload: number, wanted: number): boolean {
+    if (this.isOnFargate[workload]) {
+      const { loop, setup } = this.world;
+      const atMs = this.parts.fargate.callMs();
+      if (atMs > loop.nowMs) {
+        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
+        return false;
+      }
+    }
+    return this.world.throttles.mayCall(Caller.workload, workload, wanted);
   }
 
   private awaitNext(workload: number): void {
@@ -95,7 +82,9 @@ export class Arrivals {
     const answer = source.peek();
     // The run ends where its duration ends: what would come in that very millisecond is of the next day.
     if (answer === 'ready') {
-      if (source.atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(source.atMs, EventKind.taskArrives, workload);
+      // Calls of an arrival that were throttled may have held it up.
+      const atMs = Math.max(source.atMs, this.world.loop.nowMs);
+      if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
     } else if (answer === 'later') {
       this.starved.add(workload);
       this.world.loop.stop();
