@@ -31,7 +31,9 @@ export const Fact = {
   instanceRecommended: 21,
   agentChanged: 22,
   callThrottled: 23,
-  taskOnFargate: 24,
+  instanceLeaving: 24,
+  hooksAnswered: 25,
+  taskOnFargate: 26,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -80,6 +82,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskOnFargate]: { name: 'taskOnFargate', args: ['task', 'zone'] },
   /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
   [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
+  /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
+  [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
+  /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
+  [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
 };
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
@@ -109,6 +115,7 @@ export const InstanceCause = {
   rebalanced: 5,
   maxLifetime: 6,
   zoneOutage: 7,
+  hookAbandoned: 8,
 } as const;
 
 /** Why a group could not launch. */

@@ -8,7 +8,7 @@ import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
-import { InstanceLife } from './handlers/instance-life.js';
+import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
 import { Placing } from './handlers/placing.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
@@ -74,10 +74,8 @@ export class Simulation implements EventHandler {
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
-    this.instances.onActive = (row) => {
-      this.services.onInstanceActive(row);
-      replacements.onRegister(row);
-    };
+    this.instances.onActive = (row) => this.services.onInstanceActive(row);
+    this.instances.onInService = (row) => replacements.onInService(row);
     this.instances.onNotice = (row) => replacements.onNotice(row);
     this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
@@ -113,7 +111,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskAdvances:
         return this.life.onAdvance(subject);
       case EventKind.instanceRegisters:
-        return this.instances.onRegister(subject);
+        return detail === 0 ? this.instances.onRegister(subject) : this.instances.onHooks(subject, detail === ABANDONED);
       case EventKind.instanceIsReclaimed:
         return this.instances.onReclaim(subject);
       case EventKind.faultMoves:

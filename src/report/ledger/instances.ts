@@ -113,7 +113,7 @@ export class InstanceAccount {
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, isLeaving, group: groupOf } = this.book.columns;
+    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
     if (registeredMs[row] === NONE) group.booting--;
@@ -121,10 +121,18 @@ export class InstanceAccount {
     group.draining++;
     drainingMs[row] = atMs;
     // What is scaled in has left its group; what EC2 takes is the group's until it is gone.
-    isLeaving[row] = Number(cause !== InstanceCause.interrupted);
-    group.leaving += isLeaving[row];
-    group.noteMissing(atMs);
+    if (cause !== InstanceCause.interrupted) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
+  }
+
+  /** DesiredCapacity does not speak of it any more. */
+  onLeaving(instance: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { isLeaving, group: groupOf } = this.book.columns;
+    const group = this.groups[groupOf[row]];
+    group.leaving += 1 - isLeaving[row];
+    isLeaving[row] = 1;
+    group.noteMissing(atMs);
   }
 
   /** A task but a daemon's goes down with its instance. */

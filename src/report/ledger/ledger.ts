@@ -104,6 +104,9 @@ export class Ledger implements Subscriber {
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
         break;
+      case Fact.instanceLeaving:
+        instances.onLeaving(a, atMs);
+        break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
         break;

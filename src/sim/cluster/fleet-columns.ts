@@ -19,6 +19,7 @@ const COLUMNS = [
   'provider',
   'purchase',
   'leavesFor',
+  'lifecycle',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -29,8 +30,10 @@ const COLUMNS = [
   'firstTask',
   'launchedMs',
   'registeredMs',
+  'inServiceMs',
   'drainEvent',
   'reclaimEvent',
+  'waitEvent',
 ] as const;
 
 /** How long and how wide the columns are, and what the instances in them can be. */
@@ -66,6 +69,8 @@ export class FleetColumns implements FleetView {
   purchase = new Uint8Array(16);
   /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
   leavesFor = new Uint8Array(16);
+  /** Lifecycle of the instance in its group. */
+  lifecycle = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -80,10 +85,14 @@ export class FleetColumns implements FleetView {
   launchedMs = new Float64Array(16);
   /** When it became ACTIVE; -1 before. */
   registeredMs = new Float64Array(16);
+  /** When it was first in service: registered, and its launch hooks answered; NONE before. */
+  inServiceMs = new Float64Array(16);
   /** The pending end of its drain (EventId), or NO_EVENT. */
   drainEvent = new Float64Array(16);
   /** Its pending end after an interruption notice, or NO_EVENT. */
   reclaimEvent = new Float64Array(16);
+  /** The pending answer of its lifecycle hooks, or NO_EVENT: they do not keep it. */
+  waitEvent = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
   readonly gpuSlots: number;

@@ -1,3 +1,4 @@
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { FARGATE } from '../../market/pools.js';
 import { FITS, fit } from '../../placement/fit.js';
@@ -7,6 +8,7 @@ import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import { ON_FARGATE } from './fargate.js';
 import { Draining, NONE } from './fleet.js';
 import type { World } from './world.js';
@@ -112,15 +114,25 @@ function countsOfGroups(world: World): string[] {
       const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
       if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
     });
-    const registered = own.filter((row) => fleet.registeredMs[row] >= 0).length;
-    if (registered !== group.registered)
-      broken.push(`group ${provider} counts ${group.registered} registered instances, the fleet ${registered}`);
+    for (const row of own) broken.push(...lifecycleOf(world, row));
     group.livingByZone.forEach((count, zone) => {
       const inZone = living.filter((row) => fleet.zone[row] === zone).length;
       if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
     });
     return broken;
   });
+}
+
+/** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
+function lifecycleOf({ fleet }: World, row: number): string[] {
+  const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
+  const isUp = fleet.registeredMs[row] >= 0 && fleet.waitEvent[row] === NO_EVENT;
+  const name = `instance ${fleet.instance[row]}`;
+  const broken: string[] = [];
+  if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
+  if (!isTerminating && isUp !== (fleet.lifecycle[row] === Lifecycle.InService))
+    broken.push(`${name} is in service, or is not, and should not`);
+  return broken;
 }
 
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */

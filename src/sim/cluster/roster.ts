@@ -40,9 +40,8 @@ export interface GroupRecord {
   readonly livingByPurchase: [onDemand: number, spot: number];
   /** In DRAINING: those that have left, and those under notice that drain until they end. */
   draining: number;
+  /** Those that have left: they drain, or their hooks keep them. */
   leaving: number;
-  /** Registered with the cluster, those that drain included. */
-  registered: number;
   readonly livingByZone: number[];
   launched: number;
   /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
@@ -104,7 +103,6 @@ export class Roster {
       livingByPurchase: [0, 0],
       draining: 0,
       leaving: 0,
-      registered: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
       failures: [NO_FAILURES, NO_FAILURES],

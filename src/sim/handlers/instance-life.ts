@@ -1,4 +1,5 @@
 import type { Launch } from '../../autoscaling/group/launch.js';
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
@@ -10,10 +11,16 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import type { HookSpec } from '../setup.js';
+import { Hooks } from './hooks.js';
 import type { TaskLife } from './task-life.js';
 
 /** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
 export const LONG_AGO_MS = -300_000 * 3_600_000;
+
+/** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
+export const CONTINUED = 1;
+export const ABANDONED = 2;
 
 /** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
@@ -25,14 +32,19 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
+  /** Told when an instance is in service: it has registered, and its hooks let it. */
+  onInService: (row: number) => void = () => {};
   /** Told when an instance has had its interruption notice, and when one has left its group. */
   onNotice: (row: number) => void = () => {};
   onLeave: (instance: number, provider: number) => void = () => {};
+  private readonly hooks: Hooks;
 
   constructor(
     private readonly world: World,
     private readonly life: TaskLife,
-  ) {}
+  ) {
+    this.hooks = new Hooks(world);
+  }
 
   /** Static instances, registered and warm. */
   start(): void {
@@ -60,6 +72,7 @@ export class InstanceLife {
     const nth = roster.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
+    this.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
@@ -69,7 +82,7 @@ export class InstanceLife {
 
   onRegister(instance: number): void {
     const { fleet, roster } = this.world;
-    if (fleet.rowOf[instance] === NONE) return; // It was terminated while it booted.
+    if (fleet.rowOf[instance] === NONE || fleet.leavesFor[fleet.rowOf[instance]] !== 0) return; // It was ended while it booted.
     if (!this.ask(instance)) return;
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
@@ -79,16 +92,57 @@ export class InstanceLife {
     if (group.living > wanted(group)) this.world.groupDue(provider);
   }
 
-  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
-  drain(row: number, cause: number): void {
-    const { fleet, roster, loop } = this.world;
+  /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
+  end(row: number, cause: number): void {
+    const { fleet, roster, loop, setup } = this.world;
+    const { isDraining } = setup.capacityProviders[fleet.provider[row]];
+    const isWaiting = this.awaitHooks(row, 'terminate');
+    if (!isWaiting && (!isDraining || fleet.nonDaemonTasks[row] === 0)) return this.terminate(row, cause);
     const instance = fleet.instance[row];
-    const group = roster.groups[fleet.provider[row]];
     this.leave(row);
     fleet.leavesFor[row] = cause;
-    group.leaving++;
-    if (fleet.state[row] !== Draining) this.beginDrain(row, cause);
-    fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+    fleet.lifecycle[row] = Lifecycle.Terminating;
+    roster.groups[fleet.provider[row]].leaving++;
+    if (isDraining && fleet.state[row] === Active) this.beginDrain(row, cause);
+    else this.world.tell(Fact.instanceLeaving, instance, cause);
+    if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  /** Its hooks have answered. A launch that is abandoned ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08). */
+  onHooks(instance: number, isAbandoned: boolean): void {
+    const { fleet, setup } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
+    fleet.waitEvent[row] = NO_EVENT;
+    this.world.tell(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
+    if (isTerminating) {
+      const isEmptied = !setup.capacityProviders[provider].isDraining || fleet.nonDaemonTasks[row] === 0;
+      if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
+    } else if (isAbandoned) {
+      this.end(row, InstanceCause.hookAbandoned);
+      this.world.groupDue(provider);
+    } else if (fleet.registeredMs[row] >= 0) this.enterService(row);
+  }
+
+  /** Whether it waits for its hooks now: for no others any more. */
+  private awaitHooks(row: number, transition: HookSpec['transition']): boolean {
+    const { fleet, loop } = this.world;
+    const { afterMs, result } = this.hooks.answer(row, transition);
+    loop.cancel(fleet.waitEvent[row]);
+    fleet.waitEvent[row] = NO_EVENT;
+    if (afterMs === 0) return false;
+    const detail = result === 'ABANDON' ? ABANDONED : CONTINUED;
+    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, fleet.instance[row], detail);
+    return true;
+  }
+
+  private enterService(row: number): void {
+    const { fleet, loop } = this.world;
+    fleet.lifecycle[row] = Lifecycle.InService;
+    // Those of the start have been so for long.
+    fleet.inServiceMs[row] = fleet.launchedMs[row] === LONG_AGO_MS ? LONG_AGO_MS : loop.nowMs;
+    this.onInService(row);
   }
 
   /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
@@ -120,6 +174,7 @@ export class InstanceLife {
       this.beginDrain(row, InstanceCause.interrupted);
   }
 
+  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
   private beginDrain(row: number, cause: number): void {
     const { fleet, tasks, roster, lines } = this.world;
     fleet.drain(row);
@@ -157,6 +212,7 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
     loop.cancel(fleet.reclaimEvent[row]);
+    loop.cancel(fleet.waitEvent[row]);
     const wasDraining = fleet.state[row] === Draining;
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
@@ -166,7 +222,6 @@ export class InstanceLife {
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else this.leave(row);
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
-      if (fleet.registeredMs[row] >= 0) group.registered--;
     }
     fleet.remove(row);
     this.world.tell(Fact.instanceTerminated, instance, cause);
@@ -184,13 +239,11 @@ export class InstanceLife {
     const row = fleet.rowOf[instance];
     fleet.register(row, loop.nowMs);
     const provider = fleet.provider[row];
-    if (provider >= 0) {
-      roster.groups[provider].registered++;
-      roster.groups[provider].lastRegisteredMs = loop.nowMs;
-    }
+    if (provider >= 0) roster.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.onActive(row);
+    if (fleet.waitEvent[row] === NO_EVENT) this.enterService(row);
     this.world.placementDue();
   }
 
