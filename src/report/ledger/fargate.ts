@@ -9,7 +9,7 @@ import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { RunBill } from './bill.js';
-import { lineOf } from './costs.js';
+import { lineOf, PURCHASES } from './costs.js';
 import { CPU, MEMORY } from './group.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
@@ -69,7 +69,7 @@ export class FargateAccount {
 
   /** Adds what has ended at On-Demand prices, and all of the living: tasks of one class are multiplied together. */
   addTo(tally: Tally, living: readonly TaskTime[]): void {
-    for (const purchase of [OnDemand, Spot]) tally.add(this.lineOf(purchase), { money: 0n, onDemand: this.onDemand[purchase] });
+    for (const purchase of PURCHASES) tally.add(this.lineOf(purchase), { money: 0n, onDemand: this.onDemand[purchase] });
     const seconds = new Map<number, number>();
     for (const time of living) {
       const key = this.keyOf(time);
@@ -79,7 +79,7 @@ export class FargateAccount {
       const { compute, extras, onDemand } = this.prices[key];
       const ms = BigInt(1000 * sum);
       const at = (tariffs: FargateTariffs) => ms * (tariffs.compute.rates[0] + tariffs.extras.rates[0]);
-      tally.add(this.lineOf((key & 1) as Purchase), { money: at({ compute, extras }), onDemand: at(onDemand) });
+      tally.add(this.lineOf(PURCHASES[key & 1]), { money: at({ compute, extras }), onDemand: at(onDemand) });
       for (const { line, tariff } of this.bill.perTask) tally.add(line, { money: ms * tariff.rates[0], onDemand: 0n });
     }
   }

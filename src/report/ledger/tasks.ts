@@ -184,7 +184,8 @@ export class TaskAccount {
 
   private fargateTimes(atMs: Ms): TaskTime[] {
     const times = [];
-    for (let row = 0; row < this.book.rows; row++) if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
+    for (let row = 0; row < this.book.rows; row++)
+      if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
     return times;
   }
 
