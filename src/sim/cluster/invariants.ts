@@ -29,6 +29,7 @@ export function brokenInvariants(world: World): string[] {
     ...countsOfServices(world),
     ...countsOfFargate(world),
     ...callsInLine(world),
+    ...unheardStops(world),
   ];
 }
 
@@ -270,4 +271,13 @@ function callsInLine({ roster, throttles }: World): string[] {
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );
+}
+
+/** A task that is to stop stops at a time, unless its agent is away and has not heard. */
+function unheardStops(world: World): string[] {
+  const { tasks, fleet } = world;
+  const stuck = slotsAlive(world).filter((slot) => tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT);
+  return stuck
+    .filter((slot) => tasks.instance[slot] === NONE || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
+    .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
 }

@@ -58,7 +58,7 @@ export class Faults {
     this.fargate.failZone(zone);
   }
 
-  /** Tasks go on; nothing is placed there until the agent is back (S.INST-5). */
+  /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
   private setAgents(): void {
     const { fleet, memberships, loop } = this.world;
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
@@ -70,7 +70,9 @@ export class Faults {
       fleet.setAgentConnected(row, is);
       memberships.onInstance(row);
       this.world.tell(Fact.agentChanged, fleet.instance[row], is);
-      isBack ||= is === 1;
+      if (is === 0) continue;
+      isBack = true;
+      this.instances.onAgentBack(row);
     }
     if (isBack) this.world.roomGained();
   }

@@ -66,15 +66,35 @@ export class TaskLife {
 
   /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
   stop(slot: number, cause: number): void {
-    const { tasks, lines, setup } = this.world;
+    const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     if (tasks.cause[slot] !== 0) return;
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
     this.leaveRunning(slot, line, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, line);
+    if (this.isHeardOf(slot)) this.exit(slot, line, wasRunning);
+  }
+
+  /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
+  hear(row: number): void {
+    const { tasks, fleet, lines } = this.world;
+    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
+      next = tasks.nextOnInstance[slot];
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], true);
+    }
+  }
+
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. */
+  private isHeardOf(slot: number): boolean {
+    const { fleet, tasks } = this.world;
+    return fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1;
+  }
+
+  private exit(slot: number, line: Line, isRunning: boolean): void {
+    const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
-    const { tookMs } = stopOf(wasRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
+    const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
     this.detach(slot, line, tookMs);
   }
 
