@@ -5,6 +5,7 @@ import type { Fault } from '../../src/sim/setup.js';
 import {
   batch,
   constant,
+  images,
   MINUTE,
   onLaunchType,
   provider,
@@ -151,7 +152,7 @@ describe('slow and failing surroundings', () => {
   const minutes = (...faults: Fault[]) => {
     const { recorder } = run({
       minutes: 60,
-      images: ['web'],
+      images: images('web'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       capacityProviders: [provider({ managedScaling: { ...fixed, isEnabled: true } })],
       timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE) },
