@@ -7,6 +7,8 @@ import type { FargateProvider } from '../../src/fargate/providers.js';
 import type { Overlay } from '../../src/market/overlays.js';
 import { fargatePool, type Pool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
+import { Ledger } from '../../src/report/ledger/ledger.js';
+import { measure } from '../../src/report/measure.js';
 import type { CapacityProviderSpec, TaskDefinitionSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
 import { bill } from '../report/bill.js';
@@ -19,6 +21,8 @@ import {
   onProvider,
   provider,
   service,
+  setup,
+  simulationOf,
   staticInstance,
   taskDefinition,
 } from '../sim/setups.js';
@@ -313,5 +317,47 @@ describe('what tasks and services cost', () => {
   it('a task that never had an instance has no cost', () => {
     const { files } = bill({ ...fixed(1), workloads: [batch([0], 5, 30 * MINUTE, { capacity: onLaunchType })] });
     expect(files['tasks.csv'].map((row) => row.cost_usd)).toEqual(['', '0.125', '0.125', '0.125', '0.125']);
+  });
+});
+
+describe('a bill that was put away in mid-run', () => {
+  it('goes on as if nothing had happened', () => {
+    const what = setup({
+      minutes: 120,
+      capacityProviders: [spotGroup({ name: 'spot' })],
+      services: [service(2)],
+      workloads: [
+        batch([0, 30, 50], 2, 20 * MINUTE, {
+          capacity: { kind: 'strategy', items: [1, 2].map((of) => ({ provider: of, base: 0, weight: 1 })) },
+        }),
+      ],
+      market: { pools: [spot(), ...[FARGATE, FARGATE_SPOT].flatMap(fargatePoolOf)], overlays: interruptedAt(40) },
+      fargate: fargate({ zones: [0] }),
+      billing: terms({
+        fargate: FARGATE_PRICES,
+        items: { publicIpv4: { instances: true, fargateTasks: true } },
+        commitments: { reservations: [], savingsPlan: { usdPerHour: 0.01, percentOff: [10, 20] } },
+      }),
+    });
+    const { simulation, recorder } = simulationOf(what);
+    simulation.advance();
+    const ledgerOf = () => new Ledger(what, { hasShares: true });
+    const tell = (ledger: Ledger, from: number, to: number) => {
+      for (const {
+        kind,
+        atMs,
+        args: [a, b, c, d, e, f],
+      } of recorder.facts.slice(from, to))
+        ledger.onFact(kind, atMs, a, b, c, d, e, f);
+      return ledger;
+    };
+    const { length } = recorder.facts;
+    const whole = measure(tell(ledgerOf(), 0, length), what.durationMs);
+    expect(whole.headline.cost_fargate_usd).toBeGreaterThan(0);
+    for (let cut = 0; cut < length; cut += 7) {
+      const second = ledgerOf();
+      second.load(JSON.parse(JSON.stringify(tell(ledgerOf(), 0, cut).save())));
+      expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
+    }
   });
 });
