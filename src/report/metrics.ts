@@ -224,7 +224,7 @@ export interface CommitmentMetrics {
   readonly cost_usd: number;
 }
 
-export interface ItemMetrics {
+interface ItemMetrics {
   readonly item: string;
   readonly cost_usd: number;
 }

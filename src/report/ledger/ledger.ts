@@ -97,11 +97,7 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(
-          a,
-          { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e, purchase: f as Purchase },
-          atMs,
-        );
+        instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);
@@ -189,6 +185,11 @@ export class Ledger implements Subscriber {
       part.load((saved as unknown[])[i]);
     });
     this.instanceAccount.room.smallest = this.classes.smallest;
+  }
+
+  /** Instances outside any capacity provider are the last group. */
+  private groupOf(provider: number): number {
+    return provider === NONE ? this.groups.length - 1 : provider;
   }
 
   private billedHours(endMs: Ms): BilledHours {
