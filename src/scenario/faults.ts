@@ -36,6 +36,11 @@ function isOfMarket(fault: FaultText): fault is OfMarket {
   return ['zoneOutage', 'spotInterruption', 'spotDrought', 'capacityDrought'].includes(fault.type);
 }
 
+interface Where {
+  readonly capacityProvider?: string | undefined;
+  readonly availabilityZone?: string | undefined;
+}
+
 /** What faults do to instances, agents and latencies. One that lasts to the end lasts as long as the run. */
 export function faultsOf({ faults, duration }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
@@ -43,12 +48,18 @@ export function faultsOf({ faults, duration }: Scenario, { zones, capacityProvid
     switch (fault.type) {
       case 'zoneOutage':
         return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];
-      case 'agentDisconnect': {
-        const { share, capacityProvider, availabilityZone } = fault;
-        const provider = capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider);
-        const zone = availabilityZone === undefined ? null : zones.indexOf(availabilityZone);
-        return [{ kind: 'agentDisconnect', provider, zone, share, fromMs, untilMs: untilOf(fault) }];
+      case 'agentDisconnect':
+        return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
+      case 'registrationFailure': {
+        const { share, statusReason } = fault;
+        return [{ kind: 'registrationFailure', ...whereOf(fault), share, statusReason, fromMs, untilMs: untilOf(fault) }];
       }
+      case 'drain':
+        return [{ kind: 'drain', ...chosenBy(fault), fromMs, untilMs: untilOf(fault) }];
+      case 'deregister':
+        return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
+      case 'terminate':
+        return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
       case 'slowBoot':
       case 'slowPull':
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
@@ -58,6 +69,17 @@ export function faultsOf({ faults, duration }: Scenario, { zones, capacityProvid
         return [];
     }
   });
+
+  function whereOf({ capacityProvider, availabilityZone }: Where) {
+    return {
+      provider: capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider),
+      zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+    };
+  }
+
+  function chosenBy({ share = 1, count, ...where }: Where & { share?: number | undefined; count?: number | undefined }) {
+    return { ...whereOf(where), share, count: count ?? null };
+  }
 
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);

@@ -30,6 +30,10 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
+  instanceRegistering: 23,
+  instanceLeftCluster: 24,
+  instanceActivated: 25,
+  deregistrationRefused: 26,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -74,6 +78,14 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** REGISTERING: its trunk interface is being made. */
+  [Fact.instanceRegistering]: { name: 'instanceRegistering', args: ['instance'] },
+  /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
+  [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
+  /** DRAINING no more: ACTIVE. */
+  [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
+  /** Somebody wanted to deregister it without force, and it has tasks. */
+  [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
 };
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
@@ -85,9 +97,11 @@ export const StopCause = {
   provisioningTimeout: 5,
   replaced: 6,
   userStopped: 7,
+  /** Its instance was deregistered: it may run on, but ECS does not see it. */
+  orphaned: 8,
 } as const;
 
-/** Why an instance was drained or terminated. */
+/** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
   scaleIn: 1,
   deregistered: 2,
@@ -96,6 +110,8 @@ export const InstanceCause = {
   rebalanced: 5,
   maxLifetime: 6,
   zoneOutage: 7,
+  registrationFailed: 8,
+  userDrained: 9,
 } as const;
 
 /** Why a group could not launch. */

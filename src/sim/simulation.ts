@@ -9,6 +9,7 @@ import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
+import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
@@ -66,15 +67,13 @@ export class Simulation implements EventHandler {
     this.groups = new Groups(this.world, this.instances, views);
     this.replacements = new Replacements(this.world, this.instances, views);
     const { replacements } = this;
-    this.faults = new Faults(this.world, this.instances);
+    this.faults = new Faults(this.world, this.instances, new Operations(this.world, this.instances));
     this.market = new MarketMoves(this.world, this.instances, replacements);
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
-    this.instances.onActive = (row) => {
-      this.services.onInstanceActive(row);
-      replacements.onRegister(row);
-    };
+    this.instances.onActive = (row) => this.services.onInstanceActive(row);
+    this.instances.onInService = (row) => replacements.onRegister(row);
     this.instances.onNotice = (row) => replacements.onNotice(row);
     this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
@@ -110,7 +109,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskAdvances:
         return this.life.onAdvance(subject);
       case EventKind.instanceRegisters:
-        return this.instances.onRegister(subject);
+        return this.instances.onRegister(subject, detail);
       case EventKind.instanceIsReclaimed:
         return this.instances.onReclaim(subject);
       case EventKind.faultMoves:

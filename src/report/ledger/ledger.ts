@@ -92,17 +92,19 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(
-          a,
-          { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e, purchase: f as Purchase },
-          atMs,
-        );
+        instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);
         break;
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
+        break;
+      case Fact.instanceActivated:
+        instances.onActivated(a, atMs);
+        break;
+      case Fact.instanceLeftCluster:
+        instances.onLeft(a, c, atMs);
         break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
@@ -126,6 +128,10 @@ export class Ledger implements Subscriber {
         tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
         break;
     }
+  }
+
+  private groupOf(provider: number): number {
+    return provider === NONE ? this.groups.length - 1 : provider;
   }
 
   watch(watcher: Watcher): void {

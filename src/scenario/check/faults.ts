@@ -1,7 +1,8 @@
 import { type PoolNames, speaksOf } from '../known-pools.js';
 import type { Path } from '../problem.js';
-import type { FaultText } from '../schema/scenario.js';
+import type { FaultText, Scenario } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
+import { trunkFromMs } from '../trunks.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
 import { checkTypeName, checkZones, isTypeName } from './named.js';
@@ -32,11 +33,21 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
-    if (fault.type === 'agentDisconnect') checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if ('capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if ('count' in fault && fault.count !== undefined && fault.share !== undefined)
+      context.error([...path, 'share'], 'stands beside count: say how many in one way');
+    if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
+      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     const hit = hitBy(fault, pools);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: no group launches such instances${fault.type === 'capacityDrought' ? '' : ' on Spot'}`);
   });
+}
+
+function canHaveTrunks({ cluster }: Scenario): boolean {
+  return cluster.capacityProviders.some(
+    (provider) => isGroupProvider(provider) && trunkFromMs(provider.autoScalingGroup, cluster.accountSettings) !== null,
+  );
 }
 
 /** The pools that a fault may be about; undefined for one that is about other things too. */

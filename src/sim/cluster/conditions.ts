@@ -1,12 +1,35 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Fault } from '../setup.js';
+import { type Chance, Purpose } from './chance.js';
 
-/** What the faults of a scenario's timeline make of latencies. */
+const SLOW = ['slowBoot', 'slowPull', 'registryDown'] as const;
+type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
+
+/** What the faults of a scenario's timeline make of latencies and registrations that begin while they last. */
 export class Conditions {
-  private readonly slow: readonly Extract<Fault, { readonly kind: 'slowBoot' | 'slowPull' | 'registryDown' }>[];
+  private readonly slow: readonly Slow[];
+  private readonly failures: readonly { readonly index: number; readonly chanceKey: number }[];
 
-  constructor(faults: readonly Fault[]) {
-    this.slow = faults.flatMap((fault) => (fault.kind === 'zoneOutage' || fault.kind === 'agentDisconnect' ? [] : [fault]));
+  constructor(
+    private readonly faults: readonly Fault[],
+    private readonly chance: Chance,
+  ) {
+    this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
+    this.failures = faults.flatMap((fault, index) =>
+      fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+    );
+  }
+
+  /** The fault by which the trunk of an instance that is REGISTERING now fails; -1: none does (C.ENI-09). */
+  registrationFault(instance: { readonly instance: number; readonly provider: number; readonly zone: number }, nowMs: Ms): number {
+    for (const { index, chanceKey } of this.failures) {
+      const fault = this.faults[index] as Extract<Fault, { readonly kind: 'registrationFailure' }>;
+      const { provider, zone, share } = fault;
+      if (!isOn(fault, nowMs) || (provider ?? instance.provider) !== instance.provider || (zone ?? instance.zone) !== instance.zone)
+        continue;
+      if (this.chance.uniform(chanceKey, Purpose.fault, instance.instance) < share) return index;
+    }
+    return -1;
   }
 
   /** A boot that begins now. */

@@ -19,6 +19,7 @@ const COLUMNS = [
   'provider',
   'purchase',
   'leavesFor',
+  'drainedBy',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -66,6 +67,8 @@ export class FleetColumns implements FleetView {
   purchase = new Uint8Array(16);
   /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
   leavesFor = new Uint8Array(16);
+  /** The fault by which somebody drains it, its index and one more; 0: nobody does. */
+  drainedBy = new Int32Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -78,7 +81,7 @@ export class FleetColumns implements FleetView {
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
-  /** When it became ACTIVE; -1 before. */
+  /** When it became ACTIVE; -1 before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
   /** The pending end of its drain (EventId), or NO_EVENT. */
   drainEvent = new Float64Array(16);

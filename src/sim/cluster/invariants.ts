@@ -4,7 +4,7 @@ import { parseQuery } from '../../placement/query/parse.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
-import { Draining, NONE } from './fleet.js';
+import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 
 /**
@@ -90,7 +90,10 @@ function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
 function countsOfGroups(world: World): string[] {
   const { fleet, roster } = world;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  return roster.groups.flatMap((group, provider) => {
+  const alone = rows.filter((row) => fleet.provider[row] < 0 && fleet.state[row] === Draining).length;
+  const miscounted =
+    alone === roster.drainingAlone ? [] : [`${roster.drainingAlone} instances of no group are counted draining, ${alone} are`];
+  const broken = roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
     const living = own.filter((row) => fleet.leavesFor[row] === 0);
@@ -102,6 +105,11 @@ function countsOfGroups(world: World): string[] {
         broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
     const draining = own.filter((row) => fleet.state[row] === Draining).length;
     if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
+    const outside = own.filter((row) => fleet.state[row] === Outside);
+    if (outside.length !== group.outside)
+      broken.push(`group ${provider} counts ${group.outside} instances outside the cluster, the fleet ${outside.length}`);
+    if (outside.some((row) => fleet.leavesFor[row] !== 0 || fleet.firstTask[row] !== NONE))
+      broken.push(`group ${provider} has an instance outside the cluster that drains or has tasks`);
     group.livingByPurchase.forEach((count, purchase) => {
       const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
       if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
@@ -115,6 +123,7 @@ function countsOfGroups(world: World): string[] {
     });
     return broken;
   });
+  return [...miscounted, ...broken];
 }
 
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */

@@ -42,6 +42,8 @@ export interface GroupRecord {
   leaving: number;
   /** Registered with the cluster, those that drain included. */
   registered: number;
+  /** Those of the living that ECS does not have: REGISTRATION_FAILED, or deregistered. */
+  outside: number;
   readonly livingByZone: number[];
   launched: number;
   /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
@@ -75,6 +77,8 @@ export class Roster {
   workloads: WorkloadRecord[];
   /** Services that are short: mostly none, so that who gains room need not ask each. */
   short = 0;
+  /** Instances outside any group that drain. */
+  drainingAlone = 0;
 
   constructor(
     setup: Setup,
@@ -102,6 +106,7 @@ export class Roster {
       draining: 0,
       leaving: 0,
       registered: 0,
+      outside: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
       failures: [NO_FAILURES, NO_FAILURES],
@@ -117,7 +122,7 @@ export class Roster {
 
   /** Whether any instance drains: then services look at where their tasks are. */
   get isDraining(): boolean {
-    return this.groups.some((group) => group.draining > 0);
+    return this.drainingAlone > 0 || this.groups.some((group) => group.draining > 0);
   }
 
   /** Keeps the count of short services. */
@@ -143,7 +148,8 @@ export class Roster {
   }
 
   save(): unknown {
-    return structuredClone({ services: this.services, groups: this.groups, workloads: this.workloads });
+    const { services, groups, workloads, drainingAlone } = this;
+    return structuredClone({ services, groups, workloads, drainingAlone });
   }
 
   load(saved: unknown): void {

@@ -82,9 +82,9 @@ export class World {
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.rooms = new PoolRooms(setup);
-    this.conditions = new Conditions(setup.faults);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
+    this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
       services: services.map((s) => this.chance.keyOf('service', s.name)),
       workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),

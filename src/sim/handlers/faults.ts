@@ -1,11 +1,12 @@
 import { Purpose } from '../cluster/chance.js';
-import { Booting } from '../cluster/fleet.js';
+import { Booting, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { Fault } from '../setup.js';
 import type { InstanceLife } from './instance-life.js';
+import { isOperation, type Operations } from './operations.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
@@ -16,6 +17,7 @@ export class Faults {
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
+    private readonly operations: Operations,
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -25,9 +27,9 @@ export class Faults {
 
   start(): void {
     for (const [index, fault] of this.world.setup.faults.entries()) {
-      if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect') continue;
+      if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
       this.await(fault.fromMs, index);
-      if (fault.kind === 'agentDisconnect') this.await(fault.untilMs, index);
+      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') this.await(fault.untilMs, index);
     }
   }
 
@@ -35,6 +37,7 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
+    if (isOperation(fault)) this.operations.onMoment(fault, index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -59,7 +62,7 @@ export class Faults {
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
     let isBack = false;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.state[row] === Booting) continue;
+      if (fleet.state[row] === Booting || fleet.state[row] === Outside) continue;
       const is = on.some((fault) => this.hits(fault, row)) ? 0 : 1;
       if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);

@@ -4,13 +4,16 @@ import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
 import type { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { Active, Draining, NONE } from '../cluster/fleet.js';
+import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
+
+/** The step of an instance that has booted and needs no trunk, or has it. */
+const REGISTER = 0;
 
 /** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
 export const LONG_AGO_MS = -300_000 * 3_600_000;
@@ -25,6 +28,8 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
+  /** Told when EC2 Auto Scaling counts an instance as in service, whether ECS has it or not. */
+  onInService: (row: number) => void = () => {};
   /** Told when an instance has had its interruption notice, and when one has left its group. */
   onNotice: (row: number) => void = () => {};
   onLeave: (instance: number, provider: number) => void = () => {};
@@ -54,7 +59,7 @@ export class InstanceLife {
     return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
   }
 
-  /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
+  /** A group's instance boots, then registers; one with a trunk is REGISTERING first (C.ENI-09). */
   launch(provider: number, what: Launch): void {
     const { setup, loop, chance, keys, roster, classes } = this.world;
     const nth = roster.groups[provider].launched;
@@ -62,14 +67,17 @@ export class InstanceLife {
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
-    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.register(instance);
-    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
+    const step = hasTrunk ? nth + 1 : REGISTER;
+    if (bootMs === 0) this.onRegister(instance, step);
+    else loop.schedule(loop.nowMs + bootMs, EventKind.instanceRegisters, instance, step);
   }
 
-  onRegister(instance: number): void {
+  /** `step`: REGISTER, or n for the n-th launch of the group that is to be REGISTERING first, or below 0 for the fault, counted from -1, by which that failed. */
+  onRegister(instance: number, step: number): void {
     const { fleet, roster } = this.world;
     if (fleet.rowOf[instance] === NONE) return; // It was terminated while it booted.
+    if (step > 0) return this.attachTrunk(instance, step - 1);
+    if (step < 0) return this.leaveCluster(fleet.rowOf[instance], InstanceCause.registrationFailed, -step - 1);
     this.register(instance);
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
@@ -77,6 +85,62 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     const group = roster.groups[provider];
     if (group.living > wanted(group)) this.world.groupDue(provider);
+  }
+
+  /** REGISTERING until its trunk is there, or until that has failed (C.ENI-09). */
+  private attachTrunk(instance: number, nth: number): void {
+    const { fleet, setup, loop, chance, keys, conditions } = this.world;
+    const row = fleet.rowOf[instance];
+    this.world.tell(Fact.instanceRegistering, instance);
+    const trunkMs = chance.ms(setup.timings.trunkAttach, keys.providers[fleet.provider[row]], Purpose.trunk, nth);
+    const fault = conditions.registrationFault({ instance, provider: fleet.provider[row], zone: fleet.zone[row] }, loop.nowMs);
+    const step = fault === NONE ? REGISTER : -1 - fault;
+    if (trunkMs === 0) this.onRegister(instance, step);
+    else loop.schedule(loop.nowMs + trunkMs, EventKind.instanceRegisters, instance, step);
+  }
+
+  /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
+  leaveCluster(row: number, cause: number, fault: number): void {
+    const { fleet, roster, memberships } = this.world;
+    const instance = fleet.instance[row];
+    const provider = fleet.provider[row];
+    const before = fleet.state[row];
+    fleet.drain(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
+    // What leaves its group anyway, and waited for its tasks only, ends now.
+    if (fleet.leavesFor[row] !== 0) return this.terminate(row, fleet.leavesFor[row]);
+    if (before === Draining) this.countDraining(row, -1);
+    if (provider >= 0) {
+      roster.groups[provider].outside++;
+      if (before !== Booting) roster.groups[provider].registered--;
+    }
+    fleet.leaveCluster(row);
+    memberships.onInstance(row);
+    this.world.tell(Fact.instanceLeftCluster, instance, cause, fault);
+    if (before === Booting) this.onInService(row);
+  }
+
+  /** Somebody drains the instance: its group still has it, and it stays when it is empty (C.DRN-08). */
+  drainByHand(row: number, fault: number): void {
+    this.beginDrain(row, InstanceCause.userDrained);
+    this.world.fleet.drainedBy[row] = fault + 1;
+  }
+
+  /** What is left of it takes tasks again. */
+  activate(row: number): void {
+    const { fleet } = this.world;
+    this.countDraining(row, -1);
+    fleet.activate(row);
+    this.world.tell(Fact.instanceActivated, fleet.instance[row]);
+    this.onActive(row);
+    this.world.roomGained();
+  }
+
+  private countDraining(row: number, change: 1 | -1): void {
+    const { fleet, roster } = this.world;
+    const provider = fleet.provider[row];
+    if (provider >= 0) roster.groups[provider].draining += change;
+    else roster.drainingAlone += change;
   }
 
   /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
@@ -121,10 +185,10 @@ export class InstanceLife {
   }
 
   private beginDrain(row: number, cause: number): void {
-    const { fleet, tasks, roster, lines } = this.world;
+    const { fleet, tasks, lines } = this.world;
     fleet.drain(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    roster.groups[fleet.provider[row]].draining++;
+    this.countDraining(row, 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
@@ -157,12 +221,13 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
     loop.cancel(fleet.reclaimEvent[row]);
-    const wasDraining = fleet.state[row] === Draining;
+    const before = fleet.state[row];
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    if (before === Draining) this.countDraining(row, -1);
     if (provider >= 0) {
       const group = roster.groups[provider];
-      if (wasDraining) group.draining--;
+      if (before === Outside) group.outside--;
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else this.leave(row);
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
@@ -184,6 +249,7 @@ export class InstanceLife {
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.onActive(row);
+    this.onInService(fleet.rowOf[instance]);
     this.world.placementDue();
   }
 

@@ -58,7 +58,7 @@ export class Scaling {
         minSize: spec.minSize,
         maxSize: spec.maxSize,
         youngestLaunchMs: this.youngestLaunchMs(provider),
-        booting: group.living - (group.draining - group.leaving) - (group.registered - group.draining),
+        booting: group.living - group.outside - (group.draining - group.leaving) - (group.registered - group.draining),
         lastRegisteredMs: group.lastRegisteredMs,
       },
       setup.scaler,
@@ -108,13 +108,13 @@ export class Scaling {
   private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
     const { fleet, setup, roster } = this.world;
     const { countN, drainingInstances } = setup.scaler;
-    const { living, registered, draining, leaving } = roster.groups[provider];
+    const { living, outside, registered, draining, leaving } = roster.groups[provider];
     const { occupied } = this;
     const counts = (row: number) => drainingInstances === 'counted' || fleet.state[row] !== Draining;
     let busy = 0;
     for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0 && counts(row)) busy++;
     // What drains has registered, and has left the living: N and M see it or not, both alike.
-    const staying = countN === 'registered' ? registered - draining : living - (draining - leaving);
+    const staying = countN === 'registered' ? registered - draining : living - outside - (draining - leaving);
     return { running: staying + (drainingInstances === 'counted' ? draining : 0), busy, newlyBusy, add };
   }
 
