@@ -9,6 +9,9 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/placement/query', ['re2js']],
   ['src/placement', []],
   ['src/autoscaling', []],
+  ['src/metrics', []],
+  // A policy of a service changes capacity by the same arithmetic as one of a group.
+  ['src/services/scaling', ['src/metrics', 'src/autoscaling/adjustment.ts', 'croner']],
   // Rates are token buckets, which are time and not clusters.
   ['src/services', ['src/sim/kernel']],
   ['src/fargate', ['src/sim/kernel']],
@@ -17,10 +20,23 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/market', ['src/sim/kernel', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
-  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog']],
+  // Load over time is read from files as arrivals are.
+  ['src/load', ['src/sim/kernel', 'src/workload/formats']],
+  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'src/billing']],
   [
     'src/scenario',
-    ['src/sim', 'src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'zod', 'yaml'],
+    [
+      'src/sim',
+      'src/placement',
+      'src/autoscaling',
+      'src/services',
+      'src/market',
+      'src/workload',
+      'src/catalog',
+      'src/billing',
+      'zod',
+      'yaml',
+    ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.
@@ -68,7 +84,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };
 /** The simulator's input is the scenario and its seed, nothing else. */
-const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog)\//;
+const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|metrics)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 const FILE_LINES_MAX = 300;

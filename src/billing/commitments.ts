@@ -1,10 +1,11 @@
 import { assert } from '../sim/kernel/assert.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
-import type { HourlyUsage } from './bill.js';
+import { type HourlyUsage, NOT_COVERED } from './bill.js';
 import { HOUR_MS, type Money, type Rate, rateOf } from './money.js';
 
 /** Instances of one kind of usage that are paid for whether they run or not. */
 interface Reservation {
+  /** NOT_COVERED: of a type that does not run. It is paid for all the same. */
   readonly usage: number;
   readonly instances: number;
   readonly usdPerHour: number;
@@ -24,17 +25,25 @@ export interface Commitments {
 
 /** One hour of the run: what is paid for the commitments, and what they take off the list price. */
 export interface CommittedHour {
-  readonly reservedFee: Money;
-  readonly reservedCovered: Money;
-  readonly planFee: Money;
+  readonly reserved: Committed;
+  readonly plan: Committed;
+}
+
+export interface Committed {
+  readonly fee: Money;
   /** The part of the fee that usage took up. */
-  readonly planUsed: Money;
-  readonly planCovered: Money;
+  readonly used: Money;
+  /** What that usage costs at list price. */
+  readonly covered: Money;
 }
 
 /** By how much the hour's bill differs from the list price: less where negative. */
-export function changeOf(hour: CommittedHour): Money {
-  return hour.reservedFee - hour.reservedCovered + hour.planFee - hour.planCovered;
+export function changeOf({ reserved, plan }: CommittedHour): Money {
+  return netOf(reserved) + netOf(plan);
+}
+
+export function netOf({ fee, covered }: Committed): Money {
+  return fee - covered;
 }
 
 /** Reservations first, then the Savings Plan, hour by hour. The last hour of a run counts as far as the run goes; what is billed after it is at list price. */
@@ -42,31 +51,32 @@ export function commitmentsByHour(usages: readonly HourlyUsage[], commitments: C
   return Array.from({ length: Math.ceil(runMs / HOUR_MS) }, (_, hour) => {
     const hourMs = BigInt(Math.min(HOUR_MS, runMs - hour * HOUR_MS));
     const left = usages.map(({ ms, money }) => ({ ms: ms[hour] ?? 0n, money: money[hour] ?? 0n }));
-    return { ...reserve(left, commitments.reservations, hourMs), ...plan(left, commitments.savingsPlan, hourMs) };
+    return { reserved: reserve(left, commitments.reservations, hourMs), plan: plan(left, commitments.savingsPlan, hourMs) };
   });
 }
 
 /** What is left of an hour's usage; each step takes away what it covers. */
 type Left = { ms: bigint; money: Money }[];
 
-function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigint): { reservedFee: Money; reservedCovered: Money } {
-  let [fee, covered] = [0n, 0n];
+function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigint): Committed {
+  let [fee, used, covered] = [0n, 0n, 0n];
   for (const { usage, instances, usdPerHour } of reservations) {
     const paidMs = BigInt(instances) * hourMs;
-    const of = left[usage];
+    const of = usage === NOT_COVERED ? { ms: 0n, money: 0n } : left[usage];
     const ms = paidMs < of.ms ? paidMs : of.ms;
     // Which instances are covered is not told: the hour's mean price stands for them, if it changed within the hour.
     const money = ms === of.ms ? of.money : (of.money * ms) / of.ms;
     of.ms -= ms;
     of.money -= money;
     fee += rateOf(usdPerHour) * paidMs;
+    used += rateOf(usdPerHour) * ms;
     covered += money;
   }
-  return { reservedFee: fee, reservedCovered: covered };
+  return { fee, used, covered };
 }
 
-function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): { planFee: Money; planUsed: Money; planCovered: Money } {
-  if (savingsPlan === null) return { planFee: 0n, planUsed: 0n, planCovered: 0n };
+function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): Committed {
+  if (savingsPlan === null) return { fee: 0n, used: 0n, covered: 0n };
   const fee = rateOf(savingsPlan.usdPerHour) * hourMs;
   let [used, covered] = [0n, 0n];
   for (const { usage, keep } of dearestFirst(savingsPlan)) {
@@ -80,7 +90,7 @@ function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): { pl
       used = fee;
     }
   }
-  return { planFee: fee, planUsed: used, planCovered: covered };
+  return { fee, used, covered };
 }
 
 /** Percent are kept in parts of a million: four digits after the point. */

@@ -17,12 +17,20 @@ export interface FargateShape {
 
 /** The prices of one system, architecture and capacity; what is not there is not known. */
 export interface FargatePrices {
-  readonly usdPerVcpuHour?: number;
-  readonly usdPerGbHour?: number;
+  readonly usdPerVcpuHour?: number | undefined;
+  readonly usdPerGbHour?: number | undefined;
   /** Windows only. */
-  readonly licenseUsdPerVcpuHour?: number;
+  readonly licenseUsdPerVcpuHour?: number | undefined;
   /** Of ephemeral storage beyond what is included. */
-  readonly storageUsdPerGbHour?: number;
+  readonly storageUsdPerGbHour?: number | undefined;
+}
+
+/** By system, architecture and capacity, such as `linux.arm64.spot`. */
+export type FargatePriceList = Readonly<Partial<Record<FargatePlatform, FargatePrices>>>;
+export type FargatePlatform = `${FargateShape['os']}.${FargateShape['arch']}.${FargateShape['capacity']}`;
+
+export function platformOf({ os, arch, capacity }: Pick<FargateShape, 'os' | 'arch' | 'capacity'>): FargatePlatform {
+  return `${os}.${arch}.${capacity}`;
 }
 
 /** Apart, because a Savings Plan covers vCPUs and memory alone. */
@@ -42,7 +50,7 @@ export function fargateTariffs(shape: FargateShape, prices: FargatePrices, setti
     const usd = prices[setting];
     if (usd !== undefined) return amount * nanoOf(usd);
     if (amount > 0)
-      lacking.push(setting === 'storageUsdPerGbHour' ? `prices.fargate.${setting}` : `prices.fargate.${os}.${arch}.${capacity}.${setting}`);
+      lacking.push(setting === 'storageUsdPerGbHour' ? `prices.fargate.${setting}` : `prices.fargate.${platformOf(shape)}.${setting}`);
     return 0;
   };
   const compute = priced(cpuUnits, 'usdPerVcpuHour') + priced(memoryMib, 'usdPerGbHour');

@@ -9,13 +9,20 @@ const PUBLIC_IPV4_USD_PER_HOUR = 0.005;
 /** What a cluster costs besides its instances and tasks. Each is left off the bill unless it is there; what is not priced has to be. */
 export interface LineItems {
   /** One EBS volume per instance. */
-  readonly rootVolume?: { readonly gib: number; readonly usdPerGibMonth?: number };
-  /** One address per running instance or Fargate task that the caller charges it for. */
-  readonly publicIpv4?: { readonly usdPerHour?: number };
-  readonly loadBalancers?: { readonly count: number; readonly lcu: number; readonly usdPerHour?: number; readonly usdPerLcuHour?: number };
+  readonly rootVolume?: { readonly gib: number; readonly usdPerGibMonth?: number | undefined };
+  /** One address per running instance, per Fargate task, or both. */
+  readonly publicIpv4?: { readonly instances: boolean; readonly fargateTasks: boolean; readonly usdPerHour?: number | undefined };
+  readonly loadBalancers?: {
+    readonly count: number;
+    readonly lcu: number;
+    readonly usdPerHour?: number | undefined;
+    readonly usdPerLcuHour?: number | undefined;
+  };
   /** GB an hour from one Availability Zone to another, and the price of one side. */
-  readonly zoneTraffic?: { readonly gbPerHour: number; readonly usdPerGb?: number };
+  readonly zoneTraffic?: { readonly gbPerHour: number; readonly usdPerGb?: number | undefined };
 }
+
+export const ITEMS = ['rootVolume', 'publicIpv4', 'loadBalancers', 'zoneTraffic'] as const;
 
 /** What an hour of each costs; null of what is left off. */
 export interface ItemTariffs {

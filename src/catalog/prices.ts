@@ -93,7 +93,9 @@ export function fargatePrice(query: FargateQuery): FargatePrice | Missing {
 export function fargateStoragePrice(region: string): StoragePrice | Missing {
   const line = linesOf(FARGATE_STORAGE_PRICES).find((candidate) => candidate.startsWith(`${region} `));
   if (line === undefined) {
-    return { missing: `the catalogue has no price of Fargate storage in ${region}: give it in the scenario as prices.fargate.storage` };
+    return {
+      missing: `the catalogue has no price of Fargate storage in ${region}: give it in the scenario as prices.fargate.storageUsdPerGbHour`,
+    };
   }
   const [, usd, date, ...source] = line.split(' ');
   return { usdPerGbHour: Number(usd), source: source.join(' '), date };

@@ -224,6 +224,8 @@ function settingsOf(scenario: Scenario): Map<string, unknown> {
     waiting,
     placement,
     prices,
+    billing,
+    metrics,
   } = scenario;
   const sections: Record<string, object> = {
     '': { awsBehaviour, startsAt, imagePullBehavior, quotas, faults },
@@ -238,6 +240,9 @@ function settingsOf(scenario: Scenario): Map<string, unknown> {
     'placement.': placement,
     'prices.ec2.': prices.ec2,
     'prices.spot.': prices.spot,
+    'prices.fargate.': prices.fargate,
+    'billing.': billing,
+    'metrics.': metrics,
   };
   return new Map(
     Object.entries(sections).flatMap(([prefix, section]) =>

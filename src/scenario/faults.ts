@@ -1,4 +1,5 @@
 import type { Overlay } from '../market/overlays.js';
+import type { BucketRate } from '../sim/kernel/token-bucket.js';
 import type { CapacityProviderSpec, Fault, InstanceTypeSpec } from '../sim/setup.js';
 import type { FaultText, Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
@@ -41,7 +42,7 @@ interface Where {
   readonly availabilityZone?: string | undefined;
 }
 
-/** What faults do to instances, agents and latencies. One that lasts to the end lasts as long as the run. */
+/** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
 export function faultsOf({ faults, duration }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
     const fromMs = durationMs(fault.at);
@@ -65,6 +66,8 @@ export function faultsOf({ faults, duration }: Scenario, { zones, capacityProvid
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
       case 'registryDown':
         return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
+      case 'apiThrottling':
+        return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
       default:
         return [];
     }
@@ -84,4 +87,9 @@ export function faultsOf({ faults, duration }: Scenario, { zones, capacityProvid
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
   }
+}
+
+/** Thousandths of a call a second are whole parts of a token. The bucket holds the calls of a second, and at least one. */
+function rateOf(callsPerSecond: number): BucketRate {
+  return { capacity: Math.max(1, Math.floor(callsPerSecond)), refill: Math.round(callsPerSecond * 1_000), perMs: 1_000_000 };
 }

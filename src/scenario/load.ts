@@ -1,5 +1,6 @@
 import type { Setup } from '../sim/setup.js';
 import { canonicalJson } from './canonical.js';
+import { checkBilling } from './check/billing.js';
 import { checkCluster } from './check/cluster.js';
 import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
@@ -74,6 +75,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkMarket(context, market);
   checkDefinitions(context);
   checkWork(context);
+  checkBilling(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market });

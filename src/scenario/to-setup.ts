@@ -18,6 +18,7 @@ import type {
   WorkloadSpec,
 } from '../sim/setup.js';
 import { arrivalsOf } from './arrivals.js';
+import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
@@ -99,6 +100,11 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
+    billing: billingOf(
+      scenario,
+      lists.types.map((type) => type.name),
+    ),
+    metrics: { everyMs: scenario.metrics.every === undefined ? null : durationMs(scenario.metrics.every) },
   };
 }
 

@@ -30,10 +30,11 @@ export const Fact = {
   launchFailed: 20,
   instanceRecommended: 21,
   agentChanged: 22,
-  instanceRegistering: 23,
-  instanceLeftCluster: 24,
-  instanceActivated: 25,
-  deregistrationRefused: 26,
+  callThrottled: 23,
+  instanceRegistering: 24,
+  instanceLeftCluster: 25,
+  instanceActivated: 26,
+  deregistrationRefused: 27,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -78,6 +79,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
+  [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
   /** REGISTERING: its trunk interface is being made. */
   [Fact.instanceRegistering]: { name: 'instanceRegistering', args: ['instance'] },
   /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
@@ -87,6 +90,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
 };
+
+/** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
+export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
+export type Caller = (typeof Caller)[keyof typeof Caller];
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {

@@ -3,11 +3,13 @@ import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { BillingTerms } from '../billing/terms.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { BucketRate } from './kernel/token-bucket.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -42,6 +44,9 @@ export interface Setup {
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
+  /** What is paid for, beyond the prices of instances. */
+  readonly billing: BillingTerms;
+  readonly metrics: MetricsSettings;
 }
 
 /** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
@@ -123,6 +128,14 @@ export type Fault =
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
   /** No image can be pulled. */
   | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
+  | {
+      readonly kind: 'apiThrottling';
+      readonly action: ThrottledAction;
+      readonly rate: BucketRate;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
   /** A share of the instances that would get a trunk meanwhile end in REGISTRATION_FAILED. */
   | ({
       readonly kind: 'registrationFailure';
@@ -150,6 +163,8 @@ export type Operation = Whereabouts & {
     /** `isOfOutside`: only those that ECS does not have (REGISTRATION_FAILED, deregistered). */
     | { readonly kind: 'terminate'; readonly isOfOutside: boolean }
   );
+
+export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
 
 export interface TaskDefinitionSpec {
   readonly family: string;
@@ -253,4 +268,9 @@ export interface Quotas {
   readonly containerInstances: number | null;
   /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
   readonly serviceLaunchesPerMinute: number | null;
+}
+
+interface MetricsSettings {
+  /** Between the rows of files with a row per interval; null: by the length of the run. */
+  readonly everyMs: Ms | null;
 }

@@ -155,9 +155,10 @@ describe('commitments', () => {
         const usages = bill.usage();
         for (const [hour, one] of commitmentsByHour(usages, committed, runMs).entries()) {
           const list = usages.reduce((sum, { money }) => sum + (money[hour] ?? 0n), 0n);
-          expect(one.reservedCovered + one.planCovered <= list).toBe(true);
-          expect(one.planUsed <= one.planFee && one.planUsed <= one.planCovered + 2n).toBe(true);
-          expect(changeOf(one)).toBe(one.reservedFee + one.planFee - one.reservedCovered - one.planCovered);
+          expect(one.reserved.covered + one.plan.covered <= list).toBe(true);
+          for (const { used, fee } of [one.reserved, one.plan]) expect(used <= fee).toBe(true);
+          expect(one.plan.used <= one.plan.covered + 2n).toBe(true);
+          expect(changeOf(one)).toBe(one.reserved.fee + one.plan.fee - one.reserved.covered - one.plan.covered);
         }
       }),
     );

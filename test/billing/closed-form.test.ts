@@ -4,7 +4,7 @@ import { hourBegunUntil } from '../../src/billing/billed-time.js';
 import { type Commitments, changeOf, commitmentsByHour } from '../../src/billing/commitments.js';
 import { usdOf } from '../../src/billing/money.js';
 import { tariffOf } from '../../src/billing/tariff.js';
-import { at, fargateUsd, grains, HOUR, instanceUsd, itemUsd, LINUX, MINUTE, SECOND } from './usd.js';
+import { ADDRESSED, at, fargateUsd, grains, HOUR, instanceUsd, itemUsd, LINUX, MINUTE, SECOND } from './usd.js';
 
 /** 0.001 $ a second. */
 const MILL = at(3.6);
@@ -92,8 +92,8 @@ describe('what other items cost', () => {
       2.4,
       itemUsd({ rootVolume: { gib: 30, usdPerGibMonth: 0.08 } }, 'rootVolume', 730 * HOUR),
     ],
-    ['a public IPv4 address for 10 h: 10 x 0.005', 0.05, itemUsd({ publicIpv4: {} }, 'publicIpv4', 10 * HOUR)],
-    ['of another price: 10 x 0.004', 0.04, itemUsd({ publicIpv4: { usdPerHour: 0.004 } }, 'publicIpv4', 10 * HOUR)],
+    ['a public IPv4 address for 10 h: 10 x 0.005', 0.05, itemUsd({ publicIpv4: ADDRESSED }, 'publicIpv4', 10 * HOUR)],
+    ['of another price: 10 x 0.004', 0.04, itemUsd({ publicIpv4: { ...ADDRESSED, usdPerHour: 0.004 } }, 'publicIpv4', 10 * HOUR)],
     [
       'a load balancer with 2 LCU for 61 min, so 2 h x (0.0225 + 2 x 0.008)',
       0.077,

@@ -4,7 +4,7 @@ import { itemTariffs } from '../../src/billing/line-items.js';
 import { nanoOf } from '../../src/billing/money.js';
 import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import { tariffOf } from '../../src/billing/tariff.js';
-import { shape } from './usd.js';
+import { ADDRESSED, shape } from './usd.js';
 
 describe('prices that nobody has given', () => {
   it('are never zero: the answer names the settings, all at once', () => {
@@ -28,7 +28,7 @@ describe('prices that nobody has given', () => {
   });
 
   it('of line items have to be given, but for addresses', () => {
-    const items = { rootVolume: { gib: 30 }, publicIpv4: {}, loadBalancers: { count: 1, lcu: 1 }, zoneTraffic: { gbPerHour: 1 } };
+    const items = { rootVolume: { gib: 30 }, publicIpv4: ADDRESSED, loadBalancers: { count: 1, lcu: 1 }, zoneTraffic: { gbPerHour: 1 } };
     expect(itemTariffs(items, BILLING_DEFAULTS)).toEqual({
       missing:
         'no price is known of line items: give prices.rootVolume.usdPerGibMonth and prices.loadBalancers.usdPerHour and ' +

@@ -49,3 +49,5 @@ export function known<T extends object>(answer: T | Missing): Exclude<T, Missing
 }
 
 export const grains = (amounts: readonly Money[]): Money => amounts.reduce((sum, one) => sum + one, 0n);
+
+export const ADDRESSED = { instances: true, fargateTasks: true };

@@ -10,7 +10,7 @@ import { type Money, usdOf } from '../../src/billing/money.js';
 import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import { SplitCost } from '../../src/billing/split-cost.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
-import { at, grains, HOUR, known, LINUX, MINUTE, SECOND, shape } from './usd.js';
+import { ADDRESSED, at, grains, HOUR, known, LINUX, MINUTE, SECOND, shape } from './usd.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/money.md'), 'utf8');
 const RUN_MS = 2 * HOUR;
@@ -36,7 +36,7 @@ function bill(): Bill {
     fromMs: task.pullMs,
     toMs: fargateBilledUntil(task, 'linux', BILLING_DEFAULTS),
   });
-  const address = known(itemTariffs({ publicIpv4: {} }, BILLING_DEFAULTS)).publicIpv4!;
+  const address = known(itemTariffs({ publicIpv4: ADDRESSED }, BILLING_DEFAULTS)).publicIpv4!;
   all.add({ line: ADDRESSES, usage: NOT_COVERED, tariff: address, fromMs: 0, toMs: RUN_MS });
   return all;
 }

@@ -102,7 +102,7 @@ describe('Fargate prices', () => {
   it('of storage are known in few regions', () => {
     expect(fargateStoragePrice('us-east-1')).toMatchObject({ usdPerGbHour: 0.000111, date: '2026-09-11' });
     expect(fargateStoragePrice('us-west-2')).toEqual({
-      missing: 'the catalogue has no price of Fargate storage in us-west-2: give it in the scenario as prices.fargate.storage',
+      missing: 'the catalogue has no price of Fargate storage in us-west-2: give it in the scenario as prices.fargate.storageUsdPerGbHour',
     });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeChange } from '../../src/autoscaling/adjustment.js';
 import { launchesForBalance, maxSizeForBalance, startsBalance } from '../../src/autoscaling/group/balance.js';
 import { onNotice, onRecommendation, type Replacement, type RiskView, replacedBy } from '../../src/autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../src/autoscaling/group/causes.js';
@@ -8,7 +9,6 @@ import {
   stepScale,
   type TrackedGroup,
   trackTarget,
-  wholeChange,
 } from '../../src/autoscaling/group/dynamic-scaling.js';
 import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS, nextUnhealthy } from '../../src/autoscaling/group/health.js';
 import { HOOK_DEFAULTS, longestWaitMs, outcomeOf, startWait, timeOutHooks } from '../../src/autoscaling/group/hooks.js';

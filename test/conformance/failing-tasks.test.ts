@@ -8,8 +8,18 @@ import {
   type TaskOutcome,
   UNTRIED,
 } from '../../src/services/circuit-breaker.js';
+import { deploymentText } from '../../src/services/deployments/messages.js';
 import { NO_TARGET, RolloutState, rollBack, rollbackTarget } from '../../src/services/service-states.js';
-import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../src/services/start-throttle.js';
+import {
+  failedStarts,
+  isImpaired,
+  PLACEMENT_RETRY_DEFAULTS,
+  START_IMPAIRED,
+  type StartOutcome,
+  THROTTLE_DEFAULTS,
+  waitBeforePlacementMs,
+  waitBeforeStartMs,
+} from '../../src/services/start-throttle.js';
 
 const MINUTE_MS = 60_000;
 const SETTINGS = { freeFailures: 2, firstMs: MINUTE_MS, longestMs: 15 * MINUTE_MS };
@@ -45,6 +55,29 @@ describe('Starts of a service whose tasks never run', () => {
     expect(waitAfter(...crashLoop)).toBe(0);
     expect(waitAfter(...failures(9), 'reachedRunning')).toBe(0);
   });
+
+  it('[S.THR-5, T.MSG-4] are told when the waiting begins, and not before', () => {
+    const settings = THROTTLE_DEFAULTS.current;
+    for (const count of [0, 1, 2, 3, 4, 5]) expect(isImpaired(count, settings)).toBe(waitBeforeStartMs(count, settings) > 0);
+    expect([3, 4].map((count) => isImpaired(count, settings))).toEqual([false, true]);
+    expect(START_IMPAIRED).toBe('SERVICE_TASK_START_IMPAIRED');
+    expect(deploymentText('web', { kind: 'startsImpaired' })).toBe('(service web) is unable to consistently start tasks successfully.');
+  });
+
+  it('[A.FL-1, S.THR-1] wait up to 27 minutes today, and 15 by the guide of 2024', () => {
+    const longest = (behaviour: 'current' | 'guide-2024') => waitBeforeStartMs(1_000, THROTTLE_DEFAULTS[behaviour]) / MINUTE_MS;
+    expect([longest('current'), longest('guide-2024')]).toEqual([27, 15]);
+    const steps = [3, 4, 5, 6, 7, 8, 9, 10].map((count) => waitBeforeStartMs(count, THROTTLE_DEFAULTS.current) / MINUTE_MS);
+    expect(steps).toEqual([0, 1, 2, 4, 8, 16, 27, 27]);
+  });
+});
+
+describe('Tasks that find no instance, without managed scaling', () => {
+  it('[A.FL-2] are tried three times within some 50 seconds, then after 5 minutes and every 15', () => {
+    const times = [0];
+    for (let attempts = 1; attempts < 7; attempts++) times.push(times.at(-1)! + waitBeforePlacementMs(attempts, PLACEMENT_RETRY_DEFAULTS));
+    expect(times.map((ms) => ms / 1_000)).toEqual([0, 25, 50, 350, 1_250, 2_150, 3_050]);
+  });
 });
 
 function counted(...outcomes: TaskOutcome[]): BreakerCount {
@@ -63,7 +96,7 @@ describe('The circuit breaker of a deployment', () => {
     [399, 200],
     [400, 200],
     [800, 200],
-  ])('[S.CB-1, T.MSG-8, A.T-FL-a] at %i desired tasks trips at %i failed ones', (desired, threshold) => {
+  ])('[S.CB-1, A.FL-3, A.T-FL-a] at %i desired tasks trips at %i failed ones', (desired, threshold) => {
     expect(failureThreshold(desired)).toBe(threshold);
     expect(isBroken(counted(...times(threshold - 1, 'failedToStart')), desired)).toBe(false);
     expect(isBroken(counted(...times(threshold, 'failedToStart')), desired)).toBe(true);

@@ -4,6 +4,7 @@ import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
+import { PLAIN_BILLING } from '../billing/terms.js';
 import { PLAIN_GROUP } from '../sim/setups.js';
 
 export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
@@ -130,6 +131,8 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     },
     placement: { tie: 'oldest', policy: null },
     quotas: { provisioningTasks: 500, containerInstances: 5000, serviceLaunchesPerMinute: 500 },
+    billing: PLAIN_BILLING,
+    metrics: { everyMs: null },
     ...more,
   };
 }

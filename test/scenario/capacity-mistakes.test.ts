@@ -231,8 +231,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'faults of a kind that there is not, and half a fault',
     [atRoot('faults: [{ at: 1h, type: spotDrouht }, { at: 1h }, { type: spotInterruption, share: 0.5 }]')],
     [
-      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, registrationFailure, drain, deregister, terminate; did you mean spotDrought?',
-      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, registrationFailure, drain, deregister, terminate',
+      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, apiThrottling, registrationFailure, drain, deregister, terminate; did you mean spotDrought?',
+      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, apiThrottling, registrationFailure, drain, deregister, terminate',
       'faults.2.at: is missing: expected a duration such as "90s", "8h" or "7d"',
     ],
   ],
@@ -250,6 +250,19 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       'faults.FARGATE.capacityProvider: there is no Auto Scaling group provider "FARGATE" in the cluster; choose from workers, spare',
       'faults.4.factor: 0 is out of range: above 0',
       'faults.5.for: must be longer than nothing',
+    ],
+  ],
+  [
+    'calls that are throttled to more than AWS gives, and a call that nobody makes',
+    [
+      atRoot(
+        'faults: [{ at: 1h, type: apiThrottling, action: RunTask, callsPerSecond: 41 }, { at: 1h, type: apiThrottling, action: RunTask, callsPerSecond: 40 }, { at: 1h, type: apiThrottling, action: StopTask, callsPerSecond: 1 }, { at: 1h, type: apiThrottling, action: RunInstances, callsPerSecond: 0 }]',
+      ),
+    ],
+    [
+      'faults.0.callsPerSecond: is more than the 40 a second that an account has for RunTask',
+      'faults.2.action: "StopTask" is not one of RunInstances, RunTask, RegisterContainerInstance',
+      'faults.3.callsPerSecond: 0 is out of range: at least 0.001',
     ],
   ],
   [

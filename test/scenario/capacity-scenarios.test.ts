@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fact, StopCause } from '../../src/sim/facts.js';
+import { Fact, type FactKind, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
 import { type Change, load, saidAt } from './scenarios.js';
@@ -10,7 +10,15 @@ const folder = join(import.meta.dirname, '../../scenarios/capacity');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 
-const OWN = ['mixed-instances-spot', 'spot-drought', 'spot-draining', 'zone-outage', 'slow-scale-out', 'agent-disconnect'];
+const OWN = [
+  'mixed-instances-spot',
+  'spot-drought',
+  'spot-draining',
+  'zone-outage',
+  'slow-scale-out',
+  'agent-disconnect',
+  'api-throttling',
+];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
 const launchedMinutes = ({ recorder }: Played) => recorder.minutesOf(Fact.instanceLaunched);
@@ -105,5 +113,20 @@ describe('scenarios/capacity', () => {
     expect(half).toBeLessThan(14);
     expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90));
     expect(startedLate(['for: 30m', 'for: 5m'])).toEqual([]);
+  });
+
+  it('api-throttling: each time another call is the one that takes its time', () => {
+    // By round of two hours, minutes from when the jobs came until the last of the kind.
+    const lasts = (kind: FactKind, ...changes: Change[]) => {
+      const minutes = play('api-throttling', ...changes).recorder.minutesOf(kind);
+      return [10, 130, 250, 370].map((from) => Math.max(...minutes.filter((minute) => minute < from + 60)) - from);
+    };
+    const launched = lasts(Fact.instanceLaunched);
+    expect(launched[1]).toBeGreaterThan(launched[0]! + 5);
+    expect(lasts(Fact.taskRequested).map(Math.round)).toEqual([0, 0, 4, 0]);
+    const registered = lasts(Fact.instanceRegistered);
+    expect(registered[3]).toBeGreaterThan(registered[0]! + 3);
+    expect(lasts(Fact.instanceLaunched, ['callsPerSecond: 0.02', 'callsPerSecond: 2'])[1]).toBeLessThan(launched[0]! + 1);
+    expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
   });
 });

@@ -96,6 +96,13 @@ describe('the scenario of all words about capacity', () => {
       { kind: 'slowBoot', factor: 3, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
       { kind: 'slowPull', factor: 1.5, ...from4, untilMs: 6 * HOUR },
       { kind: 'registryDown', fromMs: 5 * HOUR, untilMs: 5 * HOUR + MINUTE },
+      {
+        kind: 'apiThrottling',
+        action: 'RunInstances',
+        rate: { capacity: 1, refill: 500, perMs: 1_000_000 }, // One call every two seconds.
+        fromMs: 5 * HOUR,
+        untilMs: 5 * HOUR + 10 * MINUTE,
+      },
     ]);
     expect(market.overlays).toEqual([
       { kind: 'interruption', where: { isSpot: true, type: 0, zone: null }, atMs: HOUR, share: 0.5 },

@@ -19,6 +19,7 @@ import type {
 } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { PLAIN_BILLING } from '../billing/terms.js';
 
 /** Setups in small: each function makes a lawful part from the few things a test is about. Latencies are zero unless given. */
 export const MINUTE = 60_000;
@@ -211,6 +212,8 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },
+    billing: PLAIN_BILLING,
+    metrics: { everyMs: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },

@@ -222,11 +222,17 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'slowBoot', factor: 1 + below(5), ...during } as const,
     { kind: 'slowPull', factor: 1 + below(5), ...during } as const,
     { kind: 'registryDown', ...during } as const,
+    {
+      kind: 'apiThrottling',
+      action: (['RunInstances', 'RunTask', 'RegisterContainerInstance'] as const)[below(3)],
+      rate: { capacity: 1 + below(3), refill: 1 + below(3), perMs: 1 + below(5 * MINUTE) },
+      ...during,
+    } as const,
     { kind: 'registrationFailure', ...anywhere, share: (1 + below(4)) / 4, statusReason: 'drawn', ...during } as const,
     { kind: 'drain', ...chosen, ...during } as const,
     { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
     { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
-  ][below(9)];
+  ][below(10)];
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */

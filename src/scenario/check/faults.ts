@@ -1,3 +1,4 @@
+import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
 import { type PoolNames, speaksOf } from '../known-pools.js';
 import type { Path } from '../problem.js';
 import type { FaultText, Scenario } from '../schema/scenario.js';
@@ -40,7 +41,8 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     const hit = hitBy(fault, pools);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
-      context.warn(path, `changes nothing: no group launches such instances${fault.type === 'capacityDrought' ? '' : ' on Spot'}`);
+      context.warn(path, `changes nothing: no group launches such instances${fault.type.startsWith('spot') ? ' on Spot' : ''}`);
+    if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
 }
 
@@ -51,8 +53,9 @@ function canHaveTrunks({ cluster }: Scenario): boolean {
 }
 
 /** The pools that a fault may be about; undefined for one that is about other things too. */
-function hitBy({ type }: FaultText, { spot, onDemand }: Pools): readonly PoolNames[] | undefined {
-  if (type === 'capacityDrought') return [...spot, ...onDemand];
+function hitBy(fault: FaultText, { spot, onDemand }: Pools): readonly PoolNames[] | undefined {
+  const { type } = fault;
+  if (type === 'capacityDrought' || (type === 'apiThrottling' && fault.action !== 'RunTask')) return [...spot, ...onDemand];
   return type === 'spotDrought' || type === 'spotInterruption' ? spot : undefined;
 }
 
@@ -61,4 +64,11 @@ function checkProviderName(context: Context, path: Path, name: string | undefine
   if (name === undefined || (context.names.capacityProviders.includes(name) && !capacityProviders.some((other) => other === name))) return;
   const names = capacityProviders.filter(isGroupProvider).map((provider) => provider.name);
   context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
+}
+
+/** Nothing is throttled without a fault, so a rate above AWS's own asks for less than AWS gives (T.THR-4). */
+function warnOfRate(context: Context, path: Path, { action, callsPerSecond }: Extract<FaultText, { type: 'apiThrottling' }>): void {
+  const bucket = API_BUCKETS[apiBucketOf(action)];
+  if (bucket !== undefined && callsPerSecond > bucket.rate.refill)
+    context.warn([...path, 'callsPerSecond'], `is more than the ${bucket.rate.refill} a second that an account has for ${action}`);
 }

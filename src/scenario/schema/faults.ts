@@ -52,6 +52,15 @@ const FAULTS = [
   shape('Instances that are launched meanwhile take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
   shape('Images take longer to pull where the pull begins meanwhile.', { type: z.literal('slowPull'), at, for: until, factor }),
   shape('No image can be pulled: pulls wait until the registry is back.', { type: z.literal('registryDown'), at, for: until }),
+  shape('AWS throttles calls of the account: who is turned away tries again until it gets through.', {
+    type: z.literal('apiThrottling'),
+    at,
+    for: until,
+    action: z
+      .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
+      .describe('RunInstances: launches of groups. RunTask: tasks of workloads and starts of services. RegisterContainerInstance: agents.'),
+    callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
+  }),
   shape('Instances that would get a trunk interface meanwhile end in REGISTRATION_FAILED: billed, and of no use (C.ENI-09).', {
     type: z.literal('registrationFailure'),
     at,

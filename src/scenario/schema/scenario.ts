@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { billing, prices } from './billing.js';
 import { cluster } from './cluster.js';
 import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { onDemand, spot } from './market.js';
-import { groups, instanceType, placement, prices, quotas, scaler, timings, waiting } from './settings.js';
+import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -41,6 +42,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   workloads: z.array(workload).max(1_000).describe('Standalone tasks and batch jobs.').default([]),
   instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
   prices: prices.prefault({}),
+  billing: billing.prefault({}),
   timings: timings.prefault({}),
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
@@ -50,6 +52,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),
+  metrics: metrics.prefault({}),
   faults,
 });
 

@@ -5,7 +5,6 @@ import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
-import { interruptionBucket, savingsPercent } from './market.js';
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -153,10 +152,6 @@ export const instanceType = shape('An instance type of your own, or exact figure
   usdPerHour: usdPerHour.describe('On-Demand price.'),
 });
 
-export const prices = shape('Prices that replace those of the catalogue.', {
-  ec2: z.record(z.string(), usdPerHour).describe('USD per hour, by instance type.').default({}),
-  spot: z
-    .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
-    .describe('Savings and interruption bucket, by instance type.')
-    .default({}),
+export const metrics = shape('What is written of a run.', {
+  every: period('Between two rows of a file with a row per interval. Default: a minute, beyond a week longer.').optional(),
 });

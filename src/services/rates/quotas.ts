@@ -66,8 +66,10 @@ export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetti
   return error === null ? inWords : `${error} (${inWords})`;
 }
 
+/** What one call of RunTask starts at most; also one of the service scheduler here. */
+export const TASKS_PER_CALL = QUOTAS.tasksPerRunTask.limit;
+
 /** The calls of RunTask that so many tasks need: how many of them each one starts (T.QUOTA-4, S.LIM-3). */
 export function callsForTasks(tasks: number): number[] {
-  const perCall = QUOTAS.tasksPerRunTask.limit;
-  return Array.from({ length: Math.ceil(tasks / perCall) }, (_, call) => Math.min(perCall, tasks - call * perCall));
+  return Array.from({ length: Math.ceil(tasks / TASKS_PER_CALL) }, (_, call) => Math.min(TASKS_PER_CALL, tasks - call * TASKS_PER_CALL));
 }

@@ -4,6 +4,7 @@ import { parseQuery } from '../../placement/query/parse.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
+import { Caller } from '../facts.js';
 import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 
@@ -21,6 +22,7 @@ export function brokenInvariants(world: World): string[] {
     ...queues(world),
     ...needlessWaits(world),
     ...countsOfServices(world),
+    ...callsInLine(world),
   ];
 }
 
@@ -221,4 +223,13 @@ function countsOfServices(world: World): string[] {
     return broken;
   });
   return [...miscounted, ...broken];
+}
+
+/** Who was turned away in the middle of an arrival tries again. */
+function callsInLine({ roster, throttles }: World): string[] {
+  return roster.workloads.flatMap(({ called }, workload) =>
+    called === 0 || throttles.isInLine(Caller.workload, workload)
+      ? []
+      : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
+  );
 }

@@ -67,6 +67,8 @@ export function wanted({ desired, replacements }: GroupRecord): number {
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
 export interface WorkloadRecord {
   requested: number;
+  /** Of the arrival whose turn it is, tasks whose calls have gone through: 0 unless a call was throttled. */
+  called: number;
   readonly byProvider: number[];
 }
 
@@ -117,7 +119,7 @@ export class Roster {
       lastReason: 0,
       isDue: false,
     }));
-    this.workloads = setup.workloads.map(() => ({ requested: 0, byProvider: perProvider() }));
+    this.workloads = setup.workloads.map(() => ({ requested: 0, called: 0, byProvider: perProvider() }));
   }
 
   /** Whether any instance drains: then services look at where their tasks are. */

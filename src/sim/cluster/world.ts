@@ -18,6 +18,7 @@ import { PoolRooms } from './pool-rooms.js';
 import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
+import { Throttles } from './throttles.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -42,6 +43,7 @@ export class World {
   readonly rooms: PoolRooms;
   readonly market: MarketSource;
   readonly conditions: Conditions;
+  readonly throttles: Throttles;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -82,6 +84,7 @@ export class World {
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.rooms = new PoolRooms(setup);
+    this.throttles = new Throttles(this);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new Conditions(setup.faults, this.chance);
@@ -167,6 +170,7 @@ export class World {
       roster: roster.save(),
       rooms: this.rooms.save(),
       market: this.market.save(),
+      throttles: this.throttles.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -182,6 +186,7 @@ export class World {
     this.roster.load(from.roster);
     this.rooms.load(from.rooms);
     this.market.load(from.market);
+    this.throttles.load(from.throttles);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

@@ -1,9 +1,11 @@
 import { nextProvider } from '../../services/capacity-provider-strategy.js';
+import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import type { ArrivalSource } from '../../workload/source.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
+import { Caller } from '../facts.js';
 import type { Capacity } from '../setup.js';
 import type { Placing } from './placing.js';
 
@@ -38,14 +40,19 @@ export class Arrivals {
     const record = this.world.roster.workloads[workload];
     const count = source.count * spec.count;
     const { durationMs, cpuUnits, memoryMib } = source;
-    source.take();
-    for (let i = 0; i < count; i++) {
+    for (let i = record.called; i < count; i++) {
+      if (i % TASKS_PER_CALL === 0 && !this.world.throttles.mayCall(Caller.workload, workload, count - i)) {
+        record.called = i;
+        return;
+      }
       const nth = record.requested++;
       const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
       this.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
+    record.called = 0;
+    source.take();
     this.awaitNext(workload);
   }
 
@@ -54,7 +61,9 @@ export class Arrivals {
     const answer = source.peek();
     // The run ends where its duration ends: what would come in that very millisecond is of the next day.
     if (answer === 'ready') {
-      if (source.atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(source.atMs, EventKind.taskArrives, workload);
+      // Calls of an arrival that were throttled may have held it up.
+      const atMs = Math.max(source.atMs, this.world.loop.nowMs);
+      if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
     } else if (answer === 'later') {
       this.starved.add(workload);
       this.world.loop.stop();

@@ -8,7 +8,7 @@ import { Booting, Draining, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, InstanceCause, LaunchReason } from '../facts.js';
+import { Caller, Fact, InstanceCause, LaunchReason } from '../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 
@@ -58,12 +58,13 @@ export class Groups {
   /** One instance of an option that the group lacks, and that does not wait for its next try. */
   private launch(provider: number): boolean {
     if (!this.instances.mayLaunch) return false;
-    const { roster, loop } = this.world;
+    const { roster, loop, throttles } = this.world;
     const group = roster.groups[provider];
     const { failures, retryAtMs } = group;
     const view = this.views.launch(provider);
     for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
       if ((retryAtMs[purchase] ?? 0) > loop.nowMs) continue;
+      if (!throttles.mayCall(Caller.group, provider, wanted(group) - group.living)) return false;
       const launch = launchOf(purchase, view);
       if (typeof launch === 'string') {
         const lacking = wantedOf(purchase, view.desired, view.split) - view.living[purchase];

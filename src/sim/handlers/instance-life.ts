@@ -8,7 +8,7 @@ import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, InstanceCause, StopCause } from '../facts.js';
+import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
@@ -78,7 +78,7 @@ export class InstanceLife {
     if (fleet.rowOf[instance] === NONE) return; // It was terminated while it booted.
     if (step > 0) return this.attachTrunk(instance, step - 1);
     if (step < 0) return this.leaveCluster(fleet.rowOf[instance], InstanceCause.registrationFailed, -step - 1);
-    this.register(instance);
+    if (!this.ask(instance)) return;
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
@@ -235,6 +235,13 @@ export class InstanceLife {
     }
     fleet.remove(row);
     this.world.tell(Fact.instanceTerminated, instance, cause);
+  }
+
+  /** The agent asks to register. False when it must try again: that call was throttled. */
+  private ask(instance: number): boolean {
+    const isAllowed = this.world.throttles.mayCall(Caller.agent, instance, 1);
+    if (isAllowed) this.register(instance);
+    return isAllowed;
   }
 
   private register(instance: number): void {

@@ -1,6 +1,7 @@
 import { FITS } from '../../placement/fit.js';
 import type { TaskRequest } from '../../placement/view.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
+import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
@@ -8,7 +9,7 @@ import { Draining, NONE } from '../cluster/fleet.js';
 import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, StopCause } from '../facts.js';
+import { Caller, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
@@ -85,11 +86,16 @@ export class Services {
     });
     const now = Math.min(start, launchesLeft(record.launches, this.limit, this.world.loop.nowMs));
     let started = 0;
-    while (started < now && this.startTask(service, spec)) started++;
+    while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec)) started++;
     this.world.roster.setShort(record, started < now);
     this.logLaunches(service, started, started === now && now < start);
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
+  }
+
+  /** The scheduler starts so many with one call. */
+  private mayCall(service: number, started: number, wanted: number): boolean {
+    return started % TASKS_PER_CALL > 0 || this.world.throttles.mayCall(Caller.service, service, wanted - started);
   }
 
   /** The scheduler starts no more than so many in a minute (T.QUOTA-3); the rest when it may. */

@@ -1,0 +1,163 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { cosineOfTurn, sineOfTurn } from './math.js';
+import type { LoadShape, Steps } from './shape.js';
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+/** A load that can be asked how many requests come in any interval: an integral and no sample, so nothing is missed between two minutes. */
+export interface LoadCurve {
+  /** Requests from `fromMs` until before `toMs`, 0 <= fromMs <= toMs: a real number, 0 or more. */
+  requestsBetween(fromMs: Ms, toMs: Ms): number;
+}
+
+/** A lawful shape (see `shapeProblems`), ready to be asked. */
+export function loadCurve(shape: LoadShape): LoadCurve {
+  switch (shape.kind) {
+    case 'constant':
+      return { requestsBetween: (fromMs, toMs) => (shape.perSecond * (toMs - fromMs)) / SECOND_MS };
+    case 'diurnal':
+      return new Diurnal(shape);
+    case 'steps':
+      return new Lines(levels(shape), shape.perMs);
+    case 'ramps':
+      return new Lines(shape, SECOND_MS);
+    case 'sum':
+      return new Sum(shape.of.map(loadCurve));
+    case 'scaled':
+      return new Scaled(loadCurve(shape.of), shape.by);
+  }
+}
+
+/**
+ * The integral of mean + amplitude cos(2 pi (t - peak) / day). The difference of two sines is 2 cos(middle) sin(half the interval), which
+ * does not cancel for an interval of a minute.
+ */
+class Diurnal implements LoadCurve {
+  private readonly mean: number;
+  private readonly amplitude: number;
+  private readonly peakAtMs: Ms;
+
+  constructor({ peakPerSecond, troughPerSecond, peakAtMs }: LoadShape & { kind: 'diurnal' }) {
+    this.mean = (peakPerSecond + troughPerSecond) / 2;
+    this.amplitude = (peakPerSecond - troughPerSecond) / 2;
+    this.peakAtMs = peakAtMs;
+  }
+
+  requestsBetween(fromMs: Ms, toMs: Ms): number {
+    const middle = cosineOfTurn(fromMs + toMs - 2 * this.peakAtMs, 2 * DAY_MS);
+    const swing = (DAY_MS / Math.PI) * middle * sineOfTurn(toMs - fromMs, 2 * DAY_MS);
+    return Math.max(0, (this.mean * (toMs - fromMs) + this.amplitude * swing) / SECOND_MS);
+  }
+}
+
+/** Straight lines from point to point; flat before the first and after the last. */
+class Lines implements LoadCurve {
+  private readonly atMs: Float64Array;
+  private readonly values: Float64Array;
+  private readonly everyMs: Ms;
+  private readonly ofRound: number;
+
+  constructor(
+    points: Steps,
+    private readonly perMs: Ms,
+  ) {
+    this.atMs = Float64Array.from(points.atMs);
+    this.values = Float64Array.from(points.values);
+    this.everyMs = points.everyMs ?? Number.POSITIVE_INFINITY;
+    this.ofRound = points.everyMs === null ? 0 : this.within(0, points.everyMs);
+  }
+
+  requestsBetween(fromMs: Ms, toMs: Ms): number {
+    if (toMs <= this.everyMs) return this.within(fromMs, toMs);
+    const first = Math.floor(fromMs / this.everyMs);
+    const last = Math.floor(toMs / this.everyMs);
+    const start = fromMs - first * this.everyMs;
+    const end = toMs - last * this.everyMs;
+    if (first === last) return this.within(start, end);
+    return this.within(start, this.everyMs) + (last - first - 1) * this.ofRound + this.within(0, end);
+  }
+
+  private within(fromMs: Ms, toMs: Ms): number {
+    let sum = 0;
+    let at = fromMs;
+    for (let next = firstAfter(this.atMs, fromMs); at < toMs; next++) {
+      const end = next < this.atMs.length ? Math.min(toMs, this.atMs[next]) : toMs;
+      if (end > at) sum += ((this.valueAt(at, next) + this.valueAt(end, next)) / 2) * (end - at);
+      at = end;
+    }
+    return sum / this.perMs;
+  }
+
+  /** On the line that ends in this point. */
+  private valueAt(ms: Ms, next: number): number {
+    const { atMs, values } = this;
+    if (next === 0) return values[0];
+    const before = values[next - 1];
+    if (next === atMs.length || values[next] === before) return before;
+    return before + ((values[next] - before) * (ms - atMs[next - 1])) / (atMs[next] - atMs[next - 1]);
+  }
+}
+
+class Sum implements LoadCurve {
+  constructor(private readonly curves: readonly LoadCurve[]) {}
+
+  requestsBetween(fromMs: Ms, toMs: Ms): number {
+    let sum = 0;
+    for (const curve of this.curves) sum += curve.requestsBetween(fromMs, toMs);
+    return sum;
+  }
+}
+
+/** Cuts an interval where the factor changes, so the integral stays exact. */
+class Scaled implements LoadCurve {
+  private readonly atMs: Float64Array;
+  private readonly factors: Float64Array;
+  private readonly everyMs: Ms;
+
+  constructor(
+    private readonly curve: LoadCurve,
+    by: Steps,
+  ) {
+    this.atMs = Float64Array.from(by.atMs);
+    this.factors = Float64Array.from(by.values);
+    this.everyMs = by.everyMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  requestsBetween(fromMs: Ms, toMs: Ms): number {
+    let sum = 0;
+    for (let at = fromMs; at < toMs; ) {
+      const roundMs = this.everyMs === Number.POSITIVE_INFINITY ? 0 : Math.floor(at / this.everyMs) * this.everyMs;
+      const next = firstAfter(this.atMs, at - roundMs);
+      const end = Math.min(toMs, roundMs + (next < this.atMs.length ? Math.min(this.everyMs, this.atMs[next]) : this.everyMs));
+      const factor = this.factors[Math.max(0, next - 1)];
+      if (factor !== 0) sum += factor * this.curve.requestsBetween(at, end);
+      at = end;
+    }
+    return sum;
+  }
+}
+
+/** Levels as lines: flat, with a jump where the next begins. */
+function levels({ atMs, values, everyMs }: Steps): Steps {
+  const last = values.length - 1;
+  return {
+    atMs: atMs.flatMap((ms, i) => (i === 0 ? [ms] : [ms, ms])),
+    values: values.flatMap((value, i) => (i === last ? [value] : [value, value])),
+    everyMs,
+  };
+}
+
+/** The first place whose time is later; the length when none is. */
+function firstAfter(atMs: Float64Array, ms: Ms): number {
+  assert(ms >= 0, 'load is not asked for before the start');
+  let low = 0;
+  let high = atMs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (atMs[middle] > ms) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

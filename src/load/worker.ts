@@ -1,0 +1,171 @@
+import { assert } from '../sim/kernel/assert.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { Ages, type AgesState } from './ages.js';
+import { decay, naturalLog } from './math.js';
+import type { WorkerUse } from './settings.js';
+import { type Servers, serversOf, Usage } from './usage.js';
+
+/** Messages of a stopped task: nobody sees them until then. */
+interface Hidden {
+  readonly untilMs: Ms;
+  readonly messages: number;
+}
+
+/** Where a queue stands, as plain data. */
+export interface QueueState {
+  readonly nowMs: Ms;
+  readonly tasks: number;
+  readonly work: number;
+  readonly finished: number;
+  readonly hidden: readonly Hidden[];
+  readonly ages: AgesState;
+}
+
+/**
+ * A queue and the tasks that work on it, as a fluid: messages are taken in the order in which they came as long as a task has a hand free,
+ * and each hand finishes one in `meanMs`. The results lie in the fields, as means or at the end of the last interval; they hold until the
+ * next `pass`. Formulas: docs/load.md.
+ */
+export class QueueLoad {
+  /** Messages of the interval: those that came, those that were done, and those that came back because their task was stopped. */
+  arrived = 0;
+  completed = 0;
+  redelivered = 0;
+  /** At the end: those that wait (ApproximateNumberOfMessagesVisible), those that tasks work on, and those of stopped tasks, not seen yet. */
+  visible = 0;
+  inFlight = 0;
+  hidden = 0;
+  /** `visible` by the tasks; for none of them see `backlogWithoutTasks`. */
+  backlogPerTask = Number.NaN;
+  /** Messages done by a task in a second; NaN without tasks. */
+  perSecondPerTask = Number.NaN;
+  /** How long the one at the head has waited at the end, 0 when none waits. A message that came back counts from then. */
+  oldestAgeMs = 0;
+  readonly usage: Usage;
+  readonly servers: Servers;
+  /** All that are not done and not hidden. */
+  private work = 0;
+  private tasks = 0;
+  /** Messages that a stopping task finishes, told with the next interval. */
+  private finished = 0;
+  private nowMs: Ms = 0;
+  private hiddenUntil: Hidden[] = [];
+  private readonly ages = new Ages();
+
+  constructor(private readonly use: WorkerUse) {
+    this.usage = new Usage(use);
+    this.servers = serversOf(use);
+  }
+
+  /** So many of the tasks of the last interval stop now, with what they have in hand; others may take their places. */
+  stopTasks(count: number): void {
+    assert(count >= 0 && count <= this.tasks, 'only tasks that there are stop');
+    if (count === 0) return;
+    const inHand = (this.inFlight * count) / this.tasks;
+    this.tasks -= count;
+    this.inFlight -= inHand;
+    this.work -= inHand;
+    if (this.use.whenStopped === 'finishes') {
+      this.finished += inHand;
+      return;
+    }
+    this.hidden += inHand;
+    if (inHand > 0) this.hiddenUntil.push({ untilMs: this.nowMs + this.use.visibilityTimeoutMs, messages: inHand });
+  }
+
+  /** The next `ms` > 0, in which so many messages come evenly and so many tasks work. Fewer tasks than before have been stopped. */
+  pass(ms: Ms, messages: number, tasks: number): void {
+    assert(ms > 0 && messages >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, messages and whole tasks');
+    this.stopTasks(Math.max(0, this.tasks - tasks));
+    this.tasks = tasks;
+    const endMs = this.nowMs + ms;
+    const perMs = messages / ms;
+    this.arrived = messages;
+    this.completed = this.finished;
+    this.finished = 0;
+    this.redelivered = 0;
+    while (this.hiddenUntil.length > 0 && this.hiddenUntil[0].untilMs < endMs) {
+      this.flow(this.hiddenUntil[0].untilMs, perMs);
+      this.reveal();
+    }
+    this.flow(endMs, perMs);
+    this.tell(ms);
+  }
+
+  save(): QueueState {
+    const { nowMs, tasks, work, finished } = this;
+    return { nowMs, tasks, work, finished, hidden: [...this.hiddenUntil], ages: this.ages.save() };
+  }
+
+  load(state: QueueState): void {
+    this.nowMs = state.nowMs;
+    this.tasks = state.tasks;
+    this.work = state.work;
+    this.finished = state.finished;
+    this.hiddenUntil = [...state.hidden];
+    this.hidden = state.hidden.reduce((sum, { messages }) => sum + messages, 0);
+    this.settle();
+    this.ages.load(state.ages, this.visible);
+  }
+
+  private get hands(): number {
+    return this.tasks * this.servers.perTask;
+  }
+
+  private reveal(): void {
+    const { messages } = this.hiddenUntil.shift()!;
+    this.hidden = this.hiddenUntil.length === 0 ? 0 : this.hidden - messages;
+    this.redelivered += messages;
+    this.work += messages;
+    this.ages.add(this.nowMs, this.nowMs, messages);
+    this.settle();
+    this.ages.keep(this.visible);
+  }
+
+  private flow(toMs: Ms, perMs: number): void {
+    const ms = toMs - this.nowMs;
+    if (ms === 0) return;
+    const came = perMs * ms;
+    const after = this.workAfter(ms, perMs);
+    this.completed += Math.max(0, this.work + came - after);
+    this.work = after;
+    this.ages.add(this.nowMs, toMs, came);
+    this.nowMs = toMs;
+    this.settle();
+    this.ages.keep(this.visible);
+  }
+
+  private settle(): void {
+    this.visible = Math.max(0, this.work - this.hands);
+    this.inFlight = Math.min(this.work, this.hands);
+  }
+
+  private tell(ms: Ms): void {
+    const { tasks } = this;
+    this.backlogPerTask = tasks === 0 && this.use.backlogWithoutTasks === 'missing' ? Number.NaN : this.visible / Math.max(1, tasks);
+    this.perSecondPerTask = tasks === 0 ? Number.NaN : (1_000 * this.completed) / ms / tasks;
+    this.oldestAgeMs = this.ages.oldestMs(this.nowMs);
+    this.usage.measure(ms, tasks, this.completed, (this.completed * this.servers.meanMs) / ms);
+  }
+
+  /**
+   * The solution of d work/dt = perMs - min(work, hands) / meanMs: a straight line while all hands are busy, an exponential towards
+   * perMs x meanMs while some are free. It goes from one to the other at most once.
+   */
+  private workAfter(ms: number, perMs: number): number {
+    const { work, hands } = this;
+    const { meanMs } = this.servers;
+    const slope = perMs - hands / meanMs;
+    const towards = perMs * meanMs;
+    if (work >= hands) {
+      const straight = work + slope * ms;
+      return straight >= hands ? straight : relaxed(hands, towards, (ms - (work - hands) / -slope) / meanMs);
+    }
+    const busyAfter = towards > hands ? meanMs * naturalLog((towards - work) / (towards - hands)) : ms;
+    return busyAfter < ms ? hands + slope * (ms - busyAfter) : relaxed(work, towards, ms / meanMs);
+  }
+}
+
+function relaxed(work: number, towards: number, lifetimes: number): number {
+  return towards + (work - towards) * decay(Math.max(0, lifetimes));
+}

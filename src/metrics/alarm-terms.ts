@@ -1,0 +1,52 @@
+import type { Statistic } from './statistics.js';
+
+export const Comparison = {
+  GreaterThanThreshold: 0,
+  GreaterThanOrEqualToThreshold: 1,
+  LessThanThreshold: 2,
+  LessThanOrEqualToThreshold: 3,
+} as const;
+export type Comparison = (typeof Comparison)[keyof typeof Comparison];
+
+/** How a period without a data point counts: as breaching, as not breaching, as none at all, or the alarm keeps its state. */
+export type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+/** An alarm as its owner sets it up (S.STEP-4). */
+export interface AlarmTerms {
+  /** A column of MetricReadings. */
+  readonly metric: number;
+  readonly statistic: Statistic;
+  readonly comparison: Comparison;
+  readonly threshold: number;
+  readonly periodMs: number;
+  /** N: data points that are looked at. */
+  readonly evaluationPeriods: number;
+  /** M: of them so many must breach. */
+  readonly datapointsToAlarm: number;
+  readonly treatMissingData: TreatMissingData;
+}
+
+/** Whether a value is on the bad side of the threshold. */
+export function isBreaching(value: number, comparison: Comparison, threshold: number): boolean {
+  if (comparison === Comparison.GreaterThanThreshold) return value > threshold;
+  if (comparison === Comparison.GreaterThanOrEqualToThreshold) return value >= threshold;
+  return comparison === Comparison.LessThanThreshold ? value < threshold : value <= threshold;
+}
+
+export type AlarmProblem = 'period' | 'evaluationPeriods' | 'datapointsToAlarm' | 'tooLong' | 'threshold';
+
+const SHORT_PERIODS_MS: readonly number[] = [10_000, 20_000, 30_000];
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Everything that CloudWatch would refuse of an alarm; empty when it would take it. A window may be a day, with periods of an hour or more a week. */
+export function alarmProblems({ periodMs, evaluationPeriods, datapointsToAlarm, threshold }: AlarmTerms): AlarmProblem[] {
+  const found: AlarmProblem[] = [];
+  const isWhole = (count: number) => Number.isInteger(count) && count >= 1;
+  if (!SHORT_PERIODS_MS.includes(periodMs) && !isWhole(periodMs / MINUTE_MS)) found.push('period');
+  if (!isWhole(evaluationPeriods)) found.push('evaluationPeriods');
+  if (!isWhole(datapointsToAlarm) || datapointsToAlarm > evaluationPeriods) found.push('datapointsToAlarm');
+  if (periodMs * evaluationPeriods > (periodMs >= 60 * MINUTE_MS ? 7 * DAY_MS : DAY_MS)) found.push('tooLong');
+  if (!Number.isFinite(threshold)) found.push('threshold');
+  return found;
+}

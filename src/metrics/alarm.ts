@@ -1,0 +1,145 @@
+import { type AlarmTerms, isBreaching } from './alarm-terms.js';
+import { type MetricReadings, StatisticSet } from './statistics.js';
+
+export const AlarmState = { OK: 0, ALARM: 1, INSUFFICIENT_DATA: 2 } as const;
+export type AlarmState = (typeof AlarmState)[keyof typeof AlarmState];
+
+/** By AlarmState. */
+export const ALARM_STATE_NAMES: readonly string[] = Object.keys(AlarmState);
+
+/** What became of one period. */
+const MISSING = 0;
+const WITHIN = 1;
+const BREACHING = 2;
+
+/**
+ * Periods that CloudWatch fetches beyond those that it evaluates, in case some have no data. AWS's examples have two ("Configuring how CloudWatch alarms
+ * treat missing data"); it says that the number depends on the period and not how.
+ */
+export const EXTRA_PERIODS = 2;
+
+/** Where an alarm stands, as plain data. */
+export interface AlarmSaved {
+  readonly state: AlarmState;
+  readonly sinceMs: number;
+  readonly value: number | null;
+  /** Newest first. */
+  readonly verdicts: readonly number[];
+  readonly open: readonly number[];
+}
+
+/** One alarm on one metric. Each data point of the metric is put in; at the end of each of its own periods the alarm says where it stands. */
+export class Alarm {
+  state: AlarmState = AlarmState.INSUFFICIENT_DATA;
+  /** When it came into its state. */
+  sinceMs = 0;
+  /** The statistic of the last period that had data; NaN: none yet. */
+  value = Number.NaN;
+
+  private readonly open = new StatisticSet();
+  /** A ring of the evaluation range, with its newest verdict at `newest`. */
+  private readonly verdicts: Uint8Array;
+  private newest = 0;
+  /** Among the newest N, so that a period costs the same however long the alarm looks back. */
+  private missing: number;
+  private breaching = 0;
+
+  constructor(readonly terms: AlarmTerms) {
+    this.verdicts = new Uint8Array(terms.evaluationPeriods + EXTRA_PERIODS);
+    this.missing = terms.evaluationPeriods;
+  }
+
+  /** The last period had data, and on the bad side. */
+  get isBreachingNow(): boolean {
+    return this.verdicts[this.newest] === BREACHING;
+  }
+
+  /** The data point of the metric for the time up to `atMs`. The alarm looks at periods that are whole from time 0 on. */
+  tell(atMs: number, readings: MetricReadings): void {
+    this.open.add(readings, this.terms.metric);
+    if (atMs % this.terms.periodMs !== 0) return;
+    this.close();
+    const state = this.judge();
+    if (state === this.state) return;
+    this.state = state;
+    this.sinceMs = atMs;
+  }
+
+  private close(): void {
+    const { statistic, comparison, threshold } = this.terms;
+    const value = this.open.read(statistic);
+    this.open.clear();
+    if (Number.isNaN(value)) return this.push(MISSING);
+    this.value = value;
+    this.push(isBreaching(value, comparison, threshold) ? BREACHING : WITHIN);
+  }
+
+  private push(verdict: number): void {
+    const { verdicts } = this;
+    this.count(this.verdictOf(this.terms.evaluationPeriods - 1), -1);
+    this.newest = this.newest === 0 ? verdicts.length - 1 : this.newest - 1;
+    verdicts[this.newest] = verdict;
+    this.count(verdict, 1);
+  }
+
+  private count(verdict: number, by: number): void {
+    if (verdict === MISSING) this.missing += by;
+    else if (verdict === BREACHING) this.breaching += by;
+  }
+
+  /** Of the period so many before the last. */
+  private verdictOf(age: number): number {
+    return this.verdicts[(this.newest + age) % this.verdicts.length]!;
+  }
+
+  private judge(): AlarmState {
+    const { datapointsToAlarm } = this.terms;
+    if (this.missing > 0) return this.judgeWithGaps();
+    return this.breaching >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;
+  }
+
+  /** Real data points are used as far as the range has them, newest first; only what lacks then is filled in as the terms say. */
+  private judgeWithGaps(): AlarmState {
+    const { evaluationPeriods, datapointsToAlarm, treatMissingData } = this.terms;
+    let real = 0;
+    let breaching = 0;
+    let oldestAge = 0;
+    for (let age = 0; age < this.verdicts.length && real < evaluationPeriods; age++) {
+      const verdict = this.verdictOf(age);
+      if (verdict === MISSING) continue;
+      real++;
+      oldestAge = age + 1;
+      if (verdict === BREACHING) breaching++;
+    }
+    const filled = treatMissingData === 'breaching' ? evaluationPeriods - real : 0;
+    if (breaching + filled >= datapointsToAlarm) return AlarmState.ALARM;
+    if (real === evaluationPeriods || breaching < real || treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
+      return AlarmState.OK;
+    // Fewer than it takes, and all of them breaching, or none at all.
+    if (treatMissingData === 'ignore') return this.state;
+    if (real === 0) return AlarmState.INSUFFICIENT_DATA;
+    return oldestAge >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;
+  }
+
+  save(): AlarmSaved {
+    return {
+      state: this.state,
+      sinceMs: this.sinceMs,
+      value: Number.isNaN(this.value) ? null : this.value,
+      verdicts: Array.from(this.verdicts, (_, age) => this.verdictOf(age)),
+      open: this.open.save(),
+    };
+  }
+
+  load(saved: AlarmSaved): void {
+    this.state = saved.state;
+    this.sinceMs = saved.sinceMs;
+    this.value = saved.value ?? Number.NaN;
+    this.verdicts.set(saved.verdicts);
+    this.newest = 0;
+    this.open.load(saved.open);
+    const recent = saved.verdicts.slice(0, this.terms.evaluationPeriods);
+    this.missing = recent.filter((verdict) => verdict === MISSING).length;
+    this.breaching = recent.filter((verdict) => verdict === BREACHING).length;
+  }
+}

@@ -1,0 +1,83 @@
+/** The statistics of a metric over one period (T.MET-1). */
+export const Statistic = { Average: 0, Minimum: 1, Maximum: 2, Sum: 3, SampleCount: 4 } as const;
+export type Statistic = (typeof Statistic)[keyof typeof Statistic];
+
+/** ECS sends a data point each minute (T.MET-1); with high resolution each 20 seconds (A.SAS-7). */
+export const PERIOD_MS = { standard: 60_000, highResolution: 20_000 } as const;
+
+/** The samples of one period, as CloudWatch keeps them: four numbers, however many samples. */
+export class StatisticSet {
+  samples = 0;
+  private average = Number.NaN;
+  private minimum = Number.POSITIVE_INFINITY;
+  private maximum = Number.NEGATIVE_INFINITY;
+
+  /** One data point of the metric. A single one keeps its average to the bit. */
+  add({ average, minimum, maximum, samples }: MetricReadings, metric: number): void {
+    const more = samples[metric]!;
+    if (more === 0) return;
+    const all = this.samples + more;
+    this.average = this.samples === 0 ? average[metric]! : (this.average * this.samples + average[metric]! * more) / all;
+    this.minimum = Math.min(this.minimum, minimum[metric]!);
+    this.maximum = Math.max(this.maximum, maximum[metric]!);
+    this.samples = all;
+  }
+
+  /** NaN when there was no sample: a count of none is no data either (T.MET-2). */
+  read(statistic: Statistic): number {
+    if (this.samples === 0) return Number.NaN;
+    if (statistic === Statistic.Average) return this.average;
+    if (statistic === Statistic.Minimum) return this.minimum;
+    if (statistic === Statistic.Maximum) return this.maximum;
+    return statistic === Statistic.Sum ? this.average * this.samples : this.samples;
+  }
+
+  clear(): void {
+    this.samples = 0;
+    this.average = Number.NaN;
+    this.minimum = Number.POSITIVE_INFINITY;
+    this.maximum = Number.NEGATIVE_INFINITY;
+  }
+
+  save(): readonly number[] {
+    return this.samples === 0 ? [] : [this.samples, this.average, this.minimum, this.maximum];
+  }
+
+  load(saved: readonly number[]): void {
+    this.clear();
+    if (saved.length > 0) [this.samples, this.average, this.minimum, this.maximum] = saved as [number, number, number, number];
+  }
+}
+
+/** One data point of each metric of one service or cluster: columns by metric, which its owner fills anew for each period. */
+export class MetricReadings {
+  readonly average: Float64Array;
+  readonly minimum: Float64Array;
+  readonly maximum: Float64Array;
+  /** Of a service's metric the tasks that run (S.MET-6); 0: no data point. */
+  readonly samples: Float64Array;
+
+  constructor(metrics: number) {
+    this.average = new Float64Array(metrics);
+    this.minimum = new Float64Array(metrics);
+    this.maximum = new Float64Array(metrics);
+    this.samples = new Float64Array(metrics);
+  }
+
+  /** Samples that are all alike, as tasks under the same load are; a value of NaN is no data point. Who knows the spread sets `minimum` and `maximum` after. */
+  set(metric: number, value: number, samples: number): void {
+    this.average[metric] = value;
+    this.minimum[metric] = value;
+    this.maximum[metric] = value;
+    this.samples[metric] = Number.isNaN(value) ? 0 : samples;
+  }
+
+  miss(metric: number): void {
+    this.samples[metric] = 0;
+  }
+
+  /** NaN without a data point. */
+  latest(metric: number): number {
+    return this.samples[metric] === 0 ? Number.NaN : this.average[metric]!;
+  }
+}

@@ -1,0 +1,105 @@
+/** availabilityZoneRebalancing of a service (A.NW-1). */
+export type ZoneRebalancing = 'ENABLED' | 'DISABLED';
+
+/** What decides whether a service may be rebalanced. */
+export interface RebalancedService {
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  readonly maximumPercent: number;
+  readonly hasClassicLoadBalancer: boolean;
+  /** A placement constraint on ecs.availability-zone. */
+  readonly hasZoneConstraint: boolean;
+  /** The first placement strategy is a spread over zones, or there is none. */
+  readonly spreadsZonesFirst: boolean;
+}
+
+/** Why not; null: it may. */
+export function notRebalanced(service: RebalancedService): string | null {
+  if (service.schedulingStrategy !== 'REPLICA') return 'is not possible for a DAEMON service';
+  if (service.controller === 'EXTERNAL') return 'is not possible with the deployment controller EXTERNAL';
+  if (service.maximumPercent <= 100) return `needs a maximumPercent above 100, to start before it stops: it is ${service.maximumPercent}`;
+  if (service.hasClassicLoadBalancer) return 'is not possible behind a Classic Load Balancer';
+  if (service.hasZoneConstraint) return 'is not possible with a placement constraint on ecs.availability-zone';
+  if (!service.spreadsZonesFirst) return 'needs a placement strategy that begins with a spread over zones, or none';
+  return null;
+}
+
+/** What a new service has that says nothing: on since September 2025 where it is possible; the guide of 2024 does not know it. */
+export function rebalancingDefault(service: RebalancedService, awsBehaviour: 'current' | 'guide-2024'): ZoneRebalancing {
+  return awsBehaviour === 'current' && notRebalanced(service) === null ? 'ENABLED' : 'DISABLED';
+}
+
+/** UpdateService without a value keeps what there is. */
+export function updatedRebalancing(before: ZoneRebalancing, given: ZoneRebalancing | undefined): ZoneRebalancing {
+  return given ?? before;
+}
+
+/** No zone has two tasks more than another: an equal share each, and what is left over one each (A.NW-1). */
+export function isBalanced(tasks: readonly number[]): boolean {
+  return tasks.length === 0 || Math.max(...tasks) - Math.min(...tasks) <= 1;
+}
+
+export interface ZonesSeen {
+  /** Healthy tasks of the service by zone. */
+  readonly healthy: readonly number[];
+  /** Tasks by zone that are on their way to RUNNING and HEALTHY. */
+  readonly waiting: readonly number[];
+  readonly desired: number;
+  /** Most tasks that maximumPercent allows. */
+  readonly tasksMax: number;
+  /** How many tasks there is room for by zone, now: nothing is launched for them. Fargate: Infinity. */
+  readonly room: readonly number[];
+  /** A deployment is going on, or a task is protected from scale-in. */
+  readonly isSuspended: boolean;
+}
+
+export interface ZoneMoves {
+  readonly start: readonly number[];
+  readonly stop: readonly number[];
+}
+
+/**
+ * Tasks to start and to stop by zone so that zones become even (A.NW-1). It begins in the steady state: starts where there are fewest, waits until those are HEALTHY and
+ * stops as many where there are most. While it goes on the service has more tasks than desired, which are no surplus: reconcile it with the larger count. To be asked at
+ * each change; nothing is kept between.
+ */
+export function zoneMoves(seen: ZonesSeen): ZoneMoves {
+  const { healthy, waiting, desired, tasksMax } = seen;
+  const none = healthy.map(() => 0);
+  const total = sum(healthy);
+  if (seen.isSuspended || sum(waiting) > 0 || total < desired) return { start: none, stop: none };
+  if (total > desired) return { start: none, stop: take(healthy, total - desired) };
+  return { start: fill(healthy, tasksMax - desired, seen.room), stop: none };
+}
+
+/** So many more, each where there are fewest of those with room, as long as that makes the zones more even. */
+function fill(tasks: readonly number[], most: number, room: readonly number[]): number[] {
+  const after = [...tasks];
+  const starts = tasks.map(() => 0);
+  for (let left = most; left > 0; left--) {
+    const open = after.map((count, zone) => (starts[zone] < room[zone] ? count : Number.POSITIVE_INFINITY));
+    const fewest = open.indexOf(Math.min(...open));
+    const fullest = after.indexOf(Math.max(...after));
+    if (after[fullest] - open[fewest] <= 1) break;
+    starts[fewest]++;
+    after[fewest]++;
+    after[fullest]--; // One of these will go for it.
+  }
+  return starts;
+}
+
+/** So many fewer, each where there are most. */
+function take(tasks: readonly number[], count: number): number[] {
+  const after = [...tasks];
+  const stops = tasks.map(() => 0);
+  for (let left = count; left > 0; left--) {
+    const fullest = after.indexOf(Math.max(...after));
+    stops[fullest]++;
+    after[fullest]--;
+  }
+  return stops;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}

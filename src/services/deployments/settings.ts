@@ -1,0 +1,24 @@
+/** What ECS and CodeDeploy leave open about deployments, by the names of docs/model.md. Times in milliseconds. */
+export interface DeploymentSettings {
+  /** Whether tasks that stop count towards maximumPercent: two pages of AWS say so, two others do not (S.DEP-4). */
+  readonly stoppingCounts: boolean;
+  /** Whether old tasks stop as soon as the minimum allows, or only once they are replaced or in the way, where both percentages leave room (S.STOP-9). */
+  readonly order: 'together' | 'startFirst';
+  /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
+  readonly alarmBakeMs: number | null;
+  /** minimumHealthyPercent of a DAEMON service that names none: 0 by the API, 50 by the console, 100 on one page (S.DAEMON-8). */
+  readonly daemonMinimumHealthyPercent: number;
+  /** When CodeDeploy moves the first share of a canary or linear shift (S.BG-2). */
+  readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
+  /** How a task set's share of the desired count is made whole (S.EXT-2). */
+  readonly taskSetRounding: 'ceil' | 'floor';
+}
+
+export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
+  stoppingCounts: true,
+  order: 'together',
+  alarmBakeMs: null,
+  daemonMinimumHealthyPercent: 0,
+  codeDeployFirstShift: 'atOnce',
+  taskSetRounding: 'ceil',
+};

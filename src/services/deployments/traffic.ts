@@ -1,0 +1,63 @@
+import type { DeploymentSettings } from './settings.js';
+
+/** Production traffic that the new revision has, and for how long it stays so before the next step; the last step's is 0. */
+export interface TrafficStep {
+  readonly greenPercent: number;
+  readonly holdMs: number;
+}
+
+/** trafficRoutingConfig of CodeDeploy (S.BG-1). */
+export type CodeDeployShift =
+  | { readonly type: 'AllAtOnce' }
+  | { readonly type: 'TimeBasedCanary' | 'TimeBasedLinear'; readonly percentage: number; readonly intervalMinutes: number };
+
+/** The predefined ones of ECS (S.BG-2). */
+export const CODE_DEPLOY_CONFIGS: Readonly<Record<string, CodeDeployShift>> = {
+  'CodeDeployDefault.ECSAllAtOnce': { type: 'AllAtOnce' },
+  'CodeDeployDefault.ECSLinear10PercentEvery1Minutes': { type: 'TimeBasedLinear', percentage: 10, intervalMinutes: 1 },
+  'CodeDeployDefault.ECSLinear10PercentEvery3Minutes': { type: 'TimeBasedLinear', percentage: 10, intervalMinutes: 3 },
+  'CodeDeployDefault.ECSCanary10Percent5Minutes': { type: 'TimeBasedCanary', percentage: 10, intervalMinutes: 5 },
+  'CodeDeployDefault.ECSCanary10Percent15Minutes': { type: 'TimeBasedCanary', percentage: 10, intervalMinutes: 15 },
+};
+
+const MINUTE_MS = 60_000;
+const ALL: TrafficStep = { greenPercent: 100, holdMs: 0 };
+
+export function allAtOnce(): TrafficStep[] {
+  return [ALL];
+}
+
+/** Two increments: so many percent, then the rest. */
+export function canary(percent: number, holdMs: number): TrafficStep[] {
+  return percent < 100 ? [{ greenPercent: percent, holdMs }, ALL] : [ALL];
+}
+
+/** Equal increments at equal intervals; the last is what is left, and nothing is held after it. */
+export function linear(percent: number, holdMs: number): TrafficStep[] {
+  // Tenths of a percent are the finest that ECS takes: as whole numbers their multiples are exact.
+  const tenths = Math.round(percent * 10);
+  const steps = Math.ceil(1_000 / tenths) - 1;
+  return [...Array.from({ length: steps }, (_, i) => ({ greenPercent: ((i + 1) * tenths) / 10, holdMs })), ALL];
+}
+
+export function codeDeploySteps(shift: CodeDeployShift, settings: Pick<DeploymentSettings, 'codeDeployFirstShift'>): TrafficStep[] {
+  if (shift.type === 'AllAtOnce') return allAtOnce();
+  const holdMs = shift.intervalMinutes * MINUTE_MS;
+  const steps = shift.type === 'TimeBasedCanary' ? canary(shift.percentage, holdMs) : linear(shift.percentage, holdMs);
+  return settings.codeDeployFirstShift === 'atOnce' ? steps : [{ greenPercent: 0, holdMs }, ...steps];
+}
+
+/** Which step holds so long after the shift began, and when the next one comes; null: it is the last. */
+export function stepAt(steps: readonly TrafficStep[], elapsedMs: number): { readonly index: number; readonly nextMs: number | null } {
+  let endMs = 0;
+  for (const [index, { holdMs }] of steps.slice(0, -1).entries()) {
+    endMs += holdMs;
+    if (elapsedMs < endMs) return { index, nextMs: endMs };
+  }
+  return { index: steps.length - 1, nextMs: null };
+}
+
+/** From the first step to the last. */
+export function shiftMs(steps: readonly TrafficStep[]): number {
+  return steps.reduce((sum, { holdMs }) => sum + holdMs, 0);
+}

@@ -1,0 +1,96 @@
+import { type BreakerCount, countOutcome, isBroken, type TaskOutcome, UNTRIED } from '../circuit-breaker.js';
+import { nextRollout, RolloutState } from '../service-states.js';
+import type { DeploymentSettings } from './settings.js';
+
+/** One of the two ways in which ECS finds that a rolling update has failed (S.ALARM-2). */
+export interface Detection {
+  readonly enable: boolean;
+  readonly rollback: boolean;
+}
+
+/** deploymentCircuitBreaker and alarms of the deployment configuration. */
+export interface WatchRules {
+  readonly circuitBreaker: Detection;
+  readonly alarms: Detection;
+  /** How long the alarms are watched once the update is steady: `alarmBakeMs`. */
+  readonly bakeMs: number;
+}
+
+/** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */
+export const UNWATCHED: WatchRules = {
+  circuitBreaker: { enable: false, rollback: false },
+  alarms: { enable: false, rollback: false },
+  bakeMs: 0,
+};
+
+/** An alarm's look back: it needs so many periods to change its state. */
+export interface AlarmWindow {
+  readonly periodMs: number;
+  readonly evaluationPeriods: number;
+}
+
+/** The bake time, which ECS computes from the alarms without saying how (S.ALARM-4): by default what the slowest alarm looks back. */
+export function alarmBakeMs(alarms: readonly AlarmWindow[], settings: DeploymentSettings): number {
+  if (alarms.length === 0) return 0;
+  return settings.alarmBakeMs ?? Math.max(...alarms.map(({ periodMs, evaluationPeriods }) => periodMs * evaluationPeriods));
+}
+
+/** What is known of a deployment under watch: plain data. */
+export interface Watch {
+  readonly breaker: BreakerCount;
+  /** An alarm was in ALARM already when the deployment began: none counts for this one (S.ALARM-3). */
+  readonly isDeafToAlarms: boolean;
+  /** When the bake time began; null: the update is not steady yet. */
+  readonly bakingSinceMs: number | null;
+}
+
+export function startWatch(isInAlarm: boolean): Watch {
+  return { breaker: UNTRIED, isDeafToAlarms: isInAlarm, bakingSinceMs: null };
+}
+
+/** A task of the deployment's own revision has reached RUNNING or failed. */
+export function watchOutcome(watch: Watch, outcome: TaskOutcome): Watch {
+  return { ...watch, breaker: countOutcome(watch.breaker, outcome) };
+}
+
+export interface Seen {
+  readonly atMs: number;
+  readonly desired: number;
+  /** isRolledOut. */
+  readonly isSteady: boolean;
+  /** Any of the deployment's alarms is in ALARM. */
+  readonly isInAlarm: boolean;
+}
+
+export interface Verdict {
+  readonly watch: Watch;
+  readonly rollout: RolloutState;
+  readonly failedBy: 'circuitBreaker' | 'alarm' | null;
+  /** Return to the latest COMPLETED deployment, if there is one (`rollbackTarget`); else the deployment stalls (S.CB-5). */
+  readonly rollsBack: boolean;
+  /** When to ask again although nothing else has happened; null: at the next change. */
+  readonly againMs: number | null;
+}
+
+/** How a deployment that is IN_PROGRESS stands. To be asked after each outcome, at each change of an alarm, when it becomes steady and at `againMs`. */
+export function judge(watch: Watch, rules: WatchRules, seen: Seen): Verdict {
+  const failedBy = failure(watch, rules, seen);
+  const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
+  // There is no bake time without alarms that are listened to.
+  const bakeMs = rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0;
+  const bakedMs = bakingSinceMs === null ? null : bakingSinceMs + bakeMs;
+  const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
+  return {
+    watch: { ...watch, bakingSinceMs },
+    rollout: nextRollout(RolloutState.IN_PROGRESS, { isSteady: seen.isSteady, isBaked, isTripped: failedBy !== null }),
+    failedBy,
+    rollsBack: failedBy === 'circuitBreaker' ? rules.circuitBreaker.rollback : failedBy === 'alarm' && rules.alarms.rollback,
+    againMs: failedBy === null && !isBaked ? bakedMs : null,
+  };
+}
+
+/** Whichever method finds it first; both at once are the circuit breaker's. */
+function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: Seen): Verdict['failedBy'] {
+  if (circuitBreaker.enable && isBroken(breaker, seen.desired)) return 'circuitBreaker';
+  return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;
+}

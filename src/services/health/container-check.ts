@@ -1,0 +1,90 @@
+/** `healthCheck` of a container definition, in milliseconds. */
+export interface ContainerCheck {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Failures in it do not count, and the first success ends it; 0 is off. */
+  readonly startPeriodMs: number;
+}
+
+/** T.HC-1 */
+export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 };
+
+/** UNKNOWN: being evaluated, or no check is defined. */
+export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+
+/** Plain data. */
+export interface CheckState {
+  readonly status: HealthStatus;
+  /** Failures in a row that count. */
+  readonly failures: number;
+  readonly hasPassed: boolean;
+}
+
+export const UNCHECKED: CheckState = { status: 'UNKNOWN', failures: 0, hasPassed: false };
+
+/**
+ * The state after one run of the check's command, which began so long after the container. Exit code 0 within the timeout is a success (T.HC-2). A failure at the
+ * very end of the start period is still within it.
+ */
+export function afterCheck(state: CheckState, check: ContainerCheck, startedMs: number, isSuccess: boolean): CheckState {
+  if (isSuccess) return { status: 'HEALTHY', failures: 0, hasPassed: true };
+  if (!state.hasPassed && check.startPeriodMs > 0 && startedMs <= check.startPeriodMs) return state;
+  const failures = state.failures + 1;
+  return { ...state, failures, status: failures >= check.retries ? 'UNHEALTHY' : state.status };
+}
+
+/** How a container answers its check, in milliseconds from its start. */
+export interface CheckedContainer {
+  /** From then on the command succeeds; null: never. */
+  readonly passesFromMs: number | null;
+  /** From then on it fails again; null: never. */
+  readonly failsFromMs: number | null;
+  /** How long the command runs until it succeeds, and until it fails; beyond the timeout it is a failure then. */
+  readonly passMs: number;
+  readonly failMs: number;
+}
+
+export interface HealthChange {
+  /** Since the container's start. */
+  readonly atMs: number;
+  readonly status: HealthStatus;
+}
+
+/**
+ * All changes of the container's health, without a look at each check: UNHEALTHY at first, if it takes too long to be ready, HEALTHY, and UNHEALTHY again. As Docker
+ * has it, the first check begins an interval after the container and each other one an interval after the end of the one before.
+ */
+export function healthCourse(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
+  const { intervalMs, timeoutMs, retries, startPeriodMs } = check;
+  const passMs = Math.min(container.passMs, timeoutMs);
+  const failMs = Math.min(container.failMs, timeoutMs);
+  const failing = { firstMs: intervalMs, everyMs: intervalMs + failMs };
+  const passesMs = firstPass(container, check, failing);
+  // The first failure that counts begins after the start period.
+  const countedMs = startPeriodMs > 0 ? firstFrom(failing, startPeriodMs + 1) : intervalMs;
+  const lastStrikeMs = countedMs + (retries - 1) * failing.everyMs;
+  const early: HealthChange[] = passesMs === null || lastStrikeMs < passesMs ? [{ atMs: lastStrikeMs + failMs, status: 'UNHEALTHY' }] : [];
+  if (passesMs === null) return early;
+  const healthy: HealthChange = { atMs: passesMs + passMs, status: 'HEALTHY' };
+  if (container.failsFromMs === null) return [...early, healthy];
+  const failsMs = firstFrom({ firstMs: passesMs, everyMs: intervalMs + passMs }, container.failsFromMs);
+  return [...early, healthy, { atMs: failsMs + (retries - 1) * failing.everyMs + failMs, status: 'UNHEALTHY' }];
+}
+
+interface Checks {
+  readonly firstMs: number;
+  readonly everyMs: number;
+}
+
+/** The beginning of the first check that succeeds; null when none does. */
+function firstPass({ passesFromMs, failsFromMs, passMs }: CheckedContainer, { timeoutMs }: ContainerCheck, failing: Checks): number | null {
+  if (passesFromMs === null || passMs > timeoutMs) return null;
+  const passesMs = firstFrom(failing, passesFromMs);
+  return failsFromMs === null || passesMs < failsFromMs ? passesMs : null;
+}
+
+/** The first of evenly spaced checks at a time or later. */
+function firstFrom({ firstMs, everyMs }: Checks, fromMs: number): number {
+  return firstMs + Math.max(0, Math.ceil((fromMs - firstMs) / everyMs)) * everyMs;
+}

@@ -1,0 +1,102 @@
+import type { DeploymentController } from '../deployments/percents.js';
+import type { ServiceProblem } from '../deployments/problem.js';
+import { BALANCER_QUOTAS } from './limits.js';
+import { DEREGISTRATION_DELAY_MAX_MS } from './stop.js';
+
+/** A target group of a service, and what stands before it. */
+export interface TargetGroup {
+  readonly balancer: 'application' | 'network' | 'classic';
+  readonly targetType: 'instance' | 'ip';
+  readonly deregistrationDelayMs: number;
+}
+
+export interface BalancedService {
+  readonly targetGroups: readonly TargetGroup[];
+  readonly controller: DeploymentController;
+  readonly networkMode: 'awsvpc' | 'bridge' | 'host' | 'none';
+  readonly isExternal: boolean;
+  readonly stopTimeoutMs: number;
+  /** Most tasks that may run at once, those of a deployment included. */
+  readonly tasksMax: number;
+}
+
+const TARGET_GROUPS_MAX = 5; // S.LB-4
+
+/** What the service's load balancers do not go together with (T.LB-1); paths as in loadBalancers of CreateService. */
+export function loadBalancerProblems(service: BalancedService): ServiceProblem[] {
+  const { targetGroups, controller, networkMode, isExternal } = service;
+  const found: ServiceProblem[] = [];
+  const refuse = (message: string) => found.push({ path: ['loadBalancers'], message });
+  if (targetGroups.length > TARGET_GROUPS_MAX) refuse(`has ${targetGroups.length} target groups: at most ${TARGET_GROUPS_MAX}`);
+  if (targetGroups.length > 1 && controller === 'EXTERNAL')
+    refuse('several target groups are not possible with the controller EXTERNAL: one');
+  if (targetGroups.length > 1 && targetGroups.some(({ balancer }) => balancer === 'classic'))
+    refuse('a Classic Load Balancer is the only one of its service: Application or Network Load Balancers can be several');
+  if (isExternal && targetGroups.length > 0) refuse('is not possible on EXTERNAL instances: leave it out');
+  if (networkMode === 'none' && targetGroups.length > 0) refuse('is not possible in network mode none: awsvpc, bridge or host');
+  for (const [i, group] of targetGroups.entries())
+    found.push(...groupProblems(group, service).map((problem) => ({ ...problem, path: ['loadBalancers', i, ...problem.path] })));
+  return found;
+}
+
+function groupProblems(group: TargetGroup, { networkMode, stopTimeoutMs, tasksMax }: BalancedService): ServiceProblem[] {
+  const { balancer, targetType, deregistrationDelayMs: delayMs } = group;
+  const found: ServiceProblem[] = [];
+  if (networkMode === 'awsvpc' && balancer === 'classic')
+    found.push({
+      path: ['loadBalancer'],
+      message: 'a Classic Load Balancer cannot reach tasks in awsvpc: an Application or a Network Load Balancer',
+    });
+  else if (networkMode === 'awsvpc' && targetType !== 'ip')
+    found.push({ path: ['targetType'], message: `${targetType} is not possible for tasks in awsvpc: ip` });
+  if ((networkMode === 'bridge' || networkMode === 'host') && targetType !== 'instance')
+    found.push({ path: ['targetType'], message: `${targetType} is not possible for tasks in ${networkMode}: instance` });
+  if (delayMs < 0 || delayMs > DEREGISTRATION_DELAY_MAX_MS)
+    found.push({
+      path: ['deregistrationDelay'],
+      message: `${delayMs / 1_000} s is not possible: 0 to ${DEREGISTRATION_DELAY_MAX_MS / 1_000} s`,
+    });
+  else if (stopTimeoutMs <= delayMs)
+    found.push({
+      path: ['deregistrationDelay'],
+      message: `${delayMs / 1_000} s is not below the stopTimeout of ${stopTimeoutMs / 1_000} s: AWS recommends the longer stopTimeout`,
+      level: 'warning',
+    });
+  if (balancer !== 'classic' && tasksMax > BALANCER_QUOTAS[balancer].targetsPerGroup)
+    found.push({
+      path: [],
+      message: `takes ${BALANCER_QUOTAS[balancer].targetsPerGroup} targets by default, and the service may have ${tasksMax} tasks during a deployment`,
+      level: 'warning',
+    });
+  return found;
+}
+
+/** Health check of a target group as CreateTargetGroup takes it. */
+export interface TargetCheckText {
+  readonly HealthCheckIntervalSeconds?: number;
+  readonly HealthCheckTimeoutSeconds?: number;
+  readonly HealthyThresholdCount?: number;
+  readonly UnhealthyThresholdCount?: number;
+}
+
+const RANGES = {
+  HealthCheckIntervalSeconds: [5, 300],
+  HealthCheckTimeoutSeconds: [2, 120],
+  HealthyThresholdCount: [2, 10],
+  UnhealthyThresholdCount: [2, 10],
+} as const;
+
+export function targetCheckProblems(check: TargetCheckText): ServiceProblem[] {
+  const found: ServiceProblem[] = Object.entries(RANGES).flatMap(([key, [min, max]]) => {
+    const value = check[key as keyof TargetCheckText];
+    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return [];
+    return [{ path: [key], message: `${value} is not possible: a whole number from ${min} to ${max}` }];
+  });
+  const { HealthCheckIntervalSeconds: interval = 30, HealthCheckTimeoutSeconds: timeout = 5 } = check;
+  if (found.length === 0 && timeout >= interval)
+    found.push({
+      path: ['HealthCheckTimeoutSeconds'],
+      message: `${timeout} is not below HealthCheckIntervalSeconds, which is ${interval}`,
+    });
+  return found;
+}

@@ -1,0 +1,9 @@
+/** What Elastic Load Balancing and ECS leave open about targets, by the names of docs/model.md. Times in milliseconds. */
+export interface TargetSettings {
+  /** From RUNNING until the task is registered with its target group. */
+  readonly registrationMs: number;
+  /** Whether the first check comes with the registration or an interval later. */
+  readonly firstCheck: 'atOnce' | 'afterInterval';
+}
+
+export const TARGET_DEFAULTS: TargetSettings = { registrationMs: 0, firstCheck: 'afterInterval' };

@@ -1,0 +1,77 @@
+import type { TargetSettings } from './settings.js';
+
+/** Health check of a target group, in milliseconds. */
+export interface TargetCheck {
+  /** From the beginning of one check to that of the next. */
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Successes in a row that make an unhealthy target healthy; a new one needs a single success (A.TM-10). */
+  readonly healthyThreshold: number;
+  /** Failures in a row that make a target unhealthy. */
+  readonly unhealthyThreshold: number;
+}
+
+/** Of an Application Load Balancer (A.TM-10, T.LB-2). */
+export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutMs: 5_000, healthyThreshold: 5, unhealthyThreshold: 2 };
+
+export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
+
+/** Plain data. */
+export interface TargetState {
+  readonly status: TargetStatus;
+  /** Results in a row that speak against the status. */
+  readonly against: number;
+}
+
+export const REGISTERED: TargetState = { status: 'initial', against: 0 };
+
+/** The state after one more check. */
+export function afterTargetCheck({ status, against }: TargetState, check: TargetCheck, isSuccess: boolean): TargetState {
+  if (status === 'initial' && isSuccess) return { status: 'healthy', against: 0 };
+  if (status === (isSuccess ? 'healthy' : 'unhealthy')) return { status, against: 0 };
+  const needed = status === 'unhealthy' ? check.healthyThreshold : check.unhealthyThreshold;
+  if (against + 1 < needed) return { status, against: against + 1 };
+  return { status: isSuccess ? 'healthy' : 'unhealthy', against: 0 };
+}
+
+/** How a target answers its checks, in milliseconds from its registration. */
+export interface CheckedTarget {
+  /** Null: never. */
+  readonly passesFromMs: number | null;
+  /** From then on it fails again; null: never. */
+  readonly failsFromMs: number | null;
+  /** After how long a check has failed: at once when the connection is refused, at the timeout when nobody answers. */
+  readonly failMs: number;
+}
+
+export interface TargetChange {
+  /** Since the registration. */
+  readonly atMs: number;
+  readonly status: TargetStatus;
+}
+
+/** All changes of the target's health, without a look at each check: unhealthy if it takes too long to be ready, healthy, and unhealthy again. */
+export function targetCourse(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheck'>): TargetChange[] {
+  const { intervalMs, timeoutMs, healthyThreshold, unhealthyThreshold } = check;
+  const firstMs = settings.firstCheck === 'atOnce' ? 0 : intervalMs;
+  const failMs = Math.min(target.failMs, timeoutMs);
+  /** The number of the first check at a time or later. */
+  const checkFrom = (fromMs: number | null) =>
+    fromMs === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((fromMs - firstMs) / intervalMs));
+  const unhealthy = (nth: number): TargetChange => ({ atMs: firstMs + nth * intervalMs + failMs, status: 'unhealthy' });
+  const fails = checkFrom(target.failsFromMs);
+  const passes = checkFrom(target.passesFromMs);
+  if (passes >= fails) return [unhealthy(unhealthyThreshold - 1)];
+  const isLate = passes >= unhealthyThreshold;
+  const healthy = isLate ? passes + healthyThreshold - 1 : passes;
+  const changes: TargetChange[] = isLate ? [unhealthy(unhealthyThreshold - 1)] : [];
+  if (healthy >= fails || !Number.isFinite(passes)) return changes;
+  changes.push({ atMs: firstMs + healthy * intervalMs, status: 'healthy' });
+  if (Number.isFinite(fails)) changes.push(unhealthy(fails + unhealthyThreshold - 1));
+  return changes;
+}
+
+/** From when on a target answers its load balancer; where that does not cover its zone, never (S.LB-6). */
+export function answersFromMs(readyMs: number, zone: string, coveredZones: readonly string[]): number | null {
+  return coveredZones.includes(zone) ? readyMs : null;
+}

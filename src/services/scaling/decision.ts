@@ -1,0 +1,63 @@
+import { AlarmState } from '../../metrics/alarm.js';
+
+/** Why a scaler of a service did what it did, as a code that facts can carry. */
+export const ServiceScalingReason = {
+  /** No alarm asks for anything. */
+  steady: 1,
+  /** No policy has data to judge by. */
+  insufficientData: 2,
+  scaledOut: 3,
+  scaledIn: 4,
+  /** A forecast raised it. */
+  forecast: 5,
+  /** The bounds of a scheduled action moved it. */
+  scheduled: 6,
+  /** More is wanted than runs, and desired already. */
+  onTheWay: 7,
+  /** No more is wanted than was added since the cooldown began. */
+  heldByScaleOutCooldown: 8,
+  atMaximum: 9,
+  scaleOutSuspended: 10,
+  /** One task less would bring the metric above the target. */
+  nothingToRemove: 11,
+  /** Some target tracking policies would remove tasks, and some would not. */
+  notAllReady: 12,
+  atMinimum: 13,
+  scaleInSuspended: 14,
+  heldByDeployment: 15,
+  /** A cooldown after a scale-out blocks scale-in too. */
+  heldAfterScaleOut: 16,
+  heldByScaleInCooldown: 17,
+  /** The forecast takes as many as are desired. */
+  keptByForecast: 18,
+} as const;
+export type ServiceScalingReason = (typeof ServiceScalingReason)[keyof typeof ServiceScalingReason];
+
+/** By ServiceScalingReason. */
+export const SERVICE_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(ServiceScalingReason)];
+
+/** No single policy: a schedule, or nothing at all. */
+export const NO_POLICY = -1;
+
+/** What a scaler decided and on which numbers. A scaler has one such record and fills it anew each time. */
+export class ScalingDecision {
+  reason: ServiceScalingReason = ServiceScalingReason.steady;
+  /** The policy that spoke, or the first when none did, by its place among the policies. */
+  policy = NO_POLICY;
+  /** What its alarm saw last; NaN: nothing. */
+  metric = Number.NaN;
+  alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
+  running = 0;
+  /** DesiredCount before and after; equal when nothing changes. */
+  fromDesired = 0;
+  toDesired = 0;
+  /** What the policy asked for, before cooldown and bounds; what is desired when it asked for nothing. */
+  wanted = 0;
+  /** Tasks that a running scale-out cooldown has added already: only what is wanted beyond these acts (S.SAS-4). */
+  added = 0;
+  minCapacity = 0;
+  maxCapacity = 0;
+  /** Until when each cooldown lasts; a time that has come is no cooldown. */
+  scaleOutCooldownUntilMs = 0;
+  scaleInCooldownUntilMs = 0;
+}

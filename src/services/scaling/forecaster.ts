@@ -1,0 +1,113 @@
+import { inProportion } from '../../autoscaling/adjustment.js';
+import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
+import type { PredictiveScaling, ServiceView } from './policies.js';
+import type { ScalingSettings } from './settings.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+const WEEK_HOURS = 7 * DAY_HOURS;
+/** How far a forecast reaches and how often it is made anew (A.SAS-10). */
+const FORECAST_HOURS = 48;
+const REFRESH_HOURS = 6;
+
+export interface ForecasterSaved {
+  readonly sum: number;
+  readonly minutes: number;
+  readonly hours: number;
+  /** Null: an hour without data. */
+  readonly loads: readonly (number | null)[];
+  readonly forecast: readonly (number | null)[];
+  readonly forecastFromHour: number;
+}
+
+/**
+ * One predictive scaling policy at work. How AWS forecasts is not told; here the load of an hour to come is the mean of the same hour of the week in the
+ * days that are remembered, and before there is such an hour the mean of the same hour of the day. The load is the metric times the running tasks.
+ */
+export class Forecaster {
+  private sum = 0;
+  private minutes = 0;
+  /** Whole hours since the start. */
+  private hours = 0;
+  /** A ring by hour. */
+  private readonly loads: Float64Array;
+  private readonly forecast = new Float64Array(FORECAST_HOURS).fill(Number.NaN);
+  private forecastFromHour = 0;
+  private readonly afterHours: number;
+
+  constructor(
+    readonly policy: PredictiveScaling,
+    settings: ScalingSettings,
+  ) {
+    this.loads = new Float64Array(settings.forecastHistoryDays * DAY_HOURS).fill(Number.NaN);
+    this.afterHours = settings.forecastAfterHours;
+  }
+
+  /** Remembers the load of the minute. */
+  look({ atMs, running }: ServiceView, readings: MetricReadings): void {
+    if (atMs % PERIOD_MS.standard !== 0) return;
+    const metric = readings.latest(this.policy.metric);
+    if (!Number.isNaN(metric)) {
+      this.sum += metric * running;
+      this.minutes++;
+    }
+    if (atMs % HOUR_MS !== 0) return;
+    this.loads[this.hours % this.loads.length] = this.minutes === 0 ? Number.NaN : this.sum / this.minutes;
+    this.hours++;
+    this.sum = 0;
+    this.minutes = 0;
+    if (this.hours % REFRESH_HOURS === 0 && this.hours >= this.afterHours) this.refresh();
+  }
+
+  /** Tasks that the forecast takes for this hour and for one that begins within the buffer; 0: it says nothing. */
+  capacityAt(atMs: number): number {
+    return Math.max(
+      this.capacityOfHour(Math.floor(atMs / HOUR_MS)),
+      this.capacityOfHour(Math.floor((atMs + this.policy.schedulingBufferMs) / HOUR_MS)),
+    );
+  }
+
+  private capacityOfHour(hour: number): number {
+    const load = this.forecast[hour - this.forecastFromHour] ?? Number.NaN;
+    return Number.isNaN(load) ? 0 : inProportion(1, load, this.policy.targetValue);
+  }
+
+  private refresh(): void {
+    this.forecastFromHour = this.hours;
+    for (let i = 0; i < FORECAST_HOURS; i++) {
+      const sameHourOfWeek = this.meanEvery(WEEK_HOURS, this.hours + i);
+      this.forecast[i] = Number.isNaN(sameHourOfWeek) ? this.meanEvery(DAY_HOURS, this.hours + i) : sameHourOfWeek;
+    }
+  }
+
+  /** Of the remembered hours that lie whole intervals before the hour; NaN: there is none with data. */
+  private meanEvery(intervalHours: number, hour: number): number {
+    let sum = 0;
+    let count = 0;
+    for (let h = hour - intervalHours; h >= Math.max(0, this.hours - this.loads.length); h -= intervalHours) {
+      const load = h < this.hours ? this.loads[h % this.loads.length]! : Number.NaN;
+      if (Number.isNaN(load)) continue;
+      sum += load;
+      count++;
+    }
+    return count === 0 ? Number.NaN : sum / count;
+  }
+
+  save(): ForecasterSaved {
+    const { sum, minutes, hours, forecastFromHour } = this;
+    return { sum, minutes, hours, forecastFromHour, loads: withNulls(this.loads), forecast: withNulls(this.forecast) };
+  }
+
+  load(saved: ForecasterSaved): void {
+    this.sum = saved.sum;
+    this.minutes = saved.minutes;
+    this.hours = saved.hours;
+    this.forecastFromHour = saved.forecastFromHour;
+    this.loads.set(saved.loads.map((load) => load ?? Number.NaN));
+    this.forecast.set(saved.forecast.map((load) => load ?? Number.NaN));
+  }
+}
+
+function withNulls(values: Float64Array): (number | null)[] {
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+}

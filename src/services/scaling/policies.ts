@@ -1,0 +1,81 @@
+import type { StepAdjustments } from '../../autoscaling/adjustment.js';
+import type { AlarmState } from '../../metrics/alarm.js';
+import type { AlarmTerms } from '../../metrics/alarm-terms.js';
+import type { MetricReadings } from '../../metrics/statistics.js';
+
+/** Keeps a metric near a target (S.TT-1). The metric is a column of MetricReadings. */
+export interface TargetTracking {
+  readonly policyType: 'TargetTrackingScaling';
+  readonly metric: number;
+  /** The metric comes each 20 seconds (A.SAS-7). */
+  readonly isHighResolution: boolean;
+  readonly targetValue: number;
+  readonly scaleOutCooldownMs: number;
+  readonly scaleInCooldownMs: number;
+  readonly disableScaleIn: boolean;
+}
+
+/** Changes capacity by the size of the breach of an alarm of the user's (S.STEP-1). */
+export interface StepScaling extends StepAdjustments {
+  readonly policyType: 'StepScaling';
+  readonly alarm: AlarmTerms;
+  /** Of what the policy does, out or in (S.STEP-3). */
+  readonly cooldownMs: number;
+}
+
+/** Raises capacity ahead of what the last days let expect (A.SAS-10). */
+export interface PredictiveScaling {
+  readonly policyType: 'PredictiveScaling';
+  /** A metric that is an average over running tasks: times their number it is the load. */
+  readonly metric: number;
+  readonly targetValue: number;
+  readonly mode: 'ForecastOnly' | 'ForecastAndScale';
+  readonly schedulingBufferMs: number;
+  /** `MaxCapacityBuffer` of IncreaseMaxCapacity, in percent above the forecast; null: HonorMaxCapacity. */
+  readonly maxCapacityBuffer: number | null;
+}
+
+export type ScalingPolicy = TargetTracking | StepScaling | PredictiveScaling;
+
+/** The service as Application Auto Scaling has it registered: bounds, and what is suspended (S.SAS-7). */
+export interface ScalableTarget {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly dynamicScalingInSuspended: boolean;
+  readonly dynamicScalingOutSuspended: boolean;
+  readonly scheduledScalingSuspended: boolean;
+}
+
+/** What a scaler is shown of its service. */
+export interface ServiceView {
+  /** The end of a period of the metrics: whole minutes, or the 20 seconds of high resolution. */
+  readonly atMs: number;
+  /** Tasks in RUNNING: the base of every computation (S.SAS-3). */
+  readonly running: number;
+  readonly desired: number;
+  /** A deployment is in progress; false for one of the EXTERNAL controller, which holds nothing back (A.SAS-6). */
+  readonly isDeploying: boolean;
+}
+
+export type Direction = -1 | 0 | 1;
+
+/** A rule that acts on alarms, and what it asks for in the period that it was last shown. */
+export interface DynamicPolicy {
+  /** 1: more capacity, -1: less, 0: nothing. */
+  readonly direction: Direction;
+  /** Tasks, before any bound; of no meaning while the direction is 0. */
+  readonly wanted: number;
+  /** What the alarm saw last; NaN: no data yet. */
+  readonly metric: number;
+  /** Of the alarm that speaks, or of the one that would add. */
+  readonly alarm: AlarmState;
+  readonly scaleOutCooldownMs: number;
+  readonly scaleInCooldownMs: number;
+  /** Such policies remove only together (S.TT-6). */
+  readonly mustAgreeToScaleIn: boolean;
+  /** How often it has to be shown the metrics. */
+  readonly periodMs: number;
+  look(seen: ServiceView, readings: MetricReadings): void;
+  save(): unknown;
+  load(saved: unknown): void;
+}

@@ -1,0 +1,127 @@
+import type { StepAdjustment } from '../../autoscaling/adjustment.js';
+import { type AlarmProblem, alarmProblems } from '../../metrics/alarm-terms.js';
+import { ServiceMetric } from '../../metrics/names.js';
+import type { ScalableTarget, ScalingPolicy } from './policies.js';
+import type { ScheduledAction } from './scheduled-actions.js';
+
+/** What decides whether a service may have a scaler and a policy. */
+export interface ScaledService {
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  readonly deploymentController: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** The metrics that it has, as columns of MetricReadings: no requests without a load balancer, no backlog without a queue. */
+  readonly metrics: ReadonlySet<number>;
+}
+
+/** Why Application Auto Scaling does not register a service. */
+export type TargetProblem = 'daemon' | 'minAboveMax' | 'notWhole';
+
+/** Everything that is wrong with the bounds of a scaler; empty when they would be taken. A minimum of 0 is fine (S.SAS-8). */
+export function targetProblems(
+  { minCapacity, maxCapacity }: Pick<ScalableTarget, 'minCapacity' | 'maxCapacity'>,
+  service: Pick<ScaledService, 'schedulingStrategy'>,
+): TargetProblem[] {
+  const found: TargetProblem[] = [];
+  if (service.schedulingStrategy === 'DAEMON') found.push('daemon'); // S.SAS-10: the instances are its desired count
+  if (![minCapacity, maxCapacity].every(isCount)) found.push('notWhole');
+  if (minCapacity > maxCapacity) found.push('minAboveMax');
+  return found;
+}
+
+/** Why a policy is refused. */
+export type PolicyProblem =
+  | AlarmProblem
+  | StepProblem
+  /** The service has no such metric, or it does not come each 20 seconds, or is not to be had with blue/green of CodeDeploy (S.TT-1). */
+  | 'unknownMetric'
+  | 'noHighResolution'
+  | 'requestCountWithBlueGreen'
+  /** Another target tracking policy follows it (S.TT-6). */
+  | 'sameMetric'
+  | 'targetNotPositive'
+  | 'cooldown'
+  | 'buffer';
+
+export interface PolicyFinding {
+  /** The policy's place. */
+  readonly policy: number;
+  readonly problem: PolicyProblem;
+}
+
+/** Everything that is wrong with a scaler's policies, by policy; empty when they would be taken together. */
+export function policyProblems(policies: readonly ScalingPolicy[], service: ScaledService): PolicyFinding[] {
+  return policies.flatMap((policy, place) => {
+    const found: PolicyProblem[] = [...metricProblems(policy, service), ...ownProblems(policy)];
+    if (policy.policyType === 'TargetTrackingScaling' && policies.slice(0, place).some((other) => isSameTracked(other, policy.metric)))
+      found.push('sameMetric');
+    return found.map((problem) => ({ policy: place, problem }));
+  });
+}
+
+function isSameTracked(other: ScalingPolicy, metric: number): boolean {
+  return other.policyType === 'TargetTrackingScaling' && other.metric === metric;
+}
+
+/** Metrics of ECS itself, which alone come in high resolution (A.SAS-7). */
+const OF_ECS: readonly number[] = [ServiceMetric.CPUUtilization, ServiceMetric.MemoryUtilization];
+
+function metricProblems(policy: ScalingPolicy, { metrics, deploymentController }: ScaledService): PolicyProblem[] {
+  const isTracking = policy.policyType === 'TargetTrackingScaling';
+  const metric = policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;
+  if (isTracking && metric === ServiceMetric.RequestCountPerTarget && deploymentController === 'CODE_DEPLOY')
+    return ['requestCountWithBlueGreen'];
+  if (!metrics.has(metric)) return ['unknownMetric'];
+  return isTracking && policy.isHighResolution && !OF_ECS.includes(metric) ? ['noHighResolution'] : [];
+}
+
+const BUFFER_MAX_MS = 3_600_000;
+
+function ownProblems(policy: ScalingPolicy): PolicyProblem[] {
+  if (policy.policyType === 'StepScaling') {
+    const cooldown: PolicyProblem[] = isCount(policy.cooldownMs) ? [] : ['cooldown'];
+    return [...alarmProblems(policy.alarm), ...stepProblems(policy.steps), ...cooldown];
+  }
+  const found: PolicyProblem[] = [];
+  if (!(policy.targetValue > 0)) found.push('targetNotPositive');
+  if (policy.policyType === 'TargetTrackingScaling') {
+    if (![policy.scaleOutCooldownMs, policy.scaleInCooldownMs].every(isCount)) found.push('cooldown');
+  } else if (!isCount(policy.schedulingBufferMs) || policy.schedulingBufferMs > BUFFER_MAX_MS) found.push('buffer');
+  return found;
+}
+
+export type StepProblem = 'noSteps' | 'emptyStep' | 'stepsOverlap' | 'stepsGap' | 'notOpenBelow' | 'notOpenAbove';
+
+/** Everything that is wrong with steps (A.ASG-7): they lie side by side, and what begins below the threshold, or ends above it, goes on without end. */
+export function stepProblems(steps: readonly StepAdjustment[]): StepProblem[] {
+  if (steps.length === 0) return ['noSteps'];
+  const ranges = steps
+    .map(({ lower, upper }) => ({ from: lower ?? Number.NEGATIVE_INFINITY, to: upper ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => (a.from === b.from ? 0 : a.from - b.from));
+  const found: StepProblem[] = [];
+  if (ranges.some(({ from, to }) => from >= to)) found.push('emptyStep');
+  const next = ranges.slice(1).map((range, i) => ({ gap: range.from - ranges[i]!.to, isTwice: range.from === ranges[i]!.from }));
+  if (next.some(({ gap, isTwice }) => isTwice || gap < 0)) found.push('stepsOverlap');
+  if (next.some(({ gap }) => gap > 0)) found.push('stepsGap');
+  if (ranges[0]!.from < 0 && Number.isFinite(ranges[0]!.from)) found.push('notOpenBelow');
+  const top = Math.max(...ranges.map(({ to }) => to));
+  if (top > 0 && Number.isFinite(top)) found.push('notOpenAbove');
+  return found;
+}
+
+export type ScheduledActionProblem = 'noBound' | 'notWhole' | 'minAboveMax' | 'endsBeforeStart';
+
+/** Everything that is wrong with a scheduled action, a bound that it does not set taken from the scaler. The expression is read before (readSchedule). */
+export function scheduledActionProblems(
+  { minCapacity, maxCapacity, startMs, endMs }: Omit<ScheduledAction, 'schedule'>,
+  target: Pick<ScalableTarget, 'minCapacity' | 'maxCapacity'>,
+): ScheduledActionProblem[] {
+  const found: ScheduledActionProblem[] = [];
+  if (minCapacity === null && maxCapacity === null) found.push('noBound');
+  if (![minCapacity ?? 0, maxCapacity ?? 0].every(isCount)) found.push('notWhole');
+  if ((minCapacity ?? target.minCapacity) > (maxCapacity ?? target.maxCapacity)) found.push('minAboveMax');
+  if (endMs !== null && endMs < startMs) found.push('endsBeforeStart');
+  return found;
+}
+
+function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0;
+}

@@ -1,0 +1,107 @@
+import { Cron } from 'croner';
+
+/** When a scheduled action is due, in milliseconds from the start of the run. */
+export interface Schedule {
+  /** The first time after the given one; null: never again. */
+  nextMs(afterMs: number): number | null;
+}
+
+/** How the expressions and the run hang together. */
+export interface ScheduleContext {
+  /** IANA name, as Europe/Berlin; `UTC` unless the user says otherwise. A rate has none. */
+  readonly timeZone: string;
+  /** Time 0 of the run, in milliseconds since 1970 UTC. */
+  readonly startsAtMs: number;
+}
+
+/** Why an expression is refused: it is none of cron(), rate() and at(), or what stands between the parentheses is not right. */
+export type ScheduleProblem = 'form' | 'cron' | 'rate' | 'at' | 'timeZone';
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: DAY_MS };
+
+/**
+ * A schedule of Application Auto Scaling (A.SAS-9): `cron(minutes hours day-of-month month day-of-week year)` and `at(yyyy-mm-ddThh:mm:ss)` by the clocks of
+ * the time zone, `rate(value unit)` from the start of the run. Days of the week are 1 to 7 from Sunday or SUN to SAT, and one of the two kinds of day is `?`.
+ * An hour that summer time leaves out is taken at its end, one that comes twice is taken once.
+ */
+export function readSchedule(expression: string, context: ScheduleContext): Schedule | ScheduleProblem {
+  const [, form, inner] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
+  if (form === undefined) return 'form';
+  if (form === 'rate') return rateOf(inner!);
+  if (!isTimeZone(context.timeZone)) return 'timeZone';
+  return form === 'cron' ? cronOf(inner!, context) : atOf(inner!, context);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A unit is singular after 1 and plural after more, as AWS has it. */
+function rateOf(text: string): Schedule | ScheduleProblem {
+  const [, value, unit, plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(text) ?? [];
+  if (unit === undefined || (value === '1') !== (plural === '')) return 'rate';
+  const everyMs = Number(value) * UNIT_MS[unit]!;
+  return { nextMs: (afterMs) => (Math.floor(afterMs / everyMs) + 1) * everyMs };
+}
+
+/** The library takes these as well. */
+const NO_WEEKDAY = /(^|[,-])[089]/;
+
+function cronOf(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
+  const fields = text.trim().split(/\s+/);
+  if (fields.length !== 6 || (fields[2] === '?') === (fields[4] === '?') || NO_WEEKDAY.test(fields[4]!)) return 'cron';
+  return withCroner(`0 ${fields.map((field) => (field === '?' ? '*' : field)).join(' ')}`, context) ?? 'cron';
+}
+
+function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return 'at';
+  return withCroner(text, context) ?? 'at';
+}
+
+/** The library is asked from a given moment on, always: what it would read of the clock it does not use. Null: it refuses the pattern. */
+function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext): Schedule | null {
+  try {
+    const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays: true, sloppyRanges: true });
+    return {
+      nextMs(afterMs) {
+        const next = cron.nextRun(instantText(startsAtMs + afterMs));
+        return next === null ? null : next.getTime() - startsAtMs;
+      },
+    };
+  } catch {
+    return null;
+  }
+}
+
+const DAYS_1970_TO_MARCH_2000 = 11_017;
+const DAYS_IN_4_YEARS = 1_461;
+const DAYS_IN_400_YEARS = 146_097;
+
+/** A moment as `yyyy-mm-ddThh:mm:ssZ`: the civil calendar counted in years that begin in March, so that a leap day is a year's last. */
+function instantText(epochMs: number): string {
+  const days = Math.floor(epochMs / DAY_MS) - DAYS_1970_TO_MARCH_2000;
+  const era = Math.floor(days / DAYS_IN_400_YEARS);
+  const dayOfEra = days - era * DAYS_IN_400_YEARS;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / (DAYS_IN_4_YEARS - 1)) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / (DAYS_IN_400_YEARS - 1))) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = 2_000 + era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  const seconds = Math.floor((((epochMs % DAY_MS) + DAY_MS) % DAY_MS) / SECOND_MS);
+  const two = (count: number) => String(count).padStart(2, '0');
+  return `${year}-${two(month)}-${two(day)}T${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}Z`;
+}

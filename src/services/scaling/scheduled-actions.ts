@@ -1,0 +1,71 @@
+import type { ScalableTarget } from './policies.js';
+import type { Schedule } from './schedule.js';
+
+/** New bounds at a time; null leaves a bound as it is (S.SCHEDSC-1). */
+export interface ScheduledAction {
+  readonly schedule: Schedule;
+  readonly minCapacity: number | null;
+  readonly maxCapacity: number | null;
+  /** Not before and not after: an end of null is none. */
+  readonly startMs: number;
+  readonly endMs: number | null;
+}
+
+export interface ScheduledActionsSaved {
+  readonly refused: number;
+  /** Null: never again. */
+  readonly dueMs: readonly (number | null)[];
+}
+
+/** The scheduled actions of one service. They keep their order: what is due at one look is done by time, and of one time by place in the list (A.SAS-9). */
+export class ScheduledActions {
+  /** The earliest time at which one is due; Infinity: none any more. */
+  nextMs = Number.POSITIVE_INFINITY;
+  /** Actions that would have left a minimum above the maximum: AWS lets them fail and changes nothing. */
+  refused = 0;
+
+  private readonly dueMs: number[];
+
+  constructor(private readonly actions: readonly ScheduledAction[]) {
+    this.dueMs = actions.map((action) => this.dueAfter(action, action.startMs - 1));
+    this.nextMs = Math.min(...this.dueMs);
+  }
+
+  /** The target after all that is due; the same object when nothing is. While scheduled scaling is suspended, what is due passes unheeded. */
+  apply(atMs: number, target: ScalableTarget): ScalableTarget {
+    let now = target;
+    while (this.nextMs <= atMs) {
+      const index = this.dueMs.indexOf(this.nextMs);
+      const action = this.actions[index]!;
+      this.dueMs[index] = this.dueAfter(action, this.nextMs);
+      this.nextMs = Math.min(...this.dueMs);
+      if (!target.scheduledScalingSuspended) now = this.changed(now, action);
+    }
+    return now;
+  }
+
+  private changed(target: ScalableTarget, action: ScheduledAction): ScalableTarget {
+    const minCapacity = action.minCapacity ?? target.minCapacity;
+    const maxCapacity = action.maxCapacity ?? target.maxCapacity;
+    if (minCapacity <= maxCapacity) return { ...target, minCapacity, maxCapacity };
+    this.refused++;
+    return target;
+  }
+
+  private dueAfter({ schedule, endMs }: ScheduledAction, afterMs: number): number {
+    const next = schedule.nextMs(afterMs) ?? Number.POSITIVE_INFINITY;
+    return endMs !== null && next > endMs ? Number.POSITIVE_INFINITY : next;
+  }
+
+  save(): ScheduledActionsSaved {
+    return { refused: this.refused, dueMs: this.dueMs.map((dueMs) => (dueMs === Number.POSITIVE_INFINITY ? null : dueMs)) };
+  }
+
+  load({ refused, dueMs }: ScheduledActionsSaved): void {
+    this.refused = refused;
+    dueMs.forEach((due, i) => {
+      this.dueMs[i] = due ?? Number.POSITIVE_INFINITY;
+    });
+    this.nextMs = Math.min(...this.dueMs);
+  }
+}

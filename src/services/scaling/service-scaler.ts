@@ -1,0 +1,244 @@
+import { AlarmState } from '../../metrics/alarm.js';
+import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
+import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
+import { Forecaster, type ForecasterSaved } from './forecaster.js';
+import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
+import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
+import type { ScalingSettings } from './settings.js';
+import { StepScaler } from './step-scaler.js';
+import { TargetTracker } from './target-tracker.js';
+
+export interface ServiceScalerSaved {
+  readonly target: ScalableTarget;
+  readonly scaleOutUntilMs: number;
+  readonly scaleInUntilMs: number;
+  readonly added: number;
+  readonly policies: readonly unknown[];
+  readonly forecasts: readonly ForecasterSaved[];
+  readonly schedule: ScheduledActionsSaved;
+}
+
+/**
+ * Service auto scaling of one service: its policies, bounds and cooldowns. Shown the metrics once a period it answers with a DesiredCount and the
+ * numbers that led to it; the work of a period does not grow with time. Both cooldowns are the service's, as long as the policy that acted has them.
+ */
+export class ServiceScaler {
+  /** How often it has to be shown the metrics: a minute, or less when a policy looks more often. */
+  readonly periodMs: number;
+
+  private readonly policies: DynamicPolicy[] = [];
+  /** By place among the dynamic policies and the forecasts: the place among all. */
+  private readonly placeOfPolicy: number[] = [];
+  private readonly placeOfForecast: number[] = [];
+  private readonly forecasts: Forecaster[] = [];
+  private readonly decision = new ScalingDecision();
+  private scaleOutUntilMs = 0;
+  private scaleInUntilMs = 0;
+  /** Tasks beyond those that ran when the scale-out cooldown began. */
+  private added = 0;
+  /** What the forecasts take now, and which of them most. */
+  private expected = 0;
+  private expectedBy = NO_POLICY;
+
+  constructor(
+    /** As it is registered now; another one may be put in its place, and scheduled actions do so. */
+    public target: ScalableTarget,
+    policies: readonly ScalingPolicy[],
+    private readonly schedule: ScheduledActions,
+    settings: ScalingSettings,
+  ) {
+    policies.forEach((policy, place) => {
+      if (policy.policyType === 'PredictiveScaling') {
+        this.placeOfForecast.push(place);
+        this.forecasts.push(new Forecaster(policy, settings));
+      } else {
+        this.placeOfPolicy.push(place);
+        this.policies.push(policy.policyType === 'StepScaling' ? new StepScaler(policy) : new TargetTracker(policy, settings));
+      }
+    });
+    this.periodMs = Math.min(PERIOD_MS.standard, ...this.policies.map((policy) => policy.periodMs));
+  }
+
+  /** The decision of this period: a record that the next call fills anew. Metrics that have no data point in this period are missing in the readings. */
+  decide(seen: ServiceView, readings: MetricReadings): ScalingDecision {
+    for (const policy of this.policies) policy.look(seen, readings);
+    for (const forecast of this.forecasts) forecast.look(seen, readings);
+    if (this.follow(seen)) return this.decision;
+    const out = this.mostWanted(1, true);
+    const asked = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
+    if (this.expected > asked && asked < this.maxCapacityNow()) return this.raise(seen);
+    if (out !== NO_POLICY) return this.decision;
+    if (seen.atMs % PERIOD_MS.standard !== 0) return this.rest(seen);
+    return this.considerScaleIn(seen);
+  }
+
+  /** Scheduled actions that are due, and what the forecasts say; whether the bounds moved the desired count, cooldowns or not (A.SAS-4, S.SCHEDSC-1). */
+  private follow(seen: ServiceView): boolean {
+    const before = this.target;
+    this.target = this.schedule.apply(seen.atMs, before);
+    this.expect(seen.atMs);
+    if (this.target === before) return false;
+    const desired = this.within(seen.desired);
+    if (desired === seen.desired) return false;
+    this.hold(seen, NO_POLICY, ServiceScalingReason.scheduled);
+    this.decision.wanted = seen.desired;
+    this.decision.toDesired = desired;
+    return true;
+  }
+
+  private expect(atMs: number): void {
+    this.expected = 0;
+    this.expectedBy = NO_POLICY;
+    for (let i = 0; i < this.forecasts.length; i++) {
+      const { policy } = this.forecasts[i]!;
+      const capacity = policy.mode === 'ForecastAndScale' ? this.forecasts[i]!.capacityAt(atMs) : 0;
+      if (capacity <= this.expected) continue;
+      this.expected = capacity;
+      this.expectedBy = i;
+    }
+  }
+
+  /** A forecast may be allowed to raise the maximum, by its buffer above itself (A.SAS-10). */
+  private maxCapacityNow(): number {
+    const { maxCapacity } = this.target;
+    const buffer = this.expectedBy === NO_POLICY ? null : this.forecasts[this.expectedBy]!.policy.maxCapacityBuffer;
+    return buffer === null ? maxCapacity : Math.max(maxCapacity, Math.ceil((this.expected * (100 + buffer)) / 100));
+  }
+
+  private within(capacity: number): number {
+    return Math.max(this.target.minCapacity, Math.min(this.maxCapacityNow(), capacity));
+  }
+
+  /**
+   * The policy that leaves the largest capacity among those of one direction (A.SAS-8). To remove, target tracking has to agree; step scaling does not
+   * wait for it (S.TT-6).
+   */
+  private mostWanted(direction: Direction, mayTrack: boolean): number {
+    let most = NO_POLICY;
+    for (let i = 0; i < this.policies.length; i++) {
+      const { direction: own, wanted, mustAgreeToScaleIn } = this.policies[i]!;
+      if (own !== direction || (mustAgreeToScaleIn && !mayTrack)) continue;
+      if (most === NO_POLICY || wanted > this.policies[most]!.wanted) most = i;
+    }
+    return most;
+  }
+
+  /** During a cooldown only what is wanted beyond what it has added acts, on top of what is desired (S.SAS-4). */
+  private scaleOut(seen: ServiceView, index: number): ScalingDecision {
+    const policy = this.policies[index]!;
+    if (this.target.dynamicScalingOutSuspended) return this.hold(seen, index, ServiceScalingReason.scaleOutSuspended);
+    if (seen.desired >= this.maxCapacityNow()) return this.hold(seen, index, ServiceScalingReason.atMaximum); // S.SAS-6
+    const isCooling = seen.atMs < this.scaleOutUntilMs;
+    const further = policy.wanted - seen.running - this.added;
+    if (isCooling && further <= 0 && seen.desired >= this.target.minCapacity)
+      return this.hold(seen, index, ServiceScalingReason.heldByScaleOutCooldown);
+    const desired = this.within(Math.max(this.expected, isCooling ? seen.desired + further : policy.wanted));
+    if (desired <= seen.desired) return this.hold(seen, index, ServiceScalingReason.onTheWay);
+    const { decision } = this;
+    this.hold(seen, index, ServiceScalingReason.scaledOut);
+    decision.toDesired = desired;
+    this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
+    this.scaleOutUntilMs = seen.atMs + policy.scaleOutCooldownMs;
+    this.scaleInUntilMs = seen.atMs; // S.SAS-5
+    return this.tellCooldowns();
+  }
+
+  /** What a forecast takes is there before the load; it begins no cooldown. */
+  private raise(seen: ServiceView): ScalingDecision {
+    const { decision } = this;
+    this.hold(seen, NO_POLICY, ServiceScalingReason.forecast);
+    decision.policy = this.placeOfForecast[this.expectedBy]!;
+    decision.wanted = this.expected;
+    decision.toDesired = this.within(this.expected);
+    return decision;
+  }
+
+  private considerScaleIn(seen: ServiceView): ScalingDecision {
+    let isTracked = false;
+    let isAgreed = true;
+    for (const policy of this.policies) {
+      if (!policy.mustAgreeToScaleIn) continue;
+      if (policy.direction < 0) isTracked = true;
+      else isAgreed = false;
+    }
+    const index = this.mostWanted(-1, isAgreed);
+    if (index !== NO_POLICY) return this.scaleIn(seen, index);
+    if (isTracked) return this.hold(seen, this.mostWanted(-1, true), ServiceScalingReason.notAllReady);
+    return this.rest(seen);
+  }
+
+  private scaleIn(seen: ServiceView, index: number): ScalingDecision {
+    const policy = this.policies[index]!;
+    const desired = this.within(Math.max(this.expected, policy.wanted));
+    if (seen.desired <= this.target.minCapacity) return this.hold(seen, index, ServiceScalingReason.atMinimum); // S.SAS-6
+    if (desired >= seen.desired) return this.hold(seen, index, this.whyNothingGoes(seen, policy.wanted));
+    if (this.target.dynamicScalingInSuspended) return this.hold(seen, index, ServiceScalingReason.scaleInSuspended);
+    if (seen.isDeploying) return this.hold(seen, index, ServiceScalingReason.heldByDeployment); // S.SAS-7
+    if (seen.atMs < this.scaleOutUntilMs) return this.hold(seen, index, ServiceScalingReason.heldAfterScaleOut); // S.STEP-3
+    if (seen.atMs < this.scaleInUntilMs) return this.hold(seen, index, ServiceScalingReason.heldByScaleInCooldown);
+    this.hold(seen, index, ServiceScalingReason.scaledIn);
+    this.decision.toDesired = desired;
+    this.scaleInUntilMs = seen.atMs + policy.scaleInCooldownMs;
+    return this.tellCooldowns();
+  }
+
+  private whyNothingGoes({ desired }: ServiceView, wanted: number): ServiceScalingReason {
+    return wanted < desired && this.expected >= desired ? ServiceScalingReason.keptByForecast : ServiceScalingReason.nothingToRemove;
+  }
+
+  /** No policy speaks: the numbers are those of the first. */
+  private rest(seen: ServiceView): ScalingDecision {
+    let hasData = this.policies.length === 0;
+    for (const policy of this.policies) if (policy.alarm !== AlarmState.INSUFFICIENT_DATA) hasData = true;
+    const first = this.policies.length === 0 ? NO_POLICY : 0;
+    return this.hold(seen, first, hasData ? ServiceScalingReason.steady : ServiceScalingReason.insufficientData);
+  }
+
+  /** Fills the record for a count that stays as it is. */
+  private hold(seen: ServiceView, index: number, reason: ServiceScalingReason): ScalingDecision {
+    const { decision } = this;
+    const policy = index === NO_POLICY ? undefined : this.policies[index]!;
+    decision.reason = reason;
+    decision.policy = index === NO_POLICY ? NO_POLICY : this.placeOfPolicy[index]!;
+    decision.metric = policy?.metric ?? Number.NaN;
+    decision.alarm = policy?.alarm ?? AlarmState.INSUFFICIENT_DATA;
+    decision.running = seen.running;
+    decision.fromDesired = seen.desired;
+    decision.toDesired = seen.desired;
+    decision.wanted = policy === undefined || policy.direction === 0 ? seen.desired : policy.wanted;
+    decision.added = seen.atMs < this.scaleOutUntilMs ? this.added : 0;
+    decision.minCapacity = this.target.minCapacity;
+    decision.maxCapacity = this.maxCapacityNow();
+    return this.tellCooldowns();
+  }
+
+  private tellCooldowns(): ScalingDecision {
+    this.decision.scaleOutCooldownUntilMs = this.scaleOutUntilMs;
+    this.decision.scaleInCooldownUntilMs = this.scaleInUntilMs;
+    return this.decision;
+  }
+
+  save(): ServiceScalerSaved {
+    const { target, scaleOutUntilMs, scaleInUntilMs, added } = this;
+    return {
+      ...{ target, scaleOutUntilMs, scaleInUntilMs, added },
+      policies: this.policies.map((policy) => policy.save()),
+      forecasts: this.forecasts.map((forecast) => forecast.save()),
+      schedule: this.schedule.save(),
+    };
+  }
+
+  load(saved: ServiceScalerSaved): void {
+    this.target = saved.target;
+    this.scaleOutUntilMs = saved.scaleOutUntilMs;
+    this.scaleInUntilMs = saved.scaleInUntilMs;
+    this.added = saved.added;
+    this.policies.forEach((policy, i) => {
+      policy.load(saved.policies[i]);
+    });
+    this.forecasts.forEach((forecast, i) => {
+      forecast.load(saved.forecasts[i]!);
+    });
+    this.schedule.load(saved.schedule);
+  }
+}

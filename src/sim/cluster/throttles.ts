@@ -1,0 +1,79 @@
+import { EventKind } from '../events.js';
+import { Caller, Fact } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../kernel/token-bucket.js';
+import type { Fault, ThrottledAction } from '../setup.js';
+import type { World } from './world.js';
+
+type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }>;
+
+/** The action of AWS that each caller calls, or whose bucket its calls take from; and the event at which it asks again. */
+const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: EventKind }>> = {
+  [Caller.group]: { action: 'RunInstances', wakes: EventKind.groupAdjusts },
+  [Caller.workload]: { action: 'RunTask', wakes: EventKind.taskArrives },
+  [Caller.service]: { action: 'RunTask', wakes: EventKind.serviceChanges },
+  [Caller.agent]: { action: 'RegisterContainerInstance', wakes: EventKind.instanceRegisters },
+};
+
+/**
+ * Calls that AWS throttles while a fault says so (T.THR-3). Who is turned away tries again until its call goes through: calls stand in line
+ * for the tokens of the bucket, each caller with one at a time, and who still stands there when the throttling ends goes through then.
+ */
+export class Throttles {
+  private readonly faults: readonly Throttling[];
+  private buckets: TokenBucket[];
+  /** When the calls that stand in line go through, by caller and subject. */
+  private line = new Map<string, Ms>();
+
+  constructor(private readonly world: Pick<World, 'setup' | 'loop' | 'tell'>) {
+    this.faults = world.setup.faults.flatMap((fault) => (fault.kind === 'apiThrottling' ? [fault] : []));
+    this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
+  }
+
+  /** Whether a call goes through now. If not, the caller's event comes when it will: then it asks again. `wanted`: what the call and those behind it are for. */
+  mayCall(caller: Caller, subject: number, wanted: number): boolean {
+    if (this.faults.length === 0) return true;
+    const { loop } = this.world;
+    const key = `${caller}/${subject}`;
+    const turnMs = this.line.get(key);
+    if (turnMs !== undefined && turnMs > loop.nowMs) return false;
+    // Who did not want it any more when its turn came stands in line anew.
+    this.line.delete(key);
+    if (turnMs === loop.nowMs) return true;
+    const { action, wakes } = CALLS[caller];
+    const atMs = this.through(action, loop.nowMs);
+    if (atMs === loop.nowMs) return true;
+    this.line.set(key, atMs);
+    loop.schedule(atMs, wakes, subject);
+    this.world.tell(Fact.callThrottled, caller, subject, wanted, atMs);
+    return false;
+  }
+
+  /** Whether the caller has a call in line, now or later. */
+  isInLine(caller: Caller, subject: number): boolean {
+    return (this.line.get(`${caller}/${subject}`) ?? -1) >= this.world.loop.nowMs;
+  }
+
+  /** When one more call goes through: when all throttlings that are on have let it. It takes its tokens. */
+  private through(action: ThrottledAction, nowMs: Ms): Ms {
+    let atMs = nowMs;
+    for (const [index, { action: throttled, rate, fromMs, untilMs }] of this.faults.entries()) {
+      if (throttled !== action || nowMs < fromMs || nowMs >= untilMs) continue;
+      const bucket = this.buckets[index];
+      const turnMs = nextAllowedMs(bucket, rate, Math.max(nowMs, bucket.atMs), 1);
+      if (turnMs < untilMs) this.buckets[index] = take(bucket, rate, turnMs, 1);
+      atMs = Math.max(atMs, Math.min(turnMs, untilMs));
+    }
+    return atMs;
+  }
+
+  save(): unknown {
+    return { buckets: this.buckets, line: [...this.line] };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { buckets: TokenBucket[]; line: [string, Ms][] };
+    this.buckets = [...from.buckets];
+    this.line = new Map(from.line);
+  }
+}

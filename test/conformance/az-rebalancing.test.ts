@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isBalanced,
+  notRebalanced,
+  type RebalancedService,
+  rebalancingDefault,
+  updatedRebalancing,
+  type ZonesSeen,
+  zoneMoves,
+} from '../../src/services/az-rebalancing.js';
+
+function moves(healthy: number[], changes: Partial<ZonesSeen> = {}) {
+  const desired = healthy.reduce((a, b) => a + b, 0);
+  const seen = {
+    healthy,
+    waiting: healthy.map(() => 0),
+    desired,
+    tasksMax: 2 * desired,
+    room: healthy.map(() => Number.POSITIVE_INFINITY),
+    isSuspended: false,
+  };
+  return zoneMoves({ ...seen, ...changes });
+}
+
+describe('Availability Zone rebalancing', () => {
+  it('[A.T-NW-a, A.T-NW-b, A.T-NW-c] wants an equal share in each zone and what is left over one each', () => {
+    expect(isBalanced([1, 1])).toBe(true);
+    expect(isBalanced([2, 0])).toBe(false);
+    expect(moves([2, 0])).toEqual({ start: [0, 1], stop: [0, 0] });
+    expect(isBalanced([1, 2])).toBe(true);
+    expect(isBalanced([3, 0])).toBe(false);
+    expect(moves([1, 2])).toEqual({ start: [0, 0], stop: [0, 0] });
+    expect(isBalanced([1, 2, 2])).toBe(true);
+    expect(isBalanced([1, 1, 3])).toBe(false);
+    expect(moves([1, 1, 3])).toEqual({ start: [1, 0, 0], stop: [0, 0, 0] });
+  });
+
+  it('[A.NW-1] starts where there are fewest, waits until that is healthy and stops where there are most', () => {
+    expect(moves([4, 0, 0])).toEqual({ start: [0, 1, 1], stop: [0, 0, 0] });
+    expect(moves([4, 0, 0], { waiting: [0, 1, 1] })).toEqual({ start: [0, 0, 0], stop: [0, 0, 0] });
+    expect(moves([4, 1, 1], { desired: 4 })).toEqual({ start: [0, 0, 0], stop: [2, 0, 0] });
+    expect(moves([2, 1, 1])).toEqual({ start: [0, 0, 0], stop: [0, 0, 0] });
+  });
+
+  it('[A.NW-1] runs in the steady state, within the maximum, and only where there is room', () => {
+    expect(moves([4, 0, 0], { desired: 5 }).start).toEqual([0, 0, 0]); // One is missing.
+    expect(moves([4, 0, 0], { isSuspended: true }).start).toEqual([0, 0, 0]);
+    expect(moves([4, 1, 1], { desired: 4, isSuspended: true }).stop).toEqual([0, 0, 0]);
+    expect(moves([4, 0, 0], { tasksMax: 5 }).start).toEqual([0, 1, 0]);
+    expect(moves([4, 0, 0], { room: [9, 0, 1] }).start).toEqual([0, 0, 1]);
+    expect(moves([4, 0, 0], { room: [9, 0, 0] }).start).toEqual([0, 0, 0]); // Nothing is launched for it.
+  });
+
+  it('[A.NW-1] ends balanced after one round where maximum and room do not limit it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(20), { minLength: 1, maxLength: 5 }), (healthy) => {
+        const desired = healthy.reduce((a, b) => a + b, 0);
+        const started = healthy.map((count, zone) => count + moves(healthy).start[zone]!);
+        const { stop } = moves(started, { desired });
+        const after = started.map((count, zone) => count - stop[zone]!);
+        expect(isBalanced(after)).toBe(true);
+        expect(after.reduce((a, b) => a + b, 0)).toBe(desired);
+      }),
+    );
+  });
+
+  it('[A.NW-1] is on by itself for new services that can have it, today; an update keeps what there is', () => {
+    const service: RebalancedService = {
+      schedulingStrategy: 'REPLICA',
+      controller: 'ECS',
+      maximumPercent: 200,
+      hasClassicLoadBalancer: false,
+      hasZoneConstraint: false,
+      spreadsZonesFirst: true,
+    };
+    const ofNew = (changes: Partial<RebalancedService>) => rebalancingDefault({ ...service, ...changes }, 'current');
+    expect(ofNew({})).toBe('ENABLED');
+    expect(rebalancingDefault(service, 'guide-2024')).toBe('DISABLED');
+    const cannot: Partial<RebalancedService>[] = [
+      { schedulingStrategy: 'DAEMON' },
+      { controller: 'EXTERNAL' },
+      { maximumPercent: 100 },
+      { hasClassicLoadBalancer: true },
+      { hasZoneConstraint: true },
+      { spreadsZonesFirst: false },
+    ];
+    expect(cannot.map(ofNew)).toEqual(cannot.map(() => 'DISABLED'));
+    expect(new Set(cannot.map((changes) => notRebalanced({ ...service, ...changes }))).size).toBe(6); // Each for its own reason.
+    expect(ofNew({ maximumPercent: 101 })).toBe('ENABLED');
+    expect(updatedRebalancing('DISABLED', undefined)).toBe('DISABLED');
+    expect(updatedRebalancing('DISABLED', 'ENABLED')).toBe('ENABLED');
+  });
+});

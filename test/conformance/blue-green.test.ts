@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import { codeDeployProblems, nativeProblems, type ShiftedService } from '../../src/services/deployments/blue-green-rules.js';
+import {
+  type CodeDeployRules,
+  type CodeDeploySeen,
+  type CodeDeployState,
+  capacitySeenByScaling,
+  hookStops,
+  startCodeDeploy,
+  stepCodeDeploy,
+} from '../../src/services/deployments/code-deploy.js';
+import {
+  HOOK_CALLBACK_MS,
+  type NativeRules,
+  type NativeSeen,
+  type NativeState,
+  nativeSteps,
+  startNative,
+  stepNative,
+} from '../../src/services/deployments/native.js';
+import { taskSetCount, taskSetsTotal } from '../../src/services/deployments/task-sets.js';
+import { CODE_DEPLOY_CONFIGS, codeDeploySteps, shiftMs, stepAt } from '../../src/services/deployments/traffic.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const AT_ONCE = { codeDeployFirstShift: 'atOnce' } as const;
+const config = (name: string) => CODE_DEPLOY_CONFIGS[`CodeDeployDefault.ECS${name}`]!;
+const stepsOf = (name: string) => codeDeploySteps(config(name), AT_ONCE);
+
+describe('traffic shifts of CodeDeploy', () => {
+  const percentAt = (name: string, minutes: number) => stepsOf(name)[stepAt(stepsOf(name), minutes * MINUTE_MS).index]!.greenPercent;
+
+  it('[S.BG-1] are all at once, in two increments, or in equal ones at equal intervals', () => {
+    expect(stepsOf('AllAtOnce').map(({ greenPercent }) => greenPercent)).toEqual([100]);
+    expect(stepsOf('Canary10Percent5Minutes').map(({ greenPercent }) => greenPercent)).toEqual([10, 100]);
+    expect(stepsOf('Linear10PercentEvery1Minutes').map(({ greenPercent }) => greenPercent)).toEqual([
+      10, 20, 30, 40, 50, 60, 70, 80, 90, 100,
+    ]);
+    const thirds = codeDeploySteps({ type: 'TimeBasedLinear', percentage: 30, intervalMinutes: 1 }, AT_ONCE);
+    expect(thirds.map(({ greenPercent }) => greenPercent)).toEqual([30, 60, 90, 100]); // What is left.
+  });
+
+  it('[S.BG-2] take as long as their names say', () => {
+    const minutes = (name: string) => shiftMs(stepsOf(name)) / MINUTE_MS;
+    expect(minutes('Linear10PercentEvery1Minutes')).toBe(9);
+    expect(minutes('Linear10PercentEvery3Minutes')).toBe(27);
+    expect(minutes('Canary10Percent5Minutes')).toBe(5);
+    expect(minutes('Canary10Percent15Minutes')).toBe(15);
+    expect(minutes('AllAtOnce')).toBe(0);
+    expect([0, 4.99, 5].map((at) => percentAt('Canary10Percent5Minutes', at))).toEqual([10, 10, 100]);
+    expect([0, 1, 8.99, 9].map((at) => percentAt('Linear10PercentEvery1Minutes', at))).toEqual([10, 20, 90, 100]);
+  });
+
+  it('may wait an interval before the first share moves', () => {
+    const steps = codeDeploySteps(config('Linear10PercentEvery1Minutes'), { codeDeployFirstShift: 'afterInterval' });
+    expect(shiftMs(steps)).toBe(10 * MINUTE_MS);
+    expect(steps[0]!.greenPercent).toBe(0);
+    expect(codeDeploySteps(config('AllAtOnce'), { codeDeployFirstShift: 'afterInterval' })).toHaveLength(1);
+  });
+});
+
+describe('a blue/green deployment of CodeDeploy', () => {
+  const rules: CodeDeployRules = {
+    steps: stepsOf('Canary10Percent5Minutes'),
+    readyWaitMs: 0,
+    terminationWaitMs: 5 * MINUTE_MS,
+    isAutoRollback: true,
+  };
+  const ask = (state: CodeDeployState, atMs: number, seen: Partial<CodeDeploySeen> = {}, by = rules) =>
+    stepCodeDeploy(state, by, { atMs, isGreenSteady: true, isTripped: false, ...seen });
+
+  it('[S.BG-4] has all of green beside all of blue before traffic moves, and swaps them', () => {
+    const installing = ask(startCodeDeploy(0), 0, { isGreenSteady: false });
+    expect(installing).toMatchObject({ state: { phase: 'install', greenPercent: 0 }, keeps: 'both' }); // 2 × desired
+    const shifting = ask(installing.state, 2 * MINUTE_MS);
+    expect(shifting).toMatchObject({ state: { phase: 'shift', greenPercent: 10 }, keeps: 'both', againMs: 7 * MINUTE_MS });
+    const shifted = ask(shifting.state, 7 * MINUTE_MS);
+    expect(shifted).toMatchObject({ state: { phase: 'terminate', greenPercent: 100 }, keeps: 'both', againMs: 12 * MINUTE_MS });
+    expect(ask(shifted.state, 12 * MINUTE_MS - 1).keeps).toBe('both');
+    expect(ask(shifted.state, 12 * MINUTE_MS)).toMatchObject({
+      state: { phase: 'SUCCEEDED', greenPercent: 100 },
+      keeps: 'green',
+      againMs: null,
+    });
+  });
+
+  it('waits with a steady green for as long as the group says', () => {
+    const patient = { ...rules, readyWaitMs: HOUR_MS };
+    const ready = ask(startCodeDeploy(0), 0, {}, patient);
+    expect(ready).toMatchObject({ state: { phase: 'ready', greenPercent: 0 }, againMs: HOUR_MS });
+    expect(ask(ready.state, HOUR_MS, {}, patient).state).toMatchObject({ phase: 'shift', sinceMs: HOUR_MS, greenPercent: 10 });
+  });
+
+  it('[S.BG-5] waits an hour for green to be steady and moves no traffic until then', () => {
+    const unsteady = { isGreenSteady: false };
+    const waiting = ask(startCodeDeploy(0), 0, unsteady);
+    expect(waiting.againMs).toBe(HOUR_MS);
+    expect(ask(waiting.state, HOUR_MS - 1, unsteady).state).toMatchObject({ phase: 'install', greenPercent: 0 });
+    expect(ask(waiting.state, HOUR_MS - 1).state.phase).toBe('shift');
+    expect(ask(waiting.state, HOUR_MS, unsteady)).toMatchObject({ state: { phase: 'FAILED', greenPercent: 0 }, keeps: 'blue' });
+  });
+
+  it('[S.BG-6] goes on for five minutes when the service scales meanwhile, and fails if it is not steady by then', () => {
+    const slow = { ...rules, steps: stepsOf('Linear10PercentEvery3Minutes') };
+    const first = ask(startCodeDeploy(0), 0, {}, slow);
+    const scaling = ask(first.state, MINUTE_MS, { isGreenSteady: false }, slow);
+    expect(scaling.state).toMatchObject({ phase: 'shift', greenPercent: 10, unsteadySinceMs: MINUTE_MS });
+    const moving = ask(scaling.state, 3 * MINUTE_MS, { isGreenSteady: false }, slow);
+    expect(moving).toMatchObject({ state: { greenPercent: 20 }, againMs: 6 * MINUTE_MS });
+    expect(ask(moving.state, 6 * MINUTE_MS - 1, { isGreenSteady: false }, slow).state.phase).toBe('shift');
+    expect(ask(moving.state, 6 * MINUTE_MS, { isGreenSteady: false }, slow)).toMatchObject({
+      state: { phase: 'FAILED', greenPercent: 0 },
+      keeps: 'blue',
+    });
+    const again = ask(moving.state, 5 * MINUTE_MS, {}, slow);
+    expect(again.state.unsteadySinceMs).toBeNull();
+    expect(ask(again.state, 6 * MINUTE_MS, { isGreenSteady: false }, slow).state).toMatchObject({
+      phase: 'shift',
+      unsteadySinceMs: 6 * MINUTE_MS,
+    });
+  });
+
+  it('[S.BG-7] shows service auto scaling twice the tasks', () => {
+    expect(capacitySeenByScaling(10, 10)).toBe(20); // 10 desired: one more than the capacity seen is 21, not 11.
+    expect(capacitySeenByScaling(10, 0)).toBe(10);
+  });
+
+  it('[S.BG-8] is rolled back by an alarm or by any hook but BeforeInstall, if the group says so', () => {
+    const shifting = ask(startCodeDeploy(0), 0);
+    expect(ask(shifting.state, MINUTE_MS, { isTripped: true })).toMatchObject({
+      state: { phase: 'FAILED', greenPercent: 0 },
+      keeps: 'blue',
+      againMs: null,
+    });
+    const stays = { ...rules, isAutoRollback: false };
+    expect(ask(shifting.state, MINUTE_MS, { isTripped: true }, stays)).toMatchObject({
+      state: { phase: 'FAILED', greenPercent: 10 },
+      keeps: 'both',
+    });
+    expect(['BeforeInstall', 'AfterInstall', 'BeforeAllowTraffic', 'AfterAllowTraffic'].map(hookStops)).toEqual([false, true, true, true]);
+    const done = ask(ask(shifting.state, 5 * MINUTE_MS).state, 10 * MINUTE_MS);
+    expect(ask(done.state, 11 * MINUTE_MS, { isTripped: true }).state.phase).toBe('SUCCEEDED');
+  });
+});
+
+describe('what CodeDeploy asks of a service', () => {
+  const service: ShiftedService = {
+    loadBalancer: 'application',
+    targetGroups: 2,
+    productionListeners: 1,
+    hasServiceConnect: false,
+    scalesByRequests: false,
+  };
+  const paths = (changes: Partial<ShiftedService>, name = 'Canary10Percent5Minutes') =>
+    codeDeployProblems({ ...service, ...changes }, config(name)).map(({ path }) => path.join('.'));
+
+  it('[S.BG-3] is a load balancer with two target groups and one listener; behind a Network one all traffic moves at once', () => {
+    expect(paths({})).toEqual([]);
+    expect(paths({ loadBalancer: 'network' })).toEqual(['deployment.shift']);
+    expect(paths({ loadBalancer: 'network' }, 'AllAtOnce')).toEqual([]);
+    expect(paths({ loadBalancer: null })).toEqual(['loadBalancers']);
+    expect(paths({ loadBalancer: 'classic' })).toEqual(['loadBalancers']);
+    expect(paths({ targetGroups: 1 })).toEqual(['loadBalancers']);
+    expect(paths({ productionListeners: 2 })).toEqual(['loadBalancers']);
+  });
+
+  it('[S.BG-11] is no Service Connect and no scaling by requests per target', () => {
+    expect(paths({ hasServiceConnect: true })).toEqual(['serviceConnectConfiguration']);
+    expect(paths({ scalesByRequests: true })).toEqual(['scaling']);
+    const odd = { type: 'TimeBasedLinear', percentage: 0.5, intervalMinutes: 0 } as const;
+    expect(codeDeployProblems(service, odd).map(({ path }) => path.at(-1))).toEqual(['percentage', 'intervalMinutes']);
+  });
+});
+
+describe('a deployment that ECS shifts itself', () => {
+  const seenAt = (atMs: number, seen: Partial<NativeSeen> = {}): NativeSeen => ({
+    atMs,
+    isGreenSteady: true,
+    isTripped: false,
+    hook: null,
+    ...seen,
+  });
+  const rulesOf = (shift: Parameters<typeof nativeSteps>[0], bakeMinutes: number, hooks: NativeRules['hooks'] = []): NativeRules => ({
+    steps: nativeSteps(shift),
+    bakeMs: bakeMinutes * MINUTE_MS,
+    hooks,
+  });
+
+  /** Asks until the end, only when it was told to; the percentage from each time on. */
+  function course(rules: NativeRules): { readonly shifts: [minutes: number, percent: number][]; readonly endMs: number } {
+    const shifts: [number, number][] = [];
+    let state: NativeState = startNative(rules, 0);
+    for (let now = 0; ; ) {
+      const step = stepNative(state, rules, seenAt(now));
+      if (shifts.at(-1)?.[1] !== step.greenPercent) shifts.push([now / MINUTE_MS, step.greenPercent]);
+      if (step.againMs === null) return { shifts, endMs: now };
+      state = step.state;
+      now = step.againMs;
+    }
+  }
+
+  it('[A.T-NW-d, A.NW-4] linear, 10 % every six minutes, is through after nine waits and the bake time', () => {
+    const { shifts, endMs } = course(rulesOf({ strategy: 'LINEAR' }, 15));
+    expect(shifts).toHaveLength(10);
+    expect(shifts[0]).toEqual([0, 10]);
+    expect(shifts.at(-1)).toEqual([54, 100]); // 9 × 6; none after 100 %
+    expect(endMs).toBe((54 + 15) * MINUTE_MS);
+  });
+
+  it('[A.NW-4] canary moves 5 % for ten minutes and then the rest; blue/green moves all at once', () => {
+    expect(course(rulesOf({ strategy: 'CANARY' }, 0))).toEqual({
+      shifts: [
+        [0, 5],
+        [10, 100],
+      ],
+      endMs: 10 * MINUTE_MS,
+    });
+    expect(course(rulesOf({ strategy: 'CANARY', canaryPercent: 0.1, canaryBakeTimeInMinutes: 60 }, 5))).toEqual({
+      shifts: [
+        [0, 0.1],
+        [60, 100],
+      ],
+      endMs: 65 * MINUTE_MS,
+    });
+    expect(course(rulesOf({ strategy: 'BLUE_GREEN' }, 30))).toEqual({ shifts: [[0, 100]], endMs: 30 * MINUTE_MS });
+    expect(nativeSteps({ strategy: 'LINEAR', stepPercent: 33.3 }).map(({ greenPercent }) => greenPercent)).toEqual([33.3, 66.6, 99.9, 100]);
+    expect(nativeSteps({ strategy: 'LINEAR', stepPercent: 100 })).toEqual([{ greenPercent: 100, holdMs: 0 }]);
+  });
+
+  it('[A.NW-4] has green at full size before traffic moves and blue beside it until the bake time is over', () => {
+    const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 10);
+    const scaling = stepNative(startNative(rules, 0), rules, seenAt(0, { isGreenSteady: false }));
+    expect(scaling).toMatchObject({ state: { stage: 'SCALE_UP' }, greenPercent: 0, keeps: 'both' });
+    const baking = stepNative(scaling.state, rules, seenAt(3 * MINUTE_MS));
+    expect(baking).toMatchObject({ state: { stage: 'BAKE_TIME' }, greenPercent: 100, keeps: 'both', againMs: 13 * MINUTE_MS });
+    expect(stepNative(baking.state, rules, seenAt(13 * MINUTE_MS))).toMatchObject({
+      state: { end: 'SUCCESSFUL' },
+      keeps: 'green',
+      greenPercent: 100,
+    });
+    // Blue still has its tasks: the traffic is back at once.
+    expect(stepNative(baking.state, rules, seenAt(12 * MINUTE_MS, { isTripped: true }))).toMatchObject({
+      state: { end: 'ROLLED_BACK' },
+      keeps: 'blue',
+      greenPercent: 0,
+    });
+  });
+
+  it('[A.NW-4] gives a stage 24 hours, a pause 14 days and the whole of it 30 days', () => {
+    const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 24 * 60);
+    const scaling = stepNative(startNative(rules, 0), rules, seenAt(0, { isGreenSteady: false }));
+    expect(scaling.againMs).toBe(DAY_MS);
+    expect(stepNative(scaling.state, rules, seenAt(DAY_MS - 1, { isGreenSteady: false })).state.end).toBeNull();
+    expect(stepNative(scaling.state, rules, seenAt(DAY_MS, { isGreenSteady: false })).state.end).toBe('ROLLED_BACK');
+    const baking = stepNative(scaling.state, rules, seenAt(0));
+    expect(stepNative(baking.state, rules, seenAt(DAY_MS)).state.end).toBe('SUCCESSFUL'); // A bake time of a whole day is in time.
+
+    const pausing = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [{ stage: 'POST_SCALE_UP', isPause: true }]);
+    const paused = stepNative(startNative(pausing, 0), pausing, seenAt(0));
+    expect(paused).toMatchObject({ state: { stage: 'POST_SCALE_UP' }, isHookWanted: true, againMs: 14 * DAY_MS });
+    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS - 1, { hook: 'IN_PROGRESS' })).state.end).toBeNull();
+    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS, { hook: 'IN_PROGRESS' })).state.end).toBe('ROLLED_BACK');
+
+    const slow = rulesOf({ strategy: 'LINEAR', stepPercent: 3, stepBakeTimeInMinutes: 1_440 }, 0); // 33 waits of a day
+    expect(course(slow)).toMatchObject({ endMs: 30 * DAY_MS });
+    expect(course(slow).shifts.at(-1)).toEqual([30 * 24 * 60, 0]);
+  });
+
+  it('[A.NW-4] asks the hook of a stage before it does anything, and goes back if that fails', () => {
+    const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
+      { stage: 'PRE_SCALE_UP', isPause: false },
+      { stage: 'PRODUCTION_TRAFFIC_SHIFT', isPause: false },
+    ]);
+    const first = stepNative(startNative(rules, 0), rules, seenAt(0));
+    expect(first).toMatchObject({ state: { stage: 'PRE_SCALE_UP' }, isHookWanted: true, keeps: 'blue' });
+    expect(stepNative(first.state, rules, seenAt(HOOK_CALLBACK_MS, { hook: 'IN_PROGRESS' })).state.stage).toBe('PRE_SCALE_UP');
+    // One answer is for one stage: the other hook still has to be asked.
+    const second = stepNative(first.state, rules, seenAt(MINUTE_MS, { hook: 'SUCCEEDED' }));
+    expect(second).toMatchObject({ state: { stage: 'PRODUCTION_TRAFFIC_SHIFT' }, isHookWanted: true, greenPercent: 0 });
+    expect(stepNative(second.state, rules, seenAt(2 * MINUTE_MS, { hook: 'FAILED' }))).toMatchObject({
+      state: { end: 'ROLLED_BACK' },
+      isHookWanted: false,
+    });
+    expect(stepNative(second.state, rules, seenAt(2 * MINUTE_MS, { hook: 'SUCCEEDED' })).state.end).toBe('SUCCESSFUL');
+  });
+
+  it('[A.NW-4] takes only what the API takes', () => {
+    const service: ShiftedService = {
+      loadBalancer: 'network',
+      targetGroups: 2,
+      productionListeners: 1,
+      hasServiceConnect: false,
+      scalesByRequests: false,
+    };
+    const paths = (
+      shift: Parameters<typeof nativeSteps>[0],
+      bake: number | undefined,
+      changes: Partial<ShiftedService> = {},
+      behaviour: 'current' | 'guide-2024' = 'current',
+    ) => nativeProblems({ ...service, ...changes }, shift, bake, behaviour).map(({ path }) => path.at(-1));
+    expect(paths({ strategy: 'CANARY', canaryPercent: 0.1, canaryBakeTimeInMinutes: 1_440 }, 0)).toEqual([]);
+    expect(paths({ strategy: 'CANARY', canaryPercent: 0.05, canaryBakeTimeInMinutes: 1_441 }, 0)).toEqual([
+      'canaryBakeTimeInMinutes',
+      'canaryPercent',
+    ]);
+    expect(paths({ strategy: 'LINEAR', stepPercent: 3, stepBakeTimeInMinutes: 0 }, 1_440)).toEqual([]);
+    expect(paths({ strategy: 'LINEAR', stepPercent: 2.9, stepBakeTimeInMinutes: -1 }, 1_441)).toEqual([
+      'bakeTimeInMinutes',
+      'stepBakeTimeInMinutes',
+      'stepPercent',
+    ]);
+    expect(paths({ strategy: 'BLUE_GREEN' }, undefined)).toEqual(['bakeTimeInMinutes']);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, { loadBalancer: null })).toEqual(['strategy']);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, { loadBalancer: null, hasServiceConnect: true })).toEqual([]);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, {}, 'guide-2024')).toEqual(['strategy']);
+  });
+});
+
+describe('task sets of an EXTERNAL service', () => {
+  const up = { taskSetRounding: 'ceil' } as const;
+
+  it('[S.EXT-2] keep a share of the desired count each', () => {
+    expect(taskSetsTotal(10, [{ scalePercent: 100 }, { scalePercent: 100 }], up)).toBe(20); // Both while B is validated,
+    expect(taskSetsTotal(10, [{ scalePercent: 0 }, { scalePercent: 100 }], up)).toBe(10); // then A goes.
+    expect(taskSetCount(10, { scalePercent: 25 }, up)).toBe(3); // ceil(2.5)
+    expect(taskSetCount(10, { scalePercent: 25 }, { taskSetRounding: 'floor' })).toBe(2);
+    expect(taskSetCount(1_000, { scalePercent: 57.3 }, up)).toBe(573);
+    expect(taskSetCount(1_000, { scalePercent: 0.001 }, up)).toBe(1);
+  });
+});

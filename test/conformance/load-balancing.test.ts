@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../../src/services/health/condition.js';
+import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
+import { BALANCER_QUOTAS, targetsLeft } from '../../src/services/load-balancing/limits.js';
+import {
+  type BalancedService,
+  loadBalancerProblems,
+  type TargetGroup,
+  targetCheckProblems,
+} from '../../src/services/load-balancing/rules.js';
+import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
+import { DEREGISTRATION_DELAY_DEFAULT_MS, longestStopMs, stopCourse } from '../../src/services/load-balancing/stop.js';
+import { answersFromMs, type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
+import { reconcileReplica } from '../../src/services/replica.js';
+
+describe('the health of a target', () => {
+  const course = (target: Partial<CheckedTarget>, check = TARGET_CHECK_DEFAULTS, settings = TARGET_DEFAULTS) =>
+    targetCourse(check, { passesFromMs: 0, failsFromMs: null, failMs: 0, ...target }, settings);
+
+  it('[T.LB-2, S.HEALTH-10] is lost after two failures 30 seconds apart: 60 seconds', () => {
+    expect(course({ passesFromMs: null })).toEqual([{ atMs: 60_000, status: 'unhealthy' }]);
+    expect(course({ failsFromMs: 3_600_000 })).toEqual([
+      { atMs: 30_000, status: 'healthy' },
+      { atMs: 3_630_000, status: 'unhealthy' }, // Checks at 3600 and 3630 s.
+    ]);
+    expect(course({ failsFromMs: 3_600_001 })[1]).toEqual({ atMs: 3_660_000, status: 'unhealthy' }); // The check at 3600 s was still good.
+    expect(course({ passesFromMs: null, failMs: 60_000 })[0]!.atMs).toBe(65_000); // Nobody answers: the second check ends at its timeout.
+    const tuned = { ...TARGET_CHECK_DEFAULTS, intervalMs: 5_000 };
+    expect(course({ passesFromMs: null }, tuned)[0]!.atMs).toBe(10_000); // 2 × 5 s
+  });
+
+  it('[T.LB-2] is won by one success at first and by five after it was lost', () => {
+    expect(course({ passesFromMs: 31_000 })).toEqual([{ atMs: 60_000, status: 'healthy' }]);
+    expect(course({ passesFromMs: 61_000 })).toEqual([
+      { atMs: 60_000, status: 'unhealthy' },
+      { atMs: 210_000, status: 'healthy' }, // The fifth of 90, 120, ... s: 150 s to recover.
+    ]);
+    expect(course({ passesFromMs: 61_000, failsFromMs: 200_000 })).toEqual([{ atMs: 60_000, status: 'unhealthy' }]); // Four of five.
+  });
+
+  it('begins with the registration or an interval later', () => {
+    expect(course({}, TARGET_CHECK_DEFAULTS, { ...TARGET_DEFAULTS, firstCheck: 'atOnce' })).toEqual([{ atMs: 0, status: 'healthy' }]);
+    expect(course({})).toEqual([{ atMs: 30_000, status: 'healthy' }]);
+  });
+
+  it('[S.LB-6] never comes in a zone that the load balancer does not cover: the task is killed', () => {
+    const zones = ['us-east-1a', 'us-east-1b'];
+    expect(answersFromMs(7_000, 'us-east-1b', zones)).toBe(7_000);
+    expect(answersFromMs(7_000, 'us-east-1c', zones)).toBeNull();
+    const [lost] = course({ passesFromMs: answersFromMs(7_000, 'us-east-1c', zones) });
+    expect(lost).toEqual({ atMs: 60_000, status: 'unhealthy' });
+    const signs = { runningSinceMs: 0, containers: null, target: lost!.status };
+    expect(conditionOf(signs, 0, lost!.atMs, HEALTH_DEFAULTS).condition).toBe('unhealthy');
+  });
+
+  it('[S.LB-3, T.LB-2] when it is lost the task is stopped, and another started, until the desired count is healthy', () => {
+    const signs = { runningSinceMs: 0, containers: null, target: 'unhealthy' as const };
+    const { condition } = conditionOf(signs, 0, 60_000, HEALTH_DEFAULTS);
+    const counts = { waiting: 0, healthy: 3, unhealthy: 0, onDraining: 0, stopping: 0 };
+    const target = { desired: 4, minimumHealthyPercent: 100, maximumPercent: 200, isRollingUpdate: false };
+    const bad = { ...counts, [condition]: counts[condition] + 1 };
+    expect(reconcileReplica(bad, target)).toMatchObject({ start: 1, stop: { unhealthy: 0 } });
+    expect(reconcileReplica({ ...bad, healthy: 4 }, target)).toMatchObject({ start: 0, stop: { unhealthy: 1 } });
+    expect(reconcileReplica({ ...bad, unhealthy: 0, healthy: 4 }, target)).toMatchObject({ start: 0, stop: { unhealthy: 0 } });
+  });
+});
+
+describe('a task behind a load balancer', () => {
+  const terms = { deregistrationDelayMs: DEREGISTRATION_DELAY_DEFAULT_MS, stopTimeoutMs: 30_000 };
+
+  it('[S.LB-1] is deregistered, drained of connections, told to stop, and killed', () => {
+    expect(stopCourse(1_000, terms, 60_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 331_000, isKilled: true });
+    expect(stopCourse(1_000, terms, 4_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 305_000, isKilled: false });
+    expect(stopCourse(1_000, { ...terms, deregistrationDelayMs: null }, 4_000)).toMatchObject({ sigtermMs: 1_000, exitMs: 5_000 });
+    expect(longestStopMs(terms)).toBe(330_000);
+    expect(longestStopMs({ ...terms, deregistrationDelayMs: null })).toBe(30_000);
+  });
+
+  it('is registered only as far as the quotas of the load balancer go', () => {
+    const { application, network } = BALANCER_QUOTAS;
+    expect(targetsLeft({ inGroup: 990, inBalancer: 995, inZone: 900 }, application)).toBe(5);
+    expect(targetsLeft({ inGroup: 900, inBalancer: 900, inZone: 499 }, network)).toBe(1);
+    expect(targetsLeft({ inGroup: 1_000, inBalancer: 1_200, inZone: 100 }, network)).toBe(0);
+    expect(targetsLeft({ inGroup: 2_000, inBalancer: 2_000, inZone: 100 }, network)).toBe(0);
+  });
+});
+
+describe('load balancers of a service', () => {
+  const group: TargetGroup = { balancer: 'application', targetType: 'ip', deregistrationDelayMs: 20_000 };
+  const service: BalancedService = {
+    targetGroups: [group],
+    controller: 'ECS',
+    networkMode: 'awsvpc',
+    isExternal: false,
+    stopTimeoutMs: 30_000,
+    tasksMax: 20,
+  };
+  const told = (changes: Partial<BalancedService>) =>
+    loadBalancerProblems({ ...service, ...changes }).map(({ path, level }) => [path.join('.'), level ?? 'error']);
+
+  it('[T.LB-1, S.LB-4] are at most five target groups; awsvpc needs targets of type ip, bridge and host of type instance', () => {
+    expect(told({})).toEqual([]);
+    expect(told({ targetGroups: Array(5).fill(group) })).toEqual([]);
+    expect(told({ targetGroups: Array(6).fill(group) })).toEqual([['loadBalancers', 'error']]);
+    expect(told({ targetGroups: [group, { ...group, targetType: 'instance' }] })).toEqual([['loadBalancers.1.targetType', 'error']]);
+    expect(told({ networkMode: 'bridge' })).toEqual([['loadBalancers.0.targetType', 'error']]);
+    expect(told({ networkMode: 'host', targetGroups: [{ ...group, targetType: 'instance' }] })).toEqual([]);
+    expect(told({ networkMode: 'none' })).toEqual([['loadBalancers', 'error']]);
+  });
+
+  it('[T.LB-1] are Application or Network ones in awsvpc, and none on EXTERNAL instances', () => {
+    expect(told({ targetGroups: [{ ...group, balancer: 'network' }] })).toEqual([]);
+    expect(told({ targetGroups: [{ ...group, balancer: 'classic', targetType: 'instance' }] })).toEqual([
+      ['loadBalancers.0.loadBalancer', 'error'],
+    ]);
+    expect(told({ isExternal: true })).toEqual([['loadBalancers', 'error']]);
+    expect(told({ isExternal: true, targetGroups: [] })).toEqual([]);
+    const classic: TargetGroup = { ...group, balancer: 'classic', targetType: 'instance' };
+    expect(told({ networkMode: 'bridge', targetGroups: [classic] })).toEqual([]);
+    expect(told({ networkMode: 'bridge', targetGroups: [classic, classic] })).toEqual([['loadBalancers', 'error']]);
+    expect(told({ controller: 'EXTERNAL', targetGroups: [group, group] })).toEqual([['loadBalancers', 'error']]);
+    expect(told({ controller: 'EXTERNAL' })).toEqual([]);
+    expect(told({ controller: 'CODE_DEPLOY', targetGroups: [group, group] })).toEqual([]); // Blue and green.
+  });
+
+  it('[S.LB-2, T.LB-3] should drain connections sooner than the stopTimeout', () => {
+    const delay = (deregistrationDelayMs: number) => told({ targetGroups: [{ ...group, deregistrationDelayMs }] });
+    expect(delay(29_999)).toEqual([]);
+    expect(delay(30_000)).toEqual([['loadBalancers.0.deregistrationDelay', 'warning']]);
+    expect(delay(3_600_001)).toEqual([['loadBalancers.0.deregistrationDelay', 'error']]);
+    expect(told({ tasksMax: 1_000 })).toEqual([]);
+    expect(told({ tasksMax: 1_001 })).toEqual([['loadBalancers.0', 'warning']]);
+  });
+
+  it('have checks within the bounds of Elastic Load Balancing', () => {
+    expect(targetCheckProblems({})).toEqual([]);
+    expect(targetCheckProblems({ HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 4, UnhealthyThresholdCount: 10 })).toEqual([]);
+    expect(targetCheckProblems({ HealthCheckIntervalSeconds: 4, HealthyThresholdCount: 1 })).toHaveLength(2);
+    expect(targetCheckProblems({ HealthCheckTimeoutSeconds: 30 })).toEqual([
+      { path: ['HealthCheckTimeoutSeconds'], message: '30 is not below HealthCheckIntervalSeconds, which is 30' },
+    ]);
+  });
+});

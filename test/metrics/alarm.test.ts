@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Alarm, AlarmState, EXTRA_PERIODS } from '../../src/metrics/alarm.js';
+import type { AlarmTerms } from '../../src/metrics/alarm-terms.js';
+import { MetricReadings, StatisticSet } from '../../src/metrics/statistics.js';
+import { alarmTerms, feed, states } from './alarm-feed.js';
+
+/** The state by AWS's own words, from the whole history: slow, and without a ring. */
+function stateByWords(terms: AlarmTerms, points: string, before: string): string {
+  const { evaluationPeriods: N, datapointsToAlarm: M, treatMissingData } = terms;
+  const range = [...points.slice(-(N + EXTRA_PERIODS))].reverse();
+  const real = range.filter((point) => point !== '-').slice(0, N);
+  const bad = real.filter((point) => point === 'X').length;
+  const lacking = N - real.length;
+  if (bad >= M) return 'A';
+  if (lacking === 0 || treatMissingData === 'notBreaching') return 'O';
+  if (treatMissingData === 'breaching') return bad + lacking >= M ? 'A' : 'O';
+  if (bad < real.length) return 'O';
+  if (treatMissingData === 'ignore') return before;
+  if (real.length === 0) return 'I';
+  return range.lastIndexOf('X') + 1 >= M ? 'A' : 'O';
+}
+
+const terms = fc
+  .record({
+    evaluationPeriods: fc.integer({ min: 1, max: 6 }),
+    datapointsToAlarm: fc.integer({ min: 1, max: 6 }),
+    treatMissingData: fc.constantFrom('missing', 'ignore', 'breaching', 'notBreaching'),
+  })
+  .filter(({ evaluationPeriods, datapointsToAlarm }) => datapointsToAlarm <= evaluationPeriods)
+  .map((more) => alarmTerms(more));
+const points = fc.string({ unit: fc.constantFrom('X', 'O', '-'), minLength: 1, maxLength: 40 });
+
+describe('an alarm', () => {
+  it('is where its words put it after any history', () => {
+    fc.assert(
+      fc.property(terms, points, (by, history) => {
+        let before = 'I';
+        const expected = [...history].map((_, i) => {
+          before = stateByWords(by, history.slice(0, i + 1), before);
+          return before;
+        });
+        expect(states(by, history)).toBe(expected.join(''));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('goes on from what was saved as if it had never stopped', () => {
+    fc.assert(
+      fc.property(terms, fc.array(fc.constantFrom(40, 60, Number.NaN), { minLength: 2, maxLength: 30 }), fc.nat(29), (by, values, cut) => {
+        const twoMinutes = { ...by, periodMs: 120_000 };
+        const whole = new Alarm(twoMinutes);
+        feed(whole, values);
+        const first = new Alarm(twoMinutes);
+        feed(first, values.slice(0, cut));
+        const second = new Alarm(twoMinutes);
+        second.load(JSON.parse(JSON.stringify(first.save())));
+        feed(second, values.slice(cut), Math.min(cut, values.length) + 1);
+        expect(second.save()).toEqual(whole.save());
+      }),
+    );
+  });
+
+  it('begins with too little data, and says since when it is in its state and what it saw last', () => {
+    const alarm = new Alarm(alarmTerms({ evaluationPeriods: 1, datapointsToAlarm: 1 }));
+    expect([alarm.state, alarm.sinceMs, alarm.isBreachingNow]).toEqual([AlarmState.INSUFFICIENT_DATA, 0, false]);
+    feed(alarm, [60, 61, Number.NaN]);
+    expect([alarm.state, alarm.sinceMs, alarm.value]).toEqual([AlarmState.ALARM, 60_000, 61]);
+    expect(alarm.isBreachingNow).toBe(false); // the last minute had no data
+    feed(alarm, [Number.NaN, Number.NaN, Number.NaN], 4);
+    expect([alarm.state, alarm.sinceMs, alarm.value]).toEqual([AlarmState.INSUFFICIENT_DATA, 300_000, 61]);
+  });
+});
+
+describe('a statistic set', () => {
+  it('keeps the average of a single data point to the bit', () => {
+    const readings = new MetricReadings(1);
+    const set = new StatisticSet();
+    readings.set(0, 100 / 3, 7);
+    set.add(readings, 0);
+    expect(set.read(0)).toBe(100 / 3);
+    expect(readings.latest(0)).toBe(100 / 3);
+    readings.miss(0);
+    expect(readings.latest(0)).toBeNaN();
+    set.add(readings, 0);
+    expect(set.read(4)).toBe(7);
+  });
+});

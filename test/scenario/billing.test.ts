@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { NOT_COVERED } from '../../src/billing/bill.js';
+import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { GOOD, load, said } from './scenarios.js';
+
+const withLines = (...lines: string[]) => `${GOOD}${lines.join('\n')}\n`;
+const billingOf = (...lines: string[]) => load(withLines(...lines)).setup!.billing;
+
+describe('what a scenario says of its bill', () => {
+  it('is nothing but the defaults and the prices of Fargate, where it says nothing', () => {
+    const { fargate, ...rest } = billingOf();
+    expect(rest).toEqual({ settings: BILLING_DEFAULTS, commitments: { reservations: [], savingsPlan: null }, items: {} });
+    expect(fargate['linux.x86_64.on-demand']).toEqual({
+      usdPerVcpuHour: 0.04048,
+      usdPerGbHour: 0.004445,
+      licenseUsdPerVcpuHour: 0,
+      storageUsdPerGbHour: 0.000111,
+    });
+    expect(load(GOOD).setup!.metrics).toEqual({ everyMs: null });
+  });
+
+  it('is settings, commitments by index of the type, and items with their prices', () => {
+    const { settings, commitments, items } = billingOf(
+      'prices: { rootVolume: { usdPerGibMonth: 0.08 }, zoneTraffic: { usdPerGb: 0.01 } }',
+      'billing:',
+      '  unusedCost: apart',
+      '  fargateMinimumSeconds: { windows: 60 }',
+      '  reservedInstances: [{ instanceType: c5.large, count: 3, usdPerHour: 0.05 }, { instanceType: r5.large, count: 1, usdPerHour: 0.1 }]',
+      '  savingsPlan: { usdPerHour: 0.4, percentOff: { m5.large: 27.5, FARGATE: 20 } }',
+      '  items: { rootVolume: { gib: 30 }, publicIpv4: { instances: false }, zoneTraffic: { gbPerHour: 5 } }',
+      'metrics: { every: 5m }',
+    );
+    expect(settings).toEqual({ ...BILLING_DEFAULTS, unusedCost: 'apart', fargateMinimumSeconds: { linux: 60, windows: 60 } });
+    expect(commitments).toEqual({
+      reservations: [
+        { usage: 1, instances: 3, usdPerHour: 0.05 },
+        { usage: NOT_COVERED, instances: 1, usdPerHour: 0.1 }, // No r5.large runs here.
+      ],
+      savingsPlan: { usdPerHour: 0.4, percentOff: [27.5, null, 20] },
+    });
+    expect(items).toEqual({
+      rootVolume: { gib: 30, usdPerGibMonth: 0.08 },
+      publicIpv4: { instances: false, fargateTasks: true },
+      zoneTraffic: { gbPerHour: 5, usdPerGb: 0.01 },
+    });
+  });
+
+  it('may replace one price of the catalogue and leave the others', () => {
+    const { fargate } = billingOf(
+      'prices: { fargate: { storageUsdPerGbHour: 0.5, linux: { x86_64: { spot: { usdPerVcpuHour: 0.01 } } } } }',
+    );
+    const spot = billingOf().fargate['linux.x86_64.spot']!;
+    expect(fargate['linux.x86_64.spot']).toEqual({ ...spot, usdPerVcpuHour: 0.01, storageUsdPerGbHour: 0.5 });
+    expect(fargate['windows.x86_64.on-demand']).toMatchObject({ licenseUsdPerVcpuHour: 0.046, storageUsdPerGbHour: 0.5 });
+  });
+
+  it.each([
+    [
+      'items without their prices',
+      'billing: { items: { rootVolume: { gib: 8 }, loadBalancers: { count: 1, lcu: 1 } } }',
+      [
+        'billing.items: no price is known of line items: give prices.rootVolume.usdPerGibMonth and prices.loadBalancers.usdPerHour and prices.loadBalancers.usdPerLcuHour in the scenario, in USD',
+      ],
+    ],
+    [
+      'a price without its item',
+      'prices: { zoneTraffic: { usdPerGb: 0.01 } }',
+      ['prices.zoneTraffic: has no effect: nothing is charged for it without billing.items.zoneTraffic'],
+    ],
+    [
+      'a type that is none',
+      'billing: { savingsPlan: { usdPerHour: 1, percentOff: { m5.larg: 10 } } }',
+      ['billing.savingsPlan.percentOff.m5.larg: there is no instance type "m5.larg"; did you mean m5.large?'],
+    ],
+    [
+      'a reservation of what does not run',
+      'billing: { reservedInstances: [{ instanceType: r5.large, count: 1, usdPerHour: 0.1 }] }',
+      ['billing.reservedInstances.0.instanceType: no instance of the scenario is of type r5.large: it is paid for and covers nothing'],
+    ],
+    [
+      'a plan that gives all',
+      'billing: { savingsPlan: { usdPerHour: 1, percentOff: { m5.large: 100 } } }',
+      [expect.stringContaining('billing.savingsPlan.percentOff.m5.large: ')],
+    ],
+  ])('is told of %s', (_, line, messages) => expect(said(withLines(line))).toEqual(messages));
+});

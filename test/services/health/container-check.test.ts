@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  afterCheck,
+  type CheckedContainer,
+  type CheckState,
+  type ContainerCheck,
+  type HealthChange,
+  healthCourse,
+  UNCHECKED,
+} from '../../../src/services/health/container-check.js';
+
+/** The same by running every check in turn. */
+function slowCourse(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
+  const changes: HealthChange[] = [];
+  let state: CheckState = UNCHECKED;
+  for (let startedMs = check.intervalMs, n = 0; n < 1_500; n++) {
+    const { passesFromMs, failsFromMs, passMs, failMs } = container;
+    const isReady = passesFromMs !== null && startedMs >= passesFromMs && (failsFromMs === null || startedMs < failsFromMs);
+    const isSuccess = isReady && passMs <= check.timeoutMs;
+    const endedMs = startedMs + Math.min(isReady ? passMs : failMs, check.timeoutMs);
+    const next = afterCheck(state, check, startedMs, isSuccess);
+    if (next.status !== state.status) changes.push({ atMs: endedMs, status: next.status });
+    state = next;
+    startedMs = endedMs + check.intervalMs;
+  }
+  return changes;
+}
+
+const anyCheck = fc.record({
+  intervalMs: fc.integer({ min: 1, max: 60 }),
+  timeoutMs: fc.integer({ min: 1, max: 20 }),
+  retries: fc.integer({ min: 1, max: 6 }),
+  startPeriodMs: fc.nat(200),
+});
+
+describe('healthCourse', () => {
+  it('is what running every check comes to', () => {
+    fc.assert(
+      fc.property(
+        anyCheck,
+        fc.record({
+          passesFromMs: fc.option(fc.nat(500)),
+          failsFromMs: fc.option(fc.nat(900)),
+          passMs: fc.nat(20),
+          failMs: fc.nat(30),
+        }),
+        (check, container) => {
+          fc.pre(container.passMs <= check.timeoutMs || container.passesFromMs === null); // A command that is never in time is told apart below.
+          expect(healthCourse(check, container)).toEqual(slowCourse(check, container));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('of a command that is never in time is a failure throughout', () => {
+    const check = { intervalMs: 30, timeoutMs: 5, retries: 3, startPeriodMs: 0 };
+    const late = { passesFromMs: 0, failsFromMs: null, passMs: 6, failMs: 5 };
+    expect(healthCourse(check, late)).toEqual(slowCourse(check, late));
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Comparison } from '../../../src/metrics/alarm-terms.js';
+import { ServiceMetric } from '../../../src/metrics/names.js';
+import { Statistic } from '../../../src/metrics/statistics.js';
+import { NO_POLICY, ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
+import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
+import { MINUTE, predicting, stepping, ToyService, targetOf, tracking } from './toy-service.js';
+
+const { CPUUtilization, MemoryUtilization } = ServiceMetric;
+const schedule = readSchedule('rate(1 hour)', { timeZone: 'UTC', startsAtMs: 0 }) as Schedule;
+
+/** Every kind of policy, and bounds that change each hour. */
+function busyService() {
+  return new ToyService(
+    [
+      predicting(60, { maxCapacityBuffer: 10 }),
+      tracking(50),
+      tracking(40, { metric: MemoryUtilization, disableScaleIn: true, scaleOutCooldownMs: 120_000 }),
+      stepping(3, { at: 90 }),
+      stepping(-20, { at: 10, adjustmentType: 'PercentChangeInCapacity' }),
+    ],
+    {
+      ...{ running: 6, target: { minCapacity: 2, maxCapacity: 40 }, settings: { forecastAfterHours: 6 } },
+      actions: [{ schedule, minCapacity: 4, maxCapacity: 30, startMs: 3 * 60 * MINUTE, endMs: null }],
+    },
+  );
+}
+
+const minutes = fc.array(
+  fc.record({
+    cpu: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 120 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
+    memory: fc.integer({ min: 0, max: 60 }),
+    isDeploying: fc.boolean(),
+    room: fc.integer({ min: 0, max: 40 }),
+    repeat: fc.integer({ min: 1, max: 40 }),
+  }),
+  { minLength: 1, maxLength: 30 },
+);
+
+describe('a scaler of a service', () => {
+  it('never leaves its bounds, nor removes during a deployment, and says by its reason whether it acted', () => {
+    const acts: readonly number[] = [Reason.scaledOut, Reason.scaledIn, Reason.forecast, Reason.scheduled];
+    fc.assert(
+      fc.property(minutes, (parts) => {
+        const service = busyService();
+        for (const { cpu, memory, isDeploying, room, repeat } of parts) {
+          Object.assign(service, { isDeploying, room });
+          for (let i = 0; i < repeat; i++) {
+            const told = service.minute({ [CPUUtilization]: cpu, [MemoryUtilization]: memory });
+            expect(told.toDesired).toBeGreaterThanOrEqual(told.minCapacity);
+            expect(told.toDesired).toBeLessThanOrEqual(Math.max(told.maxCapacity, told.fromDesired));
+            expect(acts.includes(told.reason)).toBe(told.toDesired !== told.fromDesired);
+            if (isDeploying && told.reason !== Reason.scheduled) expect(told.toDesired).toBeGreaterThanOrEqual(told.fromDesired);
+            if (told.reason === Reason.scaledOut) expect(told.toDesired).toBeGreaterThan(told.fromDesired);
+            if (told.reason === Reason.scaledIn) expect(told.toDesired).toBeLessThan(told.fromDesired);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('goes on from what was saved as if it had never stopped', () => {
+    fc.assert(
+      fc.property(minutes, fc.nat(300), (parts, cut) => {
+        const whole = busyService();
+        let resumed = busyService();
+        let minute = 0;
+        for (const { cpu, memory, isDeploying, room, repeat } of parts) {
+          Object.assign(whole, { isDeploying, room });
+          Object.assign(resumed, { isDeploying, room });
+          for (let i = 0; i < repeat; i++) {
+            if (minute++ === cut) {
+              const again = busyService();
+              again.scaler.load(JSON.parse(JSON.stringify(resumed.scaler.save())));
+              const { atMs, running, desired } = resumed;
+              resumed = Object.assign(again, { atMs, running, desired, isDeploying, room });
+            }
+            const metrics = { [CPUUtilization]: cpu, [MemoryUtilization]: memory };
+            expect(resumed.minute(metrics)).toEqual(whole.minute(metrics));
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('tells of each decision the metric, the alarm, the policy, the cooldowns and the capacity before and after the bounds', () => {
+    const service = new ToyService([tracking(50)], { target: { maxCapacity: 14 } });
+    const told = service.minutes(3, 75);
+    expect(told).toEqual({
+      ...{ reason: Reason.scaledOut, policy: 0, metric: 75, alarm: 1, running: 10, fromDesired: 10, toDesired: 14, wanted: 15, added: 0 },
+      ...{ minCapacity: 1, maxCapacity: 14, scaleOutCooldownUntilMs: 8 * MINUTE, scaleInCooldownUntilMs: 3 * MINUTE },
+    });
+    expect(SERVICE_SCALING_REASON_NAMES[told.reason]).toBe('scaledOut');
+    expect(service.minute(75)).toMatchObject({ reason: Reason.atMaximum, added: 4, wanted: 21 });
+    expect(new ToyService([]).minute(75)).toMatchObject({ reason: Reason.steady, policy: NO_POLICY, metric: Number.NaN, wanted: 10 });
+    expect(new ToyService([tracking(50)]).minute(45)).toMatchObject({ reason: Reason.steady, policy: 0, metric: 45, alarm: 0, wanted: 10 });
+  });
+
+  it('names a policy by its place among all, forecasts included', () => {
+    const service = new ToyService([predicting(50), tracking(50)]);
+    expect(service.minutes(3, 75).policy).toBe(1);
+    const raised = new ToyService([tracking(10, { metric: MemoryUtilization }), predicting(50)], { running: 2 });
+    expect(raised.minutes(24 * 60, 100)).toMatchObject({ reason: Reason.forecast, policy: 1, fromDesired: 2, toDesired: 4, wanted: 4 });
+  });
+
+  it('counts what it has added from what ran, so that clamps and what had no room are no part of it', () => {
+    const service = new ToyService([stepping(4)], { running: 10, desired: 12, room: 10 });
+    expect(service.minute(60)).toMatchObject({ toDesired: 14, wanted: 14 });
+    expect(service.minute(60)).toMatchObject({ toDesired: 14, reason: Reason.heldByScaleOutCooldown, added: 4, wanted: 14 });
+  });
+
+  it('begins the cooldown anew with a larger scale-out, and a cooldown of 0 is none', () => {
+    const steps = [
+      { lower: 0, upper: 20, change: 2 },
+      { lower: 20, upper: null, change: 3 },
+    ];
+    const service = new ToyService([stepping(2, { steps })]);
+    service.minute(60);
+    service.minutes(3, 0);
+    expect(service.minute(70)).toMatchObject({ toDesired: 13, scaleOutCooldownUntilMs: 10 * MINUTE });
+    expect(service.minutes(4, 70).toDesired).toBe(13);
+    expect(service.minute(70).toDesired).toBe(16);
+    expect(new ToyService([stepping(2, { cooldownMs: 0 })]).minutes(5, 60).toDesired).toBe(20);
+  });
+
+  it('with several forecasts follows the largest, and adds on top of a policy that is held back', () => {
+    const service = new ToyService([predicting(50), predicting(20), stepping(1, { at: 99 })], { running: 2 });
+    service.minutes(24 * 60 - 1, 98);
+    expect(service.minute(98)).toMatchObject({ toDesired: 10, policy: 1, wanted: 10 }); // 196 at 20 a task
+    const both = new ToyService([predicting(20), stepping(1)], { running: 2, target: { maxCapacity: 3 } });
+    both.minutes(24 * 60 - 1, 40);
+    both.scaler.target = targetOf({ maxCapacity: 50 });
+    expect(both.minute(60)).toMatchObject({ toDesired: 4, reason: Reason.scaledOut, policy: 1, wanted: 3 }); // 80 of load at 20 a task
+  });
+
+  it('asks at 20 seconds only the policies that look so often, and removes at whole minutes only', () => {
+    const service = new ToyService([
+      tracking(50, { isHighResolution: true, scaleOutCooldownMs: 0 }),
+      stepping(5, { at: 90, cooldownMs: 0 }),
+    ]);
+    const ticks = (cpu: number, count: number) => Array.from({ length: count }, () => service.minute(cpu, 20_000));
+    // The step policy's own minute has an average of 95 at the third tick; it asks for 15, target tracking for 19.
+    expect(ticks(95, 4).map(({ toDesired }) => toDesired)).toEqual([10, 10, 19, 37]);
+    const quiet = new ToyService([tracking(50, { isHighResolution: true })]);
+    const sizes: number[] = [];
+    for (let i = 0; i < 46; i++) sizes.push(quiet.minute(20, 20_000).toDesired);
+    expect(sizes.indexOf(4)).toBe(44); // the fifteenth minute
+  });
+
+  it('holds still at 20 seconds what looks at minutes, though its alarm is on', () => {
+    const service = new ToyService([stepping(1, { cooldownMs: 0 }), tracking(90, { metric: MemoryUtilization, isHighResolution: true })]);
+    const sizes = Array.from({ length: 9 }, () => service.minute(60, 20_000).toDesired);
+    expect(sizes).toEqual([10, 10, 11, 11, 11, 12, 12, 12, 13]);
+  });
+
+  it('does nothing by an alarm that missing data set off before there was a value', () => {
+    const { alarm } = stepping(1);
+    const service = new ToyService([stepping(1, { alarm: { ...alarm, treatMissingData: 'breaching' } })]);
+    expect(service.minutes(5)).toMatchObject({ toDesired: 10, alarm: 1, reason: Reason.steady, metric: Number.NaN });
+  });
+
+  it('step scaling looks at any statistic over any period', () => {
+    const count = {
+      ...{ metric: CPUUtilization, statistic: Statistic.SampleCount, comparison: Comparison.LessThanThreshold, threshold: 51 },
+      ...{ periodMs: 5 * MINUTE, evaluationPeriods: 1, datapointsToAlarm: 1, treatMissingData: 'missing' as const },
+    };
+    const steps = [{ lower: null, upper: 0, change: 2 }];
+    const service = new ToyService([stepping(2, { alarm: count, steps })]);
+    expect(service.minutes(4, 50).toDesired).toBe(10);
+    expect(service.minute(50)).toMatchObject({ toDesired: 12, metric: 50 }); // ten tasks in each of five minutes
+    expect(service.minutes(5, 50)).toMatchObject({ toDesired: 12, metric: 60 });
+  });
+});
