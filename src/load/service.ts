@@ -75,18 +75,18 @@ export class ServiceLoad {
   pass(ms: Ms, requests: number, tasks: number): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');
     const before = this.backlog;
-    this.setInterval(ms, requests, tasks);
+    this.offer(ms, requests, tasks);
     const overflow = this.overflow();
-    this.hold();
+    this.hold(requests > this.capacity);
     const held = this.backlog;
-    this.moveSurplus(requests - this.capacity);
+    this.moveSurplus(requests);
     this.moveRandom(requests);
 
     const more = Math.max(0, this.backlog - held);
     const refused = this.room === Number.POSITIVE_INFINITY ? 0 : Math.max(0, requests * this.queue.refusedShare - more);
     this.arrived = requests;
     this.shed = overflow + refused;
-    this.served = Math.max(0, before + requests - this.backlog - this.shed);
+    this.served = Math.min(this.capacity, Math.max(0, before + requests - this.backlog - this.shed));
     this.utilization = requests === 0 ? 0 : requests / this.capacity;
     this.requestsPerTarget = tasks === 0 ? Number.NaN : requests / tasks;
     this.inService = (this.served * this.servers.meanMs) / ms;
@@ -104,7 +104,7 @@ export class ServiceLoad {
     this.random = random;
   }
 
-  private setInterval(ms: Ms, requests: number, tasks: number): void {
+  private offer(ms: Ms, requests: number, tasks: number): void {
     const { meanMs } = this.servers;
     const { waitingPerTaskMax, timeoutMs } = this.use;
     const servers = tasks * this.servers.perTask;
@@ -126,17 +126,20 @@ export class ServiceLoad {
   }
 
   /** What the present load does not keep in a queue by chance is a surplus to be worked off. */
-  private hold(): void {
-    if (this.random <= this.stationary) return;
-    this.surplus += this.random - this.stationary;
-    this.random = this.stationary;
+  private hold(isOverload: boolean): void {
+    const kept = isOverload && this.backlog > this.stationary ? 0 : Math.min(this.random, this.stationary);
+    this.surplus += this.random - kept;
+    this.random = kept;
   }
 
-  /** The fluid: it rises or falls evenly until the room is full or nobody is left. */
-  private moveSurplus(drift: number): void {
+  /** The fluid: evenly towards nothing, or in an overload towards the queue of a room that is as good as full. */
+  private moveSurplus(requests: number): void {
     const from = this.surplus;
-    const to = Math.max(0, Math.min(this.room, from + drift));
-    const share = drift === 0 ? 1 : Math.min(1, (drift > 0 ? this.room - from : from) / Math.abs(drift));
+    const target = requests > this.capacity ? this.stationary : 0;
+    const entering = from > target && target > 0 ? requests * (1 - this.queue.refusedShare) : requests;
+    const drift = entering - this.capacity;
+    const to = drift > 0 ? Math.min(target, from + drift) : Math.max(Math.min(target, from), from + drift);
+    const share = drift === 0 ? 1 : Math.max(0, Math.min(1, (target - from) / drift));
     this.surplusFrom = from;
     this.surplus = to;
     this.rampShare = share;
@@ -146,14 +149,16 @@ export class ServiceLoad {
   /** The random queue: sqrt((random + surplus)^2 + 2/pi variance) - surplus, up to its limit and by no more than who came. */
   private moveRandom(requests: number): void {
     const from = this.random;
+    const { surplus, stationary, room } = this;
+    const limit = requests > this.capacity ? Math.max(0, stationary - surplus) : Math.min(stationary, room - surplus);
     const spread = MEAN_OF_WALK * 2 * this.variability * requests;
-    const level = from + this.surplus;
+    const level = from + surplus;
     const growth = spread === 0 ? 0 : spread / (Math.sqrt(level * level + spread) + level);
-    const came = Math.max(0, requests - (this.surplus - this.surplusFrom));
+    const came = Math.max(0, requests - (surplus - this.surplusFrom));
     const reach = from + Math.min(growth, came);
-    const to = Math.min(this.stationary, this.room - this.surplus, reach);
+    const to = Math.min(limit, reach);
     // A walk that does not reach its limit takes the whole interval; the mean of a root is two thirds of its end.
-    const share = to < reach && to > from ? Math.min(1, ((to - from) * (to + from + 2 * this.surplus)) / spread) : 1;
+    const share = to < reach && to > from ? Math.min(1, ((to - from) * (to + from + 2 * surplus)) / spread) : 1;
     this.random = to;
     this.randomMean = (share * (from + 2 * to)) / 3 + (1 - share) * to;
   }

@@ -2,6 +2,7 @@ import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
+import { FaultLog, type ToldFault } from './faults/fault-log.js';
 import { waitHistogram } from './histogram.js';
 import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
@@ -18,6 +19,8 @@ export interface RunRecord {
   readonly waitHistogram: readonly number[];
   /** Why what still waits at the end does so. */
   readonly stillWaiting: readonly Waiting[];
+  /** What each fault of the timeline did. */
+  readonly faults: readonly ToldFault[];
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
@@ -26,6 +29,7 @@ export class RunRecorder implements Subscriber {
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
+  private readonly faults: FaultLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
@@ -33,6 +37,7 @@ export class RunRecorder implements Subscriber {
     this.ledger = new Ledger(setup, options);
     this.csv = new CsvFiles(this.ledger, sinks);
     this.recorded = new SeriesRecorder(setup);
+    this.faults = new FaultLog(setup);
     this.everyMs = intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -42,6 +47,7 @@ export class RunRecorder implements Subscriber {
     while (atMs > this.nextMs) this.endInterval(this.nextMs);
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
+    if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -57,6 +63,7 @@ export class RunRecorder implements Subscriber {
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
+      faults: this.faults.told(endMs),
     };
   }
 
@@ -67,17 +74,19 @@ export class RunRecorder implements Subscriber {
       series: this.recorded.save(),
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
+      faults: this.faults.save(),
     };
   }
 
   /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
   load(saved: unknown): void {
-    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown; whyWaiting: unknown };
+    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown; whyWaiting: unknown; faults: unknown };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
+    this.faults.load(from.faults);
   }
 
   private endInterval(timeMs: Ms): void {

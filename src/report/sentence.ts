@@ -1,3 +1,4 @@
+import type { ToldFault } from './faults/fault-log.js';
 import type { Headline } from './metrics.js';
 import type { FinishedRun } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
@@ -14,6 +15,12 @@ export function runSentence({ record }: FinishedRun): string {
 /** Why tasks still wait at the end of a run. */
 export function waitingSentence({ owner, tasks, reason }: Waiting): string {
   return `${plural(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
+}
+
+/** A fault, when it was, and what it did. */
+export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: ToldFault): string {
+  const length = until > at ? ` for ${durationText(until - at)}` : '';
+  return `${at === 0 ? 'From the start' : `At ${durationText(at)}`}${length}, ${fault}: ${effect}.`;
 }
 
 /** The cheapest and the quickest of several runs, of those that did all the work; who did not is named first. */

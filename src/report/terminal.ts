@@ -1,5 +1,6 @@
+import type { ToldFault } from './faults/fault-log.js';
 import { type Headline, hasShortage, hasSpot, METRICS } from './metrics.js';
-import { comparisonSentence, runSentence, waitingSentence } from './sentence.js';
+import { comparisonSentence, faultSentence, runSentence, waitingSentence } from './sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
 
@@ -41,6 +42,7 @@ const SHOWN_OF_SPOT = [
   'tasks_interrupted_by_spot',
 ];
 const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
+const FAULTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
 
@@ -97,10 +99,18 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...lines,
     '',
     ...formulaNote([run]),
+    ...faultLines(record.faults, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');
+}
+
+/** The first of many faults: files have them all. */
+function faultLines(faults: readonly ToldFault[], width: number): string[] {
+  if (faults.length === 0) return [];
+  const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => wrap(faultSentence(fault), width));
+  return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
 }
 
 /** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */

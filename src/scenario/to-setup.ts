@@ -23,6 +23,7 @@ import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
 import { faultsOf } from './faults.js';
+import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import { marketOf } from './market.js';
@@ -129,6 +130,7 @@ function providerSpec(
     instanceTypes: typesOf(group).map((type) => lists.type(type)),
     zones: lists.zoneIndexes(group.availabilityZones),
     ...purchasingOf(group),
+    ...lifeOf(group),
     minSize: group.minSize,
     maxSize: group.maxSize,
     initialSize: group.desiredCapacity ?? group.minSize,

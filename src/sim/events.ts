@@ -10,7 +10,7 @@ export const EventKind = {
   taskStops: 2,
   /** A placed task moves on: interface attached, then RUNNING. */
   taskAdvances: 3,
-  /** A booted instance registers: brings room before anybody asks for it. */
+  /** A booted instance registers, or its lifecycle hooks let it go on: brings room before anybody asks for it. */
   instanceRegisters: 4,
   /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
   instanceIsReclaimed: 5,

@@ -31,10 +31,11 @@ export const Fact = {
   instanceRecommended: 21,
   agentChanged: 22,
   callThrottled: 23,
-  instanceRegistering: 24,
-  instanceLeftCluster: 25,
-  instanceActivated: 26,
-  deregistrationRefused: 27,
+  instanceLeaving: 24,
+  hooksAnswered: 25,
+  instanceLeftCluster: 26,
+  instanceActivated: 27,
+  deregistrationRefused: 28,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -81,8 +82,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
   /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
   [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
-  /** REGISTERING: its trunk interface is being made. */
-  [Fact.instanceRegistering]: { name: 'instanceRegistering', args: ['instance'] },
+  /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
+  [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
+  /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
+  [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
   /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
   [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
   /** DRAINING no more: ACTIVE. */
@@ -117,8 +120,9 @@ export const InstanceCause = {
   rebalanced: 5,
   maxLifetime: 6,
   zoneOutage: 7,
-  registrationFailed: 8,
-  userDrained: 9,
+  hookAbandoned: 8,
+  registrationFailed: 9,
+  userDrained: 10,
 } as const;
 
 /** Why a group could not launch. */

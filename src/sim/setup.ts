@@ -1,3 +1,4 @@
+import type { LifecycleHook } from '../autoscaling/group/hooks.js';
 import type { Allocation } from '../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
@@ -93,6 +94,8 @@ export interface CapacityProviderSpec {
   readonly isSpotDraining: boolean;
   /** CapacityRebalance: a Spot instance at risk is replaced before it is interrupted. */
   readonly isCapacityRebalancing: boolean;
+  /** At most 50, with different names (C.MID-08). The one that ECS makes for managed draining is not among them. */
+  readonly hooks: readonly HookSpec[];
   /** MaxInstanceLifetime, or null. */
   readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;
@@ -107,6 +110,14 @@ export interface CapacityProviderSpec {
   /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
+}
+
+/** A lifecycle hook of a group, and what acts on it. */
+export interface HookSpec extends LifecycleHook {
+  readonly name: string;
+  readonly transition: 'launch' | 'terminate';
+  /** From the begin of the wait until its action completes with CONTINUE; null: it never does. */
+  readonly action: Distribution | null;
 }
 
 export interface StaticInstancesSpec {

@@ -7,7 +7,7 @@ import { Arrivals } from './handlers/arrivals.js';
 import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
-import { InstanceLife } from './handlers/instance-life.js';
+import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
@@ -73,7 +73,7 @@ export class Simulation implements EventHandler {
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
-    this.instances.onInService = (row) => replacements.onRegister(row);
+    this.instances.onInService = (row) => replacements.onInService(row);
     this.instances.onNotice = (row) => replacements.onNotice(row);
     this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
@@ -109,7 +109,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskAdvances:
         return this.life.onAdvance(subject);
       case EventKind.instanceRegisters:
-        return this.instances.onRegister(subject, detail);
+        return detail === 0 ? this.instances.onRegister(subject) : this.instances.onHooks(subject, detail === ABANDONED);
       case EventKind.instanceIsReclaimed:
         return this.instances.onReclaim(subject);
       case EventKind.faultMoves:

@@ -11,21 +11,13 @@ import {
   trackTarget,
 } from '../../src/autoscaling/group/dynamic-scaling.js';
 import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS, nextUnhealthy } from '../../src/autoscaling/group/health.js';
-import { HOOK_DEFAULTS, longestWaitMs, outcomeOf, startWait, timeOutHooks } from '../../src/autoscaling/group/hooks.js';
+import { answerOf, HOOK_DEFAULTS, longestWaitMs, NEVER } from '../../src/autoscaling/group/hooks.js';
 import { launchOf, nextLaunch } from '../../src/autoscaling/group/launch.js';
-import { nextLifecycleState } from '../../src/autoscaling/group/lifecycle.js';
 import { OnDemand, optionsToLaunch, Spot, wantedOf } from '../../src/autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../src/autoscaling/group/retry.js';
 import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { chooseVictim } from '../../src/autoscaling/group/terminate.js';
-import {
-  afterScaleIn,
-  COLD_START,
-  leavesPool,
-  registersWithCluster,
-  type WarmPool,
-  warmPoolSize,
-} from '../../src/autoscaling/group/warm-pool.js';
+import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../src/autoscaling/group/warm-pool.js';
 import { onForcedEnd, onScaleIn } from '../../src/services/managed-instances.js';
 import { launchView, poolsOf, terminationView } from '../autoscaling/group/views.js';
 
@@ -345,33 +337,14 @@ describe('a termination of a group', () => {
 
 describe('hooks, warm pools and health', () => {
   it('[A.ASG-14] waits an hour for a hook by default, and never longer than 48 hours or 100 timeouts', () => {
-    const wait = startWait([HOOK_DEFAULTS], 0);
-    expect(outcomeOf(timeOutHooks(wait, [HOOK_DEFAULTS], HOUR - 1))).toBeNull();
-    expect(outcomeOf(timeOutHooks(wait, [HOOK_DEFAULTS], HOUR))).toBe('ABANDON');
+    expect(answerOf(HOOK_DEFAULTS, HOUR)).toEqual({ afterMs: HOUR, result: 'CONTINUE' });
+    expect(answerOf(HOOK_DEFAULTS, HOUR + 1)).toEqual({ afterMs: HOUR, result: 'ABANDON' });
+    expect(answerOf({ ...HOOK_DEFAULTS, defaultResult: 'CONTINUE' }, NEVER)).toEqual({ afterMs: HOUR, result: 'CONTINUE' });
     expect(longestWaitMs({ heartbeatMs: 30_000 })).toBe(50 * MINUTE);
     expect(longestWaitMs({ heartbeatMs: 2 * HOUR })).toBe(48 * HOUR);
   });
 
-  it('[A.ASG-14] goes Pending, Wait, Proceed, InService, and Terminating, Wait, Proceed, Terminated', () => {
-    const path = (from: Parameters<typeof nextLifecycleState>[0], outcome: 'CONTINUE' | 'ABANDON' | null, hasHook = true) => {
-      const states = [from];
-      for (let i = 0; i < 3; i++) states.push(nextLifecycleState(states.at(-1)!, { hasHook, outcome, poolState: 'Stopped' }));
-      return states;
-    };
-    expect(path('Pending', 'CONTINUE')).toEqual(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
-    expect(path('Pending', null)[3]).toBe('Pending:Wait');
-    expect(path('Pending', null, false)[1]).toBe('InService');
-    expect(path('Pending', 'ABANDON').slice(1)).toEqual(['Pending:Wait', 'Terminating', 'Terminating:Wait']);
-    expect(path('Terminating', 'ABANDON')).toEqual(['Terminating', 'Terminating:Wait', 'Terminating:Proceed', 'Terminated']);
-    expect(path('Warmed:Pending', 'CONTINUE')).toEqual([
-      'Warmed:Pending',
-      'Warmed:Pending:Wait',
-      'Warmed:Pending:Proceed',
-      'Warmed:Stopped',
-    ]);
-  });
-
-  const pool: WarmPool = { minSize: 0, maxGroupPreparedCapacity: null, state: 'Stopped', isReused: false };
+  const pool: WarmPool = { minSize: 0, maxGroupPreparedCapacity: null, state: 'Stopped' };
 
   it('[A.ASG-15, A.T-ASG-h, A.T-ASG-i] holds what the group may grow by: 4 of 6 and 10, 2 of 6 and 8 prepared', () => {
     expect(warmPoolSize(pool, 6, 10)).toBe(4);
@@ -385,18 +358,6 @@ describe('hooks, warm pools and health', () => {
     expect(leavesPool(view, GROUP_DEFAULTS)).toBe(1);
     expect(leavesPool({ ...view, isWarm: [1, 0, 0] }, GROUP_DEFAULTS)).toBe(0); // one of the fuller zone rather than a cold start
     expect(leavesPool({ ...view, isWarm: [0, 0, 0] }, GROUP_DEFAULTS)).toBe(COLD_START);
-  });
-
-  it('[C.WARM-02, A.ASG-15] takes instances back only where the pool reuses them', () => {
-    expect(afterScaleIn(pool, 0, 4)).toBe('terminate');
-    expect(afterScaleIn({ ...pool, isReused: true }, 0, 4)).toBe('return');
-    expect(afterScaleIn({ ...pool, isReused: true }, 4, 4)).toBe('terminate');
-  });
-
-  it('[C.WARM-03, A.ASG-15] keeps instances of the pool from registering with ECS_WARM_POOLS_CHECK', () => {
-    expect(registersWithCluster('Warmed:Pending', true)).toBe(false);
-    expect(registersWithCluster('Warmed:Pending', false)).toBe(true);
-    expect(registersWithCluster('Pending', true)).toBe(true);
   });
 
   it('[A.ASG-18] gives a new instance its grace period, none by default, and none to one that does not run', () => {

@@ -112,12 +112,11 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'what EC2 Auto Scaling has and Drydock has not',
     [
       inGroup(
-        'warmPool: { minSize: 1 }, lifecycleHookSpecificationList: [{ lifecycleHookName: a }], instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
+        'warmPool: { minSize: 1 }, instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
       ),
     ],
     [
       `${group}.warmPool: is understood but not simulated yet: leave it out`,
-      `${group}.lifecycleHookSpecificationList: is understood but not simulated yet: leave it out, and put the time it takes into timings.instanceBoot`,
       `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
       `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fact, type FactKind, StopCause } from '../../src/sim/facts.js';
+import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
 import { type Change, load, saidAt } from './scenarios.js';
@@ -18,6 +18,7 @@ const OWN = [
   'slow-scale-out',
   'agent-disconnect',
   'api-throttling',
+  'lifecycle-hook',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -128,5 +129,25 @@ describe('scenarios/capacity', () => {
     expect(registered[3]).toBeGreaterThan(registered[0]! + 3);
     expect(lasts(Fact.instanceLaunched, ['callsPerSecond: 0.02', 'callsPerSecond: 2'])[1]).toBeLessThan(launched[0]! + 1);
     expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {
+    const hooked = play('lifecycle-hook');
+    const abandoned = ({ recorder }: Played) =>
+      recorder.values(Fact.instanceTerminated, 'cause').filter((cause) => cause === InstanceCause.hookAbandoned).length;
+    const waits = ({ recorder }: Played) => {
+      const answered = recorder.of(Fact.hooksAnswered).filter(({ args }) => args[2] === 1);
+      const since = new Map(recorder.of(Fact.instanceDraining).map(({ atMs, args }) => [args[0], atMs]));
+      return answered.map(({ atMs, args }) => (atMs - since.get(args[0])!) / MINUTE);
+    };
+    expect(abandoned(hooked)).toBe(1);
+    expect(launchedMinutes(hooked)).toHaveLength(8 + 1);
+    expect(waits(hooked)).toEqual(Array(9).fill(3));
+    const patient = play('lifecycle-hook', ['heartbeatTimeout: 300', 'heartbeatTimeout: 300\n            defaultResult: CONTINUE']);
+    expect([abandoned(patient), launchedMinutes(patient).length]).toEqual([0, 8]);
+    const never = play('lifecycle-hook', ['actionTime: { lognormal: { median: 2m, p95: 7m } }', 'actionTime: never']);
+    expect(launchedMinutes(never).length).toBeGreaterThan(50);
+    expect(never.countOf(Fact.taskRunning)).toBe(16);
+    expect(waits(play('lifecycle-hook', ['heartbeatTimeout: 600', 'heartbeatTimeout: 30']))).toEqual(Array(9).fill(0.5));
   });
 });

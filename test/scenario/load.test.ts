@@ -64,6 +64,7 @@ describe('the complete scenario', () => {
       zoneDistribution: 'balanced-best-effort',
       terminationPolicies: ['Default'],
       isCapacityRebalancing: false,
+      hooks: [],
       maxLifetimeMs: null,
       isSpotDraining: false,
     };

@@ -59,6 +59,7 @@ export const PLAIN_GROUP = {
   isSpotDraining: false,
   isCapacityRebalancing: false,
   maxLifetimeMs: null,
+  hooks: [],
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */

@@ -1,5 +1,5 @@
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { Fault, Setup } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -121,7 +121,7 @@ export function swarmSetup(seed: number): Setup {
       instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
     ],
-    capacityProviders: providers,
+    capacityProviders: withGroupLife(seed, providers),
     staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
@@ -204,6 +204,22 @@ export function swarmSetup(seed: number): Setup {
       serviceLaunchesPerMinute: pick([null, 3, 500]),
     },
   });
+}
+
+/** What groups do with their instances: hooks that may hang. */
+function withGroupLife(seed: number, providers: CapacityProviderSpec[]): CapacityProviderSpec[] {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 79, calls++, 0) % bound;
+  const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
+  const hook = (name: string): HookSpec => ({
+    name,
+    transition: pick(['launch', 'terminate']),
+    heartbeatMs: pick([MINUTE, 5 * MINUTE]),
+    defaultResult: pick(['CONTINUE', 'ABANDON']),
+    recordsHeartbeats: below(3) === 0,
+    action: pick([null, constant(0), constant(MINUTE), { kind: 'uniform', minMs: 0, maxMs: 6 * MINUTE }]),
+  });
+  return providers.map((spec) => ({ ...spec, hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)) }));
 }
 
 function randomFault(below: (bound: number) => number): Fault {

@@ -1,13 +1,23 @@
-/** A lifecycle hook of one transition. */
+/** A lifecycle hook of one transition, and whether whoever acts on it records heartbeats meanwhile. */
 export interface LifecycleHook {
   /** `HeartbeatTimeout`, 30 to 7,200 seconds, and one hour unless given. */
   readonly heartbeatMs: number;
   readonly defaultResult: HookResult;
+  readonly recordsHeartbeats: boolean;
 }
 
 export type HookResult = 'CONTINUE' | 'ABANDON';
 
-export const HOOK_DEFAULTS: LifecycleHook = { heartbeatMs: 3_600_000, defaultResult: 'ABANDON' };
+/** How long the instance waits, and with what result. */
+export interface HookAnswer {
+  readonly afterMs: number;
+  readonly result: HookResult;
+}
+
+export const HOOK_DEFAULTS: LifecycleHook = { heartbeatMs: 3_600_000, defaultResult: 'ABANDON', recordsHeartbeats: false };
+
+/** Its action never completes, and records no heartbeat either. */
+export const NEVER = Number.POSITIVE_INFINITY;
 
 const HOURS_48_MS = 48 * 3_600_000;
 
@@ -16,42 +26,16 @@ export function longestWaitMs({ heartbeatMs }: Pick<LifecycleHook, 'heartbeatMs'
   return Math.min(HOURS_48_MS, 100 * heartbeatMs);
 }
 
-/** An instance in a Wait state: where each hook of the transition stands. Hooks run side by side. */
-export interface HookWait {
-  readonly sinceMs: number;
-  readonly deadlinesMs: readonly number[];
-  readonly results: readonly (HookResult | null)[];
+/** The action completes in time, at the very end too, or the default result stands for it. */
+export function answerOf(hook: LifecycleHook, actionMs: number): HookAnswer {
+  const limitMs = hook.recordsHeartbeats && actionMs !== NEVER ? longestWaitMs(hook) : hook.heartbeatMs;
+  return actionMs <= limitMs ? { afterMs: actionMs, result: 'CONTINUE' } : { afterMs: limitMs, result: hook.defaultResult };
 }
 
-export function startWait(hooks: readonly LifecycleHook[], atMs: number): HookWait {
-  return { sinceMs: atMs, deadlinesMs: hooks.map(({ heartbeatMs }) => atMs + heartbeatMs), results: hooks.map(() => null) };
-}
-
-/** RecordLifecycleActionHeartbeat: the timeout starts anew, within the longest wait. */
-export function recordHeartbeat(wait: HookWait, index: number, hook: LifecycleHook, atMs: number): HookWait {
-  const deadlineMs = Math.min(atMs + hook.heartbeatMs, wait.sinceMs + longestWaitMs(hook));
-  return { ...wait, deadlinesMs: wait.deadlinesMs.with(index, deadlineMs) };
-}
-
-/** CompleteLifecycleAction; what a hook has answered once stands. */
-export function completeHook(wait: HookWait, index: number, result: HookResult): HookWait {
-  return { ...wait, results: wait.results.with(index, wait.results[index] ?? result) };
-}
-
-/** Hooks whose timeout has come get their default result. */
-export function timeOutHooks(wait: HookWait, hooks: readonly LifecycleHook[], atMs: number): HookWait {
-  const results = wait.results.map((result, i) => result ?? (atMs >= wait.deadlinesMs[i] ? hooks[i].defaultResult : null));
-  return { ...wait, results };
-}
-
-/** When the next of the hooks that have not answered times out; null: all have. */
-export function nextTimeoutMs({ deadlinesMs, results }: HookWait): number | null {
-  const open = deadlinesMs.filter((_, i) => results[i] === null);
-  return open.length === 0 ? null : Math.min(...open);
-}
-
-/** The group waits for all hooks; one ABANDON ends the wait of the others (C.MID-08). Null: it waits. */
-export function outcomeOf({ results }: HookWait): HookResult | null {
-  if (results.includes('ABANDON')) return 'ABANDON';
-  return results.includes(null) ? null : 'CONTINUE';
+/** Hooks run side by side: the group waits for all, but the first ABANDON ends the wait of the others (C.MID-08). Without hooks it waits for nothing. */
+export function answerOfAll(answers: readonly HookAnswer[]): HookAnswer {
+  const times = (result: HookResult) => answers.filter((answer) => answer.result === result).map(({ afterMs }) => afterMs);
+  const abandoned = times('ABANDON');
+  if (abandoned.length > 0) return { afterMs: Math.min(...abandoned), result: 'ABANDON' };
+  return { afterMs: Math.max(0, ...times('CONTINUE')), result: 'CONTINUE' };
 }

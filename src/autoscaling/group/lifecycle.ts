@@ -1,55 +1,20 @@
-import type { HookResult } from './hooks.js';
-import type { WarmState } from './warm-pool.js';
+/**
+ * Where an instance is in the life that its group gives it, in the words of EC2 Auto Scaling. Numbers, for a column. The Wait and Proceed
+ * states are no states of their own: an instance waits while an answer of its hooks is due (A.ASG-14).
+ */
+export const Lifecycle = {
+  /** It boots, or its launch hooks have not been answered. */
+  Pending: 0,
+  InService: 1,
+  /** Its group has decided to end it; it drains, or its hooks have not been answered. */
+  Terminating: 2,
+  /** It is made ready for the warm pool; then it rests there, stopped, running or hibernated as the pool says. */
+  WarmedPending: 3,
+  Warmed: 4,
+} as const;
+export type Lifecycle = (typeof Lifecycle)[keyof typeof Lifecycle];
 
-/** LifecycleState of an instance, in the words of EC2 Auto Scaling. */
-export type LifecycleState =
-  | 'Pending'
-  | 'Pending:Wait'
-  | 'Pending:Proceed'
-  | 'InService'
-  | 'Terminating'
-  | 'Terminating:Wait'
-  | 'Terminating:Proceed'
-  | 'Terminated'
-  | 'Warmed:Pending'
-  | 'Warmed:Pending:Wait'
-  | 'Warmed:Pending:Proceed'
-  | `Warmed:${WarmState}`;
-
-/** What decides the next state. */
-export interface Transition {
-  /** The group has a hook for this transition. One for launches acts both when an instance enters the warm pool and when it leaves it. */
-  readonly hasHook: boolean;
-  /** Of the hooks that are waited for; null: not yet. */
-  readonly outcome: HookResult | null;
-  readonly poolState: WarmState;
-}
-
-/** Where an instance goes from here by itself; the same state when it stays. Leaving the pool (to Pending) and scale-in (to Terminating) are decisions of the group. */
-export function nextLifecycleState(state: LifecycleState, { hasHook, outcome, poolState }: Transition): LifecycleState {
-  switch (state) {
-    case 'Pending':
-      return hasHook ? 'Pending:Wait' : 'InService';
-    case 'Warmed:Pending':
-      return hasHook ? 'Warmed:Pending:Wait' : `Warmed:${poolState}`;
-    case 'Terminating':
-      return hasHook ? 'Terminating:Wait' : 'Terminated';
-    case 'Pending:Wait':
-    case 'Warmed:Pending:Wait':
-      // An abandoned launch ends the instance, and the group launches another.
-      if (outcome === 'ABANDON') return 'Terminating';
-      if (outcome === null) return state;
-      return state === 'Pending:Wait' ? 'Pending:Proceed' : 'Warmed:Pending:Proceed';
-    case 'Terminating:Wait':
-      // Either result lets it go: ABANDON only skips the other hooks.
-      return outcome === null ? state : 'Terminating:Proceed';
-    case 'Pending:Proceed':
-      return 'InService';
-    case 'Warmed:Pending:Proceed':
-      return `Warmed:${poolState}`;
-    case 'Terminating:Proceed':
-      return 'Terminated';
-    default:
-      return state;
-  }
+/** What DesiredCapacity does not speak of: instances of the warm pool. */
+export function isPooled(lifecycle: number): boolean {
+  return lifecycle >= Lifecycle.WarmedPending;
 }

@@ -1,6 +1,5 @@
 import { launchZone, NO_VICTIM } from '../auto-scaling-group.js';
 import type { ScalerSettings } from '../settings.js';
-import type { LifecycleState } from './lifecycle.js';
 import type { GroupSettings } from './settings.js';
 
 /** In what state instances of a pool rest. */
@@ -11,18 +10,11 @@ export interface WarmPool {
   /** `MaxGroupPreparedCapacity`; null: the group's maximum. */
   readonly maxGroupPreparedCapacity: number | null;
   readonly state: WarmState;
-  /** `ReuseOnScaleIn`; not for instances of an ECS cluster (C.WARM-02). */
-  readonly isReused: boolean;
 }
 
 /** How many instances the pool holds: what the group may yet grow by, and at least its MinSize (A.ASG-15). */
 export function warmPoolSize({ minSize, maxGroupPreparedCapacity }: WarmPool, desired: number, maxSize: number): number {
   return Math.max(minSize, (maxGroupPreparedCapacity ?? maxSize) - desired);
-}
-
-/** A scale-in's instance goes back while there is room in the pool, if the pool takes instances back. */
-export function afterScaleIn(pool: WarmPool, pooled: number, size: number): 'terminate' | 'return' {
-  return pool.isReused && pooled < size ? 'return' : 'terminate';
 }
 
 /** Nothing in the pool is ready: the launch is a cold one. */
@@ -48,15 +40,4 @@ export function leavesPool(view: PoolView, { warmPoolLeaves }: Pick<GroupSetting
   const zones = view.zones.filter((zone) => found.has(zone));
   if (zones.length === 0) return COLD_START;
   return found.get(launchZone(view.livingByZone, zones, view.zoneTie, view.turn))!;
-}
-
-/** Whether the agent of an instance in this state registers with the cluster. With ECS_WARM_POOLS_CHECK it waits until it has left the pool (C.WARM-03). */
-export function registersWithCluster(state: LifecycleState, isWarmPoolsCheck: boolean): boolean {
-  if (state.startsWith('Terminat')) return false;
-  return !state.startsWith('Warmed:') || (!isWarmPoolsCheck && isComputePaid(state));
-}
-
-/** Whether EC2 bills the instance itself; a stopped or hibernated one costs its storage only. */
-export function isComputePaid(state: LifecycleState): boolean {
-  return state !== 'Warmed:Stopped' && state !== 'Warmed:Hibernated' && state !== 'Terminated';
 }

@@ -10,6 +10,7 @@ import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import {
   comparisonTable,
+  faultsTable,
   identityTable,
   metricsTable,
   ownersTable,
@@ -45,7 +46,7 @@ ${ownersTable(record.metrics.owners)}
 ${idleNote(record.metrics.idleUsd)}
 <h2>Capacity</h2>
 ${providersTable(record.metrics.providers)}
-${spotTables(run)}
+${troubleTables(run)}
 <h2>All headline metrics</h2>
 ${metricsTable(run)}
 <h2>Instance types and prices</h2>
@@ -84,14 +85,15 @@ function idleNote(usd: number | null): Html[] {
   ];
 }
 
-/** Nothing where all was bought On-Demand and could be launched. */
-function spotTables({ record: { metrics } }: FinishedRun): Html[] {
+/** Nothing where all was bought On-Demand and could be launched, and nothing went wrong. */
+function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
   const isSpot = hasSpot(metrics.headline);
   return [
     ...(isSpot ? [html`<h2>On-Demand and Spot</h2>`, purchasesTable(metrics.providers)] : []),
     ...(isSpot || hasShortage(metrics.headline)
       ? [html`<h2>Interruptions and launches that failed</h2>`, troubleTable(metrics.providers)]
       : []),
+    ...(faults.length > 0 ? [html`<h2>Faults</h2>`, faultsTable(faults)] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
@@ -131,6 +132,15 @@ export function typesTable(types: readonly UsedType[]): Html {
     html`<th scope="col" class="text">Price from</th>`,
   ];
   return table(heads, rows);
+}
+
+/** The faults of the timeline, and what each did. */
+export function faultsTable(faults: readonly ToldFault[]): Html {
+  const rows = faults.map(
+    ({ fault, at_ms: at, until_ms: until, effect }) =>
+      html`<tr><th scope="row">${fault}</th><td>${durationText(at)}</td><td>${until > at ? durationText(until - at) : '–'}</td><td class="text">${effect}</td></tr>`,
+  );
+  return table(['Fault', 'At', 'For', html`<th scope="col" class="text">What it did</th>`], rows);
 }
 
 export function identityTable(identities: readonly RunIdentity[]): Html {

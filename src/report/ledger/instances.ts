@@ -113,7 +113,7 @@ export class InstanceAccount {
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, isLeaving, group: groupOf } = this.book.columns;
+    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
     if (registeredMs[row] === NONE) group.booting--;
@@ -121,13 +121,27 @@ export class InstanceAccount {
     group.draining++;
     drainingMs[row] = atMs;
     // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
-    isLeaving[row] = Number(cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained);
-    group.leaving += isLeaving[row];
-    group.noteMissing(atMs);
+    if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
   }
 
-  onActivated(instance: number, atMs: Ms): void {
+  /** DesiredCapacity does not speak of it any more. */
+  private onLeaving(instance: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { isLeaving, group: groupOf } = this.book.columns;
+    const group = this.groups[groupOf[row]];
+    group.leaving += 1 - isLeaving[row];
+    isLeaving[row] = 1;
+    group.noteMissing(atMs);
+  }
+
+  /** It has left its group, or takes tasks again after a drain. */
+  onStanding(instance: number, isLeaving: boolean, atMs: Ms): void {
+    if (isLeaving) this.onLeaving(instance, atMs);
+    else this.onActivated(instance, atMs);
+  }
+
+  private onActivated(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
     const { drainingMs, group } = this.book.columns;
     this.groups[group[row]].draining--;

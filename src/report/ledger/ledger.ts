@@ -100,11 +100,12 @@ export class Ledger implements Subscriber {
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
         break;
-      case Fact.instanceActivated:
-        instances.onActivated(a, atMs);
-        break;
       case Fact.instanceLeftCluster:
         instances.onLeft(a, c, atMs);
+        break;
+      case Fact.instanceLeaving:
+      case Fact.instanceActivated:
+        instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
         break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);

@@ -3,6 +3,7 @@ import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
 import { choice, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
+import { hooks } from './group-life.js';
 import { instanceType, traits, zone } from './instances.js';
 
 /** An Auto Scaling group in the words of create-auto-scaling-group. */
@@ -127,11 +128,11 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   ).default(false),
   capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
   maxInstanceLifetime: maxInstanceLifetime.default(0),
+  lifecycleHookSpecificationList: hooks.optional(),
   ...traits,
   weightedCapacity,
   spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
   warmPool: notYet('leave it out'),
-  lifecycleHookSpecificationList: notYet('leave it out, and put the time it takes into timings.instanceBoot'),
   instanceRefresh: notYet('leave it out: a group has one launch template from start to end'),
   instanceMaintenancePolicy: notYet('leave it out'),
   ...ignored(

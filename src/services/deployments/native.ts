@@ -7,7 +7,7 @@ export type NativeShift =
   | { readonly strategy: 'LINEAR'; readonly stepPercent?: number; readonly stepBakeTimeInMinutes?: number };
 
 /** Stages in their order. */
-export const STAGES = [
+const STAGES = [
   'PRE_SCALE_UP',
   'SCALE_UP',
   'POST_SCALE_UP',
@@ -18,12 +18,12 @@ export const STAGES = [
   'BAKE_TIME',
   'CLEAN_UP',
 ] as const;
-export type Stage = (typeof STAGES)[number];
+type Stage = (typeof STAGES)[number];
 
 /** What a hook answers. An approval that a person has to give is IN_PROGRESS until then. */
-export type HookStatus = 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
+type HookStatus = 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
 
-export interface NativeHook {
+interface NativeHook {
   readonly stage: Exclude<Stage, 'SCALE_UP' | 'BAKE_TIME' | 'CLEAN_UP'>;
   /** It waits for a person, not for a function: 14 days instead of 24 hours. */
   readonly isPause: boolean;

@@ -2,7 +2,7 @@ import { healthyMin, type ReplicaTarget, reconcileReplica, tasksMax } from '../r
 import type { DeploymentSettings } from './settings.js';
 
 /** Tasks of one revision by condition; every task is counted once. */
-export interface RevisionCounts {
+interface RevisionCounts {
   /** Requested and not yet healthy. */
   readonly waiting: number;
   readonly healthy: number;
@@ -35,8 +35,8 @@ export interface RollingStep {
 }
 
 /**
- * What a rolling update starts and stops now (S.DEP-6). To be asked whenever a count has changed, as long as the deployment is IN_PROGRESS: it ends with
- * `desired` healthy tasks of the new revision and none of the old. Old tasks that are not healthy keep no minimum up, and go at once (S.SVC-5).
+ * What a rolling update starts and stops now (S.DEP-6). To be asked whenever a count has changed, by its own answer too, as long as the deployment is IN_PROGRESS: it
+ * ends with `desired` healthy tasks of the new revision and none of the old. Old tasks that are not healthy keep no minimum up, and go at once (S.SVC-5).
  */
 export function rollingStep(counts: RollingCounts, target: RollingTarget, settings: DeploymentSettings): RollingStep {
   const { next, nextOnDraining, old, oldProtected } = counts;

@@ -14,7 +14,7 @@ export interface TargetCheck {
 /** Of an Application Load Balancer (A.TM-10, T.LB-2). */
 export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutMs: 5_000, healthyThreshold: 5, unhealthyThreshold: 2 };
 
-export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
+type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
 
 /** Plain data. */
 export interface TargetState {

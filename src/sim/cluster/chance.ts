@@ -18,6 +18,7 @@ export const Purpose = {
   stopChoice: 11,
   termination: 12,
   fault: 13,
+  hook: 14,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Fault } from '../setup.js';
 import { type Chance, Purpose } from './chance.js';
+import { type Fleet, NONE } from './fleet.js';
 
 const SLOW = ['slowBoot', 'slowPull', 'registryDown'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
@@ -20,16 +21,17 @@ export class Conditions {
     );
   }
 
-  /** The fault by which the trunk of an instance that is REGISTERING now fails; -1: none does (C.ENI-09). */
-  registrationFault(instance: { readonly instance: number; readonly provider: number; readonly zone: number }, nowMs: Ms): number {
+  /** The fault by which the instance has no trunk now though it is to have one; NONE: it has what it needs (C.ENI-09). */
+  registrationFault({ hasTrunk, instance, provider: providers, zone: zones }: Fleet, row: number, nowMs: Ms): number {
+    if (this.failures.length === 0 || hasTrunk[row] === 0) return NONE;
     for (const { index, chanceKey } of this.failures) {
       const fault = this.faults[index] as Extract<Fault, { readonly kind: 'registrationFailure' }>;
       const { provider, zone, share } = fault;
-      if (!isOn(fault, nowMs) || (provider ?? instance.provider) !== instance.provider || (zone ?? instance.zone) !== instance.zone)
-        continue;
-      if (this.chance.uniform(chanceKey, Purpose.fault, instance.instance) < share) return index;
+      const isThere = (provider === null || provider === providers[row]) && (zone === null || zone === zones[row]);
+      if (!isOn(fault, nowMs) || !isThere) continue;
+      if (this.chance.uniform(chanceKey, Purpose.fault, instance[row]) < share) return index;
     }
-    return -1;
+    return NONE;
   }
 
   /** A boot that begins now. */

@@ -20,6 +20,7 @@ const COLUMNS = [
   'purchase',
   'leavesFor',
   'drainedBy',
+  'lifecycle',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -30,8 +31,10 @@ const COLUMNS = [
   'firstTask',
   'launchedMs',
   'registeredMs',
+  'inServiceMs',
   'drainEvent',
   'reclaimEvent',
+  'waitEvent',
 ] as const;
 
 /** How long and how wide the columns are, and what the instances in them can be. */
@@ -69,6 +72,8 @@ export class FleetColumns implements FleetView {
   leavesFor = new Uint8Array(16);
   /** The fault by which somebody drains it, its index and one more; 0: nobody does. */
   drainedBy = new Int32Array(16);
+  /** Lifecycle of the instance in its group. */
+  lifecycle = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -83,10 +88,14 @@ export class FleetColumns implements FleetView {
   launchedMs = new Float64Array(16);
   /** When it became ACTIVE; -1 before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
+  /** When it was first in service: registered, and its launch hooks answered; NONE before. */
+  inServiceMs = new Float64Array(16);
   /** The pending end of its drain (EventId), or NO_EVENT. */
   drainEvent = new Float64Array(16);
   /** Its pending end after an interruption notice, or NO_EVENT. */
   reclaimEvent = new Float64Array(16);
+  /** The pending answer of its lifecycle hooks, or NO_EVENT: they do not keep it. */
+  waitEvent = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
   readonly gpuSlots: number;

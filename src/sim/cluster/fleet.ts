@@ -1,3 +1,4 @@
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FleetIndex, INDEX_FROM } from '../../placement/index/room-index.js';
 import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import { assert } from '../kernel/assert.js';
@@ -111,6 +112,7 @@ export class Fleet extends FleetColumns {
     this.purchase[row] = what.purchase;
     this.leavesFor[row] = 0;
     this.drainedBy[row] = 0;
+    this.lifecycle[row] = Lifecycle.Pending;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
@@ -121,8 +123,10 @@ export class Fleet extends FleetColumns {
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
     this.registeredMs[row] = -1;
+    this.inServiceMs[row] = NONE;
     this.drainEvent[row] = NO_EVENT;
     this.reclaimEvent[row] = NO_EVENT;
+    this.waitEvent[row] = NO_EVENT;
     this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
     for (const port of spec.reservedPorts) this.takePort(row, port);
     this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);

@@ -1,3 +1,4 @@
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { compileQuery } from '../../placement/query/evaluate.js';
 import { parseQuery } from '../../placement/query/parse.js';
@@ -5,6 +6,7 @@ import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 
@@ -107,18 +109,11 @@ function countsOfGroups(world: World): string[] {
         broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
     const draining = own.filter((row) => fleet.state[row] === Draining).length;
     if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
-    const outside = own.filter((row) => fleet.state[row] === Outside);
-    if (outside.length !== group.outside)
-      broken.push(`group ${provider} counts ${group.outside} instances outside the cluster, the fleet ${outside.length}`);
-    if (outside.some((row) => fleet.leavesFor[row] !== 0 || fleet.firstTask[row] !== NONE))
-      broken.push(`group ${provider} has an instance outside the cluster that drains or has tasks`);
     group.livingByPurchase.forEach((count, purchase) => {
       const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
       if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
     });
-    const registered = own.filter((row) => fleet.registeredMs[row] >= 0).length;
-    if (registered !== group.registered)
-      broken.push(`group ${provider} counts ${group.registered} registered instances, the fleet ${registered}`);
+    for (const row of own) broken.push(...lifecycleOf(world, row));
     group.livingByZone.forEach((count, zone) => {
       const inZone = living.filter((row) => fleet.zone[row] === zone).length;
       if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
@@ -126,6 +121,20 @@ function countsOfGroups(world: World): string[] {
     return broken;
   });
   return [...miscounted, ...broken];
+}
+
+/** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
+function lifecycleOf({ fleet }: World, row: number): string[] {
+  const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
+  const isOutside = fleet.state[row] === Outside;
+  const isUp = (fleet.registeredMs[row] >= 0 || isOutside) && fleet.waitEvent[row] === NO_EVENT;
+  const name = `instance ${fleet.instance[row]}`;
+  const broken: string[] = [];
+  if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
+  if (!isTerminating && isUp !== (fleet.lifecycle[row] === Lifecycle.InService))
+    broken.push(`${name} is in service, or is not, and should not`);
+  if (isOutside && fleet.firstTask[row] !== NONE) broken.push(`${name} has left the cluster and has tasks`);
+  return broken;
 }
 
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */

@@ -39,11 +39,8 @@ export interface GroupRecord {
   readonly livingByPurchase: [onDemand: number, spot: number];
   /** In DRAINING: those that have left, and those under notice that drain until they end. */
   draining: number;
+  /** Those that have left: they drain, or their hooks keep them. */
   leaving: number;
-  /** Registered with the cluster, those that drain included. */
-  registered: number;
-  /** Those of the living that ECS does not have: REGISTRATION_FAILED, or deregistered. */
-  outside: number;
   readonly livingByZone: number[];
   launched: number;
   /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
@@ -107,8 +104,6 @@ export class Roster {
       livingByPurchase: [0, 0],
       draining: 0,
       leaving: 0,
-      registered: 0,
-      outside: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
       failures: [NO_FAILURES, NO_FAILURES],
@@ -125,6 +120,12 @@ export class Roster {
   /** Whether any instance drains: then services look at where their tasks are. */
   get isDraining(): boolean {
     return this.drainingAlone > 0 || this.groups.some((group) => group.draining > 0);
+  }
+
+  /** Of instances that drain, one more or one less; a provider below 0 is none. */
+  countDraining(provider: number, change: 1 | -1): void {
+    if (provider >= 0) this.groups[provider].draining += change;
+    else this.drainingAlone += change;
   }
 
   /** Keeps the count of short services. */

@@ -9,6 +9,7 @@ import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, InstanceCause, LaunchReason } from '../facts.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 
@@ -100,15 +101,13 @@ export class Groups {
       // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
       const state = fleet.state[row];
       const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
-      const isOfGroup = state !== Draining || (fleet.drainedBy[row] > 0 && fleet.leavesFor[row] === 0);
-      const mayGo = isOfGroup && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      const isStaying = fleet.leavesFor[row] === 0 && (state !== Draining || fleet.drainedBy[row] > 0);
+      const mayGo = isStaying && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     const row = chooseVictim(this.views.termination(provider, this.isCandidate));
     if (row === NO_VICTIM) return false;
-    const isBusy = fleet.nonDaemonTasks[row] > 0;
-    if (isBusy && onScaleIn({ isProtected, isDraining, isBusy }) === 'drained') this.instances.drain(row, InstanceCause.scaleIn);
-    else this.instances.terminate(row, InstanceCause.scaleIn);
+    this.instances.end(row, InstanceCause.scaleIn);
     return true;
   }
 
@@ -116,8 +115,8 @@ export class Groups {
   private endDrained(provider: number): void {
     const { fleet } = this.world;
     for (let row = fleet.count - 1; row >= 0; row--) {
-      const isEmpty = fleet.leavesFor[row] !== 0 && fleet.nonDaemonTasks[row] === 0;
-      if (isEmpty && fleet.provider[row] === provider) this.instances.terminate(row, fleet.leavesFor[row]);
+      const isReady = fleet.leavesFor[row] !== 0 && fleet.nonDaemonTasks[row] === 0 && fleet.waitEvent[row] === NO_EVENT;
+      if (isReady && fleet.provider[row] === provider) this.instances.terminate(row, fleet.leavesFor[row]);
     }
   }
 }

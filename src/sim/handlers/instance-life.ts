@@ -1,4 +1,5 @@
 import type { Launch } from '../../autoscaling/group/launch.js';
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
@@ -10,13 +11,16 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import type { HookSpec } from '../setup.js';
+import { Hooks } from './hooks.js';
 import type { TaskLife } from './task-life.js';
-
-/** The step of an instance that has booted and needs no trunk, or has it. */
-const REGISTER = 0;
 
 /** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
 export const LONG_AGO_MS = -300_000 * 3_600_000;
+
+/** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
+export const CONTINUED = 1;
+export const ABANDONED = 2;
 
 /** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
@@ -28,16 +32,19 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
-  /** Told when EC2 Auto Scaling counts an instance as in service, whether ECS has it or not. */
+  /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
   onInService: (row: number) => void = () => {};
   /** Told when an instance has had its interruption notice, and when one has left its group. */
   onNotice: (row: number) => void = () => {};
   onLeave: (instance: number, provider: number) => void = () => {};
+  private readonly hooks: Hooks;
 
   constructor(
     private readonly world: World,
     private readonly life: TaskLife,
-  ) {}
+  ) {
+    this.hooks = new Hooks(world);
+  }
 
   /** Static instances, registered and warm. */
   start(): void {
@@ -59,25 +66,23 @@ export class InstanceLife {
     return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
   }
 
-  /** A group's instance boots, then registers; one with a trunk is REGISTERING first (C.ENI-09). */
+  /** A group's instance boots, then registers; one with a trunk is REGISTERING in the last part of that, until it has it (C.ENI-09). */
   launch(provider: number, what: Launch): void {
     const { setup, loop, chance, keys, roster, classes } = this.world;
     const nth = roster.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
+    this.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
-    const step = hasTrunk ? nth + 1 : REGISTER;
-    if (bootMs === 0) this.onRegister(instance, step);
-    else loop.schedule(loop.nowMs + bootMs, EventKind.instanceRegisters, instance, step);
+    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
+    if (bootMs + trunkMs === 0) this.ask(instance);
+    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
   }
 
-  /** `step`: REGISTER, or n for the n-th launch of the group that is to be REGISTERING first, or below 0 for the fault, counted from -1, by which that failed. */
-  onRegister(instance: number, step: number): void {
+  onRegister(instance: number): void {
     const { fleet, roster } = this.world;
-    if (fleet.rowOf[instance] === NONE) return; // It was terminated while it booted.
-    if (step > 0) return this.attachTrunk(instance, step - 1);
-    if (step < 0) return this.leaveCluster(fleet.rowOf[instance], InstanceCause.registrationFailed, -step - 1);
+    if (fleet.rowOf[instance] === NONE || fleet.leavesFor[fleet.rowOf[instance]] !== 0) return; // It was ended while it booted.
     if (!this.ask(instance)) return;
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
@@ -87,72 +92,73 @@ export class InstanceLife {
     if (group.living > wanted(group)) this.world.groupDue(provider);
   }
 
-  /** REGISTERING until its trunk is there, or until that has failed (C.ENI-09). */
-  private attachTrunk(instance: number, nth: number): void {
-    const { fleet, setup, loop, chance, keys, conditions } = this.world;
-    const row = fleet.rowOf[instance];
-    this.world.tell(Fact.instanceRegistering, instance);
-    const trunkMs = chance.ms(setup.timings.trunkAttach, keys.providers[fleet.provider[row]], Purpose.trunk, nth);
-    const fault = conditions.registrationFault({ instance, provider: fleet.provider[row], zone: fleet.zone[row] }, loop.nowMs);
-    const step = fault === NONE ? REGISTER : -1 - fault;
-    if (trunkMs === 0) this.onRegister(instance, step);
-    else loop.schedule(loop.nowMs + trunkMs, EventKind.instanceRegisters, instance, step);
-  }
-
   /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
   leaveCluster(row: number, cause: number, fault: number): void {
     const { fleet, roster, memberships } = this.world;
-    const instance = fleet.instance[row];
-    const provider = fleet.provider[row];
     const before = fleet.state[row];
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
-    // What leaves its group anyway, and waited for its tasks only, ends now.
-    if (fleet.leavesFor[row] !== 0) return this.terminate(row, fleet.leavesFor[row]);
-    if (before === Draining) this.countDraining(row, -1);
-    if (provider >= 0) {
-      roster.groups[provider].outside++;
-      if (before !== Booting) roster.groups[provider].registered--;
-    }
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     fleet.leaveCluster(row);
     memberships.onInstance(row);
-    this.world.tell(Fact.instanceLeftCluster, instance, cause, fault);
-    if (before === Booting) this.onInService(row);
+    this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (fleet.waitEvent[row] !== NO_EVENT) return;
+    // What leaves its group anyway, and waited for its tasks only, ends now.
+    if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
+    else if (before === Booting) this.enterService(row);
   }
 
-  /** Somebody drains the instance: its group still has it, and it stays when it is empty (C.DRN-08). */
-  drainByHand(row: number, fault: number): void {
-    this.beginDrain(row, InstanceCause.userDrained);
-    this.world.fleet.drainedBy[row] = fault + 1;
-  }
-
-  /** What is left of it takes tasks again. */
-  activate(row: number): void {
-    const { fleet } = this.world;
-    this.countDraining(row, -1);
-    fleet.activate(row);
-    this.world.tell(Fact.instanceActivated, fleet.instance[row]);
-    this.onActive(row);
-    this.world.roomGained();
-  }
-
-  private countDraining(row: number, change: 1 | -1): void {
-    const { fleet, roster } = this.world;
-    const provider = fleet.provider[row];
-    if (provider >= 0) roster.groups[provider].draining += change;
-    else roster.drainingAlone += change;
-  }
-
-  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
-  drain(row: number, cause: number): void {
-    const { fleet, roster, loop } = this.world;
+  /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
+  end(row: number, cause: number): void {
+    const { fleet, roster, loop, setup } = this.world;
+    const { isDraining } = setup.capacityProviders[fleet.provider[row]];
+    const isWaiting = this.awaitHooks(row, 'terminate');
+    if (!isWaiting && (!isDraining || fleet.nonDaemonTasks[row] === 0)) return this.terminate(row, cause);
     const instance = fleet.instance[row];
-    const group = roster.groups[fleet.provider[row]];
     this.leave(row);
     fleet.leavesFor[row] = cause;
-    group.leaving++;
-    if (fleet.state[row] !== Draining) this.beginDrain(row, cause);
-    fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+    fleet.lifecycle[row] = Lifecycle.Terminating;
+    roster.groups[fleet.provider[row]].leaving++;
+    if (isDraining && fleet.state[row] === Active) this.beginDrain(row, cause);
+    else this.world.tell(Fact.instanceLeaving, instance, cause);
+    if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  /** Its hooks have answered. A launch that is abandoned ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08). */
+  onHooks(instance: number, isAbandoned: boolean): void {
+    const { fleet, setup } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
+    fleet.waitEvent[row] = NO_EVENT;
+    this.world.tell(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
+    if (isTerminating) {
+      const isEmptied = !setup.capacityProviders[provider].isDraining || fleet.nonDaemonTasks[row] === 0;
+      if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
+    } else if (isAbandoned) {
+      this.end(row, InstanceCause.hookAbandoned);
+      this.world.groupDue(provider);
+    } else if (fleet.registeredMs[row] >= 0 || fleet.state[row] === Outside) this.enterService(row);
+  }
+
+  /** Whether it waits for its hooks now: for no others any more. */
+  private awaitHooks(row: number, transition: HookSpec['transition']): boolean {
+    const { fleet, loop } = this.world;
+    const { afterMs, result } = this.hooks.answer(row, transition);
+    loop.cancel(fleet.waitEvent[row]);
+    fleet.waitEvent[row] = NO_EVENT;
+    if (afterMs === 0) return false;
+    const detail = result === 'ABANDON' ? ABANDONED : CONTINUED;
+    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, fleet.instance[row], detail);
+    return true;
+  }
+
+  private enterService(row: number): void {
+    const { fleet, loop } = this.world;
+    fleet.lifecycle[row] = Lifecycle.InService;
+    // Those of the start have been so for long.
+    fleet.inServiceMs[row] = fleet.launchedMs[row] === LONG_AGO_MS ? LONG_AGO_MS : loop.nowMs;
+    this.onInService(row);
   }
 
   /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
@@ -184,11 +190,12 @@ export class InstanceLife {
       this.beginDrain(row, InstanceCause.interrupted);
   }
 
-  private beginDrain(row: number, cause: number): void {
-    const { fleet, tasks, lines } = this.world;
+  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
+  beginDrain(row: number, cause: number): void {
+    const { fleet, tasks, roster, lines } = this.world;
     fleet.drain(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    this.countDraining(row, 1);
+    roster.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
@@ -221,17 +228,16 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
     loop.cancel(fleet.reclaimEvent[row]);
+    loop.cancel(fleet.waitEvent[row]);
     const before = fleet.state[row];
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
-    if (before === Draining) this.countDraining(row, -1);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
       const group = roster.groups[provider];
-      if (before === Outside) group.outside--;
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else this.leave(row);
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
-      if (fleet.registeredMs[row] >= 0) group.registered--;
     }
     fleet.remove(row);
     this.world.tell(Fact.instanceTerminated, instance, cause);
@@ -239,9 +245,13 @@ export class InstanceLife {
 
   /** The agent asks to register. False when it must try again: that call was throttled. */
   private ask(instance: number): boolean {
-    const isAllowed = this.world.throttles.mayCall(Caller.agent, instance, 1);
-    if (isAllowed) this.register(instance);
-    return isAllowed;
+    const { throttles, fleet, conditions, loop } = this.world;
+    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
+    const row = fleet.rowOf[instance];
+    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
+    if (fault === NONE) this.register(instance);
+    else this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+    return true;
   }
 
   private register(instance: number): void {
@@ -249,14 +259,11 @@ export class InstanceLife {
     const row = fleet.rowOf[instance];
     fleet.register(row, loop.nowMs);
     const provider = fleet.provider[row];
-    if (provider >= 0) {
-      roster.groups[provider].registered++;
-      roster.groups[provider].lastRegisteredMs = loop.nowMs;
-    }
+    if (provider >= 0) roster.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.onActive(row);
-    this.onInService(fleet.rowOf[instance]);
+    if (fleet.waitEvent[row] === NO_EVENT) this.enterService(row);
     this.world.placementDue();
   }
 

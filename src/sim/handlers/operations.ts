@@ -24,7 +24,7 @@ export class Operations {
     for (const instance of this.chosen(operation, index)) {
       const row = fleet.rowOf[instance];
       if (row === NONE) continue;
-      if (operation.kind === 'drain') this.instances.drainByHand(row, index);
+      if (operation.kind === 'drain') this.drain(row, index);
       else if (operation.kind === 'deregister') this.deregister(row, operation.isForced, index);
       else this.terminate(row);
     }
@@ -45,13 +45,28 @@ export class Operations {
     return found;
   }
 
+  /** Its group still has it, and it stays when it is empty (C.DRN-08). */
+  private drain(row: number, index: number): void {
+    this.instances.beginDrain(row, InstanceCause.userDrained);
+    this.world.fleet.drainedBy[row] = index + 1;
+  }
+
   /** Those that this drained and that nobody else takes away are ACTIVE again. */
   private endDrain(index: number): void {
     const { fleet } = this.world;
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.drainedBy[row] !== index + 1) continue;
-      if (fleet.leavesFor[row] === 0 && fleet.reclaimEvent[row] === NO_EVENT) this.instances.activate(row);
+      if (fleet.leavesFor[row] === 0 && fleet.reclaimEvent[row] === NO_EVENT) this.activate(row);
     }
+  }
+
+  private activate(row: number): void {
+    const { fleet, roster } = this.world;
+    roster.countDraining(fleet.provider[row], -1);
+    fleet.activate(row);
+    this.world.tell(Fact.instanceActivated, fleet.instance[row]);
+    this.instances.onActive(row);
+    this.world.roomGained();
   }
 
   /** Without force ECS refuses while the instance has tasks (S.INST-4). */

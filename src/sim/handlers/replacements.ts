@@ -3,7 +3,6 @@ import { isKeptByProtection } from '../../autoscaling/group/causes.js';
 import { type Launch, nextLaunch } from '../../autoscaling/group/launch.js';
 import { isOfAge, replacementsForAge } from '../../autoscaling/group/lifetime.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
-import { onForcedEnd } from '../../services/managed-instances.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -14,7 +13,7 @@ import type { InstanceLife } from './instance-life.js';
 /** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
 export const REPLACE = 1;
 
-/** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it has registered the old one goes. */
+/** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it is in service the old one goes. */
 export class Replacements {
   constructor(
     private readonly world: World,
@@ -74,8 +73,8 @@ export class Replacements {
     for (const instance of aged.slice(0, now)) this.replace(fleet.rowOf[instance], InstanceCause.maxLifetime);
   }
 
-  /** A new instance has registered: whom it replaces goes now, drained where draining is managed. */
-  onRegister(row: number): void {
+  /** A new instance is in service: whom it replaces goes now. */
+  onInService(row: number): void {
     const { fleet, roster } = this.world;
     const provider = fleet.provider[row];
     if (provider < 0) return;
@@ -96,12 +95,9 @@ export class Replacements {
   }
 
   private end(old: number, provider: number): void {
-    const { fleet, setup, roster } = this.world;
+    const { fleet, roster } = this.world;
     const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
-    const row = fleet.rowOf[old];
-    const isBusy = fleet.nonDaemonTasks[row] > 0;
-    if (isBusy && onForcedEnd(setup.capacityProviders[provider]) === 'drained') this.instances.drain(row, cause);
-    else this.instances.terminate(row, cause);
+    this.instances.end(fleet.rowOf[old], cause);
   }
 
   private isReplaced(row: number): boolean {

@@ -2,7 +2,7 @@ import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
-import { Draining } from '../cluster/fleet.js';
+import { Booting, Draining } from '../cluster/fleet.js';
 import { optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -45,7 +45,7 @@ export class Scaling {
     const packed = this.pack(provider);
     const demand = this.demandOf(provider, packed);
     const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
-    const { running } = demand;
+    const { running, booting, youngestLaunchMs } = demand;
     const { state, desired, reason } = evaluateScaler(
       group.scaler,
       {
@@ -57,8 +57,8 @@ export class Scaling {
         desired: group.desired,
         minSize: spec.minSize,
         maxSize: spec.maxSize,
-        youngestLaunchMs: this.youngestLaunchMs(provider),
-        booting: group.living - group.outside - (group.draining - group.leaving) - (group.registered - group.draining),
+        youngestLaunchMs,
+        booting,
         lastRegisteredMs: group.lastRegisteredMs,
       },
       setup.scaler,
@@ -105,25 +105,26 @@ export class Scaling {
     return setup.scaler.launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
   }
 
-  private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand {
-    const { fleet, setup, roster } = this.world;
+  /** What the fleet says in one look. Who drains or has left DesiredCapacity is in N and M or not, in both alike. */
+  private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand & { booting: number; youngestLaunchMs: Ms | null } {
+    const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
-    const { living, outside, registered, draining, leaving } = roster.groups[provider];
     const { occupied } = this;
-    const counts = (row: number) => drainingInstances === 'counted' || fleet.state[row] !== Draining;
-    let busy = 0;
-    for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider && occupied[row] > 0 && counts(row)) busy++;
-    // What drains has registered, and has left the living: N and M see it or not, both alike.
-    const staying = countN === 'registered' ? registered - draining : living - outside - (draining - leaving);
-    return { running: staying + (drainingInstances === 'counted' ? draining : 0), busy, newlyBusy, add };
-  }
-
-  /** Rows are in order of launch: the group's last one that does not drain is its youngest. Instances of the start count as warm. */
-  private youngestLaunchMs(provider: number): Ms | null {
-    const { fleet } = this.world;
-    let row = fleet.count - 1;
-    while (row >= 0 && (fleet.provider[row] !== provider || fleet.state[row] === Draining)) row--;
-    return row < 0 || fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
+    let [running, busy, booting] = [0, 0, 0];
+    let youngestLaunchMs: Ms | null = null;
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] !== provider) continue;
+      const isRegistered = fleet.registeredMs[row] >= 0;
+      const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
+      if (!isGoing) {
+        if (fleet.state[row] === Booting) booting++;
+        // Rows are in order of launch: the last is the youngest. Instances of the start count as warm.
+        youngestLaunchMs = fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
+      } else if (drainingInstances === 'ignored') continue;
+      if (isRegistered || (!isGoing && countN === 'launched')) running++;
+      if (occupied[row] > 0) busy++;
+    }
+    return { running, busy, newlyBusy, add, booting, youngestLaunchMs };
   }
 
   private waitingFor(provider: number): number {

@@ -1,21 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LifecycleState } from '../../../src/autoscaling/group/lifecycle.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
-import {
-  afterScaleIn,
-  COLD_START,
-  isComputePaid,
-  leavesPool,
-  registersWithCluster,
-  type WarmPool,
-  warmPoolSize,
-} from '../../../src/autoscaling/group/warm-pool.js';
+import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../../src/autoscaling/group/warm-pool.js';
 
 const view = (zone: number[], isWarm: number[], livingByZone = [0, 0, 0]) => ({
   ...{ count: zone.length, zone, isWarm, zones: [0, 1, 2], livingByZone, zoneTie: 'list' as const, turn: 0 },
 });
-const STATES: LifecycleState[] = ['Warmed:Pending', 'Warmed:Pending:Wait', 'Warmed:Running', 'Warmed:Stopped', 'Warmed:Hibernated'];
 
 describe('a warm pool', () => {
   it('gives the oldest of the emptiest zone that has one, or the newest', () => {
@@ -49,26 +39,8 @@ describe('a warm pool', () => {
   });
 
   it('holds what is prepared less what is desired, and never less than its minimum', () => {
-    const pool: WarmPool = { minSize: 2, maxGroupPreparedCapacity: null, state: 'Stopped', isReused: true };
+    const pool: WarmPool = { minSize: 2, maxGroupPreparedCapacity: null, state: 'Stopped' };
     expect([5, 8, 9, 12].map((desired) => warmPoolSize(pool, desired, 10))).toEqual([5, 2, 2, 2]);
     expect(warmPoolSize({ ...pool, maxGroupPreparedCapacity: 0 }, 5, 10)).toBe(2);
-    expect([3, 4, 5].map((pooled) => afterScaleIn(pool, pooled, 4))).toEqual(['return', 'terminate', 'terminate']);
-    expect(afterScaleIn({ ...pool, isReused: false }, 0, 4)).toBe('terminate');
-  });
-
-  it('costs compute while its instances run', () => {
-    expect(STATES.map(isComputePaid)).toEqual([true, true, true, false, false]);
-    expect(isComputePaid('InService')).toBe(true);
-    expect(isComputePaid('Terminated')).toBe(false);
-  });
-
-  it('lets an agent that does not check register while the instance runs', () => {
-    expect(STATES.map((state) => registersWithCluster(state, false))).toEqual([true, true, true, false, false]);
-    expect(STATES.some((state) => registersWithCluster(state, true))).toBe(false);
-    for (const check of [true, false]) {
-      expect(registersWithCluster('InService', check)).toBe(true);
-      expect(registersWithCluster('Terminating:Wait', check)).toBe(false);
-      expect(registersWithCluster('Terminated', check)).toBe(false);
-    }
   });
 });

@@ -1,0 +1,116 @@
+import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { count, effectOf, type Heard, NOTICE_MS, noTally, type Seen, type Tally, took } from './tally.js';
+import { type TimelineFault, timelineOf } from './timeline.js';
+
+/** A fault and what it did, in words for a reader. */
+export interface ToldFault {
+  readonly fault: string;
+  readonly at_ms: Ms;
+  readonly until_ms: Ms;
+  readonly effect: string;
+}
+
+interface Usual {
+  n: number;
+  sumMs: Ms;
+}
+
+/** Listens for what each fault of the timeline does. Facts do not name faults: what is told while one is on, and of its kind, is taken for its doing. */
+export class FaultLog {
+  readonly isOn: boolean;
+  private readonly faults: readonly TimelineFault[];
+  private tallies: Tally[];
+  /** Faults that are on, and when that changes. */
+  private active: number[] = [];
+  private changesMs: Ms = -1;
+  private instances = new Map<number, Seen>();
+  /** Tasks that an instance takes with it are told right before its end. */
+  private lost = 0;
+  /** Boots and pulls outside the faults that make them slow. */
+  private usual: { readonly boot: Usual; readonly pull: Usual } = { boot: { n: 0, sumMs: 0 }, pull: { n: 0, sumMs: 0 } };
+
+  constructor(setup: Setup) {
+    this.faults = timelineOf(setup);
+    this.isOn = this.faults.length > 0;
+    this.tallies = this.faults.map(noTally);
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, _e: number, f: number): void {
+    if (atMs >= this.changesMs) this.look(atMs);
+    if (kind === Fact.instanceLaunched) this.instances.set(a, this.launched(atMs, { type: b, zone: c, isSpot: f === 1 }));
+    if (kind === Fact.instanceRegistered) this.registered(a, atMs);
+    if (kind === Fact.taskStopped && b === StopCause.instanceTerminated) this.lost++;
+    if (kind === Fact.taskPending && b > 0 && !this.isAny('slowPull') && !this.isAny('registryDown')) add(this.usual.pull, b);
+    if (this.active.length > 0) {
+      const heard: Heard = { kind, atMs, args: [a, b, c, d], seen: this.instances.get(a), lost: this.lost };
+      for (const index of this.active) count(this.faults[index], this.tallies[index], heard);
+    }
+    if (kind !== Fact.instanceTerminated) return;
+    this.lost = 0;
+    this.instances.delete(a);
+  }
+
+  /** What each did, in order of time, but for those that the run did not reach. */
+  told(endMs: Ms): ToldFault[] {
+    return this.faults.flatMap((fault, index) => {
+      const { what, fromMs, untilMs, type } = fault;
+      if (fromMs >= endMs) return [];
+      const { n, sumMs } = type === 'slowBoot' ? this.usual.boot : this.usual.pull;
+      const effect = effectOf(fault, this.tallies[index], n === 0 ? null : sumMs / n);
+      return [{ fault: what, at_ms: fromMs, until_ms: Math.min(untilMs, endMs), effect }];
+    });
+  }
+
+  /** Which faults are on from now, and until when that is so. */
+  private look(atMs: Ms): void {
+    this.active = [];
+    this.changesMs = Number.POSITIVE_INFINITY;
+    for (const [index, { type, fromMs, untilMs }] of this.faults.entries()) {
+      const endMs = type === 'spotInterruption' ? fromMs + NOTICE_MS : untilMs;
+      if (fromMs <= atMs && atMs <= endMs) this.active.push(index);
+      for (const changeMs of [fromMs, endMs + 1]) if (changeMs > atMs) this.changesMs = Math.min(this.changesMs, changeMs);
+    }
+  }
+
+  private launched(atMs: Ms, what: Omit<Seen, 'launchedMs' | 'boots'>): Seen {
+    const boots = this.active.filter((index) => this.faults[index].type === 'slowBoot' && atMs < this.faults[index].untilMs);
+    return { ...what, launchedMs: atMs, boots };
+  }
+
+  /** Those of the start register at once: that is no boot. */
+  private registered(instance: number, atMs: Ms): void {
+    const { launchedMs, boots } = this.instances.get(instance)!;
+    if (atMs === 0) return;
+    for (const index of boots) took(this.tallies[index], atMs - launchedMs);
+    if (boots.length === 0) add(this.usual.boot, atMs - launchedMs);
+  }
+
+  private isAny(type: string): boolean {
+    return this.active.some((index) => this.faults[index].type === type);
+  }
+
+  save(): unknown {
+    const { tallies, instances, lost, usual } = this;
+    return structuredClone({ tallies, instances: [...instances], lost, usual });
+  }
+
+  load(saved: unknown): void {
+    const { tallies, instances, lost, usual } = structuredClone(saved) as {
+      tallies: Tally[];
+      instances: [number, Seen][];
+      lost: number;
+      usual: FaultLog['usual'];
+    };
+    this.tallies = tallies;
+    this.instances = new Map(instances);
+    this.lost = lost;
+    this.usual = usual;
+  }
+}
+
+function add(usual: Usual, ms: Ms): void {
+  usual.n++;
+  usual.sumMs += ms;
+}

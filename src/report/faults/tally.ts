@@ -1,0 +1,161 @@
+import { Refusal } from '../../placement/fit.js';
+import { Caller, Fact, type FactKind, InstanceCause, LaunchReason } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { durationText, plural } from '../text.js';
+import type { TimelineFault } from './timeline.js';
+
+/** What was seen of a fault: plain data. What a number counts depends on the fault, and `effectOf` tells it. */
+export interface Tally {
+  /** Instances, pulls or calls that it hit; tasks that it took or kept. */
+  hits: number;
+  tasks: number;
+  /** Launches that failed, and the most instances that lacked. */
+  failures: number;
+  most: number;
+  /** Of the hits, how long each took. */
+  sumMs: Ms;
+  longestMs: Ms;
+  /** Instances under its notice. */
+  noticed: number[];
+  /** The latest minute's tasks that wait for agents. */
+  minuteMs: Ms;
+  waiting: number;
+}
+
+export const noTally = (): Tally => ({
+  ...{ hits: 0, tasks: 0, failures: 0, most: 0, sumMs: 0, longestMs: 0 },
+  ...{ noticed: [], minuteMs: -1, waiting: 0 },
+});
+
+/** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched. */
+export interface Seen {
+  readonly launchedMs: Ms;
+  readonly type: number;
+  readonly zone: number;
+  readonly isSpot: boolean;
+  readonly boots: readonly number[];
+}
+
+/** A fact with the instance that it is about, before it is gone, and the tasks that went with it. */
+export interface Heard {
+  readonly kind: FactKind;
+  readonly atMs: Ms;
+  readonly args: readonly [a: number, b: number, c: number, d: number];
+  readonly seen: Seen | undefined;
+  readonly lost: number;
+}
+
+/** How long an interruption is spoken of: its instances are gone two minutes after their notice. */
+export const NOTICE_MS = 120_000;
+
+/** The action whose bucket each caller's calls take from. */
+const ACTIONS = {
+  [Caller.group]: 'RunInstances',
+  [Caller.workload]: 'RunTask',
+  [Caller.service]: 'RunTask',
+  [Caller.agent]: 'RegisterContainerInstance',
+} as const;
+
+/** Counts a fact that was told while the fault was on. Boots are counted by the log: they end later. */
+export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
+  switch (fault.type) {
+    case 'zoneOutage':
+      countEnds(fault, tally, heard);
+      return countFailures(fault, tally, heard);
+    case 'spotInterruption':
+      return countNotices(fault, tally, heard);
+    case 'spotDrought':
+    case 'capacityDrought':
+      return countFailures(fault, tally, heard);
+    case 'agentDisconnect':
+      return countAway(fault, tally, heard);
+    case 'slowPull':
+    case 'registryDown':
+      if (heard.kind === Fact.taskPending && heard.args[1] > 0 && heard.atMs < fault.untilMs) took(tally, heard.args[1]);
+      return;
+    case 'apiThrottling':
+      return countCalls(fault, tally, heard);
+  }
+}
+
+export function took(tally: Tally, ms: Ms): void {
+  tally.hits++;
+  tally.sumMs += ms;
+  tally.longestMs = Math.max(tally.longestMs, ms);
+}
+
+function countEnds({ fromMs, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: Heard): void {
+  if (kind !== Fact.instanceTerminated || args[1] !== InstanceCause.zoneOutage || atMs !== fromMs || seen?.zone !== zone) return;
+  tally.hits++;
+  tally.tasks += lost;
+}
+
+function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: Heard): void {
+  if (kind === Fact.instanceTerminated && tally.noticed.includes(args[0])) tally.tasks += lost;
+  if (kind !== Fact.instanceNoticed || atMs !== fromMs || seen === undefined) return;
+  if ((instanceType !== null && seen.type !== instanceType) || (zone !== null && seen.zone !== zone)) return;
+  tally.hits++;
+  tally.noticed.push(args[0]);
+}
+
+function countFailures({ untilMs }: TimelineFault, tally: Tally, { kind, atMs, args: [, reason, missing] }: Heard): void {
+  if (kind !== Fact.launchFailed || reason !== LaunchReason.insufficientCapacity || atMs >= untilMs) return;
+  tally.failures++;
+  tally.most = Math.max(tally.most, missing);
+}
+
+function countAway({ fromMs }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+  if (kind === Fact.agentChanged && args[1] === 0 && atMs === fromMs) tally.hits++;
+  if (kind === Fact.taskRefused && args[1] === Refusal.agent) tally.tasks++;
+  if (kind !== Fact.waitingExplained || args[2] !== Refusal.agent) return;
+  tally.waiting = (atMs === tally.minuteMs ? tally.waiting : 0) + args[1];
+  tally.minuteMs = atMs;
+  tally.most = Math.max(tally.most, tally.waiting);
+}
+
+function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+  const [caller, , wanted, goesMs] = args;
+  if (kind !== Fact.callThrottled || ACTIONS[caller as Caller] !== action || atMs >= untilMs) return;
+  took(tally, goesMs - atMs);
+  tally.most = Math.max(tally.most, wanted);
+}
+
+/** What a fault did, in words. `usualMs`: what the same took on average without it; null where there was none. */
+export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null): string {
+  const { hits, tasks, most, longestMs } = tally;
+  switch (fault.type) {
+    case 'zoneOutage':
+      return `${plural(hits, 'instance')} ended, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}; ${failuresText(tally)}`;
+    case 'spotInterruption':
+      return `${plural(hits, 'instance')} had ${hits === 1 ? 'its' : 'their'} notice; ${tasks === 0 ? 'no task' : plural(tasks, 'task')} went down with ${hits === 1 ? 'it' : 'them'}`;
+    case 'agentDisconnect': {
+      const waited = most === 0 ? 'no task waited meanwhile' : `up to ${plural(most, 'task')} waited meanwhile`;
+      return `${plural(hits, 'agent')} lost the connection; ${waited}${tasks === 0 ? '' : `, ${plural(tasks, 'request')} failed for AGENT`}`;
+    }
+    case 'slowBoot':
+      return tookText(tally, usualMs, ['no instance was launched meanwhile', 'instance', 'launched meanwhile took', 'to register']);
+    case 'slowPull':
+    case 'registryDown':
+      return tookText(tally, usualMs, ['no task pulled an image meanwhile', 'task', 'that pulled images meanwhile took', 'for that']);
+    case 'apiThrottling': {
+      if (hits === 0) return 'no call was held up';
+      const heldUp = `${plural(hits, 'call')} ${hits === 1 ? 'was' : 'were'} held up for at most ${durationText(longestMs)}`;
+      // Each agent speaks for its own instance.
+      if (fault.action === 'RegisterContainerInstance') return heldUp;
+      return `${heldUp}${hits === 1 ? '' : ' each'}; up to ${plural(most, fault.action === 'RunTask' ? 'task' : 'instance')} had to wait`;
+    }
+    default:
+      return failuresText(tally);
+  }
+}
+
+function failuresText({ failures, most }: Tally): string {
+  if (failures === 0) return 'no launch failed meanwhile';
+  return `${failures === 1 ? '1 launch' : plural(failures, 'launche')} failed meanwhile, with up to ${plural(most, 'instance')} missing`;
+}
+
+function tookText({ hits, sumMs, longestMs }: Tally, usualMs: Ms | null, [none, what, when, toDo]: readonly string[]): string {
+  if (hits === 0) return none;
+  const usual = usualMs === null ? '' : `; without it, ${durationText(usualMs)}`;
+  return `${plural(hits, what)} ${when} ${durationText(sumMs / hits)} on average ${toDo}, at most ${durationText(longestMs)}${usual}`;
+}

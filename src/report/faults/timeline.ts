@@ -1,0 +1,92 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Fault, Setup } from '../../sim/setup.js';
+
+type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
+
+/** A fault as a scenario tells it: `type` is its word there, what it does not say of a place is null. */
+export interface TimelineFault {
+  readonly type: string;
+  readonly fromMs: Ms;
+  /** The end of the run for one that does not end before; `fromMs` for one that only happens. */
+  readonly untilMs: Ms;
+  readonly instanceType: number | null;
+  readonly zone: number | null;
+  readonly action: Action | null;
+  /** The kind, its place and what it asks for, in words: zoneOutage us-east-1a. */
+  readonly what: string;
+}
+
+/** The faults of a run by time, those of the market with the others: a zone that fails is one fault, though it also has no capacity. */
+export function timelineOf(setup: Setup): TimelineFault[] {
+  const own = setup.faults.map((fault) => ofFault(fault, setup));
+  const market = setup.market.overlays.flatMap((overlay) => (isOfOutage(overlay, setup) ? [] : [ofOverlay(overlay, setup)]));
+  return [...own, ...market].sort((a, b) => a.fromMs - b.fromMs);
+}
+
+type Overlay = Setup['market']['overlays'][number];
+
+function isOfOutage(overlay: Overlay, { faults }: Setup): boolean {
+  if (overlay.kind !== 'drought' || overlay.where.isSpot !== null || overlay.where.type !== null) return false;
+  return faults.some((fault) => fault.kind === 'zoneOutage' && fault.zone === overlay.where.zone && fault.fromMs === overlay.fromMs);
+}
+
+function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
+  const { isSpot, type: instanceType, zone } = overlay.where;
+  const place = { instanceType, zone, action: null };
+  const words = [...named(setup.instanceTypes[instanceType ?? -1]?.name), ...named(setup.zones[zone ?? -1])];
+  if (overlay.kind === 'interruption') {
+    const { atMs, share } = overlay;
+    const what = ['spotInterruption', percent(share), ...words].join(' ');
+    return { type: 'spotInterruption', fromMs: atMs, untilMs: atMs, ...place, what };
+  }
+  const type = isSpot === true ? 'spotDrought' : 'capacityDrought';
+  return { type, fromMs: overlay.fromMs, untilMs: overlay.untilMs ?? setup.durationMs, ...place, what: [type, ...words].join(' ') };
+}
+
+function ofFault(fault: Fault, setup: Setup): TimelineFault {
+  const zone = 'zone' in fault ? fault.zone : null;
+  return {
+    type: fault.kind,
+    fromMs: fault.fromMs,
+    untilMs: Math.min(setup.durationMs, untilOf(fault, setup)),
+    instanceType: null,
+    zone,
+    action: fault.kind === 'apiThrottling' ? fault.action : null,
+    what: [fault.kind, ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
+  };
+}
+
+function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
+  if (fault.kind !== 'zoneOutage') return 'untilMs' in fault ? fault.untilMs : fault.fromMs;
+  const drought = market.overlays.find(
+    (overlay) => overlay.kind === 'drought' && overlay.where.zone === fault.zone && overlay.fromMs === fault.fromMs,
+  );
+  return drought?.kind === 'drought' ? (drought.untilMs ?? durationMs) : fault.fromMs;
+}
+
+function detailsOf(fault: Fault, { capacityProviders }: Setup): string[] {
+  switch (fault.kind) {
+    case 'agentDisconnect':
+    case 'registrationFailure':
+      return [percent(fault.share), ...named(capacityProviders[fault.provider ?? -1]?.name)];
+    case 'slowBoot':
+    case 'slowPull':
+      return [`× ${fault.factor}`];
+    case 'apiThrottling':
+      return [fault.action];
+    case 'drain':
+    case 'deregister':
+    case 'terminate':
+      return [fault.count === null ? percent(fault.share) : `${fault.count}`, ...named(capacityProviders[fault.provider ?? -1]?.name)];
+    default:
+      return [];
+  }
+}
+
+function named(name: string | undefined): string[] {
+  return name === undefined ? [] : [name];
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}

@@ -1,0 +1,19 @@
+import type { CapacityProviderSpec } from '../sim/setup.js';
+import type { GroupText } from './schema/scenario.js';
+import { distribution } from './units.js';
+
+type Life = Pick<CapacityProviderSpec, 'hooks'>;
+
+/** What a group does with its instances from launch to end. */
+export function lifeOf(group: GroupText): Life {
+  return {
+    hooks: (group.lifecycleHookSpecificationList ?? []).map(({ lifecycleHookName, lifecycleTransition, ...hook }) => ({
+      name: lifecycleHookName,
+      transition: lifecycleTransition === 'autoscaling:EC2_INSTANCE_LAUNCHING' ? 'launch' : 'terminate',
+      heartbeatMs: hook.heartbeatTimeout * 1000,
+      defaultResult: hook.defaultResult,
+      recordsHeartbeats: hook.recordsHeartbeats,
+      action: hook.actionTime === 'never' ? null : distribution(hook.actionTime),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
+import { show } from '../suggest.js';
+import { choice, distributionField, ignored, shape, whole } from './fields.js';
+
+/** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
+
+/** C.MID-08. */
+const HOOKS_MAX = 50;
+const HEARTBEAT_MIN_S = 30;
+const HEARTBEAT_MAX_S = 7_200;
+
+export const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
+
+const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
+  lifecycleHookName: z
+    .string()
+    .regex(/^[A-Za-z0-9\-_/]{1,255}$/, { error: (issue) => `${show(issue.input)} is not a name: up to 255 letters, digits, -, _ and /` })
+    .describe('Unique in the group.'),
+  lifecycleTransition: choice(TRANSITIONS, 'Before an instance is in service, or before it ends.'),
+  heartbeatTimeout: whole(HEARTBEAT_MIN_S, HEARTBEAT_MAX_S, 'Seconds after which the default result stands.').default(
+    HOOK_DEFAULTS.heartbeatMs / 1000,
+  ),
+  defaultResult: choice(
+    ['ABANDON', 'CONTINUE'],
+    'What stands for an action that has not completed. ABANDON ends an instance that launches, and lets one that ends go at once.',
+  ).default(HOOK_DEFAULTS.defaultResult),
+  actionTime: z
+    .union([z.literal('never'), distributionField('How long.')])
+    .describe('Until whoever acts on the hook completes it with CONTINUE, counted from the begin of the wait; never: it hangs.'),
+  recordsHeartbeats: z
+    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
+    .describe('The action records heartbeats, so that it may take 100 timeouts, at most 48 hours.')
+    .default(HOOK_DEFAULTS.recordsHeartbeats),
+  ...ignored('notificationMetadata', 'notificationTargetARN', 'roleARN'),
+});
+
+export const hooks = z.array(hook).max(HOOKS_MAX).describe('Lifecycle hooks, at most 50; they run side by side (C.MID-08).');
