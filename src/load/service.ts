@@ -83,7 +83,7 @@ export class ServiceLoad {
     this.moveRandom(requests);
 
     const more = Math.max(0, this.backlog - held);
-    const refused = this.room === Number.POSITIVE_INFINITY ? 0 : Math.max(0, requests * this.queue.refusedShare - more);
+    const refused = Math.max(0, requests * this.queue.refusedShare - more);
     this.arrived = requests;
     this.shed = overflow + refused;
     this.served = Math.min(this.capacity, Math.max(0, before + requests - this.backlog - this.shed));

@@ -138,6 +138,23 @@ describe('a load that changes', () => {
     expect(service.waitP95Ms).toBeCloseTo(540 * 50, 3);
   });
 
+  it('leaves the queue of a heavy load to be worked off when it ends, at the pace of the tasks', () => {
+    const service = settled(297, 1); // 0.99^2 / 0.01 wait.
+    expect(service.backlog).toBeCloseTo(98.01, 6);
+    service.pass(1_000, 0, 1);
+    expect(service.served).toBeCloseTo(5, 9);
+    expect(service.backlog).toBeCloseTo(93.01, 6);
+    expect(service.waitP99Ms).toBeCloseTo((98.01 - 0.05) * 200, 6);
+  });
+
+  it('at full load has a queue like a random walk: sqrt(2/pi x variance) after a minute, two thirds of it on average', () => {
+    const service = played([[3_000, 10]]);
+    expect(service.backlog).toBeCloseTo(Math.sqrt((2 / Math.PI) * 2 * 3_000), 9);
+    expect(service.waiting).toBeCloseTo((2 / 3) * service.backlog, 9);
+    service.pass(3 * MINUTE, 9_000, 10); // Four times as long, twice as far.
+    expect(service.backlog).toBeCloseTo(2 * Math.sqrt((2 / Math.PI) * 2 * 3_000), 9);
+  });
+
   it('may be cut where tasks come or go: halves of a minute are the minute', () => {
     const whole = played([[900, 1]]);
     const halves = new ServiceLoad(WEB);

@@ -104,6 +104,21 @@ describe('messages of a task that is stopped', () => {
     expect(queue.completed).toBeCloseTo(waiting - 240 - 1 + 4 + 1, 1);
   });
 
+  it('are as old as they are visible again, and not visible within the timeout', () => {
+    const queue = played([]);
+    queue.pass(1, 4, 4);
+    queue.stopTasks(1);
+    queue.stopTasks(1);
+    expect(queue.hidden).toBeCloseTo(2, 2);
+    queue.pass(WORKER.visibilityTimeoutMs, 0, 0); // The other two stop now, too.
+    expect(queue.hidden).toBeCloseTo(4, 2);
+    expect(queue).toMatchObject({ visible: 0, redelivered: 0, oldestAgeMs: 0 });
+    queue.pass(500, 0, 0);
+    expect(queue.redelivered).toBeCloseTo(4, 2);
+    expect(queue.visible).toBe(queue.redelivered);
+    expect(queue.oldestAgeMs).toBe(500);
+  });
+
   it('are finished where the task does so before it ends', () => {
     const queue = played([[600, 4]], { whenStopped: 'finishes' });
     queue.pass(MINUTE, 0, 2); // Two are gone: two messages are finished, and the others do 120.

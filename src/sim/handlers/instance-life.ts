@@ -181,11 +181,19 @@ export class InstanceLife {
     this.world.groupDue(provider);
   }
 
-  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). */
+  /** It hears what it missed: tasks that are to stop, and a notice of interruption. */
+  onAgentBack(row: number): void {
+    const { fleet } = this.world;
+    this.life.hear(row);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
+  }
+
+  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */
   private drainOnNotice(row: number): void {
     const { fleet, setup } = this.world;
     if (fleet.state[row] !== Active) return;
-    const { isDraining: managedDraining, isSpotDraining: spotDraining } = setup.capacityProviders[fleet.provider[row]];
+    const { isDraining: managedDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
+    const spotDraining = isSpotDraining && fleet.isAgentConnected[row] === 1;
     if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining }))
       this.beginDrain(row, InstanceCause.interrupted);
   }
