@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
-import type { Fault, Operation } from '../../src/sim/setup.js';
+import type { Fault, Operation } from '../../src/sim/fault.js';
 import { changed, load, said } from '../scenario/scenarios.js';
 import {
   batch,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findInstanceType, listInstanceTypes, trunkTasksUnder } from '../../src/catalog/instance-types.js';
 import { InstanceState, newInstance, onInstanceEvent } from '../../src/services/instance-states.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
-import type { Fault } from '../../src/sim/setup.js';
+import type { Fault } from '../../src/sim/fault.js';
 import { changed, load, said } from '../scenario/scenarios.js';
 import { constant, MINUTE, provider, run, type SetupParts, service, taskDefinition } from '../sim/setups.js';
 

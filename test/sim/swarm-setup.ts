@@ -1,5 +1,6 @@
+import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,

@@ -1,6 +1,6 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
+import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Fault } from '../../sim/setup.js';
 import { NONE, orNull } from '../ledger/book.js';
 import { optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';

@@ -1,5 +1,6 @@
+import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Fault, Setup } from '../../sim/setup.js';
+import type { Setup } from '../../sim/setup.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 

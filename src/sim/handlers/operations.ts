@@ -3,8 +3,8 @@ import { Purpose } from '../cluster/chance.js';
 import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { Fact, InstanceCause } from '../facts.js';
+import type { Fault, Operation } from '../fault.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
-import type { Fault, Operation } from '../setup.js';
 import type { InstanceLife } from './instance-life.js';
 
 export function isOperation(fault: Fault): fault is Operation {
