@@ -105,8 +105,12 @@ export class Ledger implements Subscriber {
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
         break;
+      case Fact.instanceLeftCluster:
+        instances.onLeft(a, c, atMs);
+        break;
       case Fact.instanceLeaving:
-        instances.onLeaving(a, atMs);
+      case Fact.instanceActivated:
+        instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
         break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
