@@ -64,38 +64,8 @@ export class Ledger implements Subscriber {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    const { taskAccount: tasks, instanceAccount: instances } = this;
+    const { instanceAccount: instances } = this;
     switch (kind) {
-      case Fact.taskRequested:
-        tasks.onRequested(a, b, c, atMs);
-        break;
-      case Fact.taskPlaced:
-        tasks.onPlaced(a, b, c, atMs);
-        break;
-      case Fact.taskOnFargate:
-        tasks.onFargate(a, atMs);
-        break;
-      case Fact.taskPending:
-        tasks.onPending(a, b, atMs);
-        break;
-      case Fact.taskRunning:
-        tasks.onRunning(a, atMs);
-        break;
-      case Fact.taskStopping:
-        tasks.onStopping(a, atMs);
-        break;
-      case Fact.taskStopped:
-        tasks.onStopped(a, b, atMs);
-        break;
-      case Fact.taskRefused:
-        tasks.onRefused(a, b, atMs);
-        break;
-      case Fact.taskHeld:
-        tasks.onHeld(a, atMs);
-        break;
-      case Fact.taskAdmitted:
-        tasks.onAdmitted(a, atMs);
-        break;
       case Fact.instanceLaunched:
         instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
@@ -130,9 +100,8 @@ export class Ledger implements Subscriber {
       case Fact.scalingDecided:
         this.groups[a].decided(b, c, atMs);
         break;
-      case Fact.taskClassDefined:
-        tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
-        break;
+      default:
+        this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     }
   }
 

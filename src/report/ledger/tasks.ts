@@ -1,6 +1,6 @@
 import type { Charge } from '../../billing/bill.js';
 import type { Money } from '../../billing/money.js';
-import { StopCause } from '../../sim/facts.js';
+import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
@@ -39,11 +39,50 @@ export class TaskAccount {
     this.hasFargate = fargateNames(setup).length > 0;
   }
 
+  /** What is not about tasks is none of its business. */
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    switch (kind) {
+      case Fact.taskRequested:
+        this.onRequested(a, b, c, atMs);
+        break;
+      case Fact.taskPlaced:
+        this.onPlaced(a, b, c, atMs);
+        break;
+      case Fact.taskOnFargate:
+        this.onFargate(a, atMs);
+        break;
+      case Fact.taskPending:
+        this.onPending(a, b, atMs);
+        break;
+      case Fact.taskRunning:
+        this.onRunning(a, atMs);
+        break;
+      case Fact.taskStopping:
+        this.onStopping(a, atMs);
+        break;
+      case Fact.taskStopped:
+        this.onStopped(a, b, atMs);
+        break;
+      case Fact.taskRefused:
+        this.onRefused(a, b, atMs);
+        break;
+      case Fact.taskHeld:
+        this.onHeld(a, atMs);
+        break;
+      case Fact.taskAdmitted:
+        this.onAdmitted(a, atMs);
+        break;
+      case Fact.taskClassDefined:
+        this.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
+        break;
+    }
+  }
+
   ownerOf(row: number): Owner {
     return this.owners[this.classes.owner[this.book.columns.class[row]]];
   }
 
-  onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
+  private onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
     const row = this.book.open(task);
     const { columns } = this.book;
     columns.class[row] = taskClass;
@@ -59,22 +98,22 @@ export class TaskAccount {
     owner.move(NONE, Stage.provisioning, atMs);
   }
 
-  onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
+  private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
     if (this.classes.define(index, taskClass)) this.instances.room.lower(this.classes.smallest, atMs);
   }
 
-  onHeld(task: number, atMs: Ms): void {
+  private onHeld(task: number, atMs: Ms): void {
     this.book.columns.heldSinceMs[this.book.find(task)] = atMs;
   }
 
-  onAdmitted(task: number, atMs: Ms): void {
+  private onAdmitted(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     const { heldSinceMs, heldMs } = this.book.columns;
     heldMs[row] += atMs - heldSinceMs[row];
     heldSinceMs[row] = NONE;
   }
 
-  onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
+  private onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
     const row = this.book.find(task);
     const { columns } = this.book;
     columns.placedMs[row] = atMs;
@@ -88,18 +127,18 @@ export class TaskAccount {
   }
 
   /** It has capacity on Fargate. */
-  onFargate(task: number, atMs: Ms): void {
+  private onFargate(task: number, atMs: Ms): void {
     this.book.columns.placedMs[this.book.find(task)] = atMs;
   }
 
-  onPending(task: number, pullMs: Ms, atMs: Ms): void {
+  private onPending(task: number, pullMs: Ms, atMs: Ms): void {
     const row = this.book.find(task);
     this.book.columns.pendingMs[row] = atMs;
     this.book.columns.pullMs[row] = pullMs;
     this.move(row, Stage.pending, atMs);
   }
 
-  onRunning(task: number, atMs: Ms): void {
+  private onRunning(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs } = this.book.columns;
     runningMs[row] = atMs;
@@ -116,13 +155,13 @@ export class TaskAccount {
     waitMs[5] += atMs - pendingMs[row] - pullMs[row];
   }
 
-  onStopping(task: number, atMs: Ms): void {
+  private onStopping(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     this.book.columns.stoppingMs[row] = atMs;
     this.move(row, Stage.stopping, atMs);
   }
 
-  onStopped(task: number, cause: number, atMs: Ms): void {
+  private onStopped(task: number, cause: number, atMs: Ms): void {
     const row = this.book.find(task);
     const owner = this.ownerOf(row);
     owner.stopped++;
@@ -142,7 +181,7 @@ export class TaskAccount {
     this.endTask(row, atMs, { isRefused: false, cause });
   }
 
-  onRefused(task: number, reason: number, atMs: Ms): void {
+  private onRefused(task: number, reason: number, atMs: Ms): void {
     const row = this.book.find(task);
     this.ownerOf(row).refused++;
     this.endTask(row, atMs, { isRefused: true, cause: reason });
