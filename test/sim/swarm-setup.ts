@@ -1,3 +1,5 @@
+import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
+import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
@@ -5,6 +7,7 @@ import {
   batch,
   constant,
   daemon,
+  fargate,
   HOUR,
   images,
   instanceType,
@@ -112,99 +115,102 @@ export function swarmSetup(seed: number): Setup {
     [30 + below(60), below(30)],
     [120 + below(60), below(10)],
   ];
-  return withMarket(seed, {
+  return withMarket(
     seed,
-    durationMs: 6 * HOUR,
-    startsAtMs: STARTS_AT_MS,
-    zones: ZONES,
-    faults: Array.from({ length: below(4) }, () => randomFault(below)),
-    instanceTypes: [
-      instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
-      instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
-    ],
-    capacityProviders: withGroupLife(seed, providers),
-    staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
-    taskDefinitions: definitions,
-    ports: ['tcp/80', 'tcp/443'],
-    images: images('one', 'two', 'three'),
-    services: [
-      service(steps(), {
-        name: 'web',
-        taskDefinition: 0,
-        capacity: capacity(),
-        placementStrategy: pick(strategies),
-        isDistinctInstance: below(5) === 0,
-        memberOf: memberOf(),
-        ...percentages(),
-      }),
-      service(steps(), {
-        name: 'api',
-        taskDefinition: 1,
-        capacity: capacity(),
-        placementStrategy: pick(strategies),
-        memberOf: memberOf(),
-        timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
-        ...percentages(),
-      }),
-      ...(below(2) === 0 ? [daemon({ taskDefinition: 2, memberOf: memberOf() })] : []),
-    ],
-    workloads: [
-      batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
-        name: 'batch',
-        taskDefinition: 2,
-        capacity: capacity(),
-        placementStrategy: pick(strategies),
-        isDistinctInstance: below(5) === 0,
-        memberOf: memberOf(),
-        group: pick([null, 'databases', 'service:api']),
-        runTime: spread(40 * MINUTE),
-      }),
-      batch([], 1, 0, {
-        name: 'stream',
-        taskDefinition: 1,
-        capacity: capacity(),
-        placementStrategy: pick(strategies),
-        memberOf: memberOf(),
-        group: pick([null, 'databases']),
-        arrivals: { kind: 'poisson', perHour: 20 + below(100) },
-        runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
-      }),
-    ],
-    timings: {
-      instanceBoot: spread(4 * MINUTE),
-      trunkAttach: spread(10_000),
-      eniAttach: spread(20_000),
-      imagePull: spread(60_000),
-      containerStart: spread(5_000),
-      containerStop: spread(60_000),
-      eniDetach: spread(5_000),
-      imagePullBehavior: pick(['default', 'always']),
-    },
-    scaler: {
-      countN: pick(['registered', 'launched']),
-      groupsCombine: pick(['max', 'sum']),
-      warmup: pick(['blocks', 'counts']),
-      zoneTie: pick(['list', 'rotate']),
-      emptyGroup: pick(['steady', 'aws2019']),
-      launchTypeBusy: below(2) === 0,
-    },
-    waiting: {
-      headOfLine: pick(['skip', 'skip', 'block']),
-      retryEveryMs: pick([null, 7 * MINUTE]),
-      quotaOverflow: pick(['hold', 'refuse']),
-      provisioningTimeoutMs: pick([null, 20 * MINUTE]),
-      stopTie: pick(['newest', 'oldest']),
-    },
-    placement: {
-      tie: pick(['oldest', 'hash']),
-      policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
-    },
-    quotas: {
-      provisioningTasks: pick([null, 5, 500]),
-      containerInstances: pick([null, 15]),
-      serviceLaunchesPerMinute: pick([null, 3, 500]),
-    },
-  });
+    withFargate(seed, {
+      seed,
+      durationMs: 6 * HOUR,
+      startsAtMs: STARTS_AT_MS,
+      zones: ZONES,
+      faults: Array.from({ length: below(4) }, () => randomFault(below)),
+      instanceTypes: [
+        instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
+        instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
+      ],
+      capacityProviders: withGroupLife(seed, providers),
+      staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
+      taskDefinitions: definitions,
+      ports: ['tcp/80', 'tcp/443'],
+      images: images('one', 'two', 'three'),
+      services: [
+        service(steps(), {
+          name: 'web',
+          taskDefinition: 0,
+          capacity: capacity(),
+          placementStrategy: pick(strategies),
+          isDistinctInstance: below(5) === 0,
+          memberOf: memberOf(),
+          ...percentages(),
+        }),
+        service(steps(), {
+          name: 'api',
+          taskDefinition: 1,
+          capacity: capacity(),
+          placementStrategy: pick(strategies),
+          memberOf: memberOf(),
+          timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
+          ...percentages(),
+        }),
+        ...(below(2) === 0 ? [daemon({ taskDefinition: 2, memberOf: memberOf() })] : []),
+      ],
+      workloads: [
+        batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
+          name: 'batch',
+          taskDefinition: 2,
+          capacity: capacity(),
+          placementStrategy: pick(strategies),
+          isDistinctInstance: below(5) === 0,
+          memberOf: memberOf(),
+          group: pick([null, 'databases', 'service:api']),
+          runTime: spread(40 * MINUTE),
+        }),
+        batch([], 1, 0, {
+          name: 'stream',
+          taskDefinition: 1,
+          capacity: capacity(),
+          placementStrategy: pick(strategies),
+          memberOf: memberOf(),
+          group: pick([null, 'databases']),
+          arrivals: { kind: 'poisson', perHour: 20 + below(100) },
+          runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
+        }),
+      ],
+      timings: {
+        instanceBoot: spread(4 * MINUTE),
+        trunkAttach: spread(10_000),
+        eniAttach: spread(20_000),
+        imagePull: spread(60_000),
+        containerStart: spread(5_000),
+        containerStop: spread(60_000),
+        eniDetach: spread(5_000),
+        imagePullBehavior: pick(['default', 'always']),
+      },
+      scaler: {
+        countN: pick(['registered', 'launched']),
+        groupsCombine: pick(['max', 'sum']),
+        warmup: pick(['blocks', 'counts']),
+        zoneTie: pick(['list', 'rotate']),
+        emptyGroup: pick(['steady', 'aws2019']),
+        launchTypeBusy: below(2) === 0,
+      },
+      waiting: {
+        headOfLine: pick(['skip', 'skip', 'block']),
+        retryEveryMs: pick([null, 7 * MINUTE]),
+        quotaOverflow: pick(['hold', 'refuse']),
+        provisioningTimeoutMs: pick([null, 20 * MINUTE]),
+        stopTie: pick(['newest', 'oldest']),
+      },
+      placement: {
+        tie: pick(['oldest', 'hash']),
+        policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
+      },
+      quotas: {
+        provisioningTasks: pick([null, 5, 500]),
+        containerInstances: pick([null, 15]),
+        serviceLaunchesPerMinute: pick([null, 3, 500]),
+      },
+    }),
+  );
 }
 
 /** What groups do with their instances: hooks that may hang. */
@@ -245,6 +251,37 @@ function randomFault(below: (bound: number) => number): Fault {
       ...during,
     } as const,
   ][below(6)];
+}
+
+/** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
+function withFargate(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 80, calls++, 0) % bound;
+  if (below(2) === 0) return parts;
+  const { capacityProviders = [], services = [], workloads = [], taskDefinitions = [], faults = [] } = parts;
+  const items = [0, 1].map((which) => ({
+    provider: capacityProviders.length + which,
+    base: which === 0 ? below(3) : 0,
+    weight: 1 + below(3),
+  }));
+  const capacity = () => ({ kind: 'strategy' as const, items: [items.slice(0, 1), items.slice(1), items][below(3)] });
+  const steps: [number, number][] = [[0, below(12)], [40 + below(60), below(20)], [150, below(6)]]; // biome-ignore format: steps
+  const place = () => ({ taskDefinition: taskDefinitions.length, zones: [null, [0, 2]][below(2)] });
+  const percentages = { minimumHealthyPercent: [50, 100][below(2)], maximumPercent: [100, 200][below(2)] };
+  const noticeMs = below(3 * HOUR);
+  return {
+    ...parts,
+    fargate: fargate({
+      rates: below(3) === 0 ? launchRates({ burst: 1 + below(5), perSecond: 1, runTaskCallsPerSecond: 1 }) : UNLIMITED,
+      vcpus: [below(2) === 0 ? null : 4 + below(8), below(2) === 0 ? null : 4 + below(8)],
+      zones: [[0, 1, 2], [0], [1, 2]][below(3)], // biome-ignore format: zones
+      start: { ...START_DEFAULTS, p95OverMedian: 1 + below(2) },
+    }),
+    taskDefinitions: [...taskDefinitions, taskDefinition({ family: 'serverless', eni: 1, images: [below(3)] })],
+    services: [...services, service(steps, { name: 'serverless', capacity: capacity(), ...place(), ...percentages })],
+    workloads: [...workloads, batch([15, 15, 90], 1 + below(30), 8 * MINUTE, { name: 'calls', capacity: capacity(), ...place() })],
+    faults: [...faults, ...(below(2) === 0 ? [] : [{ kind: 'fargateRetirement', noticeMs, startMs: noticeMs + below(2) * HOUR } as const])],
+  };
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */

@@ -85,10 +85,10 @@ export class TaskLife {
     }
   }
 
-  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. */
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. Fargate always hears. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
-    return fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1;
+    return tasks.instance[slot] === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1;
   }
 
   private exit(slot: number, line: Line, isRunning: boolean): void {
