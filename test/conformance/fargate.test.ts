@@ -12,7 +12,6 @@ import {
 } from '../../src/fargate/retirement.js';
 import { storageLeftMib } from '../../src/fargate/start.js';
 import { START_FAILURE_REASONS, TASK_FAILED_TO_START } from '../../src/fargate/start-failures.js';
-import { ZoneSpread } from '../../src/placement/zone-spread.js';
 import { CapacityProviderState } from '../../src/services/cluster-states.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { strategyProblems } from '../../src/services/strategy-rules.js';
@@ -20,7 +19,6 @@ import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tas
 import { changed, said } from '../scenario/scenarios.js';
 import { instanceType, onLaunchType, run, service, staticInstance, taskDefinition, withAttributes } from '../sim/setups.js';
 
-const { FARGATE, FARGATE_SPOT } = FargateProvider;
 const NOBODY = { waiting: 0, healthy: 0, unhealthy: 0, onDraining: 0, stopping: 0 };
 const of = (desired: number, minimumHealthyPercent = 100) => ({
   desired,

@@ -279,6 +279,6 @@ function unheardStops(world: World): string[] {
   const { tasks, fleet } = world;
   const stuck = slotsAlive(world).filter((slot) => tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT);
   return stuck
-    .filter((slot) => tasks.instance[slot] === NONE || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
+    .filter((slot) => tasks.instance[slot] < 0 || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
     .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
 }

@@ -10,6 +10,7 @@ import { Fact, StopCause } from '../facts.js';
 import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
+import { pullOnInstance } from './image-pull.js';
 
 /**
  * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
@@ -88,7 +89,8 @@ export class TaskLife {
   /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. Fargate always hears. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
-    return tasks.instance[slot] === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1;
+    const instance = tasks.instance[slot];
+    return instance === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
   private exit(slot: number, line: Line, isRunning: boolean): void {
@@ -117,7 +119,7 @@ export class TaskLife {
   private pend(slot: number, line: Line, row: number): void {
     this.leaveProvisioning(line);
     this.getReady(slot, line, {
-      pullMs: this.pullImages(slot, line, row),
+      pullMs: pullOnInstance(this.world, slot, { line, row }),
       startMs: this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start),
     });
   }
@@ -150,27 +152,6 @@ export class TaskLife {
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
   private noteReplacement({ service }: Line): void {
     if (service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(service);
-  }
-
-  /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
-  private pullImages(slot: number, line: Line, row: number): Ms {
-    const { fleet, loop, setup, conditions } = this.world;
-    const { images } = line;
-    if (images.length === 0) return 0;
-    const first = row * setup.images.length;
-    const now = loop.nowMs;
-    const isFresh = setup.timings.imagePullBehavior === 'always';
-    let readyMs = now;
-    let pulledMs = NONE;
-    for (const image of images) {
-      const at = first + image;
-      if (isFresh || fleet.imageReadyMs[at] === NONE) {
-        if (pulledMs === NONE) pulledMs = conditions.pullMs(this.draw(slot, line, setup.timings.imagePull, Purpose.pull), now);
-        fleet.imageReadyMs[at] = now + pulledMs;
-      }
-      readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
-    }
-    return readyMs - now;
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
