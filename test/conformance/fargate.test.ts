@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
 import { INTERRUPTION_EVENT, RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
 import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../src/fargate/providers.js';
+import { FARGATE_PROVIDER_NAMES } from '../../src/fargate/providers.js';
 import {
   announceRetirement,
   RETIRED_REASON,

@@ -1,7 +1,8 @@
 import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
+import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -115,102 +116,99 @@ export function swarmSetup(seed: number): Setup {
     [30 + below(60), below(30)],
     [120 + below(60), below(10)],
   ];
-  return withMarket(
+  return withMarket(seed, {
     seed,
-    withFargate(seed, {
-      seed,
-      durationMs: 6 * HOUR,
-      startsAtMs: STARTS_AT_MS,
-      zones: ZONES,
-      faults: Array.from({ length: below(4) }, () => randomFault(below)),
-      instanceTypes: [
-        instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
-        instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
-      ],
-      capacityProviders: withGroupLife(seed, providers),
-      staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
-      taskDefinitions: definitions,
-      ports: ['tcp/80', 'tcp/443'],
-      images: images('one', 'two', 'three'),
-      services: [
-        service(steps(), {
-          name: 'web',
-          taskDefinition: 0,
-          capacity: capacity(),
-          placementStrategy: pick(strategies),
-          isDistinctInstance: below(5) === 0,
-          memberOf: memberOf(),
-          ...percentages(),
-        }),
-        service(steps(), {
-          name: 'api',
-          taskDefinition: 1,
-          capacity: capacity(),
-          placementStrategy: pick(strategies),
-          memberOf: memberOf(),
-          timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
-          ...percentages(),
-        }),
-        ...(below(2) === 0 ? [daemon({ taskDefinition: 2, memberOf: memberOf() })] : []),
-      ],
-      workloads: [
-        batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
-          name: 'batch',
-          taskDefinition: 2,
-          capacity: capacity(),
-          placementStrategy: pick(strategies),
-          isDistinctInstance: below(5) === 0,
-          memberOf: memberOf(),
-          group: pick([null, 'databases', 'service:api']),
-          runTime: spread(40 * MINUTE),
-        }),
-        batch([], 1, 0, {
-          name: 'stream',
-          taskDefinition: 1,
-          capacity: capacity(),
-          placementStrategy: pick(strategies),
-          memberOf: memberOf(),
-          group: pick([null, 'databases']),
-          arrivals: { kind: 'poisson', perHour: 20 + below(100) },
-          runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
-        }),
-      ],
-      timings: {
-        instanceBoot: spread(4 * MINUTE),
-        trunkAttach: spread(10_000),
-        eniAttach: spread(20_000),
-        imagePull: spread(60_000),
-        containerStart: spread(5_000),
-        containerStop: spread(60_000),
-        eniDetach: spread(5_000),
-        imagePullBehavior: pick(['default', 'always']),
-      },
-      scaler: {
-        countN: pick(['registered', 'launched']),
-        groupsCombine: pick(['max', 'sum']),
-        warmup: pick(['blocks', 'counts']),
-        zoneTie: pick(['list', 'rotate']),
-        emptyGroup: pick(['steady', 'aws2019']),
-        launchTypeBusy: below(2) === 0,
-      },
-      waiting: {
-        headOfLine: pick(['skip', 'skip', 'block']),
-        retryEveryMs: pick([null, 7 * MINUTE]),
-        quotaOverflow: pick(['hold', 'refuse']),
-        provisioningTimeoutMs: pick([null, 20 * MINUTE]),
-        stopTie: pick(['newest', 'oldest']),
-      },
-      placement: {
-        tie: pick(['oldest', 'hash']),
-        policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
-      },
-      quotas: {
-        provisioningTasks: pick([null, 5, 500]),
-        containerInstances: pick([null, 15]),
-        serviceLaunchesPerMinute: pick([null, 3, 500]),
-      },
-    }),
-  );
+    durationMs: 6 * HOUR,
+    startsAtMs: STARTS_AT_MS,
+    zones: ZONES,
+    faults: Array.from({ length: below(6) }, () => randomFault(below)),
+    instanceTypes: [
+      instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
+      instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
+    ],
+    capacityProviders: withGroupLife(seed, providers),
+    staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
+    taskDefinitions: definitions,
+    ports: ['tcp/80', 'tcp/443'],
+    images: images('one', 'two', 'three'),
+    services: [
+      service(steps(), {
+        name: 'web',
+        taskDefinition: 0,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        isDistinctInstance: below(5) === 0,
+        memberOf: memberOf(),
+        ...percentages(),
+      }),
+      service(steps(), {
+        name: 'api',
+        taskDefinition: 1,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        memberOf: memberOf(),
+        timeToFailure: below(2) === 0 ? { kind: 'exponential', meanMs: HOUR } : null,
+        ...percentages(),
+      }),
+      ...(below(2) === 0 ? [daemon({ taskDefinition: 2, memberOf: memberOf() })] : []),
+    ],
+    workloads: [
+      batch([10, 60, 61, 200], 1 + below(20), 5 * MINUTE, {
+        name: 'batch',
+        taskDefinition: 2,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        isDistinctInstance: below(5) === 0,
+        memberOf: memberOf(),
+        group: pick([null, 'databases', 'service:api']),
+        runTime: spread(40 * MINUTE),
+      }),
+      batch([], 1, 0, {
+        name: 'stream',
+        taskDefinition: 1,
+        capacity: capacity(),
+        placementStrategy: pick(strategies),
+        memberOf: memberOf(),
+        group: pick([null, 'databases']),
+        arrivals: { kind: 'poisson', perHour: 20 + below(100) },
+        runTime: { kind: 'exponential', meanMs: 10 * MINUTE },
+      }),
+    ],
+    timings: {
+      instanceBoot: spread(4 * MINUTE),
+      trunkAttach: spread(10_000),
+      eniAttach: spread(20_000),
+      imagePull: spread(60_000),
+      containerStart: spread(5_000),
+      containerStop: spread(60_000),
+      eniDetach: spread(5_000),
+      imagePullBehavior: pick(['default', 'always']),
+    },
+    scaler: {
+      countN: pick(['registered', 'launched']),
+      groupsCombine: pick(['max', 'sum']),
+      warmup: pick(['blocks', 'counts']),
+      zoneTie: pick(['list', 'rotate']),
+      emptyGroup: pick(['steady', 'aws2019']),
+      launchTypeBusy: below(2) === 0,
+    },
+    waiting: {
+      headOfLine: pick(['skip', 'skip', 'block']),
+      retryEveryMs: pick([null, 7 * MINUTE]),
+      quotaOverflow: pick(['hold', 'refuse']),
+      provisioningTimeoutMs: pick([null, 20 * MINUTE]),
+      stopTie: pick(['newest', 'oldest']),
+    },
+    placement: {
+      tie: pick(['oldest', 'hash']),
+      policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
+    },
+    quotas: {
+      provisioningTasks: pick([null, 5, 500]),
+      containerInstances: pick([null, 15]),
+      serviceLaunchesPerMinute: pick([null, 3, 500]),
+    },
+  });
 }
 
 /** What groups do with their instances: hooks that may hang. */
@@ -232,12 +230,13 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
 function randomFault(below: (bound: number) => number): Fault {
   const fromMs = below(6 * HOUR);
   const during = { fromMs, untilMs: fromMs + 1 + below(2 * HOUR) };
+  const anywhere = { provider: below(2) === 0 ? null : 0, zone: below(2) === 0 ? null : below(3) };
+  const chosen = { ...anywhere, share: (1 + below(4)) / 4, count: below(2) === 0 ? null : 1 + below(3) };
   return [
     { kind: 'zoneOutage', zone: below(3), fromMs } as const,
     {
       kind: 'agentDisconnect',
-      provider: below(2) === 0 ? null : 0,
-      zone: below(2) === 0 ? null : below(3),
+      ...anywhere,
       share: (1 + below(4)) / 4,
       ...during,
     } as const,
@@ -250,7 +249,11 @@ function randomFault(below: (bound: number) => number): Fault {
       rate: { capacity: 1 + below(3), refill: 1 + below(3), perMs: 1 + below(5 * MINUTE) },
       ...during,
     } as const,
-  ][below(6)];
+    { kind: 'registrationFailure', ...anywhere, share: (1 + below(4)) / 4, statusReason: 'drawn', ...during } as const,
+    { kind: 'drain', ...chosen, ...during } as const,
+    { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
+    { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
+  ][below(10)];
 }
 
 /** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
@@ -288,7 +291,7 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(parts);
+  const made = setup(withFargate(seed, parts));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({
