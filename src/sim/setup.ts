@@ -11,10 +11,12 @@ import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import type { ScalingSettings } from '../services/scaling/settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { LoadSpec, ScalingSpec } from './load-spec.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -47,6 +49,8 @@ export interface Setup {
   readonly groups: GroupSettings;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
+  /** What Application Auto Scaling leaves open. */
+  readonly serviceScaling: ScalingSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
@@ -198,6 +202,10 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: nothing comes, and its tasks only take their room. */
+  readonly load: LoadSpec | null;
+  /** Null: its desired count is what the scenario says. */
+  readonly scaling: ScalingSpec | null;
 }
 
 /** Standalone tasks (RunTask): what they are and when they come. */

@@ -12,6 +12,7 @@ import { NO_EVENT } from '../kernel/event-loop.js';
 import { isOnFargate } from '../setup.js';
 import { ON_FARGATE } from './fargate.js';
 import { Draining, NONE, Outside } from './fleet.js';
+import { brokenTraffic } from './traffic-invariants.js';
 import type { World } from './world.js';
 
 /**
@@ -31,6 +32,7 @@ export function brokenInvariants(world: World): string[] {
     ...countsOfFargate(world),
     ...callsInLine(world),
     ...unheardStops(world),
+    ...brokenTraffic(world),
   ];
 }
 

@@ -21,6 +21,7 @@ import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
+import { Traffic } from './traffic.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -50,6 +51,7 @@ export class World {
   readonly market: MarketSource;
   readonly conditions: Conditions;
   readonly throttles: Throttles;
+  readonly traffic: Traffic;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -95,6 +97,7 @@ export class World {
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
+    this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new Conditions(setup.faults, this.chance);
@@ -220,6 +223,7 @@ export class World {
       fargateRoundMs: this.fargateRoundMs,
       market: this.market.save(),
       throttles: this.throttles.save(),
+      traffic: this.traffic.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -239,6 +243,7 @@ export class World {
     this.fargateRoundMs = from.fargateRoundMs as Ms;
     this.market.load(from.market);
     this.throttles.load(from.throttles);
+    this.traffic.load(from.traffic);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

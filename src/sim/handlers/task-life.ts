@@ -141,6 +141,7 @@ export class TaskLife {
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
+    if (this.world.traffic.isAny) this.world.traffic.change(line.service, 1, loop.nowMs);
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     this.noteReplacement(line);
@@ -159,6 +160,8 @@ export class TaskLife {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    if (tasks.state[slot] === TaskState.RUNNING && this.world.traffic.isAny)
+      this.world.traffic.change(line.service, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
