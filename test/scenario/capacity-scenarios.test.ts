@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Ledger } from '../../src/report/ledger/ledger.js';
+import { measure } from '../../src/report/measure.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
@@ -19,6 +21,7 @@ const OWN = [
   'agent-disconnect',
   'api-throttling',
   'lifecycle-hook',
+  'commitments',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -149,5 +152,27 @@ describe('scenarios/capacity', () => {
     expect(launchedMinutes(never).length).toBeGreaterThan(50);
     expect(never.countOf(Fact.taskRunning)).toBe(16);
     expect(waits(play('lifecycle-hook', ['heartbeatTimeout: 600', 'heartbeatTimeout: 30']))).toEqual(Array(9).fill(0.5));
+  });
+
+  it('commitments: four that run all day pay, eight that run half of it do not', () => {
+    const billOf = (count: string, ...changes: Change[]) => {
+      const { setup, recorder } = play('commitments', ['count: 4', `count: ${count}`], ...changes);
+      const ledger = new Ledger(setup);
+      for (const { kind, atMs, args } of recorder.facts)
+        ledger.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+      return measure(ledger, setup.durationMs);
+    };
+    const [four, twelve] = [billOf('4'), billOf('12')];
+    // 4 x 48 h x (0.192 - 0.121)
+    expect(four.headline.commitments_usd).toBeCloseTo(-13.632, 3);
+    expect(four.commitments[0]?.used_percent).toBe(100);
+    // Eight more are paid for 48 h, and run from 8h to 20h and until they are scaled in: 8 x (48 x 0.121 - 24.x x 0.192).
+    expect(twelve.headline.cost_usd! - four.headline.cost_usd!).toBeGreaterThan(8);
+    expect(twelve.headline.cost_usd! - four.headline.cost_usd!).toBeLessThan(8 * (48 * 0.121 - 24 * 0.192));
+    const plan = billOf('4', [
+      'reservedInstances: [{ instanceType: m5.xlarge, count: 4, usdPerHour: 0.121 }]',
+      'savingsPlan: { usdPerHour: 0.5, percentOff: { m5.xlarge: 28 } }',
+    ]);
+    expect(plan.headline.commitments_usd).toBeCloseTo(48 * (0.5 - 0.5 / 0.72), 3);
   });
 });
