@@ -194,7 +194,12 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
 }
 
 function failed(owner: Owner): number {
-  return owner.refused + owner.stoppedBy[StopCause.crashed] + owner.stoppedBy[StopCause.provisioningTimeout];
+  return (
+    owner.refused +
+    owner.stoppedBy[StopCause.crashed] +
+    owner.stoppedBy[StopCause.provisioningTimeout] +
+    owner.stoppedBy[StopCause.cannotPull]
+  );
 }
 
 function stillWaiting(owner: Owner): number {

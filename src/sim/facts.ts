@@ -104,6 +104,7 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
+  cannotPull: 11,
 } as const;
 
 /** Why an instance was drained or terminated. */
