@@ -34,6 +34,9 @@ export const Fact = {
   instanceLeaving: 24,
   hooksAnswered: 25,
   taskOnFargate: 26,
+  instanceLeftCluster: 27,
+  instanceActivated: 28,
+  deregistrationRefused: 29,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -86,6 +89,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
+  /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
+  [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
+  /** DRAINING no more: ACTIVE. */
+  [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
+  /** Somebody wanted to deregister it without force, and it has tasks. */
+  [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
 };
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
@@ -104,10 +113,12 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
-  cannotPull: 11,
+  /** Its instance was deregistered: it may run on, but ECS does not see it. */
+  orphaned: 11,
+  cannotPull: 12,
 } as const;
 
-/** Why an instance was drained or terminated. */
+/** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
   scaleIn: 1,
   deregistered: 2,
@@ -117,6 +128,8 @@ export const InstanceCause = {
   maxLifetime: 6,
   zoneOutage: 7,
   hookAbandoned: 8,
+  registrationFailed: 9,
+  userDrained: 10,
 } as const;
 
 /** Why a group could not launch. */

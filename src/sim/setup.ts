@@ -13,9 +13,9 @@ import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
+import type { Fault } from './fault.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
-import type { BucketRate } from './kernel/token-bucket.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -158,36 +158,6 @@ export interface FargateSpec {
   readonly retry: RetrySettings;
 }
 
-/** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
-export type Fault =
-  /** All instances of the zone end at once. */
-  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
-  /** Agents lose their connection, each with the probability of the share; provider and zone null: any. */
-  | {
-      readonly kind: 'agentDisconnect';
-      readonly provider: number | null;
-      readonly zone: number | null;
-      readonly share: number;
-      readonly fromMs: Ms;
-      readonly untilMs: Ms;
-    }
-  /** Boots, or pulls of images, that begin meanwhile take so many times as long. */
-  | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** No image can be pulled. */
-  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
-  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms }
-  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
-  | {
-      readonly kind: 'apiThrottling';
-      readonly action: ThrottledAction;
-      readonly rate: BucketRate;
-      readonly fromMs: Ms;
-      readonly untilMs: Ms;
-    };
-
-export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
-
 export interface TaskDefinitionSpec {
   readonly family: string;
   readonly revision: number;
@@ -297,4 +267,12 @@ export interface Quotas {
 interface MetricsSettings {
   /** Between the rows of files with a row per interval; null: by the length of the run. */
   readonly everyMs: Ms | null;
+}
+
+/** Whether the tasks of a service or workload run on Fargate: a strategy is of one kind (C.CAP-09). */
+export function isOnFargate(
+  { capacity }: Pick<ServiceSpec | WorkloadSpec, 'capacity'>,
+  { capacityProviders }: Pick<Setup, 'capacityProviders'>,
+): boolean {
+  return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
 }

@@ -10,6 +10,7 @@ import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
 import { MarketMoves } from './handlers/market.js';
+import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
@@ -69,7 +70,7 @@ export class Simulation implements EventHandler {
     this.groups = new Groups(this.world, this.instances, views);
     this.replacements = new Replacements(this.world, this.instances, views);
     const { replacements, instances, fargate, life } = this;
-    this.faults = new Faults(this.world, instances, fargate);
+    this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
     this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);

@@ -1,10 +1,14 @@
+import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
+import { START_DEFAULTS } from '../../src/fargate/start.js';
+import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
   constant,
   daemon,
+  fargate,
   HOUR,
   images,
   instanceType,
@@ -117,7 +121,7 @@ export function swarmSetup(seed: number): Setup {
     durationMs: 6 * HOUR,
     startsAtMs: STARTS_AT_MS,
     zones: ZONES,
-    faults: Array.from({ length: below(4) }, () => randomFault(below)),
+    faults: Array.from({ length: below(6) }, () => randomFault(below)),
     instanceTypes: [
       instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
@@ -239,12 +243,13 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
 function randomFault(below: (bound: number) => number): Fault {
   const fromMs = below(6 * HOUR);
   const during = { fromMs, untilMs: fromMs + 1 + below(2 * HOUR) };
+  const anywhere = { provider: below(2) === 0 ? null : 0, zone: below(2) === 0 ? null : below(3) };
+  const chosen = { ...anywhere, share: (1 + below(4)) / 4, count: below(2) === 0 ? null : 1 + below(3) };
   return [
     { kind: 'zoneOutage', zone: below(3), fromMs } as const,
     {
       kind: 'agentDisconnect',
-      provider: below(2) === 0 ? null : 0,
-      zone: below(2) === 0 ? null : below(3),
+      ...anywhere,
       share: (1 + below(4)) / 4,
       ...during,
     } as const,
@@ -257,14 +262,49 @@ function randomFault(below: (bound: number) => number): Fault {
       rate: { capacity: 1 + below(3), refill: 1 + below(3), perMs: 1 + below(5 * MINUTE) },
       ...during,
     } as const,
-  ][below(6)];
+    { kind: 'registrationFailure', ...anywhere, share: (1 + below(4)) / 4, statusReason: 'drawn', ...during } as const,
+    { kind: 'drain', ...chosen, ...during } as const,
+    { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
+    { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
+  ][below(10)];
+}
+
+/** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
+function withFargate(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 80, calls++, 0) % bound;
+  if (below(2) === 0) return parts;
+  const { capacityProviders = [], services = [], workloads = [], taskDefinitions = [], faults = [] } = parts;
+  const items = [0, 1].map((which) => ({
+    provider: capacityProviders.length + which,
+    base: which === 0 ? below(3) : 0,
+    weight: 1 + below(3),
+  }));
+  const capacity = () => ({ kind: 'strategy' as const, items: [items.slice(0, 1), items.slice(1), items][below(3)] });
+  const steps: [number, number][] = [[0, below(12)], [40 + below(60), below(20)], [150, below(6)]]; // biome-ignore format: steps
+  const place = () => ({ taskDefinition: taskDefinitions.length, zones: [null, [0, 2]][below(2)] });
+  const percentages = { minimumHealthyPercent: [50, 100][below(2)], maximumPercent: [100, 200][below(2)] };
+  const noticeMs = below(3 * HOUR);
+  return {
+    ...parts,
+    fargate: fargate({
+      rates: below(3) === 0 ? launchRates({ burst: 1 + below(5), perSecond: 1, runTaskCallsPerSecond: 1 }) : UNLIMITED,
+      vcpus: [below(2) === 0 ? null : 4 + below(8), below(2) === 0 ? null : 4 + below(8)],
+      zones: [[0, 1, 2], [0], [1, 2]][below(3)], // biome-ignore format: zones
+      start: { ...START_DEFAULTS, p95OverMedian: 1 + below(2) },
+    }),
+    taskDefinitions: [...taskDefinitions, taskDefinition({ family: 'serverless', eni: 1, images: [below(3)] })],
+    services: [...services, service(steps, { name: 'serverless', capacity: capacity(), ...place(), ...percentages })],
+    workloads: [...workloads, batch([15, 15, 90], 1 + below(30), 8 * MINUTE, { name: 'calls', capacity: capacity(), ...place() })],
+    faults: [...faults, ...(below(2) === 0 ? [] : [{ kind: 'fargateRetirement', noticeMs, startMs: noticeMs + below(2) * HOUR } as const])],
+  };
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(parts);
+  const made = setup(withFargate(seed, parts));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

@@ -77,7 +77,7 @@ export class InstanceAccount {
     columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
     columns.launchedMs[row] = atMs;
-    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = NONE;
+    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
@@ -113,19 +113,52 @@ export class InstanceAccount {
     else group.active--;
     group.draining++;
     drainingMs[row] = atMs;
-    // What is scaled in has left its group; what EC2 takes is the group's until it is gone.
-    if (cause !== InstanceCause.interrupted) this.onLeaving(instance, atMs);
+    // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
+    if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
   }
 
   /** DesiredCapacity does not speak of it any more. */
-  onLeaving(instance: number, atMs: Ms): void {
+  private onLeaving(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
     const { isLeaving, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     group.leaving += 1 - isLeaving[row];
     isLeaving[row] = 1;
     group.noteMissing(atMs);
+  }
+
+  /** It has left its group, or takes tasks again after a drain. */
+  onStanding(instance: number, isLeaving: boolean, atMs: Ms): void {
+    if (isLeaving) this.onLeaving(instance, atMs);
+    else this.onActivated(instance, atMs);
+  }
+
+  private onActivated(instance: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { drainingMs, group } = this.book.columns;
+    this.groups[group[row]].draining--;
+    this.groups[group[row]].active++;
+    drainingMs[row] = NONE;
+    this.room.note(row, atMs);
+  }
+
+  /** It is paid for, and offers nothing any more; its tasks have left before. `fault`: what did it. */
+  onLeft(instance: number, fault: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { leftMs, leftBy, group } = this.book.columns;
+    this.groups[group[row]][this.standing(row)]--;
+    this.groups[group[row]].outside++;
+    this.room.leave(row, atMs);
+    leftMs[row] = atMs;
+    leftBy[row] = fault;
+  }
+
+  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' {
+    const { registeredMs, drainingMs, leftMs } = this.book.columns;
+    if (leftMs[row] !== NONE) return 'outside';
+    if (drainingMs[row] !== NONE) return 'draining';
+    return registeredMs[row] === NONE ? 'booting' : 'active';
   }
 
   /** A task but a daemon's goes down with its instance. */
@@ -135,11 +168,9 @@ export class InstanceAccount {
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
+    const { isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
     const group = this.groups[groupOf[row]];
-    if (drainingMs[row] !== NONE) group.draining--;
-    else if (registeredMs[row] === NONE) group.booting--;
-    else group.active--;
+    group[this.standing(row)]--;
     group.leaving -= isLeaving[row];
     group.instances.add(-1, atMs);
     if (purchase[row] === Spot) group.spot.add(-1, atMs);

@@ -94,11 +94,7 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(
-          a,
-          { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e, purchase: f as Purchase },
-          atMs,
-        );
+        instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);
@@ -106,8 +102,12 @@ export class Ledger implements Subscriber {
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
         break;
+      case Fact.instanceLeftCluster:
+        instances.onLeft(a, c, atMs);
+        break;
       case Fact.instanceLeaving:
-        instances.onLeaving(a, atMs);
+      case Fact.instanceActivated:
+        instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
         break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
@@ -131,6 +131,10 @@ export class Ledger implements Subscriber {
         tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
         break;
     }
+  }
+
+  private groupOf(provider: number): number {
+    return provider === NONE ? this.groups.length - 1 : provider;
   }
 
   watch(watcher: Watcher): void {

@@ -19,6 +19,7 @@ const COLUMNS = [
   'provider',
   'purchase',
   'leavesFor',
+  'drainedBy',
   'lifecycle',
   'cpuUnitsFree',
   'memoryMibFree',
@@ -69,6 +70,8 @@ export class FleetColumns implements FleetView {
   purchase = new Uint8Array(16);
   /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
   leavesFor = new Uint8Array(16);
+  /** The fault by which somebody drains it, its index and one more; 0: nobody does. */
+  drainedBy = new Int32Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
@@ -83,7 +86,7 @@ export class FleetColumns implements FleetView {
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
-  /** When it became ACTIVE; -1 before. */
+  /** When it became ACTIVE; -1 before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
   /** When it was first in service: registered, and its launch hooks answered; NONE before. */
   inServiceMs = new Float64Array(16);

@@ -9,8 +9,9 @@ import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
+import { isOnFargate } from '../setup.js';
 import { ON_FARGATE } from './fargate.js';
-import { Draining, NONE } from './fleet.js';
+import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 
 /**
@@ -100,7 +101,10 @@ function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
 function countsOfGroups(world: World): string[] {
   const { fleet, roster } = world;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  return roster.groups.flatMap((group, provider) => {
+  const alone = rows.filter((row) => fleet.provider[row] < 0 && fleet.state[row] === Draining).length;
+  const miscounted =
+    alone === roster.drainingAlone ? [] : [`${roster.drainingAlone} instances of no group are counted draining, ${alone} are`];
+  const broken = roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
     const living = own.filter((row) => fleet.leavesFor[row] === 0);
@@ -123,17 +127,20 @@ function countsOfGroups(world: World): string[] {
     });
     return broken;
   });
+  return [...miscounted, ...broken];
 }
 
 /** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
 function lifecycleOf({ fleet }: World, row: number): string[] {
   const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
-  const isUp = fleet.registeredMs[row] >= 0 && fleet.waitEvent[row] === NO_EVENT;
+  const isOutside = fleet.state[row] === Outside;
+  const isUp = (fleet.registeredMs[row] >= 0 || isOutside) && fleet.waitEvent[row] === NO_EVENT;
   const name = `instance ${fleet.instance[row]}`;
   const broken: string[] = [];
   if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
   if (!isTerminating && isUp !== (fleet.lifecycle[row] === Lifecycle.InService))
     broken.push(`${name} is in service, or is not, and should not`);
+  if (isOutside && fleet.firstTask[row] !== NONE) broken.push(`${name} has left the cluster and has tasks`);
   return broken;
 }
 
@@ -265,10 +272,10 @@ function countsOfServices(world: World): string[] {
   return [...miscounted, ...broken];
 }
 
-/** Who was turned away in the middle of an arrival tries again. */
-function callsInLine({ roster, throttles }: World): string[] {
+/** Who was turned away in the middle of an arrival tries again; calls for Fargate stand in no line. */
+function callsInLine({ roster, throttles, setup }: World): string[] {
   return roster.workloads.flatMap(({ called }, workload) =>
-    called === 0 || throttles.isInLine(Caller.workload, workload)
+    called === 0 || isOnFargate(setup.workloads[workload], setup) || throttles.isInLine(Caller.workload, workload)
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );

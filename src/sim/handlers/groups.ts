@@ -4,7 +4,7 @@ import { optionsToLaunch, type Purchase, wantedOf } from '../../autoscaling/grou
 import { afterFailure, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { chooseVictim } from '../../autoscaling/group/terminate.js';
 import { onScaleIn } from '../../services/managed-instances.js';
-import { Booting, Draining } from '../cluster/fleet.js';
+import { Booting, Draining, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -98,10 +98,11 @@ export class Groups {
     const { isProtected, isDraining } = setup.capacityProviders[provider];
     if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
     for (let row = 0; row < fleet.count; row++) {
-      // Protection covers instances with non-daemon tasks, and new ones until they have registered (C.MTP-02).
-      const isBusy = fleet.state[row] === Booting || fleet.nonDaemonTasks[row] > 0;
-      const mayGo =
-        fleet.leavesFor[row] === 0 && fleet.state[row] !== Draining && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
+      const state = fleet.state[row];
+      const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
+      const isStaying = fleet.leavesFor[row] === 0 && (state !== Draining || fleet.drainedBy[row] > 0);
+      const mayGo = isStaying && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     const row = chooseVictim(this.views.termination(provider, this.isCandidate));

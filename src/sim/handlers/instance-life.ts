@@ -5,7 +5,7 @@ import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
 import type { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { Active, Draining, NONE } from '../cluster/fleet.js';
+import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -32,7 +32,7 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
-  /** Told when an instance is in service: it has registered, and its hooks let it. */
+  /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
   onInService: (row: number) => void = () => {};
   /** Told when an instance has had its interruption notice, and when one has left its group. */
   onNotice: (row: number) => void = () => {};
@@ -66,7 +66,7 @@ export class InstanceLife {
     return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
   }
 
-  /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). */
+  /** A group's instance boots, then registers; one with a trunk is REGISTERING in the last part of that, until it has it (C.ENI-09). */
   launch(provider: number, what: Launch): void {
     const { setup, loop, chance, keys, roster, classes } = this.world;
     const nth = roster.groups[provider].launched;
@@ -90,6 +90,22 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     const group = roster.groups[provider];
     if (group.living > wanted(group)) this.world.groupDue(provider);
+  }
+
+  /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
+  leaveCluster(row: number, cause: number, fault: number): void {
+    const { fleet, roster, memberships } = this.world;
+    const before = fleet.state[row];
+    fleet.drain(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    fleet.leaveCluster(row);
+    memberships.onInstance(row);
+    this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (fleet.waitEvent[row] !== NO_EVENT) return;
+    // What leaves its group anyway, and waited for its tasks only, ends now.
+    if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
+    else if (before === Booting) this.enterService(row);
   }
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
@@ -122,7 +138,7 @@ export class InstanceLife {
     } else if (isAbandoned) {
       this.end(row, InstanceCause.hookAbandoned);
       this.world.groupDue(provider);
-    } else if (fleet.registeredMs[row] >= 0) this.enterService(row);
+    } else if (fleet.registeredMs[row] >= 0 || fleet.state[row] === Outside) this.enterService(row);
   }
 
   /** Whether it waits for its hooks now: for no others any more. */
@@ -183,11 +199,11 @@ export class InstanceLife {
   }
 
   /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
-  private beginDrain(row: number, cause: number): void {
+  beginDrain(row: number, cause: number): void {
     const { fleet, tasks, roster, lines } = this.world;
     fleet.drain(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    roster.groups[fleet.provider[row]].draining++;
+    roster.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
@@ -221,12 +237,12 @@ export class InstanceLife {
     loop.cancel(fleet.drainEvent[row]);
     loop.cancel(fleet.reclaimEvent[row]);
     loop.cancel(fleet.waitEvent[row]);
-    const wasDraining = fleet.state[row] === Draining;
+    const before = fleet.state[row];
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
       const group = roster.groups[provider];
-      if (wasDraining) group.draining--;
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else this.leave(row);
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
@@ -238,9 +254,13 @@ export class InstanceLife {
 
   /** The agent asks to register. False when it must try again: that call was throttled. */
   private ask(instance: number): boolean {
-    const isAllowed = this.world.throttles.mayCall(Caller.agent, instance, 1);
-    if (isAllowed) this.register(instance);
-    return isAllowed;
+    const { throttles, fleet, conditions, loop } = this.world;
+    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
+    const row = fleet.rowOf[instance];
+    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
+    if (fault === NONE) this.register(instance);
+    else this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+    return true;
   }
 
   private register(instance: number): void {

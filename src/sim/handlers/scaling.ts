@@ -2,7 +2,7 @@ import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
-import { Draining } from '../cluster/fleet.js';
+import { Booting, Draining } from '../cluster/fleet.js';
 import { optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -117,7 +117,7 @@ export class Scaling {
       const isRegistered = fleet.registeredMs[row] >= 0;
       const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
       if (!isGoing) {
-        if (!isRegistered) booting++;
+        if (fleet.state[row] === Booting) booting++;
         // Rows are in order of launch: the last is the youngest. Instances of the start count as warm.
         youngestLaunchMs = fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
       } else if (drainingInstances === 'ignored') continue;
