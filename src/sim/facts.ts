@@ -33,6 +33,7 @@ export const Fact = {
   callThrottled: 23,
   instanceLeaving: 24,
   hooksAnswered: 25,
+  instanceWarmed: 26,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -83,11 +84,16 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
+  /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
+  [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
 };
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
 export type Caller = (typeof Caller)[keyof typeof Caller];
+
+/** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
+export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
@@ -110,6 +116,7 @@ export const InstanceCause = {
   maxLifetime: 6,
   zoneOutage: 7,
   hookAbandoned: 8,
+  poolShrank: 9,
 } as const;
 
 /** Why a group could not launch. */

@@ -3,6 +3,7 @@ import type { Allocation } from '../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
+import type { WarmPool } from '../autoscaling/group/warm-pool.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
 import type { BillingTerms } from '../billing/terms.js';
 import type { Market } from '../market/source.js';
@@ -96,6 +97,8 @@ export interface CapacityProviderSpec {
   readonly isCapacityRebalancing: boolean;
   /** At most 50, with different names (C.MID-08). The one that ECS makes for managed draining is not among them. */
   readonly hooks: readonly HookSpec[];
+  /** Instances made ready ahead of need, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
+  readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
   /** MaxInstanceLifetime, or null. */
   readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;
@@ -222,6 +225,9 @@ export interface WorkloadSpec {
 export interface Timings {
   /** From launch to registered and ACTIVE. */
   readonly instanceBoot: Distribution;
+  /** A stopped or hibernated instance of a warm pool, from leaving it to registered and ACTIVE; and the registration of one that runs there. */
+  readonly warmStart: Distribution;
+  readonly warmRegister: Distribution;
   /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
   readonly trunkAttach: Distribution;
   readonly eniAttach: Distribution;

@@ -16,6 +16,7 @@ import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
 import { TaskLife } from './handlers/task-life.js';
+import { WarmPools } from './handlers/warm-pools.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -63,7 +64,9 @@ export class Simulation implements EventHandler {
     this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
     const views = new GroupViews(this.world);
-    this.groups = new Groups(this.world, this.instances, views);
+    const pools = new WarmPools(this.world, this.instances, this.life);
+    this.instances.onWarmed = (row) => pools.rest(row);
+    this.groups = new Groups(this.world, { instances: this.instances, views, pools });
     this.replacements = new Replacements(this.world, this.instances, views);
     const { replacements } = this;
     this.faults = new Faults(this.world, this.instances);

@@ -116,7 +116,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
-    timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    timings: { ...timings, warmStart: none, warmRegister: none, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],

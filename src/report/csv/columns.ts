@@ -55,6 +55,8 @@ const INSTANCES = [
   'purchase_option',
   'noticed_ms',
   'tasks_lost',
+  'warmed_ms',
+  'left_pool_ms',
 ];
 
 const CAPACITY_PROVIDERS = [
@@ -75,6 +77,7 @@ const CAPACITY_PROVIDERS = [
   'cost_usd',
   'on_demand_instances',
   'spot_instances',
+  'pooled_instances',
 ];
 
 const SERVICES = [

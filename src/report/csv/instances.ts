@@ -30,5 +30,7 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     optionName(columns.purchase[row] as Purchase),
     orNull(columns.noticedMs[row]),
     columns.tasksLost[row],
+    orNull(columns.warmedMs[row]),
+    orNull(columns.leftPoolMs[row]),
   ];
 }

@@ -1,5 +1,5 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
-import { InstanceCause } from '../../sim/facts.js';
+import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { InstanceBill, type InstanceTime } from './bill.js';
@@ -85,6 +85,8 @@ export class InstanceAccount {
     columns.tariff[row] = this.tariffs.numberOf(what);
     columns.launchedMs[row] = atMs;
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = NONE;
+    columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
+    columns.poolState[row] = PoolState.left;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
@@ -98,11 +100,28 @@ export class InstanceAccount {
 
   onRegistered(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, group } = this.book.columns;
+    const { registeredMs, poolState, group } = this.book.columns;
     registeredMs[row] = atMs;
-    this.groups[group[row]].booting--;
-    this.groups[group[row]].active++;
+    if (poolState[row] === PoolState.left) {
+      this.groups[group[row]].booting--;
+      this.groups[group[row]].active++;
+    }
     this.room.enter(row, atMs);
+  }
+
+  /** It is in the warm pool, and neither booting nor active, until it has left it. */
+  onWarmed(instance: number, state: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { poolState, warmedMs, leftPoolMs, registeredMs, group: groupOf } = this.book.columns;
+    const group = this.groups[groupOf[row]];
+    const change = Number(state !== PoolState.left) - Number(poolState[row] !== PoolState.left);
+    if (registeredMs[row] === NONE) group.booting -= change;
+    else group.active -= change;
+    group.pooled += change;
+    poolState[row] = state;
+    if (state === PoolState.left) leftPoolMs[row] = atMs;
+    else if (state !== PoolState.pending) warmedMs[row] = atMs;
+    group.noteMissing(atMs);
   }
 
   onNoticed(instance: number, atMs: Ms): void {
@@ -142,9 +161,10 @@ export class InstanceAccount {
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
+    const { registeredMs, drainingMs, isLeaving, poolState, group: groupOf, purchase, tasksLost } = this.book.columns;
     const group = this.groups[groupOf[row]];
-    if (drainingMs[row] !== NONE) group.draining--;
+    if (poolState[row] !== PoolState.left) group.pooled--;
+    else if (drainingMs[row] !== NONE) group.draining--;
     else if (registeredMs[row] === NONE) group.booting--;
     else group.active--;
     group.leaving -= isLeaving[row];

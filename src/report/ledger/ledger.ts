@@ -107,6 +107,9 @@ export class Ledger implements Subscriber {
       case Fact.instanceLeaving:
         instances.onLeaving(a, atMs);
         break;
+      case Fact.instanceWarmed:
+        instances.onWarmed(a, b, atMs);
+        break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
         break;

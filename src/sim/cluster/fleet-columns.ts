@@ -20,6 +20,7 @@ const COLUMNS = [
   'purchase',
   'leavesFor',
   'lifecycle',
+  'isUp',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -29,6 +30,7 @@ const COLUMNS = [
   'strategyTasks',
   'firstTask',
   'launchedMs',
+  'joinedMs',
   'registeredMs',
   'inServiceMs',
   'drainEvent',
@@ -71,6 +73,8 @@ export class FleetColumns implements FleetView {
   leavesFor = new Uint8Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
+  /** It has booted and has not been stopped: its agent registers, or could. */
+  isUp = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -83,6 +87,8 @@ export class FleetColumns implements FleetView {
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
+  /** When DesiredCapacity began to speak of it: its launch, or when it left the warm pool. */
+  joinedMs = new Float64Array(16);
   /** When it became ACTIVE; -1 before. */
   registeredMs = new Float64Array(16);
   /** When it was first in service: registered, and its launch hooks answered; NONE before. */

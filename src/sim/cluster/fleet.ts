@@ -110,6 +110,7 @@ export class Fleet extends FleetColumns {
     this.purchase[row] = what.purchase;
     this.leavesFor[row] = 0;
     this.lifecycle[row] = Lifecycle.Pending;
+    this.isUp[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
@@ -119,6 +120,7 @@ export class Fleet extends FleetColumns {
     this.strategyTasks[row] = 0;
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
+    this.joinedMs[row] = atMs;
     this.registeredMs[row] = -1;
     this.inServiceMs[row] = NONE;
     this.drainEvent[row] = NO_EVENT;
@@ -142,6 +144,7 @@ export class Fleet extends FleetColumns {
     this.state[row] = Active;
     this.isActive[row] = 1;
     this.isAgentConnected[row] = 1;
+    this.isUp[row] = 1;
     this.registeredMs[row] = atMs;
     this.index?.rowChanged(row);
   }

@@ -1,4 +1,4 @@
-import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { compileQuery } from '../../placement/query/evaluate.js';
 import { parseQuery } from '../../placement/query/parse.js';
@@ -19,6 +19,7 @@ export function brokenInvariants(world: World): string[] {
     ...roomOfInstances(world),
     ...gpusOfInstances(world),
     ...countsOfGroups(world),
+    ...countsOfPools(world),
     ...countsOfTaskGroups(world),
     ...memberships(world),
     ...queues(world),
@@ -97,10 +98,13 @@ function countsOfGroups(world: World): string[] {
   return roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
-    const living = own.filter((row) => fleet.leavesFor[row] === 0);
+    const living = own.filter((row) => fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]));
+    const pooled = own.filter((row) => isPooled(fleet.lifecycle[row])).length;
+    if (pooled !== group.pooled) broken.push(`group ${provider} counts ${group.pooled} instances in its warm pool, the fleet ${pooled}`);
     if (living.length !== group.living)
       broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
-    if (own.length - living.length !== group.leaving) broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
+    if (own.length - living.length - pooled !== group.leaving)
+      broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
     for (const { old, young } of group.replacements)
       if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[old]] !== 0)
         broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
@@ -119,15 +123,33 @@ function countsOfGroups(world: World): string[] {
   });
 }
 
+/** What EC2's capacity pools hold: all instances of groups but those that rest stopped. */
+function countsOfPools({ fleet, rooms, setup }: World): string[] {
+  return setup.market.pools.flatMap(({ name, type, zone, isSpot }, pool) => {
+    const there = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => {
+      const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
+      return (
+        fleet.provider[row] >= 0 &&
+        fleet.type[row] === type &&
+        fleet.zone[row] === zone &&
+        (fleet.purchase[row] === 1) === isSpot &&
+        !isStopped
+      );
+    }).length;
+    return there === rooms.instances[pool] ? [] : [`pool ${name} counts ${rooms.instances[pool]} instances, the fleet ${there}`];
+  });
+}
+
 /** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
 function lifecycleOf({ fleet }: World, row: number): string[] {
   const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
-  const isUp = fleet.registeredMs[row] >= 0 && fleet.waitEvent[row] === NO_EVENT;
+  const isReady = fleet.isUp[row] === 1 && fleet.waitEvent[row] === NO_EVENT;
   const name = `instance ${fleet.instance[row]}`;
   const broken: string[] = [];
   if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
-  if (!isTerminating && isUp !== (fleet.lifecycle[row] === Lifecycle.InService))
-    broken.push(`${name} is in service, or is not, and should not`);
+  const isWaiting = fleet.lifecycle[row] === Lifecycle.Pending || fleet.lifecycle[row] === Lifecycle.WarmedPending;
+  if (isReady && isWaiting) broken.push(`${name} is ready and not in service`);
+  if (fleet.lifecycle[row] === Lifecycle.InService && !isReady) broken.push(`${name} is in service and not ready`);
   return broken;
 }
 

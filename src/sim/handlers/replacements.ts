@@ -1,6 +1,7 @@
 import { onNotice, onRecommendation, replacedBy } from '../../autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../autoscaling/group/causes.js';
 import { type Launch, nextLaunch } from '../../autoscaling/group/launch.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { isOfAge, replacementsForAge } from '../../autoscaling/group/lifetime.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { Draining, NONE } from '../cluster/fleet.js';
@@ -63,7 +64,8 @@ export class Replacements {
     const kept = isProtected && isKeptByProtection('max-lifetime', setup.groups);
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider || fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
+      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
+      if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
       // Those of the start are as old as the run: when they were launched is not known.
       if (!isOfAge(Math.max(0, fleet.launchedMs[row]), loop.nowMs, maxLifetimeMs)) continue;
       if (!kept || fleet.nonDaemonTasks[row] === 0) aged.push(fleet.instance[row]);
