@@ -17,12 +17,15 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/fargate', ['src/sim/kernel']],
   ['src/billing', ['src/sim/kernel']],
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
-  ['src/market', ['src/sim/kernel', 'csv-parse']],
+  ['src/market', ['src/sim/kernel', 'src/fargate/providers.ts', 'csv-parse']],
   ['src/catalog', []],
   ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
+  [
+    'src/sim',
+    ['src/placement', 'src/autoscaling', 'src/services', 'src/fargate', 'src/market', 'src/workload', 'src/catalog', 'src/billing'],
+  ],
   // Load over time is read from files as arrivals are.
   ['src/load', ['src/sim/kernel', 'src/workload/formats']],
-  ['src/sim', ['src/placement', 'src/autoscaling', 'src/services', 'src/market', 'src/workload', 'src/catalog', 'src/billing']],
   [
     'src/scenario',
     [
@@ -30,6 +33,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/placement',
       'src/autoscaling',
       'src/services',
+      'src/fargate',
       'src/market',
       'src/workload',
       'src/catalog',

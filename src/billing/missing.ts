@@ -6,3 +6,7 @@ export interface Missing {
 export function missingPrices(of: string, settings: readonly string[]): Missing {
   return { missing: `no price is known of ${of}: give ${settings.join(' and ')} in the scenario, in USD` };
 }
+
+export function isMissingPrice(answer: object): answer is Missing {
+  return 'missing' in answer;
+}

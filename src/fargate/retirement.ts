@@ -17,7 +17,7 @@ export function announceRetirement(noticeMs: number, waitDays: number): Retireme
 
 /** A task on Fargate. It keeps for life the revision that was the newest when it started (C.FG-08). */
 export interface RetiringTask {
-  readonly startedMs: number;
+  readonly startedBeforeNotice: boolean;
   readonly isService: boolean;
 }
 
@@ -25,9 +25,9 @@ export interface RetiringTask {
  * What the start of a retirement means for a task: a task that started after the notice has a newer revision and stays; a service's task is replaced
  * within its percentages (it is then among `onDraining` of reconcileReplica), at 100 % by starting another first; a standalone task stops and nobody replaces it.
  */
-export function whenRetired(task: RetiringTask, { noticeMs }: Retirement): 'keep' | 'replace' | 'stop' {
-  if (task.startedMs > noticeMs) return 'keep';
-  return task.isService ? 'replace' : 'stop';
+export function whenRetired({ startedBeforeNotice, isService }: RetiringTask): 'keep' | 'replace' | 'stop' {
+  if (!startedBeforeNotice) return 'keep';
+  return isService ? 'replace' : 'stop';
 }
 
 /** T.STOP-7 */

@@ -75,7 +75,7 @@ export class ServiceLoad {
   pass(ms: Ms, requests: number, tasks: number): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');
     const before = this.backlog;
-    this.setInterval(ms, requests, tasks);
+    this.offer(ms, requests, tasks);
     const overflow = this.overflow();
     this.hold(requests > this.capacity);
     const held = this.backlog;
@@ -83,7 +83,7 @@ export class ServiceLoad {
     this.moveRandom(requests);
 
     const more = Math.max(0, this.backlog - held);
-    const refused = this.room === Number.POSITIVE_INFINITY ? 0 : Math.max(0, requests * this.queue.refusedShare - more);
+    const refused = Math.max(0, requests * this.queue.refusedShare - more);
     this.arrived = requests;
     this.shed = overflow + refused;
     this.served = Math.min(this.capacity, Math.max(0, before + requests - this.backlog - this.shed));
@@ -104,7 +104,7 @@ export class ServiceLoad {
     this.random = random;
   }
 
-  private setInterval(ms: Ms, requests: number, tasks: number): void {
+  private offer(ms: Ms, requests: number, tasks: number): void {
     const { meanMs } = this.servers;
     const { waitingPerTaskMax, timeoutMs } = this.use;
     const servers = tasks * this.servers.perTask;

@@ -1,3 +1,4 @@
+import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
 import { reclaimGapMs } from './hazard.js';
 import { type CapacityPath, constantCapacity, constantPrice, type PricePath, UNLIMITED } from './paths.js';
 import type { ReclaimList } from './replay.js';
@@ -7,7 +8,7 @@ import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 export interface Pool {
   /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
   readonly name: string;
-  /** Indexes of the cluster's instance types and zones. */
+  /** Indexes of the cluster's instance types (or FARGATE) and zones. */
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
@@ -20,6 +21,9 @@ export interface Pool {
   /** Spare capacity from 0 to 1, for strategies that compare pools. */
   readonly depth: number;
 }
+
+/** In the place of an instance type: a pool of Fargate, whose capacity is counted in tasks and whose prices are elsewhere. */
+export const FARGATE = -1;
 
 /** A type in a zone, by index and by name. */
 export interface PoolPlace {
@@ -66,4 +70,18 @@ export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, usdP
     capacity: constantCapacity(UNLIMITED),
     depth: 1,
   };
+}
+
+/** AWS publishes nothing about Fargate Spot: it is taken for the calmest bucket of the Spot Advisor. */
+const FARGATE_SPOT_BUCKET: Bucket = '<5%';
+
+/** A pool of a Fargate provider in a zone, with room for all. */
+export function fargatePool(
+  { provider, zone, zoneName }: { readonly provider: FargateProvider; readonly zone: number; readonly zoneName: string },
+  settings: MarketSettings,
+): Pool {
+  const isSpot = provider === FargateProvider.FARGATE_SPOT;
+  const place = { type: FARGATE, zone, typeName: FARGATE_PROVIDER_NAMES[provider], zoneName };
+  if (!isSpot) return onDemandPool(place, 0);
+  return spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings);
 }

@@ -9,7 +9,7 @@ export const Comparison = {
 export type Comparison = (typeof Comparison)[keyof typeof Comparison];
 
 /** How a period without a data point counts: as breaching, as not breaching, as none at all, or the alarm keeps its state. */
-export type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 /** An alarm as its owner sets it up (S.STEP-4). */
 export interface AlarmTerms {

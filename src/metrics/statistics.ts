@@ -77,7 +77,11 @@ export class MetricReadings {
   }
 
   /** NaN without a data point. */
-  latest(metric: number): number {
-    return this.samples[metric] === 0 ? Number.NaN : this.average[metric]!;
+  read(metric: number, statistic: Statistic): number {
+    if (this.samples[metric] === 0) return Number.NaN;
+    if (statistic === Statistic.Average) return this.average[metric]!;
+    if (statistic === Statistic.Minimum) return this.minimum[metric]!;
+    if (statistic === Statistic.Maximum) return this.maximum[metric]!;
+    return statistic === Statistic.Sum ? this.average[metric]! * this.samples[metric]! : this.samples[metric]!;
   }
 }

@@ -39,6 +39,11 @@ export class ZoneSpread {
     return chosen;
   }
 
+  /** By zone, tasks of the provider. */
+  countsOf(provider: number): Int32Array {
+    return this.tasks[provider];
+  }
+
   save(): unknown {
     return this.tasks.map((column) => [...column]);
   }

@@ -1,15 +1,18 @@
 import { OnDemand, Spot } from '../autoscaling/group/purchase.js';
+import { type Committed, netOf } from '../billing/commitments.js';
+import { ITEMS } from '../billing/line-items.js';
 import { type Money, sumOf as sumOfMoney, usdOf } from '../billing/money.js';
 import { StopCause } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
-import { type Costs, optionName, PURCHASES, usdCell } from './ledger/costs.js';
+import { committedOf } from './ledger/committed.js';
+import { COMMITMENTS, type Costs, optionName, PURCHASES, usdCell } from './ledger/costs.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
 import { nearestRank, sorted } from './ledger/samples.js';
-import type { Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
+import type { CommitmentMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
 const MS_PER_MINUTE = 60_000n;
 const MS_PER_HOUR = 3_600_000n;
@@ -18,27 +21,42 @@ const MS_PER_HOUR = 3_600_000n;
 export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
   const costs = ledger.costsAt(endMs);
   const shares = ledger.sharesAt(endMs);
+  const committed = committedOf(ledger.commitmentsByHour(endMs));
   return {
-    headline: headlineOf(ledger, costs, endMs),
+    headline: headlineOf(ledger, { costs, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) }, endMs),
     purchaseOptions: purchaseOptions(costs),
     providers: ledger.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, costs, { i, endMs })] : [],
     ),
     owners: ledger.owners.map((owner, i) => ownerMetrics(owner, shares?.[i] ?? null, endMs)),
+    items: ITEMS.flatMap((item) => (item in ledger.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
+    commitments: COMMITMENTS.flatMap((commitment) =>
+      committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
+    ),
     idleUsd: shares && usdCell(costs.of().money - sumOfMoney(shares)),
   };
 }
 
-function headlineOf(ledger: Ledger, costs: Costs, endMs: Ms): Headline {
+function commitmentMetrics(commitment: CommitmentMetrics['commitment'], of: Committed): CommitmentMetrics {
+  return {
+    commitment,
+    fee_usd: usdCell(of.fee),
+    used_usd: usdCell(of.used),
+    used_percent: percentOf(of.used, of.fee),
+    covered_usd: usdCell(of.covered),
+    cost_usd: usdCell(netOf(of)),
+  };
+}
+
+function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; committed: Money }, endMs: Ms): Headline {
   const { owners, groups } = ledger;
-  const all = costs.of();
-  const usd = usdOf(all.money);
+  const usd = usdOf(costs.list + committed);
   const taskMs = total(owners, (owner) => owner.runningTasks, endMs);
   return {
     cost_usd: rounded(usd, USD_DIGITS),
     cost_on_demand_usd: usdCell(costs.of({ purchase: OnDemand }).money),
     cost_per_task_hour_usd: taskMs === 0n ? null : rounded((usd * Number(MS_PER_HOUR)) / Number(taskMs), USD_DIGITS),
-    instance_hours: hoursOfSeconds(all.seconds),
+    instance_hours: hoursOfSeconds(costs.of().seconds),
     task_hours: quotient(taskMs, MS_PER_HOUR, HOUR_DIGITS) ?? 0,
     ...shares(groups, endMs),
     ...taskCounts(owners),
@@ -52,6 +70,8 @@ function headlineOf(ledger: Ledger, costs: Costs, endMs: Ms): Headline {
     tasks_interrupted_by_spot: sumOf(groups, (group) => group.tasksLost),
     launch_failures: sumOf(groups, (group) => group.launchFailures),
     below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
+    cost_items_usd: usdCell(costs.ofItems),
+    commitments_usd: usdCell(committed),
   };
 }
 

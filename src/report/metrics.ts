@@ -15,7 +15,7 @@ export const METRICS = [
     'cost_usd',
     'Cost',
     'USD',
-    'What instances are billed: by the second, 60 at least; Spot is free where EC2 takes it in its first hour.',
+    'The bill: instances by the second, 60 at least; Spot is free where EC2 takes it in its first hour; other items and commitments, where there are any.',
     2,
     'lower',
   ),
@@ -117,6 +117,22 @@ export const METRICS = [
     1,
     'lower',
   ),
+  metric(
+    'cost_items_usd',
+    'Cost, other items',
+    'USD',
+    'Volumes, addresses, load balancers and traffic between zones, as far as the scenario charges them.',
+    2,
+    'lower',
+  ),
+  metric(
+    'commitments_usd',
+    'Commitments',
+    'USD',
+    'What reservations and the Savings Plan cost, less the list price of what they cover: below 0 they save.',
+    2,
+    'lower',
+  ),
 ] as const;
 export type MetricKey = (typeof METRICS)[number]['key'];
 
@@ -130,6 +146,15 @@ export function hasSpot({ spot_instance_hours: hours }: Headline): boolean {
 /** Whether groups had fewer instances than they wanted. */
 export function hasShortage({ launch_failures: failures, below_desired_instance_minutes: minutes }: Headline): boolean {
   return (failures ?? 0) + (minutes ?? 0) > 0;
+}
+
+/** Whether something else is on the bill than instances at list price. */
+export function hasItems({ cost_items_usd: items }: Headline): boolean {
+  return items !== 0;
+}
+
+export function hasCommitments({ commitments }: RunMetrics): boolean {
+  return commitments.length > 0;
 }
 
 export interface ProviderMetrics {
@@ -176,6 +201,22 @@ export interface PurchaseMetrics {
   readonly instance_hours: number;
 }
 
+/** What a commitment came to: what is paid for it, how much of that usage took up, and what that usage costs at list price. */
+export interface CommitmentMetrics {
+  readonly commitment: 'reservedInstances' | 'savingsPlan';
+  readonly fee_usd: number;
+  readonly used_usd: number;
+  readonly used_percent: number | null;
+  readonly covered_usd: number;
+  /** The fee less what it covers: below 0 the commitment saves. */
+  readonly cost_usd: number;
+}
+
+export interface ItemMetrics {
+  readonly item: string;
+  readonly cost_usd: number;
+}
+
 /** What a run came to. */
 export interface RunMetrics {
   readonly headline: Headline;
@@ -184,6 +225,9 @@ export interface RunMetrics {
   readonly owners: readonly OwnerMetrics[];
   /** What no service or workload bears. */
   readonly idleUsd: number | null;
+  /** What the scenario charges besides capacity. */
+  readonly items: readonly ItemMetrics[];
+  readonly commitments: readonly CommitmentMetrics[];
 }
 
 function metric<K extends string>(

@@ -38,7 +38,7 @@ export class RunRecorder implements Subscriber {
     this.csv = new CsvFiles(this.ledger, sinks);
     this.recorded = new SeriesRecorder(setup);
     this.faults = new FaultLog(setup);
-    this.everyMs = intervalMs(setup.durationMs);
+    this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
 
@@ -55,7 +55,9 @@ export class RunRecorder implements Subscriber {
   finish(endMs: Ms): RunRecord {
     while (this.nextMs <= endMs) this.endInterval(this.nextMs);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
+    this.ledger.finish(endMs);
     this.csv.finish(endMs);
+    this.recorded.addCommitments(this.ledger.commitmentsByHour(endMs));
     const metrics = measure(this.ledger, endMs);
     return {
       endMs,

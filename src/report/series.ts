@@ -1,8 +1,10 @@
+import type { CommittedHour } from '../billing/commitments.js';
 import { usdOf } from '../billing/money.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { reservationPercent } from './csv/intervals.js';
 import { percent, rounded } from './digits.js';
+import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -84,7 +86,7 @@ export class SeriesRecorder {
     series.timesMs.push(timeMs);
     series.instances.push(ledger.fleet.now);
     series.spotInstances.push(groups.reduce((sum, group) => sum + group.spot.now, 0));
-    series.costUsd.push(rounded(usdOf(costs.of().money), 4));
+    series.costUsd.push(rounded(usdOf(costs.list), 4));
     for (const [stage, name] of STAGES.entries()) series.tasks[name].push(owners.reduce((sum, owner) => sum + owner.inStage[stage], 0));
     for (const r of [CPU, MEMORY, ENI]) {
       const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of][r].now, 0);
@@ -93,6 +95,13 @@ export class SeriesRecorder {
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
     });
+  }
+
+  /** The run is over: only now it is known what commitments changed of each hour. */
+  addCommitments(hours: readonly CommittedHour[]): void {
+    const { costUsd, timesMs } = this.series;
+    if (hours.length === 0) return;
+    for (const [i, change] of changeBy(timesMs, hours).entries()) costUsd[i] = rounded(costUsd[i] + usdOf(change), 4);
   }
 
   save(): unknown {

@@ -41,6 +41,8 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     capacity_providers: record.metrics.providers,
     task_owners: record.metrics.owners,
     idle_cost_usd: record.metrics.idleUsd,
+    items: record.metrics.items,
+    commitments: record.metrics.commitments,
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     instance_types: usedTypes(setup),
   };

@@ -1,5 +1,5 @@
 import type { ToldFault } from './faults/fault-log.js';
-import { type Headline, hasShortage, hasSpot, METRICS } from './metrics.js';
+import { hasCommitments, hasItems, hasShortage, hasSpot, METRICS, type RunMetrics } from './metrics.js';
 import { comparisonSentence, faultSentence, runSentence, waitingSentence } from './sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
@@ -42,14 +42,19 @@ const SHOWN_OF_SPOT = [
   'tasks_interrupted_by_spot',
 ];
 const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
+const SHOWN_OF_ITEMS = ['cost_items_usd'];
+const SHOWN_OF_COMMITMENTS = ['commitments_usd'];
 const FAULTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
-  const headlines = runs.map((run) => run.record.metrics.headline);
-  const rows = comparisonRows(headlines, shown(headlines));
+  const metrics = runs.map((run) => run.record.metrics);
+  const rows = comparisonRows(
+    metrics.map(({ headline }) => headline),
+    shown(metrics),
+  );
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
@@ -66,8 +71,15 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
 }
 
-function shown(headlines: readonly Headline[]): string[] {
-  return [...SHOWN, ...(headlines.some(hasSpot) ? SHOWN_OF_SPOT : []), ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : [])];
+function shown(runs: readonly RunMetrics[]): string[] {
+  const headlines = runs.map(({ headline }) => headline);
+  return [
+    ...SHOWN,
+    ...(headlines.some(hasSpot) ? SHOWN_OF_SPOT : []),
+    ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : []),
+    ...(headlines.some(hasItems) ? SHOWN_OF_ITEMS : []),
+    ...(runs.some(hasCommitments) ? SHOWN_OF_COMMITMENTS : []),
+  ];
 }
 
 /** Limits that AWS does not state are never shown without saying so. */
@@ -81,7 +93,7 @@ function formulaNote(runs: readonly FinishedRun[]): string[] {
 export function runText(run: FinishedRun, look: TerminalLook): string {
   const { identity, record } = run;
   const { headline } = record.metrics;
-  const keys = shown([headline]);
+  const keys = shown([record.metrics]);
   // One run has room for what its waiting is made of.
   const metrics = METRICS.filter(({ key }) => keys.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key)).map((metric) => [
     metric.label,

@@ -23,7 +23,8 @@ export function numberText(value: number, least: number, most = least): string {
 }
 
 export function usdText(usd: number, decimals = 2): string {
-  return `$${numberText(usd, decimals)}`;
+  const text = numberText(Math.abs(usd), decimals);
+  return usd < 0 && /[1-9]/.test(text) ? `-$${text}` : `$${text}`;
 }
 
 /** 1 task, 2 tasks. */

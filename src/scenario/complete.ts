@@ -1,6 +1,7 @@
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { type Attributes, settledAttributes } from './attributes.js';
+import { isOnFargate } from './fargate.js';
 import { completeMixed, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
 import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
@@ -53,8 +54,8 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
   return {
     ...service,
     ...capacityOf(service, scenario),
-    // A daemon has no strategy: it runs everywhere (C.SCH-01).
-    ...(isDaemon ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
+    // A daemon has no strategy: it runs everywhere (C.SCH-01). Nor has a task on Fargate (S.PLACE-15).
+    ...(isDaemon || isOnFargate(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
   };
 }
@@ -62,7 +63,8 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
   // A trace with a duration column brings its own run times; a row without one ends as it starts.
   const { runTime = '0s' } = workload;
-  return { ...workload, ...capacityOf(workload, scenario), placementStrategy: placementOf(workload, STANDALONE_DEFAULT), runTime };
+  const placement = isOnFargate(workload, scenario) ? {} : { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) };
+  return { ...workload, ...capacityOf(workload, scenario), ...placement, runTime };
 }
 
 type Rule = NonNullable<ServiceText['placementStrategy']>[number];

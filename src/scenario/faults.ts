@@ -1,4 +1,6 @@
+import { announceRetirement } from '../fargate/retirement.js';
 import type { Overlay } from '../market/overlays.js';
+import { FARGATE } from '../market/pools.js';
 import type { BucketRate } from '../sim/kernel/token-bucket.js';
 import type { CapacityProviderSpec, Fault, InstanceTypeSpec } from '../sim/setup.js';
 import type { FaultText, Scenario } from './schema/scenario.js';
@@ -19,16 +21,31 @@ export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
 function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay | undefined {
   if (!isOfMarket(fault)) return undefined;
   const { availabilityZone } = fault;
-  const type = fault.type === 'zoneOutage' ? undefined : fault.instanceType;
   const where = {
-    type: type === undefined ? null : instanceTypes.findIndex(({ name }) => name === type),
+    type: fault.type === 'zoneOutage' ? null : typeOf(fault, instanceTypes),
     zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
   };
   const fromMs = durationMs(fault.at);
   if (fault.type === 'spotInterruption')
     return { kind: 'interruption', where: { ...where, isSpot: true }, atMs: fromMs, share: fault.share };
   const untilMs = fault.for === undefined ? null : fromMs + durationMs(fault.for);
-  return { kind: 'drought', where: { ...where, isSpot: fault.type === 'spotDrought' ? true : null }, fromMs, untilMs };
+  const isSpot = fault.type === 'spotDrought' ? true : isSpotOf(fault);
+  return { kind: 'drought', where: { ...where, isSpot }, fromMs, untilMs };
+}
+
+/** A Fargate provider is On-Demand or Spot. */
+function isSpotOf(fault: OfMarket): boolean | null {
+  if (fault.type !== 'capacityDrought' || fault.capacityProvider === undefined) return null;
+  return fault.capacityProvider === 'FARGATE_SPOT';
+}
+
+/** Of a pool: its instance type, or Fargate. Null: any. */
+function typeOf(
+  { instanceType, capacityProvider }: { readonly instanceType?: string | undefined; readonly capacityProvider?: string | undefined },
+  instanceTypes: Places['instanceTypes'],
+): number | null {
+  if (capacityProvider !== undefined) return FARGATE;
+  return instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType);
 }
 
 type OfMarket = Extract<FaultText, { type: 'zoneOutage' | 'spotInterruption' | 'spotDrought' | 'capacityDrought' }>;
@@ -38,7 +55,7 @@ function isOfMarket(fault: FaultText): fault is OfMarket {
 }
 
 /** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
-export function faultsOf({ faults, duration }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
     const fromMs = durationMs(fault.at);
     switch (fault.type) {
@@ -55,6 +72,8 @@ export function faultsOf({ faults, duration }: Scenario, { zones, capacityProvid
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
       case 'registryDown':
         return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
+      case 'fargateRetirement':
+        return [{ kind: fault.type, ...announceRetirement(fromMs, cluster.accountSettings.fargateTaskRetirementWaitPeriod) }];
       case 'apiThrottling':
         return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
       default:

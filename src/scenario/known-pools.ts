@@ -11,17 +11,17 @@ import type { Scenario } from './schema/scenario.js';
 /** An entry of spot.pools or of onDemand.pools, which has some of the same keys. */
 export type PoolEntry = Scenario['spot']['pools'][number];
 
-/** A pool by its names. */
+/** A pool by its names: of an instance type, or of Fargate by the name of its provider. */
 export interface PoolNames {
   readonly typeName: string;
   readonly zoneName: string;
 }
 
 export function speaksOf(
-  { instanceType, availabilityZone }: Pick<PoolEntry, 'instanceType' | 'availabilityZone'>,
+  { instanceType, capacityProvider, availabilityZone }: Pick<PoolEntry, 'instanceType' | 'capacityProvider' | 'availabilityZone'>,
   pool: PoolNames,
 ): boolean {
-  return (instanceType ?? pool.typeName) === pool.typeName && (availabilityZone ?? pool.zoneName) === pool.zoneName;
+  return (capacityProvider ?? instanceType ?? pool.typeName) === pool.typeName && (availabilityZone ?? pool.zoneName) === pool.zoneName;
 }
 
 export function pricesFor({ prices }: PoolEntry, pool: PoolNames, files: MarketFiles): PriceSeries | undefined {

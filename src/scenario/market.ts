@@ -1,12 +1,14 @@
 import { OnDemand, type Purchase } from '../autoscaling/group/purchase.js';
 import { isMissing } from '../catalog/missing.js';
+import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { reclaimGapMs } from '../market/hazard.js';
 import { constantCapacity, constantPrice, UNLIMITED } from '../market/paths.js';
-import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../market/pools.js';
+import { FARGATE, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../market/replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from '../market/settings.js';
 import { optionsOf } from '../sim/cluster/instance-classes.js';
 import type { InstanceTypeSpec, Setup } from '../sim/setup.js';
+import { fargatePoolsOf } from './fargate.js';
 import { overlaysOf, type Places } from './faults.js';
 import { adviceOf, knownOf, type PoolEntry, type PoolNames, pricesFor, replayFor } from './known-pools.js';
 import type { MarketFiles } from './market-files.js';
@@ -51,8 +53,9 @@ export function marketOf(scenario: Scenario, files: MarketFiles, places: Places)
       return isMissing(advice) ? NO_ADVICE : advice;
     },
   });
+  const onFargate = fargatePoolsOf(scenario, places.zones, settings);
   const better = new BetterPools(scenario, files, { settings, places });
-  return { pools: pools.map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
+  return { pools: [...pools, ...onFargate].map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
 }
 
 function settingsOf({ spot }: Scenario): MarketSettings {
@@ -68,6 +71,9 @@ function settingsOf({ spot }: Scenario): MarketSettings {
   };
 }
 
+/** What Fargate costs is not told by its pools. */
+const FARGATE_NAMES = FARGATE_PROVIDER_NAMES.map((name) => ({ name, usdPerHour: 0 }));
+
 /** Pools with what the scenario says of them in place of what the advisor does. */
 class BetterPools {
   constructor(
@@ -78,7 +84,7 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    const { name, usdPerHour } = instanceTypes[pool.type]!;
+    const { name, usdPerHour } = pool.type === FARGATE ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
     return {

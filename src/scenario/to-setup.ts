@@ -1,14 +1,13 @@
 import type { ScalerSettings } from '../autoscaling/settings.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
+import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
-import { PROVISIONING_QUOTA } from '../services/admission.js';
-import { LAUNCHES_PER_MINUTE } from '../services/rates/launches.js';
 import type {
   Capacity,
   CapacityProviderSpec,
+  ImageSpec,
   InstanceTypeSpec,
-  Quotas,
   ServiceSpec,
   Setup,
   StaticInstancesSpec,
@@ -22,12 +21,14 @@ import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { fargateOf, imagesOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
+import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { distribution, durationMs } from './units.js';
@@ -38,7 +39,7 @@ class Lists {
   readonly providers: readonly ProviderText[];
   readonly types: readonly InstanceTypeSpec[];
   readonly ports: readonly string[];
-  readonly images: readonly string[];
+  readonly images: readonly ImageSpec[];
 
   constructor(
     readonly scenario: Scenario,
@@ -53,11 +54,16 @@ class Lists {
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
     this.types = [...new Set(names)].map((name) => typeSpec(name, scenario, this.ports));
-    this.images = [...new Set(definitions.flatMap((definition) => definition.images))];
+    this.images = imagesOf(scenario, [...new Set(definitions.flatMap((definition) => definition.images))]);
   }
 
   type(name: string): number {
     return this.types.findIndex((type) => type.name === name);
+  }
+
+  /** Those of Fargate come after the groups. */
+  provider(name: string): number {
+    return [...this.providers.map((provider) => provider.name), ...FARGATE_PROVIDER_NAMES].indexOf(name);
   }
 
   zoneIndexes(zones: readonly string[] | undefined): number[] {
@@ -96,6 +102,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
+    fargate: fargateOf(scenario, lists.zones),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
@@ -177,10 +184,11 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     gpus,
     gpuMilli,
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
-    images: definition.images.map((image) => lists.images.indexOf(image)),
+    images: definition.images.map((image) => lists.images.findIndex(({ name }) => name === image)),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
     architecture,
     operatingSystem,
+    fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },
   };
 }
 
@@ -213,11 +221,11 @@ function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
-  const { placementConstraints = [], placementStrategy = [], capacityProviderStrategy, networkConfiguration } = work;
+  const { placementConstraints = [], placementStrategy = [], networkConfiguration } = work;
   const taskDefinition = findDefinition(work.taskDefinition, lists.definitions)!;
   return {
     taskDefinition,
-    capacity: capacityProviderStrategy === undefined ? { kind: 'launchType' as const } : strategyOf(capacityProviderStrategy, lists),
+    capacity: capacityOf(work, lists),
     placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
     memberOf: [
       ...lists.definitions[taskDefinition]!.placementConstraints.map(({ expression }) => expression),
@@ -228,12 +236,19 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
   };
 }
 
+/** Launch type FARGATE is that provider alone: what ECS does with the task is the same. */
+function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, lists: Lists): Capacity {
+  if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, lists);
+  if (launchType !== 'FARGATE') return { kind: 'launchType' };
+  return strategyOf([{ capacityProvider: 'FARGATE', base: 0, weight: 1 }], lists);
+}
+
 /** A sole provider takes every task, whatever its weight: the default weight of 0 would divide by nothing. */
 function strategyOf(items: StrategyText, lists: Lists): Capacity {
   return {
     kind: 'strategy',
     items: items.map(({ capacityProvider, base, weight }) => ({
-      provider: lists.providers.findIndex(({ name }) => name === capacityProvider),
+      provider: lists.provider(capacityProvider),
       base,
       weight: items.length === 1 ? Math.max(1, weight) : weight,
     })),
@@ -276,22 +291,4 @@ function waitingOf({ waiting }: Scenario): WaitingSettings {
   const { retryEvery, provisioningTimeout, ...same } = waiting;
   const msOrNull = (text: string) => (text === 'none' ? null : durationMs(text));
   return { ...same, retryEveryMs: msOrNull(retryEvery), provisioningTimeoutMs: msOrNull(provisioningTimeout) };
-}
-
-/** Quotas of a new account (T.QUOTA-1). */
-const AWS_QUOTAS: Quotas = {
-  provisioningTasks: PROVISIONING_QUOTA.current,
-  containerInstances: 5_000,
-  serviceLaunchesPerMinute: LAUNCHES_PER_MINUTE.instances,
-};
-
-function quotasOf({ quotas }: Scenario): Quotas {
-  if (quotas === 'aws') return AWS_QUOTAS;
-  if (quotas === 'none') return { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null };
-  const limit = (value: number | 'none') => (value === 'none' ? null : value);
-  return {
-    provisioningTasks: limit(quotas.provisioningTasks),
-    containerInstances: limit(quotas.containerInstances),
-    serviceLaunchesPerMinute: limit(quotas.serviceLaunchesPerMinute),
-  };
 }

@@ -33,7 +33,8 @@ export const Fact = {
   callThrottled: 23,
   instanceLeaving: 24,
   hooksAnswered: 25,
-  instanceWarmed: 26,
+  taskOnFargate: 26,
+  instanceWarmed: 27,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -47,9 +48,9 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceDraining]: { name: 'instanceDraining', args: ['instance', 'cause'] },
   /** Billing ends. Its tasks have been stopped by facts before this one. `cause`: InstanceCause. */
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
-  /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for a launch type. */
+  /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -65,7 +66,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
   /** DesiredCapacity changed, or was held back for a reason worth telling. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
-  /** Once a minute for each class that waits and each reason: how many instances refused it so. */
+  /** Once a minute for each class that waits and each reason: how many instances refused it so. On Fargate the reason is one of 102 to 105, and the count 0. */
   [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances'] },
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
@@ -78,6 +79,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
   /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
+  /** In the place of taskPlaced: the task has its capacity on Fargate from now until taskStopped. Its provider is what taskRequested told. */
+  [Fact.taskOnFargate]: { name: 'taskOnFargate', args: ['task', 'zone'] },
   /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
   [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
   /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
@@ -104,6 +107,9 @@ export const StopCause = {
   provisioningTimeout: 5,
   replaced: 6,
   userStopped: 7,
+  spotInterruption: 8,
+  retired: 9,
+  zoneOutage: 10,
 } as const;
 
 /** Why an instance was drained or terminated. */
@@ -126,6 +132,11 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 export const REFUSED_BY_QUOTA = 100;
 /** A task with a launch type, and no instance in the cluster to ask. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
+
+/** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
+export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;
+/** It waits for its turn in the rate at which tasks may start on Fargate: a reason of waitingExplained alone. */
+export const WAITS_FOR_LAUNCH_RATE = 105;
 
 /** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {

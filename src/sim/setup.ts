@@ -6,6 +6,10 @@ import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { WarmPool } from '../autoscaling/group/warm-pool.js';
 import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
 import type { BillingTerms } from '../billing/terms.js';
+import type { RetrySettings } from '../fargate/interruption.js';
+import type { LaunchRates } from '../fargate/launching.js';
+import type { VcpuQuotas } from '../fargate/quota.js';
+import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
@@ -35,13 +39,14 @@ export interface Setup {
   /** Distinct static host ports of all task definitions, as `tcp/80`; a task definition names them by index. */
   readonly ports: readonly string[];
   /** Distinct images of all task definitions; a task definition names them by index. */
-  readonly images: readonly string[];
+  readonly images: readonly ImageSpec[];
   readonly timings: Timings;
   /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
   readonly market: Omit<Market, 'seed'>;
   readonly faults: readonly Fault[];
   /** What EC2 Auto Scaling leaves open. */
   readonly groups: GroupSettings;
+  readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
@@ -132,6 +137,27 @@ export interface StaticInstancesSpec {
   readonly traits: InstanceTraits;
 }
 
+/** An image, as its registry has it. */
+export interface ImageSpec {
+  readonly name: string;
+  /** Compressed; null where the scenario does not say. */
+  readonly mib: number | null;
+  /** It is in Amazon ECR with a SOCI index, which Fargate can use (C.FG-12). */
+  readonly hasSociIndex: boolean;
+}
+
+/** Fargate. Its capacity providers, by FargateProvider, come after the groups: they are number capacityProviders.length and the next. */
+export interface FargateSpec {
+  /** How fast tasks may start, and how many vCPUs may run, by FargateProvider. */
+  readonly rates: LaunchRates;
+  readonly vcpus: VcpuQuotas;
+  /** Zones that Fargate is in. What capacity there is in each is told by the market's pools. */
+  readonly zones: readonly number[];
+  readonly start: StartSettings;
+  /** When a service asks again that was refused. */
+  readonly retry: RetrySettings;
+}
+
 /** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
 export type Fault =
   /** All instances of the zone end at once. */
@@ -149,6 +175,8 @@ export type Fault =
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
   /** No image can be pulled. */
   | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
+  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms }
   /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
   | {
       readonly kind: 'apiThrottling';
@@ -175,9 +203,11 @@ export interface TaskDefinitionSpec {
   readonly stopTimeoutMs: Ms;
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
+  /** Null where it cannot run on Fargate. */
+  readonly fargate: { readonly storageGib: number } | null;
 }
 
-/** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). */
+/** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
   | { readonly kind: 'launchType' }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };

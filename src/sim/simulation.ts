@@ -1,9 +1,10 @@
 import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
-import { World } from './cluster/world.js';
+import { FARGATE_ROUND, World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
+import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
@@ -43,6 +44,7 @@ export class Simulation implements EventHandler {
   private readonly arrivals: Arrivals;
   private readonly placing: Placing;
   private readonly life: TaskLife;
+  private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
   private readonly groups: Groups;
   private readonly replacements: Replacements;
@@ -60,17 +62,18 @@ export class Simulation implements EventHandler {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
     this.life = new TaskLife(this.world);
-    this.placing = new Placing(this.world, this.life);
-    this.arrivals = new Arrivals(this.world, this.placing, parts.sources);
+    this.fargate = new FargateTasks(this.world, this.life);
+    this.placing = new Placing(this.world, this.life, this.fargate);
+    this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
     const views = new GroupViews(this.world);
     const pools = new WarmPools(this.world, this.instances, this.life);
     this.instances.onWarmed = (row) => pools.rest(row);
     this.groups = new Groups(this.world, { instances: this.instances, views, pools });
     this.replacements = new Replacements(this.world, this.instances, views);
-    const { replacements } = this;
-    this.faults = new Faults(this.world, this.instances);
-    this.market = new MarketMoves(this.world, this.instances, replacements);
+    const { replacements, instances, fargate, life } = this;
+    this.faults = new Faults(this.world, instances, fargate);
+    this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
@@ -123,6 +126,7 @@ export class Simulation implements EventHandler {
         return this.services.onChange(subject, detail);
       case EventKind.tasksArePlaced:
       case EventKind.tasksArePlacedAgain:
+        if (detail === FARGATE_ROUND) return this.fargate.onRound();
         return detail === RETRY ? this.retries.onRetry() : this.placing.onPlace();
       case EventKind.taskGivesUp:
         return this.placing.onGiveUp(subject);

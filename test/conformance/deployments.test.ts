@@ -167,19 +167,23 @@ describe('the percentages of a service', () => {
     expect(inForce({ isFargate: true }, both(50, 150))).toEqual(both(50, 150));
   });
 
-  it('[S.DEP-8] that can never progress are refused with their sum and what would do', () => {
+  it('[S.DEP-8] that can never progress are told with their sum and what would do', () => {
     expect(percentProblems(3, both(75, 125))).toEqual([
       {
         path: ['deploymentConfiguration'],
         message:
           'can never replace a task of 3: minimumHealthyPercent 75 keeps ceil(3 × 75 %) = 3 healthy, maximumPercent 125 allows floor(3 × 125 %) = 3; give a minimumHealthyPercent of at most 66 or a maximumPercent of at least 134',
+        level: 'warning',
       },
     ]);
     expect(percentProblems(3, both(66, 125))).toEqual([]);
     expect(percentProblems(3, both(75, 134))).toEqual([]);
     expect(percentProblems(3, both(67, 133))).toHaveLength(1); // One percent less on either side is too little.
     expect(percentProblems(0, both(100, 100))).toEqual([]); // Nothing to replace.
-    expect(percentProblems(4, both(101, 99)).map(({ path }) => path.at(-1))).toEqual(['minimumHealthyPercent', 'maximumPercent']);
+    expect(percentProblems(4, both(101, 99)).map(({ path, level }) => [path.at(-1), level])).toEqual([
+      ['minimumHealthyPercent', undefined],
+      ['maximumPercent', undefined],
+    ]);
   });
 });
 

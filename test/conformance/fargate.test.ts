@@ -365,8 +365,8 @@ describe('the retirement of a platform revision', () => {
   });
 
   it('[T.FG-7] replaces tasks of services, another starting first at 100 %, and stops standalone tasks', () => {
-    expect(whenRetired({ startedMs: DAY, isService: true }, retirement)).toBe('replace');
-    expect(whenRetired({ startedMs: DAY, isService: false }, retirement)).toBe('stop');
+    expect(whenRetired({ startedBeforeNotice: true, isService: true })).toBe('replace');
+    expect(whenRetired({ startedBeforeNotice: true, isService: false })).toBe('stop');
     const decide = (counts: Partial<ReplicaCounts>, minimum = 100) => reconcileReplica({ ...NOBODY, ...counts }, of(4, minimum));
     expect(decide({ onDraining: 4 })).toMatchObject({ start: 4, stop: { draining: 0 } });
     expect(decide({ onDraining: 4, healthy: 1, waiting: 3 })).toMatchObject({ start: 0, stop: { draining: 1 } });
@@ -374,8 +374,8 @@ describe('the retirement of a platform revision', () => {
   });
 
   it('[C.FG-08, T.STOP-7] leaves alone what started after the notice: that has the newest revision, and keeps it for life', () => {
-    expect(whenRetired({ startedMs: DAY + 1, isService: true }, retirement)).toBe('keep');
-    expect(whenRetired({ startedMs: DAY + 1, isService: false }, retirement)).toBe('keep');
+    expect(whenRetired({ startedBeforeNotice: false, isService: true })).toBe('keep');
+    expect(whenRetired({ startedBeforeNotice: false, isService: false })).toBe('keep');
     expect(RETIRED_REASON).toBe('ECS is performing maintenance on the underlying infrastructure hosting the task');
   });
 });

@@ -26,7 +26,7 @@ describe('capacity', () => {
   it('[C.GEN-01] is EC2, Fargate or external, in an Availability Zone, a Local Zone or a Wavelength Zone; nothing else has the name', () => {
     const withType = (type: string) => said(changed([STRATEGY, `launchType: ${type}`])).join();
     expect(withType('EC2')).not.toContain('not simulated');
-    expect(withType('FARGATE')).toContain('FARGATE is understood but not simulated yet');
+    expect(withType('FARGATE')).toContain('web cannot run on Fargate: cpu is missing at task level');
     expect(withType('EXTERNAL')).toContain('EXTERNAL is understood but not simulated yet');
     expect(withType('LAMBDA')).toContain('"LAMBDA" is not one of EC2, FARGATE, EXTERNAL');
     const zones = ['us-west-2a', 'us-west-2-lax-1a', 'us-west-2-wl1-las-wlz-1'];

@@ -5,6 +5,7 @@ import {
   constant,
   daemon,
   HOUR,
+  images,
   MINUTE,
   provider,
   type Recorder,
@@ -82,7 +83,7 @@ describe('managed draining in a running cluster', () => {
     // A slow pull keeps the service's second task PENDING when the drain begins at minute 15.
     const recorder = drained({
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'slow', images: [0] })],
-      images: ['slow'],
+      images: images('slow'),
       timings: { imagePull: constant(10 * MINUTE) },
       services: [service(1), service([[10, 1]], { name: 'slow', taskDefinition: 1 })],
     });

@@ -5,6 +5,7 @@ import type { Fault } from '../../src/sim/setup.js';
 import {
   batch,
   constant,
+  images,
   MINUTE,
   onLaunchType,
   provider,
@@ -65,6 +66,70 @@ describe('agents that lose their connection', () => {
     expect(recorder.of(Fact.taskStopped)).toHaveLength(1); // The batch of minute 25.
   });
 
+  it('[S.INST-5] hear when they are back of tasks that were to stop: until then those run on, and hold their room', () => {
+    const services = [service([[0, 2], [12, 0]], { capacity: onLaunchType })]; // biome-ignore format: steps
+    const { recorder } = run({ ...parts(1), services, timings: { containerStop: constant(MINUTE) } });
+    expect(times(recorder, Fact.taskStopping)).toEqual([12, 12]);
+    expect(times(recorder, Fact.taskStopped)).toEqual([20.5, 20.5]); // At the end of stopTimeout.
+    expect(
+      times(run({ ...parts(1), faults: [], services, timings: { containerStop: constant(MINUTE) } }).recorder, Fact.taskStopped),
+    ).toEqual([12.5, 12.5]);
+  });
+
+  it('that stay away keep what was to stop until their instance ends', () => {
+    const group = provider({ initialSize: 1, minSize: 1, managedScaling: fixed });
+    const services = [service([[0, 2], [12, 0]])]; // biome-ignore format: steps
+    const forEver = { ...away, untilMs: 60 * MINUTE };
+    const { recorder } = run({
+      minutes: 60,
+      capacityProviders: [group],
+      services,
+      faults: [forEver, { kind: 'zoneOutage', zone: 0, fromMs: 30 * MINUTE }],
+    });
+    expect(times(recorder, Fact.taskStopped)).toEqual([30, 30]);
+    expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause.serviceScaledIn, StopCause.serviceScaledIn]);
+  });
+
+  it('[C.MID-04, C.DRN-03] keep a managed drain waiting until they are back', () => {
+    const group = provider({
+      maxLifetimeMs: 12 * MINUTE,
+      initialSize: 1,
+      minSize: 1,
+      maxSize: 3,
+      managedScaling: fixed,
+      isProtected: false,
+    });
+    const drained = (faults: Fault[]) => {
+      const { recorder } = run({ minutes: 22, capacityProviders: [group], services: [service(2)], faults });
+      return [Fact.instanceDraining, Fact.instanceTerminated].map((fact) => Math.floor(times(recorder, fact)[0]!));
+    };
+    expect(drained([])).toEqual([12, 12]);
+    expect(drained([{ ...away, untilMs: 20 * MINUTE }])).toEqual([12, 20]);
+  });
+
+  it('[C.SPOT-03, C.MID-02] cannot put their instance in DRAINING at a notice; managed draining can', () => {
+    const drained = (untilMs: number, draining: { isSpotDraining: boolean; isDraining: boolean }) => {
+      const { recorder } = run({
+        minutes: 30,
+        capacityProviders: [
+          provider({
+            ...{ initialSize: 2, minSize: 2, managedScaling: fixed, split: { onDemandBase: 0, onDemandPercentAboveBase: 0 } },
+            ...draining,
+          }),
+        ],
+        services: [service(2)],
+        faults: [{ ...away, untilMs }],
+        market: { overlays: [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: 12 * MINUTE, share: 0.5 }] },
+      });
+      return times(recorder, Fact.instanceDraining);
+    };
+    const byAgent = { isSpotDraining: true, isDraining: false };
+    expect(drained(11 * MINUTE, byAgent)).toEqual([12]);
+    expect(drained(20 * MINUTE, byAgent)).toEqual([]);
+    expect(drained(13 * MINUTE, byAgent)).toEqual([13]); // The notice is still there to be read.
+    expect(drained(20 * MINUTE, { isSpotDraining: false, isDraining: true })).toEqual([12]);
+  });
+
   it('are away until the last of the faults that cut them off has ended', () => {
     const faults = [away, { ...away, fromMs: 15 * MINUTE, untilMs: 25 * MINUTE }];
     const { recorder } = run({ ...parts(1), faults });
@@ -87,7 +152,7 @@ describe('slow and failing surroundings', () => {
   const minutes = (...faults: Fault[]) => {
     const { recorder } = run({
       minutes: 60,
-      images: ['web'],
+      images: images('web'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       capacityProviders: [provider({ managedScaling: { ...fixed, isEnabled: true } })],
       timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE) },

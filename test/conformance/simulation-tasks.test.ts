@@ -6,6 +6,7 @@ import {
   batch,
   constant,
   HOUR,
+  images,
   instanceType,
   MINUTE,
   NO_TRAITS,
@@ -35,7 +36,12 @@ describe('a task in a running cluster', () => {
     containerStop: constant(45_000),
     eniDetach: constant(4000),
   };
-  const awsvpc = { ...oneInstance(), images: ['app'], taskDefinitions: [taskDefinition({ eni: 1, images: [0] })], timings: LATENCIES };
+  const awsvpc = {
+    ...oneInstance(),
+    images: images('app'),
+    taskDefinitions: [taskDefinition({ eni: 1, images: [0] })],
+    timings: LATENCIES,
+  };
 
   it('[C.NET-02, S.TASK-2] attaches its interface, pulls, starts, runs, and detaches the interface', () => {
     const { recorder } = run({ ...awsvpc, workloads: [batch([1], 1, 10 * MINUTE, onInstances)] });
@@ -115,7 +121,7 @@ describe('a task in a running cluster', () => {
   it('[T.IMG-1] shares a pull that is under way, and waits for the last of its images', () => {
     const { recorder } = run({
       ...oneInstance(),
-      images: ['base', 'app'],
+      images: images('base', 'app'),
       taskDefinitions: [taskDefinition({ images: [0] }), taskDefinition({ family: 'both', images: [0, 1] })],
       timings: { imagePull: constant(30_000) },
       workloads: [
@@ -130,7 +136,7 @@ describe('a task in a running cluster', () => {
   it('[T.IMG-1] waits for nothing at all when pulls take no time', () => {
     const { recorder } = run({
       ...oneInstance(),
-      images: ['app'],
+      images: images('app'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       workloads: [batch([0], 2, HOUR, onInstances)],
     });

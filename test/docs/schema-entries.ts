@@ -58,7 +58,9 @@ function entryOf(path: string, node: Node, isRequired: boolean): Entry {
     role: roleOf(node),
     default: node.default === undefined ? undefined : asWritten(node.default),
     isRequired: isRequired && node.default === undefined,
-    choices: [node, ...(node.anyOf ?? [])].flatMap((branch) => branch.enum ?? (branch.const === undefined ? [] : [branch.const])),
+    choices: [node, ...(node.anyOf ?? [])]
+      .flatMap((branch) => branch.enum ?? (branch.const === undefined ? [] : [branch.const]))
+      .map(String),
   };
 }
 

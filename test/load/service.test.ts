@@ -14,7 +14,7 @@ function settled(requests: number, tasks: number, use: Partial<ServiceUse> = {})
   return service;
 }
 
-function after(minutes: readonly (readonly [requests: number, tasks: number])[], use: Partial<ServiceUse> = {}): ServiceLoad {
+function played(minutes: readonly (readonly [requests: number, tasks: number])[], use: Partial<ServiceUse> = {}): ServiceLoad {
   const service = new ServiceLoad({ ...WEB, ...use });
   for (const [requests, tasks] of minutes) service.pass(MINUTE, requests, tasks);
   return service;
@@ -123,7 +123,7 @@ describe('a load that changes', () => {
   });
 
   it('grows by what comes beyond capacity, and waits for the others', () => {
-    const service = after([[900, 1]], { arrivalVariation: 0, serviceVariation: 0 }); // 300 are served.
+    const service = played([[900, 1]], { arrivalVariation: 0, serviceVariation: 0 }); // 300 are served.
     expect(service.served).toBeCloseTo(300, 6);
     expect(service.backlog).toBeCloseTo(600, 6);
     expect(service.waiting).toBeCloseTo(300, 6);
@@ -138,8 +138,25 @@ describe('a load that changes', () => {
     expect(service.waitP95Ms).toBeCloseTo(540 * 50, 3);
   });
 
+  it('leaves the queue of a heavy load to be worked off when it ends, at the pace of the tasks', () => {
+    const service = settled(297, 1); // 0.99^2 / 0.01 wait.
+    expect(service.backlog).toBeCloseTo(98.01, 6);
+    service.pass(1_000, 0, 1);
+    expect(service.served).toBeCloseTo(5, 9);
+    expect(service.backlog).toBeCloseTo(93.01, 6);
+    expect(service.waitP99Ms).toBeCloseTo((98.01 - 0.05) * 200, 6);
+  });
+
+  it('at full load has a queue like a random walk: sqrt(2/pi x variance) after a minute, two thirds of it on average', () => {
+    const service = played([[3_000, 10]]);
+    expect(service.backlog).toBeCloseTo(Math.sqrt((2 / Math.PI) * 2 * 3_000), 9);
+    expect(service.waiting).toBeCloseTo((2 / 3) * service.backlog, 9);
+    service.pass(3 * MINUTE, 9_000, 10); // Four times as long, twice as far.
+    expect(service.backlog).toBeCloseTo(2 * Math.sqrt((2 / Math.PI) * 2 * 3_000), 9);
+  });
+
   it('may be cut where tasks come or go: halves of a minute are the minute', () => {
-    const whole = after([[900, 1]]);
+    const whole = played([[900, 1]]);
     const halves = new ServiceLoad(WEB);
     halves.pass(MINUTE / 2, 450, 1);
     const { served } = halves;
@@ -149,7 +166,7 @@ describe('a load that changes', () => {
   });
 
   it('goes on from where it was saved', () => {
-    const service = after([[900, 1]]);
+    const service = played([[900, 1]]);
     const copy = new ServiceLoad(WEB);
     copy.load(JSON.parse(JSON.stringify(service.save())));
     for (const one of [service, copy]) one.pass(MINUTE, 200, 2);
@@ -159,18 +176,18 @@ describe('a load that changes', () => {
 
 describe('what does not fit', () => {
   it('is shed beyond the bound, and all of it without tasks', () => {
-    const service = after([[900, 1]], { waitingPerTaskMax: 100 });
+    const service = played([[900, 1]], { waitingPerTaskMax: 100 });
     expect(service.served).toBeCloseTo(300, 6);
     expect(service.backlog + service.shed).toBeCloseTo(600, 6);
     expect(service.backlog).toBeLessThanOrEqual(100);
     service.pass(MINUTE, 50, 0);
     expect(service).toMatchObject({ served: 0, backlog: 0, utilization: Number.POSITIVE_INFINITY, waitMeanMs: Number.NaN });
     expect(service.shed).toBeGreaterThan(140);
-    expect(after([[50, 0]], { timeoutMs: 30_000 })).toMatchObject({ shed: 50, backlog: 0 });
+    expect(played([[50, 0]], { timeoutMs: 30_000 })).toMatchObject({ shed: 50, backlog: 0 });
   });
 
   it('waits for tasks when nobody gives up', () => {
-    const service = after([[50, 0]]);
+    const service = played([[50, 0]]);
     expect(service).toMatchObject({ served: 0, shed: 0, backlog: 50 });
     service.pass(MINUTE, 0, 1);
     expect(service).toMatchObject({ served: 50, backlog: 0 });
@@ -194,7 +211,7 @@ describe('limits', () => {
   });
 
   it('of full load: without a jump', () => {
-    const [below, at, above] = [1 - 1e-9, 1, 1 + 1e-9].map((load) => after([[3_000 * load, 10]])) as [
+    const [below, at, above] = [1 - 1e-9, 1, 1 + 1e-9].map((load) => played([[3_000 * load, 10]])) as [
       ServiceLoad,
       ServiceLoad,
       ServiceLoad,
@@ -260,9 +277,9 @@ describe('whatever comes', () => {
       fc.property(use, load, load, fc.integer({ min: 1, max: 40 }), (drawn, one, other, tasks) => {
         const perMinute = (tasks * drawn.concurrency * MINUTE) / drawn.meanMs;
         const minutes = (perCapacity: number, of: number) => Array.from({ length: 5 }, () => [perCapacity * perMinute, of] as const);
-        const light = after(minutes(Math.min(one, other), tasks), drawn);
-        const heavy = after(minutes(Math.max(one, other), tasks), drawn);
-        const fewer = after(minutes(Math.min(one, other), tasks - 1), drawn);
+        const light = played(minutes(Math.min(one, other), tasks), drawn);
+        const heavy = played(minutes(Math.max(one, other), tasks), drawn);
+        const fewer = played(minutes(Math.min(one, other), tasks - 1), drawn);
         const slack = 1e-6 * (1 + perMinute);
         expect(heavy.served).toBeGreaterThanOrEqual(light.served - slack);
         expect(heavy.shed).toBeGreaterThanOrEqual(light.shed - slack);

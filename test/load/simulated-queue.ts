@@ -1,7 +1,7 @@
 import { RandomStream } from '../../src/sim/kernel/random.js';
 
 /** A time between two, by its coefficient of variation: constant (0), exponential (1), or of two exponential phases with balanced means (above 1). */
-export function drawOf(random: RandomStream, variation: number): (mean: number) => number {
+function drawOf(random: RandomStream, variation: number): (mean: number) => number {
   if (variation === 0) return (mean) => mean;
   if (variation === 1) return (mean) => random.exponential(mean);
   const square = variation * variation;

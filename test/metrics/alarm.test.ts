@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Alarm, AlarmState, EXTRA_PERIODS } from '../../src/metrics/alarm.js';
 import type { AlarmTerms } from '../../src/metrics/alarm-terms.js';
-import { MetricReadings, StatisticSet } from '../../src/metrics/statistics.js';
+import { MetricReadings, Statistic, StatisticSet } from '../../src/metrics/statistics.js';
 import { alarmTerms, feed, states } from './alarm-feed.js';
 
 /** The state by AWS's own words, from the whole history: slow, and without a ring. */
@@ -80,9 +80,9 @@ describe('a statistic set', () => {
     readings.set(0, 100 / 3, 7);
     set.add(readings, 0);
     expect(set.read(0)).toBe(100 / 3);
-    expect(readings.latest(0)).toBe(100 / 3);
+    expect(readings.read(0, Statistic.Average)).toBe(100 / 3);
     readings.miss(0);
-    expect(readings.latest(0)).toBeNaN();
+    expect(readings.read(0, Statistic.Average)).toBeNaN();
     set.add(readings, 0);
     expect(set.read(4)).toBe(7);
   });

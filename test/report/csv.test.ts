@@ -57,11 +57,11 @@ describe('tasks.csv', () => {
     const rows = filesOf(shortHistory())['tasks.csv'].split('\r\n');
     expect(rows[0]).toBe(CSV_COLUMNS['tasks.csv'].join());
     expect(rows.slice(1)).toEqual([
-      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,120000,0,0,60000,10000,30000,20000,STOPPED,runEnded',
-      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,,,,,,,,STOPPED,provisioningTimeout',
-      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,,,,,,,,STOPPED,userStopped',
-      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY',
-      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,PROVISIONING,',
+      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,120000,0,0,60000,10000,30000,20000,STOPPED,runEnded,',
+      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,,,,,,,,STOPPED,provisioningTimeout,',
+      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,,,,,,,,STOPPED,userStopped,',
+      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY,',
+      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,PROVISIONING,,',
       '',
     ]);
   });

@@ -10,6 +10,7 @@ import {
   batch,
   constant,
   HOUR,
+  images,
   MINUTE,
   onLaunchType,
   provider,
@@ -100,7 +101,7 @@ describe('what a fault did', () => {
   it('tells of slow boots and pulls how long they took, and how long without the fault', () => {
     const parts = (...faults: Fault[]): SetupParts => ({
       minutes: 120,
-      images: ['web'],
+      images: images('web'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE), imagePullBehavior: 'always' },
       capacityProviders: [provider({ minSize: 1, managedScaling })],

@@ -5,7 +5,7 @@ import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
-import { PLAIN_GROUP } from '../sim/setups.js';
+import { fargate, PLAIN_GROUP } from '../sim/setups.js';
 
 export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -87,6 +87,7 @@ const DEFINITION: TaskDefinitionSpec = {
   stopTimeoutMs: 30_000,
   architecture: 'x86_64',
   operatingSystem: 'linux',
+  fargate: null,
 };
 
 const ZONES = ['us-east-1a', 'us-east-1b'];
@@ -116,6 +117,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
+    fargate: fargate({ zones: [0, 1] }),
     timings: { ...timings, warmStart: none, warmRegister: none, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },

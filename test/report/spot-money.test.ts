@@ -1,13 +1,11 @@
-import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Overlay } from '../../src/market/overlays.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import type { CapacityProviderSpec } from '../../src/sim/setup.js';
-import { Simulation } from '../../src/sim/simulation.js';
-import { daemon, MINUTE, onLaunchType, provider, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
+import { daemon, MINUTE, onLaunchType, provider, service, staticInstance } from '../sim/setups.js';
+import { bill } from './bill.js';
 
 const PLACE = { type: 0, zone: 0, typeName: 'test.xlarge', zoneName: 'us-east-1a' };
 const ADVICE = { savingsPercent: 70, interruptionBucket: '<5%', onDemandUsdPerHour: 1 } as const;
@@ -34,40 +32,6 @@ function group(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
 /** All Spot instances have their notice at a minute, and end two minutes later. */
 function interruptedAt(minute: number): Overlay[] {
   return [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: minute * MINUTE, share: 1 }];
-}
-
-type Files = Record<'instances.csv' | 'costs.csv' | 'scaling-activities.csv' | 'capacity-providers.csv', Record<string, string>[]>;
-
-/** Runs it for two hours. Its files are checked on the way: instances, hours, providers, options and services each add up to the bill. */
-function bill(parts: SetupParts) {
-  const what = setup({ minutes: 120, ...parts });
-  const texts = { 'instances.csv': '', 'costs.csv': '', 'scaling-activities.csv': '', 'capacity-providers.csv': '' };
-  const names = Object.keys(texts) as (keyof typeof texts)[];
-  const sink = (name: keyof typeof texts) => ({
-    write(chunk: string) {
-      texts[name] += chunk;
-      return true;
-    },
-  });
-  const recorder = new RunRecorder(what, Object.fromEntries(names.map((name) => [name, sink(name)])), { hasShares: true });
-  new Simulation(what, { sources: [], subscribers: [recorder] }).advance();
-  const { metrics, series } = recorder.finish(what.durationMs);
-  const files = Object.fromEntries(
-    names.map((name) => [name, parse(texts[name], { columns: true, record_delimiter: '\r\n' })]),
-  ) as unknown as Files;
-  const { headline, providers, purchaseOptions, owners, idleUsd } = metrics;
-  const rows = (file: keyof Files) => files[file].map((row) => Number(row.cost_usd));
-  const usd = (list: readonly { readonly cost_usd: number }[]) => list.map((one) => one.cost_usd);
-  for (const parts of [
-    rows('instances.csv'),
-    rows('costs.csv'),
-    usd(providers),
-    usd(providers.flatMap((p) => p.purchase_options)),
-    usd(purchaseOptions),
-  ])
-    expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(headline.cost_usd!, 5);
-  expect([...owners.map((owner) => owner.cost_usd!), idleUsd!].reduce((sum, one) => sum + one, 0)).toBeCloseTo(headline.cost_usd!, 5);
-  return { headline, providers, series, files, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
 }
 
 describe('what a run on Spot costs', () => {
@@ -116,8 +80,8 @@ describe('what a run on Spot costs', () => {
     ]);
     // By hour: 18 min at 0.30 and 30 min at 0.60, then an hour at 0.60, twice each.
     expect(files['costs.csv'].map((row) => Object.values(row))).toEqual([
-      ['0', 'workers', 'spot', '0.78'],
-      ['3600000', 'workers', 'spot', '1.2'],
+      ['0', 'workers', 'spot', '0.78', 'instances'],
+      ['3600000', 'workers', 'spot', '1.2', 'instances'],
     ]);
     // Until they are taken they count: after 10 min 2 x 0.05, after 12 min the minute that each replacement pays at least.
     const soFar = files['capacity-providers.csv'].map((row) => Number(row.cost_usd));

@@ -152,10 +152,9 @@ describe('a scenario that says nothing of capacity', () => {
     expect(setup.market).toMatchObject({ settings: MARKET_DEFAULTS, overlays: [] });
     expect(setup.faults).toEqual([]);
     expect(setup.market.pools.map(({ name, capacity }) => [name, capacity.instances])).toEqual(
-      ['m5.large/us-east-1a', 'm5.large/us-east-1b', 'c5.large/us-east-1a', 'c5.large/us-east-1b'].map((name) => [
-        `on-demand/${name}`,
-        [UNLIMITED],
-      ]),
+      ['m5.large', 'c5.large', 'FARGATE']
+        .flatMap((type) => ['a', 'b'].map((zone) => `${type}/us-east-1${zone}`))
+        .map((name) => [`on-demand/${name}`, [UNLIMITED]]),
     );
   });
 });

@@ -109,11 +109,12 @@ describe('the complete scenario', () => {
 
   it('has its task definitions with ports and images by index', () => {
     expect(setup.ports).toEqual(['tcp/8080']);
-    expect(setup.images).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
+    expect(setup.images.map(({ name }) => name)).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
+    const fargate = { storageGib: 20 };
     const common = { revision: 1, gpus: 0, gpuMilli: 0, architecture: 'x86_64', operatingSystem: 'linux' };
     expect(setup.taskDefinitions).toEqual([
-      { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000 },
-      { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000 },
+      { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000, fargate },
+      { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000, fargate: null },
     ]);
   });
 

@@ -184,13 +184,19 @@ const ROWS: readonly Row[] = [
   [
     'a strategy of Fargate',
     [['capacityProvider: workers', 'capacityProvider: FARGATE']],
-    ['21:5 services.web.capacityProviderStrategy: Fargate capacity is understood but not simulated yet: use Auto Scaling group providers'],
+    [
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
+    ],
   ],
   [
     'a Fargate provider that is not associated',
     [['capacityProvider: workers', 'capacityProvider: FARGATE_SPOT']],
     [
-      '21:5 services.web.capacityProviderStrategy: Fargate capacity is understood but not simulated yet: use Auto Scaling group providers',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
       '21:34 services.web.capacityProviderStrategy.FARGATE_SPOT.capacityProvider: FARGATE_SPOT is not associated with the cluster: list it under cluster.capacityProviders',
     ],
   ],
@@ -228,7 +234,9 @@ const ROWS: readonly Row[] = [
     'launch type FARGATE',
     [[STRATEGY, 'launchType: FARGATE']],
     [
-      '21:5 services.web.launchType: FARGATE is understood but not simulated yet: write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
     ],
   ],
   [

@@ -1,5 +1,8 @@
 import { GROUP_DEFAULTS, type GroupSettings } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
+import { RETRY_DEFAULTS } from '../../src/fargate/interruption.js';
+import { UNLIMITED } from '../../src/fargate/launching.js';
+import { START_DEFAULTS } from '../../src/fargate/start.js';
 import type { SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
@@ -7,6 +10,8 @@ import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import type {
   CapacityProviderSpec,
+  FargateSpec,
+  ImageSpec,
   InstanceTraits,
   InstanceTypeSpec,
   ServiceSpec,
@@ -105,8 +110,18 @@ export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefi
     stopTimeoutMs: 30_000,
     architecture: 'x86_64',
     operatingSystem: 'linux',
+    fargate: { storageGib: 20 },
     ...over,
   };
+}
+
+/** Images of which only the name is known. */
+export const images = (...names: string[]): ImageSpec[] => names.map((name) => ({ name, mib: null, hasSociIndex: false }));
+
+/** Fargate without limits, where every start takes a minute, in all three zones. */
+export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
+  const start = { ...START_DEFAULTS, machineMs: MINUTE, p95OverMedian: 1 };
+  return { rates: UNLIMITED, vcpus: [null, null], zones: [0, 1, 2], start, retry: RETRY_DEFAULTS, ...over };
 }
 
 /** Capacity: the first provider alone. */
@@ -213,6 +228,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     workloads: [],
     ports: [],
     images: [],
+    fargate: fargate(),
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },

@@ -6,6 +6,7 @@ import {
   constant,
   daemon,
   HOUR,
+  images,
   instanceType,
   MINUTE,
   onLaunchType,
@@ -125,7 +126,7 @@ export function swarmSetup(seed: number): Setup {
     staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
-    images: ['one', 'two', 'three'],
+    images: images('one', 'two', 'three'),
     services: [
       service(steps(), {
         name: 'web',

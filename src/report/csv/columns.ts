@@ -35,6 +35,7 @@ const TASKS = [
   'wait_start_ms',
   'last_status',
   'cause',
+  'cost_usd',
 ];
 
 const INSTANCES = [
@@ -118,7 +119,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'tasks.csv': TASKS,
   'instances.csv': INSTANCES,
   'scaling-activities.csv': SCALING_ACTIVITIES,
-  'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd'],
+  'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd', 'item'],
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
 

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../billing/money.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { type Costs, lineOf, optionName, usdCell } from '../ledger/costs.js';
+import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
 import { activityCells, launchFailureCells } from './activities.js';
@@ -107,12 +107,13 @@ export class CsvFiles implements Watcher {
   }
 
   private costsByHour(endMs: Ms): void {
-    for (const { hour, group, purchase, money } of this.ledger.costsByHour(endMs))
-      this.add('costs.csv', hour * HOUR_MS, lineOf(group, purchase), () => [
+    for (const [i, { hour, item, line, money }] of this.ledger.costsByHour(endMs).entries())
+      this.add('costs.csv', hour * HOUR_MS, i, () => [
         hour * HOUR_MS,
-        this.names.provider(group),
-        optionName(purchase),
+        line === null ? '' : this.names.provider(line.group),
+        line === null ? '' : optionName(line.purchase),
         usdCell(money),
+        item,
       ]);
   }
 

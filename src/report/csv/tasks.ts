@@ -36,6 +36,7 @@ export function taskCells(ledger: Ledger, names: Names, task: { row: number; end
     ...waitCells(ledger, row),
     end === null ? STATUSES[columns.stage[row]] : end.isRefused ? 'REFUSED' : 'STOPPED',
     causeCell(end),
+    orNull(columns.costUsd[row]),
   ];
 }
 

@@ -33,7 +33,7 @@ function isOfOutage(overlay: Overlay, { faults }: Setup): boolean {
 function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   const { isSpot, type: instanceType, zone } = overlay.where;
   const place = { instanceType, zone, action: null };
-  const words = [...named(setup.instanceTypes[instanceType ?? -1]?.name), ...named(setup.zones[zone ?? -1])];
+  const words = [...named(poolName(overlay, setup)), ...named(setup.zones[zone ?? -1])];
   if (overlay.kind === 'interruption') {
     const { atMs, share } = overlay;
     const what = ['spotInterruption', percent(share), ...words].join(' ');
@@ -43,11 +43,18 @@ function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   return { type, fromMs: overlay.fromMs, untilMs: overlay.untilMs ?? setup.durationMs, ...place, what: [type, ...words].join(' ') };
 }
 
+/** Of a type, or of Fargate; undefined for any. */
+function poolName({ where: { type, isSpot } }: Overlay, { instanceTypes }: Setup): string | undefined {
+  if (type === null) return undefined;
+  if (type >= 0) return instanceTypes[type]?.name;
+  return isSpot ? 'FARGATE_SPOT' : 'FARGATE';
+}
+
 function ofFault(fault: Fault, setup: Setup): TimelineFault {
   const zone = 'zone' in fault ? fault.zone : null;
   return {
     type: fault.kind,
-    fromMs: fault.fromMs,
+    fromMs: fault.kind === 'fargateRetirement' ? fault.startMs : fault.fromMs,
     untilMs: Math.min(setup.durationMs, untilOf(fault, setup)),
     instanceType: null,
     zone,
@@ -57,6 +64,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
 }
 
 function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
+  if (fault.kind === 'fargateRetirement') return fault.startMs;
   if (fault.kind !== 'zoneOutage') return fault.untilMs;
   const drought = market.overlays.find(
     (overlay) => overlay.kind === 'drought' && overlay.where.zone === fault.zone && overlay.fromMs === fault.fromMs,

@@ -12,6 +12,7 @@ import {
   comparisonTable,
   faultsTable,
   identityTable,
+  itemsTable,
   metricsTable,
   ownersTable,
   providersTable,
@@ -47,6 +48,7 @@ ${idleNote(record.metrics.idleUsd)}
 <h2>Capacity</h2>
 ${providersTable(record.metrics.providers)}
 ${troubleTables(run)}
+${itemTables(run)}
 <h2>All headline metrics</h2>
 ${metricsTable(run)}
 <h2>Instance types and prices</h2>
@@ -95,6 +97,12 @@ function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
       : []),
     ...(faults.length > 0 ? [html`<h2>Faults</h2>`, faultsTable(faults)] : []),
   ];
+}
+
+/** Nothing where instances alone are on the bill. */
+function itemTables({ record: { metrics } }: FinishedRun): Html[] {
+  if (metrics.items.length + metrics.commitments.length === 0) return [];
+  return [html`<h2>Other items and commitments</h2>`, itemsTable(metrics)];
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {

@@ -1,5 +1,5 @@
 import type { ToldFault } from '../faults/fault-log.js';
-import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
+import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
 import { type Html, html } from './escape.js';
@@ -93,6 +93,30 @@ export function troubleTable(providers: readonly ProviderMetrics[]): Html {
     rows,
   );
 }
+
+/** What is on the bill besides capacity at list price. */
+export function itemsTable({ items, commitments }: RunMetrics): Html {
+  const rows = [
+    ...items.map(
+      ({ item, cost_usd: cost }) =>
+        html`<tr><th scope="row">${ITEM_TEXT[item] ?? item}</th><td>${usdText(cost)}</td><td>–</td><td>–</td><td>–</td></tr>`,
+    ),
+    ...commitments.map(
+      (c) =>
+        html`<tr><th scope="row">${ITEM_TEXT[c.commitment]}</th><td>${usdText(c.cost_usd)}</td><td>${usdText(c.fee_usd)}</td><td>${share(c.used_percent)}</td><td>${usdText(c.covered_usd)}</td></tr>`,
+    ),
+  ];
+  return table(['Item', 'On the bill', 'Paid for the commitment', 'of it used', 'for what costs at list price'], rows);
+}
+
+const ITEM_TEXT: Readonly<Record<string, string>> = {
+  rootVolume: 'Root volumes',
+  publicIpv4: 'Public IPv4 addresses',
+  loadBalancers: 'Load balancers',
+  zoneTraffic: 'Traffic between zones',
+  reservedInstances: 'Reserved Instances',
+  savingsPlan: 'Savings Plan',
+};
 
 const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
 

@@ -1,11 +1,16 @@
-import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { Bill, type Charge, NOT_COVERED } from '../../billing/bill.js';
-import { billedUntil, instanceBilledUntil } from '../../billing/billed-time.js';
+import { billedUntil, hourBegunUntil, instanceBilledUntil } from '../../billing/billed-time.js';
+import { type CommittedHour, commitmentsByHour } from '../../billing/commitments.js';
+import { ITEMS, type ItemTariffs, itemTariffs } from '../../billing/line-items.js';
+import { isMissingPrice } from '../../billing/missing.js';
 import type { Money } from '../../billing/money.js';
-import { BILLING_DEFAULTS } from '../../billing/settings.js';
-import { costOf } from '../../billing/tariff.js';
+import { costOf, type Tariff } from '../../billing/tariff.js';
+import type { BillingTerms } from '../../billing/terms.js';
+import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { Costs, lineOf } from './costs.js';
+import { lineOf } from './costs.js';
+import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
 /** An instance from launch to its end, or to the moment when somebody asks. */
@@ -18,48 +23,83 @@ export interface InstanceTime {
   readonly isInterrupted: boolean;
 }
 
-/** What instances are billed, by capacity provider and purchase option: what has ended is added, what lives is looked at when somebody asks. */
-export class InstanceBill {
+/** A bill hour by hour, by line, and what commitments change of it. */
+export interface BilledHours {
+  readonly lines: readonly (readonly Money[])[];
+  readonly commitments: readonly CommittedHour[];
+}
+
+/**
+ * What a run is billed: a line for each capacity provider and purchase option, then one for each other item. What has ended is added, what
+ * lives is looked at when somebody asks.
+ */
+export class RunBill {
   private readonly bill: Bill;
-  /** Of what has ended, by line and price: also of what cost nothing. */
+  /** Of instances that have ended, by line and price: also of those that cost nothing. */
   private readonly seconds: Float64Array;
-  private readonly lines: number;
+  private readonly groupLines: number;
+  private readonly items: ItemTariffs;
+  /** Of each instance, by the line that it stands on. */
+  private readonly perInstance: readonly { readonly line: number; readonly tariff: Tariff }[];
+  readonly hasCommitments: boolean;
 
   constructor(
+    private readonly terms: BillingTerms,
     private readonly tariffs: Tariffs,
     groups: number,
   ) {
-    this.lines = 2 * groups;
-    this.bill = new Bill(this.lines, 0);
-    this.seconds = new Float64Array(this.lines * tariffs.all.length);
+    const { items, commitments, settings } = terms;
+    this.groupLines = 2 * groups;
+    this.hasCommitments = commitments.reservations.length > 0 || commitments.savingsPlan !== null;
+    this.bill = new Bill(this.groupLines + ITEMS.length, this.hasCommitments ? tariffs.usages : 0);
+    this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
+    const priced = itemTariffs(items, settings);
+    assert(!isMissingPrice(priced), 'a scenario without mistakes has the prices of its items');
+    this.items = priced;
+    const { rootVolume, publicIpv4 } = priced;
+    this.perInstance = [
+      ...(rootVolume === null ? [] : [{ line: this.lineOfItem('rootVolume'), tariff: rootVolume }]),
+      ...(publicIpv4 === null || !items.publicIpv4?.instances ? [] : [{ line: this.lineOfItem('publicIpv4'), tariff: publicIpv4 }]),
+    ];
   }
 
-  /** What one instance pays. */
+  /** What one instance pays, volume and address apart. */
   of(time: InstanceTime): { readonly seconds: number; readonly money: Money } {
     const { tariff, fromMs, toMs } = this.chargeOf(time);
     return { seconds: (toMs - fromMs) / 1000, money: costOf(tariff, fromMs, toMs) };
   }
 
-  /** False when it costs nothing. */
+  /** False when the instance costs nothing. */
   add(time: InstanceTime): boolean {
-    const charge = this.chargeOf(time);
-    this.bill.add(charge);
-    const untilMs = billedUntil(time.fromMs, time.toMs, BILLING_DEFAULTS.ec2MinimumSeconds);
-    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (untilMs - time.fromMs) / 1000;
+    const charge = this.addTo(this.bill, time);
+    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (this.untilOf(time) - time.fromMs) / 1000;
     return charge.toMs > charge.fromMs;
   }
 
   /** To add the living to, as if the run ended now. */
   tally(atMs: Ms): Tally {
-    const ended = Array.from({ length: this.lines }, (_, line) => this.bill.of(line));
-    return new Tally(this.tariffs, atMs, { money: ended, seconds: this.seconds.slice() });
+    const ended = Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => this.bill.of(line));
+    const { perInstance, terms, tariffs } = this;
+    for (const { line, fromMs, toMs, tariff } of this.ofTheRun(atMs)) ended[line] += costOf(tariff, fromMs, toMs);
+    return new Tally({ tariffs, perInstance, minimumSeconds: terms.settings.ec2MinimumSeconds, groupLines: this.groupLines }, atMs, {
+      money: ended,
+      seconds: this.seconds.slice(),
+    });
   }
 
-  /** What each line comes to in each hour of the run. */
-  byHour(living: readonly InstanceTime[]): Money[][] {
+  /** What each line comes to in each hour of a run that ends at `endMs`. */
+  byHour(living: readonly InstanceTime[], endMs: Ms): BilledHours {
     const bill = this.bill.copy();
-    for (const time of living) bill.add(this.chargeOf(time));
-    return Array.from({ length: this.lines }, (_, line) => bill.byHour(line));
+    for (const time of living) this.addTo(bill, time);
+    for (const charge of this.ofTheRun(endMs)) bill.add(charge);
+    return {
+      lines: Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => bill.byHour(line)),
+      commitments: this.hasCommitments ? commitmentsByHour(bill.usage(), this.terms.commitments, endMs) : [],
+    };
+  }
+
+  lineOfItem(item: (typeof ITEMS)[number]): number {
+    return this.groupLines + ITEMS.indexOf(item);
   }
 
   save(): unknown {
@@ -72,49 +112,35 @@ export class InstanceBill {
     this.seconds.set(seconds);
   }
 
+  /** What is paid however many instances there are. */
+  private ofTheRun(endMs: Ms): Charge[] {
+    const { loadBalancers, zoneTraffic } = this.items;
+    const common = { usage: NOT_COVERED, fromMs: 0 };
+    return [
+      ...(loadBalancers === null
+        ? []
+        : [{ ...common, line: this.lineOfItem('loadBalancers'), tariff: loadBalancers, toMs: hourBegunUntil(endMs) }]),
+      ...(zoneTraffic === null ? [] : [{ ...common, line: this.lineOfItem('zoneTraffic'), tariff: zoneTraffic, toMs: endMs }]),
+    ];
+  }
+
+  private addTo(bill: Bill, time: InstanceTime): Charge {
+    const charge = this.chargeOf(time);
+    bill.add(charge);
+    for (const { line, tariff } of this.perInstance)
+      bill.add({ line, usage: NOT_COVERED, tariff, fromMs: time.fromMs, toMs: this.untilOf(time) });
+    return charge;
+  }
+
   private chargeOf({ group, purchase, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
-    const untilMs = instanceBilledUntil({ fromMs, toMs, isSpot: purchase === Spot, isInterrupted }, BILLING_DEFAULTS);
-    return { line: lineOf(group, purchase), usage: NOT_COVERED, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
-  }
-}
-
-/** What all instances come to by one moment. Those that live at one unchanging price are multiplied together, however many they are. */
-export class Tally {
-  /** Of the living at unchanging prices, by line and price. */
-  private readonly steady: Float64Array;
-
-  constructor(
-    private readonly tariffs: Tariffs,
-    private readonly atMs: Ms,
-    private readonly so: { readonly money: Money[]; readonly seconds: Float64Array },
-  ) {
-    this.steady = new Float64Array(so.seconds.length);
+    const untilMs = instanceBilledUntil({ fromMs, toMs, isSpot: purchase === Spot, isInterrupted }, this.terms.settings);
+    // The number of an On-Demand price is that of its type.
+    const usage = this.hasCommitments && purchase === OnDemand ? tariff : NOT_COVERED;
+    return { line: lineOf(group, purchase), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
   }
 
-  addLiving(line: number, tariff: number, fromMs: Ms): void {
-    const { tariffs, so } = this;
-    const untilMs = billedUntil(fromMs, this.atMs, BILLING_DEFAULTS.ec2MinimumSeconds);
-    const at = line * tariffs.all.length + tariff;
-    so.seconds[at] += (untilMs - fromMs) / 1000;
-    if (tariffs.all[tariff].rates.length === 1) this.steady[at] += (untilMs - fromMs) / 1000;
-    else so.money[line] += costOf(tariffs.all[tariff], fromMs, untilMs);
-  }
-
-  costs(): Costs {
-    const { all, types } = this.tariffs;
-    return new Costs(
-      this.so.money.map((ended, line) => {
-        const sum = { money: ended, onDemand: 0n, seconds: 0 };
-        for (const [tariff, { rates }] of all.entries()) {
-          const at = line * all.length + tariff;
-          const seconds = this.so.seconds[at];
-          if (seconds === 0) continue;
-          sum.seconds += seconds;
-          sum.money += rates[0] * BigInt(1000 * this.steady[at]);
-          sum.onDemand += all[types[tariff]].rates[0] * BigInt(1000 * seconds);
-        }
-        return sum;
-      }),
-    );
+  /** Billed or free. */
+  private untilOf({ fromMs, toMs }: InstanceTime): Ms {
+    return billedUntil(fromMs, toMs, this.terms.settings.ec2MinimumSeconds);
   }
 }

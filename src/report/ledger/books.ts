@@ -14,6 +14,7 @@ export const TASK_COLUMNS = [
   'pullMs',
   'runningMs',
   'stoppingMs',
+  'costUsd',
 ] as const;
 export type TaskBook = Book<(typeof TASK_COLUMNS)[number]>;
 

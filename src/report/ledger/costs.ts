@@ -1,5 +1,6 @@
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
-import { type Money, usdOf } from '../../billing/money.js';
+import { ITEMS } from '../../billing/line-items.js';
+import { type Money, sumOf, usdOf } from '../../billing/money.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 
 export const PURCHASES = [OnDemand, Spot] as const;
@@ -13,22 +14,33 @@ export interface Line {
   readonly seconds: number;
 }
 
-/** What is billed on one line in an hour of the run, counted from 0. */
+/** What is billed of one item in an hour of the run, counted from 0. */
 export interface HourCost {
   readonly hour: number;
-  readonly group: number;
-  readonly purchase: Purchase;
+  readonly item: BilledItem;
+  /** Null of what is of no capacity provider. */
+  readonly line: { readonly group: number; readonly purchase: Purchase } | null;
+  /** What commitments change is less than nothing where they save. */
   readonly money: Money;
 }
+
+export const COMMITMENTS = ['reservedInstances', 'savingsPlan'] as const;
+
+/** What is on a bill. */
+const BILLED_ITEMS = ['instances', ...ITEMS, ...COMMITMENTS] as const;
+type BilledItem = (typeof BILLED_ITEMS)[number];
 
 /** The line of a capacity provider (the last group is none) and a purchase option. */
 export function lineOf(group: number, purchase: Purchase): number {
   return 2 * group + purchase;
 }
 
-/** What instances have been billed by some moment, line by line. Exact, until a sum is shown. */
+/** What has been billed by some moment, line by line, at list price. Exact, until a sum is shown. */
 export class Costs {
-  constructor(private readonly lines: readonly Line[]) {}
+  constructor(
+    private readonly lines: readonly Line[],
+    private readonly items: readonly Money[],
+  ) {}
 
   /** The sum of the lines of a group, or of all, and of a purchase option, or of both. */
   of({ group, purchase }: { readonly group?: number; readonly purchase?: Purchase } = {}): Line {
@@ -40,6 +52,19 @@ export class Costs {
       sum.seconds += this.lines[line].seconds;
     }
     return sum;
+  }
+
+  ofItem(item: (typeof ITEMS)[number]): Money {
+    return this.items[ITEMS.indexOf(item)];
+  }
+
+  get ofItems(): Money {
+    return sumOf(this.items);
+  }
+
+  /** Of everything but commitments. */
+  get list(): Money {
+    return this.of().money + this.ofItems;
   }
 }
 

@@ -2,10 +2,10 @@ import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { InstanceBill, type InstanceTime } from './bill.js';
+import { type BilledHours, type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
-import { type Costs, type HourCost, lineOf, PURCHASES } from './costs.js';
+import { type Costs, lineOf } from './costs.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
@@ -21,7 +21,7 @@ export class InstanceAccount {
   readonly room: Room;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
-  readonly bill: InstanceBill;
+  readonly bill: RunBill;
   /** Null where nobody asks what services cost. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
@@ -38,12 +38,12 @@ export class InstanceAccount {
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);
-    this.bill = new InstanceBill(this.tariffs, this.groups.length);
+    this.bill = new RunBill(setup.billing, this.tariffs, this.groups.length);
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.book) : null;
     this.room = new Room(setup, this.book, this.groups);
   }
 
-  /** What instances cost if the run ended at `atMs`. */
+  /** What everything costs if the run ended at `atMs`, before commitments. */
   costsAt(atMs: Ms): Costs {
     const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.book;
@@ -53,17 +53,10 @@ export class InstanceAccount {
     return tally.costs();
   }
 
-  /** Hours and lines with something on them, in order of time. */
-  costsByHour(endMs: Ms): HourCost[] {
-    const byLine = this.bill.byHour(this.book.inOrder().map((row) => this.timeOf(row, endMs, null)));
-    const hours = Math.max(0, ...byLine.map((values) => values.length));
-    return Array.from({ length: hours }, (_, hour) => hour).flatMap((hour) =>
-      this.groups.flatMap((_, group) =>
-        PURCHASES.flatMap((purchase) => {
-          const money = byLine[lineOf(group, purchase)][hour] ?? 0n;
-          return money === 0n ? [] : [{ hour, group, purchase, money }];
-        }),
-      ),
+  billedHours(endMs: Ms): BilledHours {
+    return this.bill.byHour(
+      this.book.inOrder().map((row) => this.timeOf(row, endMs, null)),
+      endMs,
     );
   }
 

@@ -1,13 +1,15 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
+import type { CommittedHour } from '../../billing/commitments.js';
 import type { Money } from '../../billing/money.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { InstanceBill, InstanceTime } from './bill.js';
+import type { InstanceTime, RunBill } from './bill.js';
 import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
 import type { Costs, HourCost } from './costs.js';
 import type { Group } from './group.js';
+import { hourCosts } from './hour-costs.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
 import type { Owner } from './owner.js';
@@ -138,11 +140,11 @@ export class Ledger implements Subscriber {
     this.watchers.push(watcher);
   }
 
-  get bill(): InstanceBill {
+  get bill(): RunBill {
     return this.instanceAccount.bill;
   }
 
-  /** What instances cost if the run ended at `atMs`: the gone and the living. */
+  /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
   costsAt(atMs: Ms): Costs {
     return this.instanceAccount.costsAt(atMs);
   }
@@ -152,9 +154,19 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.shares?.byOwner(this.taskAccount.onInstances(), atMs) ?? null;
   }
 
-  /** What is billed in each hour of a run that ends at `endMs`. */
+  /** The run is over: what living tasks cost stands in their rows. */
+  finish(endMs: Ms): void {
+    this.taskAccount.onEnd(endMs);
+  }
+
+  /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
   costsByHour(endMs: Ms): HourCost[] {
-    return this.instanceAccount.costsByHour(endMs);
+    return hourCosts(this.instanceAccount.billedHours(endMs), this.groups.length);
+  }
+
+  /** What commitments have cost in all hours of a run that ends at `endMs`. */
+  commitmentsByHour(endMs: Ms): readonly CommittedHour[] {
+    return this.bill.hasCommitments ? this.instanceAccount.billedHours(endMs).commitments : [];
   }
 
   /** What the bill takes of an instance that ends at `toMs`; `cause` is null when the run ends it. */

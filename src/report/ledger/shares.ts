@@ -1,8 +1,7 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { Allocation } from '../../billing/allocation.js';
 import type { Money } from '../../billing/money.js';
-import { BILLING_DEFAULTS } from '../../billing/settings.js';
-import { SplitCost } from '../../billing/split-cost.js';
+import { type Split, SplitCost } from '../../billing/split-cost.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { InstanceBook } from './books.js';
@@ -37,8 +36,16 @@ export class CostShares {
     this.splits[row].enter(task, { owner, ...room }, atMs);
   }
 
-  onStopped({ row, task, owner }: Placed, atMs: Ms): void {
-    this.allocation.give(owner, this.splits[row].leave(task, atMs));
+  /** Returns what the task cost. */
+  onStopped({ row, task, owner }: Placed, atMs: Ms): Money {
+    const split = this.splits[row].leave(task, atMs);
+    this.allocation.give(owner, split);
+    return this.costOf(split);
+  }
+
+  /** What a living task has cost so far. */
+  soFar({ row, task }: Placed, atMs: Ms): Money {
+    return this.costOf(this.splits[row].soFar(task, atMs));
   }
 
   /** What costs nothing in the end was given to nobody. */
@@ -50,12 +57,9 @@ export class CostShares {
 
   /** By owner, if the run ended at `atMs` with these tasks on instances. */
   byOwner(living: readonly Placed[], atMs: Ms): Money[] {
-    const { services, workloads } = this.setup;
-    const money = [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, BILLING_DEFAULTS));
-    for (const { row, task, owner } of living) {
-      const { used, unused } = this.splits[row].soFar(task, atMs);
-      money[owner] += used + unused;
-    }
+    const { services, workloads, billing } = this.setup;
+    const money = [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, billing.settings));
+    for (const task of living) money[task.owner] += this.soFar(task, atMs);
     return money;
   }
 
@@ -73,9 +77,13 @@ export class CostShares {
     }
   }
 
+  private costOf({ used, unused }: Split): Money {
+    return this.setup.billing.settings.unusedCost === 'shared' ? used + unused : used;
+  }
+
   private splitOf(row: number): SplitCost {
     const { type, tariff, purchase, launchedMs } = this.instances.columns;
-    const mayBeFree = (purchase[row] as Purchase) === Spot && BILLING_DEFAULTS.spotInterruptedFirstHour === 'free';
+    const mayBeFree = (purchase[row] as Purchase) === Spot && this.setup.billing.settings.spotInterruptedFirstHour === 'free';
     return new SplitCost({
       tariff: this.tariffs.all[tariff[row]],
       room: this.setup.instanceTypes[type[row]],

@@ -15,11 +15,14 @@ export class Tariffs {
   readonly all: readonly Tariff[];
   /** The instance type of each, which is also the number of its On-Demand price. */
   readonly types: readonly number[];
+  /** Kinds of usage to commitments: the instance types, then Fargate. */
+  readonly usages: number;
   private readonly spotAt = new Map<number, number>();
 
   constructor(private readonly setup: Setup) {
     const { instanceTypes, market } = setup;
     const spot = market.pools.filter((pool) => pool.isSpot);
+    this.usages = instanceTypes.length + 1;
     this.all = [
       ...instanceTypes.map(({ usdPerHour }) => tariffOf({ atMs: [0], usdPerHour: [usdPerHour] })),
       ...spot.map(({ price }) => tariffOf(price)),

@@ -3,11 +3,15 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
+import { usdCell } from './costs.js';
 import type { InstanceAccount } from './instances.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
 import type { Placed } from './shares.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
+
+/** What a task has only later. */
+const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
 /** Living tasks, and what is counted of them for the service or workload that owns them. */
 export class TaskAccount {
@@ -38,7 +42,7 @@ export class TaskAccount {
     columns.heldMs[row] = 0;
     columns.bootMs[row] = 0;
     columns.pullMs[row] = 0;
-    for (const name of ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs'] as const) columns[name][row] = NONE;
+    for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
     owner.move(NONE, Stage.provisioning, atMs);
@@ -111,7 +115,8 @@ export class TaskAccount {
     if (instance[row] !== NONE) {
       const host = this.instances.book.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
-      this.instances.shares?.onStopped(this.placed(row, host), atMs);
+      const { shares } = this.instances;
+      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onStopped(this.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     }
     this.endTask(row, atMs, { isRefused: false, cause });
@@ -121,6 +126,15 @@ export class TaskAccount {
     const row = this.book.find(task);
     this.ownerOf(row).refused++;
     this.endTask(row, atMs, { isRefused: true, cause: reason });
+  }
+
+  /** What living tasks have cost by the end of the run is told of them. */
+  onEnd(endMs: Ms): void {
+    const { shares } = this.instances;
+    const { instance, costUsd } = this.book.columns;
+    if (shares === null) return;
+    for (const row of this.book.inOrder())
+      if (instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.placed(row, this.instances.book.find(instance[row])), endMs));
   }
 
   /** Living tasks that have an instance. */

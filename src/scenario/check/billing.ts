@@ -1,5 +1,5 @@
 import { ITEMS, itemTariffs } from '../../billing/line-items.js';
-import { isMissing } from '../../catalog/missing.js';
+import { isMissingPrice } from '../../billing/missing.js';
 import { FARGATE, itemsOf } from '../billing.js';
 import { typesOf } from '../groups.js';
 import { type Context, isGroupProvider } from './context.js';
@@ -19,7 +19,7 @@ export function checkBilling(context: Context): void {
   for (const name of Object.keys(savingsPlan?.percentOff ?? {}))
     if (name !== FARGATE) checkTypeName(context, ['billing', 'savingsPlan', 'percentOff', name], name);
   const tariffs = itemTariffs(itemsOf(scenario), scenario.billing);
-  if (isMissing(tariffs)) context.error(['billing', 'items'], tariffs.missing);
+  if (isMissingPrice(tariffs)) context.error(['billing', 'items'], tariffs.missing);
   for (const item of ITEMS)
     if (scenario.prices[item] !== undefined && items[item] === undefined)
       context.warn(['prices', item], `has no effect: nothing is charged for it without billing.items.${item}`);

@@ -1,3 +1,4 @@
+import { fargateProvidersOf } from '../fargate.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
 import { checkProvider } from './groups.js';
@@ -28,8 +29,18 @@ export function checkCluster(context: Context): void {
       ['cluster', 'accountSettings', 'awsvpcTrunkingFrom'],
       'has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled',
     );
-  if (cluster.containerInstances.length === 0 && !cluster.capacityProviders.some(isGroupProvider))
-    context.warn(['cluster'], 'has no instances and no Auto Scaling group: nothing can run');
+  if (
+    cluster.containerInstances.length === 0 &&
+    !cluster.capacityProviders.some(isGroupProvider) &&
+    fargateProvidersOf(scenario).length === 0
+  )
+    context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
+  checkZones(context, ['fargate', 'availabilityZones'], scenario.fargate.availabilityZones);
+  checkUnique(
+    context,
+    ['images'],
+    scenario.images.map(({ image }, i) => ({ name: image, at: [i, 'image'] })),
+  );
   checkUnique(
     context,
     ['instanceTypes'],

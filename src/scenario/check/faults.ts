@@ -1,5 +1,6 @@
 import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
-import { type PoolNames, speaksOf } from '../known-pools.js';
+import { fargateProvidersOf } from '../fargate.js';
+import { type PoolEntry, type PoolNames, speaksOf } from '../known-pools.js';
 import type { Path } from '../problem.js';
 import type { FaultText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
@@ -15,11 +16,14 @@ export interface Pools {
 
 interface Place {
   readonly instanceType?: string | undefined;
+  readonly capacityProvider?: PoolEntry['capacityProvider'];
   readonly availabilityZone?: string | undefined;
 }
 
 /** False when it cannot be said where that is. */
-export function checkPlace(context: Context, path: Path, { instanceType, availabilityZone }: Place): boolean {
+export function checkPlace(context: Context, path: Path, { instanceType, capacityProvider, availabilityZone }: Place): boolean {
+  if (instanceType !== undefined && capacityProvider !== undefined)
+    context.error([...path, 'capacityProvider'], 'stands beside instanceType: Fargate has no instances');
   if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
   checkZones(context, [...path, 'availabilityZone'], availabilityZone);
   const isType = instanceType === undefined || isTypeName(context, instanceType);
@@ -34,11 +38,19 @@ export function checkFaults(context: Context, pools: Pools): void {
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
     if (fault.type === 'agentDisconnect') checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
+      context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
-      context.warn(path, `changes nothing: no group launches such instances${fault.type.startsWith('spot') ? ' on Spot' : ''}`);
+      context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
+}
+
+/** Why nothing is there of which an entry or a fault speaks. */
+export function vain({ capacityProvider }: Place, how: string): string {
+  if (capacityProvider !== undefined) return `no task runs on ${capacityProvider} there`;
+  return `no group launches such instances${how}`;
 }
 
 /** The pools that a fault may be about; undefined for one that is about other things too. */

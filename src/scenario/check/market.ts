@@ -1,3 +1,5 @@
+import { MARKET_DEFAULTS } from '../../market/settings.js';
+import { fargatePoolsOf } from '../fargate.js';
 import { hasOnDemand, hasSpot, typesOf } from '../groups.js';
 import { resolveInstanceType } from '../instance-types.js';
 import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from '../known-pools.js';
@@ -5,7 +7,7 @@ import type { MarketFiles } from '../market-files.js';
 import type { Path } from '../problem.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
-import { checkFaults, checkPlace, type Pools } from './faults.js';
+import { checkFaults, checkPlace, type Pools, vain } from './faults.js';
 import { checkGroupSettings, placesOfTypes } from './groups.js';
 
 /** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
@@ -19,11 +21,11 @@ export function checkMarket(context: Context, files: MarketFiles): void {
       const path = [section, 'pools', i];
       const isPlace = checkPlace(context, path, entry);
       checkRivals(context, path, entry);
+      checkFargateEntry(context, path, entry);
       checkTrace(context, path, { entry, files });
       const ours = pools[section].filter((pool) => speaksOf(entry, pool));
       if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
-      else if (isPlace)
-        context.warn(path, `speaks of no pool: no group launches such instances ${section === 'spot' ? 'on Spot' : 'On-Demand'}`);
+      else if (isPlace) context.warn(path, `speaks of no pool: ${vain(entry, section === 'spot' ? ' on Spot' : ' On-Demand')}`);
     });
   checkFaults(context, pools);
 }
@@ -36,7 +38,12 @@ function poolsIn({ scenario, zones }: Context): Pools {
       .flatMap((group) =>
         typesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
       );
-  return { spot: namesOf(hasSpot), onDemand: namesOf(hasOnDemand) };
+  const onFargate = fargatePoolsOf(scenario, zones, MARKET_DEFAULTS).map(({ isSpot, zone }) => ({
+    isSpot,
+    names: { typeName: isSpot ? 'FARGATE_SPOT' : 'FARGATE', zoneName: zones[zone]! },
+  }));
+  const fargate = (isSpot: boolean) => onFargate.flatMap((pool) => (pool.isSpot === isSpot ? [pool.names] : []));
+  return { spot: [...namesOf(hasSpot), ...fargate(true)], onDemand: [...namesOf(hasOnDemand), ...fargate(false)] };
 }
 
 /** Of a type whose catalogue entry is wrong already this is not told too. */
@@ -67,6 +74,14 @@ function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
     const [first, ...others] = keys.filter((key) => entry[key] !== undefined);
     for (const key of others) context.error([...path, key], `stands beside ${first}, which says the same: give one of ${keys.join(', ')}`);
   }
+}
+
+/** What a pool of instances has and Fargate has not. */
+function checkFargateEntry(context: Context, path: Path, entry: PoolEntry): void {
+  if (entry.capacityProvider === undefined) return;
+  for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
+    if (entry[key] !== undefined)
+      context.error([...path, key], `says nothing of ${entry.capacityProvider}, whose prices are those of prices.fargate: leave it out`);
 }
 
 /** Steps of a path that a trace may grow to when it is repeated. */

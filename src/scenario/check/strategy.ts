@@ -1,13 +1,8 @@
+import { isFargate } from '../fargate.js';
 import type { Path } from '../problem.js';
-import { FARGATE_PROVIDERS } from '../schema/cluster.js';
-import { notSimulated } from '../schema/fields.js';
 import type { StrategyText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import { type Context, checkUnique } from './context.js';
-
-export function isFargate(provider: string): boolean {
-  return (FARGATE_PROVIDERS as readonly string[]).includes(provider);
-}
 
 /** Providers per strategy: 6 in the guide of 2024 (C.CAP-04), 20 today. */
 const PROVIDERS_MAX = { current: 20, 'guide-2024': 6 } as const;
@@ -50,5 +45,4 @@ function checkKinds(context: Context, path: Path, items: StrategyText): void {
   const fargate = items.filter(({ capacityProvider }) => isFargate(capacityProvider)).length;
   if (fargate > 0 && fargate < items.length)
     context.error(path, 'mixes Fargate and Auto Scaling group providers: a strategy holds only one kind');
-  else if (fargate > 0) context.error(path, `Fargate capacity ${notSimulated('use Auto Scaling group providers')}`);
 }

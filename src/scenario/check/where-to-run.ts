@@ -1,11 +1,14 @@
 import { expressionProblems } from '../expression.js';
-import type { Path } from '../problem.js';
+import { isOnFargate } from '../fargate.js';
+import type { Path, Problem } from '../problem.js';
 import { notSimulated } from '../schema/fields.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import { checkFargateSpot } from '../task-definition/launch-types.js';
 import type { Context } from './context.js';
 import { findDefinition, parseReference, statusOf } from './definitions.js';
-import { checkStrategy, isFargate } from './strategy.js';
+import { checkStrategy } from './strategy.js';
 
 const CONSTRAINTS_MAX = 10;
 
@@ -48,20 +51,14 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
 }
 
 function checkLaunchType(context: Context, path: Path, { launchType = 'EC2' }: ServiceText | WorkloadText): void {
-  if (launchType === 'EC2') return;
-  const remedy = 'write launchType: EC2, or a capacityProviderStrategy of Auto Scaling group providers';
+  if (launchType !== 'EXTERNAL') return;
+  const remedy = 'write launchType: EC2 or FARGATE, or a capacityProviderStrategy';
   context.error([...path, 'launchType'], `${launchType} ${notSimulated(remedy)}`);
-}
-
-function isOnFargate({ scenario }: Context, { launchType, capacityProviderStrategy }: ServiceText | WorkloadText): boolean {
-  if (launchType !== undefined) return launchType === 'FARGATE';
-  const strategy = capacityProviderStrategy ?? scenario.cluster.defaultCapacityProviderStrategy;
-  return strategy?.every(({ capacityProvider }) => isFargate(capacityProvider)) ?? false;
 }
 
 /** S.PLACE-15, S.CONSTR-2 */
 function checkPlacement(context: Context, path: Path, work: ServiceText | WorkloadText): void {
-  if (isOnFargate(context, work))
+  if (isOnFargate(work, context.scenario))
     for (const key of ['placementStrategy', 'placementConstraints'] as const)
       if (work[key] !== undefined && work[key].length > 0)
         context.error([...path, key], 'a task on Fargate takes none: leave it out, for Fargate spreads tasks over zones by itself');
@@ -72,10 +69,25 @@ function checkPlacement(context: Context, path: Path, work: ServiceText | Worklo
   });
 }
 
+/** C.GEN-02, C.ERR-02 */
+function refusalsOf(
+  { scenario }: Context,
+  work: ServiceText | WorkloadText,
+  definition: TaskDefinition,
+): { where: string; message: string }[] {
+  const said = (where: string, problems: readonly Problem[]) => problems.map(({ message }) => ({ where, message }));
+  if (!isOnFargate(work, scenario)) return said('EC2', definition.refusals.EC2);
+  const strategy = work.capacityProviderStrategy ?? scenario.cluster.defaultCapacityProviderStrategy ?? [];
+  const isOnSpot = work.launchType === undefined && strategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');
+  const onFargate = definition.refusals.FARGATE;
+  if (onFargate.length > 0 || !isOnSpot) return said('Fargate', onFargate);
+  return said('FARGATE_SPOT', checkFargateSpot(definition, scenario.awsBehaviour));
+}
+
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
   const definition = context.definitions[index]!;
-  for (const refusal of isOnFargate(context, work) ? [] : definition.refusals.EC2)
-    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on EC2: ${refusal.message}`);
+  for (const { where, message } of refusalsOf(context, work, definition))
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on ${where}: ${message}`);
   const status = statusOf(context.scenario.taskDefinitions[index]!);
   if (status !== 'ACTIVE')
     context.error(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
 import { awsName, choice, duration, ignored, shape, whole } from './fields.js';
 import { autoScalingGroup } from './group.js';
 import { instanceType, traits, zone } from './instances.js';
@@ -26,10 +28,8 @@ const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', 
   ...ignored('autoScalingGroupArn'),
 });
 
-export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;
-
 const capacityProvider = z.union([
-  choice(FARGATE_PROVIDERS, 'Associated with the cluster; strategies that use it are not simulated yet.'),
+  choice(FARGATE_PROVIDER_NAMES, 'Fargate, associated with the cluster (C.FGS-01).'),
   shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', {
     name: awsName('Unique in the cluster.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
       error: (issue) => `${JSON.stringify(issue.input)} may not begin with aws, ecs or fargate`,
@@ -51,6 +51,10 @@ const accountSettings = shape('Account settings that matter.', {
     ['ecs', 'ec2-api'],
     'ecs: the types that the ECS table lists. ec2-api: other types too, by the formula on the limits of the EC2 API.',
   ).default('ecs'),
+  fargateTaskRetirementWaitPeriod: z
+    .literal([...RETIREMENT_WAIT_DAYS])
+    .describe('Days from the notice of a task retirement to its start (T.FG-7).')
+    .default(RETIREMENT_WAIT_DAYS_DEFAULT),
 });
 
 const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', {

@@ -40,6 +40,10 @@ const FAULTS = [
   shape('Instances that are launched meanwhile take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
   shape('Images take longer to pull where the pull begins meanwhile.', { type: z.literal('slowPull'), at, for: until, factor }),
   shape('No image can be pulled: pulls wait until the registry is back.', { type: z.literal('registryDown'), at, for: until }),
+  shape('AWS announces that it retires what the tasks on Fargate run on: they go when the wait period is over.', {
+    type: z.literal('fargateRetirement'),
+    at: duration('When it is announced.'),
+  }),
   shape('AWS throttles calls of the account: who is turned away tries again until it gets through.', {
     type: z.literal('apiThrottling'),
     at,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../market/settings.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
@@ -17,6 +18,10 @@ export const savingsPercent = z.number().min(0).max(100).describe('How far the S
 /** Which pools; what is left out is any. */
 export const where = {
   instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
+  capacityProvider: choice(
+    FARGATE_PROVIDER_NAMES,
+    'Only pools of this Fargate provider; their capacity is counted in tasks. Default: any, and pools of instances.',
+  ).optional(),
   availabilityZone: zone.describe('Only pools in this zone. Default: all zones.').optional(),
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { billing, prices } from './billing.js';
 import { cluster } from './cluster.js';
+import { fargate, images } from './fargate.js';
 import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { onDemand, spot } from './market.js';
@@ -44,11 +45,13 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   prices: prices.prefault({}),
   billing: billing.prefault({}),
   timings: timings.prefault({}),
+  images,
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
   groups: groups.prefault({}),
   spot: spot.prefault({}),
   onDemand: onDemand.prefault({}),
+  fargate: fargate.prefault({}),
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),

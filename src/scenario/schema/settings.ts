@@ -109,13 +109,14 @@ export const waiting = shape('How tasks wait for room.', {
   ),
 });
 
-const limit = (description: string, standard: number) =>
+const limitOf = (description: string) =>
   z
     .union([whole(1, 10_000_000, description), z.literal('none')], {
       error: (issue) => `${show(issue.input)} is no limit: write a whole number from 1, or none`,
     })
-    .describe(description)
-    .default(standard);
+    .describe(description);
+
+const limit = (description: string, standard: number) => limitOf(description).default(standard);
 
 /** What a cluster can be placed by: an offline algorithm wants all tasks before the first. */
 const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
@@ -146,6 +147,15 @@ export const quotas = z
       provisioningTasks: limit('Tasks in PROVISIONING per cluster (T.QUOTA-1).', 500),
       containerInstances: limit('Container instances per cluster (T.QUOTA-1).', 5_000),
       serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
+      fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
+      fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),
+      fargateLaunchBurst: whole(
+        1,
+        1_000_000,
+        'Tasks that may start at once on each Fargate provider (T.THR-1). Default: 100, and 25 in a small Region.',
+      ).optional(),
+      fargateLaunchesPerSecond: limitOf('Tasks a second that may start for long on each. Default: 20, and 5 in a small Region.').optional(),
+      fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, of up to 10 tasks each (T.THR-2).', 20),
     }),
   ])
   .describe('Service quotas.');

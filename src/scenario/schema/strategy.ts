@@ -18,7 +18,7 @@ export const capacityProviderStrategy = z
 
 const launchType = choice(
   ['EC2', 'FARGATE', 'EXTERNAL'],
-  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). The others are not simulated yet.',
+  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). FARGATE: as its provider. EXTERNAL is not simulated yet.',
 );
 
 const FIELDS = {

@@ -40,6 +40,8 @@ export interface TaskDefinition {
   readonly osFamily: string;
   /** Task size on Fargate; null where the definition has none that Fargate knows. */
   readonly fargate: FargateSize | null;
+  /** Ephemeral storage on Fargate (T.STOR-1). */
+  readonly storageGib: number;
   /** Launch types that can run it, and what stands against each of the others. */
   readonly launchTypes: readonly LaunchType[];
   readonly refusals: Readonly<Record<LaunchType, readonly Problem[]>>;

@@ -16,6 +16,8 @@ import { checkShape, withoutNulls, withoutWrongParts } from './shape.js';
 const FAMILY = /^[A-Za-z0-9_-]{1,255}$/;
 const BYTES_MAX = 65_536;
 const CONSTRAINTS_MAX = 10;
+/** Ephemeral storage that every task on Fargate has (T.STOR-1). */
+const FARGATE_STORAGE_GIB = 20;
 
 /**
  * Reads a task definition as AWS writes it: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition, with
@@ -157,6 +159,7 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     operatingSystem: draft.operatingSystem,
     osFamily: draft.osFamily,
     fargate: fargateOf(draft),
+    storageGib: input.ephemeralStorage?.sizeInGiB ?? FARGATE_STORAGE_GIB,
     launchTypes: LAUNCH_TYPES.filter((launchType) => refusals[launchType].length === 0),
     refusals,
     placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),

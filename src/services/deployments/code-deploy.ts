@@ -33,7 +33,7 @@ export interface CodeDeploySeen {
 
 export interface CodeDeployStep {
   readonly state: CodeDeployState;
-  /** Which task sets are kept at the desired count; both together need twice the capacity (S.BG-4). The other is removed. */
+  /** Which task sets are kept at the desired count; both together need twice the capacity (S.BG-4). The other is removed, protected tasks when they no longer are (S.BG-10). */
   readonly keeps: 'both' | 'blue' | 'green';
   /** When to ask again although nothing else has happened; null: at the next change. */
   readonly againMs: number | null;

@@ -30,7 +30,7 @@ export function percentsInForce(service: PercentedService, given: Partial<Percen
   return { minimumHealthyPercent: given.minimumHealthyPercent ?? settings.daemonMinimumHealthyPercent, maximumPercent: 100 };
 }
 
-/** What is wrong with the percentages of a service that keeps so many tasks; the sum is in the message (S.DEP-8). */
+/** What is wrong with the percentages of a service that keeps so many tasks; that they leave no way to replace one is told with the sum (S.DEP-8). */
 export function percentProblems(desired: number, percents: Percents): ServiceProblem[] {
   const { minimumHealthyPercent: minimum, maximumPercent: maximum } = percents;
   const found: ServiceProblem[] = [];
@@ -39,7 +39,7 @@ export function percentProblems(desired: number, percents: Percents): ServicePro
     refuse('minimumHealthyPercent', `${minimum} is not possible: a whole number from 0 to 100`);
   if (!Number.isInteger(maximum) || maximum < 100) refuse('maximumPercent', `${maximum} is not possible: a whole number from 100 on`);
   if (found.length === 0 && isStuck(desired, percents))
-    found.push({ path: ['deploymentConfiguration'], message: stuckText(desired, percents) });
+    found.push({ path: ['deploymentConfiguration'], message: stuckText(desired, percents), level: 'warning' }); // ECS takes it.
   return found;
 }
 

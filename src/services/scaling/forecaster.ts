@@ -1,5 +1,5 @@
 import { inProportion } from '../../autoscaling/adjustment.js';
-import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
+import { type MetricReadings, PERIOD_MS, Statistic } from '../../metrics/statistics.js';
 import type { PredictiveScaling, ServiceView } from './policies.js';
 import type { ScalingSettings } from './settings.js';
 
@@ -34,11 +34,19 @@ export class Forecaster {
   private readonly forecast = new Float64Array(FORECAST_HOURS).fill(Number.NaN);
   private forecastFromHour = 0;
   private readonly afterHours: number;
+  private readonly metric: number;
+  private readonly targetValue: number;
+  private readonly bufferMs: number;
+  private readonly isActing: boolean;
+  /** In percent above the forecast; null: the maximum is kept to. */
+  readonly maxCapacityBuffer: number | null;
 
-  constructor(
-    readonly policy: PredictiveScaling,
-    settings: ScalingSettings,
-  ) {
+  constructor(policy: PredictiveScaling, settings: ScalingSettings) {
+    this.metric = policy.metric;
+    this.targetValue = policy.targetValue;
+    this.bufferMs = policy.schedulingBufferMs;
+    this.isActing = policy.mode === 'ForecastAndScale';
+    this.maxCapacityBuffer = policy.maxCapacityBuffer;
     this.loads = new Float64Array(settings.forecastHistoryDays * DAY_HOURS).fill(Number.NaN);
     this.afterHours = settings.forecastAfterHours;
   }
@@ -46,7 +54,7 @@ export class Forecaster {
   /** Remembers the load of the minute. */
   look({ atMs, running }: ServiceView, readings: MetricReadings): void {
     if (atMs % PERIOD_MS.standard !== 0) return;
-    const metric = readings.latest(this.policy.metric);
+    const metric = readings.read(this.metric, Statistic.Average);
     if (!Number.isNaN(metric)) {
       this.sum += metric * running;
       this.minutes++;
@@ -59,17 +67,17 @@ export class Forecaster {
     if (this.hours % REFRESH_HOURS === 0 && this.hours >= this.afterHours) this.refresh();
   }
 
-  /** Tasks that the forecast takes for this hour and for one that begins within the buffer; 0: it says nothing. */
+  /** Tasks that have to be there for this hour and for one that begins within the buffer; 0: it says nothing, or only tells. */
   capacityAt(atMs: number): number {
-    return Math.max(
-      this.capacityOfHour(Math.floor(atMs / HOUR_MS)),
-      this.capacityOfHour(Math.floor((atMs + this.policy.schedulingBufferMs) / HOUR_MS)),
-    );
+    if (!this.isActing) return 0;
+    const hour = Math.floor(atMs / HOUR_MS);
+    const soon = Math.floor((atMs + this.bufferMs) / HOUR_MS);
+    return soon === hour ? this.capacityOfHour(hour) : Math.max(this.capacityOfHour(hour), this.capacityOfHour(soon));
   }
 
   private capacityOfHour(hour: number): number {
     const load = this.forecast[hour - this.forecastFromHour] ?? Number.NaN;
-    return Number.isNaN(load) ? 0 : inProportion(1, load, this.policy.targetValue);
+    return Number.isNaN(load) ? 0 : inProportion(1, load, this.targetValue);
   }
 
   private refresh(): void {

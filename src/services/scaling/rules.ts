@@ -28,7 +28,7 @@ export function targetProblems(
 }
 
 /** Why a policy is refused. */
-export type PolicyProblem =
+type PolicyProblem =
   | AlarmProblem
   | StepProblem
   /** The service has no such metric, or it does not come each 20 seconds, or is not to be had with blue/green of CodeDeploy (S.TT-1). */

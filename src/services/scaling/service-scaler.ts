@@ -90,8 +90,7 @@ export class ServiceScaler {
     this.expected = 0;
     this.expectedBy = NO_POLICY;
     for (let i = 0; i < this.forecasts.length; i++) {
-      const { policy } = this.forecasts[i]!;
-      const capacity = policy.mode === 'ForecastAndScale' ? this.forecasts[i]!.capacityAt(atMs) : 0;
+      const capacity = this.forecasts[i]!.capacityAt(atMs);
       if (capacity <= this.expected) continue;
       this.expected = capacity;
       this.expectedBy = i;
@@ -101,7 +100,7 @@ export class ServiceScaler {
   /** A forecast may be allowed to raise the maximum, by its buffer above itself (A.SAS-10). */
   private maxCapacityNow(): number {
     const { maxCapacity } = this.target;
-    const buffer = this.expectedBy === NO_POLICY ? null : this.forecasts[this.expectedBy]!.policy.maxCapacityBuffer;
+    const buffer = this.expectedBy === NO_POLICY ? null : this.forecasts[this.expectedBy]!.maxCapacityBuffer;
     return buffer === null ? maxCapacity : Math.max(maxCapacity, Math.ceil((this.expected * (100 + buffer)) / 100));
   }
 

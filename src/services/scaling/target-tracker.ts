@@ -40,14 +40,13 @@ export class TargetTracker implements DynamicPolicy {
 
   private readonly high: Alarm;
   private readonly low: Alarm;
+  private readonly targetValue: number;
 
-  constructor(
-    private readonly policy: TargetTracking,
-    settings: ScalingSettings,
-  ) {
+  constructor(policy: TargetTracking, settings: ScalingSettings) {
     const { high, low } = alarmsOf(policy, settings);
     this.high = new Alarm(high);
     this.low = new Alarm(low);
+    this.targetValue = policy.targetValue;
     this.scaleOutCooldownMs = policy.scaleOutCooldownMs;
     this.scaleInCooldownMs = policy.scaleInCooldownMs;
     this.mustAgreeToScaleIn = !policy.disableScaleIn;
@@ -78,9 +77,9 @@ export class TargetTracker implements DynamicPolicy {
   private ask(alarm: Alarm, running: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;
-    this.wanted = inProportion(running, alarm.value, this.policy.targetValue);
+    this.wanted = inProportion(running, alarm.value, this.targetValue);
     if (alarm === this.low) this.direction = -1;
-    else this.direction = alarm.value > this.policy.targetValue ? 1 : 0;
+    else this.direction = alarm.value > this.targetValue ? 1 : 0;
   }
 
   save(): { readonly high: AlarmSaved; readonly low: AlarmSaved } {

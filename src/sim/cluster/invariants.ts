@@ -1,4 +1,5 @@
-import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { FARGATE } from '../../market/pools.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { compileQuery } from '../../placement/query/evaluate.js';
 import { parseQuery } from '../../placement/query/parse.js';
@@ -7,7 +8,9 @@ import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
-import { Draining, NONE } from './fleet.js';
+import { ON_FARGATE } from './fargate.js';
+import { NONE } from './fleet.js';
+import { brokenGroups } from './group-invariants.js';
 import type { World } from './world.js';
 
 /**
@@ -18,14 +21,15 @@ export function brokenInvariants(world: World): string[] {
   return [
     ...roomOfInstances(world),
     ...gpusOfInstances(world),
-    ...countsOfGroups(world),
-    ...countsOfPools(world),
+    ...brokenGroups(world),
     ...countsOfTaskGroups(world),
     ...memberships(world),
     ...queues(world),
     ...needlessWaits(world),
     ...countsOfServices(world),
+    ...countsOfFargate(world),
     ...callsInLine(world),
+    ...unheardStops(world),
   ];
 }
 
@@ -38,7 +42,7 @@ function slotsAlive(world: World): number[] {
 function roomOfInstances(world: World): string[] {
   const { fleet, tasks, lines, setup } = world;
   const broken: string[] = [];
-  const bySlot = slotsAlive(world).filter((slot) => tasks.instance[slot] !== NONE);
+  const bySlot = slotsAlive(world).filter((slot) => tasks.instance[slot] >= 0);
   for (let row = 0; row < fleet.count; row++) {
     const name = `instance ${fleet.instance[row]}`;
     const type = setup.instanceTypes[fleet.type[row]];
@@ -92,72 +96,11 @@ function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
   return broken;
 }
 
-function countsOfGroups(world: World): string[] {
-  const { fleet, roster } = world;
-  const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  return roster.groups.flatMap((group, provider) => {
-    const own = rows.filter((row) => fleet.provider[row] === provider);
-    const broken: string[] = [];
-    const living = own.filter((row) => fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]));
-    const pooled = own.filter((row) => isPooled(fleet.lifecycle[row])).length;
-    if (pooled !== group.pooled) broken.push(`group ${provider} counts ${group.pooled} instances in its warm pool, the fleet ${pooled}`);
-    if (living.length !== group.living)
-      broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
-    if (own.length - living.length - pooled !== group.leaving)
-      broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
-    for (const { old, young } of group.replacements)
-      if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[old]] !== 0)
-        broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
-    const draining = own.filter((row) => fleet.state[row] === Draining).length;
-    if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
-    group.livingByPurchase.forEach((count, purchase) => {
-      const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
-      if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
-    });
-    for (const row of own) broken.push(...lifecycleOf(world, row));
-    group.livingByZone.forEach((count, zone) => {
-      const inZone = living.filter((row) => fleet.zone[row] === zone).length;
-      if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
-    });
-    return broken;
-  });
-}
-
-/** What EC2's capacity pools hold: all instances of groups but those that rest stopped. */
-function countsOfPools({ fleet, rooms, setup }: World): string[] {
-  return setup.market.pools.flatMap(({ name, type, zone, isSpot }, pool) => {
-    const there = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => {
-      const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
-      return (
-        fleet.provider[row] >= 0 &&
-        fleet.type[row] === type &&
-        fleet.zone[row] === zone &&
-        (fleet.purchase[row] === 1) === isSpot &&
-        !isStopped
-      );
-    }).length;
-    return there === rooms.instances[pool] ? [] : [`pool ${name} counts ${rooms.instances[pool]} instances, the fleet ${there}`];
-  });
-}
-
-/** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
-function lifecycleOf({ fleet }: World, row: number): string[] {
-  const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
-  const isReady = fleet.isUp[row] === 1 && fleet.waitEvent[row] === NO_EVENT;
-  const name = `instance ${fleet.instance[row]}`;
-  const broken: string[] = [];
-  if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
-  const isWaiting = fleet.lifecycle[row] === Lifecycle.Pending || fleet.lifecycle[row] === Lifecycle.WarmedPending;
-  if (isReady && isWaiting) broken.push(`${name} is ready and not in service`);
-  if (fleet.lifecycle[row] === Lifecycle.InService && !isReady) broken.push(`${name} is in service and not ready`);
-  return broken;
-}
-
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */
 function countsOfTaskGroups(world: World): string[] {
   const { fleet, tasks, lines, classes, traits, setup } = world;
   const attributes = attributesOf([...setup.services, ...setup.workloads].map((work) => work.placementStrategy));
-  const placed = slotsAlive(world).filter((slot) => tasks.instance[slot] !== NONE && tasks.cause[slot] === 0);
+  const placed = slotsAlive(world).filter((slot) => tasks.instance[slot] >= 0 && tasks.cause[slot] === 0);
   const valueAt = (row: number, name: string) => classes.all[fleet.instanceClass[row]].attributes.get(name);
   const broken: string[] = [];
   for (const [group, name] of traits.groups.names.entries()) {
@@ -198,16 +141,17 @@ function memberships({ fleet, traits, lines, setup }: World): string[] {
 
 /** A task waits or has an instance or is held, and the room's counts are those of the tasks. */
 function queues(world: World): string[] {
-  const { tasks, waiting, lines } = world;
+  const { tasks, waiting, lines, fargate } = world;
   const alive = slotsAlive(world);
   const unplaced = alive.filter((slot) => tasks.instance[slot] === NONE && tasks.cause[slot] === 0);
   const held = unplaced.filter((slot) => tasks.isHeld[slot] === 1).length;
   const broken: string[] = [];
   if (alive.length !== tasks.alive) broken.push(`${tasks.alive} tasks are counted alive, ${alive.length} are`);
   if (held !== waiting.held) broken.push(`${waiting.held} tasks are counted held, ${held} are`);
-  if (unplaced.length - held !== waiting.total) broken.push(`${waiting.total} tasks are counted waiting, ${unplaced.length - held} are`);
+  const total = waiting.total + fargate.room.total;
+  if (unplaced.length - held !== total) broken.push(`${total} tasks are counted waiting, ${unplaced.length - held} are`);
   const inLines = lines.all.reduce((sum, line) => sum + line.waiting, 0);
-  if (inLines !== waiting.total) broken.push(`the lines hold ${inLines} tasks, the room ${waiting.total}`);
+  if (inLines !== total) broken.push(`the lines hold ${inLines} tasks, the rooms ${total}`);
   return broken;
 }
 
@@ -225,6 +169,36 @@ function needlessWaits(world: World): string[] {
   const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
   if (waiting.held > 0 && waiting.provisioning < quota)
     broken.push(`${waiting.held} tasks are held although ${waiting.provisioning} take the quota's ${quota} places`);
+  return broken;
+}
+
+/** CPU units and pools of Fargate are those of its tasks, zones those of tasks that are to stay, and only such tasks are retired. */
+function countsOfFargate(world: World): string[] {
+  const { tasks, lines, fargate, rooms, setup } = world;
+  const own = slotsAlive(world).filter((slot) => tasks.instance[slot] === ON_FARGATE);
+  const lineOf = (slot: number) => lines.all[tasks.line[slot]];
+  const providers = FARGATE_PROVIDER_NAMES.map((_, provider) => own.filter((slot) => fargate.providerOf(lineOf(slot)) === provider));
+  const broken = providers.flatMap((slots, provider) => {
+    const units = slots.reduce((sum, slot) => sum + lineOf(slot).cpuUnits, 0);
+    const found = fargate.cpuUnitsUsed[provider];
+    return units === found ? [] : [`${FARGATE_PROVIDER_NAMES[provider]} counts ${found} CPU units, its tasks have ${units}`];
+  });
+  for (const [index, { type, zone, isSpot, name }] of setup.market.pools.entries()) {
+    if (type !== FARGATE) continue;
+    const inPool = providers[Number(isSpot)].filter((slot) => tasks.zone[slot] === zone).length;
+    if (rooms.instances[index] !== inPool) broken.push(`pool ${name} counts ${rooms.instances[index]} tasks, it has ${inPool}`);
+  }
+  const expected = new Map<string, number>();
+  for (const slot of own.filter((at) => tasks.cause[at] === 0)) {
+    const key = `${lineOf(slot).group} ${fargate.providerOf(lineOf(slot))} ${tasks.zone[slot]}`;
+    expected.set(key, (expected.get(key) ?? 0) + 1);
+  }
+  for (const line of lines.all.filter(({ isFargate }) => isFargate))
+    for (const [zone, count] of fargate.spreadOf(line.group).countsOf(fargate.providerOf(line)).entries())
+      if (count !== (expected.get(`${line.group} ${fargate.providerOf(line)} ${zone}`) ?? 0))
+        broken.push(`group ${line.group} counts ${count} tasks on Fargate in zone ${zone} wrongly`);
+  for (const task of fargate.retiring)
+    if (!own.some((slot) => tasks.task[slot] === task)) broken.push(`task ${task} is to be retired and is not on Fargate`);
   return broken;
 }
 
@@ -257,4 +231,13 @@ function callsInLine({ roster, throttles }: World): string[] {
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );
+}
+
+/** A task that is to stop stops at a time, unless its agent is away and has not heard. */
+function unheardStops(world: World): string[] {
+  const { tasks, fleet } = world;
+  const stuck = slotsAlive(world).filter((slot) => tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT);
+  return stuck
+    .filter((slot) => tasks.instance[slot] < 0 || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
+    .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
 }

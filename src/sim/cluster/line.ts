@@ -47,6 +47,11 @@ export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> 
   readonly workload: number;
   readonly isDaemon: boolean;
   readonly images: readonly number[];
+  /** Zones of its subnets, or null for all. */
+  readonly zones: readonly number[] | null;
+  readonly isFargate: boolean;
+  /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
+  readonly isCounted: boolean;
   /** The strategy step by step, which also says who is stopped first; what picks: the same compiled, or the policy. */
   readonly criteria: readonly Criterion[];
   readonly chain: CompiledChain;
@@ -104,6 +109,12 @@ export class Line implements TaskRequest {
   }
   get images(): readonly number[] {
     return this.origin.images;
+  }
+  get isFargate(): boolean {
+    return this.origin.isFargate;
+  }
+  get isCounted(): boolean {
+    return this.origin.isCounted;
   }
   get criteria(): readonly Criterion[] {
     return this.origin.criteria;

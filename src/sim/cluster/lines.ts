@@ -189,7 +189,9 @@ export class Lines {
     const { eni, gpus, gpuMilli, ports, images } = definition;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
     const constraints = constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] });
+    const isFargate = provider >= setup.capacityProviders.length;
     return {
+      ...{ zones: origin.zones, isFargate, isCounted: provider >= 0 && !isFargate },
       ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,

@@ -1,6 +1,7 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
@@ -83,7 +84,7 @@ export class Roster {
     setup: Setup,
     private readonly tasks: Tasks,
   ) {
-    const perProvider = () => setup.capacityProviders.map(() => 0);
+    const perProvider = () => [...setup.capacityProviders, ...FARGATE_PROVIDER_NAMES].map(() => 0);
     this.services = setup.services.map(() => ({
       desired: 0,
       step: 0,

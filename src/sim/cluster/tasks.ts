@@ -11,6 +11,7 @@ const COLUMNS = [
   'isHeld',
   'nth',
   'instance',
+  'zone',
   'gpuMask',
   'requestedMs',
   'runMs',
@@ -43,8 +44,10 @@ export class Tasks {
   isHeld = new Uint8Array(64);
   /** Which task of its service or workload it is: the entity that its chance is drawn for. */
   nth = new Int32Array(64);
-  /** Ordinal of the instance whose room it holds, or NONE. */
+  /** Ordinal of the instance whose room it holds, ON_FARGATE, or NONE. */
   instance = new Int32Array(64);
+  /** On Fargate: its zone. */
+  zone = new Uint8Array(64);
   /** A bit for each GPU of its instance that it uses, or shares in. */
   gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
@@ -74,6 +77,7 @@ export class Tasks {
     this.nth[slot] = nth;
     this.instance[slot] = NONE;
     this.gpuMask[slot] = 0;
+    this.zone[slot] = 0;
     this.requestedMs[slot] = atMs;
     this.runMs[slot] = runMs;
     this.event[slot] = NO_EVENT;

@@ -5,14 +5,16 @@ import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
-import { type EventId, EventLoop, NO_EVENT } from '../kernel/event-loop.js';
+import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import { Chance } from './chance.js';
 import { Conditions } from './conditions.js';
 import { Daemons } from './daemons.js';
-import { Fleet, NONE } from './fleet.js';
+import { FargateState, ON_FARGATE } from './fargate.js';
+import { Draining, Fleet, NONE } from './fleet.js';
 import { gpusMost } from './gpus.js';
 import { InstanceClasses } from './instance-classes.js';
+import type { Line } from './line.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
 import { PoolRooms } from './pool-rooms.js';
@@ -22,6 +24,9 @@ import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
+
+/** A round on Fargate, as against one on instances: the `detail` of a tasksArePlaced event. */
+export const FARGATE_ROUND = 2;
 
 /**
  * Everything that is true now, and the two ways in which it speaks: `tell` says what has become true, the `...Due` methods put on the
@@ -42,6 +47,7 @@ export class World {
   readonly waiting: WaitingRoom;
   readonly roster: Roster;
   readonly rooms: PoolRooms;
+  readonly fargate: FargateState;
   readonly market: MarketSource;
   readonly conditions: Conditions;
   readonly throttles: Throttles;
@@ -54,6 +60,9 @@ export class World {
   readonly isHeard: boolean;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
+  /** The pending round of Fargate and its time. */
+  private fargateRound: EventId = NO_EVENT;
+  private fargateRoundMs: Ms = 0;
 
   constructor(
     readonly setup: Setup,
@@ -85,6 +94,7 @@ export class World {
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.rooms = new PoolRooms(setup);
+    this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.conditions = new Conditions(setup.faults);
     this.throttles = new Throttles(this);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
@@ -131,6 +141,37 @@ export class World {
     this.round = NO_EVENT;
   }
 
+  /** Tasks on Fargate are tried, once in this millisecond. */
+  fargateDue(): void {
+    this.fargateDueAt(this.loop.nowMs);
+  }
+
+  /** Tried then, unless they are tried before. */
+  fargateDueAt(atMs: Ms): void {
+    if (this.fargateRound !== NO_EVENT && this.fargateRoundMs <= atMs) return;
+    this.loop.cancel(this.fargateRound);
+    this.fargateRoundMs = atMs;
+    const isLate = atMs === this.loop.nowMs && this.kind > EventKind.tasksArePlaced;
+    const kind = isLate ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced;
+    this.fargateRound = this.loop.schedule(atMs, kind, 0, FARGATE_ROUND);
+  }
+
+  fargateRoundBegins(): void {
+    this.fargateRound = NO_EVENT;
+  }
+
+  /** Whether a service is to replace the task, which still serves: its instance drains, or Fargate retires what it runs on. */
+  isLeaving(slot: number): boolean {
+    const { tasks, fleet } = this;
+    const instance = tasks.instance[slot];
+    return instance === ON_FARGATE ? this.fargate.retiring.has(tasks.task[slot]) : fleet.state[fleet.rowOf[instance]] === Draining;
+  }
+
+  /** Then services look at where their tasks are. */
+  get isAnyLeaving(): boolean {
+    return this.roster.isDraining || this.fargate.retiring.size > 0;
+  }
+
   /** The service's count may be off: it is looked at once in this millisecond. */
   serviceDue(service: number): void {
     const record = this.roster.services[service];
@@ -151,6 +192,11 @@ export class World {
   poolSize(provider: number): number {
     const { warmPool, maxSize } = this.setup.capacityProviders[provider];
     return warmPool === null ? 0 : warmPoolSize(warmPool, this.roster.groups[provider].desired, maxSize);
+  }
+
+  /** Key of the chance of the service or workload whose task it is. */
+  keyOf({ service, workload }: Line): number {
+    return service !== NONE ? this.keys.services[service] : this.keys.workloads[workload];
   }
 
   /** For messages: the task as tasks.csv numbers it, and whose it is. */
@@ -176,6 +222,9 @@ export class World {
       waiting: waiting.save(),
       roster: roster.save(),
       rooms: this.rooms.save(),
+      fargate: this.fargate.save(),
+      fargateRound: this.fargateRound,
+      fargateRoundMs: this.fargateRoundMs,
       market: this.market.save(),
       throttles: this.throttles.save(),
       round,
@@ -192,6 +241,9 @@ export class World {
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
     this.rooms.load(from.rooms);
+    this.fargate.load(from.fargate);
+    this.fargateRound = from.fargateRound as EventId;
+    this.fargateRoundMs = from.fargateRoundMs as Ms;
     this.market.load(from.market);
     this.throttles.load(from.throttles);
     this.round = from.round as EventId;

@@ -7,15 +7,23 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller } from '../facts.js';
 import type { Capacity } from '../setup.js';
+import type { FargateTasks } from './fargate.js';
 import type { Placing } from './placing.js';
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when its time has come. */
 export class Arrivals {
+  private readonly isOnFargate: readonly boolean[];
+
   constructor(
     private readonly world: World,
-    private readonly placing: Placing,
+    private readonly parts: { readonly placing: Placing; readonly fargate: FargateTasks },
     private readonly sources: readonly ArrivalSource[],
-  ) {}
+  ) {
+    const { workloads, capacityProviders } = world.setup;
+    this.isOnFargate = workloads.map(
+      ({ capacity }) => capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length,
+    );
+  }
 
   start(): void {
     for (let workload = 0; workload < this.sources.length; workload++) this.awaitNext(workload);
@@ -41,7 +49,7 @@ export class Arrivals {
     const count = source.count * spec.count;
     const { durationMs, cpuUnits, memoryMib } = source;
     for (let i = record.called; i < count; i++) {
-      if (i % TASKS_PER_CALL === 0 && !this.world.throttles.mayCall(Caller.workload, workload, count - i)) {
+      if (i % TASKS_PER_CALL === 0 && !this.mayCall(workload, count - i)) {
         record.called = i;
         return;
       }
@@ -49,11 +57,24 @@ export class Arrivals {
       const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
+      this.parts.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
     record.called = 0;
     source.take();
     this.awaitNext(workload);
+  }
+
+  /** A call for up to ten tasks; who is turned away calls again when he may. Those for Fargate have a rate of their own (T.THR-2). */
+  private mayCall(workload: number, wanted: number): boolean {
+    if (this.isOnFargate[workload]) {
+      const { loop, setup } = this.world;
+      const atMs = this.parts.fargate.callMs();
+      if (atMs > loop.nowMs) {
+        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
+        return false;
+      }
+    }
+    return this.world.throttles.mayCall(Caller.workload, workload, wanted);
   }
 
   private awaitNext(workload: number): void {

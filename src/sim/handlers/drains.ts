@@ -28,11 +28,12 @@ export class Drains {
     }
   }
 
-  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). */
+  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */
   onNotice(row: number): void {
     const { fleet, setup } = this.world;
     if (fleet.state[row] !== Active) return;
-    const { isDraining: managedDraining, isSpotDraining: spotDraining } = setup.capacityProviders[fleet.provider[row]];
+    const { isDraining: managedDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
+    const spotDraining = isSpotDraining && fleet.isAgentConnected[row] === 1;
     if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining })) this.begin(row, InstanceCause.interrupted);
   }
 }

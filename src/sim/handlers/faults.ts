@@ -5,6 +5,7 @@ import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { Fault } from '../setup.js';
+import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
@@ -16,6 +17,7 @@ export class Faults {
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
+    private readonly fargate: FargateTasks,
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -25,6 +27,7 @@ export class Faults {
 
   start(): void {
     for (const [index, fault] of this.world.setup.faults.entries()) {
+      if (fault.kind === 'fargateRetirement') for (const atMs of new Set([fault.noticeMs, fault.startMs])) this.await(atMs, index);
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect') continue;
       this.await(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect') this.await(fault.untilMs, index);
@@ -35,6 +38,7 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
+    if (fault.kind === 'fargateRetirement') this.fargate.onRetirement(index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -51,9 +55,10 @@ export class Faults {
       this.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
+    this.fargate.failZone(zone);
   }
 
-  /** Tasks go on; nothing is placed there until the agent is back (S.INST-5). */
+  /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
   private setAgents(): void {
     const { fleet, memberships, loop } = this.world;
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
@@ -65,7 +70,9 @@ export class Faults {
       fleet.setAgentConnected(row, is);
       memberships.onInstance(row);
       this.world.tell(Fact.agentChanged, fleet.instance[row], is);
-      isBack ||= is === 1;
+      if (is === 0) continue;
+      isBack = true;
+      this.instances.onAgentBack(row);
     }
     if (isBack) this.world.roomGained();
   }

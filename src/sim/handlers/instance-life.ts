@@ -186,6 +186,13 @@ export class InstanceLife {
     this.world.groupDue(provider);
   }
 
+  /** It hears what it missed: tasks that are to stop, and a notice of interruption. */
+  onAgentBack(row: number): void {
+    const { fleet } = this.world;
+    this.life.hear(row);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
+  }
+
   /** DesiredCapacity speaks of it from now on. */
   join(row: number): void {
     const { fleet, roster } = this.world;

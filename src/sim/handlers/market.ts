@@ -1,14 +1,18 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { FargateProvider } from '../../fargate/providers.js';
 import { MarketEvent, type MarketEventKind } from '../../market/events.js';
+import { FARGATE } from '../../market/pools.js';
 import { isOutbid } from '../../market/rules.js';
-import { poolLuck, rowsTaken } from '../../market/taken.js';
+import { poolLuck, type Reclaim, rowsTaken } from '../../market/taken.js';
 import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact } from '../facts.js';
+import { Fact, StopCause } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
+import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Replacements } from './replacements.js';
+import type { TaskLife } from './task-life.js';
 
 /** The market moves: prices and capacity change, and Spot instances are taken back. */
 export class MarketMoves {
@@ -16,8 +20,12 @@ export class MarketMoves {
 
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly replacements: Replacements,
+    private readonly parts: {
+      readonly instances: InstanceLife;
+      readonly replacements: Replacements;
+      readonly fargate: FargateTasks;
+      readonly life: TaskLife;
+    },
   ) {
     const { seed, market } = world.setup;
     this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
@@ -34,6 +42,10 @@ export class MarketMoves {
     switch (kind) {
       case MarketEvent.recommendation:
       case MarketEvent.reclaim: {
+        if (this.world.setup.market.pools[pool].type === FARGATE) {
+          if (kind === MarketEvent.reclaim) this.interruptOnFargate(pool, { event, share: value, isCounted });
+          break;
+        }
         const rows = this.rowsIn(pool);
         const taken = rowsTaken(
           rows.map((row) => this.world.fleet.instance[row]),
@@ -51,10 +63,18 @@ export class MarketMoves {
         break;
       case MarketEvent.price:
         rooms.usdPerHour[pool] = value;
-        if (this.world.setup.market.pools[pool].isSpot) this.noticeOutbid(pool);
+        if (this.world.setup.market.pools[pool].isSpot && this.world.setup.market.pools[pool].type !== FARGATE) this.noticeOutbid(pool);
         break;
     }
     this.awaitNext();
+  }
+
+  /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
+  private interruptOnFargate(pool: number, reclaim: Reclaim): void {
+    const { setup, tasks } = this.world;
+    const slots = this.parts.fargate.inPool(FargateProvider.FARGATE_SPOT, setup.market.pools[pool].zone);
+    const ordinals = slots.map((slot) => tasks.task[slot]);
+    for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.parts.life.stop(slots[nth], StopCause.spotInterruption);
   }
 
   /** Rows may have moved since: whom one replacement turned out, for example. */
@@ -62,9 +82,9 @@ export class MarketMoves {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.reclaimEvent[row] !== NO_EVENT) return;
-    if (kind === MarketEvent.reclaim) return this.instances.notice(row);
+    if (kind === MarketEvent.reclaim) return this.parts.instances.notice(row);
     this.world.tell(Fact.instanceRecommended, instance);
-    this.replacements.onRecommendation(row);
+    this.parts.replacements.onRecommendation(row);
   }
 
   private awaitNext(): void {

@@ -10,6 +10,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import type { FargateTasks } from './fargate.js';
 import type { TaskLife } from './task-life.js';
 
 /**
@@ -22,6 +23,7 @@ export class Placing {
   constructor(
     private readonly world: World,
     private readonly life: TaskLife,
+    private readonly fargate: FargateTasks,
   ) {}
 
   /**
@@ -35,8 +37,9 @@ export class Placing {
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
-      if (line.provider >= 0) this.world.waiting.provisioning++;
-      this.placeOrWait(slot, line);
+      if (line.isCounted) this.world.waiting.provisioning++;
+      if (line.isFargate) this.fargate.request(slot, line);
+      else this.placeOrWait(slot, line);
     }
     return true;
   }
@@ -80,6 +83,7 @@ export class Placing {
   explainWaiting(): void {
     const { waiting, fleet, isHeard } = this.world;
     if (!isHeard) return;
+    this.fargate.explainWaiting();
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
@@ -110,7 +114,7 @@ export class Placing {
   private admissionOf(line: Line): Admission {
     const { waiting, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
-    if (quota === null || line.provider < 0) return 'admit';
+    if (quota === null || !line.isCounted) return 'admit';
     const request = { hasStrategy: true, isService: line.service !== NONE };
     return admit(waiting.provisioning, waiting.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
   }
@@ -155,7 +159,7 @@ export class Placing {
     const { waiting, setup, tasks, loop } = this.world;
     waiting.add(line, slot);
     const limitMs = setup.waiting.provisioningTimeoutMs;
-    if (limitMs !== null && line.provider >= 0) tasks.event[slot] = loop.schedule(loop.nowMs + limitMs, EventKind.taskGivesUp, slot);
+    if (limitMs !== null && line.isCounted) tasks.event[slot] = loop.schedule(loop.nowMs + limitMs, EventKind.taskGivesUp, slot);
   }
 
   private cancelGivingUp(slot: number): void {
@@ -179,11 +183,10 @@ export class Placing {
   }
 
   private pick(line: Line, slot: number): number {
-    const { fleet, tasks, chance, keys } = this.world;
+    const { fleet, tasks, chance } = this.world;
     if (!line.draws) return line.chain.pick(fleet, line.request, 0);
-    const { service, workload, policy } = line;
-    const key = service !== NONE ? keys.services[service] : keys.workloads[workload];
+    const { policy } = line;
     if (policy !== undefined) policy.task = slot;
-    return line.chain.pick(fleet, line.request, chance.bits(key, Purpose.placement, tasks.nth[slot]));
+    return line.chain.pick(fleet, line.request, chance.bits(this.world.keyOf(line), Purpose.placement, tasks.nth[slot]));
   }
 }

@@ -5,7 +5,7 @@ import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { Draining, NONE } from '../cluster/fleet.js';
+import { NONE } from '../cluster/fleet.js';
 import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -109,21 +109,27 @@ export class Services {
   }
 
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
-    const { life, stopChoice } = this.parts;
+    const { stopChoice } = this.parts;
     if (count > 0) stopChoice.list(service, isOnDraining);
-    for (let i = 0; i < count; i++) life.stop(stopChoice.take(service), isOnDraining ? StopCause.replaced : StopCause.serviceScaledIn);
+    for (let i = 0; i < count; i++) this.stop(stopChoice.take(service), isOnDraining);
+  }
+
+  private stop(slot: number, isLeaving: boolean): void {
+    const { tasks, fargate } = this.world;
+    const cause = fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : StopCause.replaced;
+    this.parts.life.stop(slot, isLeaving ? cause : StopCause.serviceScaledIn);
   }
 
   /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
   private countTasks(record: ServiceRecord): ReplicaCounts {
-    const { tasks, fleet, roster } = this.world;
+    const { tasks } = this.world;
     const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
-    if (!roster.isDraining) return counts;
+    if (!this.world.isAnyLeaving) return counts;
     counts.healthy = 0;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
       if (tasks.state[slot] !== TaskState.RUNNING) counts.waiting++;
-      else if (fleet.state[fleet.rowOf[tasks.instance[slot]]] === Draining) counts.onDraining++;
+      else if (this.world.isLeaving(slot)) counts.onDraining++;
       else counts.healthy++;
     }
     return counts;

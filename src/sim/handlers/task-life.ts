@@ -1,6 +1,7 @@
 import { stopOf } from '../../services/task-end.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
+import { ON_FARGATE } from '../cluster/fargate.js';
 import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
@@ -8,6 +9,8 @@ import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
 import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { startOnFargate } from './fargate-start.js';
+import { pullOnInstance } from './image-pull.js';
 
 /**
  * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
@@ -30,12 +33,21 @@ export class TaskLife {
     else this.pend(slot, line, row);
   }
 
+  /** The task has its capacity on Fargate: a machine is made ready for it, then its images are pulled. */
+  beginOnFargate(slot: number, line: Line): void {
+    const { tasks, loop } = this.world;
+    const { machineMs } = startOnFargate(this.world, slot, line);
+    if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
+    else this.pendOnFargate(slot, line);
+  }
+
   onAdvance(slot: number): void {
     const { tasks, fleet, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
-    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
-    else this.run(slot, line);
+    if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
+    else if (line.isFargate) this.pendOnFargate(slot, line);
+    else this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
   }
 
   /** The essential container exits by itself, and with it the task (T.CTR-1). */
@@ -55,15 +67,36 @@ export class TaskLife {
 
   /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
   stop(slot: number, cause: number): void {
-    const { tasks, lines, setup } = this.world;
+    const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     if (tasks.cause[slot] !== 0) return;
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
     this.leaveRunning(slot, line, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, line);
+    if (this.isHeardOf(slot)) this.exit(slot, line, wasRunning);
+  }
+
+  /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
+  hear(row: number): void {
+    const { tasks, fleet, lines } = this.world;
+    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
+      next = tasks.nextOnInstance[slot];
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], true);
+    }
+  }
+
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. */
+  private isHeardOf(slot: number): boolean {
+    const { fleet, tasks } = this.world;
+    const instance = tasks.instance[slot];
+    return instance === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
+  }
+
+  private exit(slot: number, line: Line, isRunning: boolean): void {
+    const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
-    const { tookMs } = stopOf(wasRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
+    const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
     this.detach(slot, line, tookMs);
   }
 
@@ -84,11 +117,22 @@ export class TaskLife {
   }
 
   private pend(slot: number, line: Line, row: number): void {
-    const { tasks, loop, setup } = this.world;
     this.leaveProvisioning(line);
+    this.getReady(slot, line, {
+      pullMs: pullOnInstance(this.world, slot, { line, row }),
+      startMs: this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start),
+    });
+  }
+
+  /** The start of the containers is in the time that the machine took. */
+  private pendOnFargate(slot: number, line: Line): void {
+    const { conditions, loop } = this.world;
+    this.getReady(slot, line, { pullMs: conditions.pullMs(startOnFargate(this.world, slot, line).pullMs, loop.nowMs), startMs: 0 });
+  }
+
+  private getReady(slot: number, line: Line, { pullMs, startMs }: { readonly pullMs: Ms; readonly startMs: Ms }): void {
+    const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.PENDING;
-    const pullMs = this.pullImages(slot, line, row);
-    const startMs = this.draw(slot, line, setup.timings.containerStart, Purpose.start);
     if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
     else this.run(slot, line);
@@ -97,7 +141,7 @@ export class TaskLife {
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
-    if (memberships.asksTaskCount) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
+    if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     this.noteReplacement(line);
     const runMs = tasks.runMs[slot];
@@ -107,29 +151,7 @@ export class TaskLife {
 
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
   private noteReplacement({ service }: Line): void {
-    const { roster } = this.world;
-    if (service !== NONE && roster.isDraining) this.world.serviceDue(service);
-  }
-
-  /** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
-  private pullImages(slot: number, line: Line, row: number): Ms {
-    const { fleet, loop, setup, conditions } = this.world;
-    const { images } = line;
-    if (images.length === 0) return 0;
-    const first = row * setup.images.length;
-    const now = loop.nowMs;
-    const isFresh = setup.timings.imagePullBehavior === 'always';
-    let readyMs = now;
-    let pulledMs = NONE;
-    for (const image of images) {
-      const at = first + image;
-      if (isFresh || fleet.imageReadyMs[at] === NONE) {
-        if (pulledMs === NONE) pulledMs = conditions.pullMs(this.draw(slot, line, setup.timings.imagePull, Purpose.pull), now);
-        fleet.imageReadyMs[at] = now + pulledMs;
-      }
-      readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
-    }
-    return readyMs - now;
+    if (service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(service);
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
@@ -140,7 +162,10 @@ export class TaskLife {
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
-    if (tasks.instance[slot] !== NONE) {
+    if (tasks.instance[slot] === ON_FARGATE) {
+      const { fargate } = this.world;
+      fargate.spreadOf(line.request.group).count(fargate.providerOf(line), tasks.zone[slot], -1);
+    } else if (tasks.instance[slot] !== NONE) {
       const row = fleet.rowOf[tasks.instance[slot]];
       fleet.countTask(line.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
@@ -175,10 +200,17 @@ export class TaskLife {
       record.stopping--;
       roster.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
-      if (record.alive < record.desired || roster.isDraining) this.world.serviceDue(service);
+      if (record.alive < record.desired || this.world.isAnyLeaving) this.world.serviceDue(service);
     }
-    if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
+    if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
+    else if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
     tasks.release(slot);
+  }
+
+  private releaseOnFargate(slot: number, line: Line): void {
+    const { fargate, tasks } = this.world;
+    fargate.occupy(line, tasks.zone[slot], -1);
+    fargate.retiring.delete(tasks.task[slot]);
   }
 
   private reserve(slot: number, line: Line, row: number): void {
@@ -213,7 +245,7 @@ export class TaskLife {
   }
 
   private leaveProvisioning(line: Line): void {
-    if (line.provider < 0) return;
+    if (!line.isCounted) return;
     const { waiting } = this.world;
     waiting.provisioning--;
     assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
@@ -222,6 +254,7 @@ export class TaskLife {
   }
 
   private leaveQueue(slot: number, line: Line): void {
+    if (line.isFargate) return this.world.fargate.room.remove(line, slot);
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
     else this.world.waiting.remove(line, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
@@ -252,11 +285,6 @@ export class TaskLife {
 
   private draw(slot: number, line: Line, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
     if (distribution.kind === 'constant') return distribution.ms;
-    return this.world.chance.ms(distribution, this.keyOf(line), purpose, this.world.tasks.nth[slot]);
-  }
-
-  private keyOf(line: Line): number {
-    const { service, workload } = line;
-    return service !== NONE ? this.world.keys.services[service] : this.world.keys.workloads[workload];
+    return this.world.chance.ms(distribution, this.world.keyOf(line), purpose, this.world.tasks.nth[slot]);
   }
 }

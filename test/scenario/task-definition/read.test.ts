@@ -50,6 +50,7 @@ describe('reading a task definition', () => {
         },
       ],
       stopTimeoutSeconds: 30,
+      storageGib: 20,
       architecture: 'x86_64',
       operatingSystem: 'linux',
       osFamily: 'LINUX',

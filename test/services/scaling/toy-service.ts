@@ -11,7 +11,12 @@ import type {
 } from '../../../src/services/scaling/policies.js';
 import { type ScheduledAction, ScheduledActions } from '../../../src/services/scaling/scheduled-actions.js';
 import { ServiceScaler } from '../../../src/services/scaling/service-scaler.js';
-import { SCALING_DEFAULTS, type ScalingSettings } from '../../../src/services/scaling/settings.js';
+import {
+  COOLDOWN_DEFAULT_MS,
+  SCALING_DEFAULTS,
+  SCHEDULING_BUFFER_DEFAULT_MS,
+  type ScalingSettings,
+} from '../../../src/services/scaling/settings.js';
 import { unboundedStep } from '../../../src/services/scaling/step-scaler.js';
 
 export const MINUTE = 60_000;
@@ -27,7 +32,7 @@ export function targetOf(more: Partial<ScalableTarget> = {}): ScalableTarget {
 export function tracking(targetValue: number, more: Partial<TargetTracking> = {}): TargetTracking {
   return {
     ...{ policyType: 'TargetTrackingScaling', metric: CPUUtilization, isHighResolution: false, targetValue },
-    ...{ scaleOutCooldownMs: 300_000, scaleInCooldownMs: 300_000, disableScaleIn: false, ...more },
+    ...{ scaleOutCooldownMs: COOLDOWN_DEFAULT_MS, scaleInCooldownMs: COOLDOWN_DEFAULT_MS, disableScaleIn: false, ...more },
   };
 }
 
@@ -54,7 +59,7 @@ export function stepping(change: number, more: Partial<StepScaling> & { at?: num
 export function predicting(targetValue: number, more: Partial<PredictiveScaling> = {}): PredictiveScaling {
   return {
     ...{ policyType: 'PredictiveScaling', metric: CPUUtilization, targetValue, mode: 'ForecastAndScale' },
-    ...{ schedulingBufferMs: 300_000, maxCapacityBuffer: null, ...more },
+    ...{ schedulingBufferMs: SCHEDULING_BUFFER_DEFAULT_MS, maxCapacityBuffer: null, ...more },
   };
 }
 

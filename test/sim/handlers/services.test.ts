@@ -4,6 +4,7 @@ import {
   batch,
   constant,
   daemon,
+  images,
   instanceType,
   MINUTE,
   NO_TRAITS,
@@ -113,7 +114,7 @@ describe('the service scheduler', () => {
   it('stops a task that shares an image pull without ending the pull', () => {
     const { recorder } = run({
       ...TWO_STATIC,
-      images: ['app'],
+      images: images('app'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       services: [
         service(

@@ -1,0 +1,50 @@
+import { shown } from '../../workload/formats/cells.js';
+import type { Mistakes } from '../../workload/formats/mistakes.js';
+import { loggedMs } from './clock.js';
+import { MINUTE_MS, type MinuteCounts } from './counts.js';
+
+/** The time stands in the first brackets: before it are host, identity and user, behind it request, status and size. */
+const TIME = /^\S.*? \[([^\]]*)\] "/;
+/** A log of more minutes than ten years has a wrong date in it. */
+const MINUTES_MAX = 10 * 366 * 1_440;
+
+/**
+ * Counts the requests of an access log in the Common Log Format, or one that begins so, per minute: the logs of the NASA web server of 1995, of
+ * Apache and of nginx. Lines may be out of order, as they are when requests are logged at their end. A line without a time is a mistake, and left out.
+ */
+export class AccessLogReader {
+  private readonly perMinute = new Map<number, number>();
+  private first = Number.POSITIVE_INFINITY;
+  private last = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly mistakes: Mistakes) {}
+
+  /** One line, without its end, and its number in the file. */
+  read(line: string, row: number): void {
+    if (line === '') return;
+    const time = TIME.exec(line)?.[1];
+    if (time === undefined)
+      return this.mistakes.refuse(
+        row,
+        null,
+        `${shown(line)} has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,
+      );
+    const ms = loggedMs(time);
+    if (Number.isNaN(ms)) return this.mistakes.refuse(row, 'time', `${shown(time)} is no time such as 01/Jul/1995:00:00:01 -0400`);
+    const minute = Math.floor(ms / MINUTE_MS);
+    this.first = Math.min(this.first, minute);
+    this.last = Math.max(this.last, minute);
+    this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
+  }
+
+  /** From the minute of the earliest request to that of the latest; 0 where nobody came. */
+  result(): MinuteCounts {
+    const length = this.last - this.first + 1;
+    if (this.perMinute.size === 0 || length > MINUTES_MAX) {
+      if (this.perMinute.size > 0) this.mistakes.refuseFile(`its requests span ${length} minutes, more than ten years: a date is wrong`);
+      else if (this.mistakes.count === 0) this.mistakes.refuseFile('there is no request in it');
+      return { fromMs: 0, counts: [] };
+    }
+    return { fromMs: this.first * MINUTE_MS, counts: Array.from({ length }, (_, i) => this.perMinute.get(this.first + i) ?? 0) };
+  }
+}

@@ -1,0 +1,38 @@
+/** A moment by its parts, the month from 1. */
+interface Moment {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|\+00:?00)?$/;
+const LOGGED = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MINUTE_MS = 60_000;
+
+/** Milliseconds since 1970 of a time as AWS writes it, `2026-02-27T18:20:05Z`, always UTC; NaN for what is none. */
+export function isoMs(text: string): number {
+  const [, year, month, day, hour, minute, second, fraction = ''] = ISO.exec(text) ?? [];
+  if (year === undefined) return Number.NaN;
+  const moment = { year: +year, month: +month, day: +day, hour: +hour, minute: +minute, second: +second };
+  return utcMs(moment) + Number(fraction.padEnd(3, '0'));
+}
+
+/** Milliseconds since 1970 of a time in an access log, `01/Jul/1995:00:00:01 -0400`; NaN for what is none. */
+export function loggedMs(text: string): number {
+  const [, day, month, year, hour, minute, second, sign, eastHours, eastMinutes] = LOGGED.exec(text) ?? [];
+  if (day === undefined) return Number.NaN;
+  const moment = { year: +year, month: MONTHS.indexOf(month) + 1, day: +day, hour: +hour, minute: +minute, second: +second };
+  const eastMs = (60 * +eastHours + +eastMinutes) * MINUTE_MS;
+  return sign === '-' ? utcMs(moment) + eastMs : utcMs(moment) - eastMs;
+}
+
+/** NaN where the calendar or the clock has no such moment. */
+function utcMs({ year, month, day, hour, minute, second }: Moment): number {
+  const isReal =
+    month >= 1 && month <= 12 && day >= 1 && day <= Date.UTC(year, month, 1) / 86_400_000 - Date.UTC(year, month - 1, 1) / 86_400_000;
+  return isReal && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month - 1, day, hour, minute, second) : Number.NaN;
+}

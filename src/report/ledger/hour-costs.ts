@@ -1,0 +1,29 @@
+import { netOf } from '../../billing/commitments.js';
+import { ITEMS } from '../../billing/line-items.js';
+import type { Money } from '../../billing/money.js';
+import type { BilledHours } from './bill.js';
+import { type HourCost, lineOf, PURCHASES } from './costs.js';
+
+/** A bill by the hour as rows: hours with something on them, in order of time, capacity providers first. */
+export function hourCosts({ lines, commitments }: BilledHours, groups: number): HourCost[] {
+  const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
+  const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
+  const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [
+    ...Array.from({ length: groups }, (_, group) => group).flatMap((group) =>
+      PURCHASES.map((purchase) => ({
+        hour,
+        item: 'instances' as const,
+        line: { group, purchase },
+        money: at(lineOf(group, purchase), hour),
+      })),
+    ),
+    ...ITEMS.map((item, i) => ({ hour, item, line: null, money: at(2 * groups + i, hour) })),
+    ...(commitments[hour] === undefined
+      ? []
+      : [
+          { hour, item: 'reservedInstances' as const, line: null, money: netOf(commitments[hour].reserved) },
+          { hour, item: 'savingsPlan' as const, line: null, money: netOf(commitments[hour].plan) },
+        ]),
+  ]);
+  return rows.flat().filter(({ money }) => money !== 0n);
+}

@@ -1,0 +1,66 @@
+import { billedUntil } from '../../billing/billed-time.js';
+import type { Money } from '../../billing/money.js';
+import { costOf, type Tariff } from '../../billing/tariff.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { Costs } from './costs.js';
+import type { Tariffs } from './tariffs.js';
+
+interface TallyTerms {
+  readonly tariffs: Tariffs;
+  /** What each instance pays besides its price. */
+  readonly perInstance: readonly { readonly line: number; readonly tariff: Tariff }[];
+  readonly minimumSeconds: number;
+  /** Lines of capacity providers; those of items come after them. */
+  readonly groupLines: number;
+}
+
+/** What everything comes to by one moment. Instances that live at one unchanging price are multiplied together, however many they are. */
+export class Tally {
+  /** Of the living at unchanging prices, by line and price. */
+  private readonly steady: Float64Array;
+  private livingSeconds = 0;
+
+  constructor(
+    private readonly terms: TallyTerms,
+    private readonly atMs: Ms,
+    private readonly so: { readonly money: Money[]; readonly seconds: Float64Array },
+  ) {
+    this.steady = new Float64Array(so.seconds.length);
+  }
+
+  addLiving(line: number, tariff: number, fromMs: Ms): void {
+    const { so } = this;
+    const { tariffs, minimumSeconds } = this.terms;
+    const untilMs = billedUntil(fromMs, this.atMs, minimumSeconds);
+    const seconds = (untilMs - fromMs) / 1000;
+    const at = line * tariffs.all.length + tariff;
+    so.seconds[at] += seconds;
+    this.livingSeconds += seconds;
+    if (tariffs.all[tariff].rates.length === 1) this.steady[at] += seconds;
+    else so.money[line] += costOf(tariffs.all[tariff], fromMs, untilMs);
+  }
+
+  costs(): Costs {
+    const { perInstance, groupLines } = this.terms;
+    for (const { line, tariff } of perInstance) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.livingSeconds);
+    const { money } = this.so;
+    return new Costs(
+      money.slice(0, groupLines).map((ended, line) => this.lineOf(ended, line)),
+      money.slice(groupLines),
+    );
+  }
+
+  private lineOf(ended: Money, line: number) {
+    const { all, types } = this.terms.tariffs;
+    const sum = { money: ended, onDemand: 0n, seconds: 0 };
+    for (const [tariff, { rates }] of all.entries()) {
+      const at = line * all.length + tariff;
+      const seconds = this.so.seconds[at];
+      if (seconds === 0) continue;
+      sum.seconds += seconds;
+      sum.money += rates[0] * BigInt(1000 * this.steady[at]);
+      sum.onDemand += all[types[tariff]].rates[0] * BigInt(1000 * seconds);
+    }
+    return sum;
+  }
+}

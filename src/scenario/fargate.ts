@@ -1,0 +1,78 @@
+import { LAUNCH_DEFAULTS, launchRates, UNLIMITED } from '../fargate/launching.js';
+import { zoneKind } from '../fargate/platform/places.js';
+import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
+import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
+import { fargatePool, type Pool } from '../market/pools.js';
+import type { MarketSettings } from '../market/settings.js';
+import type { FargateSpec, ImageSpec } from '../sim/setup.js';
+import type { Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
+import { durationMs } from './units.js';
+
+export function isFargate(provider: string): boolean {
+  return FARGATE_PROVIDER_NAMES.some((name) => name === provider);
+}
+
+/** Whether a service or a standalone task runs on Fargate: a strategy is of one kind (C.CAP-09). */
+export function isOnFargate({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): boolean {
+  if (launchType !== undefined) return launchType === 'FARGATE';
+  const strategy = capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy;
+  return strategy?.every(({ capacityProvider }) => isFargate(capacityProvider)) ?? false;
+}
+
+/** The Fargate providers that a cluster has, or uses by launch type, which needs no association. */
+export function fargateProvidersOf({ cluster, services, workloads }: Scenario): FargateProvider[] {
+  const hasLaunchType = [...services, ...workloads].some(({ launchType }) => launchType === 'FARGATE');
+  return [FargateProvider.FARGATE, FargateProvider.FARGATE_SPOT].filter(
+    (provider) =>
+      cluster.capacityProviders.some((name) => name === FARGATE_PROVIDER_NAMES[provider]) ||
+      (provider === FargateProvider.FARGATE && hasLaunchType),
+  );
+}
+
+/** Zones that Fargate is in: Local and Wavelength Zones have none (C.FG-07). */
+function fargateZonesOf({ fargate }: Scenario, zones: readonly string[]): string[] {
+  return fargate.availabilityZones ?? zones.filter((zone) => zoneKind(zone) === 'availability');
+}
+
+/** A pool of each provider in each zone. */
+export function fargatePoolsOf(scenario: Scenario, zones: readonly string[], settings: MarketSettings): Pool[] {
+  return fargateProvidersOf(scenario).flatMap((provider) =>
+    fargateZonesOf(scenario, zones).map((zoneName) => fargatePool({ provider, zone: zones.indexOf(zoneName), zoneName }, settings)),
+  );
+}
+
+export function fargateOf(scenario: Scenario, zones: readonly string[]): FargateSpec {
+  const { start, capacityRetry, capacityRetryMax } = scenario.fargate;
+  const { machine, lazyPull, ...same } = start;
+  return {
+    ...limitsOf(scenario),
+    zones: fargateZonesOf(scenario, zones).map((zone) => zones.indexOf(zone)),
+    start: { ...same, machineMs: durationMs(machine), lazyPullMs: durationMs(lazyPull) },
+    retry: { firstMs: durationMs(capacityRetry), longestMs: durationMs(capacityRetryMax) },
+  };
+}
+
+function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'vcpus'> {
+  const usual = LAUNCH_DEFAULTS[fargate.regionSize];
+  if (quotas === 'aws') return { rates: launchRates(usual), vcpus: VCPU_QUOTAS_NEW_ACCOUNT };
+  if (quotas === 'none') return { rates: UNLIMITED, vcpus: FARGATE_PROVIDER_NAMES.map(() => null) };
+  const { fargateVcpus, fargateSpotVcpus, fargateLaunchBurst: burst = usual.burst } = quotas;
+  const { fargateLaunchesPerSecond: tasks = usual.perSecond, fargateRunTaskCallsPerSecond: calls } = quotas;
+  const limit = (value: number | 'none') => (value === 'none' ? null : value);
+  const rates = launchRates({
+    burst,
+    perSecond: tasks === 'none' ? 1 : tasks,
+    runTaskCallsPerSecond: calls === 'none' ? 1 : calls,
+  });
+  return {
+    rates: { tasks: tasks === 'none' ? null : rates.tasks, runTaskCalls: calls === 'none' ? null : rates.runTaskCalls },
+    vcpus: [limit(fargateVcpus), limit(fargateSpotVcpus)],
+  };
+}
+
+export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
+  return names.map((name) => {
+    const known = images.find(({ image }) => image === name);
+    return { name, mib: known?.sizeMib ?? null, hasSociIndex: known?.sociIndex ?? false };
+  });
+}

@@ -1,0 +1,45 @@
+import { parse } from 'csv-parse/sync';
+import { expect } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+import { type SetupParts, setup } from '../sim/setups.js';
+
+const FILES = ['instances.csv', 'tasks.csv', 'costs.csv', 'scaling-activities.csv', 'capacity-providers.csv', 'services.csv'] as const;
+type Row = Record<string, string> & { readonly cost_usd: string };
+type Files = Record<(typeof FILES)[number], Row[]>;
+
+/**
+ * Runs it for two hours. Its files are checked on the way: instances, hours, providers, options, items and commitments, and services each
+ * add up to their part of the bill.
+ */
+export function bill(parts: SetupParts) {
+  const what = setup({ minutes: 120, ...parts });
+  const texts = Object.fromEntries(FILES.map((name) => [name, ''])) as Record<keyof Files, string>;
+  const sink = (name: keyof Files) => ({
+    write(chunk: string) {
+      texts[name] += chunk;
+      return true;
+    },
+  });
+  const recorder = new RunRecorder(what, Object.fromEntries(FILES.map((name) => [name, sink(name)])), { hasShares: true });
+  const sources = what.workloads.map((workload) => makeSource(workload.arrivals, { seed: what.seed, name: workload.name }));
+  new Simulation(what, { sources, subscribers: [recorder] }).advance();
+  const { metrics, series } = recorder.finish(what.durationMs);
+  const files = Object.fromEntries(
+    FILES.map((name) => [name, parse(texts[name], { columns: true, record_delimiter: '\r\n' })]),
+  ) as unknown as Files;
+  const { headline, providers, purchaseOptions, owners, idleUsd, items, commitments } = metrics;
+  const total = (list: readonly { readonly cost_usd: number | string | null }[]) =>
+    list.reduce((sum, one) => sum + Number(one.cost_usd), 0);
+  const [cost, others, committed] = [headline.cost_usd!, headline.cost_items_usd!, headline.commitments_usd!];
+  const capacity = cost - others - committed;
+  for (const list of [files['instances.csv'], providers, providers.flatMap((p) => p.purchase_options), purchaseOptions])
+    expect(total(list)).toBeCloseTo(capacity, 5);
+  expect(total(files['costs.csv'])).toBeCloseTo(cost, 5);
+  expect(total(items)).toBeCloseTo(others, 5);
+  expect(total(commitments)).toBeCloseTo(committed, 5);
+  expect(total(owners) + idleUsd!).toBeCloseTo(capacity, 5);
+  expect(series.costUsd.at(-1)).toBeCloseTo(cost, 4);
+  return { headline, providers, series, files, items, commitments, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
+}
