@@ -72,7 +72,8 @@ export class InstanceAccount {
     const { columns } = this.book;
     columns.type[row] = what.type;
     columns.zone[row] = what.zone;
-    columns.group[row] = what.group;
+    const groupOf = what.provider === NONE ? this.groups.length - 1 : what.provider;
+    columns.group[row] = groupOf;
     columns.hasTrunk[row] = what.hasTrunk;
     columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
@@ -83,7 +84,7 @@ export class InstanceAccount {
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
-    const group = this.groups[what.group];
+    const group = this.groups[groupOf];
     group.booting++;
     group.instances.add(1, atMs);
     if (what.purchase === Spot) group.spot.add(1, atMs);
@@ -178,7 +179,7 @@ export class InstanceAccount {
 interface Launched {
   readonly type: number;
   readonly zone: number;
-  readonly group: number;
+  readonly provider: number;
   readonly hasTrunk: number;
   readonly purchase: Purchase;
 }

@@ -5,7 +5,6 @@ import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { InstanceTime, RunBill } from './bill.js';
-import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
 import type { Costs, HourCost } from './costs.js';
 import type { Group } from './group.js';
@@ -94,11 +93,7 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(
-          a,
-          { type: b, zone: c, group: d === NONE ? this.groups.length - 1 : d, hasTrunk: e, purchase: f as Purchase },
-          atMs,
-        );
+        instances.onLaunched(a, { type: b, zone: c, provider: d, hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);

@@ -11,7 +11,7 @@ const HOOKS_MAX = 50;
 const HEARTBEAT_MIN_S = 30;
 const HEARTBEAT_MAX_S = 7_200;
 
-export const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
+const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
 
 const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
   lifecycleHookName: z

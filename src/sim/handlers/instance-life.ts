@@ -19,7 +19,7 @@ import type { TaskLife } from './task-life.js';
 export const LONG_AGO_MS = -300_000 * 3_600_000;
 
 /** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
-export const CONTINUED = 1;
+const CONTINUED = 1;
 export const ABANDONED = 2;
 
 /** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
