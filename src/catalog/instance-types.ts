@@ -56,9 +56,13 @@ export function listInstanceTypes(): readonly CatalogType[] {
   return listed;
 }
 
+/** What is believed of a type that ECS has both in its table and in its list of types without trunks (C.X-04). */
+type TrunkUnsupported = 'table' | 'list';
+
 /** The awsvpc tasks that the type takes with a trunk, or null when it gets none under these limits. */
-export function trunkTasksUnder(limits: TrunkLimits, type: CatalogType): number | null {
-  return type.trunkTasks !== null && (type.trunkTasks.source === 'ecs' || limits === 'ec2-api') ? type.trunkTasks.tasks : null;
+export function trunkTasksUnder(limits: TrunkLimits, { trunkTasks }: CatalogType, unsupported: TrunkUnsupported = 'table'): number | null {
+  if (trunkTasks === null || (trunkTasks.isDisputed && unsupported === 'list')) return null;
+  return trunkTasks.source === 'ecs' || limits === 'ec2-api' ? trunkTasks.tasks : null;
 }
 
 /** Names of types that were perhaps meant, closest first: for messages. */

@@ -126,7 +126,7 @@ function taskCounts(owners: readonly Owner[]) {
     tasks_refused: sumOf(owners, (owner) => owner.refused),
     tasks_timed_out: by(StopCause.provisioningTimeout),
     // A daemon goes with its instance: nobody misses it.
-    tasks_interrupted: sumOf(owners, (owner) => (owner.isDaemon ? 0 : owner.stoppedBy[StopCause.instanceTerminated])),
+    tasks_interrupted: sumOf(owners, (owner) => (owner.isDaemon ? 0 : lost(owner))),
     tasks_waiting: sumOf(owners, stillWaiting),
   };
 }
@@ -182,7 +182,7 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
     tasks_started: owner.started,
     tasks_completed: owner.stoppedBy[StopCause.runEnded],
     tasks_failed: failed(owner),
-    tasks_interrupted: owner.stoppedBy[StopCause.instanceTerminated],
+    tasks_interrupted: lost(owner),
     tasks_waiting: stillWaiting(owner),
     task_hours: quotient(owner.runningTasks.integralTo(endMs), MS_PER_HOUR, HOUR_DIGITS) ?? 0,
     wait_p50_ms: nearestRank(ascending, 50),
@@ -191,6 +191,11 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
     cost_usd: share === null ? null : usdCell(share),
     below_desired_task_minutes: minutesOf([owner], ({ missingTasks }) => missingTasks, endMs),
   };
+}
+
+/** With its instance, terminated or deregistered. */
+function lost(owner: Owner): number {
+  return owner.stoppedBy[StopCause.instanceTerminated] + owner.stoppedBy[StopCause.orphaned];
 }
 
 function failed(owner: Owner): number {

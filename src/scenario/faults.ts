@@ -1,8 +1,9 @@
 import { announceRetirement } from '../fargate/retirement.js';
 import type { Overlay } from '../market/overlays.js';
 import { FARGATE } from '../market/pools.js';
+import type { Fault } from '../sim/fault.js';
 import type { BucketRate } from '../sim/kernel/token-bucket.js';
-import type { CapacityProviderSpec, Fault, InstanceTypeSpec } from '../sim/setup.js';
+import type { CapacityProviderSpec, InstanceTypeSpec } from '../sim/setup.js';
 import type { FaultText, Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
@@ -54,6 +55,11 @@ function isOfMarket(fault: FaultText): fault is OfMarket {
   return ['zoneOutage', 'spotInterruption', 'spotDrought', 'capacityDrought'].includes(fault.type);
 }
 
+interface Where {
+  readonly capacityProvider?: string | undefined;
+  readonly availabilityZone?: string | undefined;
+}
+
 /** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
 export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
@@ -61,12 +67,18 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
     switch (fault.type) {
       case 'zoneOutage':
         return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];
-      case 'agentDisconnect': {
-        const { share, capacityProvider, availabilityZone } = fault;
-        const provider = capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider);
-        const zone = availabilityZone === undefined ? null : zones.indexOf(availabilityZone);
-        return [{ kind: 'agentDisconnect', provider, zone, share, fromMs, untilMs: untilOf(fault) }];
+      case 'agentDisconnect':
+        return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
+      case 'registrationFailure': {
+        const { share, statusReason } = fault;
+        return [{ kind: 'registrationFailure', ...whereOf(fault), share, statusReason, fromMs, untilMs: untilOf(fault) }];
       }
+      case 'drain':
+        return [{ kind: 'drain', ...chosenBy(fault), fromMs, untilMs: untilOf(fault) }];
+      case 'deregister':
+        return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
+      case 'terminate':
+        return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
       case 'slowBoot':
       case 'slowPull':
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
@@ -80,6 +92,17 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
         return [];
     }
   });
+
+  function whereOf({ capacityProvider, availabilityZone }: Where) {
+    return {
+      provider: capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider),
+      zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+    };
+  }
+
+  function chosenBy({ share = 1, count, ...where }: Where & { share?: number | undefined; count?: number | undefined }) {
+    return { ...whereOf(where), share, count: count ?? null };
+  }
 
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);

@@ -41,7 +41,8 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
     givenPrice !== undefined ? { usdPerHour: givenPrice, source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
   if (isMissing(memory) || isMissing(price))
     return { faults: [memory, price].flatMap((answer) => (isMissing(answer) ? [answer.missing] : [])) };
-  const trunkTasks = operatingSystem === 'linux' ? trunkTasksUnder(cluster.accountSettings.trunkLimits, type) : null;
+  const { trunkLimits, trunkUnsupported } = cluster.accountSettings;
+  const trunkTasks = operatingSystem === 'linux' ? trunkTasksUnder(trunkLimits, type, trunkUnsupported) : null;
   return {
     spec: {
       name: type.name,

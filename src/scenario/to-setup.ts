@@ -31,6 +31,7 @@ import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
+import { trunkFromMs } from './trunks.js';
 import { distribution, durationMs } from './units.js';
 
 /** Names to indexes: the lists that the rest of the setup points into. */
@@ -126,12 +127,6 @@ function portsOf({ ports }: TaskDefinition): string[] {
   return ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`);
 }
 
-/** 0 when the opt-in stands from the start, null when there is none. */
-function trunkFromMs({ cluster }: Scenario): number | null {
-  const { awsvpcTrunking, awsvpcTrunkingFrom = '0s' } = cluster.accountSettings;
-  return awsvpcTrunking === 'enabled' ? durationMs(awsvpcTrunkingFrom) : null;
-}
-
 function providerSpec(
   { name, autoScalingGroup: group, autoScalingGroupProvider: settings }: ProviderText,
   lists: Lists,
@@ -155,7 +150,7 @@ function providerSpec(
     },
     isProtected: settings.managedTerminationProtection === 'ENABLED',
     isDraining: settings.managedDraining === 'ENABLED',
-    trunkFromMs: trunkFromMs(lists.scenario),
+    trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
     traits: { attributes: group.attributes, agentVersion: group.agentVersion },
   };
 }
@@ -168,7 +163,7 @@ function staticSpec(group: Scenario['cluster']['containerInstances'][number], li
     instanceType,
     zones: lists.zoneIndexes(availabilityZones),
     count,
-    hasTrunk: trunkFromMs(lists.scenario) === 0 && lists.types[instanceType]!.trunkSource !== 'none',
+    hasTrunk: trunkFromMs(group, lists.scenario.cluster.accountSettings) === 0 && lists.types[instanceType]!.trunkSource !== 'none',
     traits: { attributes, agentVersion },
   };
 }

@@ -36,7 +36,7 @@ export function updatedRebalancing(before: ZoneRebalancing, given: ZoneRebalanci
 
 /** No zone has two tasks more than another: an equal share each, and what is left over one each (A.NW-1). */
 export function isBalanced(tasks: readonly number[]): boolean {
-  return tasks.length === 0 || Math.max(...tasks) - Math.min(...tasks) <= 1;
+  return Math.max(...tasks) - Math.min(...tasks) <= 1;
 }
 
 export interface ZonesSeen {

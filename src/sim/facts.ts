@@ -34,7 +34,10 @@ export const Fact = {
   instanceLeaving: 24,
   hooksAnswered: 25,
   taskOnFargate: 26,
-  instanceWarmed: 27,
+  instanceLeftCluster: 27,
+  instanceActivated: 28,
+  deregistrationRefused: 29,
+  instanceWarmed: 30,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -87,6 +90,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
+  /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
+  [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
+  /** DRAINING no more: ACTIVE. */
+  [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
+  /** Somebody wanted to deregister it without force, and it has tasks. */
+  [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
 };
@@ -110,9 +119,11 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
+  /** Its instance was deregistered: it may run on, but ECS does not see it. */
+  orphaned: 11,
 } as const;
 
-/** Why an instance was drained or terminated. */
+/** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
   scaleIn: 1,
   deregistered: 2,
@@ -122,7 +133,9 @@ export const InstanceCause = {
   maxLifetime: 6,
   zoneOutage: 7,
   hookAbandoned: 8,
-  poolShrank: 9,
+  registrationFailed: 9,
+  userDrained: 10,
+  poolShrank: 11,
 } as const;
 
 /** Why a group could not launch. */

@@ -8,10 +8,10 @@ import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
+import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
-import type { BucketRate } from './kernel/token-bucket.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -103,36 +103,6 @@ export interface FargateSpec {
   /** When a service asks again that was refused. */
   readonly retry: RetrySettings;
 }
-
-/** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
-export type Fault =
-  /** All instances of the zone end at once. */
-  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
-  /** Agents lose their connection, each with the probability of the share; provider and zone null: any. */
-  | {
-      readonly kind: 'agentDisconnect';
-      readonly provider: number | null;
-      readonly zone: number | null;
-      readonly share: number;
-      readonly fromMs: Ms;
-      readonly untilMs: Ms;
-    }
-  /** Boots, or pulls of images, that begin meanwhile take so many times as long. */
-  | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** No image can be pulled. */
-  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
-  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms }
-  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
-  | {
-      readonly kind: 'apiThrottling';
-      readonly action: ThrottledAction;
-      readonly rate: BucketRate;
-      readonly fromMs: Ms;
-      readonly untilMs: Ms;
-    };
-
-export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
 
 export interface TaskDefinitionSpec {
   readonly family: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Caller, Fact } from '../../src/sim/facts.js';
-import type { Fault } from '../../src/sim/setup.js';
+import type { Fault } from '../../src/sim/fault.js';
 import { batch, constant, MINUTE, onLaunchType, provider, run, type SetupParts, service, staticInstance } from '../sim/setups.js';
 
 const SECOND = 1_000;

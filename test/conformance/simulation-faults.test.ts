@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/placement/fit.js';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
-import type { Fault } from '../../src/sim/setup.js';
+import type { Fault } from '../../src/sim/fault.js';
 import {
   batch,
   constant,

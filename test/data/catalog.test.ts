@@ -83,6 +83,13 @@ describe('the generated catalogue', () => {
     expect(unknown).toEqual(['u-18tb1.metal', 'u-24tb1.metal']);
     const inTable = new Map(table.map((row) => [row.instance_type, row]));
     const unsupported = new Set(readCsv('eni-trunking-unsupported.csv').map((row) => row.name));
+    for (const row of table) {
+      const type = findInstanceType(row.instance_type);
+      if (type === undefined) continue;
+      // C.ENI-05: the primary interface counts, and with a trunk that as well.
+      const limits = [type.eniTasks + 1, type.trunkTasks!.tasks + 2];
+      expect([type.name, ...limits]).toEqual([type.name, Number(row.eni_limit_without_trunking), Number(row.eni_limit_with_trunking)]);
+    }
     for (const row of rows) {
       const type = findInstanceType(row.instance_type)!;
       const ecs = inTable.get(type.name);

@@ -3,7 +3,8 @@ import { runPage } from '../../src/report/html/page.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { type FinishedRun, summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
-import type { Fault, Setup } from '../../src/sim/setup.js';
+import type { Fault } from '../../src/sim/fault.js';
+import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import {

@@ -1,5 +1,6 @@
+import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
-import type { CapacityProviderSpec, Fault, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -117,7 +118,7 @@ export function swarmSetup(seed: number): Setup {
     durationMs: 6 * HOUR,
     startsAtMs: STARTS_AT_MS,
     zones: ZONES,
-    faults: Array.from({ length: below(4) }, () => randomFault(below)),
+    faults: Array.from({ length: below(6) }, () => randomFault(below)),
     instanceTypes: [
       instanceType({ gpus: 1 + below(3), reservedPorts: pick([[], [], [1]]) }),
       instanceType({ name: 'test.large', cpuUnits: 2048, memoryMib: 7_700, trunkSource: pick(['none', 'ecs']) }),
@@ -238,12 +239,13 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
 function randomFault(below: (bound: number) => number): Fault {
   const fromMs = below(6 * HOUR);
   const during = { fromMs, untilMs: fromMs + 1 + below(2 * HOUR) };
+  const anywhere = { provider: below(2) === 0 ? null : 0, zone: below(2) === 0 ? null : below(3) };
+  const chosen = { ...anywhere, share: (1 + below(4)) / 4, count: below(2) === 0 ? null : 1 + below(3) };
   return [
     { kind: 'zoneOutage', zone: below(3), fromMs } as const,
     {
       kind: 'agentDisconnect',
-      provider: below(2) === 0 ? null : 0,
-      zone: below(2) === 0 ? null : below(3),
+      ...anywhere,
       share: (1 + below(4)) / 4,
       ...during,
     } as const,
@@ -256,7 +258,11 @@ function randomFault(below: (bound: number) => number): Fault {
       rate: { capacity: 1 + below(3), refill: 1 + below(3), perMs: 1 + below(5 * MINUTE) },
       ...during,
     } as const,
-  ][below(6)];
+    { kind: 'registrationFailure', ...anywhere, share: (1 + below(4)) / 4, statusReason: 'drawn', ...during } as const,
+    { kind: 'drain', ...chosen, ...during } as const,
+    { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
+    { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
+  ][below(10)];
 }
 
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */

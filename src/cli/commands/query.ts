@@ -10,7 +10,7 @@ import { dependenciesOf } from '../../placement/query/settle.js';
 import { numberText } from '../../report/text.js';
 import { instead } from '../../scenario/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
-import { Booting, Draining } from '../../sim/cluster/fleet.js';
+import { Booting, Draining, Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { SEED, SET, timeOf } from '../scenario-options.js';
 import { lastOf, tellWarnings } from '../terminal.js';
@@ -78,9 +78,9 @@ function count({ fleet, traits }: World, groups: readonly string[]): void {
   for (const group of groups.map((name) => traits.groups.find(name))) if (group >= 0) fleet.countOnInstances(group);
 }
 
-/** One that boots is no container instance yet. */
+/** One that boots is no container instance yet, and what has left the cluster none any more. */
 function registeredRows({ fleet }: World): number[] {
-  return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.state[row] !== Booting);
+  return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.state[row] !== Booting && fleet.state[row] !== Outside);
 }
 
 interface Match {

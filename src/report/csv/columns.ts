@@ -56,6 +56,8 @@ const INSTANCES = [
   'purchase_option',
   'noticed_ms',
   'tasks_lost',
+  'left_cluster_ms',
+  'status_reason',
   'warmed_ms',
   'left_pool_ms',
 ];

@@ -1,10 +1,11 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
+import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { orNull } from '../ledger/book.js';
+import { NONE, orNull } from '../ledger/book.js';
 import { optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
-import type { Cell } from './table.js';
+import { type Cell, nameCell } from './table.js';
 
 /** The row of an instance whose ledger row is still open. `cause` is null when the run's end came first, at `atMs`. */
 export function instanceCells(ledger: Ledger, names: Names, instance: { row: number; atMs: Ms; cause: number | null }): Cell[] {
@@ -30,7 +31,14 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     optionName(columns.purchase[row] as Purchase),
     orNull(columns.noticedMs[row]),
     columns.tasksLost[row],
+    orNull(columns.leftMs[row]),
+    columns.leftMs[row] === NONE ? '' : nameCell(statusReason(ledger.setup.faults[columns.leftBy[row]])),
     orNull(columns.warmedMs[row]),
     orNull(columns.leftPoolMs[row]),
   ];
+}
+
+/** Why ECS does not have the instance. */
+function statusReason(fault: Fault): string {
+  return fault.kind === 'registrationFailure' ? fault.statusReason : 'deregistered';
 }

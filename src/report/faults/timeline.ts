@@ -1,5 +1,6 @@
+import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Fault, Setup } from '../../sim/setup.js';
+import type { Setup } from '../../sim/setup.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 
@@ -65,7 +66,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
 
 function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
   if (fault.kind === 'fargateRetirement') return fault.startMs;
-  if (fault.kind !== 'zoneOutage') return fault.untilMs;
+  if (fault.kind !== 'zoneOutage') return 'untilMs' in fault ? fault.untilMs : fault.fromMs;
   const drought = market.overlays.find(
     (overlay) => overlay.kind === 'drought' && overlay.where.zone === fault.zone && overlay.fromMs === fault.fromMs,
   );
@@ -75,12 +76,17 @@ function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
 function detailsOf(fault: Fault, { capacityProviders }: Setup): string[] {
   switch (fault.kind) {
     case 'agentDisconnect':
+    case 'registrationFailure':
       return [percent(fault.share), ...named(capacityProviders[fault.provider ?? -1]?.name)];
     case 'slowBoot':
     case 'slowPull':
       return [`× ${fault.factor}`];
     case 'apiThrottling':
       return [fault.action];
+    case 'drain':
+    case 'deregister':
+    case 'terminate':
+      return [fault.count === null ? percent(fault.share) : `${fault.count}`, ...named(capacityProviders[fault.provider ?? -1]?.name)];
     default:
       return [];
   }

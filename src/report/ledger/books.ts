@@ -29,6 +29,8 @@ export const INSTANCE_COLUMNS = [
   'registeredMs',
   'drainingMs',
   'noticedMs',
+  'leftMs',
+  'leftBy',
   'isLeaving',
   'poolState',
   'warmedMs',

@@ -12,6 +12,8 @@ export class Group {
   booting = 0;
   active = 0;
   draining = 0;
+  /** What EC2 has and ECS has not: REGISTRATION_FAILED, deregistered. */
+  outside = 0;
   /** By RESOURCES: what registered instances offer, what their tasks hold, what is free where not even the smallest task fits. */
   readonly capacity = RESOURCES.map(() => new Level());
   readonly reserved = RESOURCES.map(() => new Level());
@@ -71,8 +73,8 @@ export class Group {
 
   save(): unknown {
     const { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns } = this;
-    const { leaving, pooled, noticed, tasksLost, launchFailures } = this;
-    const now = { booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
+    const { leaving, pooled, noticed, tasksLost, launchFailures, outside } = this;
+    const now = { outside, booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
     return {
       counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures },
       levels: this.levels.map((level) => level.save()),

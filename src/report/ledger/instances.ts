@@ -72,19 +72,18 @@ export class InstanceAccount {
     const { columns } = this.book;
     columns.type[row] = what.type;
     columns.zone[row] = what.zone;
-    const groupOf = what.provider === NONE ? this.groups.length - 1 : what.provider;
-    columns.group[row] = groupOf;
+    columns.group[row] = what.group;
     columns.hasTrunk[row] = what.hasTrunk;
     columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
     columns.launchedMs[row] = atMs;
-    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = NONE;
+    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
     columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
     columns.poolState[row] = PoolState.left;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
-    const group = this.groups[groupOf];
+    const group = this.groups[what.group];
     group.booting++;
     group.instances.add(1, atMs);
     if (what.purchase === Spot) group.spot.add(1, atMs);
@@ -94,25 +93,21 @@ export class InstanceAccount {
 
   onRegistered(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, poolState, group } = this.book.columns;
-    registeredMs[row] = atMs;
-    if (poolState[row] === PoolState.left) {
-      this.groups[group[row]].booting--;
-      this.groups[group[row]].active++;
-    }
+    const group = this.groups[this.book.columns.group[row]];
+    group[this.standing(row)]--;
+    this.book.columns.registeredMs[row] = atMs;
+    group[this.standing(row)]++;
     this.room.enter(row, atMs);
   }
 
   /** It is in the warm pool, and neither booting nor active, until it has left it. */
   onWarmed(instance: number, state: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { poolState, warmedMs, leftPoolMs, registeredMs, group: groupOf } = this.book.columns;
+    const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
-    const change = Number(state !== PoolState.left) - Number(poolState[row] !== PoolState.left);
-    if (registeredMs[row] === NONE) group.booting -= change;
-    else group.active -= change;
-    group.pooled += change;
+    group[this.standing(row)]--;
     poolState[row] = state;
+    group[this.standing(row)]++;
     if (state === PoolState.left) leftPoolMs[row] = atMs;
     else if (state !== PoolState.pending) warmedMs[row] = atMs;
     group.noteMissing(atMs);
@@ -126,26 +121,59 @@ export class InstanceAccount {
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
+    const { drainingMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
-    if (registeredMs[row] === NONE) group.booting--;
-    else group.active--;
-    group.draining++;
+    group[this.standing(row)]--;
     drainingMs[row] = atMs;
-    // What is scaled in has left its group; what EC2 takes is the group's until it is gone.
-    if (cause !== InstanceCause.interrupted) this.onLeaving(instance, atMs);
+    group[this.standing(row)]++;
+    // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
+    if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
   }
 
   /** DesiredCapacity does not speak of it any more. */
-  onLeaving(instance: number, atMs: Ms): void {
+  private onLeaving(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
     const { isLeaving, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     group.leaving += 1 - isLeaving[row];
     isLeaving[row] = 1;
     group.noteMissing(atMs);
+  }
+
+  /** It has left its group, or takes tasks again after a drain. */
+  onStanding(instance: number, isLeaving: boolean, atMs: Ms): void {
+    if (isLeaving) this.onLeaving(instance, atMs);
+    else this.onActivated(instance, atMs);
+  }
+
+  private onActivated(instance: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { drainingMs, group } = this.book.columns;
+    this.groups[group[row]][this.standing(row)]--;
+    drainingMs[row] = NONE;
+    this.groups[group[row]][this.standing(row)]++;
+    this.room.note(row, atMs);
+  }
+
+  /** It is paid for, and offers nothing any more; its tasks have left before. `fault`: what did it. */
+  onLeft(instance: number, fault: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { leftMs, leftBy, group } = this.book.columns;
+    this.groups[group[row]][this.standing(row)]--;
+    this.room.leave(row, atMs);
+    leftMs[row] = atMs;
+    leftBy[row] = fault;
+    this.groups[group[row]][this.standing(row)]++;
+  }
+
+  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' | 'pooled' {
+    const { registeredMs, drainingMs, leftMs, poolState } = this.book.columns;
+    if (poolState[row] !== PoolState.left) return 'pooled';
+    if (leftMs[row] !== NONE) return 'outside';
+    if (drainingMs[row] !== NONE) return 'draining';
+    return registeredMs[row] === NONE ? 'booting' : 'active';
   }
 
   /** A task but a daemon's goes down with its instance. */
@@ -155,12 +183,9 @@ export class InstanceAccount {
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, isLeaving, poolState, group: groupOf, purchase, tasksLost } = this.book.columns;
+    const { isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
     const group = this.groups[groupOf[row]];
-    if (poolState[row] !== PoolState.left) group.pooled--;
-    else if (drainingMs[row] !== NONE) group.draining--;
-    else if (registeredMs[row] === NONE) group.booting--;
-    else group.active--;
+    group[this.standing(row)]--;
     group.leaving -= isLeaving[row];
     group.instances.add(-1, atMs);
     if (purchase[row] === Spot) group.spot.add(-1, atMs);
@@ -179,7 +204,7 @@ export class InstanceAccount {
 interface Launched {
   readonly type: number;
   readonly zone: number;
-  readonly provider: number;
+  readonly group: number;
   readonly hasTrunk: number;
   readonly purchase: Purchase;
 }

@@ -5,6 +5,7 @@ import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { InstanceTime, RunBill } from './bill.js';
+import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
 import type { Costs, HourCost } from './costs.js';
 import type { Group } from './group.js';
@@ -93,7 +94,7 @@ export class Ledger implements Subscriber {
         tasks.onAdmitted(a, atMs);
         break;
       case Fact.instanceLaunched:
-        instances.onLaunched(a, { type: b, zone: c, provider: d, hasTrunk: e, purchase: f as Purchase }, atMs);
+        instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
       case Fact.instanceRegistered:
         instances.onRegistered(a, atMs);
@@ -101,8 +102,12 @@ export class Ledger implements Subscriber {
       case Fact.instanceDraining:
         instances.onDraining(a, b, atMs);
         break;
+      case Fact.instanceLeftCluster:
+        instances.onLeft(a, c, atMs);
+        break;
       case Fact.instanceLeaving:
-        instances.onLeaving(a, atMs);
+      case Fact.instanceActivated:
+        instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
         break;
       case Fact.instanceWarmed:
         instances.onWarmed(a, b, atMs);
@@ -129,6 +134,10 @@ export class Ledger implements Subscriber {
         tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
         break;
     }
+  }
+
+  private groupOf(provider: number): number {
+    return provider === NONE ? this.groups.length - 1 : provider;
   }
 
   watch(watcher: Watcher): void {

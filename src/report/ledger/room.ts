@@ -31,8 +31,7 @@ export class Room {
 
   /** Its tasks have left before. An instance that never registered offered nothing. */
   leave(row: number, atMs: Ms): void {
-    const { columns } = this.instances;
-    if (columns.registeredMs[row] === NONE) return;
+    if (!this.isOffered(row)) return;
     this.offer(row, -1, atMs);
     this.strand(row, false, atMs);
   }
@@ -53,11 +52,16 @@ export class Room {
 
   /** Looks again whether anything fits. */
   note(row: number, atMs: Ms): void {
-    const { registeredMs, drainingMs, cpuFree, memoryFree, eniFree } = this.instances.columns;
-    if (registeredMs[row] === NONE) return;
+    const { drainingMs, cpuFree, memoryFree, eniFree } = this.instances.columns;
+    if (!this.isOffered(row)) return;
     const { smallest } = this;
     const isFull = cpuFree[row] < smallest[CPU] || memoryFree[row] < smallest[MEMORY] || eniFree[row] < smallest[ENI];
     this.strand(row, isFull && drainingMs[row] === NONE, atMs);
+  }
+
+  private isOffered(row: number): boolean {
+    const { registeredMs, leftMs } = this.instances.columns;
+    return registeredMs[row] !== NONE && leftMs[row] === NONE;
   }
 
   private offer(row: number, sign: 1 | -1, atMs: Ms): void {

@@ -1,7 +1,7 @@
 import { fargateProvidersOf } from '../fargate.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
-import { checkProvider } from './groups.js';
+import { checkProvider, checkTrunking } from './groups.js';
 import { checkInstanceType, checkTypeName, checkZones } from './named.js';
 import { checkStrategy } from './strategy.js';
 
@@ -16,19 +16,16 @@ export function checkCluster(context: Context): void {
   cluster.capacityProviders.forEach((provider, i) => {
     if (isGroupProvider(provider)) checkProvider(context, ['cluster', 'capacityProviders', i], provider);
   });
-  cluster.containerInstances.forEach(({ instanceType, availabilityZones, attributes }, i) => {
+  cluster.containerInstances.forEach(({ instanceType, availabilityZones, attributes, accountSettings }, i) => {
     const path = ['cluster', 'containerInstances', i];
     checkInstanceType(context, [...path, 'instanceType'], instanceType);
     checkZones(context, [...path, 'availabilityZones'], availabilityZones);
     checkAttributes(context, path, { attributes, instanceType });
+    checkTrunking(context, [...path, 'accountSettings'], accountSettings);
   });
   if (cluster.defaultCapacityProviderStrategy)
     checkStrategy(context, ['cluster', 'defaultCapacityProviderStrategy'], cluster.defaultCapacityProviderStrategy);
-  if (cluster.accountSettings.awsvpcTrunkingFrom !== undefined && cluster.accountSettings.awsvpcTrunking === 'disabled')
-    context.error(
-      ['cluster', 'accountSettings', 'awsvpcTrunkingFrom'],
-      'has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled',
-    );
+  checkTrunking(context, ['cluster', 'accountSettings'], cluster.accountSettings);
   if (
     cluster.containerInstances.length === 0 &&
     !cluster.capacityProviders.some(isGroupProvider) &&

@@ -2,8 +2,9 @@ import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
 import { fargateProvidersOf } from '../fargate.js';
 import { type PoolEntry, type PoolNames, speaksOf } from '../known-pools.js';
 import type { Path } from '../problem.js';
-import type { FaultText } from '../schema/scenario.js';
+import type { FaultText, Scenario } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
+import { trunkFromMs } from '../trunks.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
 import { checkTypeName, checkZones, isTypeName } from './named.js';
@@ -37,7 +38,11 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
-    if (fault.type === 'agentDisconnect') checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if ('capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if ('count' in fault && fault.count !== undefined && fault.share !== undefined)
+      context.error([...path, 'share'], 'stands beside count: say how many in one way');
+    if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
+      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
@@ -45,6 +50,12 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
+}
+
+function canHaveTrunks({ cluster }: Scenario): boolean {
+  return cluster.capacityProviders.some(
+    (provider) => isGroupProvider(provider) && trunkFromMs(provider.autoScalingGroup, cluster.accountSettings) !== null,
+  );
 }
 
 /** Why nothing is there of which an entry or a fault speaks. */

@@ -18,6 +18,7 @@ export function checkProvider(context: Context, path: Path, provider: ProviderTe
   checkZones(context, [...groupPath, 'availabilityZones'], group.availabilityZones);
   const [instanceType] = typesOf(group);
   if (instanceType !== undefined) checkAttributes(context, groupPath, { attributes: group.attributes, instanceType });
+  checkTrunking(context, [...groupPath, 'accountSettings'], group.accountSettings);
   checkSizes(context, groupPath, group);
   checkHooks(context, groupPath, group);
   checkWarmPool(context, groupPath, group);
@@ -110,6 +111,12 @@ function checkManagedScaling(context: Context, path: Path, settings: ProviderTex
       [...path, 'managedTerminationProtection'],
       'is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here',
     );
+}
+
+/** Of the account, or of the role of instances. */
+export function checkTrunking(context: Context, path: Path, settings: GroupText['accountSettings']): void {
+  if (settings?.awsvpcTrunkingFrom !== undefined && settings.awsvpcTrunking === 'disabled')
+    context.error([...path, 'awsvpcTrunkingFrom'], 'has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled');
 }
 
 /** Settings that all groups share. */

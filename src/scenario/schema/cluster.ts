@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
-import { awsName, choice, duration, ignored, shape, whole } from './fields.js';
+import { awsName, choice, ignored, shape, whole } from './fields.js';
 import { autoScalingGroup } from './group.js';
-import { instanceType, traits, zone } from './instances.js';
+import { instanceType, onOrOff, traits, trunking, zone } from './instances.js';
 import { capacityProviderStrategy } from './strategy.js';
 
 const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisfies readonly Ami[];
@@ -41,16 +41,16 @@ const capacityProvider = z.union([
 ]);
 
 const accountSettings = shape('Account settings that matter.', {
-  awsvpcTrunking: choice(['enabled', 'disabled'], 'ENI trunking: more awsvpc tasks per instance, on types that have it.').default(
-    'disabled',
-  ),
-  awsvpcTrunkingFrom: duration(
-    'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
-  ).optional(),
+  awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have it.').default('disabled'),
+  ...trunking,
   trunkLimits: choice(
     ['ecs', 'ec2-api'],
     'ecs: the types that the ECS table lists. ec2-api: other types too, by the formula on the limits of the EC2 API.',
   ).default('ecs'),
+  trunkUnsupported: choice(
+    ['table', 'list'],
+    'Types that ECS has in its table and in its list of unsupported types (C.X-04): table, they have a trunk; list, they have none.',
+  ).default('table'),
   fargateTaskRetirementWaitPeriod: z
     .literal([...RETIREMENT_WAIT_DAYS])
     .describe('Days from the notice of a task retirement to its start (T.FG-7).')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { awsName, duration, period, shape } from './fields.js';
+import { awsName, choice, duration, period, shape, whole } from './fields.js';
 import { zone } from './instances.js';
 import { share, where } from './market.js';
 
@@ -7,7 +7,20 @@ import { share, where } from './market.js';
 
 const at = duration('Since the start.');
 const until = period('For so long. Default: to the end.').optional();
+/** Not ECS's own words, which are not published. */
+const STATUS_REASON = 'the trunk interface could not be attached';
 const factor = z.number().gt(0).max(1_000).describe('So many times as long.');
+
+/** Which instances an operator means. */
+const which = {
+  capacityProvider: awsName('Only instances of this capacity provider. Default: all instances.').optional(),
+  availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),
+};
+const chosen = {
+  ...which,
+  share: share.describe('Chance of each of them. Default: 1.').optional(),
+  count: whole(1, 100_000, 'Instead of a share: so many of them, those that were launched first.').optional(),
+};
 
 const FAULTS = [
   shape('All instances of a zone end at once with their tasks, and nobody can launch there.', {
@@ -34,8 +47,7 @@ const FAULTS = [
     at,
     for: until,
     share: share.describe('Chance of each instance that has registered.').default(1),
-    capacityProvider: awsName('Only instances of this capacity provider. Default: all instances.').optional(),
-    availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),
+    ...which,
   }),
   shape('Instances that are launched meanwhile take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
   shape('Images take longer to pull where the pull begins meanwhile.', { type: z.literal('slowPull'), at, for: until, factor }),
@@ -52,6 +64,38 @@ const FAULTS = [
       .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
       .describe('RunInstances: launches of groups. RunTask: tasks of workloads and starts of services. RegisterContainerInstance: agents.'),
     callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
+  }),
+  shape('Instances that would get a trunk interface meanwhile end in REGISTRATION_FAILED: billed, and of no use (C.ENI-09).', {
+    type: z.literal('registrationFailure'),
+    at,
+    for: until,
+    share: share.describe('Chance of each of them.').default(1),
+    ...which,
+    statusReason: z.string().min(1).max(1_000).describe('Why, for instances.csv.').default(STATUS_REASON),
+  }),
+  shape('Somebody sets instances to DRAINING; they stay when they are empty (C.DRN-08).', {
+    type: z.literal('drain'),
+    at,
+    for: period('After that they are ACTIVE again. Default: never.').optional(),
+    ...chosen,
+  }),
+  shape('Somebody deregisters instances: EC2 bills them on, ECS has them no more (C.CI-07).', {
+    type: z.literal('deregister'),
+    at,
+    force: z
+      .boolean()
+      .describe('Also instances with tasks, which ECS sees no more; without force those are left as they are.')
+      .default(false),
+    ...chosen,
+  }),
+  shape('Somebody terminates instances in EC2, behind the back of their group, which replaces them (C.CI-09).', {
+    type: z.literal('terminate'),
+    at,
+    status: choice(
+      ['registered', 'outside'],
+      'registered: instances that ECS has. outside: those that it has not, after REGISTRATION_FAILED or a deregistration.',
+    ).default('registered'),
+    ...chosen,
   }),
 ] as const;
 

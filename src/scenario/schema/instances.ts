@@ -1,14 +1,29 @@
 import { z } from 'zod';
 import { AGENT_VERSION } from '../attributes.js';
 import { show } from '../suggest.js';
+import { choice, duration, shape } from './fields.js';
 
 /** What groups and fixed instances both say of their instances. */
 
 export const zone = z.string().min(1);
 export const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
 
+/** Of awsvpcTrunking: who has it, and from when on. */
+export const trunking = {
+  awsvpcTrunkingFrom: duration(
+    'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
+  ).optional(),
+};
+export const onOrOff = ['enabled', 'disabled'] as const;
+
 /** What instances tell ECS of themselves when they register. */
 export const traits = {
+  accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', {
+    awsvpcTrunking: choice(onOrOff, 'ENI trunking for instances of this role (C.ENI-04).'),
+    ...trunking,
+  })
+    .describe('Default: those of the cluster.')
+    .optional(),
   attributes: z
     .record(
       z.string(),

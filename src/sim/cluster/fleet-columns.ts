@@ -19,6 +19,7 @@ const COLUMNS = [
   'provider',
   'purchase',
   'leavesFor',
+  'drainedBy',
   'lifecycle',
   'isUp',
   'cpuUnitsFree',
@@ -71,6 +72,8 @@ export class FleetColumns implements FleetView {
   purchase = new Uint8Array(16);
   /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
   leavesFor = new Uint8Array(16);
+  /** The fault by which somebody drains it, its index and one more; 0: nobody does. */
+  drainedBy = new Int32Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
   /** It has booted and has not been stopped: its agent registers, or could. */
@@ -89,7 +92,7 @@ export class FleetColumns implements FleetView {
   launchedMs = new Float64Array(16);
   /** When DesiredCapacity began to speak of it: its launch, or when it left the warm pool. */
   joinedMs = new Float64Array(16);
-  /** When it became ACTIVE; -1 before. */
+  /** When it became ACTIVE; -1 before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
   /** When it was first in service: registered, and its launch hooks answered; NONE before. */
   inServiceMs = new Float64Array(16);

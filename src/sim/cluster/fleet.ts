@@ -13,6 +13,8 @@ export { NONE };
 export const Booting = 0;
 export const Active = 1;
 export const Draining = 2;
+/** EC2 has the instance and ECS does not: REGISTRATION_FAILED, or deregistered. */
+export const Outside = 3;
 
 /**
  * The living container instances, as columns: what is true of each now. Rows are in order of launch and close up when an instance is
@@ -109,6 +111,7 @@ export class Fleet extends FleetColumns {
     this.provider[row] = what.provider;
     this.purchase[row] = what.purchase;
     this.leavesFor[row] = 0;
+    this.drainedBy[row] = 0;
     this.lifecycle[row] = Lifecycle.Pending;
     this.isUp[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
@@ -159,6 +162,24 @@ export class Fleet extends FleetColumns {
   drain(row: number): void {
     this.state[row] = Draining;
     this.isActive[row] = 0;
+    this.index?.rowChanged(row);
+  }
+
+  /** Somebody has ended a drain. */
+  activate(row: number): void {
+    this.state[row] = Active;
+    this.isActive[row] = 1;
+    this.drainedBy[row] = 0;
+    this.index?.rowChanged(row);
+  }
+
+  /** ECS has it no more. That the agent counts as connected tells it from one that boots, whose room may be counted on (scaler choice 10). */
+  leaveCluster(row: number): void {
+    this.state[row] = Outside;
+    this.isActive[row] = 0;
+    this.isAgentConnected[row] = 1;
+    this.registeredMs[row] = -1;
+    this.drainedBy[row] = 0;
     this.index?.rowChanged(row);
   }
 

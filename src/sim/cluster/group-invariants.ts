@@ -1,7 +1,7 @@
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FARGATE } from '../../market/pools.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
-import { Draining, NONE } from './fleet.js';
+import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 
 /** What must hold of Auto Scaling groups: their counts are those of the fleet, and each instance is where its life says. */
@@ -12,7 +12,10 @@ export function brokenGroups(world: World): string[] {
 function countsOfGroups(world: World): string[] {
   const { fleet, roster } = world;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  return roster.groups.flatMap((group, provider) => {
+  const alone = rows.filter((row) => fleet.provider[row] < 0 && fleet.state[row] === Draining).length;
+  const miscounted =
+    alone === roster.drainingAlone ? [] : [`${roster.drainingAlone} instances of no group are counted draining, ${alone} are`];
+  const broken = roster.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
     const living = own.filter((row) => fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]));
@@ -38,6 +41,7 @@ function countsOfGroups(world: World): string[] {
     });
     return broken;
   });
+  return [...miscounted, ...broken];
 }
 
 /** What EC2's capacity pools hold: all instances of groups but those that rest stopped. */
@@ -68,5 +72,6 @@ function lifecycleOf({ fleet }: World, row: number): string[] {
   const isWaiting = fleet.lifecycle[row] === Lifecycle.Pending || fleet.lifecycle[row] === Lifecycle.WarmedPending;
   if (isReady && isWaiting) broken.push(`${name} is ready and not in service`);
   if (fleet.lifecycle[row] === Lifecycle.InService && !isReady) broken.push(`${name} is in service and not ready`);
+  if (fleet.state[row] === Outside && fleet.firstTask[row] !== NONE) broken.push(`${name} has left the cluster and has tasks`);
   return broken;
 }

@@ -79,6 +79,8 @@ export class Roster {
   workloads: WorkloadRecord[];
   /** Services that are short: mostly none, so that who gains room need not ask each. */
   short = 0;
+  /** Instances outside any group that drain. */
+  drainingAlone = 0;
 
   constructor(
     setup: Setup,
@@ -121,7 +123,13 @@ export class Roster {
 
   /** Whether any instance drains: then services look at where their tasks are. */
   get isDraining(): boolean {
-    return this.groups.some((group) => group.draining > 0);
+    return this.drainingAlone > 0 || this.groups.some((group) => group.draining > 0);
+  }
+
+  /** Of instances that drain, one more or one less; a provider below 0 is none. */
+  countDraining(provider: number, change: 1 | -1): void {
+    if (provider >= 0) this.groups[provider].draining += change;
+    else this.drainingAlone += change;
   }
 
   /** Keeps the count of short services. */
@@ -147,7 +155,8 @@ export class Roster {
   }
 
   save(): unknown {
-    return structuredClone({ services: this.services, groups: this.groups, workloads: this.workloads });
+    const { services, groups, workloads, drainingAlone } = this;
+    return structuredClone({ services, groups, workloads, drainingAlone });
   }
 
   load(saved: unknown): void {

@@ -28,7 +28,7 @@ export class Traits {
       hasTaskOf: (name) => this.hasTaskOf(name, row),
       runningTasksCount: this.runningTasks(row),
       agentConnected: fleet.isAgentConnected[row] === 1,
-      registeredAtMs: fleet.state[row] === 0 ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, registeredMs),
+      registeredAtMs: registeredMs === -1 ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, registeredMs),
       ec2InstanceId: instanceId(fleet.instance[row]),
     };
   }

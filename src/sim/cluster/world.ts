@@ -95,10 +95,10 @@ export class World {
     this.roster = new Roster(setup, this.tasks);
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
-    this.conditions = new Conditions(setup.faults);
     this.throttles = new Throttles(this);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
+    this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
       services: services.map((s) => this.chance.keyOf('service', s.name)),
       workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),

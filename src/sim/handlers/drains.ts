@@ -18,7 +18,7 @@ export class Drains {
     const { fleet, tasks, roster, lines } = this.world;
     fleet.drain(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    roster.groups[fleet.provider[row]].draining++;
+    roster.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;

@@ -1,12 +1,13 @@
 import { Purpose } from '../cluster/chance.js';
-import { Booting } from '../cluster/fleet.js';
+import { Booting, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
+import type { Fault } from '../fault.js';
 import type { Ms } from '../kernel/event-loop.js';
-import type { Fault } from '../setup.js';
 import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
+import { isOperation, type Operations } from './operations.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
@@ -17,7 +18,7 @@ export class Faults {
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
-    private readonly fargate: FargateTasks,
+    private readonly parts: { readonly fargate: FargateTasks; readonly operations: Operations },
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -28,9 +29,9 @@ export class Faults {
   start(): void {
     for (const [index, fault] of this.world.setup.faults.entries()) {
       if (fault.kind === 'fargateRetirement') for (const atMs of new Set([fault.noticeMs, fault.startMs])) this.await(atMs, index);
-      if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect') continue;
+      if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
       this.await(fault.fromMs, index);
-      if (fault.kind === 'agentDisconnect') this.await(fault.untilMs, index);
+      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') this.await(fault.untilMs, index);
     }
   }
 
@@ -38,7 +39,8 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
-    if (fault.kind === 'fargateRetirement') this.fargate.onRetirement(index);
+    if (isOperation(fault)) this.parts.operations.onMoment(fault, index);
+    if (fault.kind === 'fargateRetirement') this.parts.fargate.onRetirement(index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -55,7 +57,7 @@ export class Faults {
       this.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
-    this.fargate.failZone(zone);
+    this.parts.fargate.failZone(zone);
   }
 
   /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
@@ -64,7 +66,7 @@ export class Faults {
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
     let isBack = false;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.state[row] === Booting || fleet.isUp[row] === 0) continue;
+      if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.isUp[row] === 0) continue;
       const is = on.some((fault) => this.hits(fault, row)) ? 0 : 1;
       if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);

@@ -6,7 +6,7 @@ import { afterFailure, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { chooseVictim } from '../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../autoscaling/group/warm-pool.js';
 import { onScaleIn } from '../../services/managed-instances.js';
-import { Booting, Draining } from '../cluster/fleet.js';
+import { Booting, Draining, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -14,10 +14,19 @@ import { Caller, Fact, InstanceCause, LaunchReason } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
+import type { Launches } from './launches.js';
 import type { WarmPools } from './warm-pools.js';
 
 /** When a group tries again that AWS has suspended: never. A number that JSON carries. */
 const SUSPENDED = Number.MAX_SAFE_INTEGER;
+
+/** What groups act by. */
+export interface GroupParts {
+  readonly instances: InstanceLife;
+  readonly launches: Launches;
+  readonly views: GroupViews;
+  readonly pools: WarmPools;
+}
 
 /** Auto Scaling groups: launch and terminate until the number of living instances is DesiredCapacity. */
 export class Groups {
@@ -25,7 +34,7 @@ export class Groups {
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly instances: InstanceLife; readonly views: GroupViews; readonly pools: WarmPools },
+    private readonly parts: GroupParts,
   ) {}
 
   /** The instances that groups have from the start, as far as there is capacity for them. */
@@ -37,12 +46,12 @@ export class Groups {
       while (group.living < initialSize) {
         const launch = nextLaunch(this.parts.views.launch(provider));
         if (typeof launch === 'string') break;
-        this.parts.instances.appearInGroup(provider, launch);
+        this.parts.launches.appearInGroup(provider, launch);
       }
       while (group.pooled < this.world.poolSize(provider)) {
         const launch = launchOf(OnDemand, this.parts.views.poolLaunch(provider));
         if (typeof launch === 'string') break;
-        this.parts.instances.appearInPool(provider, launch);
+        this.parts.launches.appearInPool(provider, launch);
       }
     }
   }
@@ -72,7 +81,7 @@ export class Groups {
     const { roster, loop, throttles } = this.world;
     const group = roster.groups[provider];
     const missing = this.world.poolSize(provider) - group.pooled;
-    if (!this.parts.instances.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
+    if (!this.parts.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
     const launch = launchOf(OnDemand, this.parts.views.poolLaunch(provider));
     if (typeof launch === 'string') {
@@ -80,7 +89,7 @@ export class Groups {
       return false;
     }
     this.succeed(provider, OnDemand);
-    this.parts.instances.launch(provider, launch, true);
+    this.parts.launches.launch(provider, launch, true);
     return true;
   }
 
@@ -99,7 +108,7 @@ export class Groups {
       this.parts.pools.take(warm);
       return true;
     }
-    if (!this.parts.instances.mayLaunch) return false;
+    if (!this.parts.launches.mayLaunch) return false;
     const { roster, loop, throttles } = this.world;
     const group = roster.groups[provider];
     const view = this.parts.views.launch(provider);
@@ -113,7 +122,7 @@ export class Groups {
         continue;
       }
       this.succeed(provider, purchase);
-      this.parts.instances.launch(provider, launch);
+      this.parts.launches.launch(provider, launch);
       return true;
     }
     return false;
@@ -143,13 +152,11 @@ export class Groups {
     const { isProtected, isDraining } = setup.capacityProviders[provider];
     if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
     for (let row = 0; row < fleet.count; row++) {
-      // Protection covers instances with non-daemon tasks, and new ones until they have registered (C.MTP-02).
-      const isBusy = fleet.state[row] === Booting || fleet.nonDaemonTasks[row] > 0;
-      const mayGo =
-        fleet.leavesFor[row] === 0 &&
-        !isPooled(fleet.lifecycle[row]) &&
-        fleet.state[row] !== Draining &&
-        onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
+      const state = fleet.state[row];
+      const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
+      const isStaying = fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]) && (state !== Draining || fleet.drainedBy[row] > 0);
+      const mayGo = isStaying && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     const row = chooseVictim(this.parts.views.termination(provider, this.isCandidate));

@@ -1,15 +1,13 @@
-import type { Launch } from '../../autoscaling/group/launch.js';
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS } from '../../services/draining.js';
-import { Purpose } from '../cluster/chance.js';
-import { Active, Booting, Draining, NONE } from '../cluster/fleet.js';
+import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Caller, Fact, InstanceCause, PoolState, StopCause } from '../facts.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import type { HookSpec } from '../setup.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
@@ -22,17 +20,11 @@ export const LONG_AGO_MS = -300_000 * 3_600_000;
 const CONTINUED = 1;
 export const ABANDONED = 2;
 
-/** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
-export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
-  const { trunkFromMs } = setup.capacityProviders[provider];
-  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
-}
-
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
 export class InstanceLife {
   /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
   onActive: (row: number) => void = () => {};
-  /** Told when an instance is in service: it has registered, and its hooks let it. */
+  /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
   onInService: (row: number) => void = () => {};
   /** Told when one is ready for the warm pool. */
   onWarmed: (row: number) => void = () => {};
@@ -40,7 +32,7 @@ export class InstanceLife {
   onNotice: (row: number) => void = () => {};
   onLeave: (instance: number, provider: number) => void = () => {};
   private readonly hooks: Hooks;
-  private readonly drains: Drains;
+  readonly drains: Drains;
 
   constructor(
     private readonly world: World,
@@ -48,46 +40,6 @@ export class InstanceLife {
   ) {
     this.hooks = new Hooks(world);
     this.drains = new Drains(world, life);
-  }
-
-  /** Static instances, registered and warm. */
-  start(): void {
-    const { setup, classes } = this.world;
-    for (const [group, { zones, count }] of setup.staticInstances.entries()) {
-      for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
-    }
-  }
-
-  /** One that a group has from the start, registered and warm. */
-  appearInGroup(provider: number, what: Launch): void {
-    const hasTrunk = getsTrunk(this.world, provider, what.type);
-    this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
-  }
-
-  /** One that rests in the group's warm pool from the start. */
-  appearInPool(provider: number, what: Launch): void {
-    const hasTrunk = getsTrunk(this.world, provider, what.type);
-    this.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
-  }
-
-  /** Whether the quota of container instances leaves room for one more. */
-  get mayLaunch(): boolean {
-    const { setup, fleet } = this.world;
-    return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
-  }
-
-  /** A group's instance boots, then registers; one with a trunk also waits for that (C.ENI-09). `isForPool`: it is made ready for the warm pool. */
-  launch(provider: number, what: Launch, isForPool = false): void {
-    const { setup, loop, chance, keys, roster, classes } = this.world;
-    const nth = roster.groups[provider].launched;
-    const hasTrunk = getsTrunk(this.world, provider, what.type);
-    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), isForPool);
-    this.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
-    const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
-    const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
-    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.onRegister(instance);
-    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
   }
 
   /** It has booted, or started again. */
@@ -107,6 +59,25 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     const group = roster.groups[provider];
     if (group.living > wanted(group)) this.world.groupDue(provider);
+  }
+
+  /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
+  leaveCluster(row: number, cause: number, fault: number): void {
+    const { fleet, roster, memberships } = this.world;
+    const before = fleet.state[row];
+    fleet.drain(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    fleet.leaveCluster(row);
+    memberships.onInstance(row);
+    this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (fleet.waitEvent[row] !== NO_EVENT) return;
+    // What leaves its group anyway, and waited for its tasks only, ends now.
+    if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
+    else if (before === Booting) {
+      fleet.isUp[row] = 1;
+      this.settle(row);
+    }
   }
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
@@ -226,12 +197,12 @@ export class InstanceLife {
     loop.cancel(fleet.drainEvent[row]);
     loop.cancel(fleet.reclaimEvent[row]);
     loop.cancel(fleet.waitEvent[row]);
-    const wasDraining = fleet.state[row] === Draining;
+    const before = fleet.state[row];
     fleet.drain(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
       const group = roster.groups[provider];
-      if (wasDraining) group.draining--;
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else if (isPooled(fleet.lifecycle[row])) group.pooled--;
       else this.leave(row);
@@ -244,12 +215,16 @@ export class InstanceLife {
 
   /** The agent asks to register. False when it must try again: that call was throttled. */
   private ask(instance: number): boolean {
-    const isAllowed = this.world.throttles.mayCall(Caller.agent, instance, 1);
-    if (isAllowed) this.register(instance);
-    return isAllowed;
+    const { throttles, fleet, conditions, loop } = this.world;
+    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
+    const row = fleet.rowOf[instance];
+    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
+    if (fault === NONE) this.register(instance);
+    else this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+    return true;
   }
 
-  private register(instance: number): void {
+  register(instance: number): void {
     const { fleet, loop, roster } = this.world;
     const row = fleet.rowOf[instance];
     fleet.register(row, loop.nowMs);
@@ -266,6 +241,7 @@ export class InstanceLife {
   private reconnect(row: number): void {
     const { fleet, memberships, roster, loop } = this.world;
     fleet.isUp[row] = 1;
+    if (fleet.state[row] === Outside) return this.settle(row);
     fleet.setAgentConnected(row, 1);
     memberships.onInstance(row);
     roster.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
@@ -273,28 +249,5 @@ export class InstanceLife {
     this.onActive(row);
     this.settle(row);
     this.world.roomGained();
-  }
-
-  private appear(instanceClass: number): void {
-    this.register(this.create(LONG_AGO_MS, instanceClass));
-  }
-
-  private create(atMs: Ms, instanceClass: number, isForPool = false): number {
-    const { fleet, roster, rooms, classes, memberships } = this.world;
-    const instance = fleet.launch(atMs, instanceClass);
-    memberships.onInstance(fleet.rowOf[instance]);
-    const what = classes.all[instanceClass];
-    if (what.provider >= 0) {
-      const group = roster.groups[what.provider];
-      group.launched++;
-      if (isForPool) {
-        group.pooled++;
-        fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;
-      } else this.join(fleet.rowOf[instance]);
-      rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
-    }
-    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
-    if (isForPool) this.world.tell(Fact.instanceWarmed, instance, PoolState.pending);
-    return instance;
   }
 }

@@ -3,14 +3,15 @@ import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
-import { Draining } from '../cluster/fleet.js';
+import { Booting, Draining } from '../cluster/fleet.js';
 import { optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { emptyInstance } from './empty-instance.js';
-import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
+import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk } from './launches.js';
 import type { Placing } from './placing.js';
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
@@ -119,7 +120,7 @@ export class Scaling {
       const isRegistered = fleet.registeredMs[row] >= 0 && fleet.isUp[row] === 1;
       const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
       if (!isGoing) {
-        if (!isRegistered) booting++;
+        if (fleet.state[row] === Booting || fleet.isUp[row] === 0) booting++;
         // Instances of the start count as warm.
         if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? 0, fleet.joinedMs[row]);
       } else if (drainingInstances === 'ignored') continue;

@@ -97,4 +97,64 @@ describe('rollingStep', () => {
       { numRuns: 500 },
     );
   });
+
+  const nobody = { waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 };
+  const counts = (next: object, old: object, nextOnDraining = 0): RollingCounts => ({
+    next: { ...nobody, ...next },
+    old: { ...nobody, ...old },
+    nextOnDraining,
+    oldProtected: 0,
+  });
+  const step = (given: RollingCounts, percents: [number, number], settings: Partial<DeploymentSettings> = {}) =>
+    rollingStep(
+      given,
+      { desired: 4, minimumHealthyPercent: percents[0], maximumPercent: percents[1] },
+      { ...DEPLOYMENT_DEFAULTS, ...settings },
+    );
+
+  it('is through only when nothing at all is left to happen', () => {
+    const left = [
+      counts({ healthy: 4 }, { waiting: 1, healthy: 1 }),
+      counts({ healthy: 4 }, { healthy: 1, unhealthy: 1 }),
+      counts({ healthy: 4 }, { unhealthy: 1, stopping: 1 }),
+      counts({ healthy: 4 }, { healthy: 1, stopping: 1 }),
+      counts({ healthy: 4, waiting: 1 }, {}),
+      counts({ healthy: 4, waiting: 1, unhealthy: 1 }, {}),
+      counts({ healthy: 4 }, {}, 1),
+    ];
+    expect(left.map((given) => isRolledOut(given, 4))).toEqual(left.map(() => false));
+  });
+
+  it('is not blocked as long as anything is under way', () => {
+    const moving = [
+      counts({ waiting: 1, stopping: 1 }, { healthy: 3 }),
+      counts({ stopping: 1 }, { healthy: 3, stopping: 1 }),
+      counts({ waiting: 1 }, { healthy: 3 }),
+      counts({ stopping: 1 }, { healthy: 3 }),
+      counts({}, { healthy: 4, unhealthy: 1 }),
+      counts({}, { healthy: 4, waiting: 1 }),
+      counts({ unhealthy: 1 }, { healthy: 4 }),
+    ];
+    expect(moving.map((given) => step(given, [100, 100]).blockedBy)).toEqual(moving.map(() => null));
+    expect(step(counts({}, { healthy: 4 }), [100, 100]).blockedBy).toBe('percents');
+  });
+
+  it('replaces an unhealthy task when it has gone, not before, though there is room', () => {
+    expect(step(counts({ healthy: 3, unhealthy: 1 }, {}), [100, 200])).toMatchObject({ start: 0, stopNext: { unhealthy: 1 } });
+    expect(step(counts({ healthy: 3, stopping: 1 }, {}), [100, 200]).start).toBe(1);
+    expect(step(counts({}, { waiting: 1, unhealthy: 2, healthy: 1 }), [100, 125]).start).toBe(1); // 5 - 4: those three still take their places
+  });
+
+  it('told to start first, stops only what is replaced or in the way', () => {
+    const healthyStops = (given: RollingCounts) => {
+      const { stopOld, stopNext } = step(given, [0, 100], { order: 'startFirst' });
+      return stopOld.healthy + stopNext.onDraining;
+    };
+    expect(healthyStops(counts({ healthy: 1 }, { healthy: 3 }))).toBe(3); // 4 - 1 are missing, and there is no room
+    expect(healthyStops(counts({ waiting: 1, stopping: 1 }, { healthy: 2 }))).toBe(0);
+    expect(healthyStops(counts({ stopping: 1 }, { healthy: 2, stopping: 1 }))).toBe(0);
+    expect(healthyStops(counts({ waiting: 1 }, { healthy: 3 }))).toBe(0);
+    expect(healthyStops(counts({ healthy: 2, waiting: 1 }, { healthy: 2 }, 1))).toBe(1); // 2 + 1 + 2 - 4
+    expect(healthyStops(counts({ healthy: 3 }, { healthy: 2 }))).toBe(1);
+  });
 });

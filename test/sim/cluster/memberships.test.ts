@@ -3,7 +3,7 @@ import { FITS, Refusal, fit as verdictOf } from '../../../src/placement/fit.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { TaskState } from '../../../src/services/task-states.js';
-import { Active, Booting, NONE } from '../../../src/sim/cluster/fleet.js';
+import { Active, Booting, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
 import { hash32 } from '../../../src/sim/kernel/hash.js';
@@ -70,7 +70,10 @@ function nowOf({ fleet, tasks, lines, setup }: World, row: number): NonNullable<
     groups: own.filter((slot) => tasks.cause[slot] === 0).map(groupOf),
     running: own.filter((slot) => tasks.state[slot] === TaskState.RUNNING).length,
     isConnected: fleet.isAgentConnected[row] === 1,
-    registeredMs: fleet.state[row] === Booting ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, fleet.registeredMs[row]),
+    // What boots, or has left the cluster, is not registered.
+    registeredMs: [Booting, Outside].includes(fleet.state[row])
+      ? Number.POSITIVE_INFINITY
+      : setup.startsAtMs + Math.max(0, fleet.registeredMs[row]),
     ordinal: fleet.instance[row],
   };
 }
