@@ -1,31 +1,3 @@
-/** Fargate takes Spot capacity back two minutes after it says so (C.FGS-03). */
-export const SPOT_NOTICE_MS = 120_000;
-
-/** `stopTimeout` of a container on Fargate: 30 seconds unless the task definition says otherwise, 120 at most (C.FGS-04). */
-export const FARGATE_STOP_TIMEOUT_S = { default: 30, max: 120 } as const;
-
-/** What an interruption finds: a task whose containers take `exitMs` from SIGTERM to their exit when nobody kills them. */
-export interface Interrupted {
-  readonly atMs: number;
-  readonly stopTimeoutMs: number;
-  readonly exitMs: number;
-}
-
-/** How an interrupted task ends. */
-export interface InterruptionTimes {
-  /** The event and SIGTERM, together; from here on the service looks for a replacement (T.FG-4). */
-  readonly noticeMs: number;
-  /** SIGKILL; null when the containers have gone by themselves, be it in the last millisecond. */
-  readonly sigkillMs: number | null;
-  readonly stoppedMs: number;
-}
-
-/** The notice is used up only by a stopTimeout of 120 seconds: a task that ignores SIGTERM is dead after its stopTimeout, at 30 seconds by default. */
-export function interruptionTimes({ atMs, stopTimeoutMs, exitMs }: Interrupted): InterruptionTimes {
-  const killMs = Math.min(stopTimeoutMs, SPOT_NOTICE_MS);
-  return { noticeMs: atMs, sigkillMs: exitMs > killMs ? atMs + killMs : null, stoppedMs: atMs + Math.min(exitMs, killMs) };
-}
-
 /** The task state change event at the notice: the task still runs (C.FGS-05, T.STOP-1). */
 export const INTERRUPTION_EVENT = {
   desiredStatus: 'STOPPED',

@@ -40,15 +40,16 @@ export function nextProvider(counts: ArrayLike<number>, items: readonly Strategy
 }
 
 /**
- * The provider that gives up a task, of those that have one: the one that would get the next if that task were not there, the last listed of
- * several. Where tasks are not dealt by the strategy (it was another before) the one with most for its weight.
+ * The provider that gives up a task, of those that have one: the one with most for its weight beyond its base, the last listed of equals;
+ * a base goes last. So base and weights hold on the way down as nextProvider keeps them on the way up.
  */
-export function providerToStop(counts: readonly number[], items: readonly StrategyItem[]): number {
+export function providerToStop(counts: ArrayLike<number>, items: readonly StrategyItem[]): number {
   const own = items.filter(({ provider }) => counts[provider] > 0);
-  const without = (provider: number) => counts.map((count, i) => (i === provider ? count - 1 : count));
-  const dealt = own.findLast(({ provider }) => nextProvider(without(provider), items) === provider);
-  const excess = ({ provider, base, weight }: StrategyItem) => (counts[provider] - base) / Math.max(weight, Number.MIN_VALUE);
-  return (dealt ?? own.reduce((most, item) => (excess(item) > excess(most) ? item : most))).provider;
+  const excess = ({ provider, base, weight }: StrategyItem) => {
+    const extra = counts[provider] - base;
+    return extra > 0 ? extra / weight : 0;
+  };
+  return own.reduce((most, item) => (excess(item) >= excess(most) ? item : most)).provider;
 }
 
 /** How many of `count` more tasks each provider gets, indexed like `existing`, the tasks each provider has. */

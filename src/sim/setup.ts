@@ -217,3 +217,11 @@ interface MetricsSettings {
   /** Between the rows of files with a row per interval; null: by the length of the run. */
   readonly everyMs: Ms | null;
 }
+
+/** Whether the tasks of a service or workload run on Fargate: a strategy is of one kind (C.CAP-09). */
+export function isOnFargate(
+  { capacity }: Pick<ServiceSpec | WorkloadSpec, 'capacity'>,
+  { capacityProviders }: Pick<Setup, 'capacityProviders'>,
+): boolean {
+  return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
+}

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
-import { reachableZones } from '../../src/fargate/capacity.js';
-import {
-  FARGATE_STOP_TIMEOUT_S,
-  INTERRUPTION_EVENT,
-  interruptionTimes,
-  RETRY_DEFAULTS,
-  retryAfterMs,
-  SPOT_NOTICE_MS,
-} from '../../src/fargate/interruption.js';
+import { INTERRUPTION_EVENT, RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
 import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../src/fargate/providers.js';
+import { FARGATE_PROVIDER_NAMES } from '../../src/fargate/providers.js';
 import {
   announceRetirement,
   RETIRED_REASON,
@@ -20,7 +12,6 @@ import {
 } from '../../src/fargate/retirement.js';
 import { storageLeftMib } from '../../src/fargate/start.js';
 import { START_FAILURE_REASONS, TASK_FAILED_TO_START } from '../../src/fargate/start-failures.js';
-import { ZoneSpread } from '../../src/placement/zone-spread.js';
 import { CapacityProviderState } from '../../src/services/cluster-states.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { strategyProblems } from '../../src/services/strategy-rules.js';
@@ -28,7 +19,6 @@ import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tas
 import { changed, said } from '../scenario/scenarios.js';
 import { instanceType, onLaunchType, run, service, staticInstance, taskDefinition, withAttributes } from '../sim/setups.js';
 
-const { FARGATE, FARGATE_SPOT } = FargateProvider;
 const NOBODY = { waiting: 0, healthy: 0, unhealthy: 0, onDraining: 0, stopping: 0 };
 const of = (desired: number, minimumHealthyPercent = 100) => ({
   desired,
@@ -174,21 +164,6 @@ describe('a service on Fargate', () => {
     expect(useProblemsOf({}, {})).toEqual([]);
   });
 
-  it('[C.FG-05, T.FG-1] is spread over the zones that can be reached, on FARGATE and on FARGATE_SPOT each by itself', () => {
-    const spread = new ZoneSpread(FARGATE_PROVIDER_NAMES.length, 3);
-    const dry = [{ provider: FARGATE_SPOT, zone: 1, fromMs: 1_000, untilMs: 60_000 }];
-    const start = (provider: FargateProvider, nowMs: number) => {
-      const zone = spread.toStart(provider, reachableZones([1, 1, 1], dry, { provider, nowMs }));
-      spread.count(provider, zone, 1);
-      return zone;
-    };
-    expect([1, 2, 3].map(() => start(FARGATE, 0))).toEqual([0, 1, 2]);
-    expect([1, 2].map(() => start(FARGATE_SPOT, 999))).toEqual([0, 1]);
-    expect([1, 2, 3].map(() => start(FARGATE_SPOT, 1_000))).toEqual([2, 0, 2]); // Zone 1 is dry.
-    expect(start(FARGATE_SPOT, 59_999)).toBe(0);
-    expect([1, 2].map(() => start(FARGATE_SPOT, 60_000))).toEqual([1, 1]);
-  });
-
   it('[C.FG-06, C.ERR-02] is not a DAEMON, and StartTask starts nothing on Fargate', () => {
     const by = (startedBy: 'RunTask' | 'StartTask' | 'REPLICA' | 'DAEMON') => rulesOf(useProblemsOf({}, { startedBy }));
     expect(by('DAEMON')).toEqual(['C.FG-06 schedulingStrategy']);
@@ -276,59 +251,13 @@ describe('Fargate Spot', () => {
     expect(useProblemsOf(WINDOWS, {})).toEqual([]);
   });
 
-  const ignoring = Number.MAX_SAFE_INTEGER;
-
-  it('[C.FGS-03, C.FGS-05, T.STOP-1] gives notice two minutes ahead, by an event and by SIGTERM at once, while the task still runs', () => {
-    expect(SPOT_NOTICE_MS).toBe(120_000);
-    expect(interruptionTimes({ atMs: 1_000_000, stopTimeoutMs: 120_000, exitMs: ignoring }).noticeMs).toBe(1_000_000);
+  it('[C.FGS-05, T.STOP-1] gives notice by an event, while the task still runs', () => {
     expect(INTERRUPTION_EVENT).toEqual({
       desiredStatus: 'STOPPED',
       lastStatus: 'RUNNING',
       stopCode: 'SpotInterruption',
       stoppedReason: 'Your Spot Task was interrupted.',
     });
-  });
-
-  it('[C.FGS-04, T.FG-4, S.FSPOT-1] kills what ignores SIGTERM after its stopTimeout: 30 seconds, at most the two minutes', () => {
-    const ends = (stopTimeoutS: number, exitMs = ignoring) => {
-      const { sigkillMs, stoppedMs } = interruptionTimes({ atMs: 1_000_000, stopTimeoutMs: stopTimeoutS * 1_000, exitMs });
-      return { sigkillMs, stoppedMs };
-    };
-    expect(FARGATE_STOP_TIMEOUT_S).toEqual({ default: 30, max: 120 });
-    expect(ends(30)).toEqual({ sigkillMs: 1_030_000, stoppedMs: 1_030_000 });
-    expect(ends(120)).toEqual({ sigkillMs: 1_120_000, stoppedMs: 1_120_000 });
-    expect(ends(600)).toEqual({ sigkillMs: 1_120_000, stoppedMs: 1_120_000 });
-    expect(ends(30, 5_000)).toEqual({ sigkillMs: null, stoppedMs: 1_005_000 });
-    expect(ends(30, 30_000)).toEqual({ sigkillMs: null, stoppedMs: 1_030_000 }); // Just in time.
-    expect(ends(30, 30_001)).toEqual({ sigkillMs: 1_030_000, stoppedMs: 1_030_000 });
-  });
-
-  /** When a service gets its replacement that asks from `noticeMs` on: how often it was refused before, and when it was served. */
-  const replacement = (noticeMs: number, dry: { fromMs: number; untilMs: number }) => {
-    const droughts = [{ provider: FARGATE_SPOT, zone: null, ...dry }];
-    const isDry = (nowMs: number) => reachableZones([1, 1], droughts, { provider: FARGATE_SPOT, nowMs }).every((zone) => zone === 0);
-    let refusals = 0;
-    let now = noticeMs;
-    for (; isDry(now); now += retryAfterMs(++refusals, RETRY_DEFAULTS));
-    return { refusals, startMs: now };
-  };
-
-  it('[C.FGS-06, S.FSPOT-1] has the service look for another task at the notice, not when the old one is gone', () => {
-    // The interrupted task is to stop, so it counts no more: one is missing from the notice on.
-    expect(reconcileReplica({ ...NOBODY, stopping: 1 }, of(1))).toMatchObject({ start: 1 });
-    expect(replacement(1_000_000, { fromMs: 0, untilMs: 0 })).toEqual({ refusals: 0, startMs: 1_000_000 });
-  });
-
-  it('[C.FGS-06, C.FGS-07, C.ERR-08] has the service try again without end, on Spot; a service of one task is down until then', () => {
-    const HOUR = 3_600_000;
-    const { refusals, startMs } = replacement(0, { fromMs: 0, untilMs: 10 * HOUR });
-    expect(refusals).toBeGreaterThan(100);
-    expect(startMs).toBeGreaterThanOrEqual(10 * HOUR);
-    expect(startMs).toBeLessThanOrEqual(10 * HOUR + RETRY_DEFAULTS.longestMs);
-    expect(replacement(0, { fromMs: 0, untilMs: 1 })).toEqual({ refusals: 1, startMs: 15_000 });
-    // FARGATE has capacity all the while, and nobody asks it.
-    const dry = [{ provider: FARGATE_SPOT, zone: null, fromMs: 0, untilMs: HOUR }];
-    expect(reachableZones([1, 1], dry, { provider: FARGATE, nowMs: 0 })).toEqual([1, 1]);
   });
 
   it('[T.FG-5, S.FSPOT-2] tells each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {

@@ -2,25 +2,27 @@ import { GROUP_DEFAULTS, type GroupSettings } from '../../src/autoscaling/group/
 import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
 import { RETRY_DEFAULTS } from '../../src/fargate/interruption.js';
 import { UNLIMITED } from '../../src/fargate/launching.js';
+import { FargateProvider } from '../../src/fargate/providers.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
-import type { SpotAdvice } from '../../src/market/pools.js';
+import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
-import type {
-  CapacityProviderSpec,
-  FargateSpec,
-  ImageSpec,
-  InstanceTraits,
-  InstanceTypeSpec,
-  ServiceSpec,
-  Setup,
-  StaticInstancesSpec,
-  TaskDefinitionSpec,
-  Timings,
-  WaitingSettings,
-  WorkloadSpec,
+import {
+  type CapacityProviderSpec,
+  type FargateSpec,
+  type ImageSpec,
+  type InstanceTraits,
+  type InstanceTypeSpec,
+  isOnFargate,
+  type ServiceSpec,
+  type Setup,
+  type StaticInstancesSpec,
+  type TaskDefinitionSpec,
+  type Timings,
+  type WaitingSettings,
+  type WorkloadSpec,
 } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
@@ -210,6 +212,17 @@ export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | '
   readonly market?: Partial<Omit<Setup['market'], 'settings'>> & { readonly settings?: Partial<MarketSettings> };
 }
 
+/** Where something runs there; no chance of interruption. */
+function fargatePools(
+  { services, workloads, capacityProviders, zones }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders' | 'zones'>,
+  settings: MarketSettings,
+) {
+  if (![...services, ...workloads].some((work) => isOnFargate(work, { capacityProviders }))) return [];
+  return [FargateProvider.FARGATE, FargateProvider.FARGATE_SPOT].flatMap((provider) =>
+    zones.map((zoneName, zone) => ({ ...fargatePool({ provider, zone, zoneName }, settings), reclaimGapMs: null })),
+  );
+}
+
 const ADVICE: SpotAdvice = { savingsPercent: 70, interruptionBucket: '<5%' };
 
 export function setup({ minutes = 60, timings, scaler, waiting, groups, market, ...over }: SetupParts = {}): Setup {
@@ -241,7 +254,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     groups: { ...GROUP_DEFAULTS, ...groups },
   };
   const settings = { ...MARKET_DEFAULTS, ...market?.settings };
-  const pools = poolsOf({ ...parts, settings, adviceOf: () => ADVICE });
+  const pools = [...poolsOf({ ...parts, settings, adviceOf: () => ADVICE }), ...fargatePools(parts, settings)];
   return { ...parts, market: { pools, overlays: [], ...market, settings } };
 }
 

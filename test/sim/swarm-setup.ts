@@ -1,3 +1,5 @@
+import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
+import { START_DEFAULTS } from '../../src/fargate/start.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
@@ -6,6 +8,7 @@ import {
   batch,
   constant,
   daemon,
+  fargate,
   HOUR,
   images,
   instanceType,
@@ -265,11 +268,42 @@ function randomFault(below: (bound: number) => number): Fault {
   ][below(10)];
 }
 
+/** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
+function withFargate(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 80, calls++, 0) % bound;
+  if (below(2) === 0) return parts;
+  const { capacityProviders = [], services = [], workloads = [], taskDefinitions = [], faults = [] } = parts;
+  const items = [0, 1].map((which) => ({
+    provider: capacityProviders.length + which,
+    base: which === 0 ? below(3) : 0,
+    weight: 1 + below(3),
+  }));
+  const capacity = () => ({ kind: 'strategy' as const, items: [items.slice(0, 1), items.slice(1), items][below(3)] });
+  const steps: [number, number][] = [[0, below(12)], [40 + below(60), below(20)], [150, below(6)]]; // biome-ignore format: steps
+  const place = () => ({ taskDefinition: taskDefinitions.length, zones: [null, [0, 2]][below(2)] });
+  const percentages = { minimumHealthyPercent: [50, 100][below(2)], maximumPercent: [100, 200][below(2)] };
+  const noticeMs = below(3 * HOUR);
+  return {
+    ...parts,
+    fargate: fargate({
+      rates: below(3) === 0 ? launchRates({ burst: 1 + below(5), perSecond: 1, runTaskCallsPerSecond: 1 }) : UNLIMITED,
+      vcpus: [below(2) === 0 ? null : 4 + below(8), below(2) === 0 ? null : 4 + below(8)],
+      zones: [[0, 1, 2], [0], [1, 2]][below(3)], // biome-ignore format: zones
+      start: { ...START_DEFAULTS, p95OverMedian: 1 + below(2) },
+    }),
+    taskDefinitions: [...taskDefinitions, taskDefinition({ family: 'serverless', eni: 1, images: [below(3)] })],
+    services: [...services, service(steps, { name: 'serverless', capacity: capacity(), ...place(), ...percentages })],
+    workloads: [...workloads, batch([15, 15, 90], 1 + below(30), 8 * MINUTE, { name: 'calls', capacity: capacity(), ...place() })],
+    faults: [...faults, ...(below(2) === 0 ? [] : [{ kind: 'fargateRetirement', noticeMs, startMs: noticeMs + below(2) * HOUR } as const])],
+  };
+}
+
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(parts);
+  const made = setup(withFargate(seed, parts));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

@@ -76,7 +76,7 @@ export class FleetColumns implements FleetView {
   drainedBy = new Int32Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
-  /** It has booted and has not been stopped: its agent registers, or could. */
+  /** It runs, and its agent has registered, tried to, or is kept from it by the warm pool. */
   isUp = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);

@@ -8,6 +8,7 @@ import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
+import { isOnFargate } from '../setup.js';
 import { ON_FARGATE } from './fargate.js';
 import { NONE } from './fleet.js';
 import { brokenGroups } from './group-invariants.js';
@@ -224,10 +225,10 @@ function countsOfServices(world: World): string[] {
   return [...miscounted, ...broken];
 }
 
-/** Who was turned away in the middle of an arrival tries again. */
-function callsInLine({ roster, throttles }: World): string[] {
+/** Who was turned away in the middle of an arrival tries again; calls for Fargate stand in no line. */
+function callsInLine({ roster, throttles, setup }: World): string[] {
   return roster.workloads.flatMap(({ called }, workload) =>
-    called === 0 || throttles.isInLine(Caller.workload, workload)
+    called === 0 || isOnFargate(setup.workloads[workload], setup) || throttles.isInLine(Caller.workload, workload)
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );

@@ -6,7 +6,7 @@ import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller } from '../facts.js';
-import type { Capacity } from '../setup.js';
+import { type Capacity, isOnFargate } from '../setup.js';
 import type { FargateTasks } from './fargate.js';
 import type { Placing } from './placing.js';
 
@@ -19,10 +19,7 @@ export class Arrivals {
     private readonly parts: { readonly placing: Placing; readonly fargate: FargateTasks },
     private readonly sources: readonly ArrivalSource[],
   ) {
-    const { workloads, capacityProviders } = world.setup;
-    this.isOnFargate = workloads.map(
-      ({ capacity }) => capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length,
-    );
+    this.isOnFargate = world.setup.workloads.map((workload) => isOnFargate(workload, world.setup));
   }
 
   start(): void {

@@ -31,7 +31,10 @@ export class FargateTasks {
   }
 
   request(slot: number, line: Line): void {
-    this.world.fargate.room.add(line, slot);
+    const { fargate } = this.world;
+    // Nobody of these has been refused lately: they ask anew.
+    if (line.waiting === 0) fargate.refusals.delete(line.index);
+    fargate.room.add(line, slot);
     this.world.fargateDue();
   }
 

@@ -71,13 +71,11 @@ export class InstanceLife {
     fleet.leaveCluster(row);
     memberships.onInstance(row);
     this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (before === Booting) fleet.isUp[row] = 1;
     if (fleet.waitEvent[row] !== NO_EVENT) return;
     // What leaves its group anyway, and waited for its tasks only, ends now.
     if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
-    else if (before === Booting) {
-      fleet.isUp[row] = 1;
-      this.settle(row);
-    }
+    else if (before === Booting) this.settle(row);
   }
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */

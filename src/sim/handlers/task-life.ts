@@ -86,7 +86,7 @@ export class TaskLife {
     }
   }
 
-  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. */
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. Fargate always hears. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];

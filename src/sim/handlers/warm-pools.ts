@@ -47,6 +47,7 @@ export class WarmPools {
     const wasUp = fleet.isUp[row] === 1;
     if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
     if (wasUp && fleet.registeredMs[row] >= 0) return this.instances.settle(row);
+    fleet.isUp[row] = 0;
     const { warmStart, warmRegister } = setup.timings;
     const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
     const afterMs = wasUp ? usualMs : conditions.bootMs(usualMs, loop.nowMs);
