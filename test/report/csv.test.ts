@@ -72,8 +72,8 @@ describe('instances.csv', () => {
     // 11 min = 660 s x 0.36 / 3600 = 0.066; the other lives for the hour less 11 min: 2,940 s x 0.0001 = 0.294.
     const history = shortHistory().launch(1, { provider: -1, trunk: 1, zone: 1 }).terminate(0);
     expect(filesOf(history)['instances.csv'].split('\r\n').slice(1)).toEqual([
-      '660000,0,test.small,us-east-1a,workers,0,,0,60000,,660,0.066,2,scaleIn,on-demand,,0,,',
-      ',1,test.small,us-east-1b,,1,given,660000,,,2940,0.294,0,,on-demand,,0,,',
+      '660000,0,test.small,us-east-1a,workers,0,,0,60000,,660,0.066,2,scaleIn,on-demand,,0,,,,',
+      ',1,test.small,us-east-1b,,1,given,660000,,,2940,0.294,0,,on-demand,,0,,,,',
       '',
     ]);
   });
