@@ -322,7 +322,7 @@ describe('[A.ASG-15, A.ASG-16] what a warm pool costs', () => {
     ]);
     // The minute of the warm start is nobody's.
     expect(cold.costs).toEqual([2.983333, 0.016667]);
-    expect(cold.series.costUsd[59]).toBe(1.03);
+    expect(cold.series.costUsd[58]).toBe(1.0128); // 59 min x (1 + 3 x 0.01)
   });
 
   it('running, as any instance: three for 2 h, and their volumes', () => {
