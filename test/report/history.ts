@@ -117,6 +117,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
+    imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
     timings: { ...timings, warmStart: none, warmRegister: none, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
