@@ -33,6 +33,8 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     columns.tasksLost[row],
     orNull(columns.leftMs[row]),
     columns.leftMs[row] === NONE ? '' : nameCell(statusReason(ledger.setup.faults[columns.leftBy[row]])),
+    orNull(columns.warmedMs[row]),
+    orNull(columns.leftPoolMs[row]),
   ];
 }
 

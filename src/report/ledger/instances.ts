@@ -1,5 +1,5 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
-import { InstanceCause } from '../../sim/facts.js';
+import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { type InstanceTime, RunBill } from './bill.js';
@@ -79,6 +79,8 @@ export class InstanceAccount {
     columns.tariff[row] = this.tariffs.numberOf(what);
     columns.launchedMs[row] = atMs;
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
+    columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
+    columns.poolState[row] = PoolState.left;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
@@ -92,11 +94,24 @@ export class InstanceAccount {
 
   onRegistered(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, group } = this.book.columns;
-    registeredMs[row] = atMs;
-    this.groups[group[row]].booting--;
-    this.groups[group[row]].active++;
+    const group = this.groups[this.book.columns.group[row]];
+    group[this.standing(row)]--;
+    this.book.columns.registeredMs[row] = atMs;
+    group[this.standing(row)]++;
     this.room.enter(row, atMs);
+  }
+
+  /** It is in the warm pool, and neither booting nor active, until it has left it. */
+  onWarmed(instance: number, state: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.book.columns;
+    const group = this.groups[groupOf[row]];
+    group[this.standing(row)]--;
+    poolState[row] = state;
+    group[this.standing(row)]++;
+    if (state === PoolState.left) leftPoolMs[row] = atMs;
+    else if (state !== PoolState.pending) warmedMs[row] = atMs;
+    group.noteMissing(atMs);
   }
 
   onNoticed(instance: number, atMs: Ms): void {
@@ -107,13 +122,12 @@ export class InstanceAccount {
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
+    const { drainingMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
-    if (registeredMs[row] === NONE) group.booting--;
-    else group.active--;
-    group.draining++;
+    group[this.standing(row)]--;
     drainingMs[row] = atMs;
+    group[this.standing(row)]++;
     // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
     if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
@@ -138,9 +152,9 @@ export class InstanceAccount {
   private onActivated(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
     const { drainingMs, group } = this.book.columns;
-    this.groups[group[row]].draining--;
-    this.groups[group[row]].active++;
+    this.groups[group[row]][this.standing(row)]--;
     drainingMs[row] = NONE;
+    this.groups[group[row]][this.standing(row)]++;
     this.room.note(row, atMs);
   }
 
@@ -149,14 +163,15 @@ export class InstanceAccount {
     const row = this.book.find(instance);
     const { leftMs, leftBy, group } = this.book.columns;
     this.groups[group[row]][this.standing(row)]--;
-    this.groups[group[row]].outside++;
     this.room.leave(row, atMs);
     leftMs[row] = atMs;
     leftBy[row] = fault;
+    this.groups[group[row]][this.standing(row)]++;
   }
 
-  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' {
-    const { registeredMs, drainingMs, leftMs } = this.book.columns;
+  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' | 'pooled' {
+    const { registeredMs, drainingMs, leftMs, poolState } = this.book.columns;
+    if (poolState[row] !== PoolState.left) return 'pooled';
     if (leftMs[row] !== NONE) return 'outside';
     if (drainingMs[row] !== NONE) return 'draining';
     return registeredMs[row] === NONE ? 'booting' : 'active';

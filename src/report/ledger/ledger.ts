@@ -82,6 +82,9 @@ export class Ledger implements Subscriber {
       case Fact.instanceActivated:
         instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
         break;
+      case Fact.instanceWarmed:
+        instances.onWarmed(a, b, atMs);
+        break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
         break;
