@@ -8,7 +8,8 @@ import { type Played, playOf } from '../scenario/play.js';
 import { type Change, load, saidAt } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';
 
-const folder = join(import.meta.dirname, '../../scenarios/measured');
+const scenarios = join(import.meta.dirname, '../../scenarios');
+const folder = join(scenarios, 'measured');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 const seeded = (name: string, seed: number) => play(name, [`name: ${name}`, `name: ${name}\nseed: ${seed}`]);
@@ -34,9 +35,9 @@ function startsOf({ recorder }: Played) {
 }
 
 /** What docs/model.md says of Drydock: by scenario and figure. */
-const rows = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells.length === 4 && cells[0]!.startsWith('`scenarios/measured/'));
+const rows = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells.length === 4 && cells[0]!.startsWith('`scenarios/'));
 function told(name: string, figure: string): number {
-  const row = rows.find(({ cells }) => cells[0] === `\`scenarios/measured/${name}.yaml\`` && cells[1] === figure);
+  const row = rows.find(({ cells }) => cells[0]!.endsWith(`/${name}.yaml\``) && cells[1] === figure);
   const ms = parseDuration(row?.cells[3] ?? '');
   expect(ms, `${name}, ${figure}: ${row?.cells[3]}`).toBeDefined();
   return ms!;
@@ -100,6 +101,16 @@ describe('scenarios/measured', () => {
     expect(last).toBeLessThan(10 * MINUTE);
     const boot = startsOf(play('scale-out-ec2', ['\nservices:', '\ntimings: { instanceBoot: 41s }\nservices:']));
     expect(boot.last).toBeLessThan(10 * MINUTE);
+  });
+
+  it('[A.ASG-16] a cold start pays boot and user data; how long an instance needs out of the pool is a setting', () => {
+    const warm = readFileSync(join(scenarios, 'capacity/warm-pool.yaml'), 'utf8');
+    const { recorder } = playOf(warm, [['        warmPool: { poolState: Stopped, warmPoolsCheck: true }\n', '']]);
+    const [launched, registered] = [Fact.instanceLaunched, Fact.instanceRegistered].map(
+      (kind) => recorder.of(kind).find(({ atMs }) => atMs > 0)!.atMs,
+    );
+    expect(registered! - launched!).toBe(told('warm-pool', 'cold, two minutes of user data'));
+    expect(warm).toContain('warmStart: 36s');
   });
 });
 
