@@ -200,7 +200,12 @@ function lost(owner: Owner): number {
 }
 
 function failed(owner: Owner): number {
-  return owner.refused + owner.stoppedBy[StopCause.crashed] + owner.stoppedBy[StopCause.provisioningTimeout];
+  return (
+    owner.refused +
+    owner.stoppedBy[StopCause.crashed] +
+    owner.stoppedBy[StopCause.provisioningTimeout] +
+    owner.stoppedBy[StopCause.cannotPull]
+  );
 }
 
 function stillWaiting(owner: Owner): number {

@@ -22,10 +22,11 @@ import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
-import { fargateOf, imagesOf } from './fargate.js';
+import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
+import { imageCacheOf, imagesOf } from './images.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
@@ -100,6 +101,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
     ports: lists.ports,
     images: lists.images,
+    imageCache: imageCacheOf(scenario),
     timings: timingsOf(scenario),
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
@@ -263,6 +265,8 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
 function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
   return {
     instanceBoot: distribution(t.instanceBoot),
+    warmStart: distribution(t.warmStart),
+    warmRegister: distribution(t.warmRegister),
     trunkAttach: distribution(t.trunkAttach),
     eniAttach: distribution(t.eniAttach),
     imagePull: distribution(t.imagePull),

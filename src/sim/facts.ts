@@ -37,9 +37,10 @@ export const Fact = {
   instanceLeftCluster: 27,
   instanceActivated: 28,
   deregistrationRefused: 29,
-  serviceLoaded: 30,
-  serviceMeasured: 31,
-  serviceScaled: 32,
+  instanceWarmed: 30,
+  serviceLoaded: 31,
+  serviceMeasured: 32,
+  serviceScaled: 33,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -98,6 +99,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
+  /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
+  [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
    * What came to a service that has a load in the minute that ends, in thousandths of a request or message: those that came, whose service began (whose
    * work ended, of a queue), that were turned away, and that wait at the end. `servingMilli`: thousandths of a task, RUNNING on average.
@@ -131,6 +134,9 @@ export const NO_DATA = -1;
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
 export type Caller = (typeof Caller)[keyof typeof Caller];
 
+/** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
+export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
+
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
   runEnded: 1,
@@ -145,6 +151,7 @@ export const StopCause = {
   zoneOutage: 10,
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
+  cannotPull: 12,
 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */
@@ -159,6 +166,7 @@ export const InstanceCause = {
   hookAbandoned: 8,
   registrationFailed: 9,
   userDrained: 10,
+  poolShrank: 11,
 } as const;
 
 /** Why a group could not launch. */

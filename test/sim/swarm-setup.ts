@@ -137,7 +137,20 @@ export function swarmSetup(seed: number): Setup {
     staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
-    images: images('one', 'two', 'three'),
+    images: images('one', 'two', 'three').map((image) => ({ ...image, mib: below(2) === 0 ? null : 1 + below(900) })),
+    imageCache:
+      below(2) === 0
+        ? null
+        : {
+            cleanup: {
+              isEnabled: below(4) > 0,
+              intervalMs: 10 * MINUTE,
+              minimumAgeMs: below(HOUR),
+              perCycle: 1 + below(2),
+              taskWaitMs: below(HOUR),
+            },
+            ...{ pullMibPerSecond: 1 + below(40), p95OverMedian: 1.5, diskMib: 1_000 + below(4_000), unpackFactor: 2 },
+          },
     services: [
       service(steps(), {
         name: 'web',
@@ -183,6 +196,8 @@ export function swarmSetup(seed: number): Setup {
     ],
     timings: {
       instanceBoot: spread(4 * MINUTE),
+      warmStart: { kind: 'uniform', minMs: 0, maxMs: 90_000 },
+      warmRegister: { kind: 'uniform', minMs: 0, maxMs: 60_000 },
       trunkAttach: spread(10_000),
       eniAttach: spread(20_000),
       imagePull: spread(60_000),
@@ -231,7 +246,17 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     recordsHeartbeats: below(3) === 0,
     action: pick([null, constant(0), constant(MINUTE), { kind: 'uniform', minMs: 0, maxMs: 6 * MINUTE }]),
   });
-  return providers.map((spec) => ({ ...spec, hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)) }));
+  const warmPool = (): NonNullable<CapacityProviderSpec['warmPool']> => ({
+    minSize: below(3),
+    maxGroupPreparedCapacity: pick([null, 4, 8]),
+    state: pick(['Stopped', 'Running', 'Hibernated']),
+    isChecked: below(2) === 0,
+  });
+  return providers.map((spec) => ({
+    ...spec,
+    warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
+    hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
+  }));
 }
 
 function randomFault(below: (bound: number) => number): Fault {

@@ -41,7 +41,7 @@ export class Traffic {
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
-  /** A task of the service has begun to serve (1), or serves no more (-1). */
+  /** A task of the service has begun to serve (1), or serves no more (-1). One of a service that nobody watches changes nothing. */
   change(service: number, by: 1 | -1, nowMs: Ms): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
