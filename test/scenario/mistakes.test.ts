@@ -247,7 +247,7 @@ const ROWS: readonly Row[] = [
   [
     'a load balancer',
     [[STRATEGY, 'loadBalancers: [{ targetGroupArn: arn }]']],
-    ['21:5 services.web.loadBalancers: is understood but not simulated yet: leave it out, for tasks serve no traffic here'],
+    ['21:5 services.web.loadBalancers: is understood but not simulated yet: leave it out, for requests come to all tasks in RUNNING'],
   ],
   [
     'neither launch type nor strategy, which is legal',
@@ -369,11 +369,6 @@ const ROWS: readonly Row[] = [
     [
       '18:5 services.0.serviceName: "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww... is not a name: up to 255 letters, digits, _ and -',
     ],
-  ],
-  [
-    'a scaling policy',
-    [['desiredCount: 2', 'desiredCount: 2\n    scaling: { min: 1 }']],
-    ['21:5 services.web.scaling: is understood but not simulated yet: give a desiredCountSchedule'],
   ],
   [
     'a deployment controller that is not simulated',

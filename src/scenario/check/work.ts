@@ -2,6 +2,8 @@ import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { type Context, checkUnique } from './context.js';
+import { checkLoad } from './service-load.js';
+import { checkScaling } from './service-scaling.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
@@ -33,6 +35,8 @@ export function checkWork(context: Context): void {
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
   warnOfServiceKeys(context, path, service);
+  checkLoad(context, [...path, 'load'], service);
+  checkScaling(context, [...path, 'scaling'], service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
   if (schedulingStrategy === 'DAEMON') {
     for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
 import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
+import { load } from './load.js';
+import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
 const TASK_COUNT_MAX = 5_000;
@@ -40,9 +42,9 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
-  loadBalancers: notYet('leave it out, for tasks serve no traffic here'),
-  scaling: notYet('give a desiredCountSchedule'),
-  load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
+  loadBalancers: notYet('leave it out, for requests come to all tasks in RUNNING'),
+  load: load.optional(),
+  scaling: scaling.optional(),
   ...ignored(
     'cluster',
     'clientToken',
