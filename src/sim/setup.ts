@@ -168,6 +168,8 @@ export interface TaskDefinitionSpec {
   readonly ports: readonly number[];
   readonly images: readonly number[];
   readonly stopTimeoutMs: Ms;
+  /** Attributes that an instance must have, besides those that follow from what is here. */
+  readonly requiredAttributes?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
@@ -176,7 +178,8 @@ export interface TaskDefinitionSpec {
 
 /** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
-  | { readonly kind: 'launchType' }
+  /** EC2, or EXTERNAL: then only instances outside AWS. */
+  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 export interface ServiceSpec {
@@ -227,6 +230,8 @@ export interface Timings {
   readonly eniAttach: Distribution;
   /** Pull of one task's images that the instance has not cached. */
   readonly imagePull: Distribution;
+  /** So many times as long on instances with Windows. */
+  readonly windowsPullFactor: number;
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;

@@ -118,7 +118,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     ports: [],
     images: [],
     fargate: fargate({ zones: [0, 1] }),
-    timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    timings: { ...timings, containerStop: none, eniDetach: none, windowsPullFactor: 1, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],

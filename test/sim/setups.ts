@@ -184,6 +184,7 @@ const NO_LATENCY: Timings = {
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),

@@ -17,8 +17,11 @@ export function pullOnInstance(world: World, slot: number, { line, row }: { read
   for (const image of images) {
     const at = first + image;
     if (isFresh || fleet.imageReadyMs[at] === NONE) {
-      if (pulledMs === NONE)
-        pulledMs = conditions.pullMs(chance.ms(setup.timings.imagePull, world.keyOf(line), Purpose.pull, tasks.nth[slot]), now);
+      if (pulledMs === NONE) {
+        const usualMs = chance.ms(setup.timings.imagePull, world.keyOf(line), Purpose.pull, tasks.nth[slot]);
+        const isWindows = setup.instanceTypes[fleet.type[row]].operatingSystem === 'windows';
+        pulledMs = conditions.pullMs(isWindows ? Math.round(usualMs * setup.timings.windowsPullFactor) : usualMs, now);
+      }
       fleet.imageReadyMs[at] = now + pulledMs;
     }
     readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
