@@ -23,11 +23,12 @@ import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
 import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
-import { fargateOf, imagesOf } from './fargate.js';
+import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
-import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
+import { imageCacheOf, imagesOf } from './images.js';
+import { factsOf, type InstanceTypeFacts } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
@@ -105,6 +106,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
     ports: lists.ports,
     images: lists.images,
+    imageCache: imageCacheOf(scenario),
     timings: timingsOf(scenario),
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
@@ -126,10 +128,6 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
 function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
   const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
   return { ...facts, reservedPorts: reserved.filter((slot) => slot >= 0) };
-}
-
-function factsOf(name: string, scenario: Scenario): InstanceTypeFacts {
-  return (resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts }).spec;
 }
 
 function portsOf({ ports }: TaskDefinition): string[] {

@@ -115,6 +115,7 @@ export const StopCause = {
   zoneOutage: 10,
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
+  cannotPull: 12,
 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */

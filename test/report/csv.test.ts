@@ -101,6 +101,27 @@ describe('capacity-providers.csv and services.csv', () => {
     expect(rowsOf(files['services.csv']).map((row) => row.time_ms)).toEqual(['60000', '60000', '90000', '90000']);
   });
 
+  it('have one as often as the scenario says: the state at its end, counts and minutes over all of it', () => {
+    const history = new History().tell(Fact.serviceDesired, 0, 2);
+    history.facts.push(...shortHistory().facts);
+    const rows = rowsOf(filesOf(history, setupFor({ metrics: { everyMs: 25 * MINUTE } }))['services.csv']).filter(
+      (row) => row.service === 'web',
+    );
+    const told = rows.map((row) => [
+      row.time_ms,
+      row.provisioning_tasks,
+      row.requested_tasks,
+      row.started_tasks,
+      row.below_desired_task_minutes,
+    ]);
+    // Five requests in the first 25 minutes, of which one ran for 8: 2 x 25 - 8. The last interval is shorter.
+    expect(told).toEqual([
+      ['1500000', '1', '5', '1', '42'],
+      ['3000000', '1', '0', '0', '50'],
+      ['3600000', '1', '0', '0', '20'],
+    ]);
+  });
+
   it('tell the minutes below desired of each interval, which add up to the headline', () => {
     const history = new History().tell(Fact.serviceDesired, 0, 2);
     history.facts.push(...shortHistory().facts);

@@ -117,6 +117,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
+    imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
     timings: { ...timings, containerStop: none, eniDetach: none, windowsPullFactor: 1, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
