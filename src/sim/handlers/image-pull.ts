@@ -27,7 +27,7 @@ export function pullOnInstance(world: World, slot: number, place: Place): Ms {
   let pulledMs = NONE;
   for (const image of images) {
     if (isMissing(image)) {
-      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, row, drawPull(world, slot, place)), now);
+      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), now);
       fleet.imageReadyMs[first + image] = now + pulledMs;
     }
     readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
