@@ -9,6 +9,7 @@ import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
+import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
@@ -18,6 +19,7 @@ import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
 import { TaskLife } from './handlers/task-life.js';
+import { WarmPools } from './handlers/warm-pools.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -46,6 +48,7 @@ export class Simulation implements EventHandler {
   private readonly life: TaskLife;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
+  private readonly launches: Launches;
   private readonly groups: Groups;
   private readonly replacements: Replacements;
   private readonly market: MarketMoves;
@@ -66,9 +69,12 @@ export class Simulation implements EventHandler {
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
-    const views = new GroupViews(this.world);
-    this.groups = new Groups(this.world, this.instances, views);
-    this.replacements = new Replacements(this.world, this.instances, views);
+    this.launches = new Launches(this.world, this.instances);
+    const pools = new WarmPools(this.world, this.instances, this.life);
+    this.instances.onWarmed = (row) => pools.rest(row);
+    const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
+    this.groups = new Groups(this.world, groupParts);
+    this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
     this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
@@ -169,7 +175,7 @@ export class Simulation implements EventHandler {
 
   private begin(): void {
     this.hasBegun = true;
-    this.instances.start();
+    this.launches.start();
     this.groups.populate();
     this.services.start();
     this.groups.start();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOOK_DEFAULTS } from '../../src/autoscaling/group/hooks.js';
-import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
+import { Fact, InstanceCause, PoolState, StopCause } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, HookSpec } from '../../src/sim/setup.js';
-import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service } from '../sim/setups.js';
+import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service, setup } from '../sim/setups.js';
 
 const fixed = { ...provider().managedScaling, isEnabled: false };
 /** A group that does not scale and whose instances nobody drains. */
@@ -90,5 +90,144 @@ describe('lifecycle hooks in a run', () => {
     expect(ended(aged([]))[0]).toEqual([24 * 60 + 2, 0, InstanceCause.maxLifetime]);
     expect(ended(aged([hook('launch', 20)]))[0]).toEqual([24 * 60 + 20, 0, InstanceCause.maxLifetime]);
     expect(ended(aged([hook('launch', 20), hook('terminate', 10)]))[0]).toEqual([24 * 60 + 30, 0, InstanceCause.maxLifetime]);
+  });
+});
+
+describe('a warm pool in a run', () => {
+  type Pool = NonNullable<CapacityProviderSpec['warmPool']>;
+  const pool = (over: Partial<Pool> = {}): Pool => ({
+    minSize: 0,
+    maxGroupPreparedCapacity: null,
+    state: 'Stopped',
+    isChecked: true,
+    ...over,
+  });
+  const timings = { instanceBoot: constant(4 * MINUTE), warmStart: constant(MINUTE), warmRegister: constant(30_000) };
+  const scaled = (over: Partial<CapacityProviderSpec> = {}) =>
+    provider({ maxSize: 6, initialSize: 1, minSize: 1, isProtected: false, isDraining: false, warmPool: pool(), ...over });
+  /** Four jobs fill an instance: so many instances, of which there is one, are needed from minute 10 on. */
+  const needs = (instances: number, over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}) =>
+    run({ minutes: 20, timings, capacityProviders: [scaled(over)], workloads: [batch([10], 4 * instances, HOUR)], ...parts });
+  const warmed = (recorder: Recorder) => recorder.of(Fact.instanceWarmed).map(({ atMs, args }) => [atMs / MINUTE, args[0], args[1]]);
+  const { left, pending, Stopped, Running } = PoolState;
+
+  it('[A.ASG-15, A.T-ASG-h, A.T-ASG-i] holds what the group may grow by, beside DesiredCapacity and unseen by the scaler', () => {
+    const poolOf = (desired: number, maxSize: number, prepared: number | null) => {
+      const warmPool = pool({ maxGroupPreparedCapacity: prepared });
+      const { simulation, recorder } = run({
+        minutes: 5,
+        capacityProviders: [group({ initialSize: desired, minSize: desired, maxSize, warmPool })],
+      });
+      expect(recorder.values(Fact.capacityMeasured, 'running')).toEqual(Array(5).fill(desired));
+      expect(simulation.world.roster.groups[0]).toMatchObject({ desired, living: desired });
+      return simulation.world.roster.groups[0].pooled;
+    };
+    expect([poolOf(6, 10, null), poolOf(6, 20, 8), poolOf(6, 20, 5)]).toEqual([4, 2, 0]);
+  });
+
+  it('[C.WARM-01, A.ASG-15] starts its instances in place of cold ones, and is filled again as far as its size asks', () => {
+    const { recorder } = needs(4);
+    // Five of the start, of which three leave at the measurement of minute 10: none is launched, for six is the maximum.
+    expect(launched(recorder)).toEqual(Array(6).fill(0));
+    expect(warmed(recorder).filter(([, , state]) => state === left)).toEqual([1, 2, 3].map((instance) => [10, instance, left]));
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11, 11]);
+    const filled = needs(4, { warmPool: pool({ minSize: 3, maxGroupPreparedCapacity: 5 }) }).recorder;
+    // Four of the start, one left of them: two more, which take their four minutes and then rest.
+    expect(launched(filled)).toEqual([0, 0, 0, 0, 0, 10, 10]);
+    expect(warmed(filled).slice(-4)).toEqual([
+      [10, 5, pending],
+      [10, 6, pending],
+      [14, 5, Stopped],
+      [14, 6, Stopped],
+    ]);
+  });
+
+  it('[A.ASG-15] starts cold when the pool is empty', () => {
+    const { recorder } = needs(4, { warmPool: pool({ maxGroupPreparedCapacity: 3 }) });
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11, 14]);
+  });
+
+  it('[C.WARM-02] takes nobody back: what is scaled in ends, and another is made ready', () => {
+    const { recorder } = run({ minutes: 60, timings, capacityProviders: [scaled({ initialSize: 3 })] });
+    expect(ended(recorder).map(([minute]) => minute)).toEqual([15, 16]);
+    expect(launched(recorder).slice(6)).toEqual([15, 16]);
+  });
+
+  it('[C.WARM-03] keeps its instances from registering with ECS_WARM_POOLS_CHECK, also running ones', () => {
+    const running = needs(2, { warmPool: pool({ state: 'Running' }) }).recorder;
+    expect(running.minutesOf(Fact.instanceRegistered)).toEqual([0, 10.5]);
+    expect(running.minutesOf(Fact.taskPlaced)).toEqual([10, 10, 10, 10, 10.5, 10.5, 10.5, 10.5]);
+  });
+
+  it('[C.WARM-03, C.CI-03] without it has instances that register in the pool, take tasks, and lose them when they are stopped', () => {
+    const unchecked = (state: Pool['state']) =>
+      run({
+        minutes: 30,
+        timings,
+        capacityProviders: [group({ initialSize: 0, minSize: 0, maxSize: 2, warmPool: pool({ state, isChecked: false }) })],
+        services: [service(1)],
+        faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 5 * MINUTE }],
+      }).recorder;
+    const running = unchecked('Running');
+    // There is no instance in the group; the service's task runs in the pool, and again when that has been filled.
+    expect(running.minutesOf(Fact.taskPlaced)).toEqual([0, 9]);
+    expect(
+      warmed(running)
+        .filter(([, , state]) => state === Running)
+        .map(([minute]) => minute),
+    ).toEqual([0, 0, 9, 9]);
+    const stopped = unchecked('Stopped');
+    expect(stopped.minutesOf(Fact.instanceRegistered)).toEqual([0, 0, 9, 9]);
+    expect(stopped.of(Fact.agentChanged).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual(
+      [0, 0, 9, 9].map((minute) => [minute, 0]),
+    );
+    expect(stopped.of(Fact.taskRunning)).toEqual([]);
+    const taken = needs(2, { warmPool: pool({ isChecked: false }) }).recorder.minutesOf(Fact.taskPlaced);
+    expect(taken.at(-1)).toBe(11); // It had registered: its agent is back when it has started.
+  });
+
+  it('[A.ASG-15] has launch hooks act twice: on the way into the pool, and on the way into the group', () => {
+    const { recorder } = needs(2, { hooks: [hook('launch', 6)], warmPool: pool({ minSize: 1, maxGroupPreparedCapacity: 2 }) });
+    expect(recorder.of(Fact.hooksAnswered).map(({ atMs, args }) => [atMs / MINUTE, args[0]])).toEqual([
+      [16, 1],
+      [16, 2],
+    ]);
+    expect(warmed(recorder).slice(-2)).toEqual([
+      [10, 2, pending],
+      [16, 2, Stopped],
+    ]);
+    const hanging = needs(
+      0,
+      {
+        hooks: [hook('launch', null, { heartbeatMs: 3 * MINUTE })],
+        warmPool: pool({ minSize: 1 }),
+        maxSize: 1,
+        initialSize: 1,
+        minSize: 1,
+      },
+      {
+        faults: [{ kind: 'zoneOutage', zone: 0, fromMs: MINUTE }],
+      },
+    ).recorder;
+    expect(ended(hanging).at(-1)![2]).toBe(InstanceCause.hookAbandoned);
+  });
+
+  it('lets go of the capacity of a stopped instance, and needs it again to start one', () => {
+    const parts = { minutes: 20, timings, capacityProviders: [scaled()], workloads: [batch([10], 16, HOUR)] };
+    const [onDemand] = setup(parts).market.pools;
+    const pools = [{ ...onDemand, capacity: { atMs: [0, 9 * MINUTE], instances: [2, 3] } }];
+    const { recorder, simulation } = run({ ...parts, market: { pools } });
+    expect(launched(recorder)).toEqual(Array(6).fill(0)); // One at a time was running beside the first.
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11]);
+    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 3, pooled: 3 });
+  });
+
+  it('counts an instance as warming from the time when it left the pool', () => {
+    const workloads = [batch([10], 8, HOUR), batch([12], 8, HOUR, { name: 'more' })];
+    const { recorder } = needs(0, {}, { minutes: 30, workloads });
+    expect(recorder.desiredByMinute).toEqual([
+      [10, 2],
+      [15, 4],
+    ]);
   });
 });

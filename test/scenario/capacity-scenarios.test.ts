@@ -23,6 +23,7 @@ const OWN = [
   'image-cache',
   'lifecycle-hook',
   'commitments',
+  'warm-pool',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -133,6 +134,27 @@ describe('scenarios/capacity', () => {
     expect(registered[3]).toBeGreaterThan(registered[0]! + 3);
     expect(lasts(Fact.instanceLaunched, ['callsPerSecond: 0.02', 'callsPerSecond: 2'])[1]).toBeLessThan(launched[0]! + 1);
     expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('warm-pool: the jobs have instances after 36 s, and where the pool is empty after 195', () => {
+    // Seconds from when the instances of the second round were wanted until each registered.
+    const waits = (...changes: Change[]) => {
+      const { recorder } = play('warm-pool', ...changes);
+      const minutes = recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute > 180 && minute < 240);
+      return minutes.map((minute) => Math.round((minute - 180) * 60)).sort((a, b) => a - b);
+    };
+    expect(waits()).toEqual([36, 36, 36, 36, 36]);
+    const pool = 'warmPool: { poolState: Stopped, warmPoolsCheck: true }';
+    expect(waits([pool, ''])).toEqual([195, 195, 195, 195, 195]);
+    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([36, 36, 195, 195, 195]);
+    const running = waits(['poolState: Stopped', 'poolState: Running']);
+    expect(running).toHaveLength(5);
+    expect(Math.max(...running)).toBeLessThan(60);
+    const atOnce = (...changes: Change[]) => {
+      const { recorder } = play('warm-pool', ...changes);
+      return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;
+    };
+    expect([atOnce(), atOnce(['warmPoolsCheck: true', 'warmPoolsCheck: false'])]).toEqual([1, 7]);
   });
 
   it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {

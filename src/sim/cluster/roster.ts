@@ -44,6 +44,8 @@ export interface GroupRecord {
   leaving: number;
   readonly livingByZone: number[];
   launched: number;
+  /** In the warm pool, ready or not. */
+  pooled: number;
   /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
   readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
@@ -107,6 +109,7 @@ export class Roster {
       leaving: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
+      pooled: 0,
       failures: [NO_FAILURES, NO_FAILURES],
       retryAtMs: [null, null],
       replacements: [],

@@ -1,4 +1,5 @@
 import type { LaunchView } from '../../autoscaling/group/launch.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import type { AllocationView } from '../../autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../autoscaling/group/terminate.js';
@@ -48,6 +49,15 @@ export class GroupViews {
       zoneDistribution: spec.zoneDistribution,
       spotMaxPrice: spec.spotMaxPrice,
     };
+  }
+
+  /** The next launch for its warm pool: what the group and the pool have together is to be even over the zones. */
+  poolLaunch(provider: number): LaunchView {
+    const { roster, fleet } = this.world;
+    const livingByZone = [...roster.groups[provider].livingByZone];
+    for (let row = 0; row < fleet.count; row++)
+      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row])) livingByZone[fleet.zone[row]]++;
+    return { ...this.launch(provider), livingByZone };
   }
 
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {

@@ -1,14 +1,14 @@
 import { onNotice, onRecommendation, replacedBy } from '../../autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../autoscaling/group/causes.js';
 import { type Launch, nextLaunch } from '../../autoscaling/group/launch.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { isOfAge, replacementsForAge } from '../../autoscaling/group/lifetime.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { InstanceCause } from '../facts.js';
-import type { GroupViews } from './group-views.js';
-import type { InstanceLife } from './instance-life.js';
+import type { GroupParts } from './groups.js';
 
 /** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
 export const REPLACE = 1;
@@ -17,8 +17,7 @@ export const REPLACE = 1;
 export class Replacements {
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly views: GroupViews,
+    private readonly parts: GroupParts,
   ) {}
 
   /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
@@ -63,7 +62,8 @@ export class Replacements {
     const kept = isProtected && isKeptByProtection('max-lifetime', setup.groups);
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider || fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
+      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
+      if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
       // Those of the start are as old as the run: when they were launched is not known.
       if (!isOfAge(Math.max(0, fleet.launchedMs[row]), loop.nowMs, maxLifetimeMs)) continue;
       if (!kept || fleet.nonDaemonTasks[row] === 0) aged.push(fleet.instance[row]);
@@ -97,7 +97,7 @@ export class Replacements {
   private end(old: number, provider: number): void {
     const { fleet, roster } = this.world;
     const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
-    this.instances.end(fleet.rowOf[old], cause);
+    this.parts.instances.end(fleet.rowOf[old], cause);
   }
 
   private isReplaced(row: number): boolean {
@@ -113,14 +113,14 @@ export class Replacements {
     if (launch === null || this.isReplaced(row)) return;
     // Known before it is launched: one that boots in no time registers at once.
     roster.groups[provider].replacements.push({ old: fleet.instance[row], young: fleet.launched, cause });
-    this.instances.launch(provider, launch);
+    this.parts.launches.launch(provider, launch);
   }
 
   /** What its group would launch for it. */
   private launchFor(row: number, cause: number): Launch | null {
-    if (!this.instances.mayLaunch) return null;
+    if (!this.parts.launches.mayLaunch) return null;
     const { fleet } = this.world;
-    const launch = nextLaunch(this.views.launch(fleet.provider[row], { old: fleet.instance[row], cause }));
+    const launch = nextLaunch(this.parts.views.launch(fleet.provider[row], { old: fleet.instance[row], cause }));
     return typeof launch === 'string' ? null : launch;
   }
 }

@@ -1,4 +1,5 @@
 import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
@@ -9,7 +10,8 @@ import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { emptyInstance } from './empty-instance.js';
-import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
+import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk } from './launches.js';
 import type { Placing } from './placing.js';
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
@@ -95,6 +97,7 @@ export class Scaling {
       nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
+      isOutside: spec.warmPool === null ? null : Uint8Array.from(fleet.lifecycle.subarray(0, fleet.count), (at) => Number(isPooled(at))),
       launchClasses: spec.instanceTypes.map(classesOf),
     });
   }
@@ -113,13 +116,13 @@ export class Scaling {
     let [running, busy, booting] = [0, 0, 0];
     let youngestLaunchMs: Ms | null = null;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider) continue;
-      const isRegistered = fleet.registeredMs[row] >= 0;
+      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
+      const isRegistered = fleet.registeredMs[row] >= 0 && fleet.isUp[row] === 1;
       const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
       if (!isGoing) {
-        if (fleet.state[row] === Booting) booting++;
-        // Rows are in order of launch: the last is the youngest. Instances of the start count as warm.
-        youngestLaunchMs = fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
+        if (fleet.state[row] === Booting || fleet.isUp[row] === 0) booting++;
+        // Instances of the start count as warm.
+        if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? 0, fleet.joinedMs[row]);
       } else if (drainingInstances === 'ignored') continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
