@@ -137,6 +137,7 @@ export const InstanceCause = {
   registrationFailed: 9,
   userDrained: 10,
   poolShrank: 11,
+  zoneRebalanced: 12,
 } as const;
 
 /** Why a group could not launch. */

@@ -20,6 +20,7 @@ import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
 import { TaskLife } from './handlers/task-life.js';
 import { WarmPools } from './handlers/warm-pools.js';
+import { ZoneBalance } from './handlers/zone-balance.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -73,19 +74,28 @@ export class Simulation implements EventHandler {
     const pools = new WarmPools(this.world, this.instances, this.life);
     this.instances.onWarmed = (row) => pools.rest(row);
     const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
-    this.groups = new Groups(this.world, groupParts);
+    const balance = new ZoneBalance(this.world, groupParts);
+    this.groups = new Groups(this.world, groupParts, balance);
     this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
-    this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
+    this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
-    this.instances.onInService = (row) => replacements.onInService(row);
+    this.instances.onInService = (row) => {
+      const instance = this.world.fleet.instance[row];
+      replacements.onInService(row);
+      balance.onInService(instance);
+    };
     this.instances.onNotice = (row) => replacements.onNotice(row);
-    this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
+    this.instances.onLeave = (instance, provider) => {
+      replacements.onLeave(instance, provider);
+      balance.onLeave(instance, provider);
+    };
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
+    this.scaling.onMeasured = () => balance.onTrigger('other');
   }
 
   get nowMs(): Ms {
