@@ -3,6 +3,7 @@ import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { SCALING_DEFAULTS } from '../services/scaling/settings.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -113,6 +114,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, lists.zones),
     scaler: scalerOf(scenario),
+    serviceScaling: SCALING_DEFAULTS,
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
@@ -206,6 +208,8 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    load: null,
+    scaling: null,
   };
 }
 

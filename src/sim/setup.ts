@@ -8,11 +8,13 @@ import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
+import type { ScalingSettings } from '../services/scaling/settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { LoadSpec, ScalingSpec } from './load-spec.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -49,6 +51,8 @@ export interface Setup {
   readonly groups: GroupSettings;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
+  /** What Application Auto Scaling leaves open. */
+  readonly serviceScaling: ScalingSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
@@ -153,6 +157,10 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: nothing comes, and its tasks only take their room. */
+  readonly load: LoadSpec | null;
+  /** Null: its desired count is what the scenario says. */
+  readonly scaling: ScalingSpec | null;
 }
 
 /** Standalone tasks (RunTask): what they are and when they come. */
