@@ -6,6 +6,7 @@ import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
+import { Following } from './handlers/following.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
@@ -58,6 +59,7 @@ export class Simulation implements EventHandler {
   private readonly faults: Faults;
   private readonly services: Services;
   private readonly scaling: Scaling;
+  private readonly following: Following;
   private readonly retries: Retries;
   private hasBegun = false;
 
@@ -86,6 +88,7 @@ export class Simulation implements EventHandler {
     this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
+    this.following = new Following(this.world);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
     this.instances.onInService = (row) => {
@@ -151,6 +154,8 @@ export class Simulation implements EventHandler {
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
         return this.scaling.onMeasure();
+      case EventKind.servicesAreMeasured:
+        return this.following.onMeasure();
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
@@ -196,6 +201,7 @@ export class Simulation implements EventHandler {
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.following.start();
     this.refreshes.start();
     this.market.start();
     this.faults.start();

@@ -7,6 +7,7 @@ import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import {
@@ -148,6 +149,8 @@ export function service(desired: number | [minute: number, count: number][], ove
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    load: null,
+    scaling: null,
     ...over,
   };
 }
@@ -188,6 +191,7 @@ const NO_LATENCY: Timings = {
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
@@ -252,6 +256,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
+    serviceScaling: SCALING_DEFAULTS,
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, ...groups },
   };
