@@ -23,6 +23,7 @@ import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { desiredOf } from './desired.js';
 import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
 import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
@@ -211,15 +212,6 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     load: null,
     scaling: null,
   };
-}
-
-/** The first entry is at 0. A schedule that repeats begins with what its last entry said, else with desiredCount. */
-function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStrategy }: ServiceText): ServiceSpec['desired'] {
-  if (schedulingStrategy === 'DAEMON') return [];
-  const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));
-  if (entries[0]?.atMs === 0) return entries;
-  const first = schedule?.every === undefined ? (desiredCount ?? 0) : entries.at(-1)!.count;
-  return [{ atMs: 0, count: first }, ...entries];
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
