@@ -37,6 +37,8 @@ export const Fact = {
   instanceLeftCluster: 27,
   instanceActivated: 28,
   deregistrationRefused: 29,
+  deploymentChanged: 30,
+  taskHealthChanged: 31,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -95,6 +97,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
+  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
+  [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
+  [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
 };
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
@@ -113,9 +119,15 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
+  failedToStart: 11,
+  deployment: 12,
+  unhealthy: 13,
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
 } as const;
+
+/** Why a deployment stands as it does. */
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {

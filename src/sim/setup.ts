@@ -15,6 +15,7 @@ import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { CareSettings, ServiceCare } from './service-care.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -53,6 +54,7 @@ export interface Setup {
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
+  readonly care: CareSettings;
 }
 
 /** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
@@ -198,6 +200,8 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: it has its first task definition for ever, and what runs is healthy. */
+  readonly care: ServiceCare | null;
 }
 
 /** Standalone tasks (RunTask): what they are and when they come. */

@@ -11,6 +11,7 @@ import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
 import { pullOnInstance } from './image-pull.js';
+import type { TaskHealth } from './task-health.js';
 
 /**
  * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
@@ -18,7 +19,10 @@ import { pullOnInstance } from './image-pull.js';
  * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
  */
 export class TaskLife {
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly health: TaskHealth,
+  ) {}
 
   /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
   begin(slot: number, line: Line, row: number): void {
@@ -97,7 +101,12 @@ export class TaskLife {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
     const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
-    this.detach(slot, line, tookMs);
+    this.detach(slot, line, this.deregistrationMs(line, isRunning) + tookMs);
+  }
+
+  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1). */
+  private deregistrationMs({ care }: Line, isRunning: boolean): Ms {
+    return isRunning ? (care?.targetGroup?.deregistrationDelayMs ?? 0) : 0;
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
@@ -120,14 +129,19 @@ export class TaskLife {
     this.leaveProvisioning(line);
     this.getReady(slot, line, {
       pullMs: pullOnInstance(this.world, slot, { line, row }),
-      startMs: this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start),
+      startMs: this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start)),
     });
   }
 
   /** The start of the containers is in the time that the machine took. */
   private pendOnFargate(slot: number, line: Line): void {
     const { conditions, loop } = this.world;
-    this.getReady(slot, line, { pullMs: conditions.pullMs(startOnFargate(this.world, slot, line).pullMs, loop.nowMs), startMs: 0 });
+    const pullMs = this.slower(line, startOnFargate(this.world, slot, line).pullMs);
+    this.getReady(slot, line, { pullMs: conditions.pullMs(pullMs, loop.nowMs), startMs: 0 });
+  }
+
+  private slower({ care, taskClass }: Line, ms: Ms): Ms {
+    return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
   }
 
   private getReady(slot: number, line: Line, { pullMs, startMs }: { readonly pullMs: Ms; readonly startMs: Ms }): void {
@@ -140,13 +154,22 @@ export class TaskLife {
 
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
+    if (line.care !== null && this.health.failsToStart(slot, line)) return this.failToStart(slot, line);
     tasks.state[slot] = TaskState.RUNNING;
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    if (line.care !== null) this.health.onRunning(slot, line);
     this.noteReplacement(line);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
+  }
+
+  /** Its containers do not come up: it is STOPPED, and nobody but its service starts another (T.STOP-4). */
+  private failToStart(slot: number, line: Line): void {
+    this.leaveRunning(slot, line, StopCause.failedToStart);
+    this.health.onFailedStart(line);
+    this.detach(slot, line, 0);
   }
 
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
@@ -174,6 +197,7 @@ export class TaskLife {
     const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
+      if (line.care !== null) this.health.onLeaves(slot, line);
       record.alive--;
       record.stopping++;
       if (line.provider >= 0) record.byProvider[line.provider]--;
@@ -200,7 +224,7 @@ export class TaskLife {
       record.stopping--;
       roster.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
-      if (record.alive < record.desired || this.world.isAnyLeaving) this.world.serviceDue(service);
+      if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
     if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
     else if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
