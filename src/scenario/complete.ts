@@ -4,6 +4,7 @@ import { type Attributes, settledAttributes } from './attributes.js';
 import { isOnFargate } from './fargate.js';
 import { completeMixed, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
+import { imageCache } from './schema/images.js';
 import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { placementField } from './schema/strategy.js';
 
@@ -20,6 +21,7 @@ export function complete(scenario: Scenario): Scenario {
   const containerInstances = cluster.containerInstances.map((group) => ({ ...group, ...traitsOf(group, group.instanceType, scenario) }));
   return {
     ...scenario,
+    ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
     services: scenario.services.map((service) => completeService(service, scenario)),
     workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),

@@ -4,7 +4,7 @@ import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
 import { fargatePool, type Pool } from '../market/pools.js';
 import type { MarketSettings } from '../market/settings.js';
-import type { FargateSpec, ImageSpec } from '../sim/setup.js';
+import type { FargateSpec } from '../sim/setup.js';
 import type { Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
@@ -68,11 +68,4 @@ function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'v
     rates: { tasks: tasks === 'none' ? null : rates.tasks, runTaskCalls: calls === 'none' ? null : rates.runTaskCalls },
     vcpus: [limit(fargateVcpus), limit(fargateSpotVcpus)],
   };
-}
-
-export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
-  return names.map((name) => {
-    const known = images.find(({ image }) => image === name);
-    return { name, mib: known?.sizeMib ?? null, hasSociIndex: known?.sociIndex ?? false };
-  });
 }

@@ -4,6 +4,7 @@ import { checkBilling } from './check/billing.js';
 import { checkCluster } from './check/cluster.js';
 import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
+import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { warnOfPlaces } from './check/places.js';
 import { checkWork } from './check/work.js';
@@ -73,6 +74,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkCluster(context);
   const market = readMarketFiles(scenario, { read: options.read, error: context.error, sources });
   checkMarket(context, market);
+  checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
   checkBilling(context);

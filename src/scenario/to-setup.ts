@@ -21,15 +21,17 @@ import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
-import { fargateOf, imagesOf } from './fargate.js';
+import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
+import { imageCacheOf, imagesOf } from './images.js';
 import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
+import { careOf, careSettingsOf } from './service-care.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { trunkFromMs } from './trunks.js';
 import { distribution, durationMs } from './units.js';
@@ -99,11 +101,13 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
     ports: lists.ports,
     images: lists.images,
+    imageCache: imageCacheOf(scenario),
     timings: timingsOf(scenario),
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, lists.zones),
+    care: careSettingsOf(scenario),
     scaler: scalerOf(scenario),
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
@@ -198,6 +202,7 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    care: careOf(service, lists.scenario, lists.definitions),
   };
 }
 

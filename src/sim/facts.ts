@@ -119,11 +119,12 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
-  failedToStart: 11,
-  deployment: 12,
-  unhealthy: 13,
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
+  cannotPull: 12,
+  failedToStart: 13,
+  deployment: 14,
+  unhealthy: 15,
 } as const;
 
 /** Why a deployment stands as it does. */

@@ -11,6 +11,7 @@ import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
 import type { Distribution } from './kernel/distribution.js';
@@ -40,6 +41,8 @@ export interface Setup {
   readonly ports: readonly string[];
   /** Distinct images of all task definitions; a task definition names them by index. */
   readonly images: readonly ImageSpec[];
+  /** Null: an instance keeps what it has pulled, and every pull takes `timings.imagePull`. */
+  readonly imageCache: ImageCacheSpec | null;
   readonly timings: Timings;
   /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
   readonly market: Omit<Market, 'seed'>;

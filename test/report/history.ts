@@ -5,7 +5,7 @@ import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
-import { fargate, PLAIN_GROUP } from '../sim/setups.js';
+import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
 
 export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -63,6 +63,7 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    care: null,
     ...more,
   };
 }
@@ -117,7 +118,9 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
+    imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
+    care: CARE,
     timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },

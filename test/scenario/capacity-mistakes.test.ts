@@ -272,6 +272,15 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     ],
   ],
   [
+    'a cleanup of images that comes sooner than the agent lets it',
+    [atRoot('imageCache: { cleanupInterval: 9m, taskCleanupWait: 999ms, imagesDeletedPerCycle: 0 }')],
+    [
+      'imageCache.imagesDeletedPerCycle: 0 is out of range: at least 1',
+      'imageCache.cleanupInterval: 9m is out of range: the agent takes at least 10m',
+      'imageCache.taskCleanupWait: 999ms is out of range: the agent takes at least 1s',
+    ],
+  ],
+  [
     'settings of groups',
     [atRoot('groups: { launchRetry: 1h, deepPercent: 0, terminationTie: youngest, launchRetryFactor: 0.5, suspendAfter: never }')],
     [

@@ -18,6 +18,7 @@ const OWN = [
   'slow-scale-out',
   'agent-disconnect',
   'api-throttling',
+  'image-cache',
   'lifecycle-hook',
 ];
 const lost = ({ recorder }: Played) =>
@@ -149,5 +150,18 @@ describe('scenarios/capacity', () => {
     expect(launchedMinutes(never).length).toBeGreaterThan(50);
     expect(never.countOf(Fact.taskRunning)).toBe(16);
     expect(waits(play('lifecycle-hook', ['heartbeatTimeout: 600', 'heartbeatTimeout: 30']))).toEqual(Array(9).fill(0.5));
+  });
+
+  it('image-cache: what nobody used for hours is pulled again, unless images stay and the disk takes them', () => {
+    const pullsAndFailures = (...changes: Change[]) => {
+      const { recorder } = play('image-cache', ...changes);
+      const pulls = recorder.values(Fact.taskPending, 'pullMs').filter((ms) => ms > 0).length;
+      return [pulls, recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.cannotPull).length];
+    };
+    expect(pullsAndFailures()).toEqual([1 + 4 * 10 - 1, 0]); // The last d would come at 48:55.
+    const stays: Change = ['imagePullBehavior: default', 'imagePullBehavior: prefer-cached'];
+    expect(pullsAndFailures(stays)).toEqual([1 + 3 + 9, 9]);
+    expect(pullsAndFailures(stays, ['diskMib: 12000', 'diskMib: 20000'])).toEqual([1 + 4, 0]);
+    expect(pullsAndFailures(['diskMib: 12000', 'diskMib: 6000, taskCleanupWait: 10m, minimumCleanupAge: 30m'])[1]).toBe(0);
   });
 });

@@ -130,7 +130,20 @@ export function swarmSetup(seed: number): Setup {
     staticInstances: Array.from({ length: below(3) }, () => staticInstance({ zones: [0, 1], count: 1 + below(3), traits: traits() })),
     taskDefinitions: definitions,
     ports: ['tcp/80', 'tcp/443'],
-    images: images('one', 'two', 'three'),
+    images: images('one', 'two', 'three').map((image) => ({ ...image, mib: below(2) === 0 ? null : 1 + below(900) })),
+    imageCache:
+      below(2) === 0
+        ? null
+        : {
+            cleanup: {
+              isEnabled: below(4) > 0,
+              intervalMs: 10 * MINUTE,
+              minimumAgeMs: below(HOUR),
+              perCycle: 1 + below(2),
+              taskWaitMs: below(HOUR),
+            },
+            ...{ pullMibPerSecond: 1 + below(40), p95OverMedian: 1.5, diskMib: 1_000 + below(4_000), unpackFactor: 2 },
+          },
     services: [
       service(steps(), {
         name: 'web',

@@ -41,6 +41,8 @@ export class RunBill {
   private readonly items: ItemTariffs;
   /** Of each instance, by the line that it stands on. */
   private readonly perInstance: readonly { readonly line: number; readonly tariff: Tariff }[];
+  /** The same of each Fargate task. */
+  readonly perTask: readonly { readonly line: number; readonly tariff: Tariff }[];
   readonly hasCommitments: boolean;
 
   constructor(
@@ -57,10 +59,12 @@ export class RunBill {
     assert(!isMissingPrice(priced), 'a scenario without mistakes has the prices of its items');
     this.items = priced;
     const { rootVolume, publicIpv4 } = priced;
+    const address = publicIpv4 === null ? [] : [{ line: this.lineOfItem('publicIpv4'), tariff: publicIpv4 }];
     this.perInstance = [
       ...(rootVolume === null ? [] : [{ line: this.lineOfItem('rootVolume'), tariff: rootVolume }]),
-      ...(publicIpv4 === null || !items.publicIpv4?.instances ? [] : [{ line: this.lineOfItem('publicIpv4'), tariff: publicIpv4 }]),
+      ...(items.publicIpv4?.instances ? address : []),
     ];
+    this.perTask = items.publicIpv4?.fargateTasks ? address : [];
   }
 
   /** What one instance pays, volume and address apart. */
@@ -76,6 +80,10 @@ export class RunBill {
     return charge.toMs > charge.fromMs;
   }
 
+  addCharges(charges: readonly Charge[]): void {
+    for (const charge of charges) this.bill.add(charge);
+  }
+
   /** To add the living to, as if the run ended now. */
   tally(atMs: Ms): Tally {
     const ended = Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => this.bill.of(line));
@@ -87,11 +95,11 @@ export class RunBill {
     });
   }
 
-  /** What each line comes to in each hour of a run that ends at `endMs`. */
-  byHour(living: readonly InstanceTime[], endMs: Ms): BilledHours {
+  /** What each line comes to in each hour of a run that ends at `endMs`: instances that live, and what living tasks are charged. */
+  byHour(living: { readonly instances: readonly InstanceTime[]; readonly charges: readonly Charge[] }, endMs: Ms): BilledHours {
     const bill = this.bill.copy();
-    for (const time of living) this.addTo(bill, time);
-    for (const charge of this.ofTheRun(endMs)) bill.add(charge);
+    for (const time of living.instances) this.addTo(bill, time);
+    for (const charge of [...living.charges, ...this.ofTheRun(endMs)]) bill.add(charge);
     return {
       lines: Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => bill.byHour(line)),
       commitments: this.hasCommitments ? commitmentsByHour(bill.usage(), this.terms.commitments, endMs) : [],

@@ -43,6 +43,8 @@ export class Group {
     readonly name: string,
     readonly targetPercent: number | null,
     initialDesired: number,
+    /** FARGATE or FARGATE_SPOT, which have no instances. */
+    readonly isFargate = false,
   ) {
     this.desired = initialDesired;
   }

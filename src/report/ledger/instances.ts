@@ -2,21 +2,23 @@ import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { InstanceCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { type BilledHours, type InstanceTime, RunBill } from './bill.js';
+import { type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
-import { type Costs, lineOf } from './costs.js';
+import { lineOf } from './costs.js';
+import { fargateNames } from './fargate.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
 import { CostShares } from './shares.js';
+import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
 import type { Watcher } from './watcher.js';
 
 /** Living instances, what they offer, and what they and the gone ones cost. */
 export class InstanceAccount {
   readonly book: InstanceBook = new Book(INSTANCE_COLUMNS);
-  /** One per capacity provider, then one for the instances outside any. */
+  /** One per capacity provider, those of Fargate last if they are used, then one for the instances outside any. */
   readonly groups: readonly Group[];
   readonly room: Room;
   /** Instances launched and not terminated. */
@@ -35,6 +37,7 @@ export class InstanceAccount {
       ...setup.capacityProviders.map(
         (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
+      ...fargateNames(setup).map((name) => new Group(name, null, 0, true)),
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);
@@ -43,21 +46,19 @@ export class InstanceAccount {
     this.room = new Room(setup, this.book, this.groups);
   }
 
-  /** What everything costs if the run ended at `atMs`, before commitments. */
-  costsAt(atMs: Ms): Costs {
+  /** What instances cost if the run ended at `atMs`. */
+  tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.book;
     for (let row = 0; row < rows; row++)
       if (ordinal[row] !== NONE)
         tally.addLiving(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.launchedMs[row]);
-    return tally.costs();
+    return tally;
   }
 
-  billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour(
-      this.book.inOrder().map((row) => this.timeOf(row, endMs, null)),
-      endMs,
-    );
+  /** The living, as if they ended at `endMs`. */
+  timesAt(endMs: Ms): InstanceTime[] {
+    return this.book.inOrder().map((row) => this.timeOf(row, endMs, null));
   }
 
   /** What the bill takes of an instance that ends at `toMs`. */

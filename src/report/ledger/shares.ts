@@ -43,6 +43,11 @@ export class CostShares {
     return this.costOf(split);
   }
 
+  /** What an ended task on Fargate cost, its service or workload bears alone. */
+  giveTask(owner: number, money: Money): void {
+    this.allocation.give(owner, { used: money, unused: 0n });
+  }
+
   /** What a living task has cost so far. */
   soFar({ row, task }: Placed, atMs: Ms): Money {
     return this.costOf(this.splits[row].soFar(task, atMs));

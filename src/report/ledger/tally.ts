@@ -19,6 +19,8 @@ export class Tally {
   /** Of the living at unchanging prices, by line and price. */
   private readonly steady: Float64Array;
   private livingSeconds = 0;
+  /** On-Demand cost of what is no instance, by line. */
+  private readonly onDemand: Money[];
 
   constructor(
     private readonly terms: TallyTerms,
@@ -26,6 +28,12 @@ export class Tally {
     private readonly so: { readonly money: Money[]; readonly seconds: Float64Array },
   ) {
     this.steady = new Float64Array(so.seconds.length);
+    this.onDemand = so.money.map(() => 0n);
+  }
+
+  add(line: number, { money, onDemand }: { readonly money: Money; readonly onDemand: Money }): void {
+    this.so.money[line] += money;
+    this.onDemand[line] += onDemand;
   }
 
   addLiving(line: number, tariff: number, fromMs: Ms): void {
@@ -52,7 +60,7 @@ export class Tally {
 
   private lineOf(ended: Money, line: number) {
     const { all, types } = this.terms.tariffs;
-    const sum = { money: ended, onDemand: 0n, seconds: 0 };
+    const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
       const seconds = this.so.seconds[at];

@@ -1,6 +1,7 @@
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
+import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
@@ -50,6 +51,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
       [...path, 'deploymentConfiguration'],
       'minimumHealthyPercent and maximumPercent of 100 leave no way to replace a task (C.ERR-07)',
     );
+  checkCare(context, path, service);
   if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
   if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)
     context.warn(

@@ -31,6 +31,7 @@ export function brokenInvariants(world: World): string[] {
     ...countsOfFargate(world),
     ...callsInLine(world),
     ...unheardStops(world),
+    ...usesOfImages(world),
   ];
 }
 
@@ -287,4 +288,12 @@ function unheardStops(world: World): string[] {
   return stuck
     .filter((slot) => tasks.instance[slot] < 0 || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
     .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
+}
+
+/** Every task on an instance uses its images, and nobody else does. */
+function usesOfImages(world: World): string[] {
+  const { tasks, lines, imageCache } = world;
+  if (imageCache === undefined) return [];
+  const due = slotsAlive(world).reduce((sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : lines.all[tasks.line[slot]].images.length), 0);
+  return imageCache.usesInAll === due ? [] : [`${imageCache.usesInAll} uses of images are counted, the tasks have ${due}`];
 }

@@ -12,6 +12,7 @@ import { Daemons } from './daemons.js';
 import { FargateState, ON_FARGATE } from './fargate.js';
 import { Draining, Fleet, NONE } from './fleet.js';
 import { gpusMost } from './gpus.js';
+import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import type { Line } from './line.js';
 import { Lines } from './lines.js';
@@ -50,6 +51,8 @@ export class World {
   readonly market: MarketSource;
   readonly conditions: Conditions;
   readonly throttles: Throttles;
+  /** Undefined where the scenario says nothing of it: then images are never removed. */
+  readonly imageCache: ImageCache | undefined;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -95,6 +98,7 @@ export class World {
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
+    this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new Conditions(setup.faults, this.chance);
@@ -220,6 +224,7 @@ export class World {
       fargateRoundMs: this.fargateRoundMs,
       market: this.market.save(),
       throttles: this.throttles.save(),
+      imageCache: this.imageCache?.save() ?? null,
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -239,6 +244,7 @@ export class World {
     this.fargateRoundMs = from.fargateRoundMs as Ms;
     this.market.load(from.market);
     this.throttles.load(from.throttles);
+    this.imageCache?.load(from.imageCache);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

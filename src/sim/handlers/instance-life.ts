@@ -248,6 +248,7 @@ export class InstanceLife {
       rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
     }
     fleet.remove(row);
+    this.world.imageCache?.ended(instance);
     this.world.tell(Fact.instanceTerminated, instance, cause);
   }
 

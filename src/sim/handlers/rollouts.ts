@@ -1,4 +1,5 @@
 import type { TaskOutcome } from '../../services/circuit-breaker.js';
+import { oldDaemonsToStop } from '../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../services/deployments/rolling.js';
 import { judge, type Verdict, watchOutcome } from '../../services/deployments/watch.js';
@@ -89,6 +90,20 @@ export class Rollouts {
     return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
   }
 
+  /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
+  stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
+    const record = this.world.roster.services[service];
+    this.judge(service);
+    const { next, old } = this.count(service);
+    const rollout = { instances: record.alive, nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
+    const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
+    const stop = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    stop(Condition.waiting, old.waiting);
+    stop(Condition.unhealthy, unhealthy);
+    stop(Condition.healthy, healthy);
+    this.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+  }
+
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
     const { setup, roster } = this.world;
     const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, setup.care.deployments);
@@ -120,8 +135,10 @@ export class Rollouts {
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].care!;
-    const isSteady = isRolledOut(this.count(service), record.desired);
-    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired: record.desired, isSteady, isInAlarm });
+    // A daemon service wants what its instances have.
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? record.alive : record.desired;
+    const isSteady = isRolledOut(this.count(service), desired);
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
       this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
     const after = settle(deployments, verdict, isInAlarm);

@@ -186,7 +186,9 @@ export class Services {
 
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
   private fillDaemons(service: number): void {
-    const { fleet, roster } = this.world;
+    const { fleet, roster, setup } = this.world;
+    const spec = setup.services[service];
+    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
     roster.setShort(roster.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
   }
@@ -195,11 +197,23 @@ export class Services {
     const { fleet, lines, roster } = this.world;
     const record = roster.services[service];
     if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
+    const isCaredFor = this.world.setup.services[service].care !== null;
+    if (isCaredFor && (record.care.startsAgainMs > this.world.loop.nowMs || this.hasDaemonLeft(service, row))) return;
     const nth = record.requested;
-    const verdict = this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth));
+    const revision = isCaredFor ? this.parts.rollouts.revisionOf(service) : 0;
+    const taskClass = lines.classOfService(service, revision);
+    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], lines.line(lines.classOfService(service), NONE).request)) roster.setShort(record, true);
+    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
+  }
+
+  /** None starts beside an old one, which may be stopping (S.DAEMON-7). */
+  private hasDaemonLeft(service: number, row: number): boolean {
+    const { fleet, tasks, lines } = this.world;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+      if (lines.all[tasks.line[slot]].service === service) return true;
+    return false;
   }
 
   /** Its own, or that of a revision that crashes, whichever comes first. */

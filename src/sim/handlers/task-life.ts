@@ -12,6 +12,7 @@ import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
 import { pullOnInstance } from './image-pull.js';
 import type { TaskHealth } from './task-health.js';
+import { TaskRoom } from './task-room.js';
 
 /**
  * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
@@ -19,18 +20,20 @@ import type { TaskHealth } from './task-health.js';
  * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
  */
 export class TaskLife {
+  private readonly room: TaskRoom;
+
   constructor(
     private readonly world: World,
     private readonly health: TaskHealth,
-  ) {}
+  ) {
+    this.room = new TaskRoom(world);
+  }
 
   /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
   begin(slot: number, line: Line, row: number): void {
-    const { fleet, tasks, loop, setup } = this.world;
+    const { tasks, loop, setup } = this.world;
     const { request } = line;
-    this.reserve(slot, line, row);
-    tasks.instance[slot] = fleet.instance[row];
-    this.linkToInstance(slot, row);
+    this.room.take(slot, line, row);
     if (this.world.isHeard) this.tellPlaced(slot, row);
     const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
@@ -49,7 +52,9 @@ export class TaskLife {
     const { tasks, fleet, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
-    if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
+    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
+    if (this.world.imageCache?.isFailing(slot)) this.fail(slot, line, StopCause.cannotPull);
+    else if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
     else if (line.isFargate) this.pendOnFargate(slot, line);
     else this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
   }
@@ -59,8 +64,7 @@ export class TaskLife {
     const { tasks, lines } = this.world;
     tasks.event[slot] = NO_EVENT;
     const line = lines.all[tasks.line[slot]];
-    this.leaveRunning(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
-    this.detach(slot, line, 0);
+    this.end(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
   }
 
   onStops(slot: number): void {
@@ -127,10 +131,23 @@ export class TaskLife {
 
   private pend(slot: number, line: Line, row: number): void {
     this.leaveProvisioning(line);
-    this.getReady(slot, line, {
-      pullMs: pullOnInstance(this.world, slot, { line, row }),
-      startMs: this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start)),
-    });
+    const pullMs = pullOnInstance(this.world, slot, { line, row });
+    const startMs = this.world.imageCache?.isFailing(slot)
+      ? 0
+      : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
+    this.getReady(slot, line, { pullMs, startMs });
+  }
+
+  /** It does not come to run; nobody but its service starts another (T.STOP-4). */
+  private fail(slot: number, line: Line, cause: number): void {
+    if (line.care !== null) this.health.onFailedStart(line);
+    this.end(slot, line, cause);
+  }
+
+  /** By itself: there is nothing to stop any more. */
+  private end(slot: number, line: Line, cause: number): void {
+    this.leaveRunning(slot, line, cause);
+    this.detach(slot, line, 0);
   }
 
   /** The start of the containers is in the time that the machine took. */
@@ -154,7 +171,7 @@ export class TaskLife {
 
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
-    if (line.care !== null && this.health.failsToStart(slot, line)) return this.failToStart(slot, line);
+    if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
@@ -163,13 +180,6 @@ export class TaskLife {
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
-  }
-
-  /** Its containers do not come up: it is STOPPED, and nobody but its service starts another (T.STOP-4). */
-  private failToStart(slot: number, line: Line): void {
-    this.leaveRunning(slot, line, StopCause.failedToStart);
-    this.health.onFailedStart(line);
-    this.detach(slot, line, 0);
   }
 
   /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
@@ -227,7 +237,7 @@ export class TaskLife {
       if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
     if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
-    else if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
+    else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
     tasks.release(slot);
   }
 
@@ -235,37 +245,6 @@ export class TaskLife {
     const { fargate, tasks } = this.world;
     fargate.occupy(line, tasks.zone[slot], -1);
     fargate.retiring.delete(tasks.task[slot]);
-  }
-
-  private reserve(slot: number, line: Line, row: number): void {
-    const { fleet, tasks } = this.world;
-    const { request, policy } = line;
-    const gpuMask = policy === undefined ? fleet.take(row, request) : fleet.take(row, request, policy.gpu(fleet, row, request));
-    if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
-    fleet.countTask(request.group, row, 1);
-    this.countOnInstance(line, row, 1);
-    if (policy !== undefined) policy.placed(fleet, row, request);
-  }
-
-  private release(slot: number, line: Line, row: number): void {
-    const { fleet, tasks } = this.world;
-    fleet.give(row, line.request, tasks.gpuMask[slot]);
-    this.countOnInstance(line, row, -1);
-    this.unlinkFromInstance(slot, row);
-    if (line.policy !== undefined) {
-      line.policy.task = slot;
-      line.policy.left(fleet, row, line.request);
-    }
-    this.world.roomGained();
-    const provider = fleet.provider[row];
-    if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
-  }
-
-  private countOnInstance(line: Line, row: number, change: 1 | -1): void {
-    const { fleet } = this.world;
-    if (line.isDaemon) fleet.daemonTasks[row] += change;
-    else fleet.nonDaemonTasks[row] += change;
-    if (line.provider >= 0) fleet.strategyTasks[row] += change;
   }
 
   private leaveProvisioning(line: Line): void {
@@ -282,23 +261,6 @@ export class TaskLife {
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
     else this.world.waiting.remove(line, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
-  }
-
-  private linkToInstance(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const first = fleet.firstTask[row];
-    tasks.previousOnInstance[slot] = NONE;
-    tasks.nextOnInstance[slot] = first;
-    if (first !== NONE) tasks.previousOnInstance[first] = slot;
-    fleet.firstTask[row] = slot;
-  }
-
-  private unlinkFromInstance(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const { nextOnInstance: next, previousOnInstance: previous } = tasks;
-    if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
-    if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
-    if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
   }
 
   private cancelEvent(slot: number): void {
