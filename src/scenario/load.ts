@@ -6,6 +6,7 @@ import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
 import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
+import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
@@ -78,6 +79,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkDefinitions(context);
   checkWork(context);
   checkBilling(context);
+  checkMetrics(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market });

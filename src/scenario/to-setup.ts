@@ -264,6 +264,8 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
 function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
   return {
     instanceBoot: distribution(t.instanceBoot),
+    warmStart: distribution(t.warmStart),
+    warmRegister: distribution(t.warmRegister),
     trunkAttach: distribution(t.trunkAttach),
     eniAttach: distribution(t.eniAttach),
     imagePull: distribution(t.imagePull),

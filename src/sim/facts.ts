@@ -37,8 +37,9 @@ export const Fact = {
   instanceLeftCluster: 27,
   instanceActivated: 28,
   deregistrationRefused: 29,
-  deploymentChanged: 30,
-  taskHealthChanged: 31,
+  instanceWarmed: 30,
+  deploymentChanged: 31,
+  taskHealthChanged: 32,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -101,11 +102,16 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
+  [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
 };
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
 export type Caller = (typeof Caller)[keyof typeof Caller];
+
+/** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
+export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
@@ -142,6 +148,8 @@ export const InstanceCause = {
   hookAbandoned: 8,
   registrationFailed: 9,
   userDrained: 10,
+  poolShrank: 11,
+  zoneRebalanced: 12,
 } as const;
 
 /** Why a group could not launch. */

@@ -9,6 +9,7 @@ import { Faults } from './handlers/faults.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
+import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
@@ -20,6 +21,8 @@ import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
 import { TaskHealth } from './handlers/task-health.js';
 import { TaskLife } from './handlers/task-life.js';
+import { WarmPools } from './handlers/warm-pools.js';
+import { ZoneBalance } from './handlers/zone-balance.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -49,6 +52,7 @@ export class Simulation implements EventHandler {
   private readonly health: TaskHealth;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
+  private readonly launches: Launches;
   private readonly groups: Groups;
   private readonly replacements: Replacements;
   private readonly market: MarketMoves;
@@ -70,12 +74,16 @@ export class Simulation implements EventHandler {
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
-    const views = new GroupViews(this.world);
-    this.groups = new Groups(this.world, this.instances, views);
-    this.replacements = new Replacements(this.world, this.instances, views);
+    this.launches = new Launches(this.world, this.instances);
+    const pools = new WarmPools(this.world, this.instances, this.life);
+    this.instances.onWarmed = (row) => pools.rest(row);
+    const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
+    const balance = new ZoneBalance(this.world, groupParts);
+    this.groups = new Groups(this.world, groupParts, balance);
+    this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
-    this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
+    this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     const stopChoice = new StopChoice(this.world);
     const rollouts = new Rollouts(this.world, { life, stopChoice });
     this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
@@ -83,10 +91,18 @@ export class Simulation implements EventHandler {
     this.scaling = new Scaling(this.world, this.placing);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
-    this.instances.onInService = (row) => replacements.onInService(row);
+    this.instances.onInService = (row) => {
+      const instance = this.world.fleet.instance[row];
+      replacements.onInService(row);
+      balance.onInService(instance);
+    };
     this.instances.onNotice = (row) => replacements.onNotice(row);
-    this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
+    this.instances.onLeave = (instance, provider) => {
+      replacements.onLeave(instance, provider);
+      balance.onLeave(instance, provider);
+    };
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
+    this.scaling.onMeasured = () => balance.onTrigger('other');
   }
 
   get nowMs(): Ms {
@@ -176,7 +192,7 @@ export class Simulation implements EventHandler {
 
   private begin(): void {
     this.hasBegun = true;
-    this.instances.start();
+    this.launches.start();
     this.groups.populate();
     this.services.start();
     this.groups.start();

@@ -121,7 +121,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
     care: CARE,
-    timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    timings: { ...timings, warmStart: none, warmRegister: none, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
     scaler: SCALER_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],

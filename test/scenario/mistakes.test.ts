@@ -248,9 +248,9 @@ const ROWS: readonly Row[] = [
     'deployments out of order, of a definition that there is not, and at a time that never comes',
     [[STRATEGY, `${STRATEGY}\n    deployments: [{ at: 1h, taskDefinition: wbe }, { at: 30m }, { at: 3h }]`]],
     [
-      '22:25 services.web.deployments.0.taskDefinition: there is no task definition "wbe"; did you mean web?',
-      '22:52 services.web.deployments.1.at: 30m does not come after the deployment before it',
-      '22:65 services.web.deployments.2.at: 3h is not before the end of the run: this never happens',
+      '22:29 services.web.deployments.0.taskDefinition: there is no task definition "wbe"; did you mean web?',
+      '22:54 services.web.deployments.1.at: 30m does not come after the deployment before it',
+      '22:67 services.web.deployments.2.at: 3h is not before the end of the run: this never happens',
     ],
   ],
   [

@@ -72,6 +72,7 @@ export const PLAIN_GROUP = {
   isCapacityRebalancing: false,
   maxLifetimeMs: null,
   hooks: [],
+  warmPool: null,
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */
@@ -195,6 +196,8 @@ export function batch(minutes: number[], count: number, runMs: number, over: Par
 
 const NO_LATENCY: Timings = {
   instanceBoot: constant(0),
+  warmStart: constant(0),
+  warmRegister: constant(0),
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),

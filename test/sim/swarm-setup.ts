@@ -189,6 +189,8 @@ export function swarmSetup(seed: number): Setup {
     ],
     timings: {
       instanceBoot: spread(4 * MINUTE),
+      warmStart: { kind: 'uniform', minMs: 0, maxMs: 90_000 },
+      warmRegister: { kind: 'uniform', minMs: 0, maxMs: 60_000 },
       trunkAttach: spread(10_000),
       eniAttach: spread(20_000),
       imagePull: spread(60_000),
@@ -237,7 +239,17 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     recordsHeartbeats: below(3) === 0,
     action: pick([null, constant(0), constant(MINUTE), { kind: 'uniform', minMs: 0, maxMs: 6 * MINUTE }]),
   });
-  return providers.map((spec) => ({ ...spec, hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)) }));
+  const warmPool = (): NonNullable<CapacityProviderSpec['warmPool']> => ({
+    minSize: below(3),
+    maxGroupPreparedCapacity: pick([null, 4, 8]),
+    state: pick(['Stopped', 'Running', 'Hibernated']),
+    isChecked: below(2) === 0,
+  });
+  return providers.map((spec) => ({
+    ...spec,
+    warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
+    hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
+  }));
 }
 
 function randomFault(below: (bound: number) => number): Fault {

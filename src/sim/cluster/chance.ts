@@ -19,8 +19,10 @@ export const Purpose = {
   termination: 12,
   fault: 13,
   hook: 14,
-  startFate: 15,
-  crash: 16,
+  poolHook: 15,
+  warmStart: 16,
+  startFate: 17,
+  crash: 18,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

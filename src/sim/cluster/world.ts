@@ -1,3 +1,4 @@
+import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
@@ -183,12 +184,19 @@ export class World {
     this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
   }
 
-  /** The group's instances may differ from DesiredCapacity, or one that drains may be empty. */
+  /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || (group.living === wanted(group) && group.leaving === 0)) return;
+    const isAtRest = group.living === wanted(group) && group.leaving === 0 && !group.isUneven && group.pooled === this.poolSize(provider);
+    if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
+  }
+
+  /** How many instances the group's warm pool should hold. */
+  poolSize(provider: number): number {
+    const { warmPool, maxSize } = this.setup.capacityProviders[provider];
+    return warmPool === null ? 0 : warmPoolSize(warmPool, this.roster.groups[provider].desired, maxSize);
   }
 
   /** Key of the chance of the service or workload whose task it is. */
