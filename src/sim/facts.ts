@@ -38,8 +38,11 @@ export const Fact = {
   instanceActivated: 28,
   deregistrationRefused: 29,
   instanceWarmed: 30,
-  deploymentChanged: 31,
-  taskHealthChanged: 32,
+  serviceLoaded: 31,
+  serviceMeasured: 32,
+  serviceScaled: 33,
+  deploymentChanged: 34,
+  taskHealthChanged: 35,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -104,7 +107,34 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
+  /**
+   * What came to a service that has a load in the minute that ends, in thousandths of a request or message: those that came, whose service began (whose
+   * work ended, of a queue), that were turned away, and that wait at the end. `servingMilli`: thousandths of a task, RUNNING on average.
+   */
+  [Fact.serviceLoaded]: {
+    name: 'serviceLoaded',
+    args: ['service', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli', 'servingMilli'],
+  },
+  /**
+   * Follows serviceLoaded at once: how the tasks bore it, in thousandths of a percent of what they reserve, the wait for service in microseconds, and
+   * how long the message at the head of a queue has waited. -1: no data (no task, nothing reserved, nobody served, no queue).
+   */
+  [Fact.serviceMeasured]: {
+    name: 'serviceMeasured',
+    args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
+  },
+  /**
+   * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
+   * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
+   */
+  [Fact.serviceScaled]: {
+    name: 'serviceScaled',
+    args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
+  },
 };
+
+/** In the place of a quantity that is never negative: there is none. */
+export const NO_DATA = -1;
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;

@@ -6,6 +6,7 @@ import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
+import { Following } from './handlers/following.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
@@ -59,6 +60,7 @@ export class Simulation implements EventHandler {
   private readonly faults: Faults;
   private readonly services: Services;
   private readonly scaling: Scaling;
+  private readonly following: Following;
   private readonly retries: Retries;
   private hasBegun = false;
 
@@ -89,6 +91,7 @@ export class Simulation implements EventHandler {
     this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
     this.health.onOutcome = (line, outcome) => rollouts.onOutcome(line, outcome);
     this.scaling = new Scaling(this.world, this.placing);
+    this.following = new Following(this.world);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
     this.instances.onInService = (row) => {
@@ -153,6 +156,8 @@ export class Simulation implements EventHandler {
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
         return this.scaling.onMeasure();
+      case EventKind.servicesAreMeasured:
+        return this.following.onMeasure();
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
@@ -197,6 +202,7 @@ export class Simulation implements EventHandler {
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.following.start();
     this.market.start();
     this.faults.start();
     this.retries.start();

@@ -10,6 +10,7 @@ import { poolsOf } from '../../src/scenario/market.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
@@ -161,6 +162,8 @@ export function service(desired: number | [minute: number, count: number][], ove
     maximumPercent: 200,
     timeToFailure: null,
     care: null,
+    load: null,
+    scaling: null,
     ...over,
   };
 }
@@ -201,6 +204,7 @@ const NO_LATENCY: Timings = {
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
@@ -266,6 +270,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
+    serviceScaling: SCALING_DEFAULTS,
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, ...groups },
   };

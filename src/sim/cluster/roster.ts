@@ -153,6 +153,11 @@ export class Roster {
     else this.drainingAlone += change;
   }
 
+  /** A deployment of the service is in progress. */
+  isDeploying(_service: number): boolean {
+    return false;
+  }
+
   /** Keeps the count of short services. */
   setShort(service: ServiceRecord, isShort: boolean): void {
     this.short += Number(isShort) - Number(service.isShort);

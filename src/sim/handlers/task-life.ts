@@ -173,18 +173,15 @@ export class TaskLife {
     const { tasks, loop, fleet, memberships } = this.world;
     if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
+    this.world.traffic.change(line.service, 1, loop.nowMs);
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     if (line.care !== null) this.health.onRunning(slot, line);
-    this.noteReplacement(line);
+    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
-  }
-
-  /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
-  private noteReplacement({ service }: Line): void {
-    if (service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(service);
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
@@ -192,6 +189,7 @@ export class TaskLife {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.change(line.service, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
