@@ -1,4 +1,3 @@
-import type { ScalerSettings } from '../autoscaling/settings.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
@@ -13,8 +12,6 @@ import type {
   Setup,
   StaticInstancesSpec,
   TaskDefinitionSpec,
-  Timings,
-  WaitingSettings,
   WorkloadSpec,
 } from '../sim/setup.js';
 import { arrivalsOf } from './arrivals.js';
@@ -23,6 +20,7 @@ import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { desiredOf } from './desired.js';
 import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
 import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
@@ -34,6 +32,8 @@ import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
+import { careOf, careSettingsOf } from './service-care.js';
+import { scalerOf, timingsOf, waitingOf } from './settings.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { trunkFromMs } from './trunks.js';
 import { distribution, durationMs } from './units.js';
@@ -113,6 +113,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, lists.zones),
+    care: careSettingsOf(scenario),
     scaler: scalerOf(scenario),
     serviceScaling: SCALING_DEFAULTS,
     waiting: waitingOf(scenario),
@@ -208,18 +209,10 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    care: careOf(service, lists.scenario, lists.definitions),
     load: null,
     scaling: null,
   };
-}
-
-/** The first entry is at 0. A schedule that repeats begins with what its last entry said, else with desiredCount. */
-function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStrategy }: ServiceText): ServiceSpec['desired'] {
-  if (schedulingStrategy === 'DAEMON') return [];
-  const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));
-  if (entries[0]?.atMs === 0) return entries;
-  const first = schedule?.every === undefined ? (desiredCount ?? 0) : entries.at(-1)!.count;
-  return [{ atMs: 0, count: first }, ...entries];
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
@@ -267,37 +260,4 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
   const known = lists.scenario.cluster.subnets ?? {};
   const zones = subnets.map((subnet) => lists.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
   return [...new Set(zones)].sort((a, b) => a - b);
-}
-
-function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
-  return {
-    instanceBoot: distribution(t.instanceBoot),
-    warmStart: distribution(t.warmStart),
-    warmRegister: distribution(t.warmRegister),
-    trunkAttach: distribution(t.trunkAttach),
-    eniAttach: distribution(t.eniAttach),
-    imagePull: distribution(t.imagePull),
-    windowsPullFactor: t.windowsPullFactor,
-    containerStart: distribution(t.containerStart),
-    containerStop: distribution(t.containerStop),
-    eniDetach: distribution(t.eniDetach),
-    imagePullBehavior,
-  };
-}
-
-function scalerOf({ scaler }: Scenario): ScalerSettings {
-  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...same } = scaler;
-  return {
-    ...same,
-    scaleInIntervalMs: durationMs(scaleInInterval),
-    scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
-    firstEvaluationMs: durationMs(firstEvaluation),
-    evaluationIntervalMs: durationMs(evaluationInterval),
-  };
-}
-
-function waitingOf({ waiting }: Scenario): WaitingSettings {
-  const { retryEvery, provisioningTimeout, ...same } = waiting;
-  const msOrNull = (text: string) => (text === 'none' ? null : durationMs(text));
-  return { ...same, retryEveryMs: msOrNull(retryEvery), provisioningTimeoutMs: msOrNull(provisioningTimeout) };
 }

@@ -15,6 +15,7 @@ import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
+import type { CareSettings, ServiceCare } from './service-care.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -59,6 +60,7 @@ export interface Setup {
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
+  readonly care: CareSettings;
 }
 
 export interface InstanceTypeSpec {
@@ -157,6 +159,8 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: it has its first task definition for ever, and what runs is healthy. */
+  readonly care: ServiceCare | null;
   /** Null: nothing comes, and its tasks only take their room. */
   readonly load: LoadSpec | null;
   /** Null: its desired count is what the scenario says. */

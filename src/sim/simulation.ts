@@ -17,9 +17,11 @@ import { Placing } from './handlers/placing.js';
 import { REFRESH, Refreshes } from './handlers/refreshes.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
+import { Rollouts } from './handlers/rollouts.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
+import { TaskHealth } from './handlers/task-health.js';
 import { TaskLife } from './handlers/task-life.js';
 import { WarmPools } from './handlers/warm-pools.js';
 import { ZoneBalance } from './handlers/zone-balance.js';
@@ -49,6 +51,7 @@ export class Simulation implements EventHandler {
   private readonly arrivals: Arrivals;
   private readonly placing: Placing;
   private readonly life: TaskLife;
+  private readonly health: TaskHealth;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
   private readonly launches: Launches;
@@ -69,7 +72,8 @@ export class Simulation implements EventHandler {
   ) {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
-    this.life = new TaskLife(this.world);
+    this.health = new TaskHealth(this.world);
+    this.life = new TaskLife(this.world, this.health);
     this.fargate = new FargateTasks(this.world, this.life);
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
@@ -86,7 +90,10 @@ export class Simulation implements EventHandler {
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
     this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
-    this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
+    const stopChoice = new StopChoice(this.world);
+    const rollouts = new Rollouts(this.world, { life, stopChoice });
+    this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
+    this.health.onOutcome = (line, outcome) => rollouts.onOutcome(line, outcome);
     this.scaling = new Scaling(this.world, this.placing);
     this.following = new Following(this.world);
     this.retries = new Retries(this.world);
@@ -134,7 +141,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskStops:
         return this.life.onStops(subject);
       case EventKind.taskAdvances:
-        return this.life.onAdvance(subject);
+        return detail === 0 ? this.life.onAdvance(subject) : this.health.onChange(subject, detail);
       case EventKind.instanceRegisters:
         return detail === 0 ? this.instances.onRegister(subject) : this.instances.onHooks(subject, detail === ABANDONED);
       case EventKind.instanceIsReclaimed:

@@ -38,6 +38,11 @@ export function checkCluster(context: Context): void {
   checkZones(context, ['fargate', 'availabilityZones'], scenario.fargate.availabilityZones);
   checkUnique(
     context,
+    ['targetGroups'],
+    scenario.targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
+  );
+  checkUnique(
+    context,
     ['images'],
     scenario.images.map(({ image }, i) => ({ name: image, at: [i, 'image'] })),
   );

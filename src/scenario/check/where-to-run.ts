@@ -37,6 +37,11 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
     );
   checkNetwork(context, path, work);
   checkPlacement(context, path, work);
+  checkDefinitionName(context, path, work);
+}
+
+/** What to run: it must be there, and run where it is to. */
+export function checkDefinitionName(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { family, revision } = parseReference(work.taskDefinition);
   const index = findDefinition(work.taskDefinition, context.definitions);
   const { families } = context.names;

@@ -2,6 +2,7 @@ import { healthyMin, tasksMax } from '../../services/replica.js';
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
+import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
@@ -45,6 +46,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
     context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
   }
+  checkCare(context, path, service);
   if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);
   if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
   if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)

@@ -1,3 +1,4 @@
+import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
 import { stopTimeoutSeconds } from '../../services/task-end.js';
 import { expressionProblems } from '../expression.js';
 import type { Outcome, Path, Problem } from '../problem.js';
@@ -171,8 +172,22 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     refusals,
     placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),
     requiredAttributes: requiredAttributesOf(draft),
+    healthChecks: draft.containers.flatMap((container) => healthCheckOf(container) ?? []),
     volumeDrivers: [...new Set(drivers.filter((driver) => driver !== 'local'))],
     notes,
+  };
+}
+
+/** NONE switches off what the image brings; a check of a container that is not essential says nothing of the task (S.HEALTH-6). */
+function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]): ContainerCheck | undefined {
+  if (essential === false || healthCheck === undefined || healthCheck.command?.[0] === 'NONE') return undefined;
+  const { interval, timeout, retries, startPeriod } = healthCheck;
+  const ms = (seconds: number | undefined, usual: number) => (seconds === undefined ? usual : seconds * 1000);
+  return {
+    intervalMs: ms(interval, CHECK_DEFAULTS.intervalMs),
+    timeoutMs: ms(timeout, CHECK_DEFAULTS.timeoutMs),
+    retries: retries ?? CHECK_DEFAULTS.retries,
+    startPeriodMs: ms(startPeriod, CHECK_DEFAULTS.startPeriodMs),
   };
 }
 

@@ -3,6 +3,7 @@ import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { type Deployments, firstDeployment } from '../../services/deployments/ledger.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
@@ -30,6 +31,20 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** Of a service with care. */
+  care: CareRecord;
+}
+
+/** Deployments of a service, and what it has been through. */
+export interface CareRecord {
+  deployments: Deployments;
+  /** Tasks with desiredStatus RUNNING whose health has failed. */
+  unhealthy: number;
+  /** Starts that failed in a row, and until when no other is tried. */
+  failedStarts: number;
+  startsAgainMs: number;
+  /** The percentages, or protection, let a deployment do nothing. */
+  isBlocked: boolean;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -107,6 +122,7 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
