@@ -40,6 +40,7 @@ const SERVICES = Array.from(
 
 const scenarioOf = (days) => `name: year
 duration: ${days}d
+metrics: { every: 1h }
 cluster:
   capacityProviders:
     - name: workers

@@ -30,6 +30,8 @@ export interface PackInput {
   readonly groupsCombine: 'max' | 'sum';
   /** Whether the room of instances that boot counts (`countN: launched`). They are those that are not ACTIVE and have no agent yet. */
   readonly includeBooting: boolean;
+  /** 1 for rows of the provider that its DesiredCapacity does not speak of; null: there are none. */
+  readonly isOutside?: ArrayLike<number> | null;
   /** By type that the provider launches, the instance classes that it would be of, one a zone; absent: any would do. */
   readonly launchClasses?: readonly (readonly number[])[];
 }
@@ -113,8 +115,8 @@ function needOf({ request, count }: WaitingGroup, input: PackInput): { readonly 
 }
 
 /** Whether the row's room may be used: an ACTIVE instance of the provider, or one that boots where those count. */
-function isOfN(row: number, { fleet, provider, includeBooting }: PackInput): boolean {
-  if (fleet.provider[row] !== provider) return false;
+function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null }: PackInput): boolean {
+  if (fleet.provider[row] !== provider || (isOutside !== null && isOutside[row] === 1)) return false;
   const isConnected = fleet.isAgentConnected[row] === 1;
   return fleet.isActive[row] === 1 ? isConnected : includeBooting && !isConnected;
 }

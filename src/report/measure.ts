@@ -70,6 +70,7 @@ function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; commit
     tasks_interrupted_by_spot: sumOf(groups, (group) => group.tasksLost),
     launch_failures: sumOf(groups, (group) => group.launchFailures),
     below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
+    cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ isFargate }, group) => (isFargate ? costs.of({ group }).money : 0n)))),
     cost_items_usd: usdCell(costs.ofItems),
     commitments_usd: usdCell(committed),
   };
@@ -199,7 +200,12 @@ function lost(owner: Owner): number {
 }
 
 function failed(owner: Owner): number {
-  return owner.refused + owner.stoppedBy[StopCause.crashed] + owner.stoppedBy[StopCause.provisioningTimeout];
+  return (
+    owner.refused +
+    owner.stoppedBy[StopCause.crashed] +
+    owner.stoppedBy[StopCause.provisioningTimeout] +
+    owner.stoppedBy[StopCause.cannotPull]
+  );
 }
 
 function stillWaiting(owner: Owner): number {

@@ -19,7 +19,14 @@ export const METRICS = [
     2,
     'lower',
   ),
-  metric('cost_on_demand_usd', 'Cost, On-Demand', 'USD', 'The part of the cost bought On-Demand, at the price of the type.', 2, 'lower'),
+  metric(
+    'cost_on_demand_usd',
+    'Cost, On-Demand',
+    'USD',
+    'The part of the cost bought On-Demand: instances at the price of the type, tasks on FARGATE.',
+    2,
+    'lower',
+  ),
   metric('cost_per_task_hour_usd', 'Cost per task-hour', 'USD', 'Cost divided by task-hours; empty when no task ran.', 4, 'lower'),
   metric(
     'instance_hours',
@@ -52,7 +59,14 @@ export const METRICS = [
   metric('tasks_requested', 'Tasks requested', 'tasks', 'Tasks of services and workloads that came into being.', 0, null),
   metric('tasks_started', 'Tasks started', 'tasks', 'Tasks that reached RUNNING.', 0, null),
   metric('tasks_completed', 'Tasks completed', 'tasks', 'Tasks that ran to their own end.', 0, 'higher'),
-  metric('tasks_failed', 'Tasks failed', 'tasks', 'Crashed, refused and timed out ones together.', 0, 'lower'),
+  metric(
+    'tasks_failed',
+    'Tasks failed',
+    'tasks',
+    'Crashed, refused and timed out ones, and those whose images the disk did not take.',
+    0,
+    'lower',
+  ),
   metric('tasks_crashed', 'Tasks crashed', 'tasks', 'Service tasks whose container exited by itself.', 0, 'lower'),
   metric('tasks_refused', 'Tasks refused', 'tasks', 'Requests that failed at once: no room for a launch type, or the quota.', 0, 'lower'),
   metric('tasks_timed_out', 'Tasks timed out', 'tasks', 'Tasks that gave up waiting in PROVISIONING.', 0, 'lower'),
@@ -80,15 +94,15 @@ export const METRICS = [
   metric('scale_outs', 'Scale-outs', 'decisions', 'Decisions that raised DesiredCapacity.', 0, null),
   metric('scale_ins', 'Scale-ins', 'decisions', 'Decisions that lowered DesiredCapacity.', 0, null),
   metric('peak_instances', 'Instances at peak', 'instances', 'The most instances paid for at one time.', 0, 'lower'),
-  metric('cost_spot_usd', 'Cost, Spot', 'USD', 'The part of the cost bought on Spot, at the price of the pool at each moment.', 2, 'lower'),
   metric(
-    'spot_savings_usd',
-    'Saved by Spot',
+    'cost_spot_usd',
+    'Cost, Spot',
     'USD',
-    'What the instance-hours on Spot would have cost On-Demand, less what they cost.',
+    'The part of the cost bought on Spot: instances at the price of the pool at each moment, tasks on FARGATE_SPOT.',
     2,
-    'higher',
+    'lower',
   ),
+  metric('spot_savings_usd', 'Saved by Spot', 'USD', 'What the same on Spot would have cost On-Demand, less what it cost.', 2, 'higher'),
   metric(
     'spot_savings_percent',
     '  of On-Demand price',
@@ -117,6 +131,7 @@ export const METRICS = [
     1,
     'lower',
   ),
+  metric('cost_fargate_usd', 'Cost, Fargate', 'USD', 'The part of the cost of tasks on FARGATE and FARGATE_SPOT.', 2, 'lower'),
   metric(
     'cost_items_usd',
     'Cost, other items',
@@ -139,8 +154,12 @@ export type MetricKey = (typeof METRICS)[number]['key'];
 /** Every headline metric; null where there was nothing to measure. */
 export type Headline = Readonly<Record<MetricKey, number | null>>;
 
-export function hasSpot({ spot_instance_hours: hours }: Headline): boolean {
-  return (hours ?? 0) > 0;
+export function hasSpot({ spot_instance_hours: hours, cost_spot_usd: usd }: Headline): boolean {
+  return (hours ?? 0) + (usd ?? 0) > 0;
+}
+
+export function hasFargate({ cost_fargate_usd: usd }: Headline): boolean {
+  return (usd ?? 0) > 0;
 }
 
 /** Whether groups had fewer instances than they wanted. */
@@ -212,7 +231,7 @@ export interface CommitmentMetrics {
   readonly cost_usd: number;
 }
 
-export interface ItemMetrics {
+interface ItemMetrics {
   readonly item: string;
   readonly cost_usd: number;
 }

@@ -1,5 +1,5 @@
 import type { ToldFault } from './faults/fault-log.js';
-import { hasCommitments, hasItems, hasShortage, hasSpot, METRICS, type RunMetrics } from './metrics.js';
+import { hasCommitments, hasFargate, hasItems, hasShortage, hasSpot, METRICS, type RunMetrics } from './metrics.js';
 import { comparisonSentence, faultSentence, runSentence, waitingSentence } from './sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
@@ -42,6 +42,7 @@ const SHOWN_OF_SPOT = [
   'tasks_interrupted_by_spot',
 ];
 const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
+const SHOWN_OF_FARGATE = ['cost_fargate_usd'];
 const SHOWN_OF_ITEMS = ['cost_items_usd'];
 const SHOWN_OF_COMMITMENTS = ['commitments_usd'];
 const FAULTS_SHOWN = 20;
@@ -77,6 +78,7 @@ function shown(runs: readonly RunMetrics[]): string[] {
     ...SHOWN,
     ...(headlines.some(hasSpot) ? SHOWN_OF_SPOT : []),
     ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : []),
+    ...(headlines.some(hasFargate) ? SHOWN_OF_FARGATE : []),
     ...(headlines.some(hasItems) ? SHOWN_OF_ITEMS : []),
     ...(runs.some(hasCommitments) ? SHOWN_OF_COMMITMENTS : []),
   ];

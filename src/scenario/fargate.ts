@@ -4,7 +4,8 @@ import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
 import { fargatePool, type Pool } from '../market/pools.js';
 import type { MarketSettings } from '../market/settings.js';
-import type { FargateSpec, ImageSpec } from '../sim/setup.js';
+import type { FargateSpec } from '../sim/setup.js';
+import { EXTERNAL_ZONE } from './external.js';
 import type { Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
@@ -31,7 +32,7 @@ export function fargateProvidersOf({ cluster, services, workloads }: Scenario): 
 
 /** Zones that Fargate is in: Local and Wavelength Zones have none (C.FG-07). */
 function fargateZonesOf({ fargate }: Scenario, zones: readonly string[]): string[] {
-  return fargate.availabilityZones ?? zones.filter((zone) => zoneKind(zone) === 'availability');
+  return fargate.availabilityZones ?? zones.filter((zone) => zone !== EXTERNAL_ZONE && zoneKind(zone) === 'availability');
 }
 
 /** A pool of each provider in each zone. */
@@ -68,11 +69,4 @@ function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'v
     rates: { tasks: tasks === 'none' ? null : rates.tasks, runTaskCalls: calls === 'none' ? null : rates.runTaskCalls },
     vcpus: [limit(fargateVcpus), limit(fargateSpotVcpus)],
   };
-}
-
-export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
-  return names.map((name) => {
-    const known = images.find(({ image }) => image === name);
-    return { name, mib: known?.sizeMib ?? null, hasSociIndex: known?.sociIndex ?? false };
-  });
 }

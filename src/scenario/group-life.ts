@@ -2,7 +2,7 @@ import type { CapacityProviderSpec } from '../sim/setup.js';
 import type { GroupText } from './schema/scenario.js';
 import { distribution } from './units.js';
 
-type Life = Pick<CapacityProviderSpec, 'hooks'>;
+type Life = Pick<CapacityProviderSpec, 'hooks' | 'warmPool'>;
 
 /** What a group does with its instances from launch to end. */
 export function lifeOf(group: GroupText): Life {
@@ -15,5 +15,11 @@ export function lifeOf(group: GroupText): Life {
       recordsHeartbeats: hook.recordsHeartbeats,
       action: hook.actionTime === 'never' ? null : distribution(hook.actionTime),
     })),
+    warmPool: group.warmPool === undefined ? null : warmPoolOf(group.warmPool),
   };
+}
+
+function warmPoolOf(pool: NonNullable<GroupText['warmPool']>): Life['warmPool'] {
+  const { minSize, maxGroupPreparedCapacity: prepared, poolState: state, warmPoolsCheck: isChecked } = pool;
+  return { minSize, maxGroupPreparedCapacity: prepared < 0 ? null : prepared, state, isChecked };
 }

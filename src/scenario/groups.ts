@@ -1,7 +1,6 @@
 import type { Allocation } from '../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
-import { GROUP_DEFAULTS } from '../autoscaling/group/settings.js';
 import type { CapacityProviderSpec } from '../sim/setup.js';
 import type { GroupText, Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
@@ -71,10 +70,11 @@ export function purchasingOf(group: GroupText): Purchasing {
 }
 
 export function groupSettingsOf({ groups }: Scenario): GroupSettings {
-  const { launchRetry, launchRetryMax, suspendAfter, ...same } = groups;
+  const { launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, ...same } = groups;
   return {
-    ...GROUP_DEFAULTS,
     ...same,
+    healthCheckIntervalMs: durationMs(healthCheckInterval),
+    refreshProtectedWaitMs: durationMs(refreshProtectedWait),
     launchRetryMs: durationMs(launchRetry),
     launchRetryMaxMs: durationMs(launchRetryMax),
     suspendAfterMs: suspendAfter === 'none' ? null : durationMs(suspendAfter),

@@ -3,6 +3,7 @@ import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { SCALING_DEFAULTS } from '../services/scaling/settings.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -17,15 +18,18 @@ import type {
   WorkloadSpec,
 } from '../sim/setup.js';
 import { arrivalsOf } from './arrivals.js';
+import { volumeDriverAttribute } from './attributes.js';
 import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
-import { fargateOf, imagesOf } from './fargate.js';
+import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
+import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
-import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
+import { imageCacheOf, imagesOf } from './images.js';
+import { factsOf, type InstanceTypeFacts } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
@@ -47,14 +51,18 @@ class Lists {
     readonly definitions: readonly TaskDefinition[],
   ) {
     const { cluster } = scenario;
-    this.zones = zonesOf(scenario);
+    const external = cluster.containerInstances.filter(isExternal);
+    this.zones = [...zonesOf(scenario), ...(external.length > 0 ? [EXTERNAL_ZONE] : [])];
     this.providers = cluster.capacityProviders.filter(isGroupProvider);
     const names = [
       ...this.providers.flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup)),
-      ...cluster.containerInstances.map(({ instanceType }) => instanceType),
+      ...cluster.containerInstances.flatMap((fixed) => (isExternal(fixed) ? [] : [fixed.instanceType])),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
-    this.types = [...new Set(names)].map((name) => typeSpec(name, scenario, this.ports));
+    const ofExternal = external.map((fixed) => externalType(fixed, factsOf(fixed.instanceType, scenario)));
+    const ofEc2 = [...new Set(names)].map((name) => factsOf(name, scenario));
+    const types = new Map([...ofEc2, ...ofExternal].map((facts) => [facts.name, typeSpec(facts, this.ports)]));
+    this.types = [...types.values()];
     this.images = imagesOf(scenario, [...new Set(definitions.flatMap((definition) => definition.images))]);
   }
 
@@ -68,7 +76,7 @@ class Lists {
   }
 
   zoneIndexes(zones: readonly string[] | undefined): number[] {
-    return (zones ?? this.zones).map((zone) => this.zones.indexOf(zone));
+    return (zones ?? zonesOf(this.scenario)).map((zone) => this.zones.indexOf(zone));
   }
 }
 
@@ -99,12 +107,14 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
     ports: lists.ports,
     images: lists.images,
+    imageCache: imageCacheOf(scenario),
     timings: timingsOf(scenario),
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, lists.zones),
     scaler: scalerOf(scenario),
+    serviceScaling: SCALING_DEFAULTS,
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
@@ -117,10 +127,9 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
 }
 
 /** Of the ports that every instance keeps (all of them tcp) those that some task definition asks for: the others are nobody's wish. */
-function typeSpec(name: string, scenario: Scenario, ports: readonly string[]): InstanceTypeSpec {
-  const { spec } = resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts };
-  const reserved = RESERVED_HOST_PORTS[spec.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
-  return { ...spec, reservedPorts: reserved.filter((slot) => slot >= 0) };
+function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
+  const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
+  return { ...facts, reservedPorts: reserved.filter((slot) => slot >= 0) };
 }
 
 function portsOf({ ports }: TaskDefinition): string[] {
@@ -151,25 +160,25 @@ function providerSpec(
     isProtected: settings.managedTerminationProtection === 'ENABLED',
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
-    traits: { attributes: group.attributes, agentVersion: group.agentVersion },
+    traits: traitsOf(group),
   };
 }
 
 /** These instances are older than any opt-in that comes after the start. */
 function staticSpec(group: Scenario['cluster']['containerInstances'][number], lists: Lists): StaticInstancesSpec {
-  const { instanceType: name, availabilityZones, count, attributes, agentVersion } = group;
-  const instanceType = lists.type(name);
+  const { instanceType: name, availabilityZones, count } = group;
+  const instanceType = lists.type(isExternal(group) ? externalName(group) : name);
   return {
     instanceType,
-    zones: lists.zoneIndexes(availabilityZones),
+    zones: isExternal(group) ? [lists.zones.indexOf(EXTERNAL_ZONE)] : lists.zoneIndexes(availabilityZones),
     count,
     hasTrunk: trunkFromMs(group, lists.scenario.cluster.accountSettings) === 0 && lists.types[instanceType]!.trunkSource !== 'none',
-    traits: { attributes, agentVersion },
+    traits: traitsOf(group),
   };
 }
 
 function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitionSpec {
-  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
+  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem, volumeDrivers: drivers } = definition;
   return {
     family,
     revision,
@@ -181,6 +190,7 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
     images: definition.images.map((image) => lists.images.findIndex(({ name }) => name === image)),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
+    ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
     architecture,
     operatingSystem,
     fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },
@@ -198,6 +208,8 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    load: null,
+    scaling: null,
   };
 }
 
@@ -234,6 +246,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
 /** Launch type FARGATE is that provider alone: what ECS does with the task is the same. */
 function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, lists: Lists): Capacity {
   if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, lists);
+  if (launchType === 'EXTERNAL') return { kind: 'launchType', isExternal: true };
   if (launchType !== 'FARGATE') return { kind: 'launchType' };
   return strategyOf([{ capacityProvider: 'FARGATE', base: 0, weight: 1 }], lists);
 }
@@ -259,9 +272,12 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
 function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
   return {
     instanceBoot: distribution(t.instanceBoot),
+    warmStart: distribution(t.warmStart),
+    warmRegister: distribution(t.warmRegister),
     trunkAttach: distribution(t.trunkAttach),
     eniAttach: distribution(t.eniAttach),
     imagePull: distribution(t.imagePull),
+    windowsPullFactor: t.windowsPullFactor,
     containerStart: distribution(t.containerStart),
     containerStop: distribution(t.containerStop),
     eniDetach: distribution(t.eniDetach),

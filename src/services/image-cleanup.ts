@@ -12,6 +12,17 @@ export interface ImageCleanup {
   readonly taskWaitMs: number;
 }
 
+/** What instances do with images, besides pulling those that they lack. */
+export interface ImageCacheSpec {
+  readonly cleanup: ImageCleanup;
+  /** Compressed MiB a second, unpacked and all; and the 95th percentile of these times over their median. */
+  readonly pullMibPerSecond: number;
+  readonly p95OverMedian: number;
+  /** Room for images on an instance, and what a compressed MiB takes of it. */
+  readonly diskMib: number;
+  readonly unpackFactor: number;
+}
+
 const MINUTE_MS = 60_000;
 
 /** The agent's own values, and the least that it takes (T.IMG-2). */

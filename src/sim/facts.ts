@@ -37,6 +37,10 @@ export const Fact = {
   instanceLeftCluster: 27,
   instanceActivated: 28,
   deregistrationRefused: 29,
+  instanceWarmed: 30,
+  serviceLoaded: 31,
+  serviceMeasured: 32,
+  serviceScaled: 33,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -95,11 +99,43 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
+  /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
+  [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
+  /**
+   * What came to a service that has a load in the minute that ends, in thousandths of a request or message: those that came, whose service began (whose
+   * work ended, of a queue), that were turned away, and that wait at the end. `servingMilli`: thousandths of a task, RUNNING on average.
+   */
+  [Fact.serviceLoaded]: {
+    name: 'serviceLoaded',
+    args: ['service', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli', 'servingMilli'],
+  },
+  /**
+   * Follows serviceLoaded at once: how the tasks bore it, in thousandths of a percent of what they reserve, the wait for service in microseconds, and
+   * how long the message at the head of a queue has waited. -1: no data (no task, nothing reserved, nobody served, no queue).
+   */
+  [Fact.serviceMeasured]: {
+    name: 'serviceMeasured',
+    args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
+  },
+  /**
+   * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
+   * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
+   */
+  [Fact.serviceScaled]: {
+    name: 'serviceScaled',
+    args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
+  },
 };
+
+/** In the place of a quantity that is never negative: there is none. */
+export const NO_DATA = -1;
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
 export type Caller = (typeof Caller)[keyof typeof Caller];
+
+/** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
+export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
@@ -115,6 +151,7 @@ export const StopCause = {
   zoneOutage: 10,
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
+  cannotPull: 12,
 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */
@@ -129,6 +166,8 @@ export const InstanceCause = {
   hookAbandoned: 8,
   registrationFailed: 9,
   userDrained: 10,
+  poolShrank: 11,
+  zoneRebalanced: 12,
 } as const;
 
 /** Why a group could not launch. */

@@ -1,9 +1,5 @@
-import type { LifecycleHook } from '../autoscaling/group/hooks.js';
-import type { Allocation } from '../autoscaling/group/pools.js';
-import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { GroupSettings } from '../autoscaling/group/settings.js';
-import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
-import type { ManagedScaling, ScalerSettings } from '../autoscaling/settings.js';
+import type { ScalerSettings } from '../autoscaling/settings.js';
 import type { BillingTerms } from '../billing/terms.js';
 import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
@@ -11,10 +7,16 @@ import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import type { ImageCacheSpec } from '../services/image-cleanup.js';
+import type { ScalingSettings } from '../services/scaling/settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
+import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { LoadSpec, ScalingSpec } from './load-spec.js';
+
+export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
 /**
  * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
@@ -39,6 +41,8 @@ export interface Setup {
   readonly ports: readonly string[];
   /** Distinct images of all task definitions; a task definition names them by index. */
   readonly images: readonly ImageSpec[];
+  /** Null: an instance keeps what it has pulled, and every pull takes `timings.imagePull`. */
+  readonly imageCache: ImageCacheSpec | null;
   readonly timings: Timings;
   /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
   readonly market: Omit<Market, 'seed'>;
@@ -47,20 +51,14 @@ export interface Setup {
   readonly groups: GroupSettings;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
+  /** What Application Auto Scaling leaves open. */
+  readonly serviceScaling: ScalingSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
-}
-
-/** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
-export interface InstanceTraits {
-  /** Attributes by name; null for one without a value: built-in ones that the origin settles (ecs.ami-id, ecs.os-family) and custom ones. */
-  readonly attributes: Readonly<Record<string, string | null>>;
-  /** Of the container agent, such as 1.89.2. */
-  readonly agentVersion: string;
 }
 
 export interface InstanceTypeSpec {
@@ -81,48 +79,6 @@ export interface InstanceTypeSpec {
   readonly usdPerHour: number;
   /** Where the price is from, with its date: told in every report. */
   readonly priceSource: string;
-}
-
-export interface CapacityProviderSpec {
-  readonly name: string;
-  /** What the group launches, in the order of its overrides; the market has a pool of each in every zone, for each purchase option of the group. */
-  readonly instanceTypes: readonly number[];
-  readonly zones: readonly number[];
-  /** The instances distribution of a mixed instances policy; null without one: all On-Demand. */
-  readonly split: PurchaseSplit | null;
-  readonly allocation: Allocation;
-  /** USD per hour; null: the On-Demand price of the type. */
-  readonly spotMaxPrice: number | null;
-  readonly zoneDistribution: 'balanced-best-effort' | 'balanced-only';
-  readonly terminationPolicies: readonly TerminationPolicy[];
-  /** ECS_ENABLE_SPOT_INSTANCE_DRAINING of its agents: an interruption notice puts the instance in DRAINING (C.SPOT-03). */
-  readonly isSpotDraining: boolean;
-  /** CapacityRebalance: a Spot instance at risk is replaced before it is interrupted. */
-  readonly isCapacityRebalancing: boolean;
-  /** At most 50, with different names (C.MID-08). The one that ECS makes for managed draining is not among them. */
-  readonly hooks: readonly HookSpec[];
-  /** MaxInstanceLifetime, or null. */
-  readonly maxLifetimeMs: Ms | null;
-  readonly minSize: number;
-  readonly maxSize: number;
-  /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */
-  readonly initialSize: number;
-  readonly managedScaling: ManagedScaling;
-  /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
-  readonly isProtected: boolean;
-  /** managedDraining: an instance that is scaled in is emptied first, for at most 48 h. */
-  readonly isDraining: boolean;
-  /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
-  readonly trunkFromMs: Ms | null;
-  readonly traits: InstanceTraits;
-}
-
-/** A lifecycle hook of a group, and what acts on it. */
-export interface HookSpec extends LifecycleHook {
-  readonly name: string;
-  readonly transition: 'launch' | 'terminate';
-  /** From the begin of the wait until its action completes with CONTINUE; null: it never does. */
-  readonly action: Distribution | null;
 }
 
 export interface StaticInstancesSpec {
@@ -168,6 +124,8 @@ export interface TaskDefinitionSpec {
   readonly ports: readonly number[];
   readonly images: readonly number[];
   readonly stopTimeoutMs: Ms;
+  /** Attributes that an instance must have, besides those that follow from what is here. */
+  readonly requiredAttributes?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
@@ -176,7 +134,8 @@ export interface TaskDefinitionSpec {
 
 /** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
-  | { readonly kind: 'launchType' }
+  /** EC2, or EXTERNAL: then only instances outside AWS. */
+  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 export interface ServiceSpec {
@@ -198,6 +157,10 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: nothing comes, and its tasks only take their room. */
+  readonly load: LoadSpec | null;
+  /** Null: its desired count is what the scenario says. */
+  readonly scaling: ScalingSpec | null;
 }
 
 /** Standalone tasks (RunTask): what they are and when they come. */
@@ -222,11 +185,16 @@ export interface WorkloadSpec {
 export interface Timings {
   /** From launch to registered and ACTIVE. */
   readonly instanceBoot: Distribution;
+  /** A stopped or hibernated instance of a warm pool, from leaving it to registered and ACTIVE; and the registration of one that runs there. */
+  readonly warmStart: Distribution;
+  readonly warmRegister: Distribution;
   /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
   readonly trunkAttach: Distribution;
   readonly eniAttach: Distribution;
   /** Pull of one task's images that the instance has not cached. */
   readonly imagePull: Distribution;
+  /** So many times as long on instances with Windows. */
+  readonly windowsPullFactor: number;
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;

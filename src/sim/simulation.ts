@@ -6,9 +6,11 @@ import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
+import { Following } from './handlers/following.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
+import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
@@ -18,6 +20,8 @@ import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
 import { TaskLife } from './handlers/task-life.js';
+import { WarmPools } from './handlers/warm-pools.js';
+import { ZoneBalance } from './handlers/zone-balance.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -46,12 +50,14 @@ export class Simulation implements EventHandler {
   private readonly life: TaskLife;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
+  private readonly launches: Launches;
   private readonly groups: Groups;
   private readonly replacements: Replacements;
   private readonly market: MarketMoves;
   private readonly faults: Faults;
   private readonly services: Services;
   private readonly scaling: Scaling;
+  private readonly following: Following;
   private readonly retries: Retries;
   private hasBegun = false;
 
@@ -66,20 +72,33 @@ export class Simulation implements EventHandler {
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
-    const views = new GroupViews(this.world);
-    this.groups = new Groups(this.world, this.instances, views);
-    this.replacements = new Replacements(this.world, this.instances, views);
+    this.launches = new Launches(this.world, this.instances);
+    const pools = new WarmPools(this.world, this.instances, this.life);
+    this.instances.onWarmed = (row) => pools.rest(row);
+    const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
+    const balance = new ZoneBalance(this.world, groupParts);
+    this.groups = new Groups(this.world, groupParts, balance);
+    this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
-    this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
+    this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
     this.scaling = new Scaling(this.world, this.placing);
+    this.following = new Following(this.world);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
-    this.instances.onInService = (row) => replacements.onInService(row);
+    this.instances.onInService = (row) => {
+      const instance = this.world.fleet.instance[row];
+      replacements.onInService(row);
+      balance.onInService(instance);
+    };
     this.instances.onNotice = (row) => replacements.onNotice(row);
-    this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
+    this.instances.onLeave = (instance, provider) => {
+      replacements.onLeave(instance, provider);
+      balance.onLeave(instance, provider);
+    };
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
+    this.scaling.onMeasured = () => balance.onTrigger('other');
   }
 
   get nowMs(): Ms {
@@ -130,6 +149,8 @@ export class Simulation implements EventHandler {
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
         return this.scaling.onMeasure();
+      case EventKind.servicesAreMeasured:
+        return this.following.onMeasure();
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
@@ -169,11 +190,12 @@ export class Simulation implements EventHandler {
 
   private begin(): void {
     this.hasBegun = true;
-    this.instances.start();
+    this.launches.start();
     this.groups.populate();
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.following.start();
     this.market.start();
     this.faults.start();
     this.retries.start();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE } from '../../src/market/pools.js';
-import { DEPLOYMENT, EcsStream, INSTANCE, SERVICE, statusesOf, TASK } from '../report/ecs-stream.js';
+import { IMAGE_CLEANUP } from '../../src/services/image-cleanup.js';
+import { Fact } from '../../src/sim/facts.js';
+import { DEPLOYMENT, type EcsEvent, EcsStream, INSTANCE, linesOf, listenedTo, SERVICE, statusesOf, TASK } from '../report/ecs-stream.js';
 import {
   batch,
   constant,
@@ -14,6 +16,7 @@ import {
   provider,
   type SetupParts,
   service,
+  setup,
   staticInstance,
   taskDefinition,
 } from '../sim/setups.js';
@@ -355,6 +358,38 @@ describe('a service action', () => {
     const stream = new EcsStream({ ...ONE_TASK, staticInstances: [staticInstance({ count: 10 })], services: [service(25, { capacity: onLaunchType })], faults: [throttling] }); // biome-ignore format: one line
     expect(stream.named('ECS_OPERATION_THROTTLED')[0].detail.eventType).toBe('ERROR');
     expect(stream.messages.map(({ message }) => message)).toContain('(service web) operations are being throttled. Will try again later.');
+  });
+
+  it('[T.EVT-6, T.MSG-7, S.THR-5] warns of a service whose tasks fail to start again and again, and tells why each failed', () => {
+    const imageCache = { cleanup: IMAGE_CLEANUP, pullMibPerSecond: 20, p95OverMedian: 1, diskMib: 1_499, unpackFactor: 2.5 };
+    const big = { images: [{ name: 'big', mib: 600, hasSociIndex: false }], imageCache };
+    const stream = new EcsStream({ ...ONE_TASK, ...big, taskDefinitions: [taskDefinition({ images: [0] })], minutes: 10 });
+    expect(stream.ofTask(0).at(-1)!.detail).toMatchObject({
+      lastStatus: 'STOPPED',
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: expect.stringMatching(/^CannotPullContainerError: /),
+    });
+    const warnings = stream.named('SERVICE_TASK_START_IMPAIRED');
+    expect(warnings.map(({ time, detail }) => [time.slice(14, 19), detail.eventType])).toEqual([
+      [stream.ofTask(3).at(-1)!.time.slice(14, 19), 'WARN'],
+    ]);
+    expect(stream.messages.map(({ message }) => message)).toContain('(service web) is unable to consistently start tasks successfully.');
+    // A crash after RUNNING is none.
+    const crashing = new EcsStream({ ...ONE_TASK, services: [service(1, { capacity: onLaunchType, timeToFailure: constant(1000) })] });
+    expect(crashing.ofTask(9)).not.toEqual([]);
+    expect(crashing.named('SERVICE_TASK_START_IMPAIRED')).toEqual([]);
+  });
+
+  it('[T.EVT-6] tells a desired count that service auto scaling has changed, and none that it has held', () => {
+    const what = setup(ONE_TASK);
+    const { subscriber, text } = listenedTo(what);
+    const scaled = (minute: number, from: number, to: number) =>
+      subscriber.onFact(Fact.serviceScaled, minute * MINUTE, 0, from, to, 1, 0, 0);
+    scaled(1, 1, 3);
+    scaled(2, 3, 3);
+    subscriber.finish(what.durationMs);
+    const updates = linesOf<EcsEvent>(text.events).filter(({ detail }) => detail.eventName === 'SERVICE_DESIRED_COUNT_UPDATED');
+    expect(updates.map(({ time }) => time)).toEqual(['2026-01-05T00:01:00Z']);
   });
 
   it('[T.MSG-2] is not steady while a task still stops', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOOK_DEFAULTS } from '../../src/autoscaling/group/hooks.js';
-import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
+import { Fact, InstanceCause, PoolState, StopCause } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, HookSpec } from '../../src/sim/setup.js';
-import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service } from '../sim/setups.js';
+import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service, setup } from '../sim/setups.js';
 
 const fixed = { ...provider().managedScaling, isEnabled: false };
 /** A group that does not scale and whose instances nobody drains. */
@@ -90,5 +90,249 @@ describe('lifecycle hooks in a run', () => {
     expect(ended(aged([]))[0]).toEqual([24 * 60 + 2, 0, InstanceCause.maxLifetime]);
     expect(ended(aged([hook('launch', 20)]))[0]).toEqual([24 * 60 + 20, 0, InstanceCause.maxLifetime]);
     expect(ended(aged([hook('launch', 20), hook('terminate', 10)]))[0]).toEqual([24 * 60 + 30, 0, InstanceCause.maxLifetime]);
+  });
+});
+
+describe('a warm pool in a run', () => {
+  type Pool = NonNullable<CapacityProviderSpec['warmPool']>;
+  const pool = (over: Partial<Pool> = {}): Pool => ({
+    minSize: 0,
+    maxGroupPreparedCapacity: null,
+    state: 'Stopped',
+    isChecked: true,
+    ...over,
+  });
+  const timings = { instanceBoot: constant(4 * MINUTE), warmStart: constant(MINUTE), warmRegister: constant(30_000) };
+  const scaled = (over: Partial<CapacityProviderSpec> = {}) =>
+    provider({ maxSize: 6, initialSize: 1, minSize: 1, isProtected: false, isDraining: false, warmPool: pool(), ...over });
+  /** Four jobs fill an instance: so many instances, of which there is one, are needed from minute 10 on. */
+  const needs = (instances: number, over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}) =>
+    run({ minutes: 20, timings, capacityProviders: [scaled(over)], workloads: [batch([10], 4 * instances, HOUR)], ...parts });
+  const warmed = (recorder: Recorder) => recorder.of(Fact.instanceWarmed).map(({ atMs, args }) => [atMs / MINUTE, args[0], args[1]]);
+  const { left, pending, Stopped, Running } = PoolState;
+
+  it('[A.ASG-15, A.T-ASG-h, A.T-ASG-i] holds what the group may grow by, beside DesiredCapacity and unseen by the scaler', () => {
+    const poolOf = (desired: number, maxSize: number, prepared: number | null) => {
+      const warmPool = pool({ maxGroupPreparedCapacity: prepared });
+      const { simulation, recorder } = run({
+        minutes: 5,
+        capacityProviders: [group({ initialSize: desired, minSize: desired, maxSize, warmPool })],
+      });
+      expect(recorder.values(Fact.capacityMeasured, 'running')).toEqual(Array(5).fill(desired));
+      expect(simulation.world.roster.groups[0]).toMatchObject({ desired, living: desired });
+      return simulation.world.roster.groups[0].pooled;
+    };
+    expect([poolOf(6, 10, null), poolOf(6, 20, 8), poolOf(6, 20, 5)]).toEqual([4, 2, 0]);
+  });
+
+  it('[C.WARM-01, A.ASG-15] starts its instances in place of cold ones, and is filled again as far as its size asks', () => {
+    const { recorder } = needs(4);
+    // Five of the start, of which three leave at the measurement of minute 10: none is launched, for six is the maximum.
+    expect(launched(recorder)).toEqual(Array(6).fill(0));
+    expect(warmed(recorder).filter(([, , state]) => state === left)).toEqual([1, 2, 3].map((instance) => [10, instance, left]));
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11, 11]);
+    const filled = needs(4, { warmPool: pool({ minSize: 3, maxGroupPreparedCapacity: 5 }) }).recorder;
+    // Four of the start, one left of them: two more, which take their four minutes and then rest.
+    expect(launched(filled)).toEqual([0, 0, 0, 0, 0, 10, 10]);
+    expect(warmed(filled).slice(-4)).toEqual([
+      [10, 5, pending],
+      [10, 6, pending],
+      [14, 5, Stopped],
+      [14, 6, Stopped],
+    ]);
+  });
+
+  it('[A.ASG-15] starts cold when the pool is empty', () => {
+    const { recorder } = needs(4, { warmPool: pool({ maxGroupPreparedCapacity: 3 }) });
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11, 14]);
+  });
+
+  it('[C.WARM-02] takes nobody back: what is scaled in ends, and another is made ready', () => {
+    const { recorder } = run({ minutes: 60, timings, capacityProviders: [scaled({ initialSize: 3 })] });
+    expect(ended(recorder).map(([minute]) => minute)).toEqual([15, 16]);
+    expect(launched(recorder).slice(6)).toEqual([15, 16]);
+  });
+
+  it('[C.WARM-03] keeps its instances from registering with ECS_WARM_POOLS_CHECK, also running ones', () => {
+    const running = needs(2, { warmPool: pool({ state: 'Running' }) }).recorder;
+    expect(running.minutesOf(Fact.instanceRegistered)).toEqual([0, 10.5]);
+    expect(running.minutesOf(Fact.taskPlaced)).toEqual([10, 10, 10, 10, 10.5, 10.5, 10.5, 10.5]);
+  });
+
+  it('[C.WARM-03, C.CI-03] without it has instances that register in the pool, take tasks, and lose them when they are stopped', () => {
+    const unchecked = (state: Pool['state']) =>
+      run({
+        minutes: 30,
+        timings,
+        capacityProviders: [group({ initialSize: 0, minSize: 0, maxSize: 2, warmPool: pool({ state, isChecked: false }) })],
+        services: [service(1)],
+        faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 5 * MINUTE }],
+      }).recorder;
+    const running = unchecked('Running');
+    // There is no instance in the group; the service's task runs in the pool, and again when that has been filled.
+    expect(running.minutesOf(Fact.taskPlaced)).toEqual([0, 9]);
+    expect(
+      warmed(running)
+        .filter(([, , state]) => state === Running)
+        .map(([minute]) => minute),
+    ).toEqual([0, 0, 9, 9]);
+    const stopped = unchecked('Stopped');
+    expect(stopped.minutesOf(Fact.instanceRegistered)).toEqual([0, 0, 9, 9]);
+    expect(stopped.of(Fact.agentChanged).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual(
+      [0, 0, 9, 9].map((minute) => [minute, 0]),
+    );
+    expect(stopped.of(Fact.taskRunning)).toEqual([]);
+    const taken = needs(2, { warmPool: pool({ isChecked: false }) }).recorder.minutesOf(Fact.taskPlaced);
+    expect(taken.at(-1)).toBe(11); // It had registered: its agent is back when it has started.
+  });
+
+  it('[A.ASG-15] has launch hooks act twice: on the way into the pool, and on the way into the group', () => {
+    const { recorder } = needs(2, { hooks: [hook('launch', 6)], warmPool: pool({ minSize: 1, maxGroupPreparedCapacity: 2 }) });
+    expect(recorder.of(Fact.hooksAnswered).map(({ atMs, args }) => [atMs / MINUTE, args[0]])).toEqual([
+      [16, 1],
+      [16, 2],
+    ]);
+    expect(warmed(recorder).slice(-2)).toEqual([
+      [10, 2, pending],
+      [16, 2, Stopped],
+    ]);
+    const hanging = needs(
+      0,
+      {
+        hooks: [hook('launch', null, { heartbeatMs: 3 * MINUTE })],
+        warmPool: pool({ minSize: 1 }),
+        maxSize: 1,
+        initialSize: 1,
+        minSize: 1,
+      },
+      {
+        faults: [{ kind: 'zoneOutage', zone: 0, fromMs: MINUTE }],
+      },
+    ).recorder;
+    expect(ended(hanging).at(-1)![2]).toBe(InstanceCause.hookAbandoned);
+  });
+
+  it('lets go of the capacity of a stopped instance, and needs it again to start one', () => {
+    const parts = { minutes: 20, timings, capacityProviders: [scaled()], workloads: [batch([10], 16, HOUR)] };
+    const [onDemand] = setup(parts).market.pools;
+    const pools = [{ ...onDemand, capacity: { atMs: [0, 9 * MINUTE], instances: [2, 3] } }];
+    const { recorder, simulation } = run({ ...parts, market: { pools } });
+    expect(launched(recorder)).toEqual(Array(6).fill(0)); // One at a time was running beside the first.
+    expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11]);
+    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 3, pooled: 3 });
+  });
+
+  it('counts an instance as warming from the time when it left the pool', () => {
+    const workloads = [batch([10], 8, HOUR), batch([12], 8, HOUR, { name: 'more' })];
+    const { recorder } = needs(0, {}, { minutes: 30, workloads });
+    expect(recorder.desiredByMinute).toEqual([
+      [10, 2],
+      [15, 4],
+    ]);
+  });
+});
+
+describe('zones of a group that have become uneven', () => {
+  /** The first zone fails at 10 and is back at 30. */
+  const outage = (over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}): SetupParts => ({
+    minutes: 60,
+    timings: { instanceBoot: constant(2 * MINUTE) },
+    capacityProviders: [group({ zones: [0, 1], initialSize: 4, minSize: 4, maxSize: 4, ...over })],
+    faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE }],
+    market: { overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 0 }, fromMs: 10 * MINUTE, untilMs: 30 * MINUTE }] },
+    ...parts,
+  });
+  const moves = (parts: SetupParts) => {
+    const { recorder, simulation } = run(parts);
+    const zones = recorder.values(Fact.instanceLaunched, 'zone');
+    const rebalanced = recorder.of(Fact.instanceTerminated).filter(({ args }) => args[1] === InstanceCause.zoneRebalanced);
+    return {
+      launched: launched(recorder).flatMap((minute, nth) => (minute >= 30 ? [[minute, zones[nth]]] : [])),
+      ended: rebalanced.map(({ atMs, args }) => [atMs / MINUTE, zones[args[0]]]),
+      byZone: simulation.world.roster.groups[0].livingByZone.slice(0, 2),
+    };
+  };
+
+  it('[A.ASG-9] are made even when there is capacity again, a new instance before an old one goes, by one beyond the maximum', () => {
+    expect(moves(outage())).toEqual({
+      launched: [
+        [30, 0],
+        [32, 0],
+      ],
+      ended: [
+        [32, 1],
+        [34, 1],
+      ],
+      byZone: [2, 2],
+    });
+  });
+
+  it('[A.ASG-9] may exceed the maximum by ten percent where that is more than one', () => {
+    const { launched: ahead, byZone } = moves(outage({ initialSize: 20, minSize: 20, maxSize: 20 }));
+    expect(ahead.map(([minute]) => minute)).toEqual([30, 30, 32, 32, 34, 34, 36, 36, 38, 38]);
+    expect(byZone).toEqual([10, 10]);
+    expect(moves(outage({ maxSize: 40 })).launched.map(([minute]) => minute)).toEqual([30, 30]);
+  });
+
+  it('[A.ASG-9] stay uneven by one, and where what is in the fullest is protected', () => {
+    expect(moves(outage({ initialSize: 1, minSize: 1 }))).toMatchObject({ launched: [], byZone: [0, 1] });
+    const busy = outage({ isProtected: true }, { workloads: [batch([0], 16, HOUR)], services: [service(8)] });
+    expect(moves(busy)).toMatchObject({ launched: [], ended: [] });
+  });
+
+  it('[A.ASG-9] that nothing listed has made so are noticed only where any imbalance is', () => {
+    // Two go by scale-in at 15 and 16, and what protects the others leaves them in one zone.
+    const uneven = (zoneRebalanceOn: 'listed' | 'any') => {
+      const faults = [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE } as const];
+      const { market } = outage();
+      const overlays = [{ ...market!.overlays![0], untilMs: 60 * MINUTE } as never];
+      const parts = outage({}, { faults, market: { overlays }, groups: { zoneRebalanceOn } });
+      return moves({ ...parts, minutes: 70 });
+    };
+    expect(uneven('listed').launched.map(([minute]) => minute)).toEqual([60, 62]);
+    expect(uneven('any').launched.map(([minute]) => minute)).toEqual([60, 62]);
+  });
+});
+
+describe('replacements and launches that fail', () => {
+  it('[A.ASG-17] go to the zone that the one at risk leaves short', () => {
+    const overlays = [{ kind: 'interruption', where: { isSpot: true, type: null, zone: 0 }, atMs: 10 * MINUTE, share: 1 } as const];
+    const { simulation } = run({
+      minutes: 30,
+      timings: { instanceBoot: constant(MINUTE) },
+      capacityProviders: [
+        group({
+          zones: [0, 1],
+          initialSize: 4,
+          minSize: 4,
+          split: { onDemandBase: 0, onDemandPercentAboveBase: 0 },
+          isCapacityRebalancing: true,
+        }),
+      ],
+      market: { overlays },
+    });
+    expect(simulation.world.roster.groups[0].livingByZone).toEqual([2, 2, 0]);
+  });
+
+  it('[A.ASG-13] are told also when a replacement finds no capacity, and try again later and later', () => {
+    const parts = { minutes: 24 * 60 + 10, capacityProviders: [group({ maxLifetimeMs: 24 * HOUR })] };
+    const [pool] = setup(parts).market.pools;
+    const { recorder } = run({ ...parts, market: { pools: [{ ...pool, capacity: { atMs: [0], instances: [1] } }] } });
+    expect(recorder.of(Fact.launchFailed).map(({ atMs, args }) => [atMs / MINUTE - 24 * 60, args[2]])).toEqual([
+      [0, 1],
+      [1, 1],
+      [3, 1],
+      [7, 1],
+    ]);
+  });
+
+  it('[A.ASG-13] do not count any more when nothing is wanted', () => {
+    const parts = { minutes: 200, capacityProviders: [provider({ initialSize: 1, minSize: 1, isProtected: false })] };
+    const [pool] = setup(parts).market.pools;
+    const workloads = [batch([10], 8, 20 * MINUTE), batch([100], 8, 20 * MINUTE, { name: 'later' })];
+    const { recorder } = run({ ...parts, workloads, market: { pools: [{ ...pool, capacity: { atMs: [0], instances: [1] } }] } });
+    const failed = recorder.minutesOf(Fact.launchFailed);
+    expect(failed.slice(0, 3)).toEqual([10, 11, 13]);
+    expect(failed.filter((minute) => minute >= 100).slice(0, 3)).toEqual([100, 101, 103]);
   });
 });

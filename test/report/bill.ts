@@ -34,7 +34,8 @@ export function bill(parts: SetupParts) {
     list.reduce((sum, one) => sum + Number(one.cost_usd), 0);
   const [cost, others, committed] = [headline.cost_usd!, headline.cost_items_usd!, headline.commitments_usd!];
   const capacity = cost - others - committed;
-  for (const list of [files['instances.csv'], providers, providers.flatMap((p) => p.purchase_options), purchaseOptions])
+  expect(total(files['instances.csv'])).toBeCloseTo(capacity - headline.cost_fargate_usd!, 5);
+  for (const list of [providers, providers.flatMap((p) => p.purchase_options), purchaseOptions])
     expect(total(list)).toBeCloseTo(capacity, 5);
   expect(total(files['costs.csv'])).toBeCloseTo(cost, 5);
   expect(total(items)).toBeCloseTo(others, 5);

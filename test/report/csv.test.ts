@@ -72,8 +72,8 @@ describe('instances.csv', () => {
     // 11 min = 660 s x 0.36 / 3600 = 0.066; the other lives for the hour less 11 min: 2,940 s x 0.0001 = 0.294.
     const history = shortHistory().launch(1, { provider: -1, trunk: 1, zone: 1 }).terminate(0);
     expect(filesOf(history)['instances.csv'].split('\r\n').slice(1)).toEqual([
-      '660000,0,test.small,us-east-1a,workers,0,,0,60000,,660,0.066,2,scaleIn,on-demand,,0,,',
-      ',1,test.small,us-east-1b,,1,given,660000,,,2940,0.294,0,,on-demand,,0,,',
+      '660000,0,test.small,us-east-1a,workers,0,,0,60000,,660,0.066,2,scaleIn,on-demand,,0,,,,',
+      ',1,test.small,us-east-1b,,1,given,660000,,,2940,0.294,0,,on-demand,,0,,,,',
       '',
     ]);
   });
@@ -83,7 +83,7 @@ describe('capacity-providers.csv and services.csv', () => {
   it('have a row per entity and minute that shows the state after the last millisecond of the minute', () => {
     const files = filesOf(shortHistory());
     // At 1:00 the instance has just registered and task 0 has taken 500 of 2,000 CPU and 1 of 3 ENIs; 60 s cost 0.006.
-    expect(files['capacity-providers.csv'].split('\r\n')[1]).toBe('60000,workers,0,0,100,100,0,0,0,1,0,25,25,33.333,0.006,1,0');
+    expect(files['capacity-providers.csv'].split('\r\n')[1]).toBe('60000,workers,0,0,100,100,0,0,0,1,0,25,25,33.333,0.006,1,0,0');
     const services = rowsOf(files['services.csv'])
       .filter((row) => row.service === 'web')
       .slice(0, 2);
@@ -99,6 +99,27 @@ describe('capacity-providers.csv and services.csv', () => {
   it('have a last, shorter interval', () => {
     const files = filesOf(new History(), setupFor({ durationMs: 90_000 }), 90_000);
     expect(rowsOf(files['services.csv']).map((row) => row.time_ms)).toEqual(['60000', '60000', '90000', '90000']);
+  });
+
+  it('have one as often as the scenario says: the state at its end, counts and minutes over all of it', () => {
+    const history = new History().tell(Fact.serviceDesired, 0, 2);
+    history.facts.push(...shortHistory().facts);
+    const rows = rowsOf(filesOf(history, setupFor({ metrics: { everyMs: 25 * MINUTE } }))['services.csv']).filter(
+      (row) => row.service === 'web',
+    );
+    const told = rows.map((row) => [
+      row.time_ms,
+      row.provisioning_tasks,
+      row.requested_tasks,
+      row.started_tasks,
+      row.below_desired_task_minutes,
+    ]);
+    // Five requests in the first 25 minutes, of which one ran for 8: 2 x 25 - 8. The last interval is shorter.
+    expect(told).toEqual([
+      ['1500000', '1', '5', '1', '42'],
+      ['3000000', '1', '0', '0', '50'],
+      ['3600000', '1', '0', '0', '20'],
+    ]);
   });
 
   it('tell the minutes below desired of each interval, which add up to the headline', () => {

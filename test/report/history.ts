@@ -2,6 +2,7 @@ import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
@@ -63,6 +64,8 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    load: null,
+    scaling: null,
     ...more,
   };
 }
@@ -117,9 +120,19 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     workloads: [workload('nightly')],
     ports: [],
     images: [],
+    imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
-    timings: { ...timings, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    timings: {
+      ...timings,
+      warmStart: none,
+      warmRegister: none,
+      containerStop: none,
+      eniDetach: none,
+      windowsPullFactor: 1,
+      imagePullBehavior: 'default',
+    },
     scaler: SCALER_DEFAULTS,
+    serviceScaling: SCALING_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],
     groups: GROUP_DEFAULTS,

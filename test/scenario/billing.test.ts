@@ -83,4 +83,65 @@ describe('what a scenario says of its bill', () => {
       [expect.stringContaining('billing.savingsPlan.percentOff.m5.large: ')],
     ],
   ])('is told of %s', (_, line, messages) => expect(said(withLines(line))).toEqual(messages));
+
+  it.each([
+    [
+      'ARM where the catalogue has none',
+      ['eu-west-3', 'ARM64', 'FARGATE', ''],
+      [
+        'services.web.taskDefinition: no price is known of Fargate (linux on arm64, on-demand): give prices.fargate.linux.arm64.on-demand.usdPerVcpuHour and prices.fargate.linux.arm64.on-demand.usdPerGbHour in the scenario, in USD',
+      ],
+    ],
+    [
+      'ARM that the scenario prices',
+      [
+        'eu-west-3',
+        'ARM64',
+        'FARGATE',
+        'prices: { fargate: { linux: { arm64: { on-demand: { usdPerVcpuHour: 0.03, usdPerGbHour: 0.003 } } } } }',
+      ],
+      [],
+    ],
+    [
+      'a price of Spot that only FARGATE_SPOT wants',
+      ['us-west-2', 'ARM64', 'FARGATE_SPOT', ''],
+      [expect.stringMatching(/^services\.web\.taskDefinition: no price is known of Fargate \(linux on arm64, spot\)/)],
+    ],
+    [
+      'Windows where the catalogue has none',
+      ['eu-west-1', 'WINDOWS', 'FARGATE', ''],
+      [
+        expect.stringMatching(
+          /give prices\.fargate\.windows\.x86_64\.on-demand\.usdPerVcpuHour and .* and prices\.fargate\.windows\.x86_64\.on-demand\.licenseUsdPerVcpuHour in/,
+        ),
+      ],
+    ],
+    [
+      'storage where the catalogue has none',
+      ['eu-west-3', 'X86_64', 'FARGATE', '', '30'],
+      [
+        'services.web.taskDefinition: no price is known of Fargate (linux on x86_64, on-demand): give prices.fargate.storageUsdPerGbHour in the scenario, in USD',
+      ],
+    ],
+  ] as const)('wants the price of %s on Fargate', (_, [region, platform, provider, prices, storage], messages) => {
+    const os = platform === 'WINDOWS' ? 'operatingSystemFamily: WINDOWS_SERVER_2022_CORE' : `cpuArchitecture: ${platform}`;
+    const text = [
+      'name: on-fargate',
+      'duration: 1h',
+      `region: ${region}`,
+      'cluster: { capacityProviders: [FARGATE, FARGATE_SPOT] }',
+      'taskDefinitions:',
+      '  - family: web',
+      '    requiresCompatibilities: [FARGATE]',
+      '    networkMode: awsvpc',
+      '    cpu: "1024"',
+      '    memory: "2048"',
+      `    runtimePlatform: { ${os} }`,
+      ...(storage === undefined ? [] : [`    ephemeralStorage: { sizeInGiB: ${storage} }`]),
+      '    containerDefinitions: [{ name: web, image: web }]',
+      `services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: ${provider}, weight: 1 }] }]`,
+      prices,
+    ].join('\n');
+    expect(said(text)).toEqual(messages);
+  });
 });

@@ -110,16 +110,43 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
   [
     'what EC2 Auto Scaling has and Drydock has not',
+    [inGroup('instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
     [
-      inGroup(
-        'warmPool: { minSize: 1 }, instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
-      ),
-    ],
-    [
-      `${group}.warmPool: is understood but not simulated yet: leave it out`,
       `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
       `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,
+    ],
+  ],
+  [
+    'a warm pool beside Spot, and an agent that does not know it',
+    [
+      inGroup(
+        'warmPool: { warmPoolsCheck: true }, agentVersion: 1.58.9, mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 50 } }',
+      ),
+    ],
+    [
+      `${group}.warmPool: is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or take the pool away`,
+      `${group}.warmPool.warmPoolsCheck: needs agent 1.59.0 or later (C.WARM-03), not agentVersion 1.58.9`,
+    ],
+  ],
+  [
+    'a warm pool that takes instances back',
+    [inGroup('warmPool: { instanceReusePolicy: { reuseOnScaleIn: true }, warmPoolsCheck: true }')],
+    [
+      `${group}.warmPool.instanceReusePolicy.reuseOnScaleIn: true is not for instances of an ECS cluster (C.WARM-02): leave it out, what is scaled in ends`,
+    ],
+  ],
+  [
+    'a lifecycle hook that ECS makes, and one of which nobody knows how long it takes',
+    [
+      inGroup(
+        'lifecycleHookSpecificationList: [{ lifecycleHookName: a, lifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING", heartbeatTimeout: 10 }, { lifecycleHookName: b, lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING", actionTime: never }, { lifecycleHookName: ecs-managed-draining-termination-hook, lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING", actionTime: 1m }]',
+      ),
+    ],
+    [
+      `${group}.lifecycleHookSpecificationList.0.actionTime: is missing: how long its action takes, such as "2m", or never`,
+      `${group}.lifecycleHookSpecificationList.0.heartbeatTimeout: 10 is out of range: at least 30`,
+      `${group}.lifecycleHookSpecificationList.2.lifecycleHookName: ecs-managed-draining-termination-hook is what ECS makes for managedDraining: leave it out, managedDraining stands for it`,
     ],
   ],
   ['the same, switched off', [inGroup('instanceRefresh: false, lifecycleHookSpecificationList: []')], []],
@@ -269,6 +296,15 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     [types('m5.large, m5.2xlarge'), ['cpu: 256, memory: 512 }] }\n  - { family: pods', 'cpu: 4096, memory: 512 }] }\n  - { family: pods']],
     [
       'services.web.taskDefinition: workers never scales out for web, which does not fit every type of its group: m5.large has 2048 CPU units, not 4096',
+    ],
+  ],
+  [
+    'a cleanup of images that comes sooner than the agent lets it',
+    [atRoot('imageCache: { cleanupInterval: 9m, taskCleanupWait: 999ms, imagesDeletedPerCycle: 0 }')],
+    [
+      'imageCache.imagesDeletedPerCycle: 0 is out of range: at least 1',
+      'imageCache.cleanupInterval: 9m is out of range: the agent takes at least 10m',
+      'imageCache.taskCleanupWait: 999ms is out of range: the agent takes at least 1s',
     ],
   ],
   [

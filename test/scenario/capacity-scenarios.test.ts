@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Ledger } from '../../src/report/ledger/ledger.js';
+import { measure } from '../../src/report/measure.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
@@ -18,7 +20,10 @@ const OWN = [
   'slow-scale-out',
   'agent-disconnect',
   'api-throttling',
+  'image-cache',
   'lifecycle-hook',
+  'commitments',
+  'warm-pool',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -77,15 +82,20 @@ describe('scenarios/capacity', () => {
     expect(slow.recorder.of(Fact.instanceTerminated).map(({ atMs }) => atMs / MINUTE)).toEqual([62, 62, 62, 62]);
   });
 
-  it('zone-outage: another zone stands in, and nothing moves back', () => {
+  it('zone-outage: another zone stands in, and the group moves back when there is capacity again', () => {
     const zonesAfter = (...changes: Change[]) => {
       const { recorder } = play('zone-outage', ...changes);
       return recorder.of(Fact.instanceLaunched).flatMap(({ atMs, args }) => (atMs > 0 ? [[atMs / MINUTE, args[2]]] : []));
     };
-    expect(zonesAfter()).toEqual([[60, 1]]);
+    expect(zonesAfter()).toEqual([
+      [60, 1],
+      [120, 0],
+    ]);
     const only = 'availabilityZoneDistribution: { capacityDistributionStrategy: balanced-only }';
     expect(zonesAfter(['maxSize: 9', `maxSize: 9, ${only}`])).toEqual([[120, 0]]);
-    const placedAgain = (played: Played) => Math.max(...played.placesOf('web').map(([, atMs]) => atMs / MINUTE));
+    // The last that was placed before the zone is back.
+    const placedAgain = (played: Played) =>
+      Math.max(...played.placesOf('web').flatMap(([, atMs]) => (atMs < 120 * MINUTE ? [atMs / MINUTE] : [])));
     expect(placedAgain(play('zone-outage', ['minSize: 3', 'minSize: 6']))).toBe(60);
     expect(placedAgain(play('zone-outage'))).toBeGreaterThan(60);
   });
@@ -131,6 +141,27 @@ describe('scenarios/capacity', () => {
     expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
   });
 
+  it('warm-pool: the jobs have instances after 36 s, and where the pool is empty after 195', () => {
+    // Seconds from when the instances of the second round were wanted until each registered.
+    const waits = (...changes: Change[]) => {
+      const { recorder } = play('warm-pool', ...changes);
+      const minutes = recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute > 180 && minute < 240);
+      return minutes.map((minute) => Math.round((minute - 180) * 60)).sort((a, b) => a - b);
+    };
+    expect(waits()).toEqual([36, 36, 36, 36, 36]);
+    const pool = 'warmPool: { poolState: Stopped, warmPoolsCheck: true }';
+    expect(waits([pool, ''])).toEqual([195, 195, 195, 195, 195]);
+    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([36, 36, 195, 195, 195]);
+    const running = waits(['poolState: Stopped', 'poolState: Running']);
+    expect(running).toHaveLength(5);
+    expect(Math.max(...running)).toBeLessThan(60);
+    const atOnce = (...changes: Change[]) => {
+      const { recorder } = play('warm-pool', ...changes);
+      return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;
+    };
+    expect([atOnce(), atOnce(['warmPoolsCheck: true', 'warmPoolsCheck: false'])]).toEqual([1, 7]);
+  });
+
   it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {
     const hooked = play('lifecycle-hook');
     const abandoned = ({ recorder }: Played) =>
@@ -149,5 +180,40 @@ describe('scenarios/capacity', () => {
     expect(launchedMinutes(never).length).toBeGreaterThan(50);
     expect(never.countOf(Fact.taskRunning)).toBe(16);
     expect(waits(play('lifecycle-hook', ['heartbeatTimeout: 600', 'heartbeatTimeout: 30']))).toEqual(Array(9).fill(0.5));
+  });
+
+  it('commitments: four that run all day pay, eight that run half of it do not', () => {
+    const billOf = (count: string, ...changes: Change[]) => {
+      const { setup, recorder } = play('commitments', ['count: 4', `count: ${count}`], ...changes);
+      const ledger = new Ledger(setup);
+      for (const { kind, atMs, args } of recorder.facts)
+        ledger.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+      return measure(ledger, setup.durationMs);
+    };
+    const [four, twelve] = [billOf('4'), billOf('12')];
+    // 4 x 48 h x (0.192 - 0.121)
+    expect(four.headline.commitments_usd).toBeCloseTo(-13.632, 3);
+    expect(four.commitments[0]?.used_percent).toBe(100);
+    // Eight more are paid for 48 h, and run from 8h to 20h and until they are scaled in: 8 x (48 x 0.121 - 24.x x 0.192).
+    expect(twelve.headline.cost_usd! - four.headline.cost_usd!).toBeGreaterThan(8);
+    expect(twelve.headline.cost_usd! - four.headline.cost_usd!).toBeLessThan(8 * (48 * 0.121 - 24 * 0.192));
+    const plan = billOf('4', [
+      'reservedInstances: [{ instanceType: m5.xlarge, count: 4, usdPerHour: 0.121 }]',
+      'savingsPlan: { usdPerHour: 0.5, percentOff: { m5.xlarge: 28 } }',
+    ]);
+    expect(plan.headline.commitments_usd).toBeCloseTo(48 * (0.5 - 0.5 / 0.72), 3);
+  });
+
+  it('image-cache: what nobody used for hours is pulled again, unless images stay and the disk takes them', () => {
+    const pullsAndFailures = (...changes: Change[]) => {
+      const { recorder } = play('image-cache', ...changes);
+      const pulls = recorder.values(Fact.taskPending, 'pullMs').filter((ms) => ms > 0).length;
+      return [pulls, recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.cannotPull).length];
+    };
+    expect(pullsAndFailures()).toEqual([1 + 4 * 10 - 1, 0]); // The last d would come at 48:55.
+    const stays: Change = ['imagePullBehavior: default', 'imagePullBehavior: prefer-cached'];
+    expect(pullsAndFailures(stays)).toEqual([1 + 3 + 9, 9]);
+    expect(pullsAndFailures(stays, ['diskMib: 12000', 'diskMib: 20000'])).toEqual([1 + 4, 0]);
+    expect(pullsAndFailures(['diskMib: 12000', 'diskMib: 6000, taskCleanupWait: 10m, minimumCleanupAge: 30m'])[1]).toBe(0);
   });
 });

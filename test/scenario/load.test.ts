@@ -65,6 +65,7 @@ describe('the complete scenario', () => {
       terminationPolicies: ['Default'],
       isCapacityRebalancing: false,
       hooks: [],
+      warmPool: null,
       maxLifetimeMs: null,
       isSpotDraining: false,
     };

@@ -7,6 +7,7 @@ import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import {
@@ -67,6 +68,7 @@ export const PLAIN_GROUP = {
   isCapacityRebalancing: false,
   maxLifetimeMs: null,
   hooks: [],
+  warmPool: null,
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */
@@ -146,6 +148,8 @@ export function service(desired: number | [minute: number, count: number][], ove
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    load: null,
+    scaling: null,
     ...over,
   };
 }
@@ -181,9 +185,12 @@ export function batch(minutes: number[], count: number, runMs: number, over: Par
 
 const NO_LATENCY: Timings = {
   instanceBoot: constant(0),
+  warmStart: constant(0),
+  warmRegister: constant(0),
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
@@ -238,6 +245,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     workloads: [],
     ports: [],
     images: [],
+    imageCache: null,
     fargate: fargate(),
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
@@ -247,6 +255,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
+    serviceScaling: SCALING_DEFAULTS,
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, ...groups },
   };

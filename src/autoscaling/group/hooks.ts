@@ -6,7 +6,7 @@ export interface LifecycleHook {
   readonly recordsHeartbeats: boolean;
 }
 
-export type HookResult = 'CONTINUE' | 'ABANDON';
+type HookResult = 'CONTINUE' | 'ABANDON';
 
 /** How long the instance waits, and with what result. */
 export interface HookAnswer {

@@ -3,7 +3,7 @@ import type { ScalerSettings } from '../settings.js';
 import type { GroupSettings } from './settings.js';
 
 /** In what state instances of a pool rest. */
-export type WarmState = 'Stopped' | 'Running' | 'Hibernated';
+type WarmState = 'Stopped' | 'Running' | 'Hibernated';
 
 export interface WarmPool {
   readonly minSize: number;

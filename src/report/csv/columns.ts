@@ -58,6 +58,8 @@ const INSTANCES = [
   'tasks_lost',
   'left_cluster_ms',
   'status_reason',
+  'warmed_ms',
+  'left_pool_ms',
 ];
 
 const CAPACITY_PROVIDERS = [
@@ -78,6 +80,7 @@ const CAPACITY_PROVIDERS = [
   'cost_usd',
   'on_demand_instances',
   'spot_instances',
+  'pooled_instances',
 ];
 
 const SERVICES = [

@@ -38,6 +38,7 @@ export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; inde
     usdCell(at.costs.of({ group: at.index }).money),
     group.instances.now - group.spot.now,
     group.spot.now,
+    group.pooled,
   ];
 }
 

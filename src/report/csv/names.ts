@@ -1,6 +1,7 @@
 import { REFUSALS } from '../../placement/fit.js';
 import { InstanceCause, LaunchReason, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
+import { fargateNames } from '../ledger/fargate.js';
 import { nameCell } from './table.js';
 
 const STOPS = namesOf(StopCause);
@@ -33,7 +34,7 @@ export class Names {
   readonly types: readonly string[];
 
   constructor(setup: Setup) {
-    this.providers = setup.capacityProviders.map((p) => nameCell(p.name));
+    this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...fargateNames(setup)];
     this.zones = setup.zones.map(nameCell);
     this.types = setup.instanceTypes.map((t) => nameCell(t.name));
   }

@@ -1,4 +1,5 @@
 import { InstanceState } from '../../services/instance-states.js';
+import { failedStarts } from '../../services/start-throttle.js';
 import { Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
@@ -20,6 +21,8 @@ export interface EcsSinks {
 
 /** A service's scheduler stops these: its messages say so. */
 const BY_SCHEDULER: readonly number[] = [StopCause.serviceScaledIn, StopCause.replaced, StopCause.retired];
+/** Starts that fail: the task was PENDING, and its containers do not start (T.MSG-7). */
+const FAILED_STARTS: readonly number[] = [StopCause.cannotPull];
 
 /**
  * What ECS would send to EventBridge, made from facts alone, in their order (T.EVT-1 to T.EVT-9). Memory follows the tasks and instances that live. A new kind of
@@ -52,6 +55,9 @@ export class EcsEvents implements Subscriber {
     switch (kind) {
       case Fact.serviceDesired:
         this.services.change(a).desired = b;
+        return;
+      case Fact.serviceScaled:
+        if (c !== b) this.services.change(a).isScaled = true;
         return;
       case Fact.waitingExplained:
         return this.explained(atMs, { taskClass: a, reason: c, instances: d });
@@ -135,7 +141,10 @@ export class EcsEvents implements Subscriber {
         return tasks.pending(atMs, task, second);
       case Fact.taskRunning:
         tasks.running(atMs, task);
-        return this.ofService(task, (service) => service.running++);
+        return this.ofService(task, (service) => {
+          service.running++;
+          service.failedStarts = failedStarts(service.failedStarts, 'reachedRunning');
+        });
       case Fact.taskStopping:
         return this.stopping(atMs, task, second);
       case Fact.taskStopped:
@@ -156,7 +165,10 @@ export class EcsEvents implements Subscriber {
 
   private stopped(atMs: Ms, task: number, cause: number): void {
     const { instance, taskClass } = this.tasks.of(task);
-    this.ofService(task, (service) => service.stopping--);
+    this.ofService(task, (service) => {
+      service.stopping--;
+      if (FAILED_STARTS.includes(cause)) service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
+    });
     this.tasks.stopped(atMs, task, cause);
     if (instance !== NONE) this.instances.gaveBack(atMs, instance, this.classes.of(taskClass));
   }

@@ -15,6 +15,9 @@ export interface ServiceState {
   /** A class of its tasks that waits, as was explained in this millisecond; -1: none. */
   waitingClass: number;
   isThrottled: boolean;
+  isScaled: boolean;
+  /** Starts that failed in a row. */
+  failedStarts: number;
   /** Events and messages so far. */
   events: number;
   messages: number;
@@ -27,7 +30,18 @@ export interface ServiceState {
 
 export function newService(isDaemon: boolean): ServiceState {
   return {
-    ...{ desired: isDaemon ? null : 0, living: 0, running: 0, stopping: 0, started: [], stopped: [], waitingClass: -1, isThrottled: false },
+    ...{
+      desired: isDaemon ? null : 0,
+      living: 0,
+      running: 0,
+      stopping: 0,
+      started: [],
+      stopped: [],
+      waitingClass: -1,
+      isThrottled: false,
+      isScaled: false,
+      failedStarts: 0,
+    },
     ...{ events: 0, messages: 0, isDeployed: false, failures: [], repeatsMs: Number.MAX_SAFE_INTEGER },
   };
 }

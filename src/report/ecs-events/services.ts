@@ -3,6 +3,7 @@ import { EventLog } from '../../placement/explain/event-log.js';
 import { Refusal } from '../../placement/fit.js';
 import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.js';
 import { deploymentText } from '../../services/deployments/messages.js';
+import { isImpaired, START_IMPAIRED, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
@@ -27,7 +28,7 @@ interface Parts {
   readonly instances: InstanceEvents;
 }
 
-/** What is told of a service: an event with its details, a message, or both. */
+/** A message, and what must be resolved before it is told anew. */
 interface Told {
   readonly cause: string;
   readonly message: string;
@@ -89,13 +90,24 @@ export class ServiceEvents {
       this.tell(atMs, service, { message, cause: message });
     }
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
-    if (state.isThrottled)
-      this.fail(atMs, service, toldOf(this.spec(service), { kind: 'throttled' }), { eventName: 'ECS_OPERATION_THROTTLED' });
-    Object.assign(state, { started: [], stopped: [], waitingClass: -1, isThrottled: false });
+    if (state.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
+    this.tellTrouble(atMs, service);
+    Object.assign(state, { started: [], stopped: [], waitingClass: -1, isThrottled: false, isScaled: false });
     // What was started or stopped in a moment was no steady state either.
     if (!isSteady(state) || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
     if (isSteady(state)) this.tellSteady(atMs, service);
     else state.repeatsMs = Number.MAX_SAFE_INTEGER;
+  }
+
+  private tellTrouble(atMs: Ms, service: number): void {
+    const { isThrottled, failedStarts } = this.states[service];
+    const spec = this.spec(service);
+    const throttled = { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED' };
+    if (isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
+    const message = deploymentText(spec.name, { kind: 'startsImpaired' });
+    const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
+    if (isImpaired(failedStarts, THROTTLE_DEFAULTS.current))
+      this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
   }
 
   private tellSteady(atMs: Ms, service: number): void {
@@ -122,12 +134,12 @@ export class ServiceEvents {
     const spec = this.spec(service);
     const refusal = waits.reasonOf(waitingClass)!;
     const capacityProviderArns = this.providersOf(spec);
-    const { eventName } = PLACEMENT_FAILURE;
+    const failure = { eventType: 'ERROR', eventName: PLACEMENT_FAILURE.eventName };
     if (refusal === WAITS_FOR_LAUNCH_RATE) return;
     const onFargate = Object.entries(REFUSED_BY_FARGATE).find(([, code]) => code === refusal)?.[0];
     if (onFargate !== undefined) {
       const told = { cause: onFargate, message: unplacedText(spec.name, onFargate as Unplaced) };
-      return this.fail(atMs, service, told, { eventName, capacityProviderArns, reason: PLACEMENT_FAILURE.reason });
+      return this.tellOnce(atMs, service, { ...told, event: { ...failure, capacityProviderArns, reason: PLACEMENT_FAILURE.reason } });
     }
     const closest = instances.closestTo(refusal, classes.of(waitingClass));
     const event: ServiceEvent =
@@ -140,14 +152,14 @@ export class ServiceEvents {
         : capacityProviderArns.length > 0
           ? { capacityProviderArns }
           : {};
-    this.fail(atMs, service, toldOf(spec, event), { eventName, ...where, reason: placementReason(refusal) });
+    this.tellOnce(atMs, service, { ...toldOf(spec, event), event: { ...failure, ...where, reason: placementReason(refusal) } });
   }
 
-  /** An ERROR, unless it was told lately. */
-  private fail(atMs: Ms, service: number, told: Told, event: object): void {
+  /** A message with its event, unless it was told lately. A steady state resolves it. */
+  private tellOnce(atMs: Ms, service: number, { event, ...told }: Told & { readonly event: Record<string, unknown> }): void {
     if (!this.tell(atMs, service, told)) return;
     this.states[service].failures.push(told.cause);
-    this.emit(atMs, service, { eventType: 'ERROR', ...event });
+    this.emit(atMs, service, event);
   }
 
   /** The message; false when it was told lately. */

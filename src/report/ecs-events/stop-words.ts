@@ -34,6 +34,7 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
     stoppedReason: `Host EC2 (instance ${ec2InstanceId}) terminated.`,
   }),
   [StopCause.provisioningTimeout]: ({ unplaced }) => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: unplacedReason(unplaced) }),
+  [StopCause.cannotPull]: () => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: 'CannotPullContainerError: no space left on device' }),
   [StopCause.userStopped]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
   [StopCause.spotInterruption]: () => ({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
   [StopCause.retired]: ({ deployment }) => ({

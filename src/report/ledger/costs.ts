@@ -27,7 +27,7 @@ export interface HourCost {
 export const COMMITMENTS = ['reservedInstances', 'savingsPlan'] as const;
 
 /** What is on a bill. */
-const BILLED_ITEMS = ['instances', ...ITEMS, ...COMMITMENTS] as const;
+const BILLED_ITEMS = ['instances', 'fargateTasks', ...ITEMS, ...COMMITMENTS] as const;
 type BilledItem = (typeof BILLED_ITEMS)[number];
 
 /** The line of a capacity provider (the last group is none) and a purchase option. */

@@ -26,6 +26,8 @@ export class Group {
   readonly missing = new Level();
   /** Scaled in and draining: DesiredCapacity does not speak of them any more. */
   leaving = 0;
+  /** In the warm pool, which DesiredCapacity does not speak of either. */
+  pooled = 0;
   /** Instances that EC2 gave notice of interruption, and tasks but daemons that went down with those it took. */
   noticed = 0;
   tasksLost = 0;
@@ -43,6 +45,8 @@ export class Group {
     readonly name: string,
     readonly targetPercent: number | null,
     initialDesired: number,
+    /** FARGATE or FARGATE_SPOT, which have no instances. */
+    readonly isFargate = false,
   ) {
     this.desired = initialDesired;
   }
@@ -62,7 +66,7 @@ export class Group {
   }
 
   noteMissing(atMs: Ms): void {
-    this.missing.set(Math.max(0, this.desired - this.instances.now + this.leaving), atMs);
+    this.missing.set(Math.max(0, this.desired - this.instances.now + this.leaving + this.pooled), atMs);
   }
 
   private get levels(): Level[] {
@@ -71,8 +75,8 @@ export class Group {
 
   save(): unknown {
     const { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns } = this;
-    const { leaving, noticed, tasksLost, launchFailures, outside } = this;
-    const now = { outside, booting, active, draining, leaving, needed, running, waiting, desired, lowPoints };
+    const { leaving, pooled, noticed, tasksLost, launchFailures, outside } = this;
+    const now = { outside, booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
     return {
       counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures },
       levels: this.levels.map((level) => level.save()),

@@ -3,21 +3,22 @@ import { ITEMS } from '../../billing/line-items.js';
 import type { Money } from '../../billing/money.js';
 import type { BilledHours } from './bill.js';
 import { type HourCost, lineOf, PURCHASES } from './costs.js';
+import type { Group } from './group.js';
 
 /** A bill by the hour as rows: hours with something on them, in order of time, capacity providers first. */
-export function hourCosts({ lines, commitments }: BilledHours, groups: number): HourCost[] {
+export function hourCosts({ lines, commitments }: BilledHours, groups: readonly Group[]): HourCost[] {
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
   const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [
-    ...Array.from({ length: groups }, (_, group) => group).flatMap((group) =>
+    ...groups.flatMap(({ isFargate }, group) =>
       PURCHASES.map((purchase) => ({
         hour,
-        item: 'instances' as const,
+        item: isFargate ? ('fargateTasks' as const) : ('instances' as const),
         line: { group, purchase },
         money: at(lineOf(group, purchase), hour),
       })),
     ),
-    ...ITEMS.map((item, i) => ({ hour, item, line: null, money: at(2 * groups + i, hour) })),
+    ...ITEMS.map((item, i) => ({ hour, item, line: null, money: at(2 * groups.length + i, hour) })),
     ...(commitments[hour] === undefined
       ? []
       : [

@@ -1,22 +1,25 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
-import { InstanceCause } from '../../sim/facts.js';
+import { usdOf } from '../../billing/money.js';
+import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { type BilledHours, type InstanceTime, RunBill } from './bill.js';
+import { type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
-import { type Costs, lineOf } from './costs.js';
+import { lineOf } from './costs.js';
+import { fargateNames } from './fargate.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
 import { CostShares } from './shares.js';
+import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
 import type { Watcher } from './watcher.js';
 
 /** Living instances, what they offer, and what they and the gone ones cost. */
 export class InstanceAccount {
   readonly book: InstanceBook = new Book(INSTANCE_COLUMNS);
-  /** One per capacity provider, then one for the instances outside any. */
+  /** One per capacity provider, those of Fargate last if they are used, then one for the instances outside any. */
   readonly groups: readonly Group[];
   readonly room: Room;
   /** Instances launched and not terminated. */
@@ -35,6 +38,7 @@ export class InstanceAccount {
       ...setup.capacityProviders.map(
         (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
+      ...fargateNames(setup).map((name) => new Group(name, null, 0, true)),
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);
@@ -43,28 +47,42 @@ export class InstanceAccount {
     this.room = new Room(setup, this.book, this.groups);
   }
 
-  /** What everything costs if the run ended at `atMs`, before commitments. */
-  costsAt(atMs: Ms): Costs {
+  /** What instances cost if the run ended at `atMs`. */
+  tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.book;
-    for (let row = 0; row < rows; row++)
-      if (ordinal[row] !== NONE)
-        tally.addLiving(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.launchedMs[row]);
-    return tally.costs();
+    for (let row = 0; row < rows; row++) {
+      if (ordinal[row] === NONE) continue;
+      tally.addLife(columns.launchedMs[row]);
+      if (columns.runFromMs[row] === NONE) continue;
+      tally.addRun(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.runFromMs[row]);
+    }
+    return tally;
   }
 
-  billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour(
-      this.book.inOrder().map((row) => this.timeOf(row, endMs, null)),
-      endMs,
-    );
+  /** What lives, as if it ended at `endMs`. */
+  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { fromMs: Ms; toMs: Ms }[] } {
+    const { launchedMs, runFromMs } = this.book.columns;
+    const rows = this.book.inOrder();
+    return {
+      runs: rows.filter((row) => runFromMs[row] !== NONE).map((row) => this.timeOf(row, endMs, null)),
+      lives: rows.map((row) => ({ fromMs: launchedMs[row], toMs: endMs })),
+    };
   }
 
-  /** What the bill takes of an instance that ends at `toMs`. */
-  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    const { group, purchase, tariff, launchedMs } = this.book.columns;
+  /** What an instance that ends at `toMs` has been billed, from its launch on; `cause` is null when the run ends it. */
+  billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
+    const { runFromMs, pastSeconds, pastUsd } = this.book.columns;
+    if (runFromMs[row] === NONE) return { seconds: pastSeconds[row], usd: pastUsd[row] };
+    const { seconds, money } = this.bill.of(this.timeOf(row, toMs, cause));
+    return { seconds: pastSeconds[row] + seconds, usd: pastUsd[row] + usdOf(money) };
+  }
+
+  /** What the bill takes of an instance that runs to `toMs`. */
+  private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
+    const { group, purchase, tariff, runFromMs } = this.book.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
-    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: launchedMs[row], toMs, isInterrupted };
+    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted };
   }
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {
@@ -76,8 +94,11 @@ export class InstanceAccount {
     columns.hasTrunk[row] = what.hasTrunk;
     columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
-    columns.launchedMs[row] = atMs;
+    columns.launchedMs[row] = columns.runFromMs[row] = atMs;
+    columns.pastSeconds[row] = columns.pastUsd[row] = 0;
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
+    columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
+    columns.poolState[row] = PoolState.left;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
     this.shares?.onLaunched(row);
@@ -91,11 +112,48 @@ export class InstanceAccount {
 
   onRegistered(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, group } = this.book.columns;
-    registeredMs[row] = atMs;
-    this.groups[group[row]].booting--;
-    this.groups[group[row]].active++;
+    const group = this.groups[this.book.columns.group[row]];
+    group[this.standing(row)]--;
+    this.book.columns.registeredMs[row] = atMs;
+    group[this.standing(row)]++;
     this.room.enter(row, atMs);
+  }
+
+  /** It is in the warm pool, and neither booting nor active, until it has left it. */
+  onWarmed(instance: number, state: number, atMs: Ms): void {
+    const row = this.book.find(instance);
+    const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.book.columns;
+    const group = this.groups[groupOf[row]];
+    group[this.standing(row)]--;
+    poolState[row] = state;
+    group[this.standing(row)]++;
+    if (state === PoolState.Stopped || state === PoolState.Hibernated) this.stop(row, atMs);
+    else this.start(row, atMs);
+    if (state === PoolState.left) leftPoolMs[row] = atMs;
+    else if (state !== PoolState.pending) warmedMs[row] = atMs;
+    group.noteMissing(atMs);
+  }
+
+  /** EC2 bills it no more; what has not run at all is not billed. */
+  private stop(row: number, atMs: Ms): void {
+    const { columns } = this.book;
+    if (columns.runFromMs[row] === NONE) return;
+    if (atMs > columns.runFromMs[row]) {
+      const { seconds, usd } = this.billOf(row, atMs, null);
+      this.bill.add(this.timeOf(row, atMs, null));
+      columns.pastSeconds[row] = seconds;
+      columns.pastUsd[row] = usd;
+    }
+    columns.runFromMs[row] = NONE;
+    this.shares?.onStopped(row, atMs);
+  }
+
+  /** Each start begins a billed time of its own. */
+  private start(row: number, atMs: Ms): void {
+    const { runFromMs } = this.book.columns;
+    if (runFromMs[row] !== NONE) return;
+    runFromMs[row] = atMs;
+    this.shares?.onStarted(row, atMs);
   }
 
   onNoticed(instance: number, atMs: Ms): void {
@@ -106,13 +164,12 @@ export class InstanceAccount {
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { registeredMs, drainingMs, group: groupOf } = this.book.columns;
+    const { drainingMs, group: groupOf } = this.book.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
-    if (registeredMs[row] === NONE) group.booting--;
-    else group.active--;
-    group.draining++;
+    group[this.standing(row)]--;
     drainingMs[row] = atMs;
+    group[this.standing(row)]++;
     // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
     if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
@@ -137,9 +194,9 @@ export class InstanceAccount {
   private onActivated(instance: number, atMs: Ms): void {
     const row = this.book.find(instance);
     const { drainingMs, group } = this.book.columns;
-    this.groups[group[row]].draining--;
-    this.groups[group[row]].active++;
+    this.groups[group[row]][this.standing(row)]--;
     drainingMs[row] = NONE;
+    this.groups[group[row]][this.standing(row)]++;
     this.room.note(row, atMs);
   }
 
@@ -148,14 +205,15 @@ export class InstanceAccount {
     const row = this.book.find(instance);
     const { leftMs, leftBy, group } = this.book.columns;
     this.groups[group[row]][this.standing(row)]--;
-    this.groups[group[row]].outside++;
     this.room.leave(row, atMs);
     leftMs[row] = atMs;
     leftBy[row] = fault;
+    this.groups[group[row]][this.standing(row)]++;
   }
 
-  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' {
-    const { registeredMs, drainingMs, leftMs } = this.book.columns;
+  private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' | 'pooled' {
+    const { registeredMs, drainingMs, leftMs, poolState } = this.book.columns;
+    if (poolState[row] !== PoolState.left) return 'pooled';
     if (leftMs[row] !== NONE) return 'outside';
     if (drainingMs[row] !== NONE) return 'draining';
     return registeredMs[row] === NONE ? 'booting' : 'active';
@@ -178,8 +236,10 @@ export class InstanceAccount {
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    const isCharged = this.bill.add(this.timeOf(row, atMs, cause));
-    this.shares?.onTerminated(row, atMs, !isCharged);
+    const { launchedMs, runFromMs } = this.book.columns;
+    const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
+    this.bill.addLife({ fromMs: launchedMs[row], toMs: atMs });
+    this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.book.close(row);
   }

@@ -4,7 +4,7 @@ import type { Money } from '../../billing/money.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { InstanceTime, RunBill } from './bill.js';
+import type { BilledHours, RunBill } from './bill.js';
 import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
 import type { Costs, HourCost } from './costs.js';
@@ -64,35 +64,8 @@ export class Ledger implements Subscriber {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    const { taskAccount: tasks, instanceAccount: instances } = this;
+    const { instanceAccount: instances } = this;
     switch (kind) {
-      case Fact.taskRequested:
-        tasks.onRequested(a, b, c, atMs);
-        break;
-      case Fact.taskPlaced:
-        tasks.onPlaced(a, b, c, atMs);
-        break;
-      case Fact.taskPending:
-        tasks.onPending(a, b, atMs);
-        break;
-      case Fact.taskRunning:
-        tasks.onRunning(a, atMs);
-        break;
-      case Fact.taskStopping:
-        tasks.onStopping(a, atMs);
-        break;
-      case Fact.taskStopped:
-        tasks.onStopped(a, b, atMs);
-        break;
-      case Fact.taskRefused:
-        tasks.onRefused(a, b, atMs);
-        break;
-      case Fact.taskHeld:
-        tasks.onHeld(a, atMs);
-        break;
-      case Fact.taskAdmitted:
-        tasks.onAdmitted(a, atMs);
-        break;
       case Fact.instanceLaunched:
         instances.onLaunched(a, { type: b, zone: c, group: this.groupOf(d), hasTrunk: e, purchase: f as Purchase }, atMs);
         break;
@@ -108,6 +81,9 @@ export class Ledger implements Subscriber {
       case Fact.instanceLeaving:
       case Fact.instanceActivated:
         instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
+        break;
+      case Fact.instanceWarmed:
+        instances.onWarmed(a, b, atMs);
         break;
       case Fact.instanceNoticed:
         instances.onNoticed(a, atMs);
@@ -127,14 +103,9 @@ export class Ledger implements Subscriber {
       case Fact.scalingDecided:
         this.groups[a].decided(b, c, atMs);
         break;
-      case Fact.taskClassDefined:
-        tasks.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
-        break;
+      default:
+        this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     }
-  }
-
-  private groupOf(provider: number): number {
-    return provider === NONE ? this.groups.length - 1 : provider;
   }
 
   watch(watcher: Watcher): void {
@@ -147,12 +118,14 @@ export class Ledger implements Subscriber {
 
   /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
   costsAt(atMs: Ms): Costs {
-    return this.instanceAccount.costsAt(atMs);
+    const tally = this.instanceAccount.tallyAt(atMs);
+    this.taskAccount.addFargateTo(tally, atMs);
+    return tally.costs();
   }
 
   /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
   sharesAt(atMs: Ms): Money[] | null {
-    return this.instanceAccount.shares?.byOwner(this.taskAccount.onInstances(), atMs) ?? null;
+    return this.taskAccount.sharesAt(atMs);
   }
 
   /** The run is over: what living tasks cost stands in their rows. */
@@ -162,17 +135,17 @@ export class Ledger implements Subscriber {
 
   /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
   costsByHour(endMs: Ms): HourCost[] {
-    return hourCosts(this.instanceAccount.billedHours(endMs), this.groups.length);
+    return hourCosts(this.billedHours(endMs), this.groups);
   }
 
   /** What commitments have cost in all hours of a run that ends at `endMs`. */
   commitmentsByHour(endMs: Ms): readonly CommittedHour[] {
-    return this.bill.hasCommitments ? this.instanceAccount.billedHours(endMs).commitments : [];
+    return this.bill.hasCommitments ? this.billedHours(endMs).commitments : [];
   }
 
-  /** What the bill takes of an instance that ends at `toMs`; `cause` is null when the run ends it. */
-  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    return this.instanceAccount.timeOf(row, toMs, cause);
+  /** What an instance is billed that ends at `toMs`; `cause` is null when the run ends it. */
+  billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
+    return this.instanceAccount.billOf(row, toMs, cause);
   }
 
   ownerOf(task: number): Owner {
@@ -190,9 +163,19 @@ export class Ledger implements Subscriber {
     this.instanceAccount.room.smallest = this.classes.smallest;
   }
 
+  /** Instances outside any capacity provider are the last group. */
+  private groupOf(provider: number): number {
+    return provider === NONE ? this.groups.length - 1 : provider;
+  }
+
+  private billedHours(endMs: Ms): BilledHours {
+    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.fargateChargesAt(endMs) }, endMs);
+  }
+
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
     const { bill, shares } = this.instanceAccount;
-    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups];
+    const { fargate } = this.taskAccount;
+    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups, fargate];
     return shares === null ? parts : [...parts, shares];
   }
 }

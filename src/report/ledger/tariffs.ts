@@ -21,7 +21,8 @@ export class Tariffs {
 
   constructor(private readonly setup: Setup) {
     const { instanceTypes, market } = setup;
-    const spot = market.pools.filter((pool) => pool.isSpot);
+    // Pools of Fargate are of no instance type.
+    const spot = market.pools.filter((pool) => pool.isSpot && pool.type >= 0);
     this.usages = instanceTypes.length + 1;
     this.all = [
       ...instanceTypes.map(({ usdPerHour }) => tariffOf({ atMs: [0], usdPerHour: [usdPerHour] })),

@@ -1,12 +1,16 @@
-import { StopCause } from '../../sim/facts.js';
+import type { Charge } from '../../billing/bill.js';
+import type { Money } from '../../billing/money.js';
+import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { usdCell } from './costs.js';
+import { FargateAccount, fargateNames, type TaskTime } from './fargate.js';
 import type { InstanceAccount } from './instances.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
 import type { Placed } from './shares.js';
+import type { Tally } from './tally.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
 
@@ -18,6 +22,10 @@ export class TaskAccount {
   readonly book: TaskBook = new Book(TASK_COLUMNS);
   readonly owners: readonly Owner[];
   readonly classes: Classes;
+  readonly fargate: FargateAccount;
+  /** Providers from this one on are Fargate's. */
+  private readonly firstFargate: number;
+  private readonly hasFargate: boolean;
 
   constructor(
     setup: Setup,
@@ -26,13 +34,55 @@ export class TaskAccount {
   ) {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
+    this.fargate = new FargateAccount(setup, this.classes, this.instances.bill);
+    this.firstFargate = setup.capacityProviders.length;
+    this.hasFargate = fargateNames(setup).length > 0;
+  }
+
+  /** What is not about tasks is none of its business. */
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    switch (kind) {
+      case Fact.taskRequested:
+        this.onRequested(a, b, c, atMs);
+        break;
+      case Fact.taskPlaced:
+        this.onPlaced(a, b, c, atMs);
+        break;
+      case Fact.taskOnFargate:
+        this.onFargate(a, atMs);
+        break;
+      case Fact.taskPending:
+        this.onPending(a, b, atMs);
+        break;
+      case Fact.taskRunning:
+        this.onRunning(a, atMs);
+        break;
+      case Fact.taskStopping:
+        this.onStopping(a, atMs);
+        break;
+      case Fact.taskStopped:
+        this.onStopped(a, b, atMs);
+        break;
+      case Fact.taskRefused:
+        this.onRefused(a, b, atMs);
+        break;
+      case Fact.taskHeld:
+        this.onHeld(a, atMs);
+        break;
+      case Fact.taskAdmitted:
+        this.onAdmitted(a, atMs);
+        break;
+      case Fact.taskClassDefined:
+        this.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
+        break;
+    }
   }
 
   ownerOf(row: number): Owner {
     return this.owners[this.classes.owner[this.book.columns.class[row]]];
   }
 
-  onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
+  private onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
     const row = this.book.open(task);
     const { columns } = this.book;
     columns.class[row] = taskClass;
@@ -48,22 +98,22 @@ export class TaskAccount {
     owner.move(NONE, Stage.provisioning, atMs);
   }
 
-  onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
+  private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
     if (this.classes.define(index, taskClass)) this.instances.room.lower(this.classes.smallest, atMs);
   }
 
-  onHeld(task: number, atMs: Ms): void {
+  private onHeld(task: number, atMs: Ms): void {
     this.book.columns.heldSinceMs[this.book.find(task)] = atMs;
   }
 
-  onAdmitted(task: number, atMs: Ms): void {
+  private onAdmitted(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     const { heldSinceMs, heldMs } = this.book.columns;
     heldMs[row] += atMs - heldSinceMs[row];
     heldSinceMs[row] = NONE;
   }
 
-  onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
+  private onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
     const row = this.book.find(task);
     const { columns } = this.book;
     columns.placedMs[row] = atMs;
@@ -76,14 +126,19 @@ export class TaskAccount {
     if (shares !== null) shares.onPlaced(this.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
-  onPending(task: number, pullMs: Ms, atMs: Ms): void {
+  /** It has capacity on Fargate. */
+  private onFargate(task: number, atMs: Ms): void {
+    this.book.columns.placedMs[this.book.find(task)] = atMs;
+  }
+
+  private onPending(task: number, pullMs: Ms, atMs: Ms): void {
     const row = this.book.find(task);
     this.book.columns.pendingMs[row] = atMs;
     this.book.columns.pullMs[row] = pullMs;
     this.move(row, Stage.pending, atMs);
   }
 
-  onRunning(task: number, atMs: Ms): void {
+  private onRunning(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs } = this.book.columns;
     runningMs[row] = atMs;
@@ -100,13 +155,13 @@ export class TaskAccount {
     waitMs[5] += atMs - pendingMs[row] - pullMs[row];
   }
 
-  onStopping(task: number, atMs: Ms): void {
+  private onStopping(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     this.book.columns.stoppingMs[row] = atMs;
     this.move(row, Stage.stopping, atMs);
   }
 
-  onStopped(task: number, cause: number, atMs: Ms): void {
+  private onStopped(task: number, cause: number, atMs: Ms): void {
     const row = this.book.find(task);
     const owner = this.ownerOf(row);
     owner.stopped++;
@@ -116,13 +171,17 @@ export class TaskAccount {
       const host = this.instances.book.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
       const { shares } = this.instances;
-      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onStopped(this.placed(row, host), atMs));
+      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
+    } else if (this.isBilled(row)) {
+      const cost = this.fargate.end(this.timeOf(row, atMs));
+      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], cost);
+      this.book.columns.costUsd[row] = usdCell(cost);
     }
     this.endTask(row, atMs, { isRefused: false, cause });
   }
 
-  onRefused(task: number, reason: number, atMs: Ms): void {
+  private onRefused(task: number, reason: number, atMs: Ms): void {
     const row = this.book.find(task);
     this.ownerOf(row).refused++;
     this.endTask(row, atMs, { isRefused: true, cause: reason });
@@ -132,16 +191,56 @@ export class TaskAccount {
   onEnd(endMs: Ms): void {
     const { shares } = this.instances;
     const { instance, costUsd } = this.book.columns;
-    if (shares === null) return;
-    for (const row of this.book.inOrder())
-      if (instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.placed(row, this.instances.book.find(instance[row])), endMs));
+    for (const row of this.book.inOrder()) {
+      if (this.isBilled(row)) costUsd[row] = usdCell(this.fargate.costOf(this.timeOf(row, endMs)));
+      else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
+    }
   }
 
-  /** Living tasks that have an instance. */
-  onInstances(): Placed[] {
-    const { instance } = this.book.columns;
-    const rows = this.book.inOrder().filter((row) => instance[row] !== NONE);
-    return rows.map((row) => this.placed(row, this.instances.book.find(instance[row])));
+  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  sharesAt(atMs: Ms): Money[] | null {
+    const { shares } = this.instances;
+    if (shares === null) return null;
+    const { instance, class: taskClass } = this.book.columns;
+    const rows = this.book.inOrder();
+    const money = shares.byOwner(
+      rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
+      atMs,
+    );
+    for (const row of rows.filter((row) => this.isBilled(row)))
+      money[this.classes.owner[taskClass[row]]] += this.fargate.costOf(this.timeOf(row, atMs));
+    return money;
+  }
+
+  addFargateTo(tally: Tally, atMs: Ms): void {
+    if (this.hasFargate) this.fargate.addTo(tally, this.fargateTimes(atMs));
+  }
+
+  /** What living tasks on Fargate are charged if they end at `atMs`. */
+  fargateChargesAt(atMs: Ms): Charge[] {
+    return this.hasFargate ? this.fargateTimes(atMs).flatMap((time) => this.fargate.chargesOf(time)) : [];
+  }
+
+  private fargateTimes(atMs: Ms): TaskTime[] {
+    const times = [];
+    for (let row = 0; row < this.book.rows; row++)
+      if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
+    return times;
+  }
+
+  /** On Fargate, with the pull of its images begun. */
+  private isBilled(row: number): boolean {
+    const { provider, pendingMs } = this.book.columns;
+    return this.hasFargate && provider[row] >= this.firstFargate && pendingMs[row] !== NONE;
+  }
+
+  private timeOf(row: number, endMs: Ms): TaskTime {
+    const { class: taskClass, provider, pendingMs } = this.book.columns;
+    return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
+  }
+
+  private onHost(row: number): Placed {
+    return this.placed(row, this.instances.book.find(this.book.columns.instance[row]));
   }
 
   private placed(row: number, host: number): Placed {

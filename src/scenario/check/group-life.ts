@@ -1,3 +1,4 @@
+import { hasSpot } from '../groups.js';
 import type { Path } from '../problem.js';
 import type { GroupText } from '../schema/scenario.js';
 import { type Context, checkUnique } from './context.js';
@@ -18,4 +19,30 @@ export function checkHooks(context: Context, path: Path, { lifecycleHookSpecific
         [...at, i, 'lifecycleHookName'],
         `${name} is what ECS makes for managedDraining: leave it out, managedDraining stands for it`,
       );
+}
+
+/** The first agent that knows ECS_WARM_POOLS_CHECK (C.WARM-03). */
+const CHECKS_FROM = [1, 59];
+
+export function checkWarmPool(context: Context, path: Path, group: GroupText): void {
+  const { warmPool, agentVersion } = group;
+  if (warmPool === undefined) return;
+  const at = [...path, 'warmPool'];
+  if (hasSpot(group))
+    context.error(
+      at,
+      'is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or take the pool away',
+    );
+  if (!warmPool.warmPoolsCheck)
+    context.warn(
+      [...at, 'warmPoolsCheck'],
+      'is false, as in AWS by default: instances register while they are made ready in the pool, take tasks, and lose them when they are stopped',
+    );
+  const [major = 0, minor = 0] = agentVersion.split('.').map(Number);
+  const [majorFrom = 0, minorFrom = 0] = CHECKS_FROM;
+  if (warmPool.warmPoolsCheck && (major < majorFrom || (major === majorFrom && minor < minorFrom)))
+    context.error(
+      [...at, 'warmPoolsCheck'],
+      `needs agent ${CHECKS_FROM.join('.')}.0 or later (C.WARM-03), not agentVersion ${agentVersion}`,
+    );
 }

@@ -7,7 +7,7 @@ import type { GroupText, ProviderText } from '../schema/scenario.js';
 import { durationMs } from '../units.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique } from './context.js';
-import { checkHooks } from './group-life.js';
+import { checkHooks, checkWarmPool } from './group-life.js';
 import { checkInstanceType, checkZones } from './named.js';
 import { warnOfGroupKeys } from './without-effect.js';
 
@@ -21,6 +21,7 @@ export function checkProvider(context: Context, path: Path, provider: ProviderTe
   checkTrunking(context, [...groupPath, 'accountSettings'], group.accountSettings);
   checkSizes(context, groupPath, group);
   checkHooks(context, groupPath, group);
+  checkWarmPool(context, groupPath, group);
   checkDistribution(context, groupPath, group);
   checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
   warnOfGroupKeys(context, groupPath, provider);

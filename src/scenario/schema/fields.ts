@@ -40,6 +40,10 @@ export function choice<const T extends readonly string[]>(values: T, description
   return z.enum(values).describe(description);
 }
 
+export function flag(description: string) {
+  return z.boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` }).describe(description);
+}
+
 /** AWS's names of resources: letters, digits, _ and -, up to 255. */
 export function awsName(description: string) {
   return z

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
 import { show } from '../suggest.js';
-import { choice, distributionField, ignored, shape, whole } from './fields.js';
+import { choice, distributionField, flag, ignored, shape, whole } from './fields.js';
 
 /** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
 
+export const GROUP_SIZE_MAX = 5_000;
 /** C.MID-08. */
 const HOOKS_MAX = 50;
 const HEARTBEAT_MIN_S = 30;
 const HEARTBEAT_MAX_S = 7_200;
 
-export const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
+const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
 
 const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
   lifecycleHookName: z
@@ -26,13 +27,32 @@ const hook = shape('A lifecycle hook: an instance waits for it before it is in s
     'What stands for an action that has not completed. ABANDON ends an instance that launches, and lets one that ends go at once.',
   ).default(HOOK_DEFAULTS.defaultResult),
   actionTime: z
-    .union([z.literal('never'), distributionField('How long.')])
+    .union([z.literal('never'), distributionField('How long.')], {
+      error: ({ input }) => (input === undefined ? 'is missing: how long its action takes, such as "2m", or never' : undefined),
+    })
     .describe('Until whoever acts on the hook completes it with CONTINUE, counted from the begin of the wait; never: it hangs.'),
-  recordsHeartbeats: z
-    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
-    .describe('The action records heartbeats, so that it may take 100 timeouts, at most 48 hours.')
-    .default(HOOK_DEFAULTS.recordsHeartbeats),
+  recordsHeartbeats: flag('The action records heartbeats, so that it may take 100 timeouts, at most 48 hours.').default(
+    HOOK_DEFAULTS.recordsHeartbeats,
+  ),
   ...ignored('notificationMetadata', 'notificationTargetARN', 'roleARN'),
 });
 
 export const hooks = z.array(hook).max(HOOKS_MAX).describe('Lifecycle hooks, at most 50; they run side by side (C.MID-08).');
+
+const reusePolicy = shape('As put-warm-pool takes it.', {
+  reuseOnScaleIn: z
+    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
+    .refine((is) => !is, 'true is not for instances of an ECS cluster (C.WARM-02): leave it out, what is scaled in ends')
+    .describe('Only false: ECS does not take instances back into the pool (C.WARM-02).')
+    .default(false),
+});
+
+export const warmPool = shape('Instances that are made ready ahead of need, as put-warm-pool takes it (A.ASG-15).', {
+  minSize: whole(0, GROUP_SIZE_MAX, 'The pool holds at least so many.').default(0),
+  maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'So many instances in the group and the pool together; -1: as maxSize.').default(-1),
+  poolState: choice(['Stopped', 'Running', 'Hibernated'], 'How instances rest in the pool.').default('Stopped'),
+  instanceReusePolicy: reusePolicy.optional(),
+  warmPoolsCheck: flag(
+    'ECS_WARM_POOLS_CHECK of the container agents: they register only when they have left the pool (C.WARM-03).',
+  ).default(false),
+});

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
-import { choice, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
-import { hooks } from './group-life.js';
+import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
+import { GROUP_SIZE_MAX, hooks, warmPool } from './group-life.js';
 import { instanceType, traits, zone } from './instances.js';
 
 /** An Auto Scaling group in the words of create-auto-scaling-group. */
 
-const GROUP_SIZE_MAX = 5_000;
 /** Of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
 const OVERRIDES_MAX = 40;
 
@@ -83,9 +82,6 @@ function policyHelp(value: unknown): string {
   return wrongChoice(value, TERMINATION_POLICIES);
 }
 
-const flag = (description: string) =>
-  z.boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` }).describe(description);
-
 const LIFETIME_MAX_S = 31_536_000;
 
 const maxInstanceLifetime = z
@@ -129,10 +125,10 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
   maxInstanceLifetime: maxInstanceLifetime.default(0),
   lifecycleHookSpecificationList: hooks.optional(),
+  warmPool: warmPool.optional(),
   ...traits,
   weightedCapacity,
   spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
-  warmPool: notYet('leave it out'),
   instanceRefresh: notYet('leave it out: a group has one launch template from start to end'),
   instanceMaintenancePolicy: notYet('leave it out'),
   ...ignored(

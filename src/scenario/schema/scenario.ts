@@ -4,6 +4,7 @@ import { cluster } from './cluster.js';
 import { fargate, images } from './fargate.js';
 import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
+import { imageCache } from './images.js';
 import { onDemand, spot } from './market.js';
 import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
@@ -46,6 +47,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   billing: billing.prefault({}),
   timings: timings.prefault({}),
   images,
+  imageCache: imageCache.optional(),
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
   groups: groups.prefault({}),

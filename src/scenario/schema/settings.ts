@@ -9,11 +9,23 @@ import { choice, distributionField, duration, durationOrNone, period, shape, who
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
   instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '75s', p95: '140s' } }),
+  warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
+    lognormal: { median: '36s', p95: '60s' },
+  }),
+  warmRegister: distributionField('One that runs in the warm pool, from leaving it to registered.').prefault({
+    uniform: { min: '0s', max: '60s' },
+  }),
   trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE.').prefault('4s'),
   eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
+  windowsPullFactor: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long a pull takes on instances with Windows (C.AGT-03).')
+    .default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
@@ -80,6 +92,15 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     ['kept', 'replaced'],
     'Whether managed termination protection keeps an instance with tasks beyond its maximum lifetime.',
   ).default(G.lifetimeProtected),
+  zoneRebalanceOn: choice(
+    ['listed', 'any'],
+    'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
+  ).default(G.zoneRebalanceOn),
+  warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
+  healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
+  refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
+    time(G.refreshProtectedWaitMs),
+  ),
   suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
 

@@ -4,7 +4,7 @@ import type { Outcome, Path, Problem } from '../problem.js';
 import { containerProblems } from './containers.js';
 import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
-import { type Draft, draftOf } from './draft.js';
+import { type Draft, draftOf, inContainer } from './draft.js';
 import { fargateSize } from './fargate.js';
 import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
@@ -130,6 +130,13 @@ function platformWarnings(draft: Draft): Problem[] {
     const message = `operatingSystemFamily is not given, which means LINUX, but ${windowsImage} looks like a Windows image; say WINDOWS_SERVER_2022_CORE or the like`;
     warnings.push({ path: [...path, 'runtimePlatform'], level: 'warning', message });
   }
+  draft.containers.forEach((container, i) => {
+    const device = container.linuxParameters?.devices?.find(({ hostPath }) => /^\/dev\/neuron\d/.test(hostPath ?? ''))?.hostPath;
+    if (device === undefined) return;
+    // C.NEU-01, C.NEU-02
+    const message = `${device} takes one task, and ECS does not count Neuron chips: it may place two tasks on one. Let no more tasks fit an instance than it has chips, by cpu, memory or distinctInstance`;
+    warnings.push({ path: inContainer(draft, i, 'linuxParameters', 'devices'), level: 'warning', message });
+  });
   if (input.requiresCompatibilities?.includes('MANAGED_INSTANCES')) {
     warnings.push({
       path: [...path, 'requiresCompatibilities'],

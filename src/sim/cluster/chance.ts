@@ -19,6 +19,8 @@ export const Purpose = {
   termination: 12,
   fault: 13,
   hook: 14,
+  poolHook: 15,
+  warmStart: 16,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -21,6 +21,7 @@ const COLUMNS = [
   'leavesFor',
   'drainedBy',
   'lifecycle',
+  'isUp',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -30,6 +31,7 @@ const COLUMNS = [
   'strategyTasks',
   'firstTask',
   'launchedMs',
+  'joinedMs',
   'registeredMs',
   'inServiceMs',
   'drainEvent',
@@ -74,6 +76,8 @@ export class FleetColumns implements FleetView {
   drainedBy = new Int32Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
+  /** It runs, and its agent has registered, tried to, or is kept from it by the warm pool. */
+  isUp = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
@@ -86,6 +90,8 @@ export class FleetColumns implements FleetView {
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
+  /** When DesiredCapacity began to speak of it: its launch, or when it left the warm pool. */
+  joinedMs = new Float64Array(16);
   /** When it became ACTIVE; -1 before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
   /** When it was first in service: registered, and its launch hooks answered; NONE before. */

@@ -113,6 +113,7 @@ export class Fleet extends FleetColumns {
     this.leavesFor[row] = 0;
     this.drainedBy[row] = 0;
     this.lifecycle[row] = Lifecycle.Pending;
+    this.isUp[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
@@ -122,6 +123,7 @@ export class Fleet extends FleetColumns {
     this.strategyTasks[row] = 0;
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
+    this.joinedMs[row] = atMs;
     this.registeredMs[row] = -1;
     this.inServiceMs[row] = NONE;
     this.drainEvent[row] = NO_EVENT;
@@ -145,6 +147,7 @@ export class Fleet extends FleetColumns {
     this.state[row] = Active;
     this.isActive[row] = 1;
     this.isAgentConnected[row] = 1;
+    this.isUp[row] = 1;
     this.registeredMs[row] = atMs;
     this.index?.rowChanged(row);
   }

@@ -1,4 +1,3 @@
-import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { FARGATE } from '../../market/pools.js';
 import { FITS, fit } from '../../placement/fit.js';
@@ -11,7 +10,9 @@ import { Caller } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
 import { isOnFargate } from '../setup.js';
 import { ON_FARGATE } from './fargate.js';
-import { Draining, NONE, Outside } from './fleet.js';
+import { NONE } from './fleet.js';
+import { brokenGroups } from './group-invariants.js';
+import { brokenTraffic } from './traffic-invariants.js';
 import type { World } from './world.js';
 
 /**
@@ -22,7 +23,7 @@ export function brokenInvariants(world: World): string[] {
   return [
     ...roomOfInstances(world),
     ...gpusOfInstances(world),
-    ...countsOfGroups(world),
+    ...brokenGroups(world),
     ...countsOfTaskGroups(world),
     ...memberships(world),
     ...queues(world),
@@ -31,6 +32,8 @@ export function brokenInvariants(world: World): string[] {
     ...countsOfFargate(world),
     ...callsInLine(world),
     ...unheardStops(world),
+    ...usesOfImages(world),
+    ...brokenTraffic(world),
   ];
 }
 
@@ -94,52 +97,6 @@ function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
     const free = fleet.gpuSlots === 0 ? gpus : left.filter((milli) => milli === GPU_MILLI).length;
     if (fleet.gpuFree[row] !== free) broken.push(`${name}: ${fleet.gpuFree[row]} GPUs are counted free, ${free} are`);
   }
-  return broken;
-}
-
-function countsOfGroups(world: World): string[] {
-  const { fleet, roster } = world;
-  const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  const alone = rows.filter((row) => fleet.provider[row] < 0 && fleet.state[row] === Draining).length;
-  const miscounted =
-    alone === roster.drainingAlone ? [] : [`${roster.drainingAlone} instances of no group are counted draining, ${alone} are`];
-  const broken = roster.groups.flatMap((group, provider) => {
-    const own = rows.filter((row) => fleet.provider[row] === provider);
-    const broken: string[] = [];
-    const living = own.filter((row) => fleet.leavesFor[row] === 0);
-    if (living.length !== group.living)
-      broken.push(`group ${provider} counts ${group.living} living instances, the fleet ${living.length}`);
-    if (own.length - living.length !== group.leaving) broken.push(`group ${provider} counts ${group.leaving} leaving instances wrongly`);
-    for (const { old, young } of group.replacements)
-      if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[old]] !== 0)
-        broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
-    const draining = own.filter((row) => fleet.state[row] === Draining).length;
-    if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
-    group.livingByPurchase.forEach((count, purchase) => {
-      const bought = living.filter((row) => fleet.purchase[row] === purchase).length;
-      if (bought !== count) broken.push(`group ${provider} counts ${count} instances of option ${purchase}, the fleet ${bought}`);
-    });
-    for (const row of own) broken.push(...lifecycleOf(world, row));
-    group.livingByZone.forEach((count, zone) => {
-      const inZone = living.filter((row) => fleet.zone[row] === zone).length;
-      if (inZone !== count) broken.push(`group ${provider} counts ${count} instances in zone ${zone}, the fleet ${inZone}`);
-    });
-    return broken;
-  });
-  return [...miscounted, ...broken];
-}
-
-/** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
-function lifecycleOf({ fleet }: World, row: number): string[] {
-  const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
-  const isOutside = fleet.state[row] === Outside;
-  const isUp = (fleet.registeredMs[row] >= 0 || isOutside) && fleet.waitEvent[row] === NO_EVENT;
-  const name = `instance ${fleet.instance[row]}`;
-  const broken: string[] = [];
-  if (isTerminating !== (fleet.leavesFor[row] !== 0)) broken.push(`${name} leaves without being terminated, or the reverse`);
-  if (!isTerminating && isUp !== (fleet.lifecycle[row] === Lifecycle.InService))
-    broken.push(`${name} is in service, or is not, and should not`);
-  if (isOutside && fleet.firstTask[row] !== NONE) broken.push(`${name} has left the cluster and has tasks`);
   return broken;
 }
 
@@ -287,4 +244,12 @@ function unheardStops(world: World): string[] {
   return stuck
     .filter((slot) => tasks.instance[slot] < 0 || fleet.isAgentConnected[fleet.rowOf[tasks.instance[slot]]] === 1)
     .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
+}
+
+/** Every task on an instance uses its images, and nobody else does. */
+function usesOfImages(world: World): string[] {
+  const { tasks, lines, imageCache } = world;
+  if (imageCache === undefined) return [];
+  const due = slotsAlive(world).reduce((sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : lines.all[tasks.line[slot]].images.length), 0);
+  return imageCache.usesInAll === due ? [] : [`${imageCache.usesInAll} uses of images are counted, the tasks have ${due}`];
 }

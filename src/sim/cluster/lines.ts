@@ -12,7 +12,10 @@ import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
 import type { Memberships } from './memberships.js';
 import type { TaskGroups } from './task-groups.js';
 
-type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones'>;
+type Origin = Pick<
+  ServiceSpec | WorkloadSpec,
+  'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones' | 'capacity'
+>;
 
 /** What lines are made from. */
 export interface LinesParts {

@@ -44,11 +44,16 @@ export interface GroupRecord {
   leaving: number;
   readonly livingByZone: number[];
   launched: number;
+  /** In the warm pool, ready or not. */
+  pooled: number;
   /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
   readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
   /** Living instances that are to go when their replacements, living too, have registered; with the InstanceCause that they end by. */
   replacements: { old: number; young: number; cause: number }[];
+  /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
+  ahead: number[];
+  isUneven: boolean;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
@@ -57,9 +62,9 @@ export interface GroupRecord {
   isDue: boolean;
 }
 
-/** Instances that the group should have: those that replace others are beyond DesiredCapacity until the others have gone. */
-export function wanted({ desired, replacements }: GroupRecord): number {
-  return desired + replacements.length;
+/** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
+export function wanted({ desired, replacements, ahead }: GroupRecord): number {
+  return desired + replacements.length + ahead.length;
 }
 
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
@@ -107,9 +112,12 @@ export class Roster {
       leaving: 0,
       livingByZone: setup.zones.map(() => 0),
       launched: 0,
+      pooled: 0,
       failures: [NO_FAILURES, NO_FAILURES],
       retryAtMs: [null, null],
       replacements: [],
+      ahead: [],
+      isUneven: false,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
       lastReason: 0,
@@ -127,6 +135,11 @@ export class Roster {
   countDraining(provider: number, change: 1 | -1): void {
     if (provider >= 0) this.groups[provider].draining += change;
     else this.drainingAlone += change;
+  }
+
+  /** A deployment of the service is in progress. */
+  isDeploying(_service: number): boolean {
+    return false;
   }
 
   /** Keeps the count of short services. */

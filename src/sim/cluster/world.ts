@@ -1,3 +1,4 @@
+import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
@@ -12,6 +13,7 @@ import { Daemons } from './daemons.js';
 import { FargateState, ON_FARGATE } from './fargate.js';
 import { Draining, Fleet, NONE } from './fleet.js';
 import { gpusMost } from './gpus.js';
+import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import type { Line } from './line.js';
 import { Lines } from './lines.js';
@@ -21,6 +23,7 @@ import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
+import { Traffic } from './traffic.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -50,6 +53,9 @@ export class World {
   readonly market: MarketSource;
   readonly conditions: Conditions;
   readonly throttles: Throttles;
+  /** Undefined where the scenario says nothing of it: then images are never removed. */
+  readonly imageCache: ImageCache | undefined;
+  readonly traffic: Traffic;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -95,6 +101,8 @@ export class World {
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
+    this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
+    this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new Conditions(setup.faults, this.chance);
@@ -179,12 +187,19 @@ export class World {
     this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
   }
 
-  /** The group's instances may differ from DesiredCapacity, or one that drains may be empty. */
+  /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || (group.living === wanted(group) && group.leaving === 0)) return;
+    const isAtRest = group.living === wanted(group) && group.leaving === 0 && !group.isUneven && group.pooled === this.poolSize(provider);
+    if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
+  }
+
+  /** How many instances the group's warm pool should hold. */
+  poolSize(provider: number): number {
+    const { warmPool, maxSize } = this.setup.capacityProviders[provider];
+    return warmPool === null ? 0 : warmPoolSize(warmPool, this.roster.groups[provider].desired, maxSize);
   }
 
   /** Key of the chance of the service or workload whose task it is. */
@@ -220,6 +235,8 @@ export class World {
       fargateRoundMs: this.fargateRoundMs,
       market: this.market.save(),
       throttles: this.throttles.save(),
+      imageCache: this.imageCache?.save() ?? null,
+      traffic: this.traffic.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -239,6 +256,8 @@ export class World {
     this.fargateRoundMs = from.fargateRoundMs as Ms;
     this.market.load(from.market);
     this.throttles.load(from.throttles);
+    this.imageCache?.load(from.imageCache);
+    this.traffic.load(from.traffic);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

@@ -3,7 +3,7 @@ import { GPU_MILLI } from '../../placement/view.js';
 import { type Launched, optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import type { TaskDefinitionSpec } from '../setup.js';
-import { getsTrunk } from './instance-life.js';
+import { getsTrunk } from './launches.js';
 
 /** A new instance of the group and type as waiting tasks would find it: launched now, and with the room of daemons gone (scaler choice 7). */
 export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {

@@ -1,4 +1,5 @@
 import { answerOf, answerOfAll, type HookAnswer, NEVER } from '../../autoscaling/group/hooks.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { Purpose } from '../cluster/chance.js';
 import type { World } from '../cluster/world.js';
 import type { HookSpec } from '../setup.js';
@@ -24,8 +25,10 @@ export class Hooks {
     const provider = fleet.provider[row];
     if (provider < 0 || this.byProvider[provider].length === 0) return AT_ONCE;
     const hooks = this.byProvider[provider].filter((hook) => hook.transition === transition);
+    // The hooks of a launch act twice on an instance of the warm pool (A.ASG-15).
+    const purpose = isPooled(fleet.lifecycle[row]) ? Purpose.poolHook : Purpose.hook;
     const actionMs = ({ action, chanceKey }: (typeof hooks)[number]) =>
-      action === null ? NEVER : chance.ms(action, chanceKey, Purpose.hook, fleet.instance[row]);
+      action === null ? NEVER : chance.ms(action, chanceKey, purpose, fleet.instance[row]);
     return answerOfAll(hooks.map((hook) => answerOf(hook, actionMs(hook))));
   }
 }

@@ -2,26 +2,56 @@ import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
+import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 
-/** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait. */
-export function pullOnInstance(world: World, slot: number, { line, row }: { readonly line: Line; readonly row: number }): Ms {
-  const { fleet, loop, setup, conditions, chance, tasks } = world;
-  const { images } = line;
+interface Place {
+  readonly line: Line;
+  readonly row: number;
+}
+
+/** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
+export function pullOnInstance(world: World, slot: number, place: Place): Ms {
+  const { fleet, loop, setup, conditions, imageCache } = world;
+  const { images } = place.line;
   if (images.length === 0) return 0;
-  const first = row * setup.images.length;
+  const first = place.row * setup.images.length;
   const now = loop.nowMs;
   const isFresh = setup.timings.imagePullBehavior === 'always';
+  const isMissing = (image: number) => isFresh || fleet.imageReadyMs[first + image] === NONE;
+  if (imageCache !== undefined) {
+    const missing = images.filter(isMissing);
+    if (!imageCache.hasRoom(place.row, missing, slot)) return Math.max(1, conditions.pullMs(drawPull(world, slot, place), now));
+  }
   let readyMs = now;
   let pulledMs = NONE;
   for (const image of images) {
-    const at = first + image;
-    if (isFresh || fleet.imageReadyMs[at] === NONE) {
-      if (pulledMs === NONE)
-        pulledMs = conditions.pullMs(chance.ms(setup.timings.imagePull, world.keyOf(line), Purpose.pull, tasks.nth[slot]), now);
-      fleet.imageReadyMs[at] = now + pulledMs;
+    if (isMissing(image)) {
+      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), now);
+      fleet.imageReadyMs[first + image] = now + pulledMs;
     }
-    readyMs = Math.max(readyMs, fleet.imageReadyMs[at]);
+    readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
   }
   return readyMs - now;
+}
+
+/** Images of Windows are large (C.AGT-03). */
+function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
+  const isWindows = setup.instanceTypes[fleet.type[row]].operatingSystem === 'windows';
+  return isWindows ? Math.round(usualMs * setup.timings.windowsPullFactor) : usualMs;
+}
+
+/** How long a pull of those that the instance lacks takes by itself. */
+function drawPull(world: World, slot: number, { line, row }: Place): Ms {
+  const { setup, chance, tasks, fleet, imageCache } = world;
+  const usual = setup.timings.imagePull;
+  const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(line), Purpose.pull, tasks.nth[slot]);
+  if (imageCache === undefined) return draw(usual);
+  const isFresh = setup.timings.imagePullBehavior === 'always';
+  const first = row * setup.images.length;
+  return imageCache.pullMs(
+    line.images.filter((image) => isFresh || fleet.imageReadyMs[first + image] === NONE),
+    usual,
+    draw,
+  );
 }

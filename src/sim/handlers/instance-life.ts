@@ -1,17 +1,15 @@
-import type { Launch } from '../../autoscaling/group/launch.js';
-import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
-import { isDrainedBeforeItEnds, NOTICE_MS } from '../../market/rules.js';
-import { MANAGED_DRAIN_MAX_MS, whenDraining } from '../../services/draining.js';
-import type { TaskState } from '../../services/task-states.js';
-import { Purpose } from '../cluster/chance.js';
+import { NOTICE_MS } from '../../market/rules.js';
+import { MANAGED_DRAIN_MAX_MS } from '../../services/draining.js';
 import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { NO_EVENT } from '../kernel/event-loop.js';
 import type { HookSpec } from '../setup.js';
+import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
 import type { TaskLife } from './task-life.js';
 
@@ -19,14 +17,8 @@ import type { TaskLife } from './task-life.js';
 export const LONG_AGO_MS = -300_000 * 3_600_000;
 
 /** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
-export const CONTINUED = 1;
+const CONTINUED = 1;
 export const ABANDONED = 2;
-
-/** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
-export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
-  const { trunkFromMs } = setup.capacityProviders[provider];
-  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
-}
 
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
 export class InstanceLife {
@@ -34,58 +26,35 @@ export class InstanceLife {
   onActive: (row: number) => void = () => {};
   /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
   onInService: (row: number) => void = () => {};
+  /** Told when one is ready for the warm pool. */
+  onWarmed: (row: number) => void = () => {};
   /** Told when an instance has had its interruption notice, and when one has left its group. */
   onNotice: (row: number) => void = () => {};
   onLeave: (instance: number, provider: number) => void = () => {};
   private readonly hooks: Hooks;
+  readonly drains: Drains;
 
   constructor(
     private readonly world: World,
     private readonly life: TaskLife,
   ) {
     this.hooks = new Hooks(world);
+    this.drains = new Drains(world, life);
   }
 
-  /** Static instances, registered and warm. */
-  start(): void {
-    const { setup, classes } = this.world;
-    for (const [group, { zones, count }] of setup.staticInstances.entries()) {
-      for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
-    }
-  }
-
-  /** One that a group has from the start, registered and warm. */
-  appearInGroup(provider: number, what: Launch): void {
-    const hasTrunk = getsTrunk(this.world, provider, what.type);
-    this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
-  }
-
-  /** Whether the quota of container instances leaves room for one more. */
-  get mayLaunch(): boolean {
-    const { setup, fleet } = this.world;
-    return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
-  }
-
-  /** A group's instance boots, then registers; one with a trunk is REGISTERING in the last part of that, until it has it (C.ENI-09). */
-  launch(provider: number, what: Launch): void {
-    const { setup, loop, chance, keys, roster, classes } = this.world;
-    const nth = roster.groups[provider].launched;
-    const hasTrunk = getsTrunk(this.world, provider, what.type);
-    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }));
-    this.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
-    const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
-    const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
-    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.ask(instance);
-    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
-  }
-
+  /** It has booted, or started again. */
   onRegister(instance: number): void {
-    const { fleet, roster } = this.world;
-    if (fleet.rowOf[instance] === NONE || fleet.leavesFor[fleet.rowOf[instance]] !== 0) return; // It was ended while it booted.
+    const { fleet, roster, setup } = this.world;
+    const was = fleet.rowOf[instance];
+    if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
+    if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
+      fleet.isUp[was] = 1;
+      return this.settle(was);
+    }
+    if (fleet.state[was] !== Booting) return this.reconnect(was);
     if (!this.ask(instance)) return;
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
-    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
     const group = roster.groups[provider];
@@ -102,10 +71,11 @@ export class InstanceLife {
     fleet.leaveCluster(row);
     memberships.onInstance(row);
     this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (before === Booting) fleet.isUp[row] = 1;
     if (fleet.waitEvent[row] !== NO_EVENT) return;
     // What leaves its group anyway, and waited for its tasks only, ends now.
     if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
-    else if (before === Booting) this.enterService(row);
+    else if (before === Booting) this.settle(row);
   }
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
@@ -119,7 +89,7 @@ export class InstanceLife {
     fleet.leavesFor[row] = cause;
     fleet.lifecycle[row] = Lifecycle.Terminating;
     roster.groups[fleet.provider[row]].leaving++;
-    if (isDraining && fleet.state[row] === Active) this.beginDrain(row, cause);
+    if (isDraining && fleet.state[row] === Active) this.drains.begin(row, cause);
     else this.world.tell(Fact.instanceLeaving, instance, cause);
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
@@ -136,13 +106,14 @@ export class InstanceLife {
       const isEmptied = !setup.capacityProviders[provider].isDraining || fleet.nonDaemonTasks[row] === 0;
       if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
     } else if (isAbandoned) {
-      this.end(row, InstanceCause.hookAbandoned);
+      if (isPooled(fleet.lifecycle[row])) this.terminate(row, InstanceCause.hookAbandoned);
+      else this.end(row, InstanceCause.hookAbandoned);
       this.world.groupDue(provider);
-    } else if (fleet.registeredMs[row] >= 0 || fleet.state[row] === Outside) this.enterService(row);
+    } else this.settle(row);
   }
 
   /** Whether it waits for its hooks now: for no others any more. */
-  private awaitHooks(row: number, transition: HookSpec['transition']): boolean {
+  awaitHooks(row: number, transition: HookSpec['transition']): boolean {
     const { fleet, loop } = this.world;
     const { afterMs, result } = this.hooks.answer(row, transition);
     loop.cancel(fleet.waitEvent[row]);
@@ -153,11 +124,15 @@ export class InstanceLife {
     return true;
   }
 
-  private enterService(row: number): void {
+  /** Once it is up and waits for no hook it is in service, or rests in the warm pool. */
+  settle(row: number): void {
     const { fleet, loop } = this.world;
+    if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
+    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.onWarmed(row);
     fleet.lifecycle[row] = Lifecycle.InService;
     // Those of the start have been so for long.
-    fleet.inServiceMs[row] = fleet.launchedMs[row] === LONG_AGO_MS ? LONG_AGO_MS : loop.nowMs;
+    const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
+    fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
     this.onInService(row);
   }
 
@@ -169,7 +144,7 @@ export class InstanceLife {
     const endsAtMs = loop.nowMs + NOTICE_MS;
     fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
     this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
-    this.drainOnNotice(row);
+    this.drains.onNotice(row);
     this.onNotice(row);
   }
 
@@ -185,32 +160,16 @@ export class InstanceLife {
   onAgentBack(row: number): void {
     const { fleet } = this.world;
     this.life.hear(row);
-    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drainOnNotice(row);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
   }
 
-  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */
-  private drainOnNotice(row: number): void {
-    const { fleet, setup } = this.world;
-    if (fleet.state[row] !== Active) return;
-    const { isDraining: managedDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
-    const spotDraining = isSpotDraining && fleet.isAgentConnected[row] === 1;
-    if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining }))
-      this.beginDrain(row, InstanceCause.interrupted);
-  }
-
-  /** DRAINING: what has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
-  beginDrain(row: number, cause: number): void {
-    const { fleet, tasks, roster, lines } = this.world;
-    fleet.drain(row);
-    this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    roster.countDraining(fleet.provider[row], 1);
-    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
-      next = tasks.nextOnInstance[slot];
-      const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
-      const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
-      if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
-      if (fate === 'replace') this.world.serviceDue(service);
-    }
+  /** DesiredCapacity speaks of it from now on. */
+  join(row: number): void {
+    const { fleet, roster } = this.world;
+    const group = roster.groups[fleet.provider[row]];
+    group.living++;
+    group.livingByPurchase[fleet.purchase[row]]++;
+    group.livingByZone[fleet.zone[row]]++;
   }
 
   /** DesiredCapacity does not speak of it any more. */
@@ -244,10 +203,13 @@ export class InstanceLife {
     if (provider >= 0) {
       const group = roster.groups[provider];
       if (fleet.leavesFor[row] !== 0) group.leaving--;
+      else if (isPooled(fleet.lifecycle[row])) group.pooled--;
       else this.leave(row);
-      rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
+      const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
+      if (!isStopped) rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
     }
     fleet.remove(row);
+    this.world.imageCache?.ended(instance);
     this.world.tell(Fact.instanceTerminated, instance, cause);
   }
 
@@ -262,37 +224,30 @@ export class InstanceLife {
     return true;
   }
 
-  private register(instance: number): void {
+  register(instance: number): void {
     const { fleet, loop, roster } = this.world;
     const row = fleet.rowOf[instance];
     fleet.register(row, loop.nowMs);
     const provider = fleet.provider[row];
-    if (provider >= 0) roster.groups[provider].lastRegisteredMs = loop.nowMs;
+    if (provider >= 0 && !isPooled(fleet.lifecycle[row])) roster.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.onActive(row);
-    if (fleet.waitEvent[row] === NO_EVENT) this.enterService(row);
+    this.settle(row);
     this.world.placementDue();
   }
 
-  private appear(instanceClass: number): void {
-    this.register(this.create(LONG_AGO_MS, instanceClass));
-  }
-
-  private create(atMs: Ms, instanceClass: number): number {
-    const { fleet, roster, rooms, classes, memberships } = this.world;
-    const instance = fleet.launch(atMs, instanceClass);
-    memberships.onInstance(fleet.rowOf[instance]);
-    const what = classes.all[instanceClass];
-    if (what.provider >= 0) {
-      const group = roster.groups[what.provider];
-      group.living++;
-      group.launched++;
-      group.livingByPurchase[what.purchase]++;
-      group.livingByZone[what.zone]++;
-      rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
-    }
-    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
-    return instance;
+  /** It had registered before the warm pool stopped it: its agent is back. */
+  private reconnect(row: number): void {
+    const { fleet, memberships, roster, loop } = this.world;
+    fleet.isUp[row] = 1;
+    if (fleet.state[row] === Outside) return this.settle(row);
+    fleet.setAgentConnected(row, 1);
+    memberships.onInstance(row);
+    roster.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
+    this.world.tell(Fact.agentChanged, fleet.instance[row], 1);
+    this.onActive(row);
+    this.settle(row);
+    this.world.roomGained();
   }
 }

@@ -47,7 +47,7 @@ export class Operations {
 
   /** Its group still has it, and it stays when it is empty (C.DRN-08). */
   private drain(row: number, index: number): void {
-    this.instances.beginDrain(row, InstanceCause.userDrained);
+    this.instances.drains.begin(row, InstanceCause.userDrained);
     this.world.fleet.drainedBy[row] = index + 1;
   }
 

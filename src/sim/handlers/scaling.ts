@@ -1,4 +1,7 @@
 import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
@@ -9,7 +12,8 @@ import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { emptyInstance } from './empty-instance.js';
-import { getsTrunk, LONG_AGO_MS } from './instance-life.js';
+import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk, SUSPENDED } from './launches.js';
 import type { Placing } from './placing.js';
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
@@ -18,6 +22,8 @@ const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incomp
 export class Scaling {
   /** Told once a minute for each group, when DesiredCapacity has been decided. */
   onMinute: (provider: number) => void = () => {};
+  /** Told once a minute, before groups are looked at. */
+  onMeasured: () => void = () => {};
 
   constructor(
     private readonly world: World,
@@ -34,6 +40,7 @@ export class Scaling {
   onMeasure(): void {
     const { setup, loop } = this.world;
     this.placing.explainWaiting();
+    this.onMeasured();
     for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
@@ -69,6 +76,7 @@ export class Scaling {
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
     if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
     this.onMinute(provider);
     this.world.groupDue(provider);
@@ -95,6 +103,7 @@ export class Scaling {
       nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
+      isOutside: spec.warmPool === null ? null : Uint8Array.from(fleet.lifecycle.subarray(0, fleet.count), (at) => Number(isPooled(at))),
       launchClasses: spec.instanceTypes.map(classesOf),
     });
   }
@@ -113,18 +122,28 @@ export class Scaling {
     let [running, busy, booting] = [0, 0, 0];
     let youngestLaunchMs: Ms | null = null;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider) continue;
-      const isRegistered = fleet.registeredMs[row] >= 0;
+      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
+      const isRegistered = fleet.registeredMs[row] >= 0 && fleet.isUp[row] === 1;
       const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
       if (!isGoing) {
-        if (fleet.state[row] === Booting) booting++;
-        // Rows are in order of launch: the last is the youngest. Instances of the start count as warm.
-        youngestLaunchMs = fleet.launchedMs[row] === LONG_AGO_MS ? null : fleet.launchedMs[row];
+        if (fleet.state[row] === Booting || fleet.isUp[row] === 0) booting++;
+        // Instances of the start count as warm.
+        if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? 0, fleet.joinedMs[row]);
       } else if (drainingInstances === 'ignored') continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
     }
     return { running, busy, newlyBusy, add, booting, youngestLaunchMs };
+  }
+
+  /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */
+  private forgetFailures(provider: number): void {
+    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    for (const purchase of [OnDemand, Spot]) {
+      if (retryAtMs[purchase] === SUSPENDED) continue;
+      failures[purchase] = NO_FAILURES;
+      retryAtMs[purchase] = null;
+    }
   }
 
   private waitingFor(provider: number): number {

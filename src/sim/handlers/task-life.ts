@@ -45,7 +45,9 @@ export class TaskLife {
     const { tasks, fleet, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
-    if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
+    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
+    if (this.world.imageCache?.isFailing(slot)) this.end(slot, line, StopCause.cannotPull);
+    else if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
     else if (line.isFargate) this.pendOnFargate(slot, line);
     else this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
   }
@@ -55,8 +57,7 @@ export class TaskLife {
     const { tasks, lines } = this.world;
     tasks.event[slot] = NO_EVENT;
     const line = lines.all[tasks.line[slot]];
-    this.leaveRunning(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
-    this.detach(slot, line, 0);
+    this.end(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
   }
 
   onStops(slot: number): void {
@@ -118,10 +119,17 @@ export class TaskLife {
 
   private pend(slot: number, line: Line, row: number): void {
     this.leaveProvisioning(line);
-    this.getReady(slot, line, {
-      pullMs: pullOnInstance(this.world, slot, { line, row }),
-      startMs: this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start),
-    });
+    const pullMs = pullOnInstance(this.world, slot, { line, row });
+    const startMs = this.world.imageCache?.isFailing(slot)
+      ? 0
+      : this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start);
+    this.getReady(slot, line, { pullMs, startMs });
+  }
+
+  /** By itself: there is nothing to stop any more. */
+  private end(slot: number, line: Line, cause: number): void {
+    this.leaveRunning(slot, line, cause);
+    this.detach(slot, line, 0);
   }
 
   /** The start of the containers is in the time that the machine took. */
@@ -141,17 +149,14 @@ export class TaskLife {
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
     tasks.state[slot] = TaskState.RUNNING;
+    this.world.traffic.change(line.service, 1, loop.nowMs);
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    this.noteReplacement(line);
+    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
-  }
-
-  /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
-  private noteReplacement({ service }: Line): void {
-    if (service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(service);
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
@@ -159,6 +164,7 @@ export class TaskLife {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.change(line.service, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
@@ -220,6 +226,7 @@ export class TaskLife {
     if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(line, row, 1);
+    this.world.imageCache?.came(row, line.images);
     if (policy !== undefined) policy.placed(fleet, row, request);
   }
 
@@ -227,6 +234,7 @@ export class TaskLife {
     const { fleet, tasks } = this.world;
     fleet.give(row, line.request, tasks.gpuMask[slot]);
     this.countOnInstance(line, row, -1);
+    this.world.imageCache?.left(row, line.images, slot);
     this.unlinkFromInstance(slot, row);
     if (line.policy !== undefined) {
       line.policy.task = slot;

@@ -1,0 +1,124 @@
+import { type HeldImage, type ImageCacheSpec, removedImages } from '../../services/image-cleanup.js';
+import type { Distribution } from '../kernel/distribution.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { NONE } from './fleet.js';
+import type { World } from './world.js';
+
+/** Of one instance: tasks by image, when each was last in use, and up to when its agent's cycles have been accounted for. */
+interface Shelf {
+  lookedMs: Ms;
+  readonly uses: Map<number, { tasks: number; unusedMs: Ms }>;
+}
+
+/**
+ * What instances keep of images where a scenario speaks of that: their agents remove what nobody uses (T.IMG-2), and the disk may be full (T.STOP-6). A cycle is accounted for when the
+ * next task comes, for nobody else can see what it removed. When an image is there is the fleet's `imageReadyMs`.
+ */
+export class ImageCache {
+  private shelves = new Map<number, Shelf>();
+  /** Slots of tasks whose pull will find the disk full. */
+  private failing = new Set<number>();
+
+  constructor(
+    private readonly world: Pick<World, 'setup' | 'fleet' | 'loop'>,
+    private readonly spec: ImageCacheSpec,
+  ) {}
+
+  /** A task comes to the instance: what its agent has removed is gone, and the task's images are in use. */
+  came(row: number, images: readonly number[]): void {
+    const { fleet, loop } = this.world;
+    const shelf = this.shelfOf(fleet.instance[row]);
+    const cycles = { startMs: fleet.registeredMs[row], afterMs: shelf.lookedMs, toMs: loop.nowMs };
+    for (const image of removedImages(this.held(row, shelf), cycles, this.spec.cleanup)) {
+      fleet.imageReadyMs[this.at(row, image)] = NONE;
+      shelf.uses.delete(image);
+    }
+    shelf.lookedMs = loop.nowMs;
+    for (const image of images) {
+      const use = shelf.uses.get(image);
+      if (use === undefined) shelf.uses.set(image, { tasks: 1, unusedMs: 0 });
+      else use.tasks++;
+    }
+  }
+
+  /** It is STOPPED. */
+  left(row: number, images: readonly number[], slot: number): void {
+    const { fleet, loop } = this.world;
+    this.failing.delete(slot);
+    const { uses } = this.shelfOf(fleet.instance[row]);
+    for (const image of images) {
+      const use = uses.get(image)!;
+      use.tasks--;
+      if (use.tasks === 0) use.unusedMs = loop.nowMs;
+    }
+  }
+
+  ended(instance: number): void {
+    this.shelves.delete(instance);
+  }
+
+  /** How long the pull of images takes: by size, and for those together of which no size is known one draw of `usual`. */
+  pullMs(images: readonly number[], usual: Distribution, draw: (distribution: Distribution) => Ms): Ms {
+    const { pullMibPerSecond, p95OverMedian } = this.spec;
+    const mib = this.mibOf(images);
+    const medianMs = Math.max(1, Math.round((1_000 * mib) / pullMibPerSecond));
+    const bySize = mib === 0 ? 0 : draw({ kind: 'lognormal', medianMs, p95Ms: Math.round(medianMs * p95OverMedian) });
+    const isUnknown = images.some((image) => this.world.setup.images[image].mib === null);
+    return bySize + (isUnknown ? draw(usual) : 0);
+  }
+
+  /** Whether the disk takes these beside what it holds. If not, the task's pull fails. */
+  hasRoom(row: number, missing: readonly number[], slot: number): boolean {
+    const { fleet, setup } = this.world;
+    const held = setup.images.flatMap((_, image) => (fleet.imageReadyMs[this.at(row, image)] === NONE ? [] : [image]));
+    const isNew = missing.filter((image) => !held.includes(image));
+    const hasRoom = this.mibOf([...held, ...isNew]) * this.spec.unpackFactor <= this.spec.diskMib;
+    if (!hasRoom) this.failing.add(slot);
+    return hasRoom;
+  }
+
+  /** Whether the task's pull fails, or has failed. */
+  isFailing(slot: number): boolean {
+    return this.failing.has(slot);
+  }
+
+  private mibOf(images: readonly number[]): number {
+    return images.reduce((sum, image) => sum + (this.world.setup.images[image].mib ?? 0), 0);
+  }
+
+  private held(row: number, { uses }: Shelf): [number, HeldImage][] {
+    const { fleet } = this.world;
+    return [...uses].flatMap(([image, { tasks, unusedMs }]) => {
+      const pulledMs = fleet.imageReadyMs[this.at(row, image)];
+      return pulledMs === NONE ? [] : [[image, { pulledMs, unusedMs: tasks > 0 ? null : unusedMs }]];
+    });
+  }
+
+  private at(row: number, image: number): number {
+    return row * this.world.setup.images.length + image;
+  }
+
+  private shelfOf(instance: number): Shelf {
+    const known = this.shelves.get(instance);
+    if (known !== undefined) return known;
+    const shelf = { lookedMs: this.world.loop.nowMs, uses: new Map() };
+    this.shelves.set(instance, shelf);
+    return shelf;
+  }
+
+  /** Tasks that use images, over all instances: for invariants. */
+  get usesInAll(): number {
+    return [...this.shelves.values()].reduce((sum, { uses }) => sum + [...uses.values()].reduce((n, { tasks }) => n + tasks, 0), 0);
+  }
+
+  save(): unknown {
+    const shelves = [...this.shelves].map(([instance, { lookedMs, uses }]) => [instance, lookedMs, [...uses]]);
+    return structuredClone({ shelves, failing: [...this.failing] });
+  }
+
+  load(saved: unknown): void {
+    const from = structuredClone(saved) as { shelves: [number, Ms, [number, { tasks: number; unusedMs: Ms }][]][]; failing: number[] };
+    this.shelves = new Map(from.shelves.map(([instance, lookedMs, uses]) => [instance, { lookedMs, uses: new Map(uses) }]));
+    this.failing = new Set(from.failing);
+  }
+}

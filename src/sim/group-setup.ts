@@ -1,0 +1,60 @@
+import type { LifecycleHook } from '../autoscaling/group/hooks.js';
+import type { Allocation } from '../autoscaling/group/pools.js';
+import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
+import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
+import type { WarmPool } from '../autoscaling/group/warm-pool.js';
+import type { ManagedScaling } from '../autoscaling/settings.js';
+import type { Distribution } from './kernel/distribution.js';
+import type { Ms } from './kernel/event-loop.js';
+
+/** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
+export interface InstanceTraits {
+  /** Attributes by name; null for one without a value: built-in ones that the origin settles (ecs.ami-id, ecs.os-family) and custom ones. */
+  readonly attributes: Readonly<Record<string, string | null>>;
+  /** Of the container agent, such as 1.89.2. */
+  readonly agentVersion: string;
+}
+
+export interface CapacityProviderSpec {
+  readonly name: string;
+  /** What the group launches, in the order of its overrides; the market has a pool of each in every zone, for each purchase option of the group. */
+  readonly instanceTypes: readonly number[];
+  readonly zones: readonly number[];
+  /** The instances distribution of a mixed instances policy; null without one: all On-Demand. */
+  readonly split: PurchaseSplit | null;
+  readonly allocation: Allocation;
+  /** USD per hour; null: the On-Demand price of the type. */
+  readonly spotMaxPrice: number | null;
+  readonly zoneDistribution: 'balanced-best-effort' | 'balanced-only';
+  readonly terminationPolicies: readonly TerminationPolicy[];
+  /** ECS_ENABLE_SPOT_INSTANCE_DRAINING of its agents: an interruption notice puts the instance in DRAINING (C.SPOT-03). */
+  readonly isSpotDraining: boolean;
+  /** CapacityRebalance: a Spot instance at risk is replaced before it is interrupted. */
+  readonly isCapacityRebalancing: boolean;
+  /** At most 50, with different names (C.MID-08). The one that ECS makes for managed draining is not among them. */
+  readonly hooks: readonly HookSpec[];
+  /** Instances made ready ahead of need, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
+  readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
+  /** MaxInstanceLifetime, or null. */
+  readonly maxLifetimeMs: Ms | null;
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */
+  readonly initialSize: number;
+  readonly managedScaling: ManagedScaling;
+  /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
+  readonly isProtected: boolean;
+  /** managedDraining: an instance that is scaled in is emptied first, for at most 48 h. */
+  readonly isDraining: boolean;
+  /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
+  readonly trunkFromMs: Ms | null;
+  readonly traits: InstanceTraits;
+}
+
+/** A lifecycle hook of a group, and what acts on it. */
+export interface HookSpec extends LifecycleHook {
+  readonly name: string;
+  readonly transition: 'launch' | 'terminate';
+  /** From the begin of the wait until its action completes with CONTINUE; null: it never does. */
+  readonly action: Distribution | null;
+}
