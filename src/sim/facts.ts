@@ -41,6 +41,9 @@ export const Fact = {
   serviceLoaded: 31,
   serviceMeasured: 32,
   serviceScaled: 33,
+  deploymentChanged: 34,
+  taskHealthChanged: 35,
+  refreshMoved: 36,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -99,6 +102,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
+  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
+  [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
+  [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
+  [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -137,6 +146,8 @@ export type Caller = (typeof Caller)[keyof typeof Caller];
 /** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
+export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4 } as const;
+
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
   runEnded: 1,
@@ -152,7 +163,13 @@ export const StopCause = {
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
   cannotPull: 12,
+  failedToStart: 13,
+  deployment: 14,
+  unhealthy: 15,
 } as const;
+
+/** Why a deployment stands as it does. */
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
@@ -168,6 +185,7 @@ export const InstanceCause = {
   userDrained: 10,
   poolShrank: 11,
   zoneRebalanced: 12,
+  instanceRefresh: 13,
 } as const;
 
 /** Why a group could not launch. */

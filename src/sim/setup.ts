@@ -15,6 +15,7 @@ import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
+import type { CareSettings, ServiceCare } from './service-care.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -59,6 +60,7 @@ export interface Setup {
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
+  readonly care: CareSettings;
 }
 
 export interface InstanceTypeSpec {
@@ -124,6 +126,8 @@ export interface TaskDefinitionSpec {
   readonly ports: readonly number[];
   readonly images: readonly number[];
   readonly stopTimeoutMs: Ms;
+  /** Attributes that an instance must have, besides those that follow from what is here. */
+  readonly requiredAttributes?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
@@ -132,7 +136,8 @@ export interface TaskDefinitionSpec {
 
 /** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
-  | { readonly kind: 'launchType' }
+  /** EC2, or EXTERNAL: then only instances outside AWS. */
+  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 export interface ServiceSpec {
@@ -154,6 +159,8 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: it has its first task definition for ever, and what runs is healthy. */
+  readonly care: ServiceCare | null;
   /** Null: nothing comes, and its tasks only take their room. */
   readonly load: LoadSpec | null;
   /** Null: its desired count is what the scenario says. */
@@ -190,6 +197,8 @@ export interface Timings {
   readonly eniAttach: Distribution;
   /** Pull of one task's images that the instance has not cached. */
   readonly imagePull: Distribution;
+  /** So many times as long on instances with Windows. */
+  readonly windowsPullFactor: number;
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;

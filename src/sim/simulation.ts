@@ -14,11 +14,14 @@ import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
+import { REFRESH, Refreshes } from './handlers/refreshes.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
+import { Rollouts } from './handlers/rollouts.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
+import { TaskHealth } from './handlers/task-health.js';
 import { TaskLife } from './handlers/task-life.js';
 import { WarmPools } from './handlers/warm-pools.js';
 import { ZoneBalance } from './handlers/zone-balance.js';
@@ -48,10 +51,12 @@ export class Simulation implements EventHandler {
   private readonly arrivals: Arrivals;
   private readonly placing: Placing;
   private readonly life: TaskLife;
+  private readonly health: TaskHealth;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
   private readonly launches: Launches;
   private readonly groups: Groups;
+  private readonly refreshes: Refreshes;
   private readonly replacements: Replacements;
   private readonly market: MarketMoves;
   private readonly faults: Faults;
@@ -67,7 +72,8 @@ export class Simulation implements EventHandler {
   ) {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
-    this.life = new TaskLife(this.world);
+    this.health = new TaskHealth(this.world);
+    this.life = new TaskLife(this.world, this.health);
     this.fargate = new FargateTasks(this.world, this.life);
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
@@ -77,12 +83,17 @@ export class Simulation implements EventHandler {
     this.instances.onWarmed = (row) => pools.rest(row);
     const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
     const balance = new ZoneBalance(this.world, groupParts);
-    this.groups = new Groups(this.world, groupParts, balance);
+    this.refreshes = new Refreshes(this.world, groupParts);
+    const { refreshes } = this;
+    this.groups = new Groups(this.world, groupParts, { balance, refreshes });
     this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
     this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
-    this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
+    const stopChoice = new StopChoice(this.world);
+    const rollouts = new Rollouts(this.world, { life, stopChoice });
+    this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
+    this.health.onOutcome = (line, outcome) => rollouts.onOutcome(line, outcome);
     this.scaling = new Scaling(this.world, this.placing);
     this.following = new Following(this.world);
     this.retries = new Retries(this.world);
@@ -91,6 +102,7 @@ export class Simulation implements EventHandler {
       const instance = this.world.fleet.instance[row];
       replacements.onInService(row);
       balance.onInService(instance);
+      refreshes.onInService(instance);
     };
     this.instances.onNotice = (row) => replacements.onNotice(row);
     this.instances.onLeave = (instance, provider) => {
@@ -129,7 +141,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskStops:
         return this.life.onStops(subject);
       case EventKind.taskAdvances:
-        return this.life.onAdvance(subject);
+        return detail === 0 ? this.life.onAdvance(subject) : this.health.onChange(subject, detail);
       case EventKind.instanceRegisters:
         return detail === 0 ? this.instances.onRegister(subject) : this.instances.onHooks(subject, detail === ABANDONED);
       case EventKind.instanceIsReclaimed:
@@ -154,6 +166,7 @@ export class Simulation implements EventHandler {
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
+        if (detail >= REFRESH) return this.refreshes.onStart(subject, detail - REFRESH);
         return detail === REPLACE ? this.replacements.onReplace(subject) : this.groups.onAdjust(subject);
       default:
         assert(false, `event kind ${kind} has a handler`);
@@ -196,6 +209,7 @@ export class Simulation implements EventHandler {
     this.groups.start();
     this.scaling.start();
     this.following.start();
+    this.refreshes.start();
     this.market.start();
     this.faults.start();
     this.retries.start();

@@ -7,9 +7,14 @@ import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
+import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
+import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
+import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
+import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
+import type { CareSettings } from '../../src/sim/service-care.js';
 import {
   type CapacityProviderSpec,
   type FargateSpec,
@@ -69,6 +74,7 @@ export const PLAIN_GROUP = {
   maxLifetimeMs: null,
   hooks: [],
   warmPool: null,
+  refreshes: [],
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */
@@ -121,6 +127,14 @@ export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefi
 /** Images of which only the name is known. */
 export const images = (...names: string[]): ImageSpec[] => names.map((name) => ({ name, mib: null, hasSociIndex: false }));
 
+/** As AWS has it, where it says so. */
+export const CARE: CareSettings = {
+  deployments: DEPLOYMENT_DEFAULTS,
+  health: HEALTH_DEFAULTS,
+  targets: TARGET_DEFAULTS,
+  throttle: THROTTLE_DEFAULTS.current,
+};
+
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
   const start = { ...START_DEFAULTS, machineMs: MINUTE, p95OverMedian: 1 };
@@ -148,6 +162,7 @@ export function service(desired: number | [minute: number, count: number][], ove
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    care: null,
     load: null,
     scaling: null,
     ...over,
@@ -190,6 +205,7 @@ const NO_LATENCY: Timings = {
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
@@ -246,6 +262,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     images: [],
     imageCache: null,
     fargate: fargate(),
+    care: CARE,
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
-import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
+import { care, detections } from './care.js';
+import { awsName, choice, distributionField, duration, ignored, notSimulated, period, rate, shape, whole } from './fields.js';
 import { load } from './load.js';
 import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
@@ -25,7 +26,8 @@ const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
   maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
   strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
-  ...ignored('deploymentCircuitBreaker', 'alarms', 'bakeTimeInMinutes'),
+  ...detections,
+  ...ignored('bakeTimeInMinutes'),
 });
 
 const deploymentController = shape('As create-service takes it.', {
@@ -42,19 +44,10 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
-  loadBalancers: notYet('leave it out, for requests come to all tasks in RUNNING'),
+  ...care,
   load: load.optional(),
   scaling: scaling.optional(),
-  ...ignored(
-    'cluster',
-    'clientToken',
-    'tags',
-    'enableECSManagedTags',
-    'propagateTags',
-    'enableExecuteCommand',
-    'healthCheckGracePeriodSeconds',
-    'platformVersion',
-  ),
+  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
   ...ignored(
     'role',
     'serviceRegistries',

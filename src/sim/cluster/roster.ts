@@ -1,7 +1,9 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
+import type { RefreshState } from '../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { type Deployments, firstDeployment } from '../../services/deployments/ledger.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
@@ -29,6 +31,20 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** Of a service with care. */
+  care: CareRecord;
+}
+
+/** Deployments of a service, and what it has been through. */
+export interface CareRecord {
+  deployments: Deployments;
+  /** Tasks with desiredStatus RUNNING whose health has failed. */
+  unhealthy: number;
+  /** Starts that failed in a row, and until when no other is tried. */
+  failedStarts: number;
+  startsAgainMs: number;
+  /** The percentages, or protection, let a deployment do nothing. */
+  isBlocked: boolean;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -54,6 +70,9 @@ export interface GroupRecord {
   /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
   ahead: number[];
   isUneven: boolean;
+  /** Version of its launch template, and the instance refresh in progress: which, of whom (those launched before), how far, and by how many it launches ahead. */
+  template: number;
+  refresh: { nth: number; before: number; state: RefreshState; beyond: number; againMs: number | null } | null;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
@@ -63,8 +82,8 @@ export interface GroupRecord {
 }
 
 /** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
-export function wanted({ desired, replacements, ahead }: GroupRecord): number {
-  return desired + replacements.length + ahead.length;
+export function wanted({ desired, replacements, ahead, refresh }: GroupRecord): number {
+  return desired + replacements.length + ahead.length + (refresh?.beyond ?? 0);
 }
 
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
@@ -103,6 +122,7 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
@@ -117,6 +137,8 @@ export class Roster {
       retryAtMs: [null, null],
       replacements: [],
       ahead: [],
+      template: 0,
+      refresh: null,
       isUneven: false,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
@@ -135,11 +157,6 @@ export class Roster {
   countDraining(provider: number, change: 1 | -1): void {
     if (provider >= 0) this.groups[provider].draining += change;
     else this.drainingAlone += change;
-  }
-
-  /** A deployment of the service is in progress. */
-  isDeploying(_service: number): boolean {
-    return false;
   }
 
   /** Keeps the count of short services. */
