@@ -55,6 +55,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/placement/explain.ts',
       'src/autoscaling/reasons.ts',
       'src/autoscaling/group/purchase.ts',
+      'src/fargate/messages.ts',
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',
