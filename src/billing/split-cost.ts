@@ -53,6 +53,7 @@ export class SplitCost {
   private cpuUnused = { sum: 0n, left: 0n };
   private memoryUnused = { sum: 0n, left: 0n };
   private idle = 0n;
+  private isPaused = false;
   private lastMs: Ms;
   private lastCost: Money;
   /** By owner, while the instance may still turn out to be free. */
@@ -93,6 +94,17 @@ export class SplitCost {
     return { used: BigInt(weightOf(tenant)) * (now.unit - since.unit), unused: cpu + memory };
   }
 
+  /** Stopped at `atMs`, it costs nothing until it is started again. */
+  pause(atMs: Ms): void {
+    this.advance(atMs);
+    this.isPaused = true;
+  }
+
+  resume(atMs: Ms): void {
+    this.advance(atMs);
+    this.isPaused = false;
+  }
+
   /** After the last task has left. The billed time ends after `atMs` by what is rounded up, or at the launch if nothing is charged. */
   end(atMs: Ms, billedUntilMs: Ms): Settlement {
     assert(this.tenants.size === 0, 'tasks leave an instance before it ends');
@@ -103,8 +115,9 @@ export class SplitCost {
   }
 
   save(): unknown {
-    const { unit, cpuUnused, memoryUnused, idle, lastMs } = this;
+    const { unit, cpuUnused, memoryUnused, idle, lastMs, isPaused } = this;
     return {
+      isPaused,
       sums: [unit.sum, unit.left, cpuUnused.sum, cpuUnused.left, memoryUnused.sum, memoryUnused.left, idle].map(String),
       lastMs,
       tenants: [...this.tenants].map(([task, { tenant, since }]) => ({
@@ -117,13 +130,14 @@ export class SplitCost {
   }
 
   load(saved: unknown): void {
-    const { sums, lastMs, tenants, given } = saved as Saved;
+    const { sums, lastMs, isPaused, tenants, given } = saved as Saved;
     const [unit, unitLeft, cpu, cpuLeft, memory, memoryLeft, idle] = sums.map(BigInt);
     this.unit = { sum: unit, left: unitLeft };
     this.cpuUnused = { sum: cpu, left: cpuLeft };
     this.memoryUnused = { sum: memory, left: memoryLeft };
     this.idle = idle;
     this.lastMs = lastMs;
+    this.isPaused = isPaused;
     this.lastCost = costUntil(this.host.tariff, lastMs);
     for (const { task, tenant, since } of tenants) {
       const [unitThen, cpuThen, memoryThen] = since.map(BigInt);
@@ -160,11 +174,13 @@ export class SplitCost {
     if (atMs === this.lastMs) return;
     const { held } = this;
     const { room } = this.host;
-    const grown = share(this.unit, this.spentUntil(atMs), this.weight);
+    const spent = this.spentUntil(atMs);
+    this.lastMs = atMs;
+    if (this.isPaused) return;
+    const grown = share(this.unit, spent, this.weight);
     const cpuFree = BigInt(CPU_WEIGHT * (room.cpuUnits - held.cpuUnits));
     this.idle += bear(this.cpuUnused, cpuFree * grown, held.cpuUnits);
     this.idle += bear(this.memoryUnused, BigInt(room.memoryMib - held.memoryMib) * grown, held.memoryMib);
-    this.lastMs = atMs;
   }
 }
 
@@ -182,6 +198,7 @@ interface Sums {
 }
 
 interface Saved {
+  readonly isPaused: boolean;
   readonly sums: string[];
   readonly lastMs: Ms;
   readonly tenants: { task: number; tenant: Tenant; since: string[] }[];

@@ -85,8 +85,10 @@ export class ServiceLoad {
     const more = Math.max(0, this.backlog - held);
     const refused = Math.max(0, requests * this.queue.refusedShare - more);
     this.arrived = requests;
-    this.shed = overflow + refused;
-    this.served = Math.min(this.capacity, Math.max(0, before + requests - this.backlog - this.shed));
+    // Who left the backlog was served, as far as there was capacity, or was not.
+    const left = Math.max(0, before + requests - this.backlog);
+    this.served = Math.min(this.capacity, Math.max(0, left - overflow - refused));
+    this.shed = left - this.served;
     this.utilization = requests === 0 ? 0 : requests / this.capacity;
     this.requestsPerTarget = tasks === 0 ? Number.NaN : requests / tasks;
     this.inService = (this.served * this.servers.meanMs) / ms;

@@ -106,6 +106,12 @@ export class QueueLoad {
     this.hidden = state.hidden.reduce((sum, { messages }) => sum + messages, 0);
     this.settle();
     this.ages.load(state.ages, this.visible);
+    this.oldestAgeMs = this.ages.oldestMs(this.nowMs);
+  }
+
+  /** Messages that tasks which stop have in hand and finish, until the next interval tells them as completed. */
+  get finishing(): number {
+    return this.finished;
   }
 
   private get hands(): number {

@@ -92,6 +92,13 @@ export function unknownInstance(arn: string, wasRegistered: boolean): ApiFailure
     : { arn, reason: 'MISSING', detail: 'there is no such instance in the cluster' };
 }
 
+/** stoppedReason of a task that DescribeTasks shows as never started (T.STOP-3): the check that failed, or that there was nothing to check. */
+export function failedToStart(why: number | 'noActiveInstances' | 'emptyCapacityProvider'): string {
+  if (why === 'noActiveInstances') return 'TaskFailedToStart: NO ACTIVE INSTANCES';
+  if (why === 'emptyCapacityProvider') return 'TaskFailedToStart: EMPTY CAPACITY PROVIDER';
+  return `TaskFailedToStart: ${failureReason(why).replace(/\.$/, '')}`;
+}
+
 /** The reason of an API failure: constraints are told in a sentence, all else by its name. */
 function failureReason(code: number): string {
   if (code === Refusal.memberOf) return MEMBER_OF;

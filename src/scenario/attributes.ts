@@ -16,6 +16,11 @@ const DERIVED_ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 const CAPABILITY = /^(com\.amazonaws\.)?ecs\.capability\./;
 
+/** T.STOR-6 */
+export function volumeDriverAttribute(driver: string): string {
+  return `ecs.capability.docker-plugin.${driver}`;
+}
+
 /** From what a built-in attribute follows that nobody can set; undefined for one that can be set. */
 export function originOfAttribute(name: string): string | undefined {
   if (CAPABILITY.test(name)) return 'the instance type and the container agent, which reports what they can do';

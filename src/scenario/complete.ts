@@ -1,6 +1,7 @@
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { type Attributes, settledAttributes } from './attributes.js';
+import { type FixedText, isExternal } from './external.js';
 import { isOnFargate } from './fargate.js';
 import { completeMixed, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
@@ -18,7 +19,7 @@ export function complete(scenario: Scenario): Scenario {
   const capacityProviders = cluster.capacityProviders.map((provider) =>
     typeof provider === 'string' ? provider : completeProvider(provider, scenario),
   );
-  const containerInstances = cluster.containerInstances.map((group) => ({ ...group, ...traitsOf(group, group.instanceType, scenario) }));
+  const containerInstances = cluster.containerInstances.map((group) => completeFixed(group, scenario));
   return {
     ...scenario,
     ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
@@ -38,6 +39,12 @@ function completeProvider(provider: ProviderText, scenario: Scenario): ProviderT
   const { desiredCapacity = group.minSize } = group;
   const traits = traitsOf(group, typesOf(group)[0]!, scenario);
   return { ...provider, autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, ...traits } };
+}
+
+/** One outside AWS is in no zone. */
+function completeFixed(group: FixedText, scenario: Scenario): FixedText {
+  const { availabilityZones, attributes } = traitsOf(group, group.instanceType, scenario);
+  return isExternal(group) ? { ...group, attributes } : { ...group, availabilityZones, attributes };
 }
 
 type Group = Scenario['cluster']['containerInstances'][number] | ProviderText['autoScalingGroup'];

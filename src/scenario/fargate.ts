@@ -5,6 +5,7 @@ import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
 import { fargatePool, type Pool } from '../market/pools.js';
 import type { MarketSettings } from '../market/settings.js';
 import type { FargateSpec } from '../sim/setup.js';
+import { EXTERNAL_ZONE } from './external.js';
 import type { Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
@@ -31,7 +32,7 @@ export function fargateProvidersOf({ cluster, services, workloads }: Scenario): 
 
 /** Zones that Fargate is in: Local and Wavelength Zones have none (C.FG-07). */
 function fargateZonesOf({ fargate }: Scenario, zones: readonly string[]): string[] {
-  return fargate.availabilityZones ?? zones.filter((zone) => zoneKind(zone) === 'availability');
+  return fargate.availabilityZones ?? zones.filter((zone) => zone !== EXTERNAL_ZONE && zoneKind(zone) === 'availability');
 }
 
 /** A pool of each provider in each zone. */

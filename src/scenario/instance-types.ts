@@ -28,6 +28,11 @@ export function resolveInstanceType(name: string, scenario: Scenario): ResolvedT
   return resolveCatalogType(type, scenario);
 }
 
+/** Of a type that has been checked. */
+export function factsOf(name: string, scenario: Scenario): InstanceTypeFacts {
+  return (resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts }).spec;
+}
+
 /** Types of EC2 run what the AMI is; those of the scenario what they say. */
 export function operatingSystemOfType(name: string, { instanceTypes, cluster }: Scenario): OperatingSystem {
   return instanceTypes.find((type) => type.name === name)?.operatingSystem ?? operatingSystemOf(cluster.ami);

@@ -1,8 +1,8 @@
-import type { ScalerSettings } from '../autoscaling/settings.js';
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { SCALING_DEFAULTS } from '../services/scaling/settings.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -12,25 +12,28 @@ import type {
   Setup,
   StaticInstancesSpec,
   TaskDefinitionSpec,
-  Timings,
-  WaitingSettings,
   WorkloadSpec,
 } from '../sim/setup.js';
 import { arrivalsOf } from './arrivals.js';
+import { volumeDriverAttribute } from './attributes.js';
 import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
 import { zonesOf } from './complete.js';
+import { desiredOf } from './desired.js';
+import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
 import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { imageCacheOf, imagesOf } from './images.js';
-import { type InstanceTypeFacts, resolveInstanceType } from './instance-types.js';
+import { factsOf, type InstanceTypeFacts } from './instance-types.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
+import { careOf, careSettingsOf } from './service-care.js';
+import { scalerOf, timingsOf, waitingOf } from './settings.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { trunkFromMs } from './trunks.js';
 import { distribution, durationMs } from './units.js';
@@ -48,14 +51,18 @@ class Lists {
     readonly definitions: readonly TaskDefinition[],
   ) {
     const { cluster } = scenario;
-    this.zones = zonesOf(scenario);
+    const external = cluster.containerInstances.filter(isExternal);
+    this.zones = [...zonesOf(scenario), ...(external.length > 0 ? [EXTERNAL_ZONE] : [])];
     this.providers = cluster.capacityProviders.filter(isGroupProvider);
     const names = [
       ...this.providers.flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup)),
-      ...cluster.containerInstances.map(({ instanceType }) => instanceType),
+      ...cluster.containerInstances.flatMap((fixed) => (isExternal(fixed) ? [] : [fixed.instanceType])),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
-    this.types = [...new Set(names)].map((name) => typeSpec(name, scenario, this.ports));
+    const ofExternal = external.map((fixed) => externalType(fixed, factsOf(fixed.instanceType, scenario)));
+    const ofEc2 = [...new Set(names)].map((name) => factsOf(name, scenario));
+    const types = new Map([...ofEc2, ...ofExternal].map((facts) => [facts.name, typeSpec(facts, this.ports)]));
+    this.types = [...types.values()];
     this.images = imagesOf(scenario, [...new Set(definitions.flatMap((definition) => definition.images))]);
   }
 
@@ -69,7 +76,7 @@ class Lists {
   }
 
   zoneIndexes(zones: readonly string[] | undefined): number[] {
-    return (zones ?? this.zones).map((zone) => this.zones.indexOf(zone));
+    return (zones ?? zonesOf(this.scenario)).map((zone) => this.zones.indexOf(zone));
   }
 }
 
@@ -106,7 +113,9 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, lists.zones),
+    care: careSettingsOf(scenario),
     scaler: scalerOf(scenario),
+    serviceScaling: SCALING_DEFAULTS,
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
@@ -119,10 +128,9 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
 }
 
 /** Of the ports that every instance keeps (all of them tcp) those that some task definition asks for: the others are nobody's wish. */
-function typeSpec(name: string, scenario: Scenario, ports: readonly string[]): InstanceTypeSpec {
-  const { spec } = resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts };
-  const reserved = RESERVED_HOST_PORTS[spec.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
-  return { ...spec, reservedPorts: reserved.filter((slot) => slot >= 0) };
+function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
+  const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
+  return { ...facts, reservedPorts: reserved.filter((slot) => slot >= 0) };
 }
 
 function portsOf({ ports }: TaskDefinition): string[] {
@@ -153,25 +161,25 @@ function providerSpec(
     isProtected: settings.managedTerminationProtection === 'ENABLED',
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
-    traits: { attributes: group.attributes, agentVersion: group.agentVersion },
+    traits: traitsOf(group),
   };
 }
 
 /** These instances are older than any opt-in that comes after the start. */
 function staticSpec(group: Scenario['cluster']['containerInstances'][number], lists: Lists): StaticInstancesSpec {
-  const { instanceType: name, availabilityZones, count, attributes, agentVersion } = group;
-  const instanceType = lists.type(name);
+  const { instanceType: name, availabilityZones, count } = group;
+  const instanceType = lists.type(isExternal(group) ? externalName(group) : name);
   return {
     instanceType,
-    zones: lists.zoneIndexes(availabilityZones),
+    zones: isExternal(group) ? [lists.zones.indexOf(EXTERNAL_ZONE)] : lists.zoneIndexes(availabilityZones),
     count,
     hasTrunk: trunkFromMs(group, lists.scenario.cluster.accountSettings) === 0 && lists.types[instanceType]!.trunkSource !== 'none',
-    traits: { attributes, agentVersion },
+    traits: traitsOf(group),
   };
 }
 
 function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitionSpec {
-  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
+  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem, volumeDrivers: drivers } = definition;
   return {
     family,
     revision,
@@ -183,6 +191,7 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
     images: definition.images.map((image) => lists.images.findIndex(({ name }) => name === image)),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
+    ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
     architecture,
     operatingSystem,
     fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },
@@ -200,16 +209,10 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    care: careOf(service, lists.scenario, lists.definitions),
+    load: null,
+    scaling: null,
   };
-}
-
-/** The first entry is at 0. A schedule that repeats begins with what its last entry said, else with desiredCount. */
-function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStrategy }: ServiceText): ServiceSpec['desired'] {
-  if (schedulingStrategy === 'DAEMON') return [];
-  const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));
-  if (entries[0]?.atMs === 0) return entries;
-  const first = schedule?.every === undefined ? (desiredCount ?? 0) : entries.at(-1)!.count;
-  return [{ atMs: 0, count: first }, ...entries];
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
@@ -236,6 +239,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
 /** Launch type FARGATE is that provider alone: what ECS does with the task is the same. */
 function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, lists: Lists): Capacity {
   if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, lists);
+  if (launchType === 'EXTERNAL') return { kind: 'launchType', isExternal: true };
   if (launchType !== 'FARGATE') return { kind: 'launchType' };
   return strategyOf([{ capacityProvider: 'FARGATE', base: 0, weight: 1 }], lists);
 }
@@ -256,36 +260,4 @@ function subnetZones(subnets: readonly string[], lists: Lists): number[] {
   const known = lists.scenario.cluster.subnets ?? {};
   const zones = subnets.map((subnet) => lists.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
   return [...new Set(zones)].sort((a, b) => a - b);
-}
-
-function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
-  return {
-    instanceBoot: distribution(t.instanceBoot),
-    warmStart: distribution(t.warmStart),
-    warmRegister: distribution(t.warmRegister),
-    trunkAttach: distribution(t.trunkAttach),
-    eniAttach: distribution(t.eniAttach),
-    imagePull: distribution(t.imagePull),
-    containerStart: distribution(t.containerStart),
-    containerStop: distribution(t.containerStop),
-    eniDetach: distribution(t.eniDetach),
-    imagePullBehavior,
-  };
-}
-
-function scalerOf({ scaler }: Scenario): ScalerSettings {
-  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...same } = scaler;
-  return {
-    ...same,
-    scaleInIntervalMs: durationMs(scaleInInterval),
-    scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
-    firstEvaluationMs: durationMs(firstEvaluation),
-    evaluationIntervalMs: durationMs(evaluationInterval),
-  };
-}
-
-function waitingOf({ waiting }: Scenario): WaitingSettings {
-  const { retryEvery, provisioningTimeout, ...same } = waiting;
-  const msOrNull = (text: string) => (text === 'none' ? null : durationMs(text));
-  return { ...same, retryEveryMs: msOrNull(retryEvery), provisioningTimeoutMs: msOrNull(provisioningTimeout) };
 }

@@ -32,9 +32,14 @@ export const EventKind = {
   groupAdjusts: 13,
   /** An instance has been DRAINING for as long as it may: it ends with what is left on it. */
   drainTimesOut: 14,
-  /** Services replace what the group terminated. */
-  serviceRepairs: 15,
+  /**
+   * Services are measured, and their scalers act: they see the tasks that the millisecond leaves. What they ask for, cluster auto scaling sees a
+   * minute later, as it does when both read the same minute of CloudWatch.
+   */
+  servicesAreMeasured: 15,
+  /** Services replace what the group terminated, and follow their scalers. */
+  serviceRepairs: 16,
   /** And those tasks are placed, once more. */
-  tasksArePlacedAgain: 16,
+  tasksArePlacedAgain: 17,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];

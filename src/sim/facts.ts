@@ -38,6 +38,11 @@ export const Fact = {
   instanceActivated: 28,
   deregistrationRefused: 29,
   instanceWarmed: 30,
+  serviceLoaded: 31,
+  serviceMeasured: 32,
+  serviceScaled: 33,
+  deploymentChanged: 34,
+  taskHealthChanged: 35,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -96,9 +101,40 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
+  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
+  [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
+  [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
+  /**
+   * What came to a service that has a load in the minute that ends, in thousandths of a request or message: those that came, whose service began (whose
+   * work ended, of a queue), that were turned away, and that wait at the end. `servingMilli`: thousandths of a task, RUNNING on average.
+   */
+  [Fact.serviceLoaded]: {
+    name: 'serviceLoaded',
+    args: ['service', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli', 'servingMilli'],
+  },
+  /**
+   * Follows serviceLoaded at once: how the tasks bore it, in thousandths of a percent of what they reserve, the wait for service in microseconds, and
+   * how long the message at the head of a queue has waited. -1: no data (no task, nothing reserved, nobody served, no queue).
+   */
+  [Fact.serviceMeasured]: {
+    name: 'serviceMeasured',
+    args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
+  },
+  /**
+   * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
+   * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
+   */
+  [Fact.serviceScaled]: {
+    name: 'serviceScaled',
+    args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
+  },
 };
+
+/** In the place of a quantity that is never negative: there is none. */
+export const NO_DATA = -1;
 
 /** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
@@ -122,7 +158,13 @@ export const StopCause = {
   /** Its instance was deregistered: it may run on, but ECS does not see it. */
   orphaned: 11,
   cannotPull: 12,
+  failedToStart: 13,
+  deployment: 14,
+  unhealthy: 15,
 } as const;
+
+/** Why a deployment stands as it does. */
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
 
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
@@ -137,6 +179,7 @@ export const InstanceCause = {
   registrationFailed: 9,
   userDrained: 10,
   poolShrank: 11,
+  zoneRebalanced: 12,
 } as const;
 
 /** Why a group could not launch. */

@@ -8,11 +8,14 @@ import type { StartSettings } from '../fargate/start.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
+import type { ScalingSettings } from '../services/scaling/settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
+import type { LoadSpec, ScalingSpec } from './load-spec.js';
+import type { CareSettings, ServiceCare } from './service-care.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -49,12 +52,15 @@ export interface Setup {
   readonly groups: GroupSettings;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
+  /** What Application Auto Scaling leaves open. */
+  readonly serviceScaling: ScalingSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
+  readonly care: CareSettings;
 }
 
 export interface InstanceTypeSpec {
@@ -120,6 +126,8 @@ export interface TaskDefinitionSpec {
   readonly ports: readonly number[];
   readonly images: readonly number[];
   readonly stopTimeoutMs: Ms;
+  /** Attributes that an instance must have, besides those that follow from what is here. */
+  readonly requiredAttributes?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
@@ -128,7 +136,8 @@ export interface TaskDefinitionSpec {
 
 /** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
-  | { readonly kind: 'launchType' }
+  /** EC2, or EXTERNAL: then only instances outside AWS. */
+  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 export interface ServiceSpec {
@@ -150,6 +159,12 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** Null: it has its first task definition for ever, and what runs is healthy. */
+  readonly care: ServiceCare | null;
+  /** Null: nothing comes, and its tasks only take their room. */
+  readonly load: LoadSpec | null;
+  /** Null: its desired count is what the scenario says. */
+  readonly scaling: ScalingSpec | null;
 }
 
 /** Standalone tasks (RunTask): what they are and when they come. */
@@ -182,6 +197,8 @@ export interface Timings {
   readonly eniAttach: Distribution;
   /** Pull of one task's images that the instance has not cached. */
   readonly imagePull: Distribution;
+  /** So many times as long on instances with Windows. */
+  readonly windowsPullFactor: number;
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;

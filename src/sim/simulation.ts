@@ -6,6 +6,7 @@ import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
+import { Following } from './handlers/following.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
@@ -15,11 +16,14 @@ import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
+import { Rollouts } from './handlers/rollouts.js';
 import { Scaling } from './handlers/scaling.js';
 import { Services } from './handlers/services.js';
 import { StopChoice } from './handlers/stop-choice.js';
+import { TaskHealth } from './handlers/task-health.js';
 import { TaskLife } from './handlers/task-life.js';
 import { WarmPools } from './handlers/warm-pools.js';
+import { ZoneBalance } from './handlers/zone-balance.js';
 import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
@@ -46,6 +50,7 @@ export class Simulation implements EventHandler {
   private readonly arrivals: Arrivals;
   private readonly placing: Placing;
   private readonly life: TaskLife;
+  private readonly health: TaskHealth;
   private readonly fargate: FargateTasks;
   private readonly instances: InstanceLife;
   private readonly launches: Launches;
@@ -55,6 +60,7 @@ export class Simulation implements EventHandler {
   private readonly faults: Faults;
   private readonly services: Services;
   private readonly scaling: Scaling;
+  private readonly following: Following;
   private readonly retries: Retries;
   private hasBegun = false;
 
@@ -64,7 +70,8 @@ export class Simulation implements EventHandler {
   ) {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
-    this.life = new TaskLife(this.world);
+    this.health = new TaskHealth(this.world);
+    this.life = new TaskLife(this.world, this.health);
     this.fargate = new FargateTasks(this.world, this.life);
     this.placing = new Placing(this.world, this.life, this.fargate);
     this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
@@ -73,19 +80,32 @@ export class Simulation implements EventHandler {
     const pools = new WarmPools(this.world, this.instances, this.life);
     this.instances.onWarmed = (row) => pools.rest(row);
     const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
-    this.groups = new Groups(this.world, groupParts);
+    const balance = new ZoneBalance(this.world, groupParts);
+    this.groups = new Groups(this.world, groupParts, balance);
     this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
-    this.market = new MarketMoves(this.world, { instances, replacements, fargate, life });
-    this.services = new Services(this.world, { placing: this.placing, life: this.life, stopChoice: new StopChoice(this.world) });
+    this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
+    const stopChoice = new StopChoice(this.world);
+    const rollouts = new Rollouts(this.world, { life, stopChoice });
+    this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
+    this.health.onOutcome = (line, outcome) => rollouts.onOutcome(line, outcome);
     this.scaling = new Scaling(this.world, this.placing);
+    this.following = new Following(this.world);
     this.retries = new Retries(this.world);
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
-    this.instances.onInService = (row) => replacements.onInService(row);
+    this.instances.onInService = (row) => {
+      const instance = this.world.fleet.instance[row];
+      replacements.onInService(row);
+      balance.onInService(instance);
+    };
     this.instances.onNotice = (row) => replacements.onNotice(row);
-    this.instances.onLeave = (instance, provider) => replacements.onLeave(instance, provider);
+    this.instances.onLeave = (instance, provider) => {
+      replacements.onLeave(instance, provider);
+      balance.onLeave(instance, provider);
+    };
     this.scaling.onMinute = (provider) => replacements.replaceAged(provider);
+    this.scaling.onMeasured = () => balance.onTrigger('other');
   }
 
   get nowMs(): Ms {
@@ -116,7 +136,7 @@ export class Simulation implements EventHandler {
       case EventKind.taskStops:
         return this.life.onStops(subject);
       case EventKind.taskAdvances:
-        return this.life.onAdvance(subject);
+        return detail === 0 ? this.life.onAdvance(subject) : this.health.onChange(subject, detail);
       case EventKind.instanceRegisters:
         return detail === 0 ? this.instances.onRegister(subject) : this.instances.onHooks(subject, detail === ABANDONED);
       case EventKind.instanceIsReclaimed:
@@ -136,6 +156,8 @@ export class Simulation implements EventHandler {
         return this.placing.onGiveUp(subject);
       case EventKind.capacityIsMeasured:
         return this.scaling.onMeasure();
+      case EventKind.servicesAreMeasured:
+        return this.following.onMeasure();
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
@@ -180,6 +202,7 @@ export class Simulation implements EventHandler {
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.following.start();
     this.market.start();
     this.faults.start();
     this.retries.start();

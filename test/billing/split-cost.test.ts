@@ -41,6 +41,19 @@ describe('the cost of an instance, split over its tasks', () => {
     expect(usdOf(host.end(HOUR, HOUR).idle)).toBeCloseTo(36 / 52, 12);
   });
 
+  it('is nothing while the instance is stopped, whoever is on it', () => {
+    const host = instance();
+    host.enter(1, task(4, 16), 0);
+    host.pause(30 * MINUTE);
+    const saved = instance();
+    saved.load(JSON.parse(JSON.stringify(host.save())));
+    for (const one of [host, saved]) {
+      expect(usdOf(one.soFar(1, 90 * MINUTE).used)).toBeCloseTo(0.5, 12);
+      one.resume(2 * HOUR);
+      expect(usdOf(one.leave(1, 3 * HOUR).used)).toBeCloseTo(1.5, 12);
+    }
+  });
+
   it('follows the price of the moment', () => {
     const host = instance({ tariff: tariffOf({ atMs: [0, HOUR], usdPerHour: [1, 3] }) });
     host.enter(1, task(4, 16), 0);

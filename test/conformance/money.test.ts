@@ -5,7 +5,7 @@ import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import type { BillingTerms } from '../../src/billing/terms.js';
 import type { FargateProvider } from '../../src/fargate/providers.js';
 import type { Overlay } from '../../src/market/overlays.js';
-import { fargatePool, type Pool, spotPool } from '../../src/market/pools.js';
+import { fargatePool, onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Ledger } from '../../src/report/ledger/ledger.js';
 import { measure } from '../../src/report/measure.js';
@@ -14,6 +14,7 @@ import { PLAIN_BILLING } from '../billing/terms.js';
 import { bill } from '../report/bill.js';
 import {
   batch,
+  constant,
   fargate,
   instanceType,
   MINUTE,
@@ -281,6 +282,62 @@ describe('[T.COST-3, T.COST-5] what a task on Fargate costs', () => {
   });
 });
 
+describe('[A.ASG-15, A.ASG-16] what a warm pool costs', () => {
+  /** Four tasks to an instance: one from the start, a second from 1:00 on, out of a pool of at least `minSize` that has two at the start. */
+  const pooled = (state: 'Stopped' | 'Running', minSize = 0) =>
+    bill({
+      capacityProviders: [
+        provider({
+          initialSize: 1,
+          minSize: 1,
+          maxSize: 3,
+          warmPool: { minSize, maxGroupPreparedCapacity: null, state, isChecked: false },
+        }),
+      ],
+      services: [
+        service([
+          [0, 4],
+          [60, 8],
+        ]),
+      ],
+      timings: { instanceBoot: constant(10 * MINUTE), warmStart: constant(MINUTE) },
+      billing: terms({ items: { rootVolume: { gib: 73, usdPerGibMonth: 0.1 } } }),
+    });
+  const billed = ({ files }: ReturnType<typeof bill>) =>
+    files['instances.csv'].map((row) => [Number(row.billed_seconds), Number(row.cost_usd)]);
+
+  it('stopped, its volumes: 3 x 2 h at 0.01, 2 h of the first at 1, 1 h of the second, which starts at 1:00', () => {
+    const cold = pooled('Stopped');
+    expect(cold.headline).toMatchObject({ cost_usd: 3.06, instance_hours: 3, cost_items_usd: 0.06 });
+    expect(billed(cold)).toEqual([
+      [7200, 2],
+      [3600, 1],
+      [0, 0],
+    ]);
+    expect(byHour(cold.files['costs.csv'])).toEqual([
+      [0, 'instances', 1],
+      [0, 'rootVolume', 0.03],
+      [1, 'instances', 2],
+      [1, 'rootVolume', 0.03],
+    ]);
+    // The minute of the warm start is nobody's.
+    expect(cold.costs).toEqual([2.983333, 0.016667]);
+    expect(cold.series.costUsd[58]).toBe(1.0128); // 59 min x (1 + 3 x 0.01)
+  });
+
+  it('running, as any instance: three for 2 h, and their volumes', () => {
+    const { headline, costs } = pooled('Running');
+    expect([headline.cost_usd, ...costs]).toEqual([6.06, 3, 3]);
+  });
+
+  it('until it is stopped for the first time: the one that fills the pool up boots for 10 minutes', () => {
+    // Volumes: three for 2 h, one for 1 h.
+    const { headline, files } = pooled('Stopped', 2);
+    expect(billed({ files } as ReturnType<typeof bill>).map(([seconds]) => seconds)).toEqual([7200, 3600, 0, 600]);
+    expect(headline.cost_usd).toBeCloseTo(3 + 1 / 6 + 0.07, 6);
+  });
+});
+
 describe('what tasks and services cost', () => {
   const halves = [
     taskDefinition({ cpuUnits: 2048, memoryMib: 8000 }),
@@ -322,20 +379,30 @@ describe('what tasks and services cost', () => {
 
 describe('a bill that was put away in mid-run', () => {
   it('goes on as if nothing had happened', () => {
+    const warmPool = { minSize: 1, maxGroupPreparedCapacity: null, state: 'Stopped', isChecked: false } as const;
     const what = setup({
       minutes: 120,
-      capacityProviders: [spotGroup({ name: 'spot' })],
-      services: [service(2)],
+      capacityProviders: [spotGroup({ name: 'spot' }), provider({ name: 'warm', initialSize: 1, warmPool, maxSize: 2 })],
+      services: [
+        service(2),
+        service(
+          [
+            [0, 4],
+            [20, 8],
+          ],
+          { name: 'warmed', capacity: onProvider(1) },
+        ),
+      ],
       workloads: [
         batch([0, 30, 50], 2, 20 * MINUTE, {
-          capacity: { kind: 'strategy', items: [1, 2].map((of) => ({ provider: of, base: 0, weight: 1 })) },
+          capacity: { kind: 'strategy', items: [2, 3].map((of) => ({ provider: of, base: 0, weight: 1 })) },
         }),
       ],
-      market: { pools: [spot(), ...[FARGATE, FARGATE_SPOT].flatMap(fargatePoolOf)], overlays: interruptedAt(40) },
+      market: { pools: [spot(), onDemandPool(PLACE, 1), ...[FARGATE, FARGATE_SPOT].flatMap(fargatePoolOf)], overlays: interruptedAt(40) },
       fargate: fargate({ zones: [0] }),
       billing: terms({
         fargate: FARGATE_PRICES,
-        items: { publicIpv4: { instances: true, fargateTasks: true } },
+        items: { rootVolume: { gib: 8, usdPerGibMonth: 0.1 }, publicIpv4: { instances: true, fargateTasks: true } },
         commitments: { reservations: [], savingsPlan: { usdPerHour: 0.01, percentOff: [10, 20] } },
       }),
     });

@@ -27,7 +27,9 @@ describe('capacity', () => {
     const withType = (type: string) => said(changed([STRATEGY, `launchType: ${type}`])).join();
     expect(withType('EC2')).not.toContain('not simulated');
     expect(withType('FARGATE')).toContain('web cannot run on Fargate: cpu is missing at task level');
-    expect(withType('EXTERNAL')).toContain('EXTERNAL is understood but not simulated yet');
+    expect(withType('EXTERNAL')).toContain(
+      'is EXTERNAL, and the cluster has no external instances: list some under cluster.containerInstances',
+    );
     expect(withType('LAMBDA')).toContain('"LAMBDA" is not one of EC2, FARGATE, EXTERNAL');
     const zones = ['us-west-2a', 'us-west-2-lax-1a', 'us-west-2-wl1-las-wlz-1'];
     const elsewhere = changed(['[us-east-1a, us-east-1b]', `[${zones.join(', ')}]`], ['duration: 2h', 'duration: 2h\nregion: us-west-2']);

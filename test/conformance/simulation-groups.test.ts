@@ -231,3 +231,108 @@ describe('a warm pool in a run', () => {
     ]);
   });
 });
+
+describe('zones of a group that have become uneven', () => {
+  /** The first zone fails at 10 and is back at 30. */
+  const outage = (over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}): SetupParts => ({
+    minutes: 60,
+    timings: { instanceBoot: constant(2 * MINUTE) },
+    capacityProviders: [group({ zones: [0, 1], initialSize: 4, minSize: 4, maxSize: 4, ...over })],
+    faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE }],
+    market: { overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 0 }, fromMs: 10 * MINUTE, untilMs: 30 * MINUTE }] },
+    ...parts,
+  });
+  const moves = (parts: SetupParts) => {
+    const { recorder, simulation } = run(parts);
+    const zones = recorder.values(Fact.instanceLaunched, 'zone');
+    const rebalanced = recorder.of(Fact.instanceTerminated).filter(({ args }) => args[1] === InstanceCause.zoneRebalanced);
+    return {
+      launched: launched(recorder).flatMap((minute, nth) => (minute >= 30 ? [[minute, zones[nth]]] : [])),
+      ended: rebalanced.map(({ atMs, args }) => [atMs / MINUTE, zones[args[0]]]),
+      byZone: simulation.world.roster.groups[0].livingByZone.slice(0, 2),
+    };
+  };
+
+  it('[A.ASG-9] are made even when there is capacity again, a new instance before an old one goes, by one beyond the maximum', () => {
+    expect(moves(outage())).toEqual({
+      launched: [
+        [30, 0],
+        [32, 0],
+      ],
+      ended: [
+        [32, 1],
+        [34, 1],
+      ],
+      byZone: [2, 2],
+    });
+  });
+
+  it('[A.ASG-9] may exceed the maximum by ten percent where that is more than one', () => {
+    const { launched: ahead, byZone } = moves(outage({ initialSize: 20, minSize: 20, maxSize: 20 }));
+    expect(ahead.map(([minute]) => minute)).toEqual([30, 30, 32, 32, 34, 34, 36, 36, 38, 38]);
+    expect(byZone).toEqual([10, 10]);
+    expect(moves(outage({ maxSize: 40 })).launched.map(([minute]) => minute)).toEqual([30, 30]);
+  });
+
+  it('[A.ASG-9] stay uneven by one, and where what is in the fullest is protected', () => {
+    expect(moves(outage({ initialSize: 1, minSize: 1 }))).toMatchObject({ launched: [], byZone: [0, 1] });
+    const busy = outage({ isProtected: true }, { workloads: [batch([0], 16, HOUR)], services: [service(8)] });
+    expect(moves(busy)).toMatchObject({ launched: [], ended: [] });
+  });
+
+  it('[A.ASG-9] that nothing listed has made so are noticed only where any imbalance is', () => {
+    // Two go by scale-in at 15 and 16, and what protects the others leaves them in one zone.
+    const uneven = (zoneRebalanceOn: 'listed' | 'any') => {
+      const faults = [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE } as const];
+      const { market } = outage();
+      const overlays = [{ ...market!.overlays![0], untilMs: 60 * MINUTE } as never];
+      const parts = outage({}, { faults, market: { overlays }, groups: { zoneRebalanceOn } });
+      return moves({ ...parts, minutes: 70 });
+    };
+    expect(uneven('listed').launched.map(([minute]) => minute)).toEqual([60, 62]);
+    expect(uneven('any').launched.map(([minute]) => minute)).toEqual([60, 62]);
+  });
+});
+
+describe('replacements and launches that fail', () => {
+  it('[A.ASG-17] go to the zone that the one at risk leaves short', () => {
+    const overlays = [{ kind: 'interruption', where: { isSpot: true, type: null, zone: 0 }, atMs: 10 * MINUTE, share: 1 } as const];
+    const { simulation } = run({
+      minutes: 30,
+      timings: { instanceBoot: constant(MINUTE) },
+      capacityProviders: [
+        group({
+          zones: [0, 1],
+          initialSize: 4,
+          minSize: 4,
+          split: { onDemandBase: 0, onDemandPercentAboveBase: 0 },
+          isCapacityRebalancing: true,
+        }),
+      ],
+      market: { overlays },
+    });
+    expect(simulation.world.roster.groups[0].livingByZone).toEqual([2, 2, 0]);
+  });
+
+  it('[A.ASG-13] are told also when a replacement finds no capacity, and try again later and later', () => {
+    const parts = { minutes: 24 * 60 + 10, capacityProviders: [group({ maxLifetimeMs: 24 * HOUR })] };
+    const [pool] = setup(parts).market.pools;
+    const { recorder } = run({ ...parts, market: { pools: [{ ...pool, capacity: { atMs: [0], instances: [1] } }] } });
+    expect(recorder.of(Fact.launchFailed).map(({ atMs, args }) => [atMs / MINUTE - 24 * 60, args[2]])).toEqual([
+      [0, 1],
+      [1, 1],
+      [3, 1],
+      [7, 1],
+    ]);
+  });
+
+  it('[A.ASG-13] do not count any more when nothing is wanted', () => {
+    const parts = { minutes: 200, capacityProviders: [provider({ initialSize: 1, minSize: 1, isProtected: false })] };
+    const [pool] = setup(parts).market.pools;
+    const workloads = [batch([10], 8, 20 * MINUTE), batch([100], 8, 20 * MINUTE, { name: 'later' })];
+    const { recorder } = run({ ...parts, workloads, market: { pools: [{ ...pool, capacity: { atMs: [0], instances: [1] } }] } });
+    const failed = recorder.minutesOf(Fact.launchFailed);
+    expect(failed.slice(0, 3)).toEqual([10, 11, 13]);
+    expect(failed.filter((minute) => minute >= 100).slice(0, 3)).toEqual([100, 101, 103]);
+  });
+});

@@ -2,10 +2,11 @@ import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
-import { fargate, PLAIN_GROUP } from '../sim/setups.js';
+import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
 
 export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -63,6 +64,9 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    care: null,
+    load: null,
+    scaling: null,
     ...more,
   };
 }
@@ -119,8 +123,18 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     images: [],
     imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
-    timings: { ...timings, warmStart: none, warmRegister: none, containerStop: none, eniDetach: none, imagePullBehavior: 'default' },
+    care: CARE,
+    timings: {
+      ...timings,
+      warmStart: none,
+      warmRegister: none,
+      containerStop: none,
+      eniDetach: none,
+      windowsPullFactor: 1,
+      imagePullBehavior: 'default',
+    },
     scaler: SCALER_DEFAULTS,
+    serviceScaling: SCALING_DEFAULTS,
     market: { pools: POOLS, overlays: [], settings: MARKET_DEFAULTS },
     faults: [],
     groups: GROUP_DEFAULTS,

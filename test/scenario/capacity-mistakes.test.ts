@@ -110,11 +110,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
   [
     'what EC2 Auto Scaling has and Drydock has not',
-    [
-      inGroup(
-        'instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"',
-      ),
-    ],
+    [inGroup('instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
     [
       `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,

@@ -148,6 +148,7 @@ describe('the complete scenario', () => {
         minimumHealthyPercent: 100,
         maximumPercent: 200,
         timeToFailure: null,
+        care: null,
       },
       {
         name: 'web',
@@ -163,6 +164,7 @@ describe('the complete scenario', () => {
         minimumHealthyPercent: 50,
         maximumPercent: 150,
         timeToFailure: { kind: 'exponential', meanMs: 30 * 24 * HOUR },
+        care: null,
       },
       {
         name: 'agent',
@@ -178,6 +180,7 @@ describe('the complete scenario', () => {
         minimumHealthyPercent: 0,
         maximumPercent: 100,
         timeToFailure: null,
+        care: null,
       },
     ]);
   });

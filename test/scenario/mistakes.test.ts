@@ -245,9 +245,21 @@ const ROWS: readonly Row[] = [
     ['25:5 workloads.jobs.launchType: "EC3" is not one of EC2, FARGATE, EXTERNAL; did you mean EC2?'],
   ],
   [
-    'a load balancer',
-    [[STRATEGY, 'loadBalancers: [{ targetGroupArn: arn }]']],
-    ['21:5 services.web.loadBalancers: is understood but not simulated yet: leave it out, for tasks serve no traffic here'],
+    'deployments out of order, of a definition that there is not, and at a time that never comes',
+    [[STRATEGY, `${STRATEGY}\n    deployments: [{ at: 1h, taskDefinition: wbe }, { at: 30m }, { at: 3h }]`]],
+    [
+      '22:29 services.web.deployments.0.taskDefinition: there is no task definition "wbe"; did you mean web?',
+      '22:54 services.web.deployments.1.at: 30m does not come after the deployment before it',
+      '22:67 services.web.deployments.2.at: 3h is not before the end of the run: this never happens',
+    ],
+  ],
+  [
+    'a grace period without a load balancer, and alarms that nobody hears',
+    [[STRATEGY, `${STRATEGY}\n    healthCheckGracePeriodSeconds: 60\n    deploymentAlarms: [{ at: 1h, for: 5m }]`]],
+    [
+      '22:5 services.web.healthCheckGracePeriodSeconds: is only for a service with a load balancer: leave it out, and give the health check a startPeriod',
+      '23:5 services.web.deploymentAlarms: has no effect: write deploymentConfiguration: { alarms: { enable: true } }',
+    ],
   ],
   [
     'neither launch type nor strategy, which is legal',
@@ -538,7 +550,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'rebalancing over zones, a circuit breaker and alarms',
+    'rebalancing over zones, and alarms that never go off',
     [
       [
         'desiredCount: 2',
@@ -547,8 +559,7 @@ const ROWS: readonly Row[] = [
     ],
     [
       '21:5 services.web.availabilityZoneRebalancing: has no effect: a task stays where it was placed, however uneven the zones become',
-      '22:32 services.web.deploymentConfiguration.deploymentCircuitBreaker: has no effect: no deployment fails here, and tasks that crash are replaced without end',
-      '22:92 services.web.deploymentConfiguration.alarms: has no effect: no deployment fails here, and tasks that crash are replaced without end',
+      '22:92 services.web.deploymentConfiguration.alarms: has no effect: deploymentAlarms says that no alarm ever goes off',
     ],
   ],
   [

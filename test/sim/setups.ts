@@ -7,8 +7,14 @@ import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
+import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
+import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
+import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
+import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
+import type { CareSettings } from '../../src/sim/service-care.js';
 import {
   type CapacityProviderSpec,
   type FargateSpec,
@@ -120,6 +126,14 @@ export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefi
 /** Images of which only the name is known. */
 export const images = (...names: string[]): ImageSpec[] => names.map((name) => ({ name, mib: null, hasSociIndex: false }));
 
+/** As AWS has it, where it says so. */
+export const CARE: CareSettings = {
+  deployments: DEPLOYMENT_DEFAULTS,
+  health: HEALTH_DEFAULTS,
+  targets: TARGET_DEFAULTS,
+  throttle: THROTTLE_DEFAULTS.current,
+};
+
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
   const start = { ...START_DEFAULTS, machineMs: MINUTE, p95OverMedian: 1 };
@@ -147,6 +161,9 @@ export function service(desired: number | [minute: number, count: number][], ove
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
+    care: null,
+    load: null,
+    scaling: null,
     ...over,
   };
 }
@@ -187,6 +204,7 @@ const NO_LATENCY: Timings = {
   trunkAttach: constant(0),
   eniAttach: constant(0),
   imagePull: constant(0),
+  windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
@@ -243,6 +261,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     images: [],
     imageCache: null,
     fargate: fargate(),
+    care: CARE,
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },
@@ -251,6 +270,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
+    serviceScaling: SCALING_DEFAULTS,
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, ...groups },
   };

@@ -1,7 +1,14 @@
 import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
+import { SERVICE_DEFAULTS, WORKER_DEFAULTS } from '../../src/load/settings.js';
+import type { LoadShape } from '../../src/load/shape.js';
+import { Comparison } from '../../src/metrics/alarm-terms.js';
+import { ServiceMetric } from '../../src/metrics/names.js';
+import { Statistic } from '../../src/metrics/statistics.js';
+import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
+import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
 import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
@@ -312,11 +319,82 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
   };
 }
 
+/** In two of three scenarios the first services have load, and mostly scalers of every kind. */
+function withTraffic(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 81, calls++, 0) % bound;
+  if (below(3) === 0) return parts;
+  const { services = [] } = parts;
+  const shape = (): LoadShape =>
+    [
+      { kind: 'constant', perSecond: below(200) } as const,
+      { kind: 'diurnal', peakPerSecond: 100 + below(100), troughPerSecond: below(50), peakAtMs: below(6 * HOUR) } as const,
+      { kind: 'steps', perMs: MINUTE, atMs: [0, HOUR, 2 * HOUR, 4 * HOUR], values: [0, 6_000, 9_000, below(600)], everyMs: null } as const,
+    ][below(3)];
+  const reserved = { cpuUnits: 256 * (1 + below(8)), memoryMib: 1_024, cpuUnitsIdle: below(2) * 20, memoryMibIdle: 200, memoryMibEach: 1 };
+  const task = () => ({ concurrency: 1 + below(4), meanMs: 20 + below(200), cpuMs: 10 + below(60), ...reserved, cpuUnitsMost: null });
+  const requests = (): LoadSpec => ({
+    kind: 'requests',
+    shape: shape(),
+    use: { ...SERVICE_DEFAULTS, ...task(), waitingPerTaskMax: [null, 10][below(2)], timeoutMs: [null, 1_000][below(2)] },
+  });
+  const queue = (): LoadSpec => ({
+    kind: 'queue',
+    shape: shape(),
+    use: { ...WORKER_DEFAULTS, ...task(), whenStopped: (['finishes', 'redelivered'] as const)[below(2)] },
+  });
+  const loads = services.map((_, i) => (i > 2 ? null : [requests, queue][below(2)]()));
+  return {
+    ...parts,
+    services: services.map((spec, i) => {
+      const load = loads[i] ?? null;
+      const isScaled = load !== null && spec.schedulingStrategy === 'REPLICA' && below(4) > 0;
+      return { ...spec, load, scaling: isScaled ? randomScaling(load, below) : null };
+    }),
+  };
+}
+
+function randomScaling({ kind }: LoadSpec, below: (bound: number) => number): ScalingSpec {
+  const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
+  const own = kind === 'queue' ? ServiceMetric.BacklogPerTask : ServiceMetric.RequestCountPerTarget;
+  const cooldowns = () => ({ scaleOutCooldownMs: pick([0, MINUTE, 5 * MINUTE]), scaleInCooldownMs: pick([0, 5 * MINUTE]) });
+  const tracking = { policyType: 'TargetTrackingScaling', isHighResolution: false, disableScaleIn: below(4) === 0 } as const;
+  const policies: ScalingPolicy[] = [
+    { ...tracking, metric: ServiceMetric.CPUUtilization, isHighResolution: below(2) === 0, targetValue: 20 + below(60), ...cooldowns() },
+    { ...tracking, metric: own, targetValue: 1 + below(2_000), ...cooldowns() },
+    {
+      ...{ policyType: 'StepScaling', adjustmentType: 'PercentChangeInCapacity', minMagnitude: 1, cooldownMs: pick([0, 3 * MINUTE]) },
+      steps: [{ lower: 0, upper: 20, change: 10 }, { lower: 20, upper: null, change: 50 }], // biome-ignore format: steps
+      alarm: {
+        ...{ metric: ServiceMetric.CPUUtilization, statistic: Statistic.Average, comparison: Comparison.GreaterThanThreshold },
+        ...{ threshold: 50, periodMs: pick([MINUTE, 2 * MINUTE, 30_000]), evaluationPeriods: 2, datapointsToAlarm: 1 },
+        treatMissingData: pick(['missing', 'ignore', 'breaching', 'notBreaching']),
+      },
+    },
+    {
+      ...{ policyType: 'PredictiveScaling', metric: ServiceMetric.CPUUtilization, targetValue: 50, mode: 'ForecastAndScale' },
+      ...{ schedulingBufferMs: 5 * MINUTE, maxCapacityBuffer: pick([null, 10]) },
+    },
+  ];
+  const chosen = policies.filter(() => below(2) === 0);
+  const action = { name: 'later', expression: pick(['rate(1 hour)', 'cron(30 * * * ? *)']), timeZone: 'UTC', startMs: HOUR, endMs: null };
+  const suspended = () => below(6) === 0;
+  return {
+    target: {
+      ...{ minCapacity: below(3), maxCapacity: 8 + below(20), scheduledScalingSuspended: suspended() },
+      ...{ dynamicScalingInSuspended: suspended(), dynamicScalingOutSuspended: suspended() },
+    },
+    policies: chosen,
+    policyNames: chosen.map((_, i) => `policy-${i}`),
+    actions: below(2) === 0 ? [] : [{ ...action, minCapacity: 2, maxCapacity: pick([null, 12]) }],
+  };
+}
+
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(withFargate(seed, parts));
+  const made = setup(withTraffic(seed, withFargate(seed, parts)));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

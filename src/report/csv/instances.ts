@@ -1,8 +1,9 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import { rounded, USD_DIGITS } from '../digits.js';
 import { NONE, orNull } from '../ledger/book.js';
-import { optionName, usdCell } from '../ledger/costs.js';
+import { optionName } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
 import { type Cell, nameCell } from './table.js';
@@ -11,7 +12,7 @@ import { type Cell, nameCell } from './table.js';
 export function instanceCells(ledger: Ledger, names: Names, instance: { row: number; atMs: Ms; cause: number | null }): Cell[] {
   const { row, atMs, cause } = instance;
   const { columns, ordinal } = ledger.instances;
-  const { seconds, money } = ledger.bill.of(ledger.timeOf(row, atMs, cause));
+  const { seconds, usd } = ledger.billOf(row, atMs, cause);
   const { trunkSource } = ledger.setup.instanceTypes[columns.type[row]];
   return [
     cause === null ? null : atMs,
@@ -25,7 +26,7 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     orNull(columns.registeredMs[row]),
     orNull(columns.drainingMs[row]),
     seconds,
-    usdCell(money),
+    rounded(usd, USD_DIGITS),
     columns.tasksPlaced[row],
     cause === null ? '' : instanceCauseName(cause),
     optionName(columns.purchase[row] as Purchase),

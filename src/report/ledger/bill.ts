@@ -13,7 +13,7 @@ import { lineOf } from './costs.js';
 import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
-/** An instance from launch to its end, or to the moment when somebody asks. */
+/** An instance from its launch, or from its start out of a warm pool, to its stop or end, or to the moment when somebody asks. */
 export interface InstanceTime {
   readonly group: number;
   readonly purchase: Purchase;
@@ -21,6 +21,19 @@ export interface InstanceTime {
   readonly fromMs: Ms;
   readonly toMs: Ms;
   readonly isInterrupted: boolean;
+}
+
+/** What is charged at a price of its own, and the line that it stands on. */
+export interface ItemLine {
+  readonly line: number;
+  readonly tariff: Tariff;
+}
+
+/** What lives, as if it ended: instances that run, all of them from launch on, and what living tasks are charged. */
+interface Living {
+  readonly runs: readonly InstanceTime[];
+  readonly lives: readonly Pick<InstanceTime, 'fromMs' | 'toMs'>[];
+  readonly charges: readonly Charge[];
 }
 
 /** A bill hour by hour, by line, and what commitments change of it. */
@@ -39,10 +52,11 @@ export class RunBill {
   private readonly seconds: Float64Array;
   private readonly groupLines: number;
   private readonly items: ItemTariffs;
-  /** Of each instance, by the line that it stands on. */
-  private readonly perInstance: readonly { readonly line: number; readonly tariff: Tariff }[];
-  /** The same of each Fargate task. */
-  readonly perTask: readonly { readonly line: number; readonly tariff: Tariff }[];
+  /** An address, where each instance that runs has one; and what each has from launch to termination, stopped or not. */
+  private readonly perRun: readonly ItemLine[];
+  private readonly perLife: readonly ItemLine[];
+  /** Of each Fargate task. */
+  readonly perTask: readonly ItemLine[];
   readonly hasCommitments: boolean;
 
   constructor(
@@ -60,10 +74,8 @@ export class RunBill {
     this.items = priced;
     const { rootVolume, publicIpv4 } = priced;
     const address = publicIpv4 === null ? [] : [{ line: this.lineOfItem('publicIpv4'), tariff: publicIpv4 }];
-    this.perInstance = [
-      ...(rootVolume === null ? [] : [{ line: this.lineOfItem('rootVolume'), tariff: rootVolume }]),
-      ...(items.publicIpv4?.instances ? address : []),
-    ];
+    this.perLife = rootVolume === null ? [] : [{ line: this.lineOfItem('rootVolume'), tariff: rootVolume }];
+    this.perRun = items.publicIpv4?.instances ? address : [];
     this.perTask = items.publicIpv4?.fargateTasks ? address : [];
   }
 
@@ -80,6 +92,11 @@ export class RunBill {
     return charge.toMs > charge.fromMs;
   }
 
+  /** What an instance has from launch to termination. */
+  addLife(life: Living['lives'][number]): void {
+    this.addCharges(this.ofLife(life));
+  }
+
   addCharges(charges: readonly Charge[]): void {
     for (const charge of charges) this.bill.add(charge);
   }
@@ -87,19 +104,20 @@ export class RunBill {
   /** To add the living to, as if the run ended now. */
   tally(atMs: Ms): Tally {
     const ended = Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => this.bill.of(line));
-    const { perInstance, terms, tariffs } = this;
+    const { perRun, perLife, terms, tariffs } = this;
     for (const { line, fromMs, toMs, tariff } of this.ofTheRun(atMs)) ended[line] += costOf(tariff, fromMs, toMs);
-    return new Tally({ tariffs, perInstance, minimumSeconds: terms.settings.ec2MinimumSeconds, groupLines: this.groupLines }, atMs, {
+    return new Tally({ tariffs, perRun, perLife, minimumSeconds: terms.settings.ec2MinimumSeconds, groupLines: this.groupLines }, atMs, {
       money: ended,
       seconds: this.seconds.slice(),
     });
   }
 
-  /** What each line comes to in each hour of a run that ends at `endMs`: instances that live, and what living tasks are charged. */
-  byHour(living: { readonly instances: readonly InstanceTime[]; readonly charges: readonly Charge[] }, endMs: Ms): BilledHours {
+  /** What each line comes to in each hour of a run that ends at `endMs`. */
+  byHour(living: Living, endMs: Ms): BilledHours {
     const bill = this.bill.copy();
-    for (const time of living.instances) this.addTo(bill, time);
-    for (const charge of [...living.charges, ...this.ofTheRun(endMs)]) bill.add(charge);
+    for (const time of living.runs) this.addTo(bill, time);
+    for (const charge of [...living.lives.flatMap((life) => this.ofLife(life)), ...living.charges, ...this.ofTheRun(endMs)])
+      bill.add(charge);
     return {
       lines: Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => bill.byHour(line)),
       commitments: this.hasCommitments ? commitmentsByHour(bill.usage(), this.terms.commitments, endMs) : [],
@@ -132,10 +150,14 @@ export class RunBill {
     ];
   }
 
+  private ofLife(life: Living['lives'][number]): Charge[] {
+    return this.perLife.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs: life.fromMs, toMs: this.untilOf(life) }));
+  }
+
   private addTo(bill: Bill, time: InstanceTime): Charge {
     const charge = this.chargeOf(time);
     bill.add(charge);
-    for (const { line, tariff } of this.perInstance)
+    for (const { line, tariff } of this.perRun)
       bill.add({ line, usage: NOT_COVERED, tariff, fromMs: time.fromMs, toMs: this.untilOf(time) });
     return charge;
   }
@@ -148,7 +170,7 @@ export class RunBill {
   }
 
   /** Billed or free. */
-  private untilOf({ fromMs, toMs }: InstanceTime): Ms {
+  private untilOf({ fromMs, toMs }: Pick<InstanceTime, 'fromMs' | 'toMs'>): Ms {
     return billedUntil(fromMs, toMs, this.terms.settings.ec2MinimumSeconds);
   }
 }

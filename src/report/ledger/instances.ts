@@ -1,4 +1,5 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { usdOf } from '../../billing/money.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
@@ -51,22 +52,38 @@ export class InstanceAccount {
   tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.book;
-    for (let row = 0; row < rows; row++)
-      if (ordinal[row] !== NONE)
-        tally.addLiving(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.launchedMs[row]);
+    for (let row = 0; row < rows; row++) {
+      if (ordinal[row] === NONE) continue;
+      tally.addLife(columns.launchedMs[row]);
+      if (columns.runFromMs[row] === NONE) continue;
+      tally.addRun(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.runFromMs[row]);
+    }
     return tally;
   }
 
-  /** The living, as if they ended at `endMs`. */
-  timesAt(endMs: Ms): InstanceTime[] {
-    return this.book.inOrder().map((row) => this.timeOf(row, endMs, null));
+  /** What lives, as if it ended at `endMs`. */
+  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { fromMs: Ms; toMs: Ms }[] } {
+    const { launchedMs, runFromMs } = this.book.columns;
+    const rows = this.book.inOrder();
+    return {
+      runs: rows.filter((row) => runFromMs[row] !== NONE).map((row) => this.timeOf(row, endMs, null)),
+      lives: rows.map((row) => ({ fromMs: launchedMs[row], toMs: endMs })),
+    };
   }
 
-  /** What the bill takes of an instance that ends at `toMs`. */
-  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    const { group, purchase, tariff, launchedMs } = this.book.columns;
+  /** What an instance that ends at `toMs` has been billed, from its launch on; `cause` is null when the run ends it. */
+  billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
+    const { runFromMs, pastSeconds, pastUsd } = this.book.columns;
+    if (runFromMs[row] === NONE) return { seconds: pastSeconds[row], usd: pastUsd[row] };
+    const { seconds, money } = this.bill.of(this.timeOf(row, toMs, cause));
+    return { seconds: pastSeconds[row] + seconds, usd: pastUsd[row] + usdOf(money) };
+  }
+
+  /** What the bill takes of an instance that runs to `toMs`. */
+  private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
+    const { group, purchase, tariff, runFromMs } = this.book.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
-    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: launchedMs[row], toMs, isInterrupted };
+    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted };
   }
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {
@@ -78,7 +95,8 @@ export class InstanceAccount {
     columns.hasTrunk[row] = what.hasTrunk;
     columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
-    columns.launchedMs[row] = atMs;
+    columns.launchedMs[row] = columns.runFromMs[row] = atMs;
+    columns.pastSeconds[row] = columns.pastUsd[row] = 0;
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
     columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
     columns.poolState[row] = PoolState.left;
@@ -110,9 +128,33 @@ export class InstanceAccount {
     group[this.standing(row)]--;
     poolState[row] = state;
     group[this.standing(row)]++;
+    if (state === PoolState.Stopped || state === PoolState.Hibernated) this.stop(row, atMs);
+    else this.start(row, atMs);
     if (state === PoolState.left) leftPoolMs[row] = atMs;
     else if (state !== PoolState.pending) warmedMs[row] = atMs;
     group.noteMissing(atMs);
+  }
+
+  /** EC2 bills it no more; what has not run at all is not billed. */
+  private stop(row: number, atMs: Ms): void {
+    const { columns } = this.book;
+    if (columns.runFromMs[row] === NONE) return;
+    if (atMs > columns.runFromMs[row]) {
+      const { seconds, usd } = this.billOf(row, atMs, null);
+      this.bill.add(this.timeOf(row, atMs, null));
+      columns.pastSeconds[row] = seconds;
+      columns.pastUsd[row] = usd;
+    }
+    columns.runFromMs[row] = NONE;
+    this.shares?.onStopped(row, atMs);
+  }
+
+  /** Each start begins a billed time of its own. */
+  private start(row: number, atMs: Ms): void {
+    const { runFromMs } = this.book.columns;
+    if (runFromMs[row] !== NONE) return;
+    runFromMs[row] = atMs;
+    this.shares?.onStarted(row, atMs);
   }
 
   onNoticed(instance: number, atMs: Ms): void {
@@ -195,8 +237,10 @@ export class InstanceAccount {
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    const isCharged = this.bill.add(this.timeOf(row, atMs, cause));
-    this.shares?.onTerminated(row, atMs, !isCharged);
+    const { launchedMs, runFromMs } = this.book.columns;
+    const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
+    this.bill.addLife({ fromMs: launchedMs[row], toMs: atMs });
+    this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.book.close(row);
   }

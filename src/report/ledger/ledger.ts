@@ -4,7 +4,7 @@ import type { Money } from '../../billing/money.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { BilledHours, InstanceTime, RunBill } from './bill.js';
+import type { BilledHours, RunBill } from './bill.js';
 import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
 import type { Costs, HourCost } from './costs.js';
@@ -148,9 +148,9 @@ export class Ledger implements Subscriber {
     return this.bill.hasCommitments ? this.billedHours(endMs).commitments : [];
   }
 
-  /** What the bill takes of an instance that ends at `toMs`; `cause` is null when the run ends it. */
-  timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    return this.instanceAccount.timeOf(row, toMs, cause);
+  /** What an instance is billed that ends at `toMs`; `cause` is null when the run ends it. */
+  billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
+    return this.instanceAccount.billOf(row, toMs, cause);
   }
 
   ownerOf(task: number): Owner {
@@ -174,7 +174,7 @@ export class Ledger implements Subscriber {
   }
 
   private billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour({ instances: this.instanceAccount.timesAt(endMs), charges: this.taskAccount.fargateChargesAt(endMs) }, endMs);
+    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.fargateChargesAt(endMs) }, endMs);
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {

@@ -37,7 +37,7 @@ export class CostShares {
   }
 
   /** Returns what the task cost. */
-  onStopped({ row, task, owner }: Placed, atMs: Ms): Money {
+  onTaskStopped({ row, task, owner }: Placed, atMs: Ms): Money {
     const split = this.splits[row].leave(task, atMs);
     this.allocation.give(owner, split);
     return this.costOf(split);
@@ -51,6 +51,15 @@ export class CostShares {
   /** What a living task has cost so far. */
   soFar({ row, task }: Placed, atMs: Ms): Money {
     return this.costOf(this.splits[row].soFar(task, atMs));
+  }
+
+  /** An instance rests in a warm pool, or leaves it. */
+  onStopped(row: number, atMs: Ms): void {
+    this.splits[row].pause(atMs);
+  }
+
+  onStarted(row: number, atMs: Ms): void {
+    this.splits[row].resume(atMs);
   }
 
   /** What costs nothing in the end was given to nobody. */

@@ -1,14 +1,16 @@
 import { billedUntil } from '../../billing/billed-time.js';
 import type { Money } from '../../billing/money.js';
-import { costOf, type Tariff } from '../../billing/tariff.js';
+import { costOf } from '../../billing/tariff.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { ItemLine } from './bill.js';
 import { Costs } from './costs.js';
 import type { Tariffs } from './tariffs.js';
 
 interface TallyTerms {
   readonly tariffs: Tariffs;
-  /** What each instance pays besides its price. */
-  readonly perInstance: readonly { readonly line: number; readonly tariff: Tariff }[];
+  /** What each instance pays besides its price: while it runs, and from its launch on. */
+  readonly perRun: readonly ItemLine[];
+  readonly perLife: readonly ItemLine[];
   readonly minimumSeconds: number;
   /** Lines of capacity providers; those of items come after them. */
   readonly groupLines: number;
@@ -18,7 +20,8 @@ interface TallyTerms {
 export class Tally {
   /** Of the living at unchanging prices, by line and price. */
   private readonly steady: Float64Array;
-  private livingSeconds = 0;
+  private runSeconds = 0;
+  private lifeSeconds = 0;
   /** On-Demand cost of what is no instance, by line. */
   private readonly onDemand: Money[];
 
@@ -36,21 +39,28 @@ export class Tally {
     this.onDemand[line] += onDemand;
   }
 
-  addLiving(line: number, tariff: number, fromMs: Ms): void {
+  /** An instance that was launched then, whether it runs or not. */
+  addLife(launchedMs: Ms): void {
+    this.lifeSeconds += (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs) / 1000;
+  }
+
+  /** An instance that has run since then. */
+  addRun(line: number, tariff: number, fromMs: Ms): void {
     const { so } = this;
     const { tariffs, minimumSeconds } = this.terms;
     const untilMs = billedUntil(fromMs, this.atMs, minimumSeconds);
     const seconds = (untilMs - fromMs) / 1000;
     const at = line * tariffs.all.length + tariff;
     so.seconds[at] += seconds;
-    this.livingSeconds += seconds;
+    this.runSeconds += seconds;
     if (tariffs.all[tariff].rates.length === 1) this.steady[at] += seconds;
     else so.money[line] += costOf(tariffs.all[tariff], fromMs, untilMs);
   }
 
   costs(): Costs {
-    const { perInstance, groupLines } = this.terms;
-    for (const { line, tariff } of perInstance) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.livingSeconds);
+    const { perRun, perLife, groupLines } = this.terms;
+    for (const { line, tariff } of perRun) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.runSeconds);
+    for (const { line, tariff } of perLife) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.lifeSeconds);
     const { money } = this.so;
     return new Costs(
       money.slice(0, groupLines).map((ended, line) => this.lineOf(ended, line)),

@@ -186,7 +186,7 @@ export class TaskAccount {
       const host = this.instances.book.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
       const { shares } = this.instances;
-      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onStopped(this.placed(row, host), atMs));
+      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.isBilled(row)) {
       const cost = this.fargate.end(this.timeOf(row, atMs));

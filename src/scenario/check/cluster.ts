@@ -1,4 +1,6 @@
+import { type FixedText, isExternal } from '../external.js';
 import { fargateProvidersOf } from '../fargate.js';
+import type { Path } from '../problem.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
 import { checkProvider, checkTrunking } from './groups.js';
@@ -22,6 +24,7 @@ export function checkCluster(context: Context): void {
     checkZones(context, [...path, 'availabilityZones'], availabilityZones);
     checkAttributes(context, path, { attributes, instanceType });
     checkTrunking(context, [...path, 'accountSettings'], accountSettings);
+    checkExternal(context, path, cluster.containerInstances[i]!);
   });
   if (cluster.defaultCapacityProviderStrategy)
     checkStrategy(context, ['cluster', 'defaultCapacityProviderStrategy'], cluster.defaultCapacityProviderStrategy);
@@ -35,6 +38,11 @@ export function checkCluster(context: Context): void {
   checkZones(context, ['fargate', 'availabilityZones'], scenario.fargate.availabilityZones);
   checkUnique(
     context,
+    ['targetGroups'],
+    scenario.targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
+  );
+  checkUnique(
+    context,
     ['images'],
     scenario.images.map(({ image }, i) => ({ name: image, at: [i, 'image'] })),
   );
@@ -45,6 +53,19 @@ export function checkCluster(context: Context): void {
   );
   for (const name of Object.keys(scenario.prices.ec2)) checkTypeName(context, ['prices', 'ec2', name], name);
   for (const name of Object.keys(scenario.prices.spot)) checkTypeName(context, ['prices', 'spot', name], name);
+}
+
+/** C.EXT-01 */
+function checkExternal(context: Context, path: Path, fixed: FixedText): void {
+  if (!isExternal(fixed)) {
+    if (fixed.usdPerHour !== undefined)
+      context.error([...path, 'usdPerHour'], 'is for launchType: EXTERNAL; the price of an EC2 instance is that of its type: prices.ec2');
+    return;
+  }
+  if (fixed.availabilityZones !== undefined)
+    context.error([...path, 'availabilityZones'], 'is not for launchType: EXTERNAL: these instances are in no zone of AWS');
+  if (fixed.accountSettings !== undefined)
+    context.error([...path, 'accountSettings'], 'is not for launchType: EXTERNAL: these instances have no network interfaces for tasks');
 }
 
 function checkZonesAndSubnets(context: Context): void {

@@ -3,13 +3,15 @@ import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../../sim/setu
 
 /** Why an empty instance of a class cannot take a task, its constraints aside; undefined when it can. */
 export function misfitOf(
-  { type, zone, hasTrunk }: InstanceClass,
+  { type, zone, hasTrunk, attributes }: InstanceClass,
   setup: Setup,
   task: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },
 ): string | undefined {
   const spec = setup.instanceTypes[type]!;
   const misfit = sizeMisfit(spec, task.definition, hasTrunk);
   if (misfit !== undefined) return `${spec.name} ${misfit}`;
+  const missing = task.definition.requiredAttributes?.find((name) => !attributes.has(name));
+  if (missing !== undefined) return `${spec.name} lacks the attribute ${missing}`;
   if (task.zones === null || task.zones.includes(zone)) return undefined;
   // C.NET-03, S.PLACE-16
   return `${spec.name} is in ${setup.zones[zone]}, its subnets in ${task.zones.map((index) => setup.zones[index]).join(', ')}`;

@@ -1,4 +1,5 @@
 import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
+import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
 import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import type { Path } from '../problem.js';
@@ -167,7 +168,8 @@ function isPossible({ provider, type, hasTrunk }: InstanceClass, setup: Setup): 
   return hasTrunk ? canTrunk : !(canTrunk && trunkFromMs === 0);
 }
 
-function isOfCapacity({ provider }: InstanceClass, { capacity }: Work['spec']): boolean {
+function isOfCapacity({ provider, attributes }: InstanceClass, { capacity }: Work['spec']): boolean {
+  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return false;
   return capacity.kind === 'launchType' || capacity.items.some((item) => item.provider === provider);
 }
 

@@ -1,7 +1,7 @@
 import { expressionProblems } from '../expression.js';
+import { hasExternal } from '../external.js';
 import { isOnFargate } from '../fargate.js';
 import type { Path, Problem } from '../problem.js';
-import { notSimulated } from '../schema/fields.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
@@ -37,6 +37,11 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
     );
   checkNetwork(context, path, work);
   checkPlacement(context, path, work);
+  checkDefinitionName(context, path, work);
+}
+
+/** What to run: it must be there, and run where it is to. */
+export function checkDefinitionName(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { family, revision } = parseReference(work.taskDefinition);
   const index = findDefinition(work.taskDefinition, context.definitions);
   const { families } = context.names;
@@ -51,9 +56,11 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
 }
 
 function checkLaunchType(context: Context, path: Path, { launchType = 'EC2' }: ServiceText | WorkloadText): void {
-  if (launchType !== 'EXTERNAL') return;
-  const remedy = 'write launchType: EC2 or FARGATE, or a capacityProviderStrategy';
-  context.error([...path, 'launchType'], `${launchType} ${notSimulated(remedy)}`);
+  if (launchType === 'EXTERNAL' && !hasExternal(context.scenario))
+    context.error(
+      [...path, 'launchType'],
+      'is EXTERNAL, and the cluster has no external instances: list some under cluster.containerInstances, with launchType: EXTERNAL',
+    );
 }
 
 /** S.PLACE-15, S.CONSTR-2 */
@@ -76,6 +83,7 @@ function refusalsOf(
   definition: TaskDefinition,
 ): { where: string; message: string }[] {
   const said = (where: string, problems: readonly Problem[]) => problems.map(({ message }) => ({ where, message }));
+  if (work.launchType === 'EXTERNAL') return said('external instances', definition.refusals.EXTERNAL);
   if (!isOnFargate(work, scenario)) return said('EC2', definition.refusals.EC2);
   const strategy = work.capacityProviderStrategy ?? scenario.cluster.defaultCapacityProviderStrategy ?? [];
   const isOnSpot = work.launchType === undefined && strategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');

@@ -22,25 +22,10 @@ export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup
     if (group[key]) context.warn([...path, key], 'has no effect: no instance of the group is Spot');
 }
 
-export function warnOfServiceKeys(
-  context: Context,
-  path: Path,
-  { availabilityZoneRebalancing, deploymentConfiguration }: ServiceText,
-): void {
+export function warnOfServiceKeys(context: Context, path: Path, { availabilityZoneRebalancing }: ServiceText): void {
   if (availabilityZoneRebalancing === 'ENABLED')
     context.warn(
       [...path, 'availabilityZoneRebalancing'],
       'has no effect: a task stays where it was placed, however uneven the zones become',
     );
-  for (const key of ['deploymentCircuitBreaker', 'alarms'] as const)
-    if (isOn(deploymentConfiguration[key]))
-      context.warn(
-        [...path, 'deploymentConfiguration', key],
-        'has no effect: no deployment fails here, and tasks that crash are replaced without end',
-      );
-}
-
-/** A block of AWS with an `enable` of its own, which describe-services writes out also when it is off. */
-function isOn(block: unknown): boolean {
-  return typeof block === 'object' && block !== null && (block as { enable?: unknown }).enable !== false;
 }

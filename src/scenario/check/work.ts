@@ -1,6 +1,8 @@
+import { healthyMin, tasksMax } from '../../services/replica.js';
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
+import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
@@ -44,18 +46,30 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
     context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
   }
-  const { minimumHealthyPercent, maximumPercent } = deploymentConfiguration;
-  if (schedulingStrategy === 'REPLICA' && minimumHealthyPercent === 100 && maximumPercent === 100)
-    context.warn(
-      [...path, 'deploymentConfiguration'],
-      'minimumHealthyPercent and maximumPercent of 100 leave no way to replace a task (C.ERR-07)',
-    );
+  checkCare(context, path, service);
+  if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);
   if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
   if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)
     context.warn(
       [...path, 'placementStrategy'],
       `has ${placementStrategy.length} rules: the guide of 2024 allows ${PLACEMENT_RULES_OF_GUIDE}`,
     );
+}
+
+/** A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). */
+function warnOfDeadlock(
+  context: Context,
+  path: Path,
+  { desiredCount = 0, desiredCountSchedule, deploymentConfiguration }: ServiceText,
+): void {
+  const { minimumHealthyPercent: minimum = 100, maximumPercent: maximum = 200 } = deploymentConfiguration;
+  const counts = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
+  const stuck = counts.find((count) => count > 0 && healthyMin(count, minimum) >= count && tasksMax(count, maximum) <= count);
+  if (stuck === undefined) return;
+  context.warn(
+    [...path, 'deploymentConfiguration'],
+    `leaves no way to replace a task while desiredCount is ${stuck}: at least ceil(${stuck} × ${minimum} %) = ${healthyMin(stuck, minimum)} must run and at most floor(${stuck} × ${maximum} %) = ${tasksMax(stuck, maximum)} may exist, so that none can stop before another runs and none can start before one stops. A drain waits for ever, a managed one for 48 hours (C.ERR-07)`,
+  );
 }
 
 function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {

@@ -61,6 +61,13 @@ const containerInstances = shape('Container instances outside any capacity provi
   instanceType,
   count: whole(1, 100_000, 'How many.'),
   availabilityZones: z.array(zone).min(1).describe('Dealt to these zones in turn. Default: all zones of the cluster.').optional(),
+  launchType: choice(['EC2', 'EXTERNAL'], 'EXTERNAL: outside AWS, for tasks of that launch type only (C.EXT-01).').default('EC2'),
+  usdPerHour: z
+    .number()
+    .min(0)
+    .max(100_000)
+    .describe('Of an EXTERNAL instance: what it costs you, for EC2 bills none. Default: 0.')
+    .optional(),
   ...traits,
 });
 

@@ -16,6 +16,9 @@ export const trunking = {
 };
 export const onOrOff = ['enabled', 'disabled'] as const;
 
+/** As docker volume create takes it, and as the name of an attribute can carry it. */
+const VOLUME_DRIVER = /^[A-Za-z0-9_./-]{1,90}$/;
+
 /** What instances tell ECS of themselves when they register. */
 export const traits = {
   accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', {
@@ -35,6 +38,11 @@ export const traits = {
       'Custom attributes, as ECS_INSTANCE_ATTRIBUTES of the agent takes them, and built-in ones that only you know; null: no value.',
     )
     .default({}),
+  volumeDrivers: z
+    .array(z.string().regex(VOLUME_DRIVER, { error: (issue) => `${show(issue.input)} is no name of a volume driver, such as rexray/ebs` }))
+    .max(50)
+    .describe('Docker volume drivers that are installed beside local: tasks whose volumes name another find no place (T.STOR-6).')
+    .optional(),
   agentVersion: z
     .string()
     .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, {

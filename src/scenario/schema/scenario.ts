@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { billing, prices } from './billing.js';
+import { serviceScheduler, targetGroups } from './care.js';
 import { cluster } from './cluster.js';
 import { fargate, images } from './fargate.js';
 import { faults } from './faults.js';
@@ -54,6 +55,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   spot: spot.prefault({}),
   onDemand: onDemand.prefault({}),
   fargate: fargate.prefault({}),
+  targetGroups,
+  serviceScheduler: serviceScheduler.prefault({}),
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),

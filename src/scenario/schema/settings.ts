@@ -20,6 +20,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
+  windowsPullFactor: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long a pull takes on instances with Windows (C.AGT-03).')
+    .default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),

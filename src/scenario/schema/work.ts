@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
+import { care, detections } from './care.js';
 import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
 import { whereToRun } from './strategy.js';
 
@@ -23,7 +24,8 @@ const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
   maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
   strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
-  ...ignored('deploymentCircuitBreaker', 'alarms', 'bakeTimeInMinutes'),
+  ...detections,
+  ...ignored('bakeTimeInMinutes'),
 });
 
 const deploymentController = shape('As create-service takes it.', {
@@ -40,19 +42,10 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
-  loadBalancers: notYet('leave it out, for tasks serve no traffic here'),
+  ...care,
   scaling: notYet('give a desiredCountSchedule'),
   load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
-  ...ignored(
-    'cluster',
-    'clientToken',
-    'tags',
-    'enableECSManagedTags',
-    'propagateTags',
-    'enableExecuteCommand',
-    'healthCheckGracePeriodSeconds',
-    'platformVersion',
-  ),
+  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
   ...ignored(
     'role',
     'serviceRegistries',

@@ -1,3 +1,4 @@
+import type { ContainerCheck } from '../../services/health/container-check.js';
 import type { Path, Problem } from '../problem.js';
 
 export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL';
@@ -49,6 +50,8 @@ export interface TaskDefinition {
   readonly placementConstraints: readonly { readonly type: 'memberOf'; readonly expression: string }[];
   /** Attributes an instance must have, by name. */
   readonly requiredAttributes: readonly string[];
+  /** Health checks of its essential containers, defaults written out (T.HC-1). */
+  readonly healthChecks: readonly ContainerCheck[];
   /** Drivers of its Docker volumes, as far as they are not `local`. */
   readonly volumeDrivers: readonly string[];
   /** What was understood and might surprise, one sentence each. */

@@ -1,10 +1,11 @@
+import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
 import { stopTimeoutSeconds } from '../../services/task-end.js';
 import { expressionProblems } from '../expression.js';
 import type { Outcome, Path, Problem } from '../problem.js';
 import { containerProblems } from './containers.js';
 import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
-import { type Draft, draftOf } from './draft.js';
+import { type Draft, draftOf, inContainer } from './draft.js';
 import { fargateSize } from './fargate.js';
 import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
@@ -130,6 +131,13 @@ function platformWarnings(draft: Draft): Problem[] {
     const message = `operatingSystemFamily is not given, which means LINUX, but ${windowsImage} looks like a Windows image; say WINDOWS_SERVER_2022_CORE or the like`;
     warnings.push({ path: [...path, 'runtimePlatform'], level: 'warning', message });
   }
+  draft.containers.forEach((container, i) => {
+    const device = container.linuxParameters?.devices?.find(({ hostPath }) => /^\/dev\/neuron\d/.test(hostPath ?? ''))?.hostPath;
+    if (device === undefined) return;
+    // C.NEU-01, C.NEU-02
+    const message = `${device} takes one task, and ECS does not count Neuron chips: it may place two tasks on one. Let no more tasks fit an instance than it has chips, by cpu, memory or distinctInstance`;
+    warnings.push({ path: inContainer(draft, i, 'linuxParameters', 'devices'), level: 'warning', message });
+  });
   if (input.requiresCompatibilities?.includes('MANAGED_INSTANCES')) {
     warnings.push({
       path: [...path, 'requiresCompatibilities'],
@@ -164,8 +172,22 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     refusals,
     placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),
     requiredAttributes: requiredAttributesOf(draft),
+    healthChecks: draft.containers.flatMap((container) => healthCheckOf(container) ?? []),
     volumeDrivers: [...new Set(drivers.filter((driver) => driver !== 'local'))],
     notes,
+  };
+}
+
+/** NONE switches off what the image brings; a check of a container that is not essential says nothing of the task (S.HEALTH-6). */
+function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]): ContainerCheck | undefined {
+  if (essential === false || healthCheck === undefined || healthCheck.command?.[0] === 'NONE') return undefined;
+  const { interval, timeout, retries, startPeriod } = healthCheck;
+  const ms = (seconds: number | undefined, usual: number) => (seconds === undefined ? usual : seconds * 1000);
+  return {
+    intervalMs: ms(interval, CHECK_DEFAULTS.intervalMs),
+    timeoutMs: ms(timeout, CHECK_DEFAULTS.timeoutMs),
+    retries: retries ?? CHECK_DEFAULTS.retries,
+    startPeriodMs: ms(startPeriod, CHECK_DEFAULTS.startPeriodMs),
   };
 }
 

@@ -34,7 +34,7 @@ export interface HealthSigns {
 }
 
 /** A task as the service scheduler counts it: `waiting` and `healthy` as in ReplicaCounts, `unhealthy` is to be replaced. */
-type Condition = 'waiting' | 'healthy' | 'unhealthy';
+export type Condition = 'waiting' | 'healthy' | 'unhealthy';
 
 export interface TaskCondition {
   readonly condition: Condition;

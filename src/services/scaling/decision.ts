@@ -36,6 +36,20 @@ export type ServiceScalingReason = (typeof ServiceScalingReason)[keyof typeof Se
 /** By ServiceScalingReason. */
 export const SERVICE_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(ServiceScalingReason)];
 
+/** Reasons that say that all is as it should be. */
+const CALM: readonly ServiceScalingReason[] = [
+  ServiceScalingReason.steady,
+  ServiceScalingReason.insufficientData,
+  ServiceScalingReason.nothingToRemove,
+  ServiceScalingReason.atMinimum,
+  ServiceScalingReason.onTheWay,
+];
+
+/** The desired count changed, or a rule kept it from changing. */
+export function isWorthTelling(reason: ServiceScalingReason): boolean {
+  return !CALM.includes(reason);
+}
+
 /** No single policy: a schedule, or nothing at all. */
 export const NO_POLICY = -1;
 

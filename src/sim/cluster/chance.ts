@@ -21,6 +21,8 @@ export const Purpose = {
   hook: 14,
   poolHook: 15,
   warmStart: 16,
+  startFate: 17,
+  crash: 18,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -1,7 +1,8 @@
 import { FITS, Refusal } from '../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
-import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
+import type { Capacity, InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
 import type { Daemons } from './daemons.js';
+import { EXTERNAL, isForExternal } from './external.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 
@@ -9,6 +10,7 @@ import type { Memberships } from './memberships.js';
 interface Wish {
   readonly memberOf: readonly string[];
   readonly zones: readonly number[] | null;
+  readonly capacity: Capacity;
   readonly groupName: string;
 }
 
@@ -23,9 +25,9 @@ interface Parts {
 export function constraintsOf(
   { setup, classes, memberships, daemons: daemonServices }: Parts,
   definition: TaskDefinitionSpec,
-  { memberOf, zones, groupName }: Wish,
+  { memberOf, zones, capacity, groupName }: Wish,
 ): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
-  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones }));
+  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones, capacity }));
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
   const takes = (instanceClass: InstanceClass, groups: readonly string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
@@ -40,12 +42,14 @@ export function constraintsOf(
   };
 }
 
-/** What the instance is, and where (T.FAIL-1): architecture, operating system, whether it has interfaces for tasks at all, subnets. */
+/** What the instance is, and where (T.FAIL-1): inside AWS or not, architecture, operating system, whether it has interfaces for tasks at all, subnets. */
 export function lastingVerdict(
-  { type, zone, hasTrunk }: InstanceClass,
+  { type, zone, hasTrunk, attributes }: InstanceClass,
   types: readonly InstanceTypeSpec[],
-  { definition, zones }: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },
+  { definition, zones, capacity }: { readonly definition: TaskDefinitionSpec } & Pick<Wish, 'zones' | 'capacity'>,
 ): number {
+  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return Refusal.attribute; // C.EXT-01
+  if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6
   const { architecture, operatingSystem, eniTasks, eniTasksTrunk } = types[type];
   if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
   if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)

@@ -33,9 +33,9 @@ export class Daemons {
     const { services, taskDefinitions, instanceTypes } = setup;
     const instanceClass = classes.all[at];
     const away = [...services.keys()].filter((service) => {
-      const { schedulingStrategy, taskDefinition, zones } = services[service];
+      const { schedulingStrategy, taskDefinition, zones, capacity } = services[service];
       if (schedulingStrategy !== 'DAEMON') return false;
-      return lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones }) === FITS;
+      return lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones, capacity }) === FITS;
     });
     const found: number[] = [];
     const next = () => {

@@ -28,6 +28,9 @@ function countsOfGroups(world: World): string[] {
     for (const { old, young } of group.replacements)
       if (fleet.rowOf[old] === NONE || fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[old]] !== 0)
         broken.push(`group ${provider}: ${young} is to replace ${old}, and one of them has gone`);
+    for (const young of group.ahead)
+      if (fleet.rowOf[young] === NONE || fleet.leavesFor[fleet.rowOf[young]] !== 0)
+        broken.push(`group ${provider} is ahead by ${young}, which has gone`);
     const draining = own.filter((row) => fleet.state[row] === Draining).length;
     if (draining !== group.draining) broken.push(`group ${provider} counts ${group.draining} draining instances, the fleet ${draining}`);
     group.livingByPurchase.forEach((count, purchase) => {

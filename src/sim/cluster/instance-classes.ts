@@ -1,5 +1,6 @@
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
+import { EXTERNAL } from './external.js';
 
 /** What a container instance is, once and for all: instances of one class answer every question alike that does not ask about tasks, agent or time. */
 export interface InstanceClass {
@@ -73,9 +74,10 @@ export class InstanceClasses {
   /** Built-in attributes (S.ATTR-1, S.ATTR-2) that follow from what the instance is, and those that its origin gives it. */
   private attributesOf({ type, zone, hasTrunk }: Pick<InstanceClass, 'type' | 'zone' | 'hasTrunk'>, traits: InstanceTraits) {
     const { name, operatingSystem, architecture, eniTasks } = this.setup.instanceTypes[type];
+    // Nobody tells an instance outside AWS where it is or what EC2 would call it.
+    const isExternal = Object.hasOwn(traits.attributes, EXTERNAL);
     return new Map<string, string | null>([
-      ['ecs.availability-zone', this.setup.zones[zone]],
-      ['ecs.instance-type', name],
+      ...(isExternal ? [] : [['ecs.availability-zone', this.setup.zones[zone]] as const, ['ecs.instance-type', name] as const]),
       ['ecs.os-type', operatingSystem],
       ['ecs.cpu-architecture', architecture],
       ...(eniTasks > 0 ? [['ecs.capability.task-eni', null] as const] : []),

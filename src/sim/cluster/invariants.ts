@@ -12,6 +12,7 @@ import { isOnFargate } from '../setup.js';
 import { ON_FARGATE } from './fargate.js';
 import { NONE } from './fleet.js';
 import { brokenGroups } from './group-invariants.js';
+import { brokenTraffic } from './traffic-invariants.js';
 import type { World } from './world.js';
 
 /**
@@ -32,6 +33,7 @@ export function brokenInvariants(world: World): string[] {
     ...callsInLine(world),
     ...unheardStops(world),
     ...usesOfImages(world),
+    ...brokenTraffic(world),
   ];
 }
 

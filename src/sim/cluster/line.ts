@@ -2,6 +2,7 @@ import type { Guard } from '../../placement/algorithms/guard.js';
 import type { CompiledChain } from '../../placement/compiled.js';
 import type { Criterion } from '../../placement/strategies.js';
 import type { TaskRequest } from '../../placement/view.js';
+import type { ServiceCare } from '../service-care.js';
 import { NONE } from './fleet-columns.js';
 
 /** Lines that an index can remember: the first ones, which are those of services more often than of a trace. */
@@ -11,16 +12,19 @@ const MEMO_BITS = 32;
 export interface TaskKind {
   readonly service: number;
   readonly workload: number;
+  /** Of a service: which of its revisions. */
+  readonly revision: number;
   readonly definition: number;
   readonly isDaemon: boolean;
   readonly cpuUnits: number;
   readonly memoryMib: number;
 }
 
-/** Tasks of one origin (service or workload) and one size: equal but for the capacity provider that each gets. */
+/** Tasks of one origin (a revision of a service, or a workload) and one size: equal but for the capacity provider that each gets. */
 export class TaskClass implements TaskKind {
   readonly service: number;
   readonly workload: number;
+  readonly revision: number;
   readonly definition: number;
   readonly isDaemon: boolean;
   readonly cpuUnits: number;
@@ -34,6 +38,7 @@ export class TaskClass implements TaskKind {
   ) {
     this.service = kind.service;
     this.workload = kind.workload;
+    this.revision = kind.revision;
     this.definition = kind.definition;
     this.isDaemon = kind.isDaemon;
     this.cpuUnits = kind.cpuUnits;
@@ -50,6 +55,8 @@ export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> 
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
   readonly isFargate: boolean;
+  /** Of a service that ECS takes care of; null: nobody looks at what becomes of the task. */
+  readonly care: ServiceCare | null;
   /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
   readonly isCounted: boolean;
   /** The strategy step by step, which also says who is stopped first; what picks: the same compiled, or the policy. */
@@ -109,6 +116,9 @@ export class Line implements TaskRequest {
   }
   get images(): readonly number[] {
     return this.origin.images;
+  }
+  get care(): ServiceCare | null {
+    return this.origin.care;
   }
   get isFargate(): boolean {
     return this.origin.isFargate;

@@ -12,7 +12,10 @@ import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
 import type { Memberships } from './memberships.js';
 import type { TaskGroups } from './task-groups.js';
 
-type Origin = Pick<ServiceSpec | WorkloadSpec, 'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones'>;
+type Origin = Pick<
+  ServiceSpec | WorkloadSpec,
+  'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones' | 'capacity'
+>;
 
 /** What lines are made from. */
 export interface LinesParts {
@@ -37,6 +40,9 @@ interface Chain {
   readonly policy: Guard | undefined;
 }
 
+/** More than a cluster has: origins of a revision have as many places. */
+const PROVIDERS_MAX = 64;
+
 /** Lines that are kept at hand: more than the sizes of most traces. */
 const RECENT_BITS = 12;
 
@@ -45,19 +51,21 @@ export class Lines {
   readonly all: Line[] = [];
   readonly classes: TaskClass[] = [];
   private readonly recent: (Line | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
-  private readonly ofService: (TaskClass | undefined)[] = [];
+  /** By service, then by revision. */
+  private readonly ofService: (TaskClass | undefined)[][];
   /** By workload, CPU and memory. */
   private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
   /** By workload: its task definition, for the size of a task that brings none. */
   private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
-  /** By service or workload, then by provider + 1. */
+  /** By service or workload, then by revision and provider + 1. */
   private readonly origins: { readonly services: LineOrigin[][]; readonly workloads: LineOrigin[][] };
 
   constructor(private readonly parts: LinesParts) {
     const { setup, groups } = parts;
     this.setup = setup;
+    this.ofService = setup.services.map(() => []);
     this.ofWorkload = setup.workloads.map(() => new Map());
     this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
     this.ownSizes = setup.workloads.map((w) => setup.taskDefinitions[w.taskDefinition]);
@@ -76,20 +84,22 @@ export class Lines {
         parts.fleet.countOnInstances(groups.ofWorkload(workload));
   }
 
-  classOfService(service: number): TaskClass {
-    const known = this.ofService[service];
+  classOfService(service: number, revision = 0): TaskClass {
+    const known = this.ofService[service][revision];
     if (known !== undefined) return known;
     const spec = this.setup.services[service];
-    const { cpuUnits, memoryMib } = this.setup.taskDefinitions[spec.taskDefinition];
+    const definition = spec.care?.revisions[revision].taskDefinition ?? spec.taskDefinition;
+    const { cpuUnits, memoryMib } = this.setup.taskDefinitions[definition];
     const made = this.define({
       service,
       workload: NONE,
-      definition: spec.taskDefinition,
+      revision,
+      definition,
       isDaemon: spec.schedulingStrategy === 'DAEMON',
       cpuUnits,
       memoryMib,
     });
-    this.ofService[service] = made;
+    this.ofService[service][revision] = made;
     return made;
   }
 
@@ -102,7 +112,7 @@ export class Lines {
     const known = byMemory.get(memory);
     if (known !== undefined) return known;
     const definition = this.setup.workloads[workload].taskDefinition;
-    const made = this.define({ service: NONE, workload, definition, isDaemon: false, cpuUnits: cpu, memoryMib: memory });
+    const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, cpuUnits: cpu, memoryMib: memory });
     this.ofWorkload[workload].set(cpu, byMemory.set(memory, made));
     return made;
   }
@@ -134,7 +144,13 @@ export class Lines {
   /** Classes and lines in the order in which they were made: enough to make them again before load(). */
   save(): unknown {
     return {
-      classes: this.classes.map((c) => ({ service: c.service, workload: c.workload, cpuUnits: c.cpuUnits, memoryMib: c.memoryMib })),
+      classes: this.classes.map((c) => ({
+        service: c.service,
+        workload: c.workload,
+        revision: c.revision,
+        cpuUnits: c.cpuUnits,
+        memoryMib: c.memoryMib,
+      })),
       lines: this.all.map((l) => ({
         taskClass: l.taskClass.ordinal,
         provider: l.provider,
@@ -147,11 +163,11 @@ export class Lines {
 
   load(saved: unknown): void {
     const from = saved as {
-      classes: { service: number; workload: number; cpuUnits: number; memoryMib: number }[];
+      classes: { service: number; workload: number; revision: number; cpuUnits: number; memoryMib: number }[];
       lines: { taskClass: number; provider: number; head: number; tail: number; waiting: number }[];
     };
     for (const c of from.classes) {
-      if (c.service !== NONE) this.classOfService(c.service);
+      if (c.service !== NONE) this.classOfService(c.service, c.revision);
       else this.classOfWorkload(c.workload, c.cpuUnits, c.memoryMib);
     }
     for (const l of from.lines)
@@ -176,8 +192,9 @@ export class Lines {
   private originOf(taskClass: TaskClass, provider: number): LineOrigin {
     const isService = taskClass.service !== NONE;
     const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
-    known[provider + 1] ??= this.makeOrigin(taskClass, provider);
-    return known[provider + 1];
+    const at = taskClass.revision * PROVIDERS_MAX + provider + 1;
+    known[at] ??= this.makeOrigin(taskClass, provider);
+    return known[at];
   }
 
   private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): LineOrigin {
@@ -192,6 +209,7 @@ export class Lines {
     const isFargate = provider >= setup.capacityProviders.length;
     return {
       ...{ zones: origin.zones, isFargate, isCounted: provider >= 0 && !isFargate },
+      care: isService ? setup.services[service].care : null,
       ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,

@@ -2,6 +2,7 @@ import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { type Deployments, firstDeployment } from '../../services/deployments/ledger.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
@@ -29,6 +30,20 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** Of a service with care. */
+  care: CareRecord;
+}
+
+/** Deployments of a service, and what it has been through. */
+export interface CareRecord {
+  deployments: Deployments;
+  /** Tasks with desiredStatus RUNNING whose health has failed. */
+  unhealthy: number;
+  /** Starts that failed in a row, and until when no other is tried. */
+  failedStarts: number;
+  startsAgainMs: number;
+  /** The percentages, or protection, let a deployment do nothing. */
+  isBlocked: boolean;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -51,6 +66,9 @@ export interface GroupRecord {
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
   /** Living instances that are to go when their replacements, living too, have registered; with the InstanceCause that they end by. */
   replacements: { old: number; young: number; cause: number }[];
+  /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
+  ahead: number[];
+  isUneven: boolean;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
@@ -59,9 +77,9 @@ export interface GroupRecord {
   isDue: boolean;
 }
 
-/** Instances that the group should have: those that replace others are beyond DesiredCapacity until the others have gone. */
-export function wanted({ desired, replacements }: GroupRecord): number {
-  return desired + replacements.length;
+/** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
+export function wanted({ desired, replacements, ahead }: GroupRecord): number {
+  return desired + replacements.length + ahead.length;
 }
 
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
@@ -100,6 +118,7 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
@@ -113,6 +132,8 @@ export class Roster {
       failures: [NO_FAILURES, NO_FAILURES],
       retryAtMs: [null, null],
       replacements: [],
+      ahead: [],
+      isUneven: false,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
       lastReason: 0,
@@ -130,6 +151,11 @@ export class Roster {
   countDraining(provider: number, change: 1 | -1): void {
     if (provider >= 0) this.groups[provider].draining += change;
     else this.drainingAlone += change;
+  }
+
+  /** A deployment of the service is in progress. */
+  isDeploying(_service: number): boolean {
+    return false;
   }
 
   /** Keeps the count of short services. */

@@ -12,6 +12,7 @@ const COLUMNS = [
   'nth',
   'instance',
   'zone',
+  'condition',
   'gpuMask',
   'requestedMs',
   'runMs',
@@ -23,6 +24,9 @@ const COLUMNS = [
   'nextOfService',
   'previousOfService',
 ] as const;
+
+/** What the service scheduler takes a task for, while its desiredStatus is RUNNING. */
+export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
 
 /**
  * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at
@@ -48,6 +52,8 @@ export class Tasks {
   instance = new Int32Array(64);
   /** On Fargate: its zone. */
   zone = new Uint8Array(64);
+  /** Of a service that ECS takes care of: Condition. */
+  condition = new Uint8Array(64);
   /** A bit for each GPU of its instance that it uses, or shares in. */
   gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
@@ -78,6 +84,7 @@ export class Tasks {
     this.instance[slot] = NONE;
     this.gpuMask[slot] = 0;
     this.zone[slot] = 0;
+    this.condition[slot] = 0;
     this.requestedMs[slot] = atMs;
     this.runMs[slot] = runMs;
     this.event[slot] = NO_EVENT;

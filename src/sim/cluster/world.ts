@@ -23,6 +23,7 @@ import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
+import { Traffic } from './traffic.js';
 import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -54,6 +55,7 @@ export class World {
   readonly throttles: Throttles;
   /** Undefined where the scenario says nothing of it: then images are never removed. */
   readonly imageCache: ImageCache | undefined;
+  readonly traffic: Traffic;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -100,6 +102,7 @@ export class World {
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
+    this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new Conditions(setup.faults, this.chance);
@@ -187,7 +190,8 @@ export class World {
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    if (group.isDue || (group.living === wanted(group) && group.leaving === 0 && group.pooled === this.poolSize(provider))) return;
+    const isAtRest = group.living === wanted(group) && group.leaving === 0 && !group.isUneven && group.pooled === this.poolSize(provider);
+    if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
   }
@@ -232,6 +236,7 @@ export class World {
       market: this.market.save(),
       throttles: this.throttles.save(),
       imageCache: this.imageCache?.save() ?? null,
+      traffic: this.traffic.save(),
       round,
       policy: this.policy?.save() ?? null,
     };
@@ -252,6 +257,7 @@ export class World {
     this.market.load(from.market);
     this.throttles.load(from.throttles);
     this.imageCache?.load(from.imageCache);
+    this.traffic.load(from.traffic);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

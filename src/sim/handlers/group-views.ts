@@ -3,9 +3,10 @@ import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import type { AllocationView } from '../../autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../autoscaling/group/terminate.js';
+import { onScaleIn } from '../../services/managed-instances.js';
 import { Purpose } from '../cluster/chance.js';
+import { Booting, Draining, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
-import { InstanceCause } from '../facts.js';
 import type { CapacityProviderSpec } from '../setup.js';
 
 /** A group without a mixed instances policy. */
@@ -13,28 +14,24 @@ const ALL_ON_DEMAND = { onDemandBase: 0, onDemandPercentAboveBase: 100 };
 /** Every instance of a group is launched from the same template. */
 const ONE_TEMPLATE: ArrayLike<number> = new Proxy([], { get: () => 0 });
 
-/** An instance that goes when another is there, and the InstanceCause. */
-interface Leaver {
-  readonly old: number;
-  readonly cause: number;
-}
-
 /** What the policies of EC2 Auto Scaling see of a group. */
 export class GroupViews {
+  private isCandidate = new Uint8Array(16);
+
   constructor(private readonly world: World) {}
 
-  /** Its next launch, for the share of each purchase option that the instances leave which stay. `leaver`: one more that is to be replaced. */
-  launch(provider: number, leaver?: Leaver): LaunchView {
+  /** Its next launch, for the share of each purchase option, and the zones, that the instances leave which stay. `leaver`: one more that is to be replaced. */
+  launch(provider: number, leaver?: number): LaunchView {
     const { setup, roster, fleet } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = roster.groups[provider];
     const living: [onDemand: number, spot: number] = [...group.livingByPurchase];
     const livingByZone = [...group.livingByZone];
-    for (const { old, cause } of leaver === undefined ? group.replacements : [...group.replacements, leaver]) {
+    const leavers = group.replacements.map(({ old }) => old);
+    for (const old of leaver === undefined ? leavers : [...leavers, leaver]) {
       const row = fleet.rowOf[old];
       living[fleet.purchase[row]]--;
-      // At risk is the pool: a launch prefers other zones. Age says nothing against the zone.
-      if (cause === InstanceCause.maxLifetime) livingByZone[fleet.zone[row]]--;
+      livingByZone[fleet.zone[row]]--;
     }
     return {
       ...this.allocation(provider, spec),
@@ -76,6 +73,28 @@ export class GroupViews {
       },
       settings: setup.groups,
     };
+  }
+
+  /** By row, 1 for an instance that its group may scale in. */
+  candidates(provider: number): Uint8Array {
+    const { fleet, setup } = this.world;
+    const { isProtected, isDraining } = setup.capacityProviders[provider];
+    if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
+    for (let row = 0; row < fleet.count; row++) {
+      // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
+      const state = fleet.state[row];
+      const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
+      const isStaying = fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]) && (state !== Draining || fleet.drainedBy[row] > 0);
+      const mayGo = isStaying && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
+    }
+    return this.isCandidate;
+  }
+
+  /** Its next launch beyond those that it has. */
+  oneMore(provider: number): LaunchView {
+    const view = this.launch(provider);
+    return { ...view, desired: view.living[OnDemand] + view.living[Spot] + 1 };
   }
 
   /** Its next termination; `isCandidate` by row. */

@@ -27,12 +27,18 @@ export function pullOnInstance(world: World, slot: number, place: Place): Ms {
   let pulledMs = NONE;
   for (const image of images) {
     if (isMissing(image)) {
-      if (pulledMs === NONE) pulledMs = conditions.pullMs(drawPull(world, slot, place), now);
+      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), now);
       fleet.imageReadyMs[first + image] = now + pulledMs;
     }
     readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
   }
   return readyMs - now;
+}
+
+/** Images of Windows are large (C.AGT-03). */
+function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
+  const isWindows = setup.instanceTypes[fleet.type[row]].operatingSystem === 'windows';
+  return isWindows ? Math.round(usualMs * setup.timings.windowsPullFactor) : usualMs;
 }
 
 /** How long a pull of those that the instance lacks takes by itself. */

@@ -131,7 +131,8 @@ export class InstanceLife {
     if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.onWarmed(row);
     fleet.lifecycle[row] = Lifecycle.InService;
     // Those of the start have been so for long.
-    fleet.inServiceMs[row] = fleet.joinedMs[row] === LONG_AGO_MS ? LONG_AGO_MS : loop.nowMs;
+    const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
+    fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
     this.onInService(row);
   }
 

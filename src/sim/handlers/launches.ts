@@ -1,11 +1,16 @@
-import type { Launch } from '../../autoscaling/group/launch.js';
+import type { Launch, LaunchRefusal } from '../../autoscaling/group/launch.js';
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import type { Purchase } from '../../autoscaling/group/purchase.js';
+import { afterFailure, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { Purpose } from '../cluster/chance.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, PoolState } from '../facts.js';
+import { Fact, LaunchReason, PoolState } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
+
+/** When a group tries again that AWS has suspended: never. A number that JSON carries. */
+export const SUSPENDED = Number.MAX_SAFE_INTEGER;
 
 /** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
@@ -61,6 +66,25 @@ export class Launches {
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     if (bootMs + trunkMs === 0) this.instances.onRegister(instance);
     else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
+  }
+
+  /** An option's launch has found capacity. */
+  succeed(provider: number, purchase: Purchase): void {
+    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    failures[purchase] = NO_FAILURES;
+    retryAtMs[purchase] = null;
+  }
+
+  /** No pool has room, or each that has costs too much: the group tries again later, and later still each time (A.ASG-13). */
+  fail(provider: number, purchase: Purchase, { refusal, missing }: { refusal: LaunchRefusal; missing: number }): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    const { failures, retryAtMs } = afterFailure(group.failures[purchase], loop.nowMs, setup.groups);
+    group.failures[purchase] = failures;
+    group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
+    if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
+    const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
+    this.world.tell(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
   }
 
   private appear(instanceClass: number): void {

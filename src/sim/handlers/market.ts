@@ -13,6 +13,7 @@ import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Replacements } from './replacements.js';
 import type { TaskLife } from './task-life.js';
+import type { ZoneBalance } from './zone-balance.js';
 
 /** The market moves: prices and capacity change, and Spot instances are taken back. */
 export class MarketMoves {
@@ -23,6 +24,7 @@ export class MarketMoves {
     private readonly parts: {
       readonly instances: InstanceLife;
       readonly replacements: Replacements;
+      readonly balance: ZoneBalance;
       readonly fargate: FargateTasks;
       readonly life: TaskLife;
     },
@@ -57,16 +59,30 @@ export class MarketMoves {
       }
       case MarketEvent.drought:
         rooms.isDry[pool] = value === 1;
+        if (value === 0) this.parts.balance.onTrigger('capacity-back', pool);
         break;
       case MarketEvent.capacity:
+        if (value > rooms.capacity[pool]) this.parts.balance.onTrigger('capacity-back', pool);
         rooms.capacity[pool] = value;
         break;
       case MarketEvent.price:
-        rooms.usdPerHour[pool] = value;
+        this.onPrice(pool, value);
         if (this.world.setup.market.pools[pool].isSpot && this.world.setup.market.pools[pool].type !== FARGATE) this.noticeOutbid(pool);
         break;
     }
     this.awaitNext();
+  }
+
+  private onPrice(pool: number, usdPerHour: number): void {
+    const { rooms, setup } = this.world;
+    const before = rooms.usdPerHour[pool];
+    const { type, zone, isSpot } = setup.market.pools[pool];
+    rooms.usdPerHour[pool] = usdPerHour;
+    if (!isSpot || type === FARGATE || usdPerHour >= before) return;
+    const isBelow = (most: number) => isOutbid(before, most) && !isOutbid(usdPerHour, most);
+    this.parts.balance.onTrigger('price-below-max', pool, ({ spotMaxPrice }) =>
+      isBelow(spotMaxPrice ?? rooms.views[OnDemand].price(type, zone)),
+    );
   }
 
   /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */

@@ -1,9 +1,10 @@
 import { onNotice, onRecommendation, replacedBy } from '../../autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../autoscaling/group/causes.js';
-import { type Launch, nextLaunch } from '../../autoscaling/group/launch.js';
+import { type Launch, type LaunchRefusal, nextLaunch } from '../../autoscaling/group/launch.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { isOfAge, replacementsForAge } from '../../autoscaling/group/lifetime.js';
-import type { Purchase } from '../../autoscaling/group/purchase.js';
+import type { Pools } from '../../autoscaling/group/pools.js';
+import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { Draining, NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -28,13 +29,13 @@ export class Replacements {
     const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
     const { desired, living } = roster.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
-    const next = isEnabled ? this.launchFor(row, InstanceCause.rebalanced) : null;
+    const next = isEnabled ? this.launchFor(row, true) : null;
     const seen = {
       ...{ isEnabled, desired, maxSize, living },
       ownDepth: depthOf(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row]),
-      nextDepth: next === null ? null : depthOf(next.purchase, next.type, next.zone),
+      nextDepth: next === null || typeof next === 'string' ? null : depthOf(next.purchase, next.type, next.zone),
     };
-    if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced);
+    if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced, true);
   }
 
   /** Its notice has come: its group acts when all that this millisecond takes from the market is known. */
@@ -70,7 +71,10 @@ export class Replacements {
     }
     const inProgress = group.replacements.length;
     const now = replacementsForAge({ ofAge: aged.length, inProgress, desired: group.desired }, setup.groups);
-    for (const instance of aged.slice(0, now)) this.replace(fleet.rowOf[instance], InstanceCause.maxLifetime);
+    for (const instance of aged.slice(0, now)) {
+      const row = fleet.rowOf[instance];
+      if ((group.retryAtMs[fleet.purchase[row]] ?? 0) <= loop.nowMs) this.replace(row, InstanceCause.maxLifetime);
+    }
   }
 
   /** A new instance is in service: whom it replaces goes now. */
@@ -106,21 +110,34 @@ export class Replacements {
     return roster.groups[fleet.provider[row]].replacements.some(({ old }) => old === instance);
   }
 
-  private replace(row: number, cause: number): void {
+  private replace(row: number, cause: number, isPoolAtRisk = false): void {
     const { fleet, roster } = this.world;
     const provider = fleet.provider[row];
-    const launch = this.launchFor(row, cause);
-    if (launch === null || this.isReplaced(row)) return;
+    if (this.isReplaced(row)) return;
+    const launch = this.launchFor(row, isPoolAtRisk);
+    if (launch === null) return;
+    if (typeof launch === 'string')
+      return this.parts.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
+    const sinceMs = fleet.joinedMs[row];
+    const young = fleet.launched;
     // Known before it is launched: one that boots in no time registers at once.
-    roster.groups[provider].replacements.push({ old: fleet.instance[row], young: fleet.launched, cause });
+    roster.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
     this.parts.launches.launch(provider, launch);
+    // It stands in for the old one: no scale-out, which a warm-up would follow.
+    fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
   }
 
-  /** What its group would launch for it. */
-  private launchFor(row: number, cause: number): Launch | null {
+  /** What its group would launch for it, from another pool where its own is at risk; null: the quota lets it launch nothing. */
+  private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
     if (!this.parts.launches.mayLaunch) return null;
     const { fleet } = this.world;
-    const launch = nextLaunch(this.parts.views.launch(fleet.provider[row], { old: fleet.instance[row], cause }));
-    return typeof launch === 'string' ? null : launch;
+    const view = this.parts.views.launch(fleet.provider[row], fleet.instance[row]);
+    const [own, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
+    const spared = (pools: Pools): Pools => ({
+      ...pools,
+      spare: (type, zone) => (type === ownType && zone === ownZone ? 0 : pools.spare(type, zone)),
+    });
+    const [onDemand, spot] = view.pools;
+    return nextLaunch(isPoolAtRisk && own === Spot ? { ...view, pools: [onDemand, spared(spot)] } : view);
   }
 }

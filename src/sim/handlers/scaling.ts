@@ -1,5 +1,7 @@
 import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
@@ -11,7 +13,7 @@ import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { emptyInstance } from './empty-instance.js';
 import { LONG_AGO_MS } from './instance-life.js';
-import { getsTrunk } from './launches.js';
+import { getsTrunk, SUSPENDED } from './launches.js';
 import type { Placing } from './placing.js';
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
@@ -20,6 +22,8 @@ const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incomp
 export class Scaling {
   /** Told once a minute for each group, when DesiredCapacity has been decided. */
   onMinute: (provider: number) => void = () => {};
+  /** Told once a minute, before groups are looked at. */
+  onMeasured: () => void = () => {};
 
   constructor(
     private readonly world: World,
@@ -36,6 +40,7 @@ export class Scaling {
   onMeasure(): void {
     const { setup, loop } = this.world;
     this.placing.explainWaiting();
+    this.onMeasured();
     for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
@@ -71,6 +76,7 @@ export class Scaling {
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
     if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
     this.onMinute(provider);
     this.world.groupDue(provider);
@@ -128,6 +134,16 @@ export class Scaling {
       if (occupied[row] > 0) busy++;
     }
     return { running, busy, newlyBusy, add, booting, youngestLaunchMs };
+  }
+
+  /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */
+  private forgetFailures(provider: number): void {
+    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    for (const purchase of [OnDemand, Spot]) {
+      if (retryAtMs[purchase] === SUSPENDED) continue;
+      failures[purchase] = NO_FAILURES;
+      retryAtMs[purchase] = null;
+    }
   }
 
   private waitingFor(provider: number): number {

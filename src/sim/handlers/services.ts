@@ -1,5 +1,6 @@
 import { FITS } from '../../placement/fit.js';
 import type { TaskRequest } from '../../placement/view.js';
+import { SOUND } from '../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import { type ReplicaCounts, reconcileReplica } from '../../services/replica.js';
@@ -14,6 +15,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
 import type { Placing } from './placing.js';
+import { DEPLOYS, LOOKS_AGAIN, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
@@ -22,13 +24,20 @@ const SCHEDULED = 1;
 /** More may be started now than a while ago. */
 const RESUMES = 2;
 
+const HOUR_MS = 3_600_000;
+
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
   private readonly limit: LaunchLimit | null;
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly placing: Placing; readonly life: TaskLife; readonly stopChoice: StopChoice },
+    private readonly parts: {
+      readonly placing: Placing;
+      readonly life: TaskLife;
+      readonly stopChoice: StopChoice;
+      readonly rollouts: Rollouts;
+    },
   ) {
     const { serviceLaunchesPerMinute: perMinute } = world.setup.quotas;
     this.limit = perMinute === null ? null : launchLimit(perMinute);
@@ -36,6 +45,7 @@ export class Services {
 
   start(): void {
     for (const [service, spec] of this.world.setup.services.entries()) {
+      if (spec.care !== null) this.parts.rollouts.start(service);
       if (spec.schedulingStrategy === 'REPLICA')
         this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceChanges, service, SCHEDULED);
     }
@@ -45,10 +55,29 @@ export class Services {
     const record = this.world.roster.services[service];
     if (detail === SCHEDULED) this.takeStep(service);
     else if (detail === RESUMES) record.resumesMs = null;
-    else record.isDue = false;
+    else if (detail >= DEPLOYS) this.parts.rollouts.onDeploy(service, detail - DEPLOYS);
+    else if (detail !== LOOKS_AGAIN) record.isDue = false;
     const spec = this.world.setup.services[service];
     if (spec.schedulingStrategy === 'DAEMON') this.fillDaemons(service);
+    else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcile(service, spec);
+  }
+
+  /** Where nothing is under way and all are well, it is enough to know how many tasks there are. */
+  private isWatched(service: number, { care }: ServiceSpec): boolean {
+    if (care === null) return false;
+    const { roster } = this.world;
+    const record = roster.services[service].care;
+    return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.parts.rollouts.isComplete(service);
+  }
+
+  /** ECS judges, stops and starts until its own doing leaves nothing to do. */
+  private roll(service: number, spec: ServiceSpec): void {
+    for (;;) {
+      const { start, hasStopped } = this.parts.rollouts.step(service, spec);
+      const started = this.startSome(service, spec, start);
+      if (started < start || (started === 0 && !hasStopped)) return;
+    }
   }
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
@@ -84,13 +113,20 @@ export class Services {
       maximumPercent,
       isRollingUpdate: false,
     });
+    this.startSome(service, spec, start);
+    this.giveUp(service, stop.surplus + stop.waiting, false);
+    this.giveUp(service, stop.draining, true);
+  }
+
+  /** As many as rates and quotas let it. */
+  private startSome(service: number, spec: ServiceSpec, start: number): number {
+    const record = this.world.roster.services[service];
     const now = Math.min(start, launchesLeft(record.launches, this.limit, this.world.loop.nowMs));
     let started = 0;
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec)) started++;
     this.world.roster.setShort(record, started < now);
     this.logLaunches(service, started, started === now && now < start);
-    this.giveUp(service, stop.surplus + stop.waiting, false);
-    this.giveUp(service, stop.draining, true);
+    return started;
   }
 
   /** The scheduler starts so many with one call. */
@@ -110,7 +146,7 @@ export class Services {
 
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
     const { stopChoice } = this.parts;
-    if (count > 0) stopChoice.list(service, isOnDraining);
+    if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
     for (let i = 0; i < count; i++) this.stop(stopChoice.take(service), isOnDraining);
   }
 
@@ -141,14 +177,18 @@ export class Services {
     const record = roster.services[service];
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
-    const isMade = this.parts.placing.request(lines.line(lines.classOfService(service), provider), this.timeToFailure(service, nth), nth);
+    const revision = spec.care === null ? 0 : this.parts.rollouts.revisionOf(service);
+    const line = lines.line(lines.classOfService(service, revision), provider);
+    const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, revision), nth);
     if (isMade) record.requested++;
     return isMade;
   }
 
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
   private fillDaemons(service: number): void {
-    const { fleet, roster } = this.world;
+    const { fleet, roster, setup } = this.world;
+    const spec = setup.services[service];
+    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
     roster.setShort(roster.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
   }
@@ -157,17 +197,34 @@ export class Services {
     const { fleet, lines, roster } = this.world;
     const record = roster.services[service];
     if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
+    const isCaredFor = this.world.setup.services[service].care !== null;
+    if (isCaredFor && (record.care.startsAgainMs > this.world.loop.nowMs || this.hasDaemonLeft(service, row))) return;
     const nth = record.requested;
-    const verdict = this.parts.placing.requestOn(row, lines.classOfService(service), nth, this.timeToFailure(service, nth));
+    const revision = isCaredFor ? this.parts.rollouts.revisionOf(service) : 0;
+    const taskClass = lines.classOfService(service, revision);
+    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], lines.line(lines.classOfService(service), NONE).request)) roster.setShort(record, true);
+    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
   }
 
-  private timeToFailure(service: number, nth: number): Ms {
+  /** None starts beside an old one, which may be stopping (S.DAEMON-7). */
+  private hasDaemonLeft(service: number, row: number): boolean {
+    const { fleet, tasks, lines } = this.world;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+      if (lines.all[tasks.line[slot]].service === service) return true;
+    return false;
+  }
+
+  /** Its own, or that of a revision that crashes, whichever comes first. */
+  private timeToFailure(service: number, nth: number, revision = 0): Ms {
     const { setup, chance, keys } = this.world;
-    const { timeToFailure } = setup.services[service];
-    return timeToFailure === null ? Number.POSITIVE_INFINITY : chance.ms(timeToFailure, keys.services[service], Purpose.failure, nth);
+    const { timeToFailure, care } = setup.services[service];
+    const key = keys.services[service];
+    const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : chance.ms(timeToFailure, key, Purpose.failure, nth);
+    const { crashesPerHour } = care?.revisions[revision].mode ?? SOUND;
+    if (crashesPerHour === 0) return usual;
+    return Math.min(usual, chance.ms({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, key, Purpose.crash, nth));
   }
 }
 

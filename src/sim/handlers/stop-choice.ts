@@ -23,8 +23,8 @@ export class StopChoice {
 
   constructor(private readonly world: World) {}
 
-  /** Lists the tasks with desiredStatus RUNNING on DRAINING instances, or the others. */
-  list(service: number, isOnDraining: boolean): void {
+  /** Lists those of its tasks with desiredStatus RUNNING that are meant. */
+  list(service: number, isMeant: (slot: number) => boolean): void {
     const { tasks, fleet, roster } = this.world;
     const record = roster.services[service];
     if (record.alive > this.slots.length) this.widen(record.alive * 2);
@@ -33,12 +33,11 @@ export class StopChoice {
     this.waitingTaken = 0;
     this.stops = undefined;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      if (tasks.cause[slot] !== 0) continue;
+      if (tasks.cause[slot] !== 0 || !isMeant(slot)) continue;
       if (tasks.instance[slot] === NONE) {
-        if (!isOnDraining) this.waiting[this.waitingCount++] = slot;
+        this.waiting[this.waitingCount++] = slot;
         continue;
       }
-      if (this.world.isLeaving(slot) !== isOnDraining) continue;
       this.slots[this.count] = slot;
       this.row[this.count] = tasks.instance[slot] === ON_FARGATE ? NONE : fleet.rowOf[tasks.instance[slot]];
       this.order[this.count] = tasks.task[slot];

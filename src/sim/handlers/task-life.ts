@@ -11,6 +11,8 @@ import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
 import { pullOnInstance } from './image-pull.js';
+import type { TaskHealth } from './task-health.js';
+import { TaskRoom } from './task-room.js';
 
 /**
  * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
@@ -18,15 +20,20 @@ import { pullOnInstance } from './image-pull.js';
  * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
  */
 export class TaskLife {
-  constructor(private readonly world: World) {}
+  private readonly room: TaskRoom;
+
+  constructor(
+    private readonly world: World,
+    private readonly health: TaskHealth,
+  ) {
+    this.room = new TaskRoom(world);
+  }
 
   /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
   begin(slot: number, line: Line, row: number): void {
-    const { fleet, tasks, loop, setup } = this.world;
+    const { tasks, loop, setup } = this.world;
     const { request } = line;
-    this.reserve(slot, line, row);
-    tasks.instance[slot] = fleet.instance[row];
-    this.linkToInstance(slot, row);
+    this.room.take(slot, line, row);
     if (this.world.isHeard) this.tellPlaced(slot, row);
     const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
@@ -46,7 +53,7 @@ export class TaskLife {
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
     // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
-    if (this.world.imageCache?.isFailing(slot)) this.end(slot, line, StopCause.cannotPull);
+    if (this.world.imageCache?.isFailing(slot)) this.fail(slot, line, StopCause.cannotPull);
     else if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
     else if (line.isFargate) this.pendOnFargate(slot, line);
     else this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
@@ -98,7 +105,12 @@ export class TaskLife {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
     const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
-    this.detach(slot, line, tookMs);
+    this.detach(slot, line, this.deregistrationMs(line, isRunning) + tookMs);
+  }
+
+  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1). */
+  private deregistrationMs({ care }: Line, isRunning: boolean): Ms {
+    return isRunning ? (care?.targetGroup?.deregistrationDelayMs ?? 0) : 0;
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
@@ -122,8 +134,14 @@ export class TaskLife {
     const pullMs = pullOnInstance(this.world, slot, { line, row });
     const startMs = this.world.imageCache?.isFailing(slot)
       ? 0
-      : this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start);
+      : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
     this.getReady(slot, line, { pullMs, startMs });
+  }
+
+  /** It does not come to run; nobody but its service starts another (T.STOP-4). */
+  private fail(slot: number, line: Line, cause: number): void {
+    if (line.care !== null) this.health.onFailedStart(line);
+    this.end(slot, line, cause);
   }
 
   /** By itself: there is nothing to stop any more. */
@@ -135,7 +153,12 @@ export class TaskLife {
   /** The start of the containers is in the time that the machine took. */
   private pendOnFargate(slot: number, line: Line): void {
     const { conditions, loop } = this.world;
-    this.getReady(slot, line, { pullMs: conditions.pullMs(startOnFargate(this.world, slot, line).pullMs, loop.nowMs), startMs: 0 });
+    const pullMs = this.slower(line, startOnFargate(this.world, slot, line).pullMs);
+    this.getReady(slot, line, { pullMs: conditions.pullMs(pullMs, loop.nowMs), startMs: 0 });
+  }
+
+  private slower({ care, taskClass }: Line, ms: Ms): Ms {
+    return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
   }
 
   private getReady(slot: number, line: Line, { pullMs, startMs }: { readonly pullMs: Ms; readonly startMs: Ms }): void {
@@ -148,18 +171,17 @@ export class TaskLife {
 
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
+    if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
+    this.world.traffic.change(line.service, 1, loop.nowMs);
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    this.noteReplacement(line);
+    if (line.care !== null) this.health.onRunning(slot, line);
+    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
-  }
-
-  /** While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04). */
-  private noteReplacement({ service }: Line): void {
-    if (service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(service);
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
@@ -167,6 +189,7 @@ export class TaskLife {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.change(line.service, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
@@ -182,6 +205,7 @@ export class TaskLife {
     const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
+      if (line.care !== null) this.health.onLeaves(slot, line);
       record.alive--;
       record.stopping++;
       if (line.provider >= 0) record.byProvider[line.provider]--;
@@ -208,10 +232,10 @@ export class TaskLife {
       record.stopping--;
       roster.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
-      if (record.alive < record.desired || this.world.isAnyLeaving) this.world.serviceDue(service);
+      if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
     if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
-    else if (instance !== NONE) this.release(slot, line, fleet.rowOf[instance]);
+    else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
     tasks.release(slot);
   }
 
@@ -219,39 +243,6 @@ export class TaskLife {
     const { fargate, tasks } = this.world;
     fargate.occupy(line, tasks.zone[slot], -1);
     fargate.retiring.delete(tasks.task[slot]);
-  }
-
-  private reserve(slot: number, line: Line, row: number): void {
-    const { fleet, tasks } = this.world;
-    const { request, policy } = line;
-    const gpuMask = policy === undefined ? fleet.take(row, request) : fleet.take(row, request, policy.gpu(fleet, row, request));
-    if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
-    fleet.countTask(request.group, row, 1);
-    this.countOnInstance(line, row, 1);
-    this.world.imageCache?.came(row, line.images);
-    if (policy !== undefined) policy.placed(fleet, row, request);
-  }
-
-  private release(slot: number, line: Line, row: number): void {
-    const { fleet, tasks } = this.world;
-    fleet.give(row, line.request, tasks.gpuMask[slot]);
-    this.countOnInstance(line, row, -1);
-    this.world.imageCache?.left(row, line.images, slot);
-    this.unlinkFromInstance(slot, row);
-    if (line.policy !== undefined) {
-      line.policy.task = slot;
-      line.policy.left(fleet, row, line.request);
-    }
-    this.world.roomGained();
-    const provider = fleet.provider[row];
-    if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
-  }
-
-  private countOnInstance(line: Line, row: number, change: 1 | -1): void {
-    const { fleet } = this.world;
-    if (line.isDaemon) fleet.daemonTasks[row] += change;
-    else fleet.nonDaemonTasks[row] += change;
-    if (line.provider >= 0) fleet.strategyTasks[row] += change;
   }
 
   private leaveProvisioning(line: Line): void {
@@ -268,23 +259,6 @@ export class TaskLife {
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
     else this.world.waiting.remove(line, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
-  }
-
-  private linkToInstance(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const first = fleet.firstTask[row];
-    tasks.previousOnInstance[slot] = NONE;
-    tasks.nextOnInstance[slot] = first;
-    if (first !== NONE) tasks.previousOnInstance[first] = slot;
-    fleet.firstTask[row] = slot;
-  }
-
-  private unlinkFromInstance(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const { nextOnInstance: next, previousOnInstance: previous } = tasks;
-    if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
-    if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
-    if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
   }
 
   private cancelEvent(slot: number): void {

@@ -51,6 +51,7 @@ describe('reading a task definition', () => {
       ],
       stopTimeoutSeconds: 30,
       storageGib: 20,
+      healthChecks: [],
       architecture: 'x86_64',
       operatingSystem: 'linux',
       osFamily: 'LINUX',
@@ -64,7 +65,7 @@ describe('reading a task definition', () => {
     });
   });
 
-  it('passes over what has no part in a simulation, by name', () => {
+  it('passes over what has no part in a simulation, by name, and knows health checks of essential containers', () => {
     const rich = container({
       ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
       environment: [{ name: 'A', value: '1' }],
@@ -77,7 +78,9 @@ describe('reading a task definition', () => {
       versionConsistency: 'disabled',
     });
     const value = sample({ containerDefinitions: [rich], tags: [{ key: 'a', value: 'b' }], taskRoleArn: '', enableFaultInjection: false });
-    expect(read(value)).toEqual(read(sample()));
+    const { healthChecks, ...rest } = read(value);
+    expect(healthChecks).toEqual([{ intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 }]);
+    expect({ ...rest, healthChecks: [] }).toEqual(read(sample()));
   });
 
   it('tells all mistakes at once, also those of a part beside a part of the wrong type', () => {

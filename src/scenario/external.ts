@@ -1,0 +1,36 @@
+import { EXTERNAL } from '../sim/cluster/external.js';
+import type { InstanceTraits } from '../sim/setup.js';
+import { volumeDriverAttribute } from './attributes.js';
+import type { InstanceTypeFacts } from './instance-types.js';
+import type { GroupText, Scenario } from './schema/scenario.js';
+
+export type FixedText = Scenario['cluster']['containerInstances'][number];
+
+/** Where instances are that are in no zone of AWS. */
+export const EXTERNAL_ZONE = 'external';
+
+export function isExternal({ launchType }: FixedText): boolean {
+  return launchType === 'EXTERNAL';
+}
+
+export function hasExternal({ cluster }: Scenario): boolean {
+  return cluster.containerInstances.some(isExternal);
+}
+
+/** The type of an external instance under a name of its own: it may have the size of an EC2 type, and has neither its price nor its interfaces (C.EXT-01). */
+export function externalName({ instanceType, usdPerHour = 0 }: FixedText): string {
+  return usdPerHour === 0 ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
+}
+
+export function externalType(fixed: FixedText, facts: InstanceTypeFacts): InstanceTypeFacts {
+  const nothing = { eniTasks: 0, eniTasksTrunk: 0, trunkSource: 'none' } as const;
+  return { ...facts, ...nothing, name: externalName(fixed), usdPerHour: fixed.usdPerHour ?? 0, priceSource: 'given in the scenario' };
+}
+
+/** What instances tell ECS of themselves: their own attributes, their volume drivers, and that they are external. */
+export function traitsOf(of: FixedText | GroupText): InstanceTraits {
+  const { attributes, agentVersion, volumeDrivers } = of;
+  const drivers = (volumeDrivers ?? []).map((driver) => [volumeDriverAttribute(driver), null] as const);
+  const external = 'launchType' in of && isExternal(of) ? [[EXTERNAL, null] as const] : [];
+  return { attributes: { ...attributes, ...Object.fromEntries([...drivers, ...external]) }, agentVersion };
+}

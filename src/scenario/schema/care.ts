@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
+import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
+import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
+import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
+import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
+import { formatDuration } from '../units.js';
+import { choice, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
+
+/** Deployments, health and load balancers of services. */
+
+const failureMode = shape('How tasks of a task definition differ from sound ones.', {
+  failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
+  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check nobody notices.').optional(),
+  crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
+  slowerStart: z.number().gt(0).max(1_000).describe('So many times as long as usual from its images to RUNNING.').default(1),
+});
+
+const deployment = shape('An UpdateService at a time: a new deployment.', {
+  at: period('Since the start.'),
+  taskDefinition: z
+    .string()
+    .min(1)
+    .describe('Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).')
+    .optional(),
+  failureMode: failureMode.optional(),
+});
+
+const detection = {
+  enable: z.boolean().describe('Whether it looks.').default(false),
+  rollback: z.boolean().describe('A failed deployment goes back to the latest that was COMPLETED.').default(false),
+};
+
+/** Inside deploymentConfiguration. */
+export const detections = {
+  deploymentCircuitBreaker: shape('Fails a deployment whose tasks do not start or are not healthy (S.CB-1).', detection).optional(),
+  alarms: shape('Fails a deployment while an alarm is in ALARM (S.ALARM-1); when they are is told by deploymentAlarms.', {
+    ...detection,
+    alarmNames: z.array(z.string().min(1)).describe('As AWS has them.').default([]),
+  }).optional(),
+};
+
+const loadBalancer = shape('As create-service takes it.', {
+  targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
+  containerName: z.string().optional().describe('Which container.'),
+  containerPort: whole(0, 65_535, 'Its port.').optional(),
+  ...ignored('loadBalancerName', 'advancedConfiguration'),
+});
+
+/** Of a service. */
+export const care = {
+  deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order.').default([]),
+  failureMode: failureMode.describe('Of the first task definition.').optional(),
+  deploymentAlarms: z
+    .array(shape('An alarm goes off.', { at: duration('Since the start.'), for: period('For so long.') }))
+    .max(10_000)
+    .describe('When the alarms of the deployments are in ALARM.')
+    .default([]),
+  loadBalancers: z.array(loadBalancer).max(5).describe('Target groups in which its tasks are registered; at most 5 (T.LB-1).').default([]),
+  healthCheckGracePeriodSeconds: whole(
+    0,
+    2_147_483_647,
+    'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4).',
+  ).optional(),
+};
+
+const C = TARGET_CHECK_DEFAULTS;
+
+const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
+  name: z.string().min(1).max(32).describe('As in its ARN.'),
+  healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
+  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then.').default(C.timeoutMs / 1000),
+  healthyThresholdCount: whole(
+    2,
+    10,
+    'Successes in a row that make an unhealthy target healthy; a new one needs a single success.',
+  ).default(C.healthyThreshold),
+  unhealthyThresholdCount: whole(2, 10, 'Failures in a row that make a target unhealthy.').default(C.unhealthyThreshold),
+  deregistrationDelaySeconds: whole(0, DEREGISTRATION_DELAY_MAX_MS / 1000, 'From the deregistration of a target to SIGTERM.').default(
+    DEREGISTRATION_DELAY_DEFAULT_MS / 1000,
+  ),
+});
+
+export const targetGroups = z.array(targetGroup).max(3_000).describe('Target groups that are not as AWS has them by default.').default([]);
+
+const D = DEPLOYMENT_DEFAULTS;
+const T = THROTTLE_DEFAULTS.current;
+
+export const serviceScheduler = shape('Open choices of the service scheduler; each is explained in docs/model.md.', {
+  stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
+  order: choice(
+    ['together', 'startFirst'],
+    'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
+  ).default(D.order),
+  alarmBake: durationOrNone('How long alarms are watched after a rolling update; none: not at all.').default('none'),
+  healthyAfterRunning: duration('From RUNNING until a task counts as healthy that nobody checks.').default(
+    formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
+  ),
+  registration: duration('From RUNNING until a task is registered with its target group.').default(
+    formatDuration(TARGET_DEFAULTS.registrationMs),
+  ),
+  firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
+  throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
+  throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
+});

@@ -1,0 +1,63 @@
+import type { TargetSettings } from '../load-balancing/settings.js';
+import { type TargetChange, type TargetCheck, targetCourse } from '../load-balancing/target-health.js';
+import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
+import { type ContainerCheck, type HealthChange, healthCourse } from './container-check.js';
+import type { HealthSettings } from './settings.js';
+
+/** What is checked of a task, and when it begins to fail. */
+export interface CheckedTask {
+  /** Of its essential containers. */
+  readonly checks: readonly ContainerCheck[];
+  /** Its target group; null: no load balancer. */
+  readonly target: TargetCheck | null;
+  readonly graceMs: number;
+  /** From RUNNING until all checks fail; null: never. */
+  readonly failsFromMs: number | null;
+}
+
+export interface ConditionChange {
+  /** Since RUNNING. */
+  readonly atMs: number;
+  readonly condition: Condition;
+}
+
+/** All conditions that a service's task goes through after RUNNING, in closed form: nothing has to be asked in between. It begins as `waiting`. */
+export function conditionCourse(
+  task: CheckedTask,
+  settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
+): ConditionChange[] {
+  const { checks, target, graceMs, failsFromMs } = task;
+  const courses = checks.map((check) => healthCourse(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
+  const { registrationMs } = settings.targets;
+  const targetChanges: TargetChange[] =
+    target === null
+      ? []
+      : targetCourse(
+          target,
+          { passesFromMs: 0, failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registrationMs), failMs: 0 },
+          settings.targets,
+        ).map(({ atMs, status }) => ({ atMs: atMs + registrationMs, status }));
+  const signsAt = (atMs: number): HealthSigns => ({
+    runningSinceMs: 0,
+    containers: checks.length === 0 ? null : taskHealth(courses.map((course) => containerAt(course, atMs))),
+    target: target === null ? null : (targetChanges.findLast((change) => change.atMs <= atMs)?.status ?? 'initial'),
+  });
+  const changes: ConditionChange[] = [];
+  const pending = [0, ...courses.flatMap((course) => course.map(({ atMs }) => atMs)), ...targetChanges.map(({ atMs }) => atMs)];
+  let condition: Condition = 'waiting';
+  for (let atMs = least(pending, -1); atMs !== Number.POSITIVE_INFINITY; atMs = least(pending, atMs)) {
+    const now = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
+    if (now.againMs !== null) pending.push(now.againMs);
+    if (now.condition !== condition) changes.push({ atMs, condition: now.condition });
+    condition = now.condition;
+  }
+  return changes;
+}
+
+function containerAt(course: readonly HealthChange[], atMs: number): ContainerHealth {
+  return { isEssential: true, status: course.findLast((change) => change.atMs <= atMs)?.status ?? 'UNKNOWN' };
+}
+
+function least(times: readonly number[], after: number): number {
+  return times.reduce((first, atMs) => (atMs > after && atMs < first ? atMs : first), Number.POSITIVE_INFINITY);
+}

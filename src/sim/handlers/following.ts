@@ -1,0 +1,77 @@
+import { PERIOD_MS } from '../../metrics/statistics.js';
+import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
+import type { ServedService } from '../cluster/served-service.js';
+import type { Follower } from '../cluster/traffic.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, NO_DATA } from '../facts.js';
+
+/** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
+export class Following {
+  constructor(private readonly world: World) {}
+
+  start(): void {
+    const { traffic, loop } = this.world;
+    if (traffic.isAny) loop.schedule(traffic.tickMs, EventKind.servicesAreMeasured, 0);
+  }
+
+  onMeasure(): void {
+    const { traffic, loop } = this.world;
+    const { nowMs } = loop;
+    const isWholeMinute = nowMs % PERIOD_MS.standard === 0;
+    for (const follower of traffic.followers) if (nowMs % follower.periodMs === 0) this.look(follower, isWholeMinute);
+    loop.schedule(nowMs + traffic.tickMs, EventKind.servicesAreMeasured, 0);
+  }
+
+  private look(follower: Follower, isWholeMinute: boolean): void {
+    const { loop, isHeard } = this.world;
+    const { load, scaler } = follower;
+    load?.pass(loop.nowMs, follower.running);
+    if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
+    if (scaler !== null) this.scale(follower, isWholeMinute);
+    load?.clear(isWholeMinute);
+  }
+
+  private tellMinute(service: number, load: ServedService): void {
+    const { world } = this;
+    const { minute } = load;
+    const thousandths = [minute.arrived, minute.served, minute.shed, load.backlog, minute.tasks].map(milli);
+    world.tell(Fact.serviceLoaded, service, thousandths[0], thousandths[1], thousandths[2], thousandths[3], thousandths[4]);
+    const { cpuPercent, memoryPercent, oldestMs } = load;
+    world.tell(
+      Fact.serviceMeasured,
+      service,
+      milli(cpuPercent),
+      milli(memoryPercent),
+      milli(minute.waitMeanMs),
+      milli(minute.waitP95Ms),
+      Number.isNaN(oldestMs) ? NO_DATA : Math.round(oldestMs),
+    );
+  }
+
+  private scale(follower: Follower, isWholeMinute: boolean): void {
+    const { roster, loop, traffic } = this.world;
+    const { service, running } = follower;
+    const record = roster.services[service];
+    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: roster.isDeploying(service) };
+    const decision = follower.scaler!.decide(seen, traffic.readingsOf(follower, isWholeMinute));
+    this.tellDecision(follower, decision);
+    if (decision.toDesired === record.desired) return;
+    record.desired = decision.toDesired;
+    this.world.tell(Fact.serviceDesired, service, record.desired);
+    this.world.serviceDue(service);
+  }
+
+  /** A hold is told once, not every minute that it lasts. */
+  private tellDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
+    const isNews = toDesired !== fromDesired || reason !== follower.lastReason;
+    follower.lastReason = reason;
+    if (isNews && isWorthTelling(reason))
+      this.world.tell(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
+  }
+}
+
+/** In whole thousandths, as facts are whole numbers. */
+function milli(value: number): number {
+  return Number.isNaN(value) ? NO_DATA : Math.round(1_000 * value);
+}

@@ -1,0 +1,225 @@
+import type { TaskOutcome } from '../../services/circuit-breaker.js';
+import { oldDaemonsToStop } from '../../services/daemon.js';
+import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../services/deployments/ledger.js';
+import { isRolledOut, type RollingCounts, rollingStep } from '../../services/deployments/rolling.js';
+import { judge, type Verdict, watchOutcome } from '../../services/deployments/watch.js';
+import { reconcileReplica } from '../../services/replica.js';
+import { RolloutState } from '../../services/service-states.js';
+import { failedStarts, waitBeforeStartMs } from '../../services/start-throttle.js';
+import { NONE } from '../cluster/fleet.js';
+import type { Line } from '../cluster/line.js';
+import { Condition } from '../cluster/tasks.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { DeploymentCause, Fact, StopCause } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+import type { ServiceSpec } from '../setup.js';
+import type { StopChoice } from './stop-choice.js';
+import type { TaskLife } from './task-life.js';
+
+/** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
+export const LOOKS_AGAIN = 3;
+/** A deployment of the timeline: from here on its number is added. */
+export const DEPLOYS = 8;
+
+type Where = 'next' | 'onDraining' | 'old';
+const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
+
+/** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
+export class Rollouts {
+  constructor(
+    private readonly world: World,
+    private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+  ) {}
+
+  start(service: number): void {
+    const { revisions, alarms } = this.world.setup.services[service].care!;
+    this.tell(service, DeploymentCause.begun);
+    for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
+    for (const { fromMs } of alarms) this.lookAt(service, fromMs, LOOKS_AGAIN);
+  }
+
+  onDeploy(service: number, revision: number): void {
+    const { care } = this.world.roster.services[service];
+    this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+  }
+
+  onOutcome(line: Line, outcome: TaskOutcome): void {
+    const { roster, loop, setup } = this.world;
+    const { care } = roster.services[line.service];
+    const { list, primary } = care.deployments;
+    const deployment = list[primary];
+    if (deployment.revision === line.taskClass.revision)
+      care.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
+    if (outcome !== 'failedHealthCheck')
+      care.failedStarts = failedStarts(care.failedStarts, outcome === 'failedToStart' ? 'stoppedBeforeRunning' : 'reachedRunning');
+    const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
+    care.startsAgainMs = loop.nowMs + waitMs;
+    if (waitMs > 0) this.lookAt(line.service, care.startsAgainMs, LOOKS_AGAIN);
+    this.world.serviceDue(line.service);
+  }
+
+  /** What its new tasks are made of. */
+  revisionOf(service: number): number {
+    return primaryOf(this.world.roster.services[service].care.deployments).revision;
+  }
+
+  isComplete(service: number): boolean {
+    return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
+  }
+
+  /** Judges the deployment and stops what is to stop now. Returns how many tasks may be started; to be asked again until nothing is left to do. */
+  step(service: number, spec: ServiceSpec): { readonly start: number; readonly hasStopped: boolean } {
+    const { roster } = this.world;
+    const record = roster.services[service];
+    this.judge(service);
+    const { rollout } = primaryOf(record.care.deployments);
+    if (!startsTasks(record.care.deployments)) return { start: 0, hasStopped: false };
+    const counts = this.count(service);
+    const { minimumHealthyPercent, maximumPercent } = spec;
+    const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
+    if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
+    const { next, nextOnDraining } = counts;
+    const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, { ...target, isRollingUpdate: false });
+    const stopped = [
+      this.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
+      this.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
+      this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: StopCause.serviceScaledIn }),
+      this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
+    ];
+    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+  }
+
+  /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
+  stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
+    const record = this.world.roster.services[service];
+    this.judge(service);
+    const { next, old } = this.count(service);
+    const rollout = { instances: record.alive, nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
+    const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
+    const stop = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    stop(Condition.waiting, old.waiting);
+    stop(Condition.unhealthy, unhealthy);
+    stop(Condition.healthy, healthy);
+    this.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+  }
+
+  private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
+    const { setup, roster } = this.world;
+    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, setup.care.deployments);
+    roster.services[service].care.isBlocked = blockedBy !== null;
+    const old = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const next = (condition: number, count: number, cause: number) => this.stop(service, { where: 'next', condition, count, cause });
+    const stopped = [
+      old(Condition.unhealthy, stopOld.unhealthy),
+      old(Condition.waiting, stopOld.waiting),
+      old(Condition.healthy, stopOld.healthy),
+      next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
+      next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
+      next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
+      this.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
+    ];
+    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+  }
+
+  /** After too many failed starts in a row the next one waits (S.THR-1). */
+  private throttled(service: number, start: number): number {
+    return this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs ? 0 : start;
+  }
+
+  private judge(service: number): void {
+    const { roster, setup, loop } = this.world;
+    const record = roster.services[service];
+    const { deployments } = record.care;
+    const before = primaryOf(deployments);
+    if (before.rollout !== RolloutState.IN_PROGRESS) return;
+    const isInAlarm = this.isInAlarm(service);
+    const { watch } = setup.services[service].care!;
+    // A daemon service wants what its instances have.
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? record.alive : record.desired;
+    const isSteady = isRolledOut(this.count(service), desired);
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
+    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
+      this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
+    const after = settle(deployments, verdict, isInAlarm);
+    if (verdict.rollout === RolloutState.IN_PROGRESS) {
+      record.care.deployments = after;
+      return;
+    }
+    this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
+    if (after.primary === deployments.primary) record.care.deployments = after;
+    else this.hand(service, after, DeploymentCause.begun);
+  }
+
+  /** Another deployment is PRIMARY. */
+  private hand(service: number, deployments: Deployments, cause: number): void {
+    const { care } = this.world.roster.services[service];
+    care.deployments = deployments;
+    care.failedStarts = failedStarts(care.failedStarts, 'newTaskDefinition');
+    care.startsAgainMs = 0;
+    care.isBlocked = false;
+    this.tell(service, cause);
+  }
+
+  private tell(service: number, cause: number): void {
+    const { revision, rollout } = primaryOf(this.world.roster.services[service].care.deployments);
+    this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+  }
+
+  private count(service: number): RollingCounts {
+    const { tasks, roster } = this.world;
+    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
+    const [next, old] = [nobody(), nobody()];
+    let nextOnDraining = 0;
+    const primary = this.revisionOf(service);
+    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      const where = this.whereIs(slot, primary);
+      if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
+      else if (where === 'onDraining') nextOnDraining++;
+      else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
+    }
+    return { next, nextOnDraining, old, oldProtected: 0 };
+  }
+
+  private whereIs(slot: number, primary: number): Where {
+    const { tasks, lines } = this.world;
+    if (lines.all[tasks.line[slot]].taskClass.revision !== primary) return 'old';
+    const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
+    return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
+  }
+
+  /** The first `count` by the service's stop rule. False when that is none. */
+  private stop(
+    service: number,
+    { where, condition, count, cause }: { where: Where; condition: number | null; count: number; cause: number },
+  ): boolean {
+    if (count === 0) return false;
+    const { tasks, fargate } = this.world;
+    const { stopChoice, life } = this.parts;
+    const primary = this.revisionOf(service);
+    stopChoice.list(
+      service,
+      (slot) => this.whereIs(slot, primary) === where && (condition === null || tasks.condition[slot] === condition),
+    );
+    for (let i = 0; i < count; i++) {
+      const slot = stopChoice.take(service);
+      life.stop(slot, where === 'onDraining' && fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : cause);
+    }
+    return true;
+  }
+
+  private isInAlarm(service: number): boolean {
+    const { setup, loop } = this.world;
+    return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
+  }
+
+  private lookAt(service: number, atMs: Ms, detail: number): void {
+    const { loop, setup } = this.world;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, detail);
+  }
+}
+
+function causeOf({ rollout, failedBy }: Verdict): number {
+  if (rollout === RolloutState.COMPLETED) return DeploymentCause.steady;
+  return failedBy === 'circuitBreaker' ? DeploymentCause.circuitBreaker : DeploymentCause.alarm;
+}

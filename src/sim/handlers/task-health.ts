@@ -1,0 +1,91 @@
+import type { TaskOutcome } from '../../services/circuit-breaker.js';
+import { conditionCourse } from '../../services/health/course.js';
+import { Purpose } from '../cluster/chance.js';
+import type { Line } from '../cluster/line.js';
+import { Condition } from '../cluster/tasks.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
+
+/** A change of condition to come: after so long from RUNNING. */
+interface Change {
+  readonly atMs: Ms;
+  readonly condition: number;
+}
+
+/** Of a task's ordinal, what goes into the detail of an event beside a condition: enough to know a slot's task from the one before it. */
+const ORDINAL_MASK = 0x0fffffff;
+
+/**
+ * What becomes of the tasks of services that ECS takes care of: some do not start, and those that run become healthy and perhaps fail. Each
+ * revision has one course, worked out beforehand; its changes are events of the task, which one that has gone does not hear.
+ */
+export class TaskHealth {
+  /** Told what the circuit breaker and the throttle of starts count. */
+  onOutcome: (line: Line, outcome: TaskOutcome) => void = () => {};
+  /** By service and revision. */
+  private readonly courses: readonly (readonly (readonly Change[])[])[];
+
+  constructor(private readonly world: World) {
+    const { services, care: settings } = world.setup;
+    this.courses = services.map(({ care }) =>
+      (care?.revisions ?? []).map(({ mode }, revision) =>
+        conditionCourse(
+          {
+            checks: care!.checks[revision],
+            target: care!.targetGroup?.check ?? null,
+            graceMs: care!.graceMs,
+            failsFromMs: mode.unhealthyAfterMs,
+          },
+          settings,
+        ).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] })),
+      ),
+    );
+  }
+
+  /** Whether the containers of a task that has its images do not come up. */
+  failsToStart(slot: number, line: Line): boolean {
+    const { failedStarts } = line.care!.revisions[line.taskClass.revision].mode;
+    if (failedStarts === 0) return false;
+    const { chance, tasks } = this.world;
+    return chance.uniform(this.world.keyOf(line), Purpose.startFate, tasks.nth[slot]) < failedStarts;
+  }
+
+  onRunning(slot: number, line: Line): void {
+    const { loop, tasks } = this.world;
+    this.onOutcome(line, 'reachedRunning');
+    for (const { atMs, condition } of this.courses[line.service][line.taskClass.revision]) {
+      if (atMs === 0) this.become(slot, line, condition);
+      else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, (tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1);
+    }
+  }
+
+  onFailedStart(line: Line): void {
+    this.onOutcome(line, 'failedToStart');
+  }
+
+  /** `detail` is not 0. */
+  onChange(slot: number, detail: number): void {
+    const { tasks, lines } = this.world;
+    const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
+    if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
+    this.become(slot, lines.all[tasks.line[slot]], (detail & 3) - 1);
+  }
+
+  /** The task is to stop: nobody counts it any more. */
+  onLeaves(slot: number, line: Line): void {
+    const { tasks, roster } = this.world;
+    if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
+  }
+
+  private become(slot: number, line: Line, condition: number): void {
+    const { tasks, roster } = this.world;
+    const { care } = roster.services[line.service];
+    care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
+    tasks.condition[slot] = condition;
+    this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
+    if (condition === Condition.unhealthy) this.onOutcome(line, 'failedHealthCheck');
+    this.world.serviceDue(line.service);
+  }
+}

@@ -1,0 +1,45 @@
+import type { FailureMode } from '../services/deployments/failure-modes.js';
+import type { DeploymentSettings } from '../services/deployments/settings.js';
+import type { WatchRules } from '../services/deployments/watch.js';
+import type { ContainerCheck } from '../services/health/container-check.js';
+import type { HealthSettings } from '../services/health/settings.js';
+import type { TargetSettings } from '../services/load-balancing/settings.js';
+import type { TargetCheck } from '../services/load-balancing/target-health.js';
+import type { ThrottleSettings } from '../services/start-throttle.js';
+import type { Ms } from './kernel/event-loop.js';
+
+/** What a service's tasks are made of from a time on. */
+export interface RevisionSpec {
+  /** 0 for the first. */
+  readonly atMs: Ms;
+  readonly taskDefinition: number;
+  /** How it differs from a sound one. */
+  readonly mode: FailureMode;
+}
+
+/** A target group of a load balancer in which a service's tasks are registered. */
+export interface TargetGroupSpec {
+  readonly check: TargetCheck;
+  readonly deregistrationDelayMs: Ms;
+}
+
+/** What ECS does for a service beyond keeping its desired count: deployments, and health. */
+export interface ServiceCare {
+  /** In order of time; a deployment each. */
+  readonly revisions: readonly RevisionSpec[];
+  readonly watch: WatchRules;
+  /** When the deployments' alarms are in ALARM. */
+  readonly alarms: readonly { readonly fromMs: Ms; readonly untilMs: Ms }[];
+  readonly targetGroup: TargetGroupSpec | null;
+  readonly graceMs: Ms;
+  /** By revision, health checks of its essential containers. */
+  readonly checks: readonly (readonly ContainerCheck[])[];
+}
+
+/** What ECS leaves open about services. */
+export interface CareSettings {
+  readonly deployments: DeploymentSettings;
+  readonly health: HealthSettings;
+  readonly targets: TargetSettings;
+  readonly throttle: ThrottleSettings;
+}

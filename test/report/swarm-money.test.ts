@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { usdOf } from '../../src/billing/money.js';
+import type { BillingTerms } from '../../src/billing/terms.js';
+import { Ledger } from '../../src/report/ledger/ledger.js';
+import { measure } from '../../src/report/measure.js';
+import { PLAIN_BILLING } from '../billing/terms.js';
+import { simulationOf } from '../sim/setups.js';
+import { swarmSetup } from '../sim/swarm-setup.js';
+
+const PRICE = { usdPerVcpuHour: 0.04, usdPerGbHour: 0.004, licenseUsdPerVcpuHour: 0.046, storageUsdPerGbHour: 0.001 };
+const PLATFORMS = ['linux.x86_64', 'linux.arm64', 'windows.x86_64'].flatMap((platform) => [`${platform}.on-demand`, `${platform}.spot`]);
+const EVERYTHING: BillingTerms = {
+  ...PLAIN_BILLING,
+  fargate: Object.fromEntries(PLATFORMS.map((platform) => [platform, PRICE])),
+  items: {
+    rootVolume: { gib: 30, usdPerGibMonth: 0.1 },
+    publicIpv4: { instances: true, fargateTasks: true },
+    loadBalancers: { count: 1, lcu: 1, usdPerHour: 0.02, usdPerLcuHour: 0.01 },
+  },
+  commitments: { reservations: [{ usage: 0, instances: 2, usdPerHour: 0.5 }], savingsPlan: { usdPerHour: 0.3, percentOff: [20] } },
+};
+
+describe('the bill of a drawn scenario', () => {
+  it.each(Array.from({ length: 24 }, (_, seed) => seed))(
+    'adds up, by the hour too, and is the same after a save and a load (seed %i)',
+    (seed) => {
+      const what = { ...swarmSetup(seed), billing: EVERYTHING };
+      const { simulation, recorder } = simulationOf(what);
+      simulation.advance();
+      const ledgerOf = () => new Ledger(what, { hasShares: true });
+      const tell = (ledger: Ledger, from: number, to: number) => {
+        for (const { kind, atMs, args } of recorder.facts.slice(from, to))
+          ledger.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+        return ledger;
+      };
+      const { length } = recorder.facts;
+      const ledger = tell(ledgerOf(), 0, length);
+      const whole = measure(ledger, what.durationMs);
+      const { headline, providers, owners, items, commitments, idleUsd } = whole;
+      const total = (list: readonly { readonly cost_usd: number | null }[]) => list.reduce((sum, one) => sum + one.cost_usd!, 0);
+      expect(total(providers) + total(items) + total(commitments)).toBeCloseTo(headline.cost_usd!, 4);
+      expect(total(owners) + idleUsd!).toBeCloseTo(total(providers), 4);
+      expect(idleUsd!).toBeGreaterThanOrEqual(0);
+      expect(total(ledger.costsByHour(what.durationMs).map(({ money }) => ({ cost_usd: usdOf(money) })))).toBeCloseTo(
+        headline.cost_usd!,
+        4,
+      );
+      const cut = Math.floor(length / 2);
+      const second = ledgerOf();
+      second.load(JSON.parse(JSON.stringify(tell(ledgerOf(), 0, cut).save())));
+      expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
+    },
+  );
+});
