@@ -97,7 +97,7 @@ describe('a report of a run on Fargate', () => {
     expect(page).not.toContain('<th scope="col">Instance-hours</th><th scope="col">Peak');
     expect(page).toContain('<dt>vCPUs at peak, Fargate</dt><dd>10.00</dd>');
     expect(page).not.toContain('<dt>CPU reserved</dt>');
-    expect(comparisonText([run, finished('calm', { ...PARTS, market: undefined })], look)).toContain('\nvCPUs, Fargate ');
+    expect(comparisonText([run, finished('calm', { ...PARTS, market: {} })], look)).toContain('\nvCPUs, Fargate ');
   });
 
   it('draws vCPUs with quota, refusals and interruptions, and tasks by provider', () => {
@@ -119,7 +119,7 @@ describe('a report of a run on Fargate', () => {
     ]);
     const outage = finished('outage', {
       ...PARTS,
-      market: undefined,
+      market: {},
       workloads: [],
       faults: [
         { kind: 'fargateRetirement', noticeMs: 10 * MINUTE, startMs: 20 * MINUTE },
@@ -136,7 +136,7 @@ describe('a report of a run on Fargate', () => {
     expect(finished('waiting', parts).record.stillWaiting).toEqual([
       { owner: 'web', tasks: 4, reason: 'Fargate has no capacity where they may run' },
     ]);
-    const short = { ...parts, market: undefined, fargate: fargate({ vcpus: [2, 1], rates: UNLIMITED }) };
+    const short = { ...parts, market: {}, fargate: fargate({ vcpus: [2, 1], rates: UNLIMITED }) };
     const { stillWaiting, metrics } = finished('short', short).record;
     expect(stillWaiting).toEqual([{ owner: 'web', tasks: 5, reason: 'the vCPU quota of Fargate is used up' }]);
     expect(metrics.headline.fargate_quota_task_minutes).toBe(5 * 45);
