@@ -56,6 +56,21 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
+  // What ECS says is in the words of the rules that it follows.
+  [
+    'src/report/ecs-events',
+    [
+      'src/report',
+      'src/sim/facts.ts',
+      'src/sim/setup.ts',
+      'src/sim/ec2-id.ts',
+      'src/sim/kernel',
+      'src/placement',
+      'src/services',
+      'src/fargate',
+      'src/catalog',
+    ],
+  ],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.
   [
     'src/report',
