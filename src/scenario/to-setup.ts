@@ -89,10 +89,6 @@ export interface ReadFiles {
   readonly loads: LoadFiles;
 }
 
-function startsAtMsOf({ startsAt }: Scenario): number {
-  return dateSecondsOf(startsAt)! * 1000;
-}
-
 /** A scenario without mistakes as the simulation takes it: completed, and with its files read. */
 export function toSetup(scenario: Scenario, { definitions, market, loads }: ReadFiles): Setup {
   const lists = new Lists(scenario, definitions, loads);
