@@ -221,7 +221,7 @@ function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
-  const { placementConstraints = [], placementStrategy = [], networkConfiguration } = work;
+  const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
   const taskDefinition = findDefinition(work.taskDefinition, lists.definitions)!;
   return {
     taskDefinition,
@@ -233,6 +233,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
     ],
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
   };
 }
 
