@@ -45,7 +45,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   ...care,
   scaling: notYet('give a desiredCountSchedule'),
   load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
-  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
+  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored(
     'role',
     'serviceRegistries',
@@ -138,7 +138,6 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     'propagateTags',
     'enableExecuteCommand',
     'overrides',
-    'platformVersion',
     'referenceId',
     'volumeConfigurations',
   ),
