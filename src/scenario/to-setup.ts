@@ -232,7 +232,7 @@ function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
-  const { placementConstraints = [], placementStrategy = [], networkConfiguration } = work;
+  const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
   const taskDefinition = findDefinition(work.taskDefinition, lists.definitions)!;
   return {
     taskDefinition,
@@ -244,6 +244,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
     ],
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
   };
 }
 

@@ -47,7 +47,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   ...care,
   load: load.optional(),
   scaling: scaling.optional(),
-  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
+  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored(
     'role',
     'serviceRegistries',
@@ -140,7 +140,6 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     'propagateTags',
     'enableExecuteCommand',
     'overrides',
-    'platformVersion',
     'referenceId',
     'volumeConfigurations',
   ),
