@@ -50,15 +50,6 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
     stoppedReason: MAINTENANCE,
   }),
   [StopCause.zoneOutage]: () => ({ stopCode: 'TerminationNotice', stoppedReason: 'The Availability Zone of the task is not available.' }),
-  [StopCause.failedToStart]: () => ({
-    stopCode: TASK_FAILED_TO_START,
-    stoppedReason: 'CannotStartContainerError: the container did not start',
-  }),
-  [StopCause.deployment]: byScheduler,
-  [StopCause.unhealthy]: ({ deployment }) => ({
-    stopCode: 'ServiceSchedulerInitiated',
-    stoppedReason: `Task failed container health checks (deployment ${deployment})`,
-  }),
   [StopCause.orphaned]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Container instance deregistration forced by user' }),
 };
 
