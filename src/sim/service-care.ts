@@ -31,7 +31,7 @@ export type ShiftSpec =
   | { readonly kind: 'native'; readonly rules: NativeRules };
 
 /** Percent of the desired count over time, in order; none before the first. */
-export interface TaskSetSpec {
+interface TaskSetSpec {
   readonly scale: readonly { readonly atMs: Ms; readonly percent: number }[];
 }
 

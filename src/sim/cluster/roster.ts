@@ -50,7 +50,7 @@ export interface ShiftRecord {
 }
 
 /** Deployments of a service, and what it has been through. */
-export interface CareRecord {
+interface CareRecord {
   deployments: Deployments;
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
