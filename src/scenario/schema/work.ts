@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
-import { care, detections } from './care.js';
-import { awsName, choice, distributionField, duration, ignored, notSimulated, period, rate, shape, whole } from './fields.js';
+import { care, detections, shifting } from './care.js';
+import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from './fields.js';
 import { load } from './load.js';
 import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
@@ -25,13 +25,12 @@ const desiredCountSchedule = shape('Desired count over time.', {
 const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
   maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
-  strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
+  ...shifting,
   ...detections,
-  ...ignored('bakeTimeInMinutes'),
 });
 
 const deploymentController = shape('As create-service takes it.', {
-  type: z.literal('ECS', { error: (issue) => `${JSON.stringify(issue.input)} ${notSimulated('leave it out, or write ECS')}` }),
+  type: choice(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'ECS: by deploymentConfiguration. CODE_DEPLOY: by codeDeploy. EXTERNAL: by taskSets.'),
 });
 
 export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', {

@@ -1,7 +1,5 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
-import { primaryOf } from '../../services/deployments/ledger.js';
 import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
-import { RolloutState } from '../../services/service-states.js';
 import type { ServedService } from '../cluster/served-service.js';
 import type { Follower } from '../cluster/traffic.js';
 import type { World } from '../cluster/world.js';
@@ -55,20 +53,13 @@ export class Following {
     const { roster, loop, traffic } = this.world;
     const { service, running } = follower;
     const record = roster.services[service];
-    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: this.isDeploying(service) };
+    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: roster.isDeploying(service) };
     const decision = follower.scaler!.decide(seen, traffic.readingsOf(follower, isWholeMinute));
     this.tellDecision(follower, decision);
     if (decision.toDesired === record.desired) return;
     record.desired = decision.toDesired;
     this.world.tell(Fact.serviceDesired, service, record.desired);
     this.world.serviceDue(service);
-  }
-
-  private isDeploying(service: number): boolean {
-    const { roster, setup } = this.world;
-    return (
-      setup.services[service].care !== null && primaryOf(roster.services[service].care.deployments).rollout === RolloutState.IN_PROGRESS
-    );
   }
 
   /** A hold is told once, not every minute that it lasts. */
