@@ -30,6 +30,8 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** BlockedBy: whether its percentages let it do nothing. */
+  blockedBy: number;
   /** Of a service with care. */
   care: CareRecord;
 }
@@ -42,8 +44,6 @@ export interface CareRecord {
   /** Starts that failed in a row, and until when no other is tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** The percentages, or protection, let a deployment do nothing. */
-  isBlocked: boolean;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -118,7 +118,8 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
-      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
+      blockedBy: 0,
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0 },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
