@@ -43,6 +43,7 @@ export const Fact = {
   serviceScaled: 33,
   deploymentChanged: 34,
   taskHealthChanged: 35,
+  refreshMoved: 36,
   serviceBlocked: 37,
   startsThrottled: 38,
 } as const;
@@ -107,6 +108,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
+  [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
   /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
   [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
   /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
@@ -149,6 +152,8 @@ export type Caller = (typeof Caller)[keyof typeof Caller];
 /** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
+export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4 } as const;
+
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
   runEnded: 1,
@@ -190,6 +195,7 @@ export const InstanceCause = {
   userDrained: 10,
   poolShrank: 11,
   zoneRebalanced: 12,
+  instanceRefresh: 13,
 } as const;
 
 /** Why a group could not launch. */

@@ -110,9 +110,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
   [
     'what EC2 Auto Scaling has and Drydock has not',
-    [inGroup('instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
+    [inGroup('instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
     [
-      `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
       `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,
     ],
@@ -149,7 +148,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       `${group}.lifecycleHookSpecificationList.2.lifecycleHookName: ecs-managed-draining-termination-hook is what ECS makes for managedDraining: leave it out, managedDraining stands for it`,
     ],
   ],
-  ['the same, switched off', [inGroup('instanceRefresh: false, lifecycleHookSpecificationList: []')], []],
+  ['the same, switched off', [inGroup('instanceMaintenancePolicy: false, lifecycleHookSpecificationList: []')], []],
   [
     'a lifetime below a day, and what is neither true nor false',
     [inGroup('maxInstanceLifetime: 3600, capacityRebalance: "yes"')],

@@ -14,6 +14,8 @@ export interface StopContext {
   /** Of its service; null for a standalone task. */
   readonly deployment: string | null;
   readonly ec2InstanceId: string | null;
+  /** What a task that is unhealthy has failed. */
+  readonly failedCheck: string;
   /** Why it found no place, when it was last said (a Refusal); null: nobody said. */
   readonly unplaced: number | null;
 }
@@ -35,6 +37,12 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
   }),
   [StopCause.provisioningTimeout]: ({ unplaced }) => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: unplacedReason(unplaced) }),
   [StopCause.cannotPull]: () => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: 'CannotPullContainerError: no space left on device' }),
+  [StopCause.failedToStart]: () => ({
+    stopCode: TASK_FAILED_TO_START,
+    stoppedReason: 'CannotStartContainerError: failed to start the container',
+  }),
+  [StopCause.deployment]: byScheduler,
+  [StopCause.unhealthy]: ({ failedCheck }) => ({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: failedCheck }),
   [StopCause.userStopped]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
   [StopCause.spotInterruption]: () => ({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
   [StopCause.retired]: ({ deployment }) => ({

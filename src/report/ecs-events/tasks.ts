@@ -126,6 +126,7 @@ export class TaskEvents {
     return stopWords(cause, {
       deployment: this.deploymentOf(known),
       ec2InstanceId: known.instance === NONE ? null : ec2InstanceId(known.instance),
+      failedCheck: 'Task failed container health checks',
       unplaced: waits.reasonOf(known.taskClass),
     });
   }
