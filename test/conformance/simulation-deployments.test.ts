@@ -218,6 +218,15 @@ describe('a service whose tasks are on an instance that drains', () => {
     expect(draining(percents(75, 100))).toEqual([]);
     expect(draining(percents(100, 125))).toEqual([]);
   });
+
+  it('[C.DRN-04] keeps its desired count when the instance is ACTIVE again before the replacements run', () => {
+    const { recorder } = simulate({
+      services: [service(4, { capacity: onLaunchType })],
+      staticInstances: [staticInstance({ count: 1 }), staticInstance({ count: 1 })],
+      faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE, untilMs: 10.1 * MINUTE }],
+    });
+    expect([alive(recorder, 10.05), alive(recorder, 60)]).toEqual([8, 4]);
+  });
 });
 
 describe('alarms of a deployment', () => {
