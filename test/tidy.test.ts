@@ -83,6 +83,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/placement/explain.ts',
       'src/autoscaling/reasons.ts',
       'src/autoscaling/group/purchase.ts',
+      'src/fargate/messages.ts',
       'src/services/scaling/decision.ts',
       'src/metrics/names.ts',
       'src/fargate/providers.ts',

@@ -278,6 +278,17 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     ],
   ],
   [
+    'a shortage of Fargate that nobody would feel; one that its tasks feel is no mistake',
+    [
+      atRoot(
+        'faults: [{ at: 1h, type: capacityDrought, capacityProvider: FARGATE }, { at: 1h, type: spotDrought, capacityProvider: FARGATE_SPOT }]',
+      ),
+      ['    launchType: EC2\n', '    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]\n'],
+      ['networkMode: awsvpc, containerDefinitions', 'networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions'],
+    ],
+    ['faults.FARGATE_SPOT: changes nothing: no task runs on FARGATE_SPOT there'],
+  ],
+  [
     'calls that are throttled to more than AWS gives, and a call that nobody makes',
     [
       atRoot(
