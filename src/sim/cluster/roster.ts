@@ -38,7 +38,7 @@ export interface ServiceRecord {
 }
 
 /** Deployments of a service, and what it has been through. */
-export interface CareRecord {
+interface CareRecord {
   deployments: Deployments;
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
