@@ -45,7 +45,7 @@ ${tiles(run)}
 ${figures(charts)}
 <h2>Services and workloads</h2>
 ${ownersTable(record.metrics.owners)}
-${idleNote(record.metrics.idleUsd)}
+${hasInstances(record.metrics.headline) ? idleNote(record.metrics.idleUsd) : []}
 <h2>Capacity</h2>
 ${capacityTables(run)}
 ${troubleTables(run)}
