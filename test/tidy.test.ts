@@ -86,6 +86,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/autoscaling/group/purchase.ts',
       'src/fargate/messages.ts',
       'src/services/scaling/decision.ts',
+      'src/services/deployments/percents.ts',
+      'src/services/service-states.ts',
       'src/metrics/names.ts',
       'src/fargate/providers.ts',
       'src/billing',

@@ -8,6 +8,9 @@ import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
+import { RolloutLog } from './rollouts/rollout-log.js';
+import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
+import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
 import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
@@ -21,6 +24,11 @@ export interface RunRecord {
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
   readonly faults: readonly ToldFault[];
+  /** Deployments of services in order of time, and what held services up, in sentences. */
+  readonly deployments: readonly ToldDeployment[];
+  readonly troubles: readonly string[];
+  /** Of services that have deployments beyond their first. */
+  readonly services: readonly ServiceSeries[];
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
@@ -30,12 +38,16 @@ export class RunRecorder implements Subscriber {
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
+  private readonly rollouts: RolloutLog;
+  private readonly rolloutSeries: RolloutSeries;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
     this.ledger = new Ledger(setup, options);
-    this.csv = new CsvFiles(this.ledger, sinks);
+    this.rollouts = new RolloutLog(this.ledger);
+    this.rolloutSeries = new RolloutSeries(setup);
+    this.csv = new CsvFiles(this.ledger, sinks, this.rollouts);
     this.recorded = new SeriesRecorder(setup);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -48,6 +60,10 @@ export class RunRecorder implements Subscriber {
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.rollouts.hears(kind)) {
+      this.rollouts.onFact(kind, atMs, [a, b, c, d]);
+      this.rolloutSeries.onFact(kind, [a, b, c, d]);
+    }
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -66,6 +82,8 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
+      ...toldRollouts(this.rollouts, endMs),
+      services: this.rolloutSeries.services,
     };
   }
 
@@ -77,23 +95,30 @@ export class RunRecorder implements Subscriber {
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
+      rollouts: this.rollouts.save(),
+      rolloutSeries: this.rolloutSeries.save(),
     };
   }
 
   /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
   load(saved: unknown): void {
-    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown; whyWaiting: unknown; faults: unknown };
+    const from = saved as Record<'ledger' | 'series' | 'csv' | 'whyWaiting' | 'faults' | 'rollouts' | 'rolloutSeries', unknown> & {
+      nextMs: Ms;
+    };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
+    this.rollouts.load(from.rollouts);
+    this.rolloutSeries.load(from.rolloutSeries);
   }
 
   private endInterval(timeMs: Ms): void {
     const costs = this.ledger.costsAt(timeMs);
     this.recorded.intervalEnded(timeMs, this.ledger, costs);
+    this.rolloutSeries.intervalEnded(this.ledger);
     this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;
   }

@@ -44,6 +44,8 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     items: record.metrics.items,
     commitments: record.metrics.commitments,
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
+    ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
+    ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
     instance_types: usedTypes(setup),
   };
 }

@@ -7,6 +7,7 @@ import { barChart, type Line, timeChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';
 import { fargateCharts } from './fargate-charts.js';
 import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
+import { serviceCharts } from './service-charts.js';
 
 /** Providers that get charts of their own, by instances at peak; files have them all. */
 const PROVIDERS_MAX = 4;
@@ -19,6 +20,7 @@ export function runCharts(record: RunRecord): ChartSpec[] {
     ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
     ...fargateCharts(record),
     tasksChart(record),
+    ...serviceCharts(record),
     waitChart(record),
     ...(record.metrics.headline.peak_instances ? [reservedChart(record)] : []),
     costChart(record),

@@ -97,6 +97,8 @@ const SERVICES = [
   'started_tasks',
   'stopped_tasks',
   'below_desired_task_minutes',
+  'healthy_tasks',
+  'unhealthy_tasks',
 ];
 
 const SCALING_ACTIVITIES = [
@@ -108,6 +110,7 @@ const SCALING_ACTIVITIES = [
   'needed_instances',
   'running_instances',
   'explanation',
+  'service',
 ];
 
 const RUN = ['scenario', 'seed', 'scenario_hash', 'engine_version', 'digest', 'events'];

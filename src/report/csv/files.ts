@@ -4,7 +4,8 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
-import { activityCells, launchFailureCells } from './activities.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
+import { activityCells, launchFailureCells, serviceActivityCells } from './activities.js';
 import { CSV_COLUMNS, type CsvFile } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
@@ -27,6 +28,7 @@ export class CsvFiles implements Watcher {
   constructor(
     private readonly ledger: Ledger,
     sinks: CsvSinks,
+    private readonly rollouts: RolloutLog,
   ) {
     this.names = new Names(ledger.setup);
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][])
@@ -39,6 +41,10 @@ export class CsvFiles implements Watcher {
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
+    if (kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled)
+      this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
+        serviceActivityCells(this.rollouts, atMs, { kind, args }),
+      );
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
     const { lowPoints } = this.ledger.groups[provider];
@@ -48,7 +54,7 @@ export class CsvFiles implements Watcher {
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
   hears(kind: FactKind): boolean {
-    return kind === Fact.scalingDecided || kind === Fact.launchFailed || this.tables.has('events.csv');
+    return kind === Fact.scalingDecided || kind === Fact.launchFailed || this.rollouts.hears(kind) || this.tables.has('events.csv');
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {

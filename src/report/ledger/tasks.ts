@@ -71,6 +71,9 @@ export class TaskAccount {
       case Fact.taskRefused:
         this.onRefused(a, b, atMs);
         break;
+      case Fact.taskHealthChanged:
+        this.onCondition(this.book.find(a), b);
+        break;
       case Fact.taskHeld:
         this.onHeld(a, atMs);
         break;
@@ -100,6 +103,7 @@ export class TaskAccount {
     columns.heldMs[row] = 0;
     columns.bootMs[row] = 0;
     columns.pullMs[row] = 0;
+    columns.condition[row] = 0;
     for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
@@ -168,6 +172,14 @@ export class TaskAccount {
     waitMs[3] += pendingMs[row] - placedMs[row];
     waitMs[4] += pullMs[row];
     waitMs[5] += atMs - pendingMs[row] - pullMs[row];
+  }
+
+  private onCondition(row: number, condition: number): void {
+    const { condition: conditions } = this.book.columns;
+    const { inCondition } = this.ownerOf(row);
+    inCondition[conditions[row]]--;
+    inCondition[condition]++;
+    conditions[row] = condition;
   }
 
   private onStopping(task: number, atMs: Ms): void {
@@ -286,10 +298,12 @@ export class TaskAccount {
   }
 
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages, provider } = this.book.columns;
+    const { stage: stages, provider, condition } = this.book.columns;
     this.ownerOf(row).move(stages[row], stage, atMs);
     if (provider[row] !== NONE && stages[row] === Stage.running) this.instances.groups[provider[row]].runningTasks--;
     if (provider[row] !== NONE && stage === Stage.running) this.instances.groups[provider[row]].runningTasks++;
+    // What does not run is neither healthy nor unhealthy.
+    if (condition[row] > 0) this.onCondition(row, 0);
     stages[row] = stage;
   }
 }

@@ -1,0 +1,36 @@
+import type { RunRecord } from '../recorder.js';
+import type { ServiceSeries } from '../rollouts/rollout-series.js';
+import { valueAxis } from './axes.js';
+import { type Line, timeChart } from './build.js';
+import type { ChartSpec } from './chart-spec.js';
+import { BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
+
+/** Services that get a chart of their own; files have them all. */
+const SERVICES_MAX = 4;
+
+/** A chart for each service that has deployments, with what became of them as marks. */
+export function serviceCharts({ services, series }: RunRecord): ChartSpec[] {
+  return services.slice(0, SERVICES_MAX).map((service) => {
+    const heading = {
+      id: `service-${service.service}`,
+      title: `Tasks of ${service.name}`,
+      description:
+        'Tasks that run, those of them that are healthy, and the desired count, with each deployment that begins, is COMPLETED or FAILED.',
+    };
+    return timeChart(heading, series.timesMs, linesOf(service), { y: valueAxis('tasks') });
+  });
+}
+
+function linesOf({ desired, running, healthy, unhealthy, begun, completed, failed }: ServiceSeries): Line[] {
+  const where = (counts: readonly number[]) => counts.map((count, i) => (count > 0 ? running[i] : null));
+  const lines: Line[] = [
+    { label: 'running', values: running, colour: SKY, isStepped: true, isFilled: true },
+    { label: 'healthy', values: healthy, colour: BLUE, isStepped: true },
+    { label: 'unhealthy', values: unhealthy.map((n) => (n > 0 ? n : null)), colour: ORANGE, isStepped: true },
+    { label: 'desired', values: desired, colour: GREEN, dash: [2, 3], isStepped: true },
+    { label: 'deployment begins', values: where(begun), colour: PURPLE, mark: 'up' },
+    { label: 'COMPLETED', values: where(completed), colour: GREEN, mark: 'square' },
+    { label: 'FAILED', values: where(failed), colour: VERMILLION, mark: 'cross' },
+  ];
+  return lines.filter(({ values }) => values.some((value) => value !== null));
+}
