@@ -95,6 +95,7 @@ export class RolloutLog implements Watcher {
       return;
     }
     if (latest !== undefined) latest.endedMs ??= atMs;
+    this.endWait(atMs, service);
     const from = latest?.revision ?? null;
     // The timeline only goes on to later revisions.
     const isRollback = from !== null && revision < from;
@@ -123,6 +124,14 @@ export class RolloutLog implements Watcher {
       mostInARow: Math.max(storm.mostInARow, inARow),
       againMs: Math.max(storm.againMs, againMs),
     };
+  }
+
+  /** A new deployment waits for nothing. */
+  private endWait(atMs: Ms, service: number): void {
+    const storm = this.storms[service];
+    if (storm === null || storm.againMs <= atMs) return;
+    storm.waitedMs -= storm.againMs - atMs;
+    storm.againMs = atMs;
   }
 
   private count(row: number, what: 'failedStarts' | 'unhealthy' | 'crashed'): void {

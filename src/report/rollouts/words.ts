@@ -41,7 +41,9 @@ export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments
     }),
   );
   const blocks = log.blocks.filter(({ by, untilMs }) => by === BlockedBy.percentsWhileDraining || untilMs !== null);
-  const storms = log.storms.flatMap((storm, service) => (storm === null ? [] : [stormSentence(log, service, storm)]));
+  const storms = log.storms.flatMap((storm, service) =>
+    storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
+  );
   return { deployments, troubles: [...blocks.map((block) => blockSentence(setup, block)), ...storms] };
 }
 
@@ -114,9 +116,10 @@ export function reasonText(setup: Setup, { service, by, desired }: Pick<Block, '
   return percentArithmetic(desired, setup.services[service]);
 }
 
-function stormSentence({ ledger }: RolloutLog, service: number, storm: Storm): string {
+function stormSentence({ ledger }: RolloutLog, { service, storm, endMs }: { service: number; storm: Storm; endMs: Ms }): string {
   const { name, stoppedBy } = ledger.owners[service];
-  const { fromMs, waits, waitedMs, longestMs, mostInARow } = storm;
+  const { fromMs, waits, longestMs, mostInARow } = storm;
+  const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
   const failed = `${plural(stoppedBy[StopCause.failedToStart], 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
   return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
 }
