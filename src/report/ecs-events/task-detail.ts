@@ -71,7 +71,7 @@ export function taskDetail(
     launchType: isFargate ? 'FARGATE' : 'EC2',
     memory: String(known.memoryMib),
     overrides: { containerOverrides: [] },
-    ...(isFargate ? { platformVersion: names.platformVersion(known.definition) } : {}),
+    ...(isFargate ? { platformVersion: names.platformVersion(known) } : {}),
     ...timesOf(task, atMs, names),
     ...(deployment === null ? {} : { startedBy: deployment }),
     ...(task.words ?? {}),
