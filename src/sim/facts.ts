@@ -62,7 +62,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -208,6 +208,9 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 export const REFUSED_BY_QUOTA = 100;
 /** A task with a launch type, and no instance in the cluster to ask. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
+
+/** StartTask named an instance that is not registered (yet). One that was is Refusal.inactive. */
+export const REFUSED_AS_MISSING = 106;
 
 /** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;
