@@ -87,6 +87,7 @@ function completeLoad(load: LoadText, isFargate: boolean): LoadText {
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
   // A trace with a duration column brings its own run times; a row without one ends as it starts.
   const { runTime = '0s' } = workload;
+  if (workload.startTask !== undefined) return { ...workload, launchType: 'EC2', runTime };
   const placement = isOnFargate(workload, scenario) ? {} : { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) };
   return { ...workload, ...capacityOf(workload, scenario), ...placement, runTime };
 }
