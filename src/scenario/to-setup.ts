@@ -86,6 +86,10 @@ export interface ReadFiles {
   readonly market: MarketFiles;
 }
 
+function startsAtMsOf({ startsAt }: Scenario): number {
+  return dateSecondsOf(startsAt)! * 1000;
+}
+
 /** A scenario without mistakes as the simulation takes it: completed, and with its files read. */
 export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles): Setup {
   const lists = new Lists(scenario, definitions);
@@ -96,7 +100,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     name,
     seed,
     durationMs: durationMs(scenario.duration),
-    startsAtMs: dateSecondsOf(scenario.startsAt)! * 1000,
+    startsAtMs: startsAtMsOf(scenario),
     region,
     zones: lists.zones,
     instanceTypes: lists.types,
@@ -218,11 +222,18 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
   const { name, count, group = null, arrivals, runTime } = workload;
-  return { name, ...whereSpec(workload, lists), group, arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
+  return {
+    name,
+    ...whereSpec(workload, lists),
+    group,
+    arrivals: arrivalsOf(arrivals, startsAtMsOf(lists.scenario)),
+    count,
+    runTime: distribution(runTime!),
+  };
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
-  const { placementConstraints = [], placementStrategy = [], networkConfiguration } = work;
+  const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
   const taskDefinition = findDefinition(work.taskDefinition, lists.definitions)!;
   return {
     taskDefinition,
@@ -234,6 +245,7 @@ function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {
     ],
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, lists),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
   };
 }
 

@@ -185,18 +185,18 @@ const ROWS: readonly Row[] = [
     'a strategy of Fargate',
     [['capacityProvider: workers', 'capacityProvider: FARGATE']],
     [
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; give cpu: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; give memory: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given: a task on Fargate has a network interface of its own; write awsvpc',
     ],
   ],
   [
     'a Fargate provider that is not associated',
     [['capacityProvider: workers', 'capacityProvider: FARGATE_SPOT']],
     [
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; give cpu: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; give memory: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given: a task on Fargate has a network interface of its own; write awsvpc',
       '21:34 services.web.capacityProviderStrategy.FARGATE_SPOT.capacityProvider: FARGATE_SPOT is not associated with the cluster: list it under cluster.capacityProviders',
     ],
   ],
@@ -234,9 +234,9 @@ const ROWS: readonly Row[] = [
     'launch type FARGATE',
     [[STRATEGY, 'launchType: FARGATE']],
     [
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given, which means bridge; on Fargate it is awsvpc',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; Fargate requires it',
-      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; Fargate requires it',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: cpu is missing at task level; give cpu: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: memory is missing at task level; give memory: Fargate makes a machine of that size',
+      '19:5 services.web.taskDefinition: web cannot run on Fargate: networkMode is not given: a task on Fargate has a network interface of its own; write awsvpc',
     ],
   ],
   [

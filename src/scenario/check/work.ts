@@ -4,6 +4,7 @@ import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
+import { checkScheduled } from './schedule.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
@@ -104,6 +105,7 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
       if (durationMs(text) >= durationMs(every)) context.error([...path, 'at', i], `${text} is not within the period of ${every}`);
     });
   }
+  if (arrivals.type === 'cron' || arrivals.type === 'rate') checkScheduled(context, path, arrivals);
   if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
     context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
 }

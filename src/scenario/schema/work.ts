@@ -45,7 +45,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   ...care,
   scaling: notYet('give a desiredCountSchedule'),
   load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
-  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
+  ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored(
     'role',
     'serviceRegistries',
@@ -96,6 +96,15 @@ const ARRIVALS = [
     at: z.array(duration('Since the start, or since the start of the period.')).min(1).max(100_000),
     every: period('The list repeats after this.').optional(),
   }),
+  shape('A schedule of EventBridge, by the clocks of a time zone.', {
+    type: z.literal('cron'),
+    scheduleExpression: z.string().describe('cron(minutes hours day-of-month month day-of-week year).'),
+    scheduleExpressionTimezone: z.string().describe('IANA name of the time zone.').default('UTC'),
+  }),
+  shape('A schedule of EventBridge that repeats after a time.', {
+    type: z.literal('rate'),
+    scheduleExpression: z.string().describe('rate(value unit), from the start of the run.'),
+  }),
   shape('Rows of a CSV file.', {
     type: z.literal('trace'),
     file: z.string().min(1).describe('Path, relative to the scenario.'),
@@ -129,7 +138,6 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     'propagateTags',
     'enableExecuteCommand',
     'overrides',
-    'platformVersion',
     'referenceId',
     'volumeConfigurations',
   ),
