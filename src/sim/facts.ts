@@ -44,6 +44,9 @@ export const Fact = {
   deploymentChanged: 34,
   taskHealthChanged: 35,
   refreshMoved: 36,
+  trafficShifted: 37,
+  serviceBlocked: 38,
+  startsThrottled: 39,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -104,10 +107,16 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
   /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** Of the production traffic of a service, green has so many tenths of a percent now. `revision`: green's. */
+  [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
+  /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
+  [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
+  /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
+  [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -170,6 +179,10 @@ export const StopCause = {
 
 /** Why a deployment stands as it does. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
+
+/** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
+export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;
+export type BlockedBy = (typeof BlockedBy)[keyof typeof BlockedBy];
 
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {

@@ -12,7 +12,17 @@ function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}):
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },
   ];
-  return { revisions, watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, checks: revisions.map(() => []), ...over };
+  return {
+    revisions,
+    watch: UNWATCHED,
+    alarms: [],
+    targetGroup: null,
+    shift: null,
+    taskSets: null,
+    graceMs: 0,
+    checks: revisions.map(() => []),
+    ...over,
+  };
 }
 
 const watch = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });

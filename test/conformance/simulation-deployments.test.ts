@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
+import { nativeSteps } from '../../src/services/deployments/native.js';
+import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
 import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
-import { DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
+import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import {
   CARE,
@@ -31,7 +33,17 @@ function care(over: Partial<Omit<ServiceCare, 'revisions'>>, ...later: [minute: 
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     ...later.map(([minute, mode]) => ({ atMs: minute * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } })),
   ];
-  return { revisions, watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, checks: revisions.map(() => []), ...over };
+  return {
+    revisions,
+    watch: UNWATCHED,
+    alarms: [],
+    targetGroup: null,
+    shift: null,
+    taskSets: null,
+    graceMs: 0,
+    checks: revisions.map(() => []),
+    ...over,
+  };
 }
 
 const breaker = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
@@ -62,6 +74,8 @@ const alive = (recorder: Recorder, atMin: number) => {
   const until = (kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).filter(({ atMs }) => atMs <= atMin * MINUTE).length;
   return until(Fact.taskRequested) - until(Fact.taskStopped);
 };
+/** [minute, what blocks it, tasks to be replaced] of the one service. */
+const blocked = (recorder: Recorder) => recorder.of(Fact.serviceBlocked).map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(1, 3)]);
 const causes = (recorder: Recorder) => recorder.values(Fact.taskStopped, 'cause');
 const most = (recorder: Recorder, fromMin = 0) => {
   const moments = recorder.facts.filter(({ atMs }) => atMs >= fromMin * MINUTE).map(({ atMs }) => atMs / MINUTE);
@@ -103,10 +117,10 @@ describe('a rolling update', () => {
   });
 
   it('[S.DEP-8, C.ERR-07] at 100 and 100 % never begins', () => {
-    const { recorder, simulation } = rolled(percents(100, 100));
+    const { recorder } = rolled(percents(100, 100));
     expect(rollouts(recorder)).toEqual([[10, 1, IN_PROGRESS, DeploymentCause.begun]]);
     expect(recorder.of(Fact.taskStopping)).toEqual([]);
-    expect(simulation.world.roster.services[0].care.isBlocked).toBe(true);
+    expect(blocked(recorder)).toEqual([[10, BlockedBy.percents, 4]]);
   });
 
   it('[S.SVC-7] takes over from one that is not through: all its tasks are old at once', () => {
@@ -178,6 +192,52 @@ describe('the circuit breaker', () => {
     // Three failures are free; then one minute, doubling up to 27.
     expect(waits.slice(0, 9)).toEqual([0, 0, 0, 60, 120, 240, 480, 960, 1620]);
     expect(rollouts(recorder).map((row) => row[2])).toEqual([IN_PROGRESS]);
+    const throttled = recorder.of(Fact.startsThrottled).map(({ atMs, args: [, inARow, againMs] }) => [inARow, (againMs - atMs) / SECOND]);
+    expect(throttled.slice(0, 3)).toEqual([[4, 60], [5, 120], [6, 240]]); // biome-ignore format: pairs
+  });
+
+  it('[S.THR-4] waits no longer because a task that runs fails its health checks', () => {
+    const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
+    // The old one turns unhealthy at minute 11, while the fourth start in a row has failed at 10:40 and waits until 11:40.
+    const of = { ...care({ checks: [[check], []] }, [10, dead]) };
+    const revisions = of.revisions.map((spec, i) => (i === 0 ? { ...spec, mode: { ...SOUND, unhealthyAfterMs: 10.7 * MINUTE } } : spec));
+    const services = [service(1, { capacity: onLaunchType, ...percents(0, 300), care: { ...of, revisions } })];
+    const { recorder } = simulate({ services, timings: START }, 15);
+    const starts = recorder.of(Fact.taskRequested).map(({ atMs }) => atMs / SECOND);
+    expect(starts.filter((at) => at >= 600).slice(0, 5)).toEqual([600, 610, 620, 630, 700]);
+  });
+});
+
+describe('a service whose tasks are on an instance that drains', () => {
+  const draining = (of: ReturnType<typeof percents>, over: SetupParts = {}) =>
+    blocked(
+      simulate(
+        {
+          services: [service(4, { capacity: onLaunchType, ...of })],
+          staticInstances: [staticInstance({ count: 1 }), staticInstance({ count: 1 })],
+          faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE, untilMs: 20 * MINUTE }],
+          ...over,
+        },
+        60,
+      ).recorder,
+    );
+
+  it('[S.DEP-8, C.DRN-04] may do nothing at 100 and 100 %, until they may stay', () => {
+    expect(draining(percents(100, 100))).toEqual([
+      [10, BlockedBy.percentsWhileDraining, 4],
+      [20, BlockedBy.nothing, 0],
+    ]);
+    expect(draining(percents(75, 100))).toEqual([]);
+    expect(draining(percents(100, 125))).toEqual([]);
+  });
+
+  it('[C.DRN-04] keeps its desired count when the instance is ACTIVE again before the replacements run', () => {
+    const { recorder } = simulate({
+      services: [service(4, { capacity: onLaunchType })],
+      staticInstances: [staticInstance({ count: 1 }), staticInstance({ count: 1 })],
+      faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE, untilMs: 10.1 * MINUTE }],
+    });
+    expect([alive(recorder, 10.05), alive(recorder, 60)]).toEqual([8, 4]);
   });
 });
 
@@ -308,5 +368,110 @@ describe('a daemon service with a new definition', () => {
     // Five seconds to stop, ten to start, forty until it counts as healthy.
     expect(stopping(agent(75))).toEqual([600, 655, 710, 765]);
     expect(rollouts(agent(75)).at(-1)!.slice(1, 3)).toEqual([1, COMPLETED]);
+  });
+});
+
+describe('blue/green by CodeDeploy', () => {
+  const rules = {
+    steps: codeDeploySteps(CODE_DEPLOY_CONFIGS['CodeDeployDefault.ECSCanary10Percent5Minutes'], CARE.deployments),
+    readyWaitMs: 0,
+    terminationWaitMs: 5 * MINUTE,
+    isAutoRollback: true,
+  };
+  const blueGreen = (over: Partial<ServiceCare> = {}, mode: Partial<FailureMode> = {}) =>
+    simulate({
+      services: [service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules }, ...over }, [10, mode]) })],
+    });
+  const traffic = (recorder: Recorder) => recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2] / 10]);
+
+  it('[S.BG-1, S.BG-2, S.BG-4] keeps both sets until the traffic has moved, and blue for the termination wait', () => {
+    const { recorder } = blueGreen();
+    const ready = 650;
+    expect(traffic(recorder)).toEqual([
+      [ready, 10],
+      [ready + 300, 100],
+    ]);
+    expect(alive(recorder, 20)).toBe(8);
+    expect(recorder.of(Fact.taskStopping).map(({ atMs, args }) => [atMs / SECOND, args[1]])).toEqual(
+      [1, 2, 3, 4].map(() => [ready + 600, StopCause.deployment]),
+    );
+    expect(rollouts(recorder).at(-1)!.slice(1)).toEqual([1, COMPLETED, DeploymentCause.steady]);
+    expect(alive(recorder, 60)).toBe(4);
+  });
+
+  it('[S.BG-8, S.ALARM-1] goes back to blue at once when an alarm goes off, and green is removed', () => {
+    const alarms = {
+      watch: { ...UNWATCHED, alarms: { enable: true, rollback: true } },
+      alarms: [{ fromMs: 13 * MINUTE, untilMs: 14 * MINUTE }],
+    };
+    const { recorder } = blueGreen(alarms);
+    expect(traffic(recorder).at(-1)).toEqual([780, 0]);
+    expect(alive(recorder, 13)).toBe(4);
+    expect(rollouts(recorder).map((row) => row.slice(1))).toEqual([
+      [1, IN_PROGRESS, DeploymentCause.begun],
+      [1, FAILED, DeploymentCause.alarm],
+      [0, IN_PROGRESS, DeploymentCause.begun],
+      [0, COMPLETED, DeploymentCause.steady],
+    ]);
+  });
+
+  it('[S.BG-5] gives up after an hour when green does not come up', () => {
+    const services = [
+      service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
+    ];
+    const { recorder } = simulate({ services }, 120);
+    expect(rollouts(recorder).find((row) => row[2] === FAILED)![0]).toBe(70);
+    expect(traffic(recorder)).toEqual([]);
+    expect(alive(recorder, 71)).toBe(4);
+  });
+});
+
+describe('blue/green by ECS', () => {
+  const native = (shift: Parameters<typeof nativeSteps>[0], bakeMin: number) => ({
+    kind: 'native' as const,
+    rules: { steps: nativeSteps(shift), bakeMs: bakeMin * MINUTE, hooks: [] },
+  });
+
+  it('[A.NW-4] moves traffic in steps, bakes, and cleans up', () => {
+    const shift = native({ strategy: 'LINEAR', stepPercent: 50, stepBakeTimeInMinutes: 3 }, 4);
+    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, care: care({ shift }, [10]) })] });
+    const ready = 650;
+    expect(recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2]])).toEqual([
+      [ready, 500],
+      [ready + 180, 1000],
+    ]);
+    expect(recorder.of(Fact.deploymentChanged).at(-1)).toMatchObject({
+      atMs: (ready + 420) * SECOND,
+      args: [0, 1, COMPLETED, DeploymentCause.steady, 0, 0],
+    });
+    expect(alive(recorder, 17)).toBe(4);
+    expect(alive(recorder, 18)).toBe(2);
+  });
+
+  it('[A.NW-4, S.CB-1] goes back when the circuit breaker trips', () => {
+    const shift = native({ strategy: 'BLUE_GREEN' }, 4);
+    const broken = care({ shift, watch: breaker(true) }, [10, { failedStarts: 1 }]);
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: broken })] });
+    expect(rollouts(recorder).map((row) => row.slice(1, 3))).toEqual([
+      [1, IN_PROGRESS],
+      [1, FAILED],
+      [0, IN_PROGRESS],
+      [0, COMPLETED],
+    ]);
+    expect(alive(recorder, 60)).toBe(4);
+  });
+});
+
+describe('external task sets', () => {
+  it('[S.EXT-2] are kept at their share of the desired count, whatever that is', () => {
+    const taskSets = [
+      { scale: [{ atMs: 0, percent: 100 }, { atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 0 }] },
+      { scale: [{ atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 100 }] },
+    ]; // biome-ignore format: scales
+    const services = [service([[0, 4], [25, 6]], { capacity: onLaunchType, care: care({ taskSets }, [20]) })]; // biome-ignore format: steps
+    const { recorder } = simulate({ services });
+    expect([10, 21, 26, 31].map((minute) => alive(recorder, minute))).toEqual([4, 4, 6, 6]);
+    expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / MINUTE)).toEqual([20, 20, 30, 30, 30]);
+    expect(recorder.of(Fact.deploymentChanged)).toEqual([]);
   });
 });

@@ -152,6 +152,8 @@ describe('the complete scenario', () => {
         maximumPercent: 200,
         timeToFailure: null,
         care: null,
+        load: null,
+        scaling: null,
       },
       {
         name: 'web',
@@ -168,6 +170,8 @@ describe('the complete scenario', () => {
         maximumPercent: 150,
         timeToFailure: { kind: 'exponential', meanMs: 30 * 24 * HOUR },
         care: null,
+        load: null,
+        scaling: null,
       },
       {
         name: 'agent',
@@ -184,6 +188,8 @@ describe('the complete scenario', () => {
         maximumPercent: 100,
         timeToFailure: null,
         care: null,
+        load: null,
+        scaling: null,
       },
     ]);
   });

@@ -5,6 +5,8 @@ import { durationMs, ratePerHour } from '../units.js';
 import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
 import { checkScheduled } from './schedule.js';
+import { checkLoad } from './service-load.js';
+import { checkScaling } from './service-scaling.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
@@ -36,6 +38,8 @@ export function checkWork(context: Context): void {
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
   warnOfServiceKeys(context, path, service);
+  checkLoad(context, [...path, 'load'], service);
+  checkScaling(context, [...path, 'scaling'], service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
   if (schedulingStrategy === 'DAEMON') {
     for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)

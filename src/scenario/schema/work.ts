@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
-import { care, detections } from './care.js';
-import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
+import { care, detections, shifting } from './care.js';
+import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from './fields.js';
+import { load } from './load.js';
+import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
 const TASK_COUNT_MAX = 5_000;
@@ -23,13 +25,12 @@ const desiredCountSchedule = shape('Desired count over time.', {
 const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
   maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
-  strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
+  ...shifting,
   ...detections,
-  ...ignored('bakeTimeInMinutes'),
 });
 
 const deploymentController = shape('As create-service takes it.', {
-  type: z.literal('ECS', { error: (issue) => `${JSON.stringify(issue.input)} ${notSimulated('leave it out, or write ECS')}` }),
+  type: choice(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'ECS: by deploymentConfiguration. CODE_DEPLOY: by codeDeploy. EXTERNAL: by taskSets.'),
 });
 
 export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', {
@@ -43,8 +44,8 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
   ...care,
-  scaling: notYet('give a desiredCountSchedule'),
-  load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
+  load: load.optional(),
+  scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored(
     'role',
