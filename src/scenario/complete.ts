@@ -43,9 +43,13 @@ export function zonesOf({ cluster, region }: Scenario): string[] {
 
 function completeProvider(provider: ProviderText, scenario: Scenario): ProviderText {
   const group = provider.autoScalingGroup;
-  const { desiredCapacity = group.minSize } = group;
+  const isManaged = provider.autoScalingGroupProvider.managedTerminationProtection === 'ENABLED';
+  const { desiredCapacity = group.minSize, newInstancesProtectedFromScaleIn = isManaged } = group;
   const traits = traitsOf(group, typesOf(group)[0]!, scenario);
-  return { ...provider, autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, ...traits } };
+  return {
+    ...provider,
+    autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, newInstancesProtectedFromScaleIn, ...traits },
+  };
 }
 
 /** One outside AWS is in no zone. */

@@ -162,6 +162,7 @@ function providerSpec(
       warmupMs: instanceWarmupPeriod * 1000,
     },
     isProtected: settings.managedTerminationProtection === 'ENABLED',
+    isNewProtected: settings.managedTerminationProtection === 'DISABLED' && group.newInstancesProtectedFromScaleIn === true,
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
     traits: traitsOf(group),

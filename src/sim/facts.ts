@@ -199,6 +199,7 @@ export const InstanceCause = {
   poolShrank: 11,
   zoneRebalanced: 12,
   instanceRefresh: 13,
+  unhealthy: 14,
 } as const;
 
 /** Why a group could not launch. */

@@ -265,6 +265,8 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
   });
   return providers.map((spec) => ({
     ...spec,
+    healthGraceMs: pick([0, 5 * MINUTE]),
+    isNewProtected: !spec.isProtected && below(4) === 0,
     refreshes: below(3) === 0 ? [refresh(HOUR), refresh(2 * HOUR)] : [],
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
@@ -297,7 +299,9 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'drain', ...chosen, ...during } as const,
     { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
     { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
-  ][below(10)];
+    { kind: 'instanceFailure', ...chosen, fromMs } as const,
+    { kind: 'protect', ...chosen, fromMs, isProtected: below(3) > 0 } as const,
+  ][below(12)];
 }
 
 /** In every second scenario some tasks come by the clock, and some are started on instances by name, of which not all are there. */

@@ -6,6 +6,7 @@ import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { Booting, NONE, Outside } from '../cluster/fleet.js';
 import type { Line, TaskClass } from '../cluster/line.js';
+import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
@@ -119,6 +120,7 @@ export class Placing {
     const { service } = line;
     if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
     if (service !== NONE) {
+      tasks.condition[slot] = Condition.waiting;
       const record = roster.services[service];
       record.alive++;
       if (line.provider >= 0) record.byProvider[line.provider]++;
