@@ -43,6 +43,9 @@ export const Fact = {
   serviceScaled: 33,
   deploymentChanged: 34,
   taskHealthChanged: 35,
+  taskProtected: 36,
+  protectionRefused: 37,
+  serviceBlocked: 38,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -105,6 +108,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** The task has protected itself from scale-in and deployments, until then. */
+  [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
+  /** DEPLOYMENT_BLOCKED: its service has more protected tasks than it wants, so that this one may not be protected (S.PROT-4). */
+  [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
+  /** `by`: BlockedBy; 0 when it goes on. */
+  [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'by'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -132,6 +141,9 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
   },
 };
+
+/** What keeps a service from its desired count, or a deployment from going on: the percentages (S.DEP-8), or protection from scale-in (S.PROT-4, S.PROT-5). */
+export const BlockedBy = { nothing: 0, percents: 1, protection: 2 } as const;
 
 /** In the place of a quantity that is never negative: there is none. */
 export const NO_DATA = -1;
@@ -161,6 +173,8 @@ export const StopCause = {
   failedToStart: 13,
   deployment: 14,
   unhealthy: 15,
+  /** Another was started first, in a zone with fewer of them. */
+  zoneRebalanced: 16,
 } as const;
 
 /** Why a deployment stands as it does. */

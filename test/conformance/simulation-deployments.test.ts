@@ -5,7 +5,7 @@ import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
-import { DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
+import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import {
   CARE,
@@ -31,7 +31,8 @@ function care(over: Partial<Omit<ServiceCare, 'revisions'>>, ...later: [minute: 
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     ...later.map(([minute, mode]) => ({ atMs: minute * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } })),
   ];
-  return { revisions, watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, checks: revisions.map(() => []), ...over };
+  const none = { watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, protection: null, isRebalanced: false };
+  return { revisions, ...none, checks: revisions.map(() => []), ...over };
 }
 
 const breaker = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
@@ -106,7 +107,7 @@ describe('a rolling update', () => {
     const { recorder, simulation } = rolled(percents(100, 100));
     expect(rollouts(recorder)).toEqual([[10, 1, IN_PROGRESS, DeploymentCause.begun]]);
     expect(recorder.of(Fact.taskStopping)).toEqual([]);
-    expect(simulation.world.roster.services[0].care.isBlocked).toBe(true);
+    expect(simulation.world.roster.services[0].care.blockedBy).toBe(BlockedBy.percents);
   });
 
   it('[S.SVC-7] takes over from one that is not through: all its tasks are old at once', () => {

@@ -5,7 +5,6 @@ import { durationMs, ratePerHour } from '../units.js';
 import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
 import { checkWhereToRun } from './where-to-run.js';
-import { warnOfServiceKeys } from './without-effect.js';
 
 /** ECS took 4 rules per strategy, and takes 5. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
@@ -34,7 +33,6 @@ export function checkWork(context: Context): void {
 
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
-  warnOfServiceKeys(context, path, service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
   if (schedulingStrategy === 'DAEMON') {
     for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)

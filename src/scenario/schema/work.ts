@@ -46,14 +46,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   scaling: notYet('give a desiredCountSchedule'),
   load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'platformVersion'),
-  ...ignored(
-    'role',
-    'serviceRegistries',
-    'serviceConnectConfiguration',
-    'volumeConfigurations',
-    'vpcLatticeConfigurations',
-    'availabilityZoneRebalancing',
-  ),
+  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'),
 });
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');

@@ -42,8 +42,12 @@ export interface CareRecord {
   /** Starts that failed in a row, and until when no other is tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** The percentages, or protection, let a deployment do nothing. */
-  isBlocked: boolean;
+  /** BlockedBy: what keeps the service from going on. */
+  blockedBy: number;
+  /** When it looks again because a protection expires. */
+  expiryMs: number;
+  /** Tasks that it has beyond its desired count, until they are healthy, so that its zones become even. */
+  ahead: number;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -118,7 +122,7 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
-      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, blockedBy: 0, expiryMs: 0, ahead: 0 },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,

@@ -14,11 +14,11 @@ import { EventKind } from '../events.js';
 import { DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
+import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { ServiceZones } from './service-zones.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
-/** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
-export const LOOKS_AGAIN = 3;
 /** A deployment of the timeline: from here on its number is added. */
 export const DEPLOYS = 8;
 
@@ -27,10 +27,16 @@ const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
 
 /** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
 export class Rollouts {
+  private readonly zones: ServiceZones;
+  private readonly heldOff: HeldOff;
+
   constructor(
     private readonly world: World,
     private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
-  ) {}
+  ) {
+    this.zones = new ServiceZones(world);
+    this.heldOff = new HeldOff(world);
+  }
 
   start(service: number): void {
     const { revisions, alarms } = this.world.setup.services[service].care!;
@@ -68,6 +74,10 @@ export class Rollouts {
     return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
   }
 
+  isUneven(service: number): boolean {
+    return this.zones.isUneven(service, this.revisionOf(service));
+  }
+
   /** Judges the deployment and stops what is to stop now. Returns how many tasks may be started; to be asked again until nothing is left to do. */
   step(service: number, spec: ServiceSpec): { readonly start: number; readonly hasStopped: boolean } {
     const { roster } = this.world;
@@ -78,13 +88,18 @@ export class Rollouts {
     const counts = this.count(service);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
+    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, rollout);
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
+    this.heldOff.settle(service);
+    const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
-    const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, { ...target, isRollingUpdate: false });
+    const aim = { ...target, desired: record.desired + record.care.ahead, isRollingUpdate: false };
+    const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
+    const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
     const stopped = [
       this.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
       this.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
-      this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: StopCause.serviceScaledIn }),
+      this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
       this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
     return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
@@ -105,9 +120,9 @@ export class Rollouts {
   }
 
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
-    const { setup, roster } = this.world;
+    const { setup } = this.world;
     const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, setup.care.deployments);
-    roster.services[service].care.isBlocked = blockedBy !== null;
+    this.heldOff.tell(service, blockedBy);
     const old = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
     const next = (condition: number, count: number, cause: number) => this.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
@@ -157,7 +172,8 @@ export class Rollouts {
     care.deployments = deployments;
     care.failedStarts = failedStarts(care.failedStarts, 'newTaskDefinition');
     care.startsAgainMs = 0;
-    care.isBlocked = false;
+    care.ahead = 0;
+    this.heldOff.tell(service, null);
     this.tell(service, cause);
   }
 
@@ -167,18 +183,20 @@ export class Rollouts {
   }
 
   private count(service: number): RollingCounts {
-    const { tasks, roster } = this.world;
+    const { tasks, roster, protectedTasks, loop } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
     const [next, old] = [nobody(), nobody()];
-    let nextOnDraining = 0;
+    let [nextOnDraining, oldProtected] = [0, 0];
     const primary = this.revisionOf(service);
     for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
       else if (where === 'onDraining') nextOnDraining++;
       else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
+      const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
+      if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
     }
-    return { next, nextOnDraining, old, oldProtected: 0 };
+    return { next, nextOnDraining, old, oldProtected };
   }
 
   private whereIs(slot: number, primary: number): Where {
@@ -199,13 +217,17 @@ export class Rollouts {
     const primary = this.revisionOf(service);
     stopChoice.list(
       service,
-      (slot) => this.whereIs(slot, primary) === where && (condition === null || tasks.condition[slot] === condition),
+      (slot) =>
+        this.whereIs(slot, primary) === where &&
+        (condition === null || tasks.condition[slot] === condition) &&
+        !this.heldOff.holds(slot, cause),
     );
-    for (let i = 0; i < count; i++) {
+    const stops = Math.min(count, stopChoice.left);
+    for (let i = 0; i < stops; i++) {
       const slot = stopChoice.take(service);
       life.stop(slot, where === 'onDraining' && fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : cause);
     }
-    return true;
+    return stops > 0;
   }
 
   private isInAlarm(service: number): boolean {

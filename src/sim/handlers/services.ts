@@ -14,8 +14,9 @@ import { Caller, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
+import { LOOKS_AGAIN } from './held-off.js';
 import type { Placing } from './placing.js';
-import { DEPLOYS, LOOKS_AGAIN, type Rollouts } from './rollouts.js';
+import { DEPLOYS, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
@@ -68,6 +69,7 @@ export class Services {
     if (care === null) return false;
     const { roster } = this.world;
     const record = roster.services[service].care;
+    if (care.protection !== null || care.isRebalanced) return true;
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.parts.rollouts.isComplete(service);
   }
 
@@ -76,15 +78,18 @@ export class Services {
     for (;;) {
       const { start, hasStopped } = this.parts.rollouts.step(service, spec);
       const started = this.startSome(service, spec, start);
-      if (started < start || (started === 0 && !hasStopped)) return;
+      if (started < start || (started === 0 && !hasStopped)) break;
     }
+    // Room in another zone is a reason to look again.
+    if (spec.care!.isRebalanced && this.parts.rollouts.isUneven(service))
+      this.world.roster.setShort(this.world.roster.services[service], true);
   }
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
-    for (const [service, spec] of this.world.setup.services.entries()) {
+    for (const [service, spec] of this.world.setup.services.entries())
       if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
-    }
+    this.world.unevenServicesDue();
   }
 
   /** The desired count changes to the next entry of its list, which may repeat. */
