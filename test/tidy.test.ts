@@ -56,6 +56,21 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   ['src/report/png', ['src/report', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
+  // What ECS says is in the words of the rules that it follows.
+  [
+    'src/report/ecs-events',
+    [
+      'src/report',
+      'src/sim/facts.ts',
+      'src/sim/setup.ts',
+      'src/sim/ec2-id.ts',
+      'src/sim/kernel',
+      'src/placement',
+      'src/services',
+      'src/fargate',
+      'src/catalog',
+    ],
+  ],
   // Reports know facts and the setup's names and prices, never the cluster; bills are made and reason codes become words here.
   [
     'src/report',
@@ -68,6 +83,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/placement/explain.ts',
       'src/autoscaling/reasons.ts',
       'src/autoscaling/group/purchase.ts',
+      'src/fargate/messages.ts',
       'src/services/scaling/decision.ts',
       'src/metrics/names.ts',
       'src/fargate/providers.ts',
@@ -96,6 +112,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
+  // Statistics know numbers and paths, never runs.
+  ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
   [
     'src/experiment',
     ['src/sim', 'src/autoscaling/group/purchase.ts', 'src/scenario', 'src/report', 'src/placement', 'src/workload', 'jstat'],

@@ -6,11 +6,12 @@ export type ServiceEvent =
   | { readonly kind: 'steadyState' }
   | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[] }
   | { readonly kind: 'placementFailed'; readonly closest: ClosestMatch }
-  | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' };
+  | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' }
+  | { readonly kind: 'throttled' };
 
-/** The instance that came closest to taking the task, and the first check that it failed (a Refusal). */
+/** The instance that came closest to taking the task (null: not known which), and the first check that it failed (a Refusal). */
 interface ClosestMatch {
-  readonly instance: string;
+  readonly instance: string | null;
   readonly code: number;
 }
 
@@ -19,7 +20,7 @@ const SEE = 'For more information, see the Troubleshooting section of the Amazon
 const MEMBER_OF = 'MemberOf placement constraint unsatisfied.';
 const DISTINCT_INSTANCE = 'DistinctInstance placement constraint unsatisfied.';
 
-/** The message as DescribeServices returns it (T.MSG-1 to T.MSG-3). */
+/** The message as DescribeServices returns it (T.MSG-1 to T.MSG-4). */
 export function eventText(service: string, event: ServiceEvent): string {
   return `(service ${service}) ${predicate(event)}`;
 }
@@ -39,8 +40,14 @@ function predicate(event: ServiceEvent): string {
     case 'noInstances':
       return `${UNABLE} Reason: No Container Instances were found in your ${event.where}. ${SEE}`;
     case 'placementFailed':
-      return `${UNABLE} The closest matching (container-instance ${event.closest.instance}) ${shortcoming(event.closest.code)} ${SEE}`;
+      return `${UNABLE} The closest matching ${closestText(event.closest)} ${shortcoming(event.closest.code)} ${SEE}`;
+    case 'throttled':
+      return 'operations are being throttled. Will try again later.'; // T.MSG-4
   }
+}
+
+function closestText({ instance }: ClosestMatch): string {
+  return instance === null ? 'container-instance' : `(container-instance ${instance})`;
 }
 
 /** T.MSG-3. What has no sentence of its own is an error by name. */

@@ -7,12 +7,13 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
 import { COMMITMENTS, type Costs, optionName, PURCHASES, usdCell } from './ledger/costs.js';
+import { CPU_UNITS_PER_VCPU, type FargateUse } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
 import { nearestRank, sorted } from './ledger/samples.js';
-import type { CommitmentMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
+import type { CommitmentMetrics, FargateMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
 const MS_PER_MINUTE = 60_000n;
 const MS_PER_HOUR = 3_600_000n;
@@ -67,13 +68,35 @@ function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; commit
     peak_instances: ledger.fleet.peak,
     ...spotOf(costs),
     interrupted_instances: sumOf(groups, (group) => group.noticed),
-    tasks_interrupted_by_spot: sumOf(groups, (group) => group.tasksLost),
+    tasks_interrupted_by_spot: sumOf(groups, lostToSpot),
     launch_failures: sumOf(groups, (group) => group.launchFailures),
     below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
-    cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ isFargate }, group) => (isFargate ? costs.of({ group }).money : 0n)))),
+    cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ fargate }, group) => (fargate !== null ? costs.of({ group }).money : 0n)))),
+    ...fargateOf(ledger, endMs),
     cost_items_usd: usdCell(costs.ofItems),
     commitments_usd: usdCell(committed),
   };
+}
+
+function fargateOf({ fargateCpuUnits, groups, owners }: Ledger, endMs: Ms) {
+  const refused = ({ fargate }: Group) => (fargate === null ? 0 : fargate.refusedByQuota + fargate.refusedForCapacity);
+  const minutes = (ms: number) => ms / Number(MS_PER_MINUTE);
+  return {
+    fargate_vcpu_hours: vcpuHours(fargateCpuUnits, endMs),
+    peak_fargate_vcpus: fargateCpuUnits.peak / CPU_UNITS_PER_VCPU,
+    fargate_refused_tasks: sumOf(groups, refused),
+    fargate_quota_task_minutes: minutes(sumOf(owners, (owner) => owner.fargateQuotaMs)),
+    fargate_capacity_task_minutes: minutes(sumOf(owners, (owner) => owner.fargateCapacityMs)),
+  };
+}
+
+function vcpuHours(cpuUnits: Level, endMs: Ms): number {
+  return quotient(cpuUnits.integralTo(endMs), BigInt(CPU_UNITS_PER_VCPU) * MS_PER_HOUR, HOUR_DIGITS) ?? 0;
+}
+
+/** With an instance that EC2 took, or taken by FARGATE_SPOT. */
+function lostToSpot({ tasksLost, fargate }: Group): number {
+  return tasksLost + (fargate?.interrupted ?? 0);
 }
 
 function spotOf(costs: Costs) {
@@ -163,7 +186,7 @@ function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms 
     purchase_options: purchaseOptions(costs, at.i),
     peak_instances: group.instances.peak,
     interrupted_instances: group.noticed,
-    tasks_interrupted_by_spot: group.tasksLost,
+    tasks_interrupted_by_spot: lostToSpot(group),
     launch_failures: group.launchFailures,
     below_desired_instance_minutes: minutesOf([group], ({ missing }) => missing, at.endMs),
     scale_outs: group.scaleOuts,
@@ -171,6 +194,20 @@ function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms 
     cpu_reserved_percent: share(CPU),
     memory_reserved_percent: share(MEMORY),
     eni_reserved_percent: share(ENI),
+    fargate: group.fargate === null ? null : fargateMetrics(group.fargate, at.endMs),
+  };
+}
+
+function fargateMetrics(use: FargateUse, endMs: Ms): FargateMetrics {
+  return {
+    vcpu_hours: vcpuHours(use.cpuUnits, endMs),
+    peak_vcpus: use.cpuUnits.peak / CPU_UNITS_PER_VCPU,
+    tasks_launched: use.launched,
+    tasks_interrupted: use.interrupted,
+    tasks_retired: use.retired,
+    tasks_refused_by_quota: use.refusedByQuota,
+    tasks_refused_for_capacity: use.refusedForCapacity,
+    tasks_waiting: use.waiting,
   };
 }
 
@@ -194,9 +231,11 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
   };
 }
 
-/** With its instance, terminated or deregistered. */
-function lost(owner: Owner): number {
-  return owner.stoppedBy[StopCause.instanceTerminated] + owner.stoppedBy[StopCause.orphaned];
+/** With its instance, terminated or deregistered; on Fargate taken back, or with its zone. A retirement replaces a service's tasks, and others are lost to it. */
+function lost({ kind, stoppedBy }: Owner): number {
+  const onInstances = stoppedBy[StopCause.instanceTerminated] + stoppedBy[StopCause.orphaned];
+  const onFargate = stoppedBy[StopCause.spotInterruption] + stoppedBy[StopCause.zoneOutage];
+  return onInstances + onFargate + (kind === 'workload' ? stoppedBy[StopCause.retired] : 0);
 }
 
 function failed(owner: Owner): number {

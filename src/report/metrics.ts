@@ -2,7 +2,18 @@
 export interface MetricSpec {
   readonly key: string;
   readonly label: string;
-  readonly unit: 'USD' | 'h' | '%' | 'tasks' | 'ms' | 'task-minutes' | 'instance-minutes' | 'decisions' | 'instances' | 'attempts';
+  readonly unit:
+    | 'USD'
+    | 'h'
+    | '%'
+    | 'tasks'
+    | 'ms'
+    | 'task-minutes'
+    | 'instance-minutes'
+    | 'decisions'
+    | 'instances'
+    | 'attempts'
+    | 'vCPUs';
   /** Decimals in a table; files have them all. */
   readonly shown: number;
   readonly better: 'lower' | 'higher' | null;
@@ -70,7 +81,14 @@ export const METRICS = [
   metric('tasks_crashed', 'Tasks crashed', 'tasks', 'Service tasks whose container exited by itself.', 0, 'lower'),
   metric('tasks_refused', 'Tasks refused', 'tasks', 'Requests that failed at once: no room for a launch type, or the quota.', 0, 'lower'),
   metric('tasks_timed_out', 'Tasks timed out', 'tasks', 'Tasks that gave up waiting in PROVISIONING.', 0, 'lower'),
-  metric('tasks_interrupted', 'Tasks interrupted', 'tasks', 'Tasks but daemons that stopped because their instance went away.', 0, 'lower'),
+  metric(
+    'tasks_interrupted',
+    'Tasks interrupted',
+    'tasks',
+    'Tasks but daemons that stopped because their instance went away, or what they ran on at Fargate.',
+    0,
+    'lower',
+  ),
   metric('tasks_waiting', 'Tasks still waiting', 'tasks', 'Tasks that had not reached RUNNING when the run ended.', 0, 'lower'),
   metric('wait_p50_ms', 'Wait, median', 'ms', 'From request to RUNNING, of all tasks that got there: exact nearest rank.', 0, 'lower'),
   metric('wait_p95_ms', 'Wait, p95', 'ms', 'The same, 95th percentile.', 0, 'lower'),
@@ -116,9 +134,9 @@ export const METRICS = [
   metric('interrupted_instances', 'Instances interrupted', 'instances', 'Spot instances that EC2 gave notice of interruption.', 0, 'lower'),
   metric(
     'tasks_interrupted_by_spot',
-    '  and their tasks',
+    'Tasks interrupted by Spot',
     'tasks',
-    'Tasks but daemons that went down with a Spot instance when EC2 took it.',
+    'Tasks but daemons that went down with a Spot instance when EC2 took it, and those that FARGATE_SPOT took.',
     0,
     'lower',
   ),
@@ -132,6 +150,25 @@ export const METRICS = [
     'lower',
   ),
   metric('cost_fargate_usd', 'Cost, Fargate', 'USD', 'The part of the cost of tasks on FARGATE and FARGATE_SPOT.', 2, 'lower'),
+  metric('fargate_vcpu_hours', 'vCPU-hours, Fargate', 'h', 'vCPUs of tasks on Fargate, from capacity to STOPPED, over time.', 1, null),
+  metric('peak_fargate_vcpus', 'vCPUs at peak, Fargate', 'vCPUs', 'The most vCPUs in use on FARGATE and FARGATE_SPOT together.', 2, null),
+  metric(
+    'fargate_refused_tasks',
+    'Refused by Fargate',
+    'tasks',
+    'Tasks of workloads that failed at once: the vCPU quota was used up, or Fargate had no capacity.',
+    0,
+    'lower',
+  ),
+  metric(
+    'fargate_quota_task_minutes',
+    'Waited for vCPU quota',
+    'task-minutes',
+    'Tasks of services that waited for vCPUs of the quota, looked at once a minute.',
+    0,
+    'lower',
+  ),
+  metric('fargate_capacity_task_minutes', 'Waited for Fargate', 'task-minutes', 'The same, for Fargate had no capacity.', 0, 'lower'),
   metric(
     'cost_items_usd',
     'Cost, other items',
@@ -154,28 +191,6 @@ export type MetricKey = (typeof METRICS)[number]['key'];
 /** Every headline metric; null where there was nothing to measure. */
 export type Headline = Readonly<Record<MetricKey, number | null>>;
 
-export function hasSpot({ spot_instance_hours: hours, cost_spot_usd: usd }: Headline): boolean {
-  return (hours ?? 0) + (usd ?? 0) > 0;
-}
-
-export function hasFargate({ cost_fargate_usd: usd }: Headline): boolean {
-  return (usd ?? 0) > 0;
-}
-
-/** Whether groups had fewer instances than they wanted. */
-export function hasShortage({ launch_failures: failures, below_desired_instance_minutes: minutes }: Headline): boolean {
-  return (failures ?? 0) + (minutes ?? 0) > 0;
-}
-
-/** Whether something else is on the bill than instances at list price. */
-export function hasItems({ cost_items_usd: items }: Headline): boolean {
-  return items !== 0;
-}
-
-export function hasCommitments({ commitments }: RunMetrics): boolean {
-  return commitments.length > 0;
-}
-
 export interface ProviderMetrics {
   /** Empty for instances outside any capacity provider. */
   readonly capacity_provider: string;
@@ -192,6 +207,22 @@ export interface ProviderMetrics {
   readonly cpu_reserved_percent: number | null;
   readonly memory_reserved_percent: number | null;
   readonly eni_reserved_percent: number | null;
+  /** Null for a provider of instances. */
+  readonly fargate: FargateMetrics | null;
+}
+
+/** What was used of a Fargate provider, and what it did not give. */
+export interface FargateMetrics {
+  readonly vcpu_hours: number;
+  readonly peak_vcpus: number;
+  readonly tasks_launched: number;
+  readonly tasks_interrupted: number;
+  readonly tasks_retired: number;
+  /** Of RunTask. */
+  readonly tasks_refused_by_quota: number;
+  readonly tasks_refused_for_capacity: number;
+  /** At the end of the run, without capacity. */
+  readonly tasks_waiting: number;
 }
 
 export interface OwnerMetrics {

@@ -2,14 +2,22 @@ import type { ToldFault } from './faults/fault-log.js';
 import type { Headline } from './metrics.js';
 import type { FinishedRun } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
+import { hasFargate, hasInstances } from './what-occurred.js';
 import type { Waiting } from './why-waiting.js';
 
 /** What a run came to, in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {
   const { headline } = record.metrics;
   const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
-  const fleet = `${numberText(headline.instance_hours ?? 0, 1)} instance-hours, at most ${plural(headline.peak_instances ?? 0, 'instance')} at a time`;
-  return `${cost} for ${fleet}; ${waitText(headline)}${shortText(headline)}.`;
+  return `${cost} for ${capacityText(headline)}; ${waitText(headline)}${shortText(headline)}.`;
+}
+
+function capacityText(headline: Headline): string {
+  const { instance_hours: hours, peak_instances: peak, fargate_vcpu_hours: vcpuHours, peak_fargate_vcpus: peakVcpus } = headline;
+  const fleet = `${numberText(hours ?? 0, 1)} instance-hours, at most ${plural(peak ?? 0, 'instance')} at a time`;
+  if (!hasFargate(headline)) return fleet;
+  const fargate = `${numberText(vcpuHours ?? 0, 1)} vCPU-hours on Fargate, at most ${numberText(peakVcpus ?? 0, 0, 2)} at a time`;
+  return hasInstances(headline) ? `${fleet}, and ${fargate}` : fargate;
 }
 
 /** Why tasks still wait at the end of a run. */

@@ -4,8 +4,10 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { reservationPercent } from './csv/intervals.js';
 import { percent, rounded } from './digits.js';
+import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.js';
 import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
@@ -33,6 +35,8 @@ export interface ProviderSeries {
   /** Within the interval: instances that EC2 gave notice, and launches that failed. */
   readonly noticed: number[];
   readonly launchFailures: number[];
+  /** Tasks in RUNNING that chose it. */
+  readonly runningTasks: number[];
 }
 
 /** What charts know of a run: its state at the end of each interval. */
@@ -42,6 +46,9 @@ export interface RunSeries {
   /** Those of them on Spot. */
   readonly spotInstances: number[];
   readonly costUsd: number[];
+  /** In use on Fargate, on both providers. */
+  readonly fargateVcpus: number[];
+  readonly fargate: readonly FargateSeries[];
   readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
   readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
   readonly providers: readonly ProviderSeries[];
@@ -67,6 +74,7 @@ export class SeriesRecorder {
       scaleIns: [],
       noticed: [],
       launchFailures: [],
+      runningTasks: [],
     }));
     this.before = providers.map(() => ({ scaleOuts: 0, scaleIns: 0, noticed: 0, launchFailures: 0 }));
     this.series = {
@@ -74,6 +82,8 @@ export class SeriesRecorder {
       instances: [],
       spotInstances: [],
       costUsd: [],
+      fargateVcpus: [],
+      fargate: fargateSeries(setup),
       tasks: { provisioning: [], pending: [], running: [], stopping: [] },
       reservedPercent: { cpu: [], memory: [], eni: [] },
       providers,
@@ -94,6 +104,10 @@ export class SeriesRecorder {
     }
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
+    });
+    series.fargateVcpus.push(ledger.fargateCpuUnits.now / CPU_UNITS_PER_VCPU);
+    series.fargate.forEach((of, i) => {
+      addFargate(of, groups[series.providers.length + i]);
     });
   }
 
@@ -118,6 +132,7 @@ export class SeriesRecorder {
     provider.needed.push(group.needed);
     provider.running.push(group.running);
     provider.desired.push(group.desired);
+    provider.runningTasks.push(group.runningTasks);
     provider.reservationPercent.push(reservationPercent(group));
     for (const of of EVENTS) {
       provider[of].push(group[of] - before[of]);

@@ -1,8 +1,10 @@
 import type { ToldFault } from './faults/fault-log.js';
-import { hasCommitments, hasFargate, hasItems, hasShortage, hasSpot, METRICS, type RunMetrics } from './metrics.js';
+import { METRICS, type RunMetrics } from './metrics.js';
 import { comparisonSentence, faultSentence, runSentence, waitingSentence } from './sentence.js';
+import type { RunSeries } from './series.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
+import { hasCommitments, hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './what-occurred.js';
 
 /** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
 export interface TerminalLook {
@@ -14,12 +16,6 @@ export interface TerminalLook {
 const SHOWN = [
   'cost_usd',
   'cost_per_task_hour_usd',
-  'instance_hours',
-  'peak_instances',
-  'cpu_reserved_percent',
-  'memory_reserved_percent',
-  'eni_reserved_percent',
-  'cpu_stranded_percent',
   'tasks_started',
   'tasks_failed',
   'tasks_interrupted',
@@ -29,22 +25,31 @@ const SHOWN = [
   'wait_p99_ms',
   'wait_max_ms',
   'below_desired_task_minutes',
+];
+/** Not shown where all of it runs on Fargate. */
+const SHOWN_OF_INSTANCES = [
+  'instance_hours',
+  'peak_instances',
+  'cpu_reserved_percent',
+  'memory_reserved_percent',
+  'eni_reserved_percent',
+  'cpu_stranded_percent',
   'scale_outs',
   'scale_ins',
 ];
-/** Shown as well where some run had Spot instances, or could not launch. */
-const SHOWN_OF_SPOT = [
-  'cost_spot_usd',
-  'spot_savings_usd',
-  'spot_savings_percent',
-  'spot_instance_hours',
-  'interrupted_instances',
-  'tasks_interrupted_by_spot',
-];
+/** Shown as well where some run had Spot, or could not launch. */
+const SHOWN_OF_SPOT = ['cost_spot_usd', 'spot_savings_usd', 'spot_savings_percent', 'tasks_interrupted_by_spot'];
+const SHOWN_OF_SPOT_INSTANCES = ['spot_instance_hours', 'interrupted_instances'];
 const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
-const SHOWN_OF_FARGATE = ['cost_fargate_usd'];
+const SHOWN_OF_FARGATE = ['cost_fargate_usd', 'fargate_vcpu_hours', 'peak_fargate_vcpus'];
+const SHOWN_OF_FARGATE_SHORTAGE = ['fargate_refused_tasks', 'fargate_quota_task_minutes', 'fargate_capacity_task_minutes'];
 const SHOWN_OF_ITEMS = ['cost_items_usd'];
 const SHOWN_OF_COMMITMENTS = ['commitments_usd'];
+/** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
+const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
+  { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), of: ({ instances }) => instances },
+  { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), of: ({ fargateVcpus }) => fargateVcpus },
+];
 const FAULTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
@@ -66,19 +71,25 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
     const lines = table.map(
       ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], look)).join('')}`,
     );
-    const spark = `${'Instances'.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(runs[i].record.series.instances, widths[i]).padStart(widths[i])).join('')}`;
-    return [head, ...lines, spark].join('\n');
+    const sparks = SPARKS.filter(({ has }) => metrics.some(has)).map(
+      ({ label, of }) =>
+        `${label.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(of(runs[i].record.series), widths[i]).padStart(widths[i])).join('')}`,
+    );
+    return [head, ...lines, ...sparks].join('\n');
   });
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
 }
 
 function shown(runs: readonly RunMetrics[]): string[] {
   const headlines = runs.map(({ headline }) => headline);
+  const hasNone = headlines.some(hasFargate) && !headlines.some(hasInstances);
   return [
     ...SHOWN,
-    ...(headlines.some(hasSpot) ? SHOWN_OF_SPOT : []),
+    ...(hasNone ? [] : SHOWN_OF_INSTANCES),
+    ...(headlines.some(hasSpot) ? [...SHOWN_OF_SPOT, ...(hasNone ? [] : SHOWN_OF_SPOT_INSTANCES)] : []),
     ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : []),
     ...(headlines.some(hasFargate) ? SHOWN_OF_FARGATE : []),
+    ...(headlines.some(hasFargateShortage) ? SHOWN_OF_FARGATE_SHORTAGE : []),
     ...(headlines.some(hasItems) ? SHOWN_OF_ITEMS : []),
     ...(runs.some(hasCommitments) ? SHOWN_OF_COMMITMENTS : []),
   ];
@@ -103,12 +114,14 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   ]);
   const [labelWidth, valueWidth] = [0, 1].map((i) => Math.max(...metrics.map((row) => row[i].length)));
   const lines = metrics.map(([label, value]) => `${label.padEnd(labelWidth)}${GAP}${value.padStart(valueWidth)}`);
-  const sparkWidth = Math.max(10, look.width - 'Instances'.length - GAP.length);
+  const bars = SPARKS.filter(({ has }) => has(record.metrics));
+  const sparkLabel = Math.max(...bars.map(({ label }) => label.length));
+  const sparkWidth = Math.max(10, look.width - sparkLabel - GAP.length);
   return [
     bold(identity.name, look),
     wrap(runSentence(run), look.width),
     '',
-    `Instances${GAP}${sparkline(record.series.instances, sparkWidth)}`,
+    ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
     ...lines,
     '',

@@ -68,6 +68,7 @@ const UNIT_TEXT = {
   decisions: '',
   instances: '',
   attempts: '',
+  vCPUs: '',
 } as const;
 
 function signed(value: number): string {

@@ -1,5 +1,6 @@
 import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
+import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { RunMetrics } from './metrics.js';
@@ -15,7 +16,16 @@ export interface Waiting {
 interface Told {
   waiting: number;
   readonly refusals: number[];
+  /** What Fargate says, 0 where instances say why. */
+  fargate: number;
 }
+
+const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
+  [REFUSED_BY_FARGATE.cpuAboveLimit, 'one asks for more vCPUs than the quota of Fargate has'],
+  [REFUSED_BY_FARGATE.vcpusInUse, 'the vCPU quota of Fargate is used up'],
+  [REFUSED_BY_FARGATE.noCapacity, 'Fargate has no capacity where they may run'],
+  [WAITS_FOR_LAUNCH_RATE, 'Fargate starts so many a second and no more'],
+]);
 
 /** The latest of the simulation's explanations, which come once a minute for each class that waits. Memory follows the classes that wait. */
 export class WhyWaiting {
@@ -28,18 +38,25 @@ export class WhyWaiting {
   ): void {
     if (atMs !== this.atMs) this.told.clear();
     this.atMs = atMs;
-    const known = this.told.get(fact.taskClass) ?? { waiting: fact.waiting, refusals: REFUSALS.map(() => 0) };
-    known.refusals[fact.reason] += fact.instances;
+    const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0 };
+    if (FARGATE_SAYS.has(fact.reason)) {
+      // Once for each provider of the class.
+      known.waiting += fact.waiting;
+      known.fargate = fact.reason;
+    } else {
+      known.waiting = fact.waiting;
+      known.refusals[fact.reason] += fact.instances;
+    }
     this.told.set(fact.taskClass, known);
   }
 
   /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */
   at(endMs: Ms, { setup, classes, owners }: Ledger, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
-    return [...this.told].flatMap(([taskClass, { waiting, refusals }]) => {
+    return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
-      return [{ owner: owners[owner].name, tasks: waiting, reason: tellRefusals(Int32Array.from(refusals)) }];
+      return [{ owner: owners[owner].name, tasks: waiting, reason: FARGATE_SAYS.get(fargate) ?? tellRefusals(Int32Array.from(refusals)) }];
     });
   }
 

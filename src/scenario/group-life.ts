@@ -1,8 +1,8 @@
 import type { CapacityProviderSpec } from '../sim/setup.js';
 import type { GroupText } from './schema/scenario.js';
-import { distribution } from './units.js';
+import { distribution, durationMs } from './units.js';
 
-type Life = Pick<CapacityProviderSpec, 'hooks' | 'warmPool'>;
+type Life = Pick<CapacityProviderSpec, 'hooks' | 'warmPool' | 'refreshes'>;
 
 /** What a group does with its instances from launch to end. */
 export function lifeOf(group: GroupText): Life {
@@ -14,6 +14,17 @@ export function lifeOf(group: GroupText): Life {
       defaultResult: hook.defaultResult,
       recordsHeartbeats: hook.recordsHeartbeats,
       action: hook.actionTime === 'never' ? null : distribution(hook.actionTime),
+    })),
+    refreshes: (group.instanceRefreshes ?? []).map(({ at, preferences: p }) => ({
+      atMs: durationMs(at),
+      preferences: {
+        minHealthyPercent: p.minHealthyPercentage,
+        maxHealthyPercent: p.maxHealthyPercentage,
+        instanceWarmupMs: p.instanceWarmup * 1000,
+        checkpointPercentages: p.checkpointPercentages,
+        checkpointDelayMs: p.checkpointDelay * 1000,
+        scaleInProtectedInstances: p.scaleInProtectedInstances,
+      },
     })),
     warmPool: group.warmPool === undefined ? null : warmPoolOf(group.warmPool),
   };

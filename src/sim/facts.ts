@@ -43,9 +43,10 @@ export const Fact = {
   serviceScaled: 33,
   deploymentChanged: 34,
   taskHealthChanged: 35,
-  taskProtected: 36,
-  protectionRefused: 37,
-  serviceBlocked: 38,
+  refreshMoved: 36,
+  taskProtected: 37,
+  protectionRefused: 38,
+  serviceBlocked: 39,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -114,6 +115,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
   /** `by`: BlockedBy; 0 when it goes on. */
   [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'by'] },
+  /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
+  [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -155,6 +158,8 @@ export type Caller = (typeof Caller)[keyof typeof Caller];
 /** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
+export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4 } as const;
+
 /** Why a task stopped; the words are ECS's stop codes where ECS has one. */
 export const StopCause = {
   runEnded: 1,
@@ -194,6 +199,7 @@ export const InstanceCause = {
   userDrained: 10,
   poolShrank: 11,
   zoneRebalanced: 12,
+  instanceRefresh: 13,
 } as const;
 
 /** Why a group could not launch. */

@@ -1,6 +1,7 @@
 import type { LifecycleHook } from '../autoscaling/group/hooks.js';
 import type { Allocation } from '../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
+import type { RefreshPreferences } from '../autoscaling/group/refresh.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { WarmPool } from '../autoscaling/group/warm-pool.js';
 import type { ManagedScaling } from '../autoscaling/settings.js';
@@ -35,6 +36,8 @@ export interface CapacityProviderSpec {
   readonly hooks: readonly HookSpec[];
   /** Instances made ready ahead of need, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
   readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
+  /** Instance refreshes, in order of time: each brings a new version of the launch template. */
+  readonly refreshes: readonly { readonly atMs: Ms; readonly preferences: RefreshPreferences }[];
   /** MaxInstanceLifetime, or null. */
   readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;

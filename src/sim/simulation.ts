@@ -14,6 +14,7 @@ import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
+import { REFRESH, Refreshes } from './handlers/refreshes.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
 import { Rollouts } from './handlers/rollouts.js';
@@ -55,6 +56,7 @@ export class Simulation implements EventHandler {
   private readonly instances: InstanceLife;
   private readonly launches: Launches;
   private readonly groups: Groups;
+  private readonly refreshes: Refreshes;
   private readonly replacements: Replacements;
   private readonly market: MarketMoves;
   private readonly faults: Faults;
@@ -81,7 +83,9 @@ export class Simulation implements EventHandler {
     this.instances.onWarmed = (row) => pools.rest(row);
     const groupParts = { instances: this.instances, launches: this.launches, views: new GroupViews(this.world), pools };
     const balance = new ZoneBalance(this.world, groupParts);
-    this.groups = new Groups(this.world, groupParts, balance);
+    this.refreshes = new Refreshes(this.world, groupParts);
+    const { refreshes } = this;
+    this.groups = new Groups(this.world, groupParts, { balance, refreshes });
     this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
     this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
@@ -98,6 +102,7 @@ export class Simulation implements EventHandler {
       const instance = this.world.fleet.instance[row];
       replacements.onInService(row);
       balance.onInService(instance);
+      refreshes.onInService(instance);
     };
     this.instances.onNotice = (row) => replacements.onNotice(row);
     this.instances.onLeave = (instance, provider) => {
@@ -161,6 +166,7 @@ export class Simulation implements EventHandler {
       case EventKind.drainTimesOut:
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
+        if (detail >= REFRESH) return this.refreshes.onStart(subject, detail - REFRESH);
         return detail === REPLACE ? this.replacements.onReplace(subject) : this.groups.onAdjust(subject);
       default:
         assert(false, `event kind ${kind} has a handler`);
@@ -203,6 +209,7 @@ export class Simulation implements EventHandler {
     this.groups.start();
     this.scaling.start();
     this.following.start();
+    this.refreshes.start();
     this.market.start();
     this.faults.start();
     this.retries.start();

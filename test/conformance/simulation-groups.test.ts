@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOOK_DEFAULTS } from '../../src/autoscaling/group/hooks.js';
-import { Fact, InstanceCause, PoolState, StopCause } from '../../src/sim/facts.js';
+import { REFRESH_DEFAULTS } from '../../src/autoscaling/group/refresh.js';
+import { Fact, InstanceCause, PoolState, RefreshStatus, StopCause } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec, HookSpec } from '../../src/sim/setup.js';
 import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service, setup } from '../sim/setups.js';
 
@@ -334,5 +335,81 @@ describe('replacements and launches that fail', () => {
     const failed = recorder.minutesOf(Fact.launchFailed);
     expect(failed.slice(0, 3)).toEqual([10, 11, 13]);
     expect(failed.filter((minute) => minute >= 100).slice(0, 3)).toEqual([100, 101, 103]);
+  });
+});
+
+describe('an instance refresh in a run', () => {
+  type Preferences = Partial<CapacityProviderSpec['refreshes'][number]['preferences']>;
+  const refreshed = (preferences: Preferences, over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}) => {
+    const refreshes = [{ atMs: 10 * MINUTE, preferences: { ...REFRESH_DEFAULTS, ...preferences } }];
+    const { recorder, simulation } = run({
+      minutes: 300,
+      timings: { instanceBoot: constant(2 * MINUTE) },
+      capacityProviders: [group({ initialSize: 4, minSize: 4, maxSize: 4, refreshes, ...over })],
+      ...parts,
+    });
+    const statuses = recorder.of(Fact.refreshMoved).map(({ atMs, args }) => [atMs / MINUTE, args[2]]);
+    return { recorder, simulation, statuses, launched: launched(recorder).slice(4), ended: ended(recorder) };
+  };
+  const { inProgress, successful, failed, refused } = RefreshStatus;
+
+  it('[C.MID-02] replaces all instances, by default one at a time of four, and ends when the last new one is ready', () => {
+    const { statuses, launched, ended, simulation } = refreshed({});
+    expect(launched).toEqual([10, 12, 14, 16]);
+    expect(ended).toEqual([10, 12, 14, 16].map((minute, nth) => [minute, nth, InstanceCause.instanceRefresh]));
+    expect(statuses).toEqual([
+      [10, inProgress],
+      [18, successful],
+    ]);
+    const { fleet, roster } = simulation.world;
+    expect(Array.from(fleet.template.subarray(0, fleet.count))).toEqual([1, 1, 1, 1]);
+    expect(roster.groups[0]).toMatchObject({ living: 4, refresh: null });
+  });
+
+  it('keeps to the healthy minimum, waits for the warm-up of new ones, and at its checkpoints', () => {
+    expect(refreshed({ minHealthyPercent: 50 }).launched).toEqual([10, 10, 12, 12]);
+    expect(refreshed({ minHealthyPercent: 50, instanceWarmupMs: 3 * MINUTE }).launched).toEqual([10, 10, 15, 15]);
+    expect(refreshed({ minHealthyPercent: 50, checkpointPercentages: [50, 100] }).launched).toEqual([10, 10, 72, 72]);
+  });
+
+  it('launches first where more than 100 percent may be healthy', () => {
+    const { launched, ended } = refreshed({ minHealthyPercent: 100, maxHealthyPercent: 150 });
+    expect(launched).toEqual([10, 10, 12, 12]);
+    expect(ended.map(([minute]) => minute)).toEqual([12, 12, 14, 14]);
+  });
+
+  it('[C.MID-06, A.CAS-19] waits an hour for what termination protection covers and fails, or takes it too and drains it', () => {
+    const busy = { workloads: [batch([0], 16, 4 * HOUR)] };
+    expect(refreshed({}, { isProtected: true }, busy).statuses).toEqual([
+      [10, inProgress],
+      [70, failed],
+    ]);
+    const taken = refreshed({ scaleInProtectedInstances: 'Refresh' }, { isProtected: true, isDraining: true }, busy);
+    expect(taken.recorder.minutesOf(Fact.instanceDraining)).toEqual([10, 12, 14, 16]);
+    expect(taken.statuses.at(-1)).toEqual([18, successful]);
+  });
+
+  it('refuses a second one meanwhile, and makes the warm pool anew', () => {
+    const refreshes = [10, 11].map((minute) => ({ atMs: minute * MINUTE, preferences: REFRESH_DEFAULTS }));
+    const warmPool = { minSize: 1, maxGroupPreparedCapacity: null, state: 'Stopped', isChecked: true } as const;
+    const { statuses, ended } = refreshed({}, { refreshes, warmPool });
+    expect(statuses.slice(0, 2)).toEqual([
+      [10, inProgress],
+      [11, refused],
+    ]);
+    expect(ended[0]).toEqual([10, 4, InstanceCause.instanceRefresh]);
+  });
+
+  it('[A.ASG-10] leaves old launch templates to go first', () => {
+    const refreshes = [{ atMs: 10 * MINUTE, preferences: { ...REFRESH_DEFAULTS, checkpointPercentages: [50] } }];
+    const work = (terminationPolicies: CapacityProviderSpec['terminationPolicies']) => {
+      const managedScaling = { ...fixed, isEnabled: true };
+      const capacityProviders = [group({ initialSize: 4, minSize: 1, managedScaling, refreshes, terminationPolicies })];
+      const workloads = [batch([0], 16, HOUR)];
+      const { recorder } = run({ minutes: 100, timings: { instanceBoot: constant(2 * MINUTE) }, capacityProviders, workloads });
+      return ended(recorder).flatMap(([, instance, cause]) => (cause === InstanceCause.scaleIn ? [instance] : []));
+    };
+    expect(work(['OldestLaunchTemplate']).slice(0, 2)).toEqual([2, 3]);
+    expect(work(['NewestInstance']).slice(0, 2)).toEqual([5, 4]);
   });
 });

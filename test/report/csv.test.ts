@@ -83,7 +83,7 @@ describe('capacity-providers.csv and services.csv', () => {
   it('have a row per entity and minute that shows the state after the last millisecond of the minute', () => {
     const files = filesOf(shortHistory());
     // At 1:00 the instance has just registered and task 0 has taken 500 of 2,000 CPU and 1 of 3 ENIs; 60 s cost 0.006.
-    expect(files['capacity-providers.csv'].split('\r\n')[1]).toBe('60000,workers,0,0,100,100,0,0,0,1,0,25,25,33.333,0.006,1,0,0');
+    expect(files['capacity-providers.csv'].split('\r\n')[1]).toBe('60000,workers,0,0,100,100,0,0,0,1,0,25,25,33.333,0.006,1,0,0,0,');
     const services = rowsOf(files['services.csv'])
       .filter((row) => row.service === 'web')
       .slice(0, 2);

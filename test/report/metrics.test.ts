@@ -173,7 +173,7 @@ describe('headline metrics', () => {
         'instance-minutes': '_instance_minutes',
       }[unit as string];
       if (suffix) expect(key.endsWith(suffix)).toBe(true);
-      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$|^launch_failures$/);
+      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$|^launch_failures$|_vcpus$|_refused_tasks$/);
     }
   });
 

@@ -110,9 +110,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
   [
     'what EC2 Auto Scaling has and Drydock has not',
-    [inGroup('instanceRefresh: { strategy: Rolling }, instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
+    [inGroup('instanceMaintenancePolicy: { minHealthyPercentage: 90 }, spotPrice: "0.05"')],
     [
-      `${group}.instanceRefresh: is understood but not simulated yet: leave it out: a group has one launch template from start to end`,
       `${group}.instanceMaintenancePolicy: is understood but not simulated yet: leave it out`,
       `${group}.spotPrice: is understood but not simulated yet: write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }`,
     ],
@@ -149,7 +148,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       `${group}.lifecycleHookSpecificationList.2.lifecycleHookName: ecs-managed-draining-termination-hook is what ECS makes for managedDraining: leave it out, managedDraining stands for it`,
     ],
   ],
-  ['the same, switched off', [inGroup('instanceRefresh: false, lifecycleHookSpecificationList: []')], []],
+  ['the same, switched off', [inGroup('instanceMaintenancePolicy: false, lifecycleHookSpecificationList: []')], []],
   [
     'a lifetime below a day, and what is neither true nor false',
     [inGroup('maxInstanceLifetime: 3600, capacityRebalance: "yes"')],
@@ -277,6 +276,17 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       'faults.4.factor: 0 is out of range: above 0',
       'faults.5.for: must be longer than nothing',
     ],
+  ],
+  [
+    'a shortage of Fargate that nobody would feel; one that its tasks feel is no mistake',
+    [
+      atRoot(
+        'faults: [{ at: 1h, type: capacityDrought, capacityProvider: FARGATE }, { at: 1h, type: spotDrought, capacityProvider: FARGATE_SPOT }]',
+      ),
+      ['    launchType: EC2\n', '    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]\n'],
+      ['networkMode: awsvpc, containerDefinitions', 'networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions'],
+    ],
+    ['faults.FARGATE_SPOT: changes nothing: no task runs on FARGATE_SPOT there'],
   ],
   [
     'calls that are throttled to more than AWS gives, and a call that nobody makes',

@@ -24,6 +24,7 @@ const OWN = [
   'lifecycle-hook',
   'commitments',
   'warm-pool',
+  'instance-refresh',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -139,6 +140,21 @@ describe('scenarios/capacity', () => {
     expect(registered[3]).toBeGreaterThan(registered[0]! + 3);
     expect(lasts(Fact.instanceLaunched, ['callsPerSecond: 0.02', 'callsPerSecond: 2'])[1]).toBeLessThan(launched[0]! + 1);
     expect(lasts(Fact.taskRequested, ['count: 48', 'count: 10'])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('instance-refresh: one at a time, and the service keeps its tasks', () => {
+    const launchedAfter = (...changes: Change[]) => {
+      const played = play('instance-refresh', ...changes);
+      return [launchedMinutes(played).filter((minute) => minute > 0), lost(played)] as const;
+    };
+    const [minutes, taken] = launchedAfter();
+    expect(minutes.length).toBe(10);
+    expect(new Set(minutes).size).toBe(10);
+    expect(taken).toBe(0);
+    const [ahead] = launchedAfter(['minHealthyPercentage: 90', 'minHealthyPercentage: 90, maxHealthyPercentage: 120']);
+    expect(new Set(ahead).size).toBeLessThan(10);
+    const [half] = launchedAfter(['minHealthyPercentage: 90', 'minHealthyPercentage: 50']);
+    expect(half.filter((minute) => minute === 60)).toHaveLength(5);
   });
 
   it('warm-pool: the jobs have instances after 36 s, and where the pool is empty after 195', () => {

@@ -66,6 +66,7 @@ describe('the complete scenario', () => {
       isCapacityRebalancing: false,
       hooks: [],
       warmPool: null,
+      refreshes: [],
       maxLifetimeMs: null,
       isSpotDraining: false,
     };

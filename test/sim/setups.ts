@@ -74,6 +74,7 @@ export const PLAIN_GROUP = {
   maxLifetimeMs: null,
   hooks: [],
   warmPool: null,
+  refreshes: [],
 } as const satisfies Partial<CapacityProviderSpec>;
 
 /** A group in one zone from 0 to 100 instances, with managed scaling at 100 % and managed termination protection. */

@@ -249,6 +249,17 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     recordsHeartbeats: below(3) === 0,
     action: pick([null, constant(0), constant(MINUTE), { kind: 'uniform', minMs: 0, maxMs: 6 * MINUTE }]),
   });
+  const refresh = (atMs: number): CapacityProviderSpec['refreshes'][number] => ({
+    atMs,
+    preferences: {
+      minHealthyPercent: pick([0, 50, 90, 100]),
+      maxHealthyPercent: pick([100, 120, 200]),
+      instanceWarmupMs: pick([0, 2 * MINUTE]),
+      checkpointPercentages: pick([[100], [30, 100]]),
+      checkpointDelayMs: 20 * MINUTE,
+      scaleInProtectedInstances: pick(['Wait', 'Refresh', 'Ignore']),
+    },
+  });
   const warmPool = (): NonNullable<CapacityProviderSpec['warmPool']> => ({
     minSize: below(3),
     maxGroupPreparedCapacity: pick([null, 4, 8]),
@@ -257,6 +268,7 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
   });
   return providers.map((spec) => ({
     ...spec,
+    refreshes: below(3) === 0 ? [refresh(HOUR), refresh(2 * HOUR)] : [],
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
   }));

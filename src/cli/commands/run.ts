@@ -20,6 +20,7 @@ interface RunArguments {
   set: string[];
   json: boolean;
   events: boolean;
+  ecsEvents: boolean;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -35,17 +36,24 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .coerce(['out', 'policy', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
+      .option('ecs-events', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services',
+      })
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
       .example('$0 run scenario.yaml --policy best-fit', '')
       .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own') as unknown as Argv<RunArguments>,
-  handler: async ({ scenario: path, out, policy: word, seed, set, json, events }) => {
+  handler: async ({ scenario: path, out, policy: word, seed, set, json, events, ecsEvents }) => {
     const mistakes: string[] = [];
     const policy = await runPolicyOf(word, mistakes);
     const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
     tellWarnings(scenario);
     const command = commandLine(['run', path, ...policyWords(word)], { seed, set });
     await intoDirectory(out ?? join('reports/out', scenario.setup.name), async (directory, signal) => {
-      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, withEvents: events, progress, signal }));
+      const options = { directory, withEvents: events, withEcsEvents: ecsEvents, signal };
+      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
       await writeRun(run, scenario, { directory, prefix: '', command });
       const page = pathShown(directory.path, 'report.html');
       return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n`;

@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { CsvSinks } from '../../report/csv/files.js';
+import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
 import { breakable } from './breakable.js';
@@ -23,6 +25,7 @@ export interface ExecuteOptions {
   readonly directory?: RunDirectory;
   readonly prefix?: string;
   readonly withEvents?: boolean;
+  readonly withEcsEvents?: boolean;
   readonly subscribers?: readonly Subscriber[];
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
@@ -50,8 +53,13 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   const policy = await ownPolicy(scenario);
   const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: true });
   const digest = new Digest();
+  const ecsEvents = ecsEventsOf(setup, options);
   const traces = new Traces(setup, folder);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, digest, ...subscribers], policy });
+  const simulation = new Simulation(setup, {
+    sources: traces.sources,
+    subscribers: [recorder, digest, ...ecsEvents, ...subscribers],
+    policy,
+  });
   try {
     const isDone = await drive(simulation, {
       feed: () => traces.fill(),
@@ -67,6 +75,7 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   } finally {
     await traces.close();
   }
+  for (const events of ecsEvents) events.finish(setup.durationMs);
   const identity = {
     name: setup.name,
     seed: setup.seed,
@@ -89,6 +98,13 @@ function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions)
   if (directory === undefined) return {};
   const files = withEvents ? [...CSV_FILES, 'events.csv' as const] : CSV_FILES;
   return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
+}
+
+/** None unless they are asked for. */
+function ecsEventsOf(setup: Setup, { directory, prefix = '', withEcsEvents = false }: ExecuteOptions): EcsEvents[] {
+  if (directory === undefined || !withEcsEvents) return [];
+  const [events, messages] = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'].map((file) => directory.stream(prefix + file));
+  return [new EcsEvents(setup, { events, messages })];
 }
 
 /** Milliseconds of work after which the process gets a turn: too short to notice, long enough to cost nothing. */

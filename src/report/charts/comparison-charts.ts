@@ -30,6 +30,9 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
       ? [lines(runs, SPOT, (series) => series.spotInstances)]
       : []),
     ...Array.from({ length: Math.min(providers, 4) }, (_, p) => reservation(runs, p)),
+    ...(runs.some((run) => run.record.series.fargateVcpus.some((n) => n > 0))
+      ? [lines(runs, FARGATE, (series) => series.fargateVcpus)]
+      : []),
     lines(runs, WAITING, (series) => series.tasks.provisioning.map((waiting, i) => waiting + series.tasks.pending[i])),
     waits(runs),
     lines(runs, reserved('cpu', 'CPU'), (series) => series.reservedPercent.cpu),
@@ -48,10 +51,16 @@ interface Heading {
 
 const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
 const SPOT: Heading = { id: 'spot-instances', title: 'Spot instances', of: 'Instances paid for on Spot.', y: valueAxis('instances') };
+const FARGATE: Heading = {
+  id: 'fargate-vcpus',
+  title: 'vCPUs on Fargate',
+  of: 'vCPUs in use on FARGATE and FARGATE_SPOT.',
+  y: valueAxis('vCPUs'),
+};
 const COST: Heading = {
   id: 'cost',
   title: 'Cost so far',
-  of: 'What the instances have been billed since the start.',
+  of: 'What has been billed since the start.',
   y: valueAxis('cost (USD)', { format: USD }),
 };
 

@@ -5,6 +5,7 @@ import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';
+import { fargateCharts } from './fargate-charts.js';
 import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
 
 /** Providers that get charts of their own, by instances at peak; files have them all. */
@@ -16,9 +17,10 @@ export function runCharts(record: RunRecord): ChartSpec[] {
   return [
     ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
     ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
+    ...fargateCharts(record),
     tasksChart(record),
     waitChart(record),
-    reservedChart(record),
+    ...(record.metrics.headline.peak_instances ? [reservedChart(record)] : []),
     costChart(record),
   ];
 }
@@ -168,7 +170,7 @@ function reservedChart({ series }: RunRecord): ChartSpec {
 }
 
 function costChart({ series, metrics }: RunRecord): ChartSpec {
-  const heading = { id: 'cost', title: 'Cost so far', description: 'What the instances have been billed since the start.' };
+  const heading = { id: 'cost', title: 'Cost so far', description: 'What has been billed since the start.' };
   const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
   const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('cost (USD)', { format: USD }), subtitle });

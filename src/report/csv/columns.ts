@@ -81,6 +81,8 @@ const CAPACITY_PROVIDERS = [
   'on_demand_instances',
   'spot_instances',
   'pooled_instances',
+  'running_tasks',
+  'fargate_vcpus',
 ];
 
 const SERVICES = [

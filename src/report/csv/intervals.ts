@@ -1,6 +1,7 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
+import { CPU_UNITS_PER_VCPU } from '../ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
 import { quotient } from '../ledger/level.js';
 import type { Owner } from '../ledger/owner.js';
@@ -9,6 +10,8 @@ import { type Cell, nameCell } from './table.js';
 
 /** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */
 const EMPTY_BUT_NEEDED_PERCENT = 200;
+/** The cell of waiting tasks among those of instances: Fargate has it, too. */
+const WAITING = 4;
 
 /** 100 M / N as AWS publishes it; null where managed scaling is off. */
 export function reservationPercent(group: Group): number | null {
@@ -19,10 +22,8 @@ export function reservationPercent(group: Group): number | null {
 
 /** How a capacity provider stands at the end of an interval. */
 export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; index: number }): Cell[] {
-  const { capacity, reserved } = group;
-  return [
-    at.timeMs,
-    nameCell(group.name),
+  const { capacity, reserved, fargate } = group;
+  const ofInstances = [
     group.needed,
     group.running,
     reservationPercent(group),
@@ -35,10 +36,16 @@ export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; inde
     percent(reserved[CPU].now, capacity[CPU].now),
     percent(reserved[MEMORY].now, capacity[MEMORY].now),
     percent(reserved[ENI].now, capacity[ENI].now),
+  ];
+  const ofFargate = ofInstances.map((_, i) => (i === WAITING ? (fargate?.waiting ?? null) : null));
+  return [
+    at.timeMs,
+    nameCell(group.name),
+    ...(fargate === null ? ofInstances : ofFargate),
     usdCell(at.costs.of({ group: at.index }).money),
-    group.instances.now - group.spot.now,
-    group.spot.now,
-    group.pooled,
+    ...(fargate === null ? [group.instances.now - group.spot.now, group.spot.now, group.pooled] : [null, null, null]),
+    group.runningTasks,
+    fargate === null ? null : fargate.cpuUnits.now / CPU_UNITS_PER_VCPU,
   ];
 }
 

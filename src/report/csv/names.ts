@@ -1,5 +1,13 @@
+import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { REFUSALS } from '../../placement/fit.js';
-import { InstanceCause, LaunchReason, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../sim/facts.js';
+import {
+  InstanceCause,
+  LaunchReason,
+  REFUSED_BY_FARGATE,
+  REFUSED_BY_QUOTA,
+  REFUSED_WITHOUT_INSTANCES,
+  StopCause,
+} from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { fargateNames } from '../ledger/fargate.js';
 import { nameCell } from './table.js';
@@ -7,6 +15,9 @@ import { nameCell } from './table.js';
 const STOPS = namesOf(StopCause);
 const INSTANCES = namesOf(InstanceCause);
 const LAUNCHES = namesOf(LaunchReason);
+const FARGATE_REFUSALS: ReadonlyMap<number, string> = new Map(
+  (Object.keys(REFUSED_BY_FARGATE) as (keyof typeof REFUSED_BY_FARGATE)[]).map((why) => [REFUSED_BY_FARGATE[why], UNPLACED_REASONS[why]]),
+);
 
 export function stopCauseName(cause: number): string {
   return STOPS.get(cause) ?? String(cause);
@@ -24,7 +35,7 @@ export function launchReasonName(reason: number): string {
 export function refusalName(reason: number): string {
   if (reason === REFUSED_BY_QUOTA) return 'QUOTA';
   if (reason === REFUSED_WITHOUT_INSTANCES) return 'NO ACTIVE INSTANCES';
-  return REFUSALS[reason]?.name ?? String(reason);
+  return REFUSALS[reason]?.name ?? FARGATE_REFUSALS.get(reason) ?? String(reason);
 }
 
 /** The setup's names as safe cells, by index; a provider of -1 or past the end is "none" and empty. */

@@ -26,6 +26,8 @@ export class FaultLog {
   private active: number[] = [];
   private changesMs: Ms = -1;
   private instances = new Map<number, Seen>();
+  /** Zones of the tasks on Fargate. */
+  private fargateTasks = new Map<number, number>();
   /** Tasks that an instance takes with it are told right before its end. */
   private lost = 0;
   /** Boots and pulls outside the faults that make them slow. */
@@ -43,10 +45,12 @@ export class FaultLog {
     if (kind === Fact.instanceRegistered) this.registered(a, atMs);
     if (kind === Fact.taskStopped && b === StopCause.instanceTerminated) this.lost++;
     if (kind === Fact.taskPending && b > 0 && !this.isAny('slowPull') && !this.isAny('registryDown')) add(this.usual.pull, b);
+    if (kind === Fact.taskOnFargate) this.fargateTasks.set(a, b);
     if (this.active.length > 0) {
-      const heard: Heard = { kind, atMs, args: [a, b, c, d], seen: this.instances.get(a), lost: this.lost };
+      const heard: Heard = { kind, atMs, args: [a, b, c, d], seen: this.instances.get(a), lost: this.lost, zone: this.fargateTasks.get(a) };
       for (const index of this.active) count(this.faults[index], this.tallies[index], heard);
     }
+    if (kind === Fact.taskStopped) this.fargateTasks.delete(a);
     if (kind !== Fact.instanceTerminated) return;
     this.lost = 0;
     this.instances.delete(a);
@@ -68,10 +72,18 @@ export class FaultLog {
     this.active = [];
     this.changesMs = Number.POSITIVE_INFINITY;
     for (const [index, { type, fromMs, untilMs }] of this.faults.entries()) {
-      const endMs = type === 'spotInterruption' ? fromMs + NOTICE_MS : untilMs;
+      const endMs = this.heardUntil(index, { type, fromMs, untilMs });
       if (fromMs <= atMs && atMs <= endMs) this.active.push(index);
       for (const changeMs of [fromMs, endMs + 1]) if (changeMs > atMs) this.changesMs = Math.min(this.changesMs, changeMs);
     }
+  }
+
+  /** The notice of an interruption and what follows; a retirement takes until services have replaced their tasks, or the next begins. */
+  private heardUntil(index: number, { type, fromMs, untilMs }: Pick<TimelineFault, 'type' | 'fromMs' | 'untilMs'>): Ms {
+    if (type === 'spotInterruption') return fromMs + NOTICE_MS;
+    if (type !== 'fargateRetirement') return untilMs;
+    const next = this.faults.find((other, i) => i > index && other.type === type);
+    return next === undefined ? Number.MAX_SAFE_INTEGER : next.fromMs - 1;
   }
 
   private launched(atMs: Ms, what: Omit<Seen, 'launchedMs' | 'boots'>): Seen {
@@ -92,19 +104,21 @@ export class FaultLog {
   }
 
   save(): unknown {
-    const { tallies, instances, lost, usual } = this;
-    return structuredClone({ tallies, instances: [...instances], lost, usual });
+    const { tallies, instances, fargateTasks, lost, usual } = this;
+    return structuredClone({ tallies, instances: [...instances], fargateTasks: [...fargateTasks], lost, usual });
   }
 
   load(saved: unknown): void {
-    const { tallies, instances, lost, usual } = structuredClone(saved) as {
+    const { tallies, instances, fargateTasks, lost, usual } = structuredClone(saved) as {
       tallies: Tally[];
       instances: [number, Seen][];
+      fargateTasks: [number, number][];
       lost: number;
       usual: FaultLog['usual'];
     };
     this.tallies = tallies;
     this.instances = new Map(instances);
+    this.fargateTasks = new Map(fargateTasks);
     this.lost = lost;
     this.usual = usual;
   }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../placement/fit.js';
-import { Caller, Fact, type FactKind, InstanceCause, LaunchReason } from '../../sim/facts.js';
+import { Caller, Fact, type FactKind, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { durationText, plural } from '../text.js';
 import type { TimelineFault } from './timeline.js';
@@ -9,6 +9,9 @@ export interface Tally {
   /** Instances, pulls or calls that it hit; tasks that it took or kept. */
   hits: number;
   tasks: number;
+  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity. */
+  onFargate: number;
+  refused: number;
   /** Launches that failed, and the most instances that lacked. */
   failures: number;
   most: number;
@@ -17,14 +20,16 @@ export interface Tally {
   longestMs: Ms;
   /** Instances under its notice. */
   noticed: number[];
-  /** The latest minute's tasks that wait for agents. */
+  /** The latest minute's tasks that wait for agents, or for Fargate, and the most of a minute that waited for Fargate. */
   minuteMs: Ms;
   waiting: number;
+  mostOnFargate: number;
 }
 
 export const noTally = (): Tally => ({
   ...{ hits: 0, tasks: 0, failures: 0, most: 0, sumMs: 0, longestMs: 0 },
-  ...{ noticed: [], minuteMs: -1, waiting: 0 },
+  ...{ onFargate: 0, refused: 0 },
+  ...{ noticed: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
 });
 
 /** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched. */
@@ -36,13 +41,15 @@ export interface Seen {
   readonly boots: readonly number[];
 }
 
-/** A fact with the instance that it is about, before it is gone, and the tasks that went with it. */
+/** A fact with the instance that it is about, before it is gone, and the tasks that went with it; or with the zone of a task on Fargate. */
 export interface Heard {
   readonly kind: FactKind;
   readonly atMs: Ms;
   readonly args: readonly [a: number, b: number, c: number, d: number];
   readonly seen: Seen | undefined;
   readonly lost: number;
+  /** Where its task runs on Fargate, if it is about one. */
+  readonly zone: number | undefined;
 }
 
 /** How long an interruption is spoken of: its instances are gone two minutes after their notice. */
@@ -61,11 +68,17 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
   switch (fault.type) {
     case 'zoneOutage':
       countEnds(fault, tally, heard);
+      countOnFargate(fault, tally, heard, StopCause.zoneOutage);
       return countFailures(fault, tally, heard);
     case 'spotInterruption':
+      countOnFargate(fault, tally, heard, StopCause.spotInterruption);
       return countNotices(fault, tally, heard);
+    case 'fargateRetirement':
+      if (heard.kind === Fact.taskStopping && heard.args[1] === StopCause.retired) tally.onFargate++;
+      return;
     case 'spotDrought':
     case 'capacityDrought':
+      countShortOfFargate(fault, tally, heard);
       return countFailures(fault, tally, heard);
     case 'agentDisconnect':
       return countAway(fault, tally, heard);
@@ -98,6 +111,22 @@ function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tall
   tally.noticed.push(args[0]);
 }
 
+/** Killed with their zone they are only STOPPED. */
+function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, heard: Heard, cause: number): void {
+  if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
+  const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
+  if (heard.kind === ends && (zone === null || zone === heard.zone)) tally.onFargate++;
+}
+
+function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+  if (!isOfFargate || atMs >= untilMs) return;
+  if (kind === Fact.taskRefused && args[1] === REFUSED_BY_FARGATE.noCapacity) tally.refused++;
+  if (kind !== Fact.waitingExplained || args[2] !== REFUSED_BY_FARGATE.noCapacity) return;
+  tally.waiting = (atMs === tally.minuteMs ? tally.waiting : 0) + args[1];
+  tally.minuteMs = atMs;
+  tally.mostOnFargate = Math.max(tally.mostOnFargate, tally.waiting);
+}
+
 function countFailures({ untilMs }: TimelineFault, tally: Tally, { kind, atMs, args: [, reason, missing] }: Heard): void {
   if (kind !== Fact.launchFailed || reason !== LaunchReason.insufficientCapacity || atMs >= untilMs) return;
   tally.failures++;
@@ -122,12 +151,25 @@ function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, at
 
 /** What a fault did, in words. `usualMs`: what the same took on average without it; null where there was none. */
 export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null): string {
-  const { hits, tasks, most, longestMs } = tally;
+  const { hits, tasks, most, longestMs, onFargate } = tally;
   switch (fault.type) {
     case 'zoneOutage':
-      return `${plural(hits, 'instance')} ended, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}; ${failuresText(tally)}`;
+      return both(
+        fault,
+        `${plural(hits, 'instance')} ended, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}; ${failuresText(tally)}`,
+        `${plural(onFargate, 'task')} on Fargate ended`,
+      );
     case 'spotInterruption':
-      return `${plural(hits, 'instance')} had ${hits === 1 ? 'its' : 'their'} notice; ${tasks === 0 ? 'no task' : plural(tasks, 'task')} went down with ${hits === 1 ? 'it' : 'them'}`;
+      return both(
+        fault,
+        `${plural(hits, 'instance')} had ${hits === 1 ? 'its' : 'their'} notice; ${tasks === 0 ? 'no task' : plural(tasks, 'task')} went down with ${hits === 1 ? 'it' : 'them'}`,
+        `${plural(onFargate, 'task')} on Fargate had ${onFargate === 1 ? 'its' : 'their'} notice`,
+      );
+    case 'fargateRetirement':
+      return `${plural(onFargate, 'task')} on Fargate ${onFargate === 1 ? 'was' : 'were'} retired`;
+    case 'spotDrought':
+    case 'capacityDrought':
+      return both(fault, failuresText(tally), shortOfFargateText(tally));
     case 'agentDisconnect': {
       const waited = most === 0 ? 'no task waited meanwhile' : `up to ${plural(most, 'task')} waited meanwhile`;
       return `${plural(hits, 'agent')} lost the connection; ${waited}${tasks === 0 ? '' : `, ${plural(tasks, 'request')} failed for AGENT`}`;
@@ -147,6 +189,16 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
     default:
       return failuresText(tally);
   }
+}
+
+/** What it did to instances and to tasks on Fargate, as far as the run has them. */
+function both({ isOfInstances, isOfFargate }: TimelineFault, instances: string, fargate: string): string {
+  return [...(isOfInstances || !isOfFargate ? [instances] : []), ...(isOfFargate ? [fargate] : [])].join('; ');
+}
+
+function shortOfFargateText({ refused, mostOnFargate: most }: Tally): string {
+  const waited = most === 0 ? 'no task waited for Fargate' : `up to ${plural(most, 'task')} waited for Fargate`;
+  return `${waited}${refused === 0 ? '' : `, ${plural(refused, 'request')} failed`}`;
 }
 
 function failuresText({ failures, most }: Tally): string {

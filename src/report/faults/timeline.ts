@@ -1,6 +1,7 @@
 import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
+import { fargateNames } from '../ledger/fargate.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 
@@ -13,6 +14,9 @@ export interface TimelineFault {
   readonly instanceType: number | null;
   readonly zone: number | null;
   readonly action: Action | null;
+  /** Whether it may hit instances, and tasks on Fargate, of which the run has some. */
+  readonly isOfInstances: boolean;
+  readonly isOfFargate: boolean;
   /** The kind, its place and what it asks for, in words: zoneOutage us-east-1a. */
   readonly what: string;
 }
@@ -33,7 +37,7 @@ function isOfOutage(overlay: Overlay, { faults }: Setup): boolean {
 
 function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   const { isSpot, type: instanceType, zone } = overlay.where;
-  const place = { instanceType, zone, action: null };
+  const place = { instanceType, zone, action: null, ...hitBy(instanceType, setup) };
   const words = [...named(poolName(overlay, setup)), ...named(setup.zones[zone ?? -1])];
   if (overlay.kind === 'interruption') {
     const { atMs, share } = overlay;
@@ -42,6 +46,15 @@ function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   }
   const type = isSpot === true ? 'spotDrought' : 'capacityDrought';
   return { type, fromMs: overlay.fromMs, untilMs: overlay.untilMs ?? setup.durationMs, ...place, what: [type, ...words].join(' ') };
+}
+
+/** `type`: null for any, below 0 for Fargate. */
+function hitBy(type: number | null, setup: Setup) {
+  const hasInstances = setup.capacityProviders.length + setup.staticInstances.length > 0;
+  return {
+    isOfInstances: hasInstances && (type === null || type >= 0),
+    isOfFargate: fargateNames(setup).length > 0 && (type === null || type < 0),
+  };
 }
 
 /** Of a type, or of Fargate; undefined for any. */
@@ -60,6 +73,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
     instanceType: null,
     zone,
     action: fault.kind === 'apiThrottling' ? fault.action : null,
+    ...hitBy(null, setup),
     what: [fault.kind, ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
   };
 }

@@ -1,15 +1,16 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
-import { hasShortage, hasSpot } from '../metrics.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
+import { hasFargate, hasInstances, hasShortage, hasSpot } from '../what-occurred.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import {
   comparisonTable,
+  fargateTable,
   faultsTable,
   identityTable,
   itemsTable,
@@ -44,15 +45,14 @@ ${tiles(run)}
 ${figures(charts)}
 <h2>Services and workloads</h2>
 ${ownersTable(record.metrics.owners)}
-${idleNote(record.metrics.idleUsd)}
+${hasInstances(record.metrics.headline) ? idleNote(record.metrics.idleUsd) : []}
 <h2>Capacity</h2>
-${providersTable(record.metrics.providers)}
+${capacityTables(run)}
 ${troubleTables(run)}
 ${itemTables(run)}
 <h2>All headline metrics</h2>
 ${metricsTable(run)}
-<h2>Instance types and prices</h2>
-${typesTable(usedTypes(setup))}
+${usedTypes(setup).length > 0 ? [html`<h2>Instance types and prices</h2>`, typesTable(usedTypes(setup))] : []}
 ${repeat([run], parts.command)}`;
   return page(identity.name, body, { charts, parts });
 }
@@ -87,12 +87,20 @@ function idleNote(usd: number | null): Html[] {
   ];
 }
 
+function capacityTables({ record: { metrics } }: FinishedRun): Html[] {
+  const isFargate = hasFargate(metrics.headline);
+  return [
+    ...(isFargate && !hasInstances(metrics.headline) ? [] : [providersTable(metrics.providers)]),
+    ...(isFargate ? [fargateTable(metrics.providers)] : []),
+  ];
+}
+
 /** Nothing where all was bought On-Demand and could be launched, and nothing went wrong. */
 function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
   const isSpot = hasSpot(metrics.headline);
   return [
     ...(isSpot ? [html`<h2>On-Demand and Spot</h2>`, purchasesTable(metrics.providers)] : []),
-    ...(isSpot || hasShortage(metrics.headline)
+    ...((isSpot && hasInstances(metrics.headline)) || hasShortage(metrics.headline)
       ? [html`<h2>Interruptions and launches that failed</h2>`, troubleTable(metrics.providers)]
       : []),
     ...(faults.length > 0 ? [html`<h2>Faults</h2>`, faultsTable(faults)] : []),

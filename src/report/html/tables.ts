@@ -2,23 +2,20 @@ import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
+import { hasFargate, hasInstances } from '../what-occurred.js';
 import { type Html, html } from './escape.js';
 
 /** Metrics that the tiles above a page show. */
-const TILES = [
-  'cost_usd',
-  'cost_per_task_hour_usd',
-  'wait_p50_ms',
-  'wait_p95_ms',
-  'below_desired_task_minutes',
-  'peak_instances',
-  'cpu_reserved_percent',
-  'memory_reserved_percent',
-];
+const TILES = ['cost_usd', 'cost_per_task_hour_usd', 'wait_p50_ms', 'wait_p95_ms', 'below_desired_task_minutes'];
+const TILES_OF_INSTANCES = ['peak_instances', 'cpu_reserved_percent', 'memory_reserved_percent'];
+const TILES_OF_FARGATE = ['peak_fargate_vcpus', 'fargate_vcpu_hours', 'tasks_interrupted'];
 
 export function tiles({ record }: FinishedRun): Html {
-  const shown = METRICS.filter(({ key }) => TILES.includes(key));
-  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${metricText(metric, record.metrics.headline[metric.key])}</dd></div>`)}</dl>`;
+  const { headline } = record.metrics;
+  const isFargateAlone = hasFargate(headline) && !hasInstances(headline);
+  const keys = [...TILES, ...(isFargateAlone ? TILES_OF_FARGATE : TILES_OF_INSTANCES)];
+  const shown = METRICS.filter(({ key }) => keys.includes(key));
+  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${metricText(metric, headline[metric.key])}</dd></div>`)}</dl>`;
 }
 
 export function metricsTable({ record }: FinishedRun): Html {
@@ -42,7 +39,7 @@ function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][n
 }
 
 export function providersTable(providers: readonly ProviderMetrics[]): Html {
-  const rows = providers.map(
+  const rows = ofInstances(providers).map(
     (p) =>
       html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${usdText(p.cost_usd)}</td><td>${numberText(p.instance_hours, 1)}</td><td>${p.peak_instances}</td><td>${p.scale_outs}</td><td>${p.scale_ins}</td><td>${share(p.cpu_reserved_percent)}</td><td>${share(p.memory_reserved_percent)}</td><td>${share(p.eni_reserved_percent)}</td></tr>`,
   );
@@ -60,16 +57,51 @@ export function providersTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
+function ofInstances(providers: readonly ProviderMetrics[]): ProviderMetrics[] {
+  return providers.filter(({ fargate }) => fargate === null);
+}
+
+/** What ran on FARGATE and FARGATE_SPOT, and what they refused; those of which nobody wanted anything are left out. */
+export function fargateTable(providers: readonly ProviderMetrics[]): Html {
+  const rows = providers.flatMap(({ capacity_provider: name, cost_usd: cost, fargate: of }) => {
+    if (of === null || of.tasks_launched + of.tasks_waiting + of.tasks_refused_by_quota + of.tasks_refused_for_capacity === 0) return [];
+    const counts = [
+      of.tasks_launched,
+      of.tasks_interrupted,
+      of.tasks_retired,
+      of.tasks_refused_by_quota,
+      of.tasks_refused_for_capacity,
+      of.tasks_waiting,
+    ];
+    return [
+      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 1)}</td><td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
+    ];
+  });
+  const heads = [
+    'Fargate',
+    'Cost',
+    'vCPU-hours',
+    'vCPUs at peak',
+    'Tasks launched',
+    'Interrupted',
+    'Retired',
+    'Refused: quota',
+    'Refused: capacity',
+    'Waiting',
+  ];
+  return table(heads, rows);
+}
+
 /** What each capacity provider bought On-Demand and on Spot. */
 export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
   const bought = providers.flatMap((provider) => provider.purchase_options.map((option) => ({ provider, option })));
   const rows = bought
-    .filter(({ option }) => option.instance_hours > 0)
+    .filter(({ option }) => option.instance_hours > 0 || option.cost_usd > 0)
     .map(({ provider, option }) => {
       const { cost_usd: cost, on_demand_cost_usd: onDemand } = option;
       const saved =
         option.purchase_option === 'spot' ? `${usdText(onDemand - cost)} (${share((100 * (onDemand - cost)) / onDemand)})` : '–';
-      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${numberText(option.instance_hours, 1)}</td><td>${usdText(onDemand)}</td><td>${saved}</td></tr>`;
+      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${usdText(onDemand)}</td><td>${saved}</td></tr>`;
     });
   const heads = [
     'Capacity provider',
@@ -84,7 +116,7 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
 
 /** What Spot and the market did to each capacity provider. */
 export function troubleTable(providers: readonly ProviderMetrics[]): Html {
-  const rows = providers.map(
+  const rows = ofInstances(providers).map(
     (p) =>
       html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${p.interrupted_instances}</td><td>${p.tasks_interrupted_by_spot}</td><td>${p.launch_failures}</td><td>${numberText(p.below_desired_instance_minutes, 1)}</td></tr>`,
   );

@@ -1,4 +1,5 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { FargateUse } from './fargate-use.js';
 import { Level } from './level.js';
 
 /** Resources that instances have and tasks reserve. */
@@ -40,13 +41,15 @@ export class Group {
   lowPoints = 0;
   scaleOuts = 0;
   scaleIns = 0;
+  /** Tasks in RUNNING that chose it. */
+  runningTasks = 0;
 
   constructor(
     readonly name: string,
     readonly targetPercent: number | null,
     initialDesired: number,
-    /** FARGATE or FARGATE_SPOT, which have no instances. */
-    readonly isFargate = false,
+    /** Of FARGATE and FARGATE_SPOT, which have no instances. */
+    readonly fargate: FargateUse | null = null,
   ) {
     this.desired = initialDesired;
   }
@@ -75,17 +78,19 @@ export class Group {
 
   save(): unknown {
     const { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns } = this;
-    const { leaving, pooled, noticed, tasksLost, launchFailures, outside } = this;
+    const { leaving, pooled, noticed, tasksLost, launchFailures, outside, runningTasks } = this;
     const now = { outside, booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
     return {
-      counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures },
+      counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures, runningTasks },
+      fargate: this.fargate?.save(),
       levels: this.levels.map((level) => level.save()),
     };
   }
 
   load(saved: unknown): void {
-    const from = saved as { counts: object; levels: unknown[] };
+    const from = saved as { counts: object; fargate: unknown; levels: unknown[] };
     Object.assign(this, from.counts);
+    this.fargate?.load(from.fargate);
     this.levels.forEach((level, i) => {
       level.load(from.levels[i]);
     });

@@ -10,10 +10,10 @@ export function hourCosts({ lines, commitments }: BilledHours, groups: readonly 
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
   const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [
-    ...groups.flatMap(({ isFargate }, group) =>
+    ...groups.flatMap(({ fargate }, group) =>
       PURCHASES.map((purchase) => ({
         hour,
-        item: isFargate ? ('fargateTasks' as const) : ('instances' as const),
+        item: fargate !== null ? ('fargateTasks' as const) : ('instances' as const),
         line: { group, purchase },
         money: at(lineOf(group, purchase), hour),
       })),

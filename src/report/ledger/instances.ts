@@ -8,6 +8,7 @@ import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
 import { lineOf } from './costs.js';
 import { fargateNames } from './fargate.js';
+import { FargateUse } from './fargate-use.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
 import { Room } from './room.js';
@@ -38,7 +39,7 @@ export class InstanceAccount {
       ...setup.capacityProviders.map(
         (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
-      ...fargateNames(setup).map((name) => new Group(name, null, 0, true)),
+      ...fargateNames(setup).map((name) => new Group(name, null, 0, new FargateUse())),
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);

@@ -59,6 +59,11 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.groups;
   }
 
+  /** CPU units in use on Fargate. */
+  get fargateCpuUnits(): Level {
+    return this.taskAccount.fargateCpuUnits;
+  }
+
   get fleet(): Level {
     return this.instanceAccount.fleet;
   }
@@ -174,8 +179,8 @@ export class Ledger implements Subscriber {
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
     const { bill, shares } = this.instanceAccount;
-    const { fargate } = this.taskAccount;
-    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups, fargate];
+    const { fargate, fargateCpuUnits } = this.taskAccount;
+    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups, fargate, fargateCpuUnits];
     return shares === null ? parts : [...parts, shares];
   }
 }

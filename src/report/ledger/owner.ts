@@ -1,3 +1,5 @@
+import { REFUSED_BY_FARGATE } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
 import { Samples } from './samples.js';
@@ -21,6 +23,9 @@ export class Owner {
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
   readonly waits = new Samples();
+  /** Milliseconds that its tasks were seen to wait for vCPUs of Fargate's quota, and for Fargate's capacity. */
+  fargateQuotaMs = 0;
+  fargateCapacityMs = 0;
   /** Milliseconds of all waits by cause. */
   readonly waitMs = new Float64Array(WAIT_CAUSES.length);
   readonly runningTasks = new Level();
@@ -45,15 +50,21 @@ export class Owner {
     this.noteMissing(atMs);
   }
 
+  /** Tasks that Fargate gave nothing were waiting for `taskMs` together. */
+  waitedForFargate(reason: number, taskMs: Ms): void {
+    if (reason === REFUSED_BY_FARGATE.noCapacity) this.fargateCapacityMs += taskMs;
+    if (reason === REFUSED_BY_FARGATE.cpuAboveLimit || reason === REFUSED_BY_FARGATE.vcpusInUse) this.fargateQuotaMs += taskMs;
+  }
+
   private noteMissing(atMs: number): void {
     this.missingTasks.set(Math.max(0, this.desired - this.inStage[Stage.running]), atMs);
   }
 
   save(): unknown {
-    const { desired, requested, started, refused, stopped } = this;
+    const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs } = this;
     const columns = [this.stoppedBy, this.inStage, this.waitMs].map((column) => Array.from(column));
     const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
-    return { counts: { desired, requested, started, refused, stopped }, columns, parts };
+    return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs }, columns, parts };
   }
 
   load(saved: unknown): void {

@@ -7,7 +7,10 @@ import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { usdCell } from './costs.js';
 import { FargateAccount, fargateNames, type TaskTime } from './fargate.js';
+import type { FargateUse } from './fargate-use.js';
+import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
+import { Level } from './level.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
 import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
@@ -23,12 +26,14 @@ export class TaskAccount {
   readonly owners: readonly Owner[];
   readonly classes: Classes;
   readonly fargate: FargateAccount;
+  /** CPU units in use on both Fargate providers. */
+  readonly fargateCpuUnits = new Level();
   /** Providers from this one on are Fargate's. */
   private readonly firstFargate: number;
   private readonly hasFargate: boolean;
 
   constructor(
-    setup: Setup,
+    private readonly setup: Setup,
     private readonly instances: InstanceAccount,
     private readonly watchers: readonly Watcher[],
   ) {
@@ -72,6 +77,9 @@ export class TaskAccount {
       case Fact.taskAdmitted:
         this.onAdmitted(a, atMs);
         break;
+      case Fact.waitingExplained:
+        this.owners[this.classes.owner[a]].waitedForFargate(c, b * this.setup.scaler.evaluationIntervalMs);
+        break;
       case Fact.taskClassDefined:
         this.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
         break;
@@ -96,6 +104,8 @@ export class TaskAccount {
     const owner = this.ownerOf(row);
     owner.requested++;
     owner.move(NONE, Stage.provisioning, atMs);
+    const use = this.useOf(row);
+    if (use !== null) use.waiting++;
   }
 
   private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
@@ -128,7 +138,12 @@ export class TaskAccount {
 
   /** It has capacity on Fargate. */
   private onFargate(task: number, atMs: Ms): void {
-    this.book.columns.placedMs[this.book.find(task)] = atMs;
+    const row = this.book.find(task);
+    const { placedMs, class: taskClass } = this.book.columns;
+    placedMs[row] = atMs;
+    const cpuUnits = this.classes.sizes[CPU][taskClass[row]];
+    this.useOf(row)?.launch(cpuUnits, atMs);
+    this.fargateCpuUnits.add(cpuUnits, atMs);
   }
 
   private onPending(task: number, pullMs: Ms, atMs: Ms): void {
@@ -178,12 +193,15 @@ export class TaskAccount {
       this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], cost);
       this.book.columns.costUsd[row] = usdCell(cost);
     }
+    const use = this.useOf(row);
+    if (use !== null) this.leaveFargate(use, row, { cause, atMs });
     this.endTask(row, atMs, { isRefused: false, cause });
   }
 
   private onRefused(task: number, reason: number, atMs: Ms): void {
     const row = this.book.find(task);
     this.ownerOf(row).refused++;
+    this.useOf(row)?.refuse(reason);
     this.endTask(row, atMs, { isRefused: true, cause: reason });
   }
 
@@ -228,6 +246,19 @@ export class TaskAccount {
     return times;
   }
 
+  private leaveFargate(use: FargateUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
+    const { placedMs, class: taskClass } = this.book.columns;
+    const cpuUnits = placedMs[row] === NONE ? null : this.classes.sizes[CPU][taskClass[row]];
+    use.end(cpuUnits, cause, atMs);
+    this.fargateCpuUnits.add(-(cpuUnits ?? 0), atMs);
+  }
+
+  /** Null for a task that is not of Fargate. */
+  private useOf(row: number): FargateUse | null {
+    const provider = this.book.columns.provider[row];
+    return this.hasFargate && provider >= this.firstFargate ? this.instances.groups[provider].fargate : null;
+  }
+
   /** On Fargate, with the pull of its images begun. */
   private isBilled(row: number): boolean {
     const { provider, pendingMs } = this.book.columns;
@@ -255,8 +286,10 @@ export class TaskAccount {
   }
 
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages } = this.book.columns;
+    const { stage: stages, provider } = this.book.columns;
     this.ownerOf(row).move(stages[row], stage, atMs);
+    if (provider[row] !== NONE && stages[row] === Stage.running) this.instances.groups[provider[row]].runningTasks--;
+    if (provider[row] !== NONE && stage === Stage.running) this.instances.groups[provider[row]].runningTasks++;
     stages[row] = stage;
   }
 }

@@ -38,7 +38,6 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
-    if ('capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
     if ('count' in fault && fault.count !== undefined && fault.share !== undefined)
       context.error([...path, 'share'], 'stands beside count: say how many in one way');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
@@ -46,6 +45,8 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
+    // One of pools names Fargate's, any other a group's.
+    if (hit === undefined && 'capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);

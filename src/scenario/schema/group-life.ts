@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
+import { REFRESH_DEFAULTS } from '../../autoscaling/group/refresh.js';
 import { show } from '../suggest.js';
-import { choice, distributionField, flag, ignored, shape, whole } from './fields.js';
+import { choice, distributionField, duration, flag, ignored, shape, whole } from './fields.js';
 
 /** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
 
@@ -56,3 +57,28 @@ export const warmPool = shape('Instances that are made ready ahead of need, as p
     'ECS_WARM_POOLS_CHECK of the container agents: they register only when they have left the pool (C.WARM-03).',
   ).default(false),
 });
+
+const R = REFRESH_DEFAULTS;
+
+const refresh = shape('An instance refresh: a new version of the launch template, and all instances of the old ones are replaced.', {
+  at: duration('When it begins.'),
+  preferences: shape('As start-instance-refresh takes them.', {
+    minHealthyPercentage: whole(0, 100, 'Percent of DesiredCapacity, rounded up, that stays ready.').default(R.minHealthyPercent),
+    maxHealthyPercentage: whole(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
+    instanceWarmup: whole(0, 10_000, 'Seconds in service after which a new instance is ready.').default(R.instanceWarmupMs / 1000),
+    checkpointPercentages: z
+      .array(z.int().min(1).max(100))
+      .min(1)
+      .max(100)
+      .refine((list) => list.every((percent, i) => i === 0 || percent > list[i - 1]!), 'must go up')
+      .describe('Where it waits; it ends at the last.')
+      .default([...R.checkpointPercentages]),
+    checkpointDelay: whole(0, 172_800, 'Seconds that it waits at each.').default(R.checkpointDelayMs / 1000),
+    scaleInProtectedInstances: choice(
+      ['Wait', 'Refresh', 'Ignore'],
+      'What managed termination protection covers: waits for it an hour and fails, replaces it, or leaves it.',
+    ).default(R.scaleInProtectedInstances),
+  }).prefault({}),
+});
+
+export const refreshes = z.array(refresh).max(100).describe('Instance refreshes, in order of time.');

@@ -3,7 +3,7 @@ import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
 import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
-import { GROUP_SIZE_MAX, hooks, warmPool } from './group-life.js';
+import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './group-life.js';
 import { instanceType, traits, zone } from './instances.js';
 
 /** An Auto Scaling group in the words of create-auto-scaling-group. */
@@ -126,10 +126,10 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   maxInstanceLifetime: maxInstanceLifetime.default(0),
   lifecycleHookSpecificationList: hooks.optional(),
   warmPool: warmPool.optional(),
+  instanceRefreshes: refreshes.optional(),
   ...traits,
   weightedCapacity,
   spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
-  instanceRefresh: notYet('leave it out: a group has one launch template from start to end'),
   instanceMaintenancePolicy: notYet('leave it out'),
   ...ignored(
     'autoScalingGroupName',

@@ -18,6 +18,7 @@ const COLUMNS = [
   'zone',
   'provider',
   'purchase',
+  'template',
   'leavesFor',
   'drainedBy',
   'lifecycle',
@@ -70,6 +71,8 @@ export class FleetColumns implements FleetView {
   provider = new Int32Array(16);
   /** 0 On-Demand, 1 Spot. */
   purchase = new Uint8Array(16);
+  /** Version of the launch template that it was launched from. */
+  template = new Int32Array(16);
   /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
   leavesFor = new Uint8Array(16);
   /** The fault by which somebody drains it, its index and one more; 0: nobody does. */

@@ -110,6 +110,7 @@ export class Fleet extends FleetColumns {
     this.zone[row] = what.zone;
     this.provider[row] = what.provider;
     this.purchase[row] = what.purchase;
+    this.template[row] = 0;
     this.leavesFor[row] = 0;
     this.drainedBy[row] = 0;
     this.lifecycle[row] = Lifecycle.Pending;

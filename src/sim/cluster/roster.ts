@@ -1,5 +1,6 @@
 import type { ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
+import type { RefreshState } from '../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { type Deployments, firstDeployment } from '../../services/deployments/ledger.js';
@@ -73,6 +74,9 @@ export interface GroupRecord {
   /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
   ahead: number[];
   isUneven: boolean;
+  /** Version of its launch template, and the instance refresh in progress: which, of whom (those launched before), how far, and by how many it launches ahead. */
+  template: number;
+  refresh: { nth: number; before: number; state: RefreshState; beyond: number; againMs: number | null } | null;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
@@ -82,8 +86,8 @@ export interface GroupRecord {
 }
 
 /** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
-export function wanted({ desired, replacements, ahead }: GroupRecord): number {
-  return desired + replacements.length + ahead.length;
+export function wanted({ desired, replacements, ahead, refresh }: GroupRecord): number {
+  return desired + replacements.length + ahead.length + (refresh?.beyond ?? 0);
 }
 
 /** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
@@ -137,6 +141,8 @@ export class Roster {
       retryAtMs: [null, null],
       replacements: [],
       ahead: [],
+      template: 0,
+      refresh: null,
       isUneven: false,
       lastRegisteredMs: null,
       scaler: initialScalerState(),

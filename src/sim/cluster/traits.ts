@@ -1,5 +1,6 @@
 import type { InstanceSubjects } from '../../placement/query/evaluate.js';
 import { TaskState } from '../../services/task-states.js';
+import { ec2InstanceId } from '../ec2-id.js';
 import type { Setup } from '../setup.js';
 import { type Fleet, NONE } from './fleet.js';
 import type { InstanceClasses } from './instance-classes.js';
@@ -29,7 +30,7 @@ export class Traits {
       runningTasksCount: this.runningTasks(row),
       agentConnected: fleet.isAgentConnected[row] === 1,
       registeredAtMs: registeredMs === -1 ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, registeredMs),
-      ec2InstanceId: instanceId(fleet.instance[row]),
+      ec2InstanceId: ec2InstanceId(fleet.instance[row]),
     };
   }
 
@@ -46,9 +47,4 @@ export class Traits {
       if (tasks.state[slot] === TaskState.RUNNING) running++;
     return running;
   }
-}
-
-/** The EC2 instance id of an instance, made from its ordinal: `i-` and 17 hexadecimal digits, as EC2 writes them. */
-function instanceId(ordinal: number): string {
-  return `i-${ordinal.toString(16).padStart(17, '0')}`;
 }

@@ -201,7 +201,12 @@ export class World {
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
   groupDue(provider: number): void {
     const group = this.roster.groups[provider];
-    const isAtRest = group.living === wanted(group) && group.leaving === 0 && !group.isUneven && group.pooled === this.poolSize(provider);
+    const isAtRest =
+      group.living === wanted(group) &&
+      group.leaving === 0 &&
+      !group.isUneven &&
+      group.refresh === null &&
+      group.pooled === this.poolSize(provider);
     if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);

@@ -6,13 +6,12 @@ import type { TerminationView } from '../../autoscaling/group/terminate.js';
 import { onScaleIn } from '../../services/managed-instances.js';
 import { Purpose } from '../cluster/chance.js';
 import { Booting, Draining, Outside } from '../cluster/fleet.js';
+import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import type { CapacityProviderSpec } from '../setup.js';
 
 /** A group without a mixed instances policy. */
 const ALL_ON_DEMAND = { onDemandBase: 0, onDemandPercentAboveBase: 100 };
-/** Every instance of a group is launched from the same template. */
-const ONE_TEMPLATE: ArrayLike<number> = new Proxy([], { get: () => 0 });
 
 /** What the policies of EC2 Auto Scaling see of a group. */
 export class GroupViews {
@@ -28,6 +27,7 @@ export class GroupViews {
     const living: [onDemand: number, spot: number] = [...group.livingByPurchase];
     const livingByZone = [...group.livingByZone];
     const leavers = group.replacements.map(({ old }) => old);
+    const staying = wanted(group) - leavers.length;
     for (const old of leaver === undefined ? leavers : [...leavers, leaver]) {
       const row = fleet.rowOf[old];
       living[fleet.purchase[row]]--;
@@ -36,7 +36,7 @@ export class GroupViews {
     return {
       ...this.allocation(provider, spec),
       // A replacement is launched for whoever runs, also in a group that cannot be scaled in.
-      desired: leaver === undefined ? group.desired : Math.max(group.desired, living[OnDemand] + living[Spot] + 1),
+      desired: leaver === undefined ? staying : Math.max(staying, living[OnDemand] + living[Spot] + 1),
       living,
       zones: spec.zones,
       livingByZone,
@@ -119,7 +119,7 @@ export class GroupViews {
       type: fleet.type,
       purchase: fleet.purchase,
       launchedMs: fleet.launchedMs,
-      template: ONE_TEMPLATE,
+      template: fleet.template,
     };
   }
 }

@@ -11,6 +11,7 @@ import { NO_EVENT } from '../kernel/event-loop.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Launches } from './launches.js';
+import type { Refreshes } from './refreshes.js';
 import type { WarmPools } from './warm-pools.js';
 import type { ZoneBalance } from './zone-balance.js';
 
@@ -27,7 +28,7 @@ export class Groups {
   constructor(
     private readonly world: World,
     private readonly parts: GroupParts,
-    private readonly balance: ZoneBalance,
+    private readonly moves: { readonly balance: ZoneBalance; readonly refreshes: Refreshes },
   ) {}
 
   /** The instances that groups have from the start, as far as there is capacity for them. */
@@ -61,9 +62,10 @@ export class Groups {
     const group = this.world.roster.groups[provider];
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
+    this.moves.refreshes.step(provider);
     while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
-    this.balance.launchAhead(provider);
+    this.moves.balance.launchAhead(provider);
     while (group.pooled < this.world.poolSize(provider)) if (!this.prepare(provider)) break;
     // What the group lacks comes from its pool as soon as there is capacity to start it.
     const lacking = Math.max(0, wanted(group) - group.living);

@@ -99,6 +99,7 @@ export class Launches {
     if (what.provider >= 0) {
       const group = roster.groups[what.provider];
       group.launched++;
+      fleet.template[fleet.rowOf[instance]] = group.template;
       if (isForPool) {
         group.pooled++;
         fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;

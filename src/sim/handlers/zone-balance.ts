@@ -44,6 +44,7 @@ export class ZoneBalance {
     if (provider < 0 || !roster.groups[provider].ahead.includes(instance)) return;
     this.drop(instance, provider);
     const candidates = this.parts.views.candidates(provider);
+    candidates[fleet.rowOf[instance]] = 0;
     const victim = chooseVictim(this.parts.views.termination(provider, candidates));
     if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.zoneRebalanced);
     this.world.groupDue(provider);

@@ -1,0 +1,207 @@
+import { InstanceState } from '../../services/instance-states.js';
+import { failedStarts } from '../../services/start-throttle.js';
+import { Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import type { TextSink } from '../csv/table.js';
+import { EventStream, JsonLines } from './event-stream.js';
+import { InstanceEvents } from './instances.js';
+import { EcsNames } from './names.js';
+import { ServiceEvents } from './services.js';
+import { TaskClasses } from './task-classes.js';
+import { NONE } from './task-detail.js';
+import { TaskEvents } from './tasks.js';
+import { Waits } from './waits.js';
+
+/** Where the events go, and the messages of services. */
+export interface EcsSinks {
+  readonly events: TextSink;
+  readonly messages: TextSink;
+}
+
+/** A service's scheduler stops these: its messages say so. */
+const BY_SCHEDULER: readonly number[] = [StopCause.serviceScaledIn, StopCause.replaced, StopCause.retired];
+/** Starts that fail: the task was PENDING, and its containers do not start (T.MSG-7). */
+const FAILED_STARTS: readonly number[] = [StopCause.cannotPull];
+
+/**
+ * What ECS would send to EventBridge, made from facts alone, in their order (T.EVT-1 to T.EVT-9). Memory follows the tasks and instances that live. A new kind of
+ * fact is a new case here, and a method of what it is about.
+ */
+export class EcsEvents implements Subscriber {
+  private readonly names: EcsNames;
+  private readonly lines: { readonly events: JsonLines; readonly messages: JsonLines };
+  private readonly classes: TaskClasses;
+  private readonly waits = new Waits();
+  private readonly tasks: TaskEvents;
+  private readonly instances: InstanceEvents;
+  private readonly services: ServiceEvents;
+  private nowMs: Ms = -1;
+
+  constructor(setup: Setup, sinks: EcsSinks) {
+    this.names = new EcsNames(setup);
+    this.classes = new TaskClasses(setup);
+    this.lines = { events: new JsonLines(sinks.events), messages: new JsonLines(sinks.messages) };
+    const { names, classes, waits } = this;
+    const stream = new EventStream(names, this.lines.events);
+    this.instances = new InstanceEvents(names, stream);
+    this.tasks = new TaskEvents({ names, stream, classes, waits });
+    this.services = new ServiceEvents({ names, stream, messages: this.lines.messages, classes, waits, instances: this.instances });
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    if (kind === Fact.taskClassDefined) return this.classes.define(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f });
+    this.moveTo(atMs);
+    switch (kind) {
+      case Fact.serviceDesired:
+        this.services.change(a).desired = b;
+        return;
+      case Fact.serviceScaled:
+        if (c !== b) this.services.change(a).isScaled = true;
+        return;
+      case Fact.waitingExplained:
+        return this.explained(atMs, { taskClass: a, reason: c, instances: d });
+      case Fact.callThrottled:
+        if (a === Caller.service) this.services.change(b).isThrottled = true;
+        return;
+      case Fact.instanceLaunched:
+        return this.instances.launched(a, { type: b, zone: c, provider: d, hasTrunk: e === 1 });
+      default:
+        if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c]);
+    }
+  }
+
+  /** The run is over at `endMs`. */
+  finish(endMs: Ms): void {
+    this.moveTo(endMs + 1);
+    this.lines.events.flush();
+    this.lines.messages.flush();
+  }
+
+  /** What the last millisecond came to is told before anything of a later one. */
+  private moveTo(atMs: Ms): void {
+    if (atMs <= this.nowMs) return;
+    if (this.nowMs < 0) this.services.created(0);
+    else {
+      this.tasks.settle(this.nowMs);
+      this.services.settle(this.nowMs);
+      this.services.repeatUntil(atMs);
+    }
+    this.nowMs = atMs;
+  }
+
+  /** False: the fact is not about an instance. */
+  private onInstance(kind: FactKind, atMs: Ms, [instance, second, third]: readonly number[]): boolean {
+    const { instances } = this;
+    switch (kind) {
+      case Fact.instanceRegistered:
+        instances.registered(atMs, instance);
+        return true;
+      case Fact.instanceDraining:
+        instances.statusChanged(atMs, instance, InstanceState.DRAINING);
+        return true;
+      case Fact.instanceActivated:
+        instances.statusChanged(atMs, instance, InstanceState.ACTIVE);
+        return true;
+      case Fact.agentChanged:
+        instances.agentChanged(atMs, instance, second === 1);
+        return true;
+      case Fact.instanceLeftCluster:
+        instances.leftCluster(atMs, instance, { cause: second, fault: third });
+        return true;
+      case Fact.instanceTerminated:
+        instances.terminated(atMs, instance);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private onTask(kind: FactKind, atMs: Ms, [task, second, third]: readonly number[]): void {
+    const { tasks } = this;
+    switch (kind) {
+      case Fact.taskRequested:
+        tasks.requested(atMs, task, { taskClass: second, provider: third });
+        return this.ofService(task, (service) => service.living++);
+      case Fact.taskHeld:
+        return tasks.held(task);
+      case Fact.taskAdmitted:
+        return tasks.admitted(atMs, task);
+      case Fact.taskRefused:
+        this.ofService(task, (service) => service.living--);
+        return tasks.refused(atMs, task, second);
+      case Fact.taskPlaced:
+        tasks.placed(atMs, task, { instance: second, zone: this.instances.zoneOf(second) });
+        this.instances.took(atMs, second, this.classes.of(tasks.of(task).taskClass));
+        return this.ofService(task, (service) => service.started.push(this.names.taskId(task)));
+      case Fact.taskOnFargate:
+        tasks.placed(atMs, task, { instance: NONE, zone: this.names.setup.zones[second] });
+        return this.ofService(task, (service) => service.started.push(this.names.taskId(task)));
+      case Fact.taskPending:
+        return tasks.pending(atMs, task, second);
+      case Fact.taskRunning:
+        tasks.running(atMs, task);
+        return this.ofService(task, (service) => {
+          service.running++;
+          service.failedStarts = failedStarts(service.failedStarts, 'reachedRunning');
+        });
+      case Fact.taskStopping:
+        return this.stopping(atMs, task, second);
+      case Fact.taskStopped:
+        return this.stopped(atMs, task, second);
+    }
+  }
+
+  private stopping(atMs: Ms, task: number, cause: number): void {
+    const wasRunning = this.tasks.of(task).startedMs !== NONE;
+    this.tasks.stopping(atMs, task, cause);
+    this.ofService(task, (service) => {
+      service.living--;
+      service.stopping++;
+      if (wasRunning) service.running--;
+      if (BY_SCHEDULER.includes(cause)) service.stopped.push(this.names.taskId(task));
+    });
+  }
+
+  private stopped(atMs: Ms, task: number, cause: number): void {
+    const { instance, taskClass } = this.tasks.of(task);
+    this.ofService(task, (service) => {
+      service.stopping--;
+      if (FAILED_STARTS.includes(cause)) service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
+    });
+    this.tasks.stopped(atMs, task, cause);
+    if (instance !== NONE) this.instances.gaveBack(atMs, instance, this.classes.of(taskClass));
+  }
+
+  private explained(atMs: Ms, why: { readonly taskClass: number; readonly reason: number; readonly instances: number }): void {
+    this.waits.explained(atMs, why.taskClass, why.reason, why.instances);
+    const { service } = this.classes.of(why.taskClass);
+    if (service >= 0) this.services.change(service).waitingClass = why.taskClass;
+  }
+
+  private ofService(task: number, change: (service: ReturnType<ServiceEvents['change']>) => void): void {
+    const { service } = this.classes.of(this.tasks.of(task).taskClass);
+    if (service >= 0) change(this.services.change(service));
+  }
+
+  save(): unknown {
+    const { lines, classes, waits, tasks, instances, services, nowMs } = this;
+    return {
+      ...{ events: lines.events.save(), messages: lines.messages.save(), classes: classes.save(), waits: waits.save() },
+      ...{ tasks: tasks.save(), instances: instances.save(), services: services.save(), nowMs },
+    };
+  }
+
+  /** Takes the state of a subscriber of the same setup: its sinks' text and this one's, in this order, are the files. */
+  load(saved: unknown): void {
+    const from = saved as Record<string, unknown>;
+    this.lines.events.load(from.events);
+    this.lines.messages.load(from.messages);
+    this.classes.load(from.classes);
+    this.waits.load(from.waits);
+    this.tasks.load(from.tasks);
+    this.instances.load(from.instances);
+    this.services.load(from.services);
+    this.nowMs = from.nowMs as Ms;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { TextSink } from '../csv/table.js';
+import type { EcsNames } from './names.js';
+
+type DetailType = 'ECS Task State Change' | 'ECS Container Instance State Change' | 'ECS Service Action' | 'ECS Deployment State Change';
+
+/** Lines are handed on this many at a time. */
+const BATCH_LINES = 256;
+
+/** JSON lines on their way out. */
+export class JsonLines {
+  private lines: string[] = [];
+
+  constructor(private readonly sink: TextSink) {}
+
+  add(value: unknown): void {
+    this.lines.push(`${JSON.stringify(value)}\n`);
+    if (this.lines.length >= BATCH_LINES) this.flush();
+  }
+
+  flush(): void {
+    if (this.lines.length > 0) this.sink.write(this.lines.join(''));
+    this.lines = [];
+  }
+
+  save(): unknown {
+    return [...this.lines];
+  }
+
+  load(saved: unknown): void {
+    this.lines = [...(saved as string[])];
+  }
+}
+
+/** Events in the envelope of EventBridge (T.EVT-2). Each comes once and in order, where AWS promises neither (T.EVT-3). */
+export class EventStream {
+  constructor(
+    private readonly names: EcsNames,
+    private readonly lines: JsonLines,
+  ) {}
+
+  /** `nth` counts the events of the resource. */
+  emit(type: DetailType, atMs: Ms, of: { readonly resource: string; readonly nth: number }, detail: object): void {
+    const { names } = this;
+    this.lines.add({
+      version: '0',
+      id: names.event(of.resource, of.nth),
+      'detail-type': type,
+      source: 'aws.ecs',
+      account: names.account,
+      time: names.time(atMs).replace(/\.\d+Z$/, 'Z'),
+      region: names.setup.region,
+      resources: [of.resource],
+      detail,
+    });
+  }
+}

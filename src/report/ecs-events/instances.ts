@@ -1,0 +1,224 @@
+import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import { Refusal } from '../../placement/fit.js';
+import { INSTANCE_STATE_NAMES, InstanceState } from '../../services/instance-states.js';
+import { ec2InstanceId } from '../../sim/ec2-id.js';
+import { InstanceCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { InstanceTraits, Setup } from '../../sim/setup.js';
+import type { EventStream } from './event-stream.js';
+import type { EcsNames } from './names.js';
+
+/** What a task takes of its instance; ports are indexes into those of the setup. */
+export interface Room {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly ports: readonly number[];
+}
+
+/** An instance that EC2 runs: plain data. */
+interface KnownInstance {
+  readonly instance: number;
+  readonly type: number;
+  readonly zone: number;
+  readonly provider: number;
+  readonly hasTrunk: boolean;
+  /** Of those outside any provider, the entry of `staticInstances` that it is of. */
+  readonly origin: number;
+  /** Events so far: 0 until ECS has it. */
+  version: number;
+  status: InstanceState;
+  isConnected: boolean;
+  registeredMs: Ms;
+  cpuUnitsUsed: number;
+  memoryMibUsed: number;
+  ports: number[];
+}
+
+/** ECS Container Instance State Change: when an instance registers, changes its status or loses its agent, and when its room changes (T.EVT-4, T.EVT-5). */
+export class InstanceEvents {
+  private known = new Map<number, KnownInstance>();
+  private statics = 0;
+
+  constructor(
+    private readonly names: EcsNames,
+    private readonly stream: EventStream,
+  ) {}
+
+  launched(
+    instance: number,
+    what: { readonly type: number; readonly zone: number; readonly provider: number; readonly hasTrunk: boolean },
+  ) {
+    const origin = what.provider >= 0 ? -1 : originOf(this.names.setup, this.statics++);
+    this.known.set(instance, {
+      ...{ instance, ...what, origin },
+      ...{ version: 0, status: InstanceState.REGISTERING, isConnected: false, registeredMs: 0 },
+      ...{ cpuUnitsUsed: 0, memoryMibUsed: 0, ports: [] },
+    });
+  }
+
+  registered(atMs: Ms, instance: number): void {
+    const known = this.known.get(instance)!;
+    known.registeredMs = atMs;
+    known.isConnected = true;
+    this.became(atMs, known, InstanceState.ACTIVE);
+  }
+
+  statusChanged(atMs: Ms, instance: number, status: InstanceState): void {
+    this.became(atMs, this.known.get(instance)!, status);
+  }
+
+  agentChanged(atMs: Ms, instance: number, isConnected: boolean): void {
+    const known = this.known.get(instance)!;
+    known.isConnected = isConnected;
+    this.emit(atMs, known);
+  }
+
+  /** It failed to register, or was deregistered: at once INACTIVE, one with a trunk DEREGISTERING first (T.LIFE-5). EC2 runs it on, and ECS is silent of it. */
+  leftCluster(atMs: Ms, instance: number, { cause, fault }: { readonly cause: number; readonly fault: number }): void {
+    const known = this.known.get(instance)!;
+    known.isConnected = false;
+    if (cause === InstanceCause.registrationFailed) {
+      const what = this.names.setup.faults[fault];
+      const statusReason = what.kind === 'registrationFailure' ? what.statusReason : undefined;
+      this.became(atMs, known, InstanceState.REGISTRATION_FAILED, statusReason);
+    } else {
+      if (known.hasTrunk) this.became(atMs, known, InstanceState.DEREGISTERING);
+      this.became(atMs, known, InstanceState.INACTIVE);
+    }
+  }
+
+  /** Its agent is gone, and then the instance: two events, if ECS had it (T.EVT-4). */
+  terminated(atMs: Ms, instance: number): void {
+    const known = this.known.get(instance)!;
+    this.known.delete(instance);
+    if (known.status !== InstanceState.ACTIVE && known.status !== InstanceState.DRAINING) return;
+    if (known.isConnected) {
+      known.isConnected = false;
+      this.emit(atMs, known);
+    }
+    this.became(atMs, known, InstanceState.INACTIVE);
+  }
+
+  /** A task was placed there. */
+  took(atMs: Ms, instance: number, room: Room): void {
+    const known = this.known.get(instance)!;
+    known.cpuUnitsUsed += room.cpuUnits;
+    known.memoryMibUsed += room.memoryMib;
+    known.ports.push(...room.ports);
+    this.emit(atMs, known);
+  }
+
+  /** A task is gone from there. */
+  gaveBack(atMs: Ms, instance: number, room: Room): void {
+    const known = this.known.get(instance)!;
+    known.cpuUnitsUsed -= room.cpuUnits;
+    known.memoryMibUsed -= room.memoryMib;
+    known.ports = known.ports.filter((port) => !room.ports.includes(port));
+    this.emit(atMs, known);
+  }
+
+  zoneOf(instance: number): string {
+    return this.names.setup.zones[this.known.get(instance)!.zone];
+  }
+
+  /** Of the ACTIVE instances that lack what the refusal says, the one that has most of it, the oldest of equals; null where that is not to be seen from here. */
+  closestTo(refusal: number, room: Room): number | null {
+    const free = (known: KnownInstance) => {
+      const { cpuUnits, memoryMib } = this.names.setup.instanceTypes[known.type];
+      if (refusal === Refusal.cpu) return cpuUnits - known.cpuUnitsUsed;
+      return refusal === Refusal.memory ? memoryMib - known.memoryMibUsed : Number.POSITIVE_INFINITY;
+    };
+    const wanted = refusal === Refusal.cpu ? room.cpuUnits : room.memoryMib;
+    let closest: KnownInstance | null = null;
+    for (const known of this.known.values()) {
+      if (known.status !== InstanceState.ACTIVE || free(known) >= wanted) continue;
+      if (closest === null || free(known) > free(closest)) closest = known;
+    }
+    return closest?.instance ?? null;
+  }
+
+  private became(atMs: Ms, known: KnownInstance, status: InstanceState, statusReason?: string): void {
+    known.status = status;
+    this.emit(atMs, known, statusReason);
+  }
+
+  private emit(atMs: Ms, known: KnownInstance, statusReason?: string): void {
+    const { names } = this;
+    known.version++;
+    const arn = names.instance(known.instance);
+    const provider = names.provider(known.provider);
+    this.stream.emit(
+      'ECS Container Instance State Change',
+      atMs,
+      { resource: arn, nth: known.version },
+      {
+        agentConnected: known.isConnected,
+        attributes: attributesOf(names.setup, known),
+        ...(provider === null ? {} : { capacityProviderName: provider }),
+        clusterArn: names.cluster,
+        containerInstanceArn: arn,
+        ec2InstanceId: ec2InstanceId(known.instance),
+        registeredAt: names.time(known.registeredMs),
+        registeredResources: this.resources(known, { cpuUnits: 0, memoryMib: 0, ports: [] }),
+        remainingResources: this.resources(known, { cpuUnits: known.cpuUnitsUsed, memoryMib: known.memoryMibUsed, ports: known.ports }),
+        status: INSTANCE_STATE_NAMES[known.status],
+        ...(statusReason === undefined ? {} : { statusReason }),
+        version: known.version,
+        versionInfo: { agentVersion: traitsOf(names.setup, known).agentVersion },
+        updatedAt: names.time(atMs),
+      },
+    );
+  }
+
+  /** PORTS are those that are taken, the system's own among them. */
+  private resources({ type }: KnownInstance, used: Room) {
+    const { setup } = this.names;
+    const { cpuUnits, memoryMib, operatingSystem } = setup.instanceTypes[type];
+    const inUse = used.ports.map((port) => setup.ports[port].split('/'));
+    const numbers = (protocol: string) => inUse.flatMap(([of, port]) => (of === protocol ? [port] : []));
+    return [
+      { name: 'CPU', type: 'INTEGER', integerValue: cpuUnits - used.cpuUnits },
+      { name: 'MEMORY', type: 'INTEGER', integerValue: memoryMib - used.memoryMib },
+      { name: 'PORTS', type: 'STRINGSET', stringSetValue: [...RESERVED_HOST_PORTS[operatingSystem].map(String), ...numbers('tcp')] },
+      { name: 'PORTS_UDP', type: 'STRINGSET', stringSetValue: numbers('udp') },
+    ];
+  }
+
+  save(): unknown {
+    return structuredClone({ known: [...this.known], statics: this.statics });
+  }
+
+  load(saved: unknown): void {
+    const { known, statics } = structuredClone(saved) as { known: [number, KnownInstance][]; statics: number };
+    this.known = new Map(known);
+    this.statics = statics;
+  }
+}
+
+/** The entry of `staticInstances` that the nth instance outside any provider is of: they come in order. */
+function originOf({ staticInstances }: Setup, nth: number): number {
+  let before = 0;
+  return staticInstances.findIndex(({ count }) => {
+    before += count;
+    return nth < before;
+  });
+}
+
+function traitsOf({ capacityProviders, staticInstances }: Setup, { provider, origin }: KnownInstance): InstanceTraits {
+  return provider >= 0 ? capacityProviders[provider].traits : staticInstances[origin].traits;
+}
+
+/** Those that ECS gives by itself (S.ATTR-1), then those of the instance's origin. */
+function attributesOf(setup: Setup, known: KnownInstance) {
+  const { name, operatingSystem, architecture, eniTasks } = setup.instanceTypes[known.type];
+  const own: [string, string | null][] = [
+    ['ecs.availability-zone', setup.zones[known.zone]],
+    ['ecs.instance-type', name],
+    ['ecs.os-type', operatingSystem],
+    ['ecs.cpu-architecture', architecture],
+    ...(eniTasks > 0 ? [['ecs.capability.task-eni', null] as [string, null]] : []),
+    ...(known.hasTrunk ? [['ecs.awsvpc-trunk-id', null] as [string, null]] : []),
+    ...Object.entries(traitsOf(setup, known).attributes),
+  ];
+  return own.map(([attribute, value]) => (value === null ? { name: attribute } : { name: attribute, value }));
+}

@@ -1,0 +1,121 @@
+import { versionOf } from '../../fargate/platform/versions.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { hash32, hashText } from '../../sim/kernel/hash.js';
+import type { ServiceSpec, Setup } from '../../sim/setup.js';
+
+/** A scenario names neither account nor cluster: these are the guide's example and the default. */
+const ACCOUNT = '111122223333';
+const CLUSTER = 'default';
+
+/** What an id is of, so that the first task and the first instance have different ones. */
+type Thing = 'task' | 'container-instance' | 'attachment' | 'container' | 'deployment' | 'event';
+
+/** Names as AWS writes them. Ids are hashes of the seed and of what they name: the same run has the same ids. */
+export class EcsNames {
+  readonly cluster: string;
+  private readonly prefix: string;
+
+  constructor(readonly setup: Setup) {
+    this.prefix = `arn:aws:ecs:${setup.region}:${ACCOUNT}`;
+    this.cluster = `${this.prefix}:cluster/${CLUSTER}`;
+  }
+
+  /** Its last eight digits are the number of the task in tasks.csv. */
+  taskId(task: number): string {
+    return `${this.hex('task', task, 24)}${decimal(task)}`;
+  }
+
+  task(task: number): string {
+    return `${this.prefix}:task/${CLUSTER}/${this.taskId(task)}`;
+  }
+
+  /** Its last eight digits are the number of the instance in instances.csv. */
+  instanceId(instance: number): string {
+    return `${this.hex('container-instance', instance, 24)}${decimal(instance)}`;
+  }
+
+  instance(instance: number): string {
+    return `${this.prefix}:container-instance/${CLUSTER}/${this.instanceId(instance)}`;
+  }
+
+  container(task: number, nth: number): string {
+    return `${this.prefix}:container/${CLUSTER}/${this.taskId(task)}/${this.uuid('container', `${task}/${nth}`)}`;
+  }
+
+  attachment(task: number): string {
+    return this.uuid('attachment', task);
+  }
+
+  networkInterface(task: number): string {
+    return `eni-${this.hex('attachment', task, 17)}`;
+  }
+
+  service({ name }: ServiceSpec): string {
+    return `${this.prefix}:service/${CLUSTER}/${name}`;
+  }
+
+  /** The nth deployment of a service: `ecs-svc/` and 19 digits. */
+  deployment({ name }: ServiceSpec, nth: number): string {
+    const [high, low] = [0, 1].map((part) => this.hash('deployment', `${name}/${nth}`, part));
+    const digits = (BigInt(high) << 32n) | BigInt(low);
+    return `ecs-svc/${digits.toString().padStart(19, '0').slice(-19)}`;
+  }
+
+  taskDefinition(index: number): string {
+    const { family, revision } = this.setup.taskDefinitions[index];
+    return `${this.prefix}:task-definition/${family}:${revision}`;
+  }
+
+  /** Null outside any. Those of Fargate come after the groups. */
+  provider(index: number): string | null {
+    const { capacityProviders } = this.setup;
+    return capacityProviders[index]?.name ?? FARGATE_PROVIDER_NAMES[index - capacityProviders.length] ?? null;
+  }
+
+  capacityProvider(index: number): string {
+    return `${this.prefix}:capacity-provider/${this.provider(index)}`;
+  }
+
+  isFargate(provider: number): boolean {
+    return provider >= this.setup.capacityProviders.length;
+  }
+
+  platformVersion(definition: number): string {
+    return versionOf('LATEST', this.setup.taskDefinitions[definition].operatingSystem);
+  }
+
+  /** `nth` tells the events of one resource apart. */
+  event(resource: string, nth: number): string {
+    return this.uuid('event', `${resource}/${nth}`);
+  }
+
+  get account(): string {
+    return ACCOUNT;
+  }
+
+  /** ISO 8601 in milliseconds. */
+  time(atMs: Ms): string {
+    return new Date(this.setup.startsAtMs + atMs).toISOString();
+  }
+
+  private uuid(thing: Thing, which: string | number): string {
+    return this.hex(thing, which, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+
+  private hex(thing: Thing, which: string | number, digits: number): string {
+    const words = Array.from({ length: Math.ceil(digits / 8) }, (_, part) => this.hash(thing, which, part));
+    return words
+      .map((word) => word.toString(16).padStart(8, '0'))
+      .join('')
+      .slice(0, digits);
+  }
+
+  private hash(thing: Thing, which: string | number, part: number): number {
+    return hash32(this.setup.seed, hashText(thing), typeof which === 'number' ? which : hashText(which), part);
+  }
+}
+
+function decimal(ordinal: number): string {
+  return String(ordinal).padStart(8, '0');
+}

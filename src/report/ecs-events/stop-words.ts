@@ -1,0 +1,94 @@
+import { UNPLACED_REASONS } from '../../fargate/messages.js';
+import { TASK_FAILED_TO_START } from '../../fargate/start-failures.js';
+import { REFUSALS, Refusal } from '../../placement/fit.js';
+import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
+
+/** Why a task stopped, in ECS's words. */
+export interface StopWords {
+  readonly stopCode: string;
+  readonly stoppedReason: string;
+}
+
+/** What a reason may name. */
+export interface StopContext {
+  /** Of its service; null for a standalone task. */
+  readonly deployment: string | null;
+  readonly ec2InstanceId: string | null;
+  /** What a task that is unhealthy has failed. */
+  readonly failedCheck: string;
+  /** Why it found no place, when it was last said (a Refusal); null: nobody said. */
+  readonly unplaced: number | null;
+}
+
+type Cause = (typeof StopCause)[keyof typeof StopCause];
+
+const EXITED: StopWords = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
+const MAINTENANCE = 'ECS is performing maintenance on the underlying infrastructure hosting the task';
+
+/** By StopCause (T.STOP-1 to T.STOP-4, T.STOP-7, S.TASK-14). */
+const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
+  [StopCause.runEnded]: () => EXITED,
+  [StopCause.crashed]: () => EXITED,
+  [StopCause.serviceScaledIn]: byScheduler,
+  [StopCause.replaced]: byScheduler,
+  [StopCause.zoneRebalanced]: byScheduler,
+  [StopCause.instanceTerminated]: ({ ec2InstanceId }) => ({
+    stopCode: 'TerminationNotice',
+    stoppedReason: `Host EC2 (instance ${ec2InstanceId}) terminated.`,
+  }),
+  [StopCause.provisioningTimeout]: ({ unplaced }) => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: unplacedReason(unplaced) }),
+  [StopCause.cannotPull]: () => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: 'CannotPullContainerError: no space left on device' }),
+  [StopCause.failedToStart]: () => ({
+    stopCode: TASK_FAILED_TO_START,
+    stoppedReason: 'CannotStartContainerError: failed to start the container',
+  }),
+  [StopCause.deployment]: byScheduler,
+  [StopCause.unhealthy]: ({ failedCheck }) => ({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: failedCheck }),
+  [StopCause.userStopped]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
+  [StopCause.spotInterruption]: () => ({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
+  [StopCause.retired]: ({ deployment }) => ({
+    stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated',
+    stoppedReason: MAINTENANCE,
+  }),
+  [StopCause.zoneOutage]: () => ({ stopCode: 'TerminationNotice', stoppedReason: 'The Availability Zone of the task is not available.' }),
+  [StopCause.orphaned]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Container instance deregistration forced by user' }),
+};
+
+export function stopWords(cause: number, context: StopContext): StopWords {
+  return WORDS[cause as Cause](context);
+}
+
+function byScheduler({ deployment }: StopContext): StopWords {
+  return { stopCode: 'ServiceSchedulerInitiated', stoppedReason: `Scaling activity initiated by (deployment ${deployment})` };
+}
+
+/** A task of RunTask that had been accepted, and then found neither quota nor capacity on Fargate. */
+export function refusedWords(reason: number): StopWords {
+  return { stopCode: TASK_FAILED_TO_START, stoppedReason: fargateReason(reason) ?? placementReason(reason) };
+}
+
+/** The end of the reason that DescribeTasks gives for a task that never started, and of SERVICE_TASK_PLACEMENT_FAILURE (T.STOP-3, T.EVT-7). */
+export function placementReason(refusal: number): string {
+  switch (refusal) {
+    case Refusal.memberOf:
+      return 'MemberOf placement constraint unsatisfied';
+    case Refusal.distinctInstance:
+      return 'DistinctInstance placement constraint unsatisfied';
+    case Refusal.inactive:
+      return 'NO ACTIVE INSTANCES';
+    case Refusal.otherProvider: // Nobody is asked: the provider has no instance.
+      return 'EMPTY CAPACITY PROVIDER';
+    default:
+      return REFUSALS[refusal].name;
+  }
+}
+
+function unplacedReason(unplaced: number | null): string {
+  return unplaced === null ? TASK_FAILED_TO_START : `${TASK_FAILED_TO_START}: ${placementReason(unplaced)}`;
+}
+
+/** Undefined for a reason that is not Fargate's. */
+function fargateReason(reason: number): string | undefined {
+  const why = Object.entries(REFUSED_BY_FARGATE).find(([, code]) => code === reason)?.[0];
+  return UNPLACED_REASONS[why as keyof typeof REFUSED_BY_FARGATE];
+}

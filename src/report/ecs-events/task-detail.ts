@@ -1,0 +1,128 @@
+import { DesiredStatus, TASK_STATE_NAMES, TaskState } from '../../services/task-states.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { EcsNames } from './names.js';
+import type { StopWords } from './stop-words.js';
+import type { KnownClass, TaskClasses } from './task-classes.js';
+
+/** Where there is none: a time that has not come, an instance that the task does not have. */
+export const NONE = -1;
+
+/** A task that ECS has, or is about to have: plain data. */
+export interface KnownTask {
+  readonly task: number;
+  readonly taskClass: number;
+  readonly provider: number;
+  /** Events so far. */
+  version: number;
+  lastStatus: TaskState;
+  desiredStatus: DesiredStatus;
+  /** Its request stands outside PROVISIONING: ECS has no such task yet. */
+  isHeld: boolean;
+  instance: number;
+  zone: string | null;
+  /** It has its capacity: an instance, or Fargate. */
+  isPlaced: boolean;
+  createdMs: Ms;
+  pendingMs: Ms;
+  pullMs: Ms;
+  startedMs: Ms;
+  stoppingMs: Ms;
+  stoppedMs: Ms;
+  /** Of its essential container, once that has exited. */
+  exitCode: number | null;
+  words: StopWords | null;
+}
+
+export function newTask(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): KnownTask {
+  return {
+    ...{ task, ...what, version: 0, lastStatus: TaskState.PROVISIONING, desiredStatus: DesiredStatus.RUNNING, isHeld: false },
+    ...{ instance: NONE, zone: null, isPlaced: false, exitCode: null, words: null, createdMs: atMs },
+    ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE },
+  };
+}
+
+/** `detail` of an ECS Task State Change, as DescribeTasks shows the task (T.EVT-2). What has not come yet is left out. */
+export function taskDetail(
+  task: KnownTask,
+  atMs: Ms,
+  { names, classes, deployment }: { readonly names: EcsNames; readonly classes: TaskClasses; readonly deployment: string | null },
+): object {
+  const known = classes.of(task.taskClass);
+  const provider = names.provider(task.provider);
+  const isFargate = names.isFargate(task.provider);
+  return {
+    attachments: attachmentsOf(task, known, names),
+    ...(task.zone === null ? {} : { availabilityZone: task.zone }),
+    ...(provider === null ? {} : { capacityProviderName: provider }),
+    clusterArn: names.cluster,
+    ...(task.pendingMs === NONE ? {} : { connectivity: 'CONNECTED', connectivityAt: names.time(task.pendingMs) }),
+    ...(task.instance === NONE ? {} : { containerInstanceArn: names.instance(task.instance) }),
+    containers: containersOf(task, known, names),
+    cpu: String(known.cpuUnits),
+    createdAt: names.time(task.createdMs),
+    desiredStatus: TASK_STATE_NAMES[task.desiredStatus],
+    group: classes.groupOf(known),
+    lastStatus: TASK_STATE_NAMES[task.lastStatus],
+    launchType: isFargate ? 'FARGATE' : 'EC2',
+    memory: String(known.memoryMib),
+    overrides: { containerOverrides: [] },
+    ...(isFargate ? { platformVersion: names.platformVersion(known.definition) } : {}),
+    ...timesOf(task, atMs, names),
+    ...(deployment === null ? {} : { startedBy: deployment }),
+    ...(task.words ?? {}),
+    taskArn: names.task(task.task),
+    taskDefinitionArn: names.taskDefinition(known.definition),
+    updatedAt: names.time(atMs),
+    version: task.version,
+  };
+}
+
+function timesOf(task: KnownTask, atMs: Ms, names: EcsNames) {
+  const { pendingMs, pullMs, startedMs, stoppingMs, stoppedMs } = task;
+  const isPulled = pendingMs !== NONE && pendingMs + pullMs <= atMs;
+  return {
+    ...(pendingMs === NONE ? {} : { pullStartedAt: names.time(pendingMs) }),
+    ...(isPulled ? { pullStoppedAt: names.time(pendingMs + pullMs) } : {}),
+    ...(startedMs === NONE ? {} : { startedAt: names.time(startedMs) }),
+    ...(stoppingMs === NONE ? {} : { stoppingAt: names.time(stoppingMs) }),
+    // When desiredStatus became STOPPED (S.TASK-17).
+    ...(stoppingMs === NONE || startedMs === NONE ? {} : { executionStoppedAt: names.time(stoppingMs) }),
+    ...(stoppedMs === NONE ? {} : { stoppedAt: names.time(stoppedMs) }),
+  };
+}
+
+/** The interface of an awsvpc task; its addresses are not modelled. */
+function attachmentsOf(task: KnownTask, { eni }: KnownClass, names: EcsNames) {
+  if (eni === 0) return [];
+  const details = [{ name: 'networkInterfaceId', value: names.networkInterface(task.task) }];
+  return [{ id: names.attachment(task.task), type: 'eni', status: attachmentStatus(task), details: task.isPlaced ? details : [] }];
+}
+
+function attachmentStatus({ lastStatus, isPlaced }: KnownTask): string {
+  if (!isPlaced) return lastStatus === TaskState.STOPPED ? 'DELETED' : 'PRECREATED';
+  if (lastStatus === TaskState.PROVISIONING) return 'ATTACHING';
+  if (lastStatus < TaskState.DEPROVISIONING) return 'ATTACHED';
+  return lastStatus === TaskState.DEPROVISIONING ? 'DETACHING' : 'DELETED';
+}
+
+/** A container for each image, the first essential: scenarios do not tell more of them. */
+function containersOf(task: KnownTask, { definition, eni }: KnownClass, names: EcsNames) {
+  const { family, images } = names.setup.taskDefinitions[definition];
+  const attachment = task.lastStatus > TaskState.PROVISIONING && task.isPlaced && eni > 0;
+  const networkInterfaces = attachment ? [{ attachmentId: names.attachment(task.task) }] : [];
+  return (images.length === 0 ? [null] : images).map((image, nth) => ({
+    containerArn: names.container(task.task, nth),
+    ...(task.exitCode === null || nth > 0 ? {} : { exitCode: task.exitCode }),
+    ...(image === null ? {} : { image: names.setup.images[image].name }),
+    lastStatus: containerStatus(task.lastStatus),
+    name: nth === 0 ? family : `${family}-${nth + 1}`,
+    networkInterfaces,
+    taskArn: names.task(task.task),
+    cpu: '0',
+  }));
+}
+
+function containerStatus(lastStatus: TaskState): string {
+  if (lastStatus < TaskState.RUNNING) return 'PENDING';
+  return lastStatus < TaskState.DEPROVISIONING ? 'RUNNING' : 'STOPPED';
+}

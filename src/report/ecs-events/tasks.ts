@@ -1,0 +1,166 @@
+import { DesiredStatus, TaskState } from '../../services/task-states.js';
+import { ec2InstanceId } from '../../sim/ec2-id.js';
+import { StopCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { EventStream } from './event-stream.js';
+import type { EcsNames } from './names.js';
+import { refusedWords, stopWords } from './stop-words.js';
+import type { TaskClasses } from './task-classes.js';
+import { type KnownTask, NONE, newTask, taskDetail } from './task-detail.js';
+import type { Waits } from './waits.js';
+
+/** The container exits by itself, and is not told to. */
+const OWN_EXITS: readonly number[] = [StopCause.runEnded, StopCause.crashed];
+/** The machine is gone, or ECS does not see it any more: at once STOPPED, told by one event (T.EVT-4). */
+const SUDDEN: readonly number[] = [StopCause.instanceTerminated, StopCause.orphaned, StopCause.zoneOutage];
+
+/** What task events are made from. */
+interface Parts {
+  readonly names: EcsNames;
+  readonly stream: EventStream;
+  readonly classes: TaskClasses;
+  readonly waits: Waits;
+}
+
+/**
+ * ECS Task State Change. A task is told of when its first millisecond is over, or something becomes of it before: a request that the quota holds back, or that
+ * fails at once, is no task of ECS.
+ */
+export class TaskEvents {
+  private known = new Map<number, KnownTask>();
+  /** Tasks that are to be told of when this millisecond is over, unless they have been. */
+  private fresh: number[] = [];
+
+  constructor(private readonly parts: Parts) {}
+
+  of(task: number): KnownTask {
+    return this.known.get(task)!;
+  }
+
+  /** The millisecond is over. */
+  settle(atMs: Ms): void {
+    for (const task of this.fresh) {
+      const known = this.known.get(task);
+      if (known !== undefined && !known.isHeld && known.version === 0) this.emit(atMs, known);
+    }
+    this.fresh = [];
+  }
+
+  requested(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): void {
+    this.known.set(task, newTask(atMs, task, what));
+    this.fresh.push(task);
+  }
+
+  held(task: number): void {
+    this.of(task).isHeld = true;
+  }
+
+  admitted(atMs: Ms, task: number): void {
+    const known = this.of(task);
+    known.isHeld = false;
+    known.createdMs = atMs;
+    this.fresh.push(task);
+  }
+
+  /** RunTask has answered with a failure, and there never was a task; or it had been accepted, and does not start. */
+  refused(atMs: Ms, task: number, reason: number): void {
+    const known = this.of(task);
+    this.known.delete(task);
+    if (known.version === 0) return;
+    known.words = refusedWords(reason);
+    known.desiredStatus = DesiredStatus.STOPPED;
+    known.stoppedMs = atMs;
+    this.became(atMs, known, TaskState.STOPPED);
+  }
+
+  /** It has its capacity, and PROVISIONING goes on with its interface; without one it is over, which is told next. */
+  placed(atMs: Ms, task: number, where: { readonly instance: number; readonly zone: string }): void {
+    const known = this.of(task);
+    Object.assign(known, where, { isPlaced: true });
+    if (this.hasInterface(known) || where.instance === NONE) this.emit(atMs, known);
+  }
+
+  pending(atMs: Ms, task: number, pullMs: Ms): void {
+    const known = this.of(task);
+    known.pendingMs = atMs;
+    known.pullMs = pullMs;
+    this.became(atMs, known, TaskState.PENDING);
+  }
+
+  running(atMs: Ms, task: number): void {
+    const known = this.of(task);
+    known.startedMs = atMs;
+    this.became(atMs, known, TaskState.RUNNING);
+  }
+
+  /** desiredStatus is STOPPED, which the first event tells with the status that the task still has (S.TASK-1, T.EVT-9). */
+  stopping(atMs: Ms, task: number, cause: number): void {
+    const known = this.of(task);
+    known.stoppingMs = atMs;
+    known.words = this.wordsOf(known, cause);
+    if (OWN_EXITS.includes(cause)) known.exitCode = cause === StopCause.crashed ? 1 : 0;
+    if (SUDDEN.includes(cause) || (known.isHeld && known.version === 0)) return;
+    if (known.version === 0) this.emit(atMs, known);
+    known.desiredStatus = DesiredStatus.STOPPED;
+    this.emit(atMs, known);
+    if (known.lastStatus !== TaskState.RUNNING) return;
+    if (!OWN_EXITS.includes(cause)) this.became(atMs, known, TaskState.STOPPING);
+    else if (this.hasInterface(known)) this.became(atMs, known, TaskState.DEPROVISIONING);
+  }
+
+  stopped(atMs: Ms, task: number, cause: number): void {
+    const known = this.of(task);
+    this.known.delete(task);
+    if (known.isHeld && known.version === 0) return;
+    known.desiredStatus = DesiredStatus.STOPPED;
+    if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = 0;
+    // When its interface began to go is not told.
+    const detaches = known.isPlaced && this.hasInterface(known) && !SUDDEN.includes(cause);
+    if (detaches && known.lastStatus !== TaskState.DEPROVISIONING) this.became(atMs, known, TaskState.DEPROVISIONING);
+    known.stoppedMs = atMs;
+    this.became(atMs, known, TaskState.STOPPED);
+  }
+
+  private wordsOf(known: KnownTask, cause: number) {
+    const { waits } = this.parts;
+    return stopWords(cause, {
+      deployment: this.deploymentOf(known),
+      ec2InstanceId: known.instance === NONE ? null : ec2InstanceId(known.instance),
+      failedCheck: 'Task failed container health checks',
+      unplaced: waits.reasonOf(known.taskClass),
+    });
+  }
+
+  private hasInterface({ taskClass }: KnownTask): boolean {
+    return this.parts.classes.of(taskClass).eni > 0;
+  }
+
+  /** That of its service; null for a standalone task. */
+  private deploymentOf({ taskClass }: KnownTask): string | null {
+    const { names, classes } = this.parts;
+    const { service } = classes.of(taskClass);
+    return service >= 0 ? names.deployment(names.setup.services[service], 0) : null;
+  }
+
+  private became(atMs: Ms, known: KnownTask, status: TaskState): void {
+    known.lastStatus = status;
+    this.emit(atMs, known);
+  }
+
+  private emit(atMs: Ms, known: KnownTask): void {
+    const { names, classes, stream } = this.parts;
+    known.version++;
+    const of = { resource: names.task(known.task), nth: known.version };
+    stream.emit('ECS Task State Change', atMs, of, taskDetail(known, atMs, { names, classes, deployment: this.deploymentOf(known) }));
+  }
+
+  save(): unknown {
+    return structuredClone({ known: [...this.known], fresh: this.fresh });
+  }
+
+  load(saved: unknown): void {
+    const { known, fresh } = structuredClone(saved) as { known: [number, KnownTask][]; fresh: number[] };
+    this.known = new Map(known);
+    this.fresh = fresh;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+
+interface Told {
+  atMs: Ms;
+  reason: number;
+  instances: number;
+}
+
+/** Why tasks of each class wait: of the reasons that were told last, the one that most instances have. */
+export class Waits {
+  private told = new Map<number, Told>();
+
+  explained(atMs: Ms, taskClass: number, reason: number, instances: number): void {
+    const known = this.told.get(taskClass);
+    if (known === undefined || known.atMs !== atMs || instances > known.instances) this.told.set(taskClass, { atMs, reason, instances });
+  }
+
+  reasonOf(taskClass: number): number | null {
+    return this.told.get(taskClass)?.reason ?? null;
+  }
+
+  save(): unknown {
+    return [...this.told];
+  }
+
+  load(saved: unknown): void {
+    this.told = new Map(structuredClone(saved) as [number, Told][]);
+  }
+}

@@ -1,0 +1,106 @@
+import { NO_VICTIM } from '../../autoscaling/auto-scaling-group.js';
+import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { type RefreshView, startRefresh, stepRefresh } from '../../autoscaling/group/refresh.js';
+import { chooseVictim } from '../../autoscaling/group/terminate.js';
+import type { World } from '../cluster/world.js';
+import { EventKind } from '../events.js';
+import { Fact, InstanceCause, RefreshStatus } from '../facts.js';
+import type { GroupParts } from './groups.js';
+
+/** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
+export const REFRESH = 2;
+
+/** Instance refreshes: a new version of the launch template comes, and all instances of the old ones are replaced, some at a time. */
+export class Refreshes {
+  constructor(
+    private readonly world: World,
+    private readonly parts: GroupParts,
+  ) {}
+
+  start(): void {
+    const { setup, loop } = this.world;
+    for (const [provider, { refreshes }] of setup.capacityProviders.entries())
+      for (const [nth, { atMs }] of refreshes.entries())
+        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);
+  }
+
+  /** While another is in progress it is refused. The warm pool is made ready anew. */
+  onStart(provider: number, nth: number): void {
+    const { fleet, setup, roster } = this.world;
+    const group = roster.groups[provider];
+    if (group.refresh !== null) return this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
+    group.template++;
+    const before = fleet.launched;
+    const { preferences } = setup.capacityProviders[provider].refreshes[nth];
+    group.refresh = { nth, before, state: startRefresh(this.view(provider, before, 0), preferences), beyond: 0, againMs: null };
+    this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
+    for (let row = fleet.count - 1; row >= 0; row--)
+      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]))
+        this.parts.instances.terminate(row, InstanceCause.instanceRefresh);
+    this.world.groupDue(provider);
+  }
+
+  /** What it does now; asked whenever its group is looked at. */
+  step(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    if (group.refresh === null) return;
+    const { nth, before, state: was, againMs: asked } = group.refresh;
+    const { preferences } = setup.capacityProviders[provider].refreshes[nth];
+    const { state, status, size, terminate, againMs } = stepRefresh(
+      was,
+      this.view(provider, before, preferences.instanceWarmupMs),
+      preferences,
+      setup.groups,
+    );
+    group.refresh = { nth, before, state, beyond: size - group.desired, againMs };
+    if (againMs !== null && againMs !== asked) loop.schedule(againMs, EventKind.groupAdjusts, provider);
+    for (let i = 0; i < terminate; i++) this.endOne(provider, before, preferences.scaleInProtectedInstances === 'Refresh');
+    if (status === 'InProgress') return;
+    group.refresh = null;
+    this.world.tell(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
+  }
+
+  /** One is in service, and is ready after its warm-up. */
+  onInService(instance: number): void {
+    const { fleet, setup, roster, loop } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    if (provider < 0) return;
+    const { refresh } = roster.groups[provider];
+    if (refresh === null) return;
+    const { instanceWarmupMs } = setup.capacityProviders[provider].refreshes[refresh.nth].preferences;
+    if (instanceWarmupMs === 0) this.world.groupDue(provider);
+    else loop.schedule(loop.nowMs + instanceWarmupMs, EventKind.groupAdjusts, provider);
+  }
+
+  private endOne(provider: number, before: number, takesProtected: boolean): void {
+    const { fleet } = this.world;
+    const candidates = Uint8Array.from(this.parts.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
+      Number(fleet.instance[row] < before && (is === 1 || (takesProtected && this.stays(row, provider)))),
+    );
+    const victim = chooseVictim(this.parts.views.termination(provider, candidates));
+    if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.instanceRefresh);
+  }
+
+  /** DesiredCapacity speaks of it. */
+  private stays(row: number, provider: number): boolean {
+    const { fleet } = this.world;
+    return fleet.provider[row] === provider && fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]);
+  }
+
+  private view(provider: number, before: number, warmupMs: number): RefreshView {
+    const { fleet, roster, loop } = this.world;
+    const candidates = this.parts.views.candidates(provider);
+    let [ready, old, oldProtected] = [0, 0, 0];
+    for (let row = 0; row < fleet.count; row++) {
+      if (!this.stays(row, provider)) continue;
+      const isOld = fleet.instance[row] < before;
+      if (isOld && candidates[row] === 1) old++;
+      else if (isOld) oldProtected++;
+      const isWarm = isOld || fleet.inServiceMs[row] + warmupMs <= loop.nowMs;
+      if (fleet.lifecycle[row] === Lifecycle.InService && isWarm) ready++;
+    }
+    return { atMs: loop.nowMs, desired: roster.groups[provider].desired, ready, old, oldProtected };
+  }
+}
