@@ -1,12 +1,13 @@
 import { LAUNCH_DEFAULTS, launchRates, UNLIMITED } from '../fargate/launching.js';
-import { zoneKind } from '../fargate/platform/places.js';
+import { whyNotInZone, zoneKind } from '../fargate/platform/places.js';
+import type { FargateTask, Zone } from '../fargate/platform/task.js';
 import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
 import { fargatePool, type Pool } from '../market/pools.js';
 import type { MarketSettings } from '../market/settings.js';
 import type { FargateSpec } from '../sim/setup.js';
 import { EXTERNAL_ZONE } from './external.js';
-import type { Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
+import type { Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
 export function isFargate(provider: string): boolean {
@@ -14,10 +15,15 @@ export function isFargate(provider: string): boolean {
 }
 
 /** Whether a service or a standalone task runs on Fargate: a strategy is of one kind (C.CAP-09). */
-export function isOnFargate({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): boolean {
-  if (launchType !== undefined) return launchType === 'FARGATE';
-  const strategy = capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy;
-  return strategy?.every(({ capacityProvider }) => isFargate(capacityProvider)) ?? false;
+export function isOnFargate(work: ServiceText | WorkloadText, scenario: Scenario): boolean {
+  if (work.launchType !== undefined) return work.launchType === 'FARGATE';
+  const strategy = strategyOf(work, scenario);
+  return strategy.length > 0 && strategy.every(({ capacityProvider }) => isFargate(capacityProvider));
+}
+
+/** Its own strategy, else that of the cluster; it counts where no launch type is named. */
+export function strategyOf({ capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): StrategyText {
+  return capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy ?? [];
 }
 
 /** The Fargate providers that a cluster has, or uses by launch type, which needs no association. */
@@ -30,9 +36,30 @@ export function fargateProvidersOf({ cluster, services, workloads }: Scenario): 
   );
 }
 
-/** Zones that Fargate is in: Local and Wavelength Zones have none (C.FG-07). */
-function fargateZonesOf({ fargate }: Scenario, zones: readonly string[]): string[] {
-  return fargate.availabilityZones ?? zones.filter((zone) => zone !== EXTERNAL_ZONE && zoneKind(zone) === 'availability');
+/** A zone as the rules of Fargate know it. */
+export function fargateZone({ cluster }: Scenario, name: string): Zone {
+  const ids = cluster.availabilityZoneIds ?? {};
+  return { name, id: Object.hasOwn(ids, name) ? ids[name]! : null, kind: zoneKind(name) };
+}
+
+/** What every zone that has Fargate takes. */
+export const PLAIN_TASK: FargateTask = {
+  cpuUnits: 256,
+  memoryMib: 512,
+  osFamily: 'LINUX',
+  architecture: 'x86_64',
+  ephemeralGib: null,
+  networkMode: 'awsvpc',
+  parameters: [],
+};
+
+/** Zones that Fargate is in (C.FG-07, T.FG-9). */
+export function fargateZonesOf(scenario: Scenario, zones: readonly string[]): string[] {
+  const { fargate, region } = scenario;
+  return (
+    fargate.availabilityZones ??
+    zones.filter((zone) => zone !== EXTERNAL_ZONE && whyNotInZone(PLAIN_TASK, region, fargateZone(scenario, zone)) === null)
+  );
 }
 
 /** A pool of each provider in each zone. */

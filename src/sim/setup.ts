@@ -155,6 +155,8 @@ export interface ServiceSpec {
   readonly memberOf: readonly string[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
+  /** On Fargate; absent: LATEST. */
+  readonly platformVersion?: string;
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
@@ -178,6 +180,7 @@ export interface WorkloadSpec {
   /** Task group of RunTask, or null for `family:FAMILY` (S.GROUP-1). */
   readonly group: string | null;
   readonly zones: readonly number[] | null;
+  readonly platformVersion?: string;
   readonly arrivals: ArrivalPattern;
   /** Tasks per arrival. */
   readonly count: number;

@@ -8,6 +8,134 @@ const withStrategy = (items: string, more = '') => said(changed([STRATEGY, `capa
 const withWeb = (definition: string) => said(changed([WEB, definition]));
 const at = 'services.web.capacityProviderStrategy';
 
+const POD = '{ family: pods, networkMode: awsvpc, containerDefinitions: [{ name: pod, image: pod, cpu: 256, memory: 512 }] }';
+const JOBS = 'taskDefinition: pods\n    launchType: EC2';
+
+/** Standalone tasks on Fargate, of 1 vCPU and 2 GB but for what a test changes in the definition, the work or the cluster. */
+function onFargate({
+  definition = '',
+  work = '',
+  cluster = '',
+  top = '',
+}: Partial<Record<'definition' | 'work' | 'cluster' | 'top', string>>) {
+  const pod = `{ family: pods, networkMode: awsvpc, cpu: "1024", memory: "2048", containerDefinitions: [{ name: pod, image: pod, memory: 512 }] ${definition} }`;
+  return said(
+    changed(
+      [POD, pod],
+      [JOBS, `taskDefinition: pods\n    launchType: FARGATE${work}`],
+      ['    - FARGATE\n', `    - FARGATE\n${cluster}`],
+      ['duration: 2h', `duration: 2h${top}`],
+    ),
+  );
+}
+const ARM = ', runtimePlatform: { cpuArchitecture: ARM64 }';
+const WINDOWS = ', runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }';
+const subnets = (...zones: string[]) => `\n    networkConfiguration: { awsvpcConfiguration: { subnets: [${zones.join(', ')}] } }`;
+
+describe('what Fargate refuses', () => {
+  it('[C.ERR-02, C.FG-02] a size that does not exist, with the nearest that do', () => {
+    expect(onFargate({})).toEqual([]);
+    const sized = said(changed([POD, POD.replace('awsvpc,', 'awsvpc, requiresCompatibilities: [FARGATE], cpu: "8192", memory: "18432",')]));
+    expect(sized).toContain(
+      'taskDefinitions.pods.memory: 8192 CPU units with 18432 MiB is no size of Fargate; write 8192 with 16384 MiB, or 8192 with 20480 MiB',
+    );
+  });
+
+  it('[C.FG-08, C.ARM-01, C.FG-03] a platform version that does not exist, lacks what the task needs, or is asked of EC2', () => {
+    const version = (platformVersion: string, definition = '') =>
+      onFargate({ definition, work: `\n    platformVersion: ${platformVersion}` });
+    expect([version('LATEST', ARM), version('1.4.0', ARM), version('1.3.0'), version('1.0.0', WINDOWS)]).toEqual([[], [], [], []]);
+    const at = 'workloads.jobs.platformVersion';
+    expect(version('1.3.0', ARM)).toEqual([`${at}: 1.3.0 is too old for ARM64; write 1.4.0 or LATEST`]);
+    expect(version('1.2.0')).toEqual([`${at}: 1.2.0 is no platform version of LINUX; write LATEST or 1.4.0 or 1.3.0`]);
+    expect(version('1.4.0', WINDOWS)[0]).toContain('is no platform version of WINDOWS_SERVER_2022_CORE; write LATEST or 1.0.0');
+    expect(version('1.3.0', ', ephemeralStorage: { sizeInGiB: 50 }')[0]).toContain('too old for ephemeralStorage');
+    expect(said(changed([JOBS, `${JOBS}\n    platformVersion: LATEST`]))).toEqual([
+      `${at}: is of Fargate only, and this runs on EC2; leave it out`,
+    ]);
+  });
+
+  it('[C.FG-07] Local and Wavelength Zones', () => {
+    const cluster = '  availabilityZones: [us-west-2a, us-west-2-lax-1a]\n';
+    const inWest = (work: string, more = '') =>
+      said(
+        changed(
+          [POD, POD.replace('awsvpc,', 'awsvpc, cpu: "256", memory: "512",')],
+          [JOBS, `taskDefinition: pods\n    launchType: FARGATE${work}`],
+          ['  availabilityZones: [us-east-1a, us-east-1b]\n', cluster],
+          ['duration: 2h', `duration: 2h\nregion: us-west-2${more}`],
+        ),
+      );
+    expect(inWest(subnets('us-west-2a'))).toEqual([]);
+    expect(inWest('')).toEqual([]); // It takes the zone that has Fargate.
+    expect(inWest(subnets('us-west-2a', 'us-west-2-lax-1a'))).toEqual([
+      'workloads.jobs.networkConfiguration.awsvpcConfiguration.subnets: pods: zone us-west-2-lax-1a has no Fargate: it is a local zone; name subnets in other zones only',
+    ]);
+    expect(inWest('', '\nfargate: { availabilityZones: [us-west-2-lax-1a] }')).toContain(
+      'fargate.availabilityZones.0: zone us-west-2-lax-1a has no Fargate: it is a local zone; name other zones',
+    );
+  });
+
+  it('[T.FG-9, C.FG-14] zones and Regions without it, as far as the ids of zones are known', () => {
+    const ids = (a: string, b: string) => `  availabilityZoneIds: { us-east-1a: ${a}, us-east-1b: ${b} }\n`;
+    const both = subnets('us-east-1a', 'us-east-1b');
+    const use = 'workloads.jobs.networkConfiguration.awsvpcConfiguration.subnets';
+    expect(onFargate({ definition: ARM, work: both })).toEqual([]);
+    expect(onFargate({ definition: ARM, work: both, cluster: ids('use1-az1', 'use1-az3') })).toEqual([
+      `${use}: pods: zone us-east-1b has no ARM64 on Fargate; name subnets in other zones only`,
+    ]);
+    expect(onFargate({ work: both, cluster: ids('use1-az1', 'use1-az3') })).toEqual([]);
+    expect(onFargate({ definition: WINDOWS, work: both, cluster: ids('use1-az2', 'use1-az3') })[0]).toContain('has no Fargate for Windows');
+    expect(onFargate({ cluster: ids('use1-az1', 'use1-az1') })).toEqual([
+      'cluster.availabilityZoneIds.us-east-1b: "use1-az1" is taken: names are unique here',
+    ]);
+    expect(onFargate({ cluster: ids('us-east-1a', 'use1-az1') })[0]).toContain('is no id of a zone, such as use1-az3');
+    const elsewhere = (region: string) =>
+      load(
+        changed(
+          [POD, POD.replace('awsvpc,', `awsvpc, cpu: "1024", memory: "2048"${WINDOWS},`)],
+          [JOBS, 'taskDefinition: pods\n    launchType: FARGATE'],
+          ['  availabilityZones: [us-east-1a, us-east-1b]\n', ''],
+          ['duration: 2h', `duration: 2h\nregion: ${region}`],
+        ),
+      ).errors?.map(({ path, message }) => `${path}: ${message}`);
+    expect(elsewhere('us-gov-east-1')).toContain(
+      'region: pods: us-gov-east-1 has no Fargate for Windows; choose another Region, or run the task on EC2',
+    );
+  });
+
+  it('[C.FGS-02, C.FG-05, C.FG-06] Windows on Spot, rules of placement, daemons', () => {
+    const spot = (definition: string) =>
+      said(
+        changed(
+          [
+            POD,
+            `{ family: pods, networkMode: awsvpc, cpu: "1024", memory: "2048", containerDefinitions: [{ name: pod, image: pod, memory: 512 }] ${definition} }`,
+          ],
+          [JOBS, 'taskDefinition: pods\n    capacityProviderStrategy: [{ capacityProvider: FARGATE_SPOT, weight: 1 }]'],
+          ['    - FARGATE\n', '    - FARGATE_SPOT\n'],
+        ),
+      );
+    expect(spot('')).toEqual([]);
+    expect(spot(WINDOWS)).toContain(
+      'workloads.jobs.taskDefinition: pods: WINDOWS_SERVER_2022_CORE cannot run on FARGATE_SPOT; use FARGATE',
+    );
+    expect(onFargate({ work: '\n    placementStrategy: [{ type: random }]' })).toEqual([
+      'workloads.jobs.placementStrategy: Fargate takes no placementStrategy; leave it out: Fargate spreads tasks over zones by itself',
+    ]);
+    const daemon = changed(
+      [POD, POD.replace('awsvpc,', 'awsvpc, cpu: "256", memory: "512",')],
+      [
+        'taskDefinition: web\n    desiredCount: 2\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]',
+        'taskDefinition: pods\n    schedulingStrategy: DAEMON\n    launchType: FARGATE',
+      ],
+    );
+    expect(said(daemon)).toEqual([
+      'services.web.schedulingStrategy: DAEMON needs instances, and Fargate has none; write REPLICA, or run the service on EC2',
+    ]);
+  });
+});
+
 describe('what ECS refuses', () => {
   it('[C.ERR-01] of a capacity provider strategy', () => {
     expect(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: spare, weight: 1 }')).toEqual([]);

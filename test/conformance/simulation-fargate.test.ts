@@ -65,11 +65,11 @@ describe('a task on Fargate', () => {
 
   it('[T.LIFE-1, C.FG-12] is PROVISIONING until its machine is there, PENDING while its images are pulled, and never cached', () => {
     const start = { ...fargate().start, machineMs: 20 * SECOND, pullMibPerSecond: 10, unpackFactor: 0, lazyPullMs: 5 * SECOND };
-    const parts = (hasSociIndex: boolean): SetupParts => ({
+    const parts = (hasSociIndex: boolean, platformVersion = 'LATEST'): SetupParts => ({
       images: [{ name: 'app', mib: 300, hasSociIndex }],
       taskDefinitions: [{ ...DEFINITION, images: [0] }],
       fargate: fargate({ start }),
-      workloads: [batch([0, 10], 1, MINUTE, { capacity: ON_DEMAND })],
+      workloads: [batch([0, 10], 1, MINUTE, { capacity: ON_DEMAND, platformVersion })],
     });
     const story = (recorder: Recorder, task: number) => recorder.storyOfTask(task).map(([name, atMs]) => [name, atMs / SECOND]);
     const { recorder } = simulate(parts(false));
@@ -83,6 +83,7 @@ describe('a task on Fargate', () => {
     ]);
     expect(story(recorder, 1)[3]).toEqual(['taskRunning', 650]); // The second pulls as long.
     expect(story(simulate(parts(true)).recorder, 0)[3]).toEqual(['taskRunning', 25]);
+    expect(story(simulate(parts(true, '1.3.0')).recorder, 0)[3]).toEqual(['taskRunning', 50]);
   });
 
   it('[C.FG-05, T.FG-1, S.PLACE-15] goes to the zone with the fewest of its service, on FARGATE and FARGATE_SPOT each by itself', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
@@ -11,6 +10,7 @@ import {
   MINUTE,
   onLaunchType,
   onProvider,
+  PLAIN_CARE,
   type Recorder,
   run,
   type SetupParts,
@@ -25,8 +25,7 @@ const BY_ZONE = [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] a
 /** Revisions at these minutes after the first; one definition each. */
 function care(over: Partial<ServiceCare>, ...later: number[]): ServiceCare {
   const revisions = [0, ...later].map((minute, i) => ({ atMs: minute * MINUTE, taskDefinition: i === 0 ? 0 : 1, mode: SOUND }));
-  const none = { watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, protection: null, isRebalanced: false };
-  return { revisions, ...none, checks: revisions.map(() => []), ...over };
+  return { revisions, ...PLAIN_CARE, checks: revisions.map(() => []), ...over };
 }
 
 const protection = (over: Partial<ProtectionSpec>): ProtectionSpec => ({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
-import { checkFargateSpot, checkLaunchType } from '../../src/scenario/task-definition/launch-types.js';
 import { container, fargateSample, mistakes, read, sample } from '../scenario/task-definition/sample.js';
 
 const WINDOWS = { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
@@ -12,8 +11,8 @@ describe('task size', () => {
     expect(read(sample())).toMatchObject({ cpuUnits: 128, memoryMib: 256 });
     expect(read(sample({ requiresCompatibilities: ['EC2', 'EXTERNAL'] })).launchTypes).toEqual(['EC2', 'EXTERNAL']);
     expect(mistakes(fargateSample({ cpu: undefined, memory: undefined }))).toEqual([
-      'cpu: cpu is missing at task level; Fargate requires it',
-      'memory: memory is missing at task level; Fargate requires it',
+      'cpu: cpu is missing at task level; give cpu: Fargate makes a machine of that size',
+      'memory: memory is missing at task level; give memory: Fargate makes a machine of that size',
     ]);
     // 1 vCPU = 1,024 units; 2 GB = 2,048 MiB.
     for (const [cpu, memory] of [
@@ -55,21 +54,15 @@ describe('task size', () => {
     expect(accepted).toHaveLength(74); // 3 + 4 + 7 + 13 + 23 + 12 + 12
     expect(new Set(accepted)).toEqual(new Set(listed));
     expect(mistakes(fargateOf(256, 512 + 256))).toEqual([
-      'memory: memory is 768 MiB, which does not go with 256 CPU units on Fargate; 512, 1024, 2048 MiB do',
+      'memory: 256 CPU units with 768 MiB is no size of Fargate; write 256 with 512 MiB, or 256 with 1024 MiB',
     ]);
-    expect(mistakes(fargateOf(8192, 17 * 1024))[0]).toMatch(/16384 to 61440 MiB in steps of 4096 do$/);
+    expect(mistakes(fargateOf(8192, 17 * 1024))[0]).toMatch(/write 8192 with 16384 MiB, or 8192 with 20480 MiB$/);
     expect(mistakes(fargateOf(8192, 20 * 1024))).toEqual([]);
   });
 
   it('[T.TASK-5] needs platform version 1.4.0 with 8,192 and 16,384 CPU units', () => {
-    const eight = read(fargateOf(8192, 16_384));
-    expect(checkLaunchType(eight, 'FARGATE', '1.3.0')).toEqual([
-      { path: ['platformVersion'], message: 'platformVersion is 1.3.0; 8192 CPU units on x86_64 linux need 1.4.0 or later' },
-    ]);
-    for (const version of ['1.4.0', '1.10.0', 'LATEST']) expect(checkLaunchType(eight, 'FARGATE', version)).toEqual([]);
-    expect(checkLaunchType(read(fargateOf(16_384, 32_768)), 'FARGATE', '1.3.0')).toHaveLength(1);
-    expect(checkLaunchType(read(fargateOf(4096, 8192)), 'FARGATE', '1.3.0')).toEqual([]);
-    expect(checkLaunchType(eight, 'EC2', '1.3.0')).toEqual([]);
+    const versionOf = (cpu: number, memory: number) => read(fargateOf(cpu, memory)).fargate?.platformVersionMin;
+    expect([versionOf(4096, 8192), versionOf(8192, 16_384), versionOf(16_384, 32_768)]).toEqual([null, '1.4.0', '1.4.0']);
   });
 
   it('[T.TASK-6, C.FG-03] is 1, 2 or 4 vCPU on Fargate Windows, 43 pairs', () => {
@@ -79,7 +72,7 @@ describe('task size', () => {
     expect(accepted).toHaveLength(43); // 7 + 13 + 23
     expect([...new Set(accepted.map((size) => size.cpuUnits))]).toEqual([1024, 2048, 4096]);
     expect(mistakes(fargateOf(512, 1024, WINDOWS))).toEqual([
-      'cpu: cpu is 512 CPU units, which is not a size of Fargate for Windows; 1024, 2048, 4096 are',
+      'cpu: 512 CPU units with 1024 MiB is no size of Fargate for Windows; write 1024 with 2048 MiB',
     ]);
     expect(mistakes(fargateOf(8192, 16_384, WINDOWS))).toHaveLength(1);
   });
@@ -124,10 +117,10 @@ describe('launch types', () => {
   it('[C.GEN-02] are checked again when a task is to start', () => {
     const both = read(fargateSample());
     expect(both.launchTypes).toEqual(['EC2', 'FARGATE']);
-    expect(checkLaunchType(both, 'EC2')).toEqual([]);
-    expect(checkLaunchType(both, 'FARGATE')).toEqual([]);
-    expect(checkLaunchType(both, 'EXTERNAL').map((problem) => problem.path)).toEqual([['networkMode']]);
-    expect(checkLaunchType(read(sample()), 'FARGATE').map((problem) => problem.path)).toEqual([['networkMode'], ['cpu'], ['memory']]);
+    const { EC2, FARGATE, EXTERNAL } = both.refusals;
+    expect([EC2, FARGATE]).toEqual([[], []]);
+    expect(EXTERNAL.map((problem) => problem.path)).toEqual([['networkMode']]);
+    expect(read(sample()).refusals.FARGATE.map((problem) => problem.path)).toEqual([['cpu'], ['memory'], ['networkMode']]);
   });
 
   it('[T.TASK-14] leave ARM64 to Linux, on Fargate to platform 1.4.0, and in the guide not to Fargate Spot', () => {
@@ -135,14 +128,9 @@ describe('launch types', () => {
     expect(read(sample(ARM)).architecture).toBe('arm64');
     const armWindows = { runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
     expect(mistakes(sample(armWindows))[0]).toMatch(/^runtimePlatform\.cpuArchitecture: .* ARM64 is for LINUX only/);
-    const onFargate = read(fargateSample(ARM));
-    expect(checkLaunchType(onFargate, 'FARGATE')).toEqual([]);
-    expect(checkLaunchType(onFargate, 'FARGATE', '1.3.0')).toHaveLength(1);
-    expect(checkLaunchType(read(fargateSample()), 'FARGATE', '1.3.0')).toEqual([]);
-    expect(checkFargateSpot(onFargate, 'guide-2024').map((problem) => problem.path)).toEqual([['runtimePlatform', 'cpuArchitecture']]);
-    expect(checkFargateSpot(onFargate)).toEqual([]);
-    expect(checkFargateSpot(read(fargateSample()), 'guide-2024')).toEqual([]);
-    expect(checkFargateSpot(read(fargateOf(1024, 2048, WINDOWS)))).toHaveLength(1);
+    expect(read(fargateSample()).fargate?.platformVersionMin).toBeNull();
+    expect(read(fargateSample(ARM)).fargate?.platformVersionMin).toBe('1.4.0');
+    expect(read(fargateSample(ARM)).fargateTask.architecture).toBe('arm64'); // Spot and versions: in fargate.test.ts.
   });
 
   it('[T.TASK-15] take memberOf constraints, ten at most, and Fargate takes none', () => {
@@ -154,7 +142,7 @@ describe('launch types', () => {
       'placementConstraints.0.type: type is "distinctInstance"; in a task definition it is memberOf; distinctInstance belongs in the service or the run',
     ]);
     expect(mistakes(fargateSample({ placementConstraints: list(1) }))).toEqual([
-      'placementConstraints: placementConstraints is refused on Fargate; leave it out',
+      'placementConstraints: placementConstraints is refused on Fargate; leave it out, or run the task on EC2',
     ]);
     expect(mistakes(fargateSample({ placementConstraints: [] }))).toEqual([]);
   });
@@ -193,7 +181,7 @@ describe('launch types', () => {
     };
     expect(mistakes(fargateSample({}, harmless))).toEqual([]);
     const linked = fargateSample({ networkMode: 'bridge' }, { links: ['db'] }, { name: 'db' });
-    expect(mistakes(linked)).toContain('containerDefinitions.0.links: links is refused on Fargate; leave it out');
+    expect(mistakes(linked)).toContain('containerDefinitions.0.links: links is refused on Fargate; leave it out, or run the task on EC2');
   });
 });
 

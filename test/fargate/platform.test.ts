@@ -62,7 +62,7 @@ describe('what is said', () => {
       'networkMode is default: a task on Fargate has a network interface of its own: write awsvpc',
     ]);
     expect(said(problemsOf({ ...WINDOWS, parameters: ['gpu', 'credentialSpecs', 'managedEBSVolume'] }))).toEqual([
-      'gpu is refused on Fargate: leave it out, or run the task on EC2',
+      'a GPU is refused on Fargate: leave it out, or run the task on EC2',
       'credentialSpecs is refused on Fargate with Windows: leave it out, or run the task on EC2',
       'managedEBSVolume is refused on Fargate with Windows: leave it out, or run the task on EC2',
     ]);

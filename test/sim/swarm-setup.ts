@@ -24,6 +24,7 @@ import {
   instanceType,
   MINUTE,
   onLaunchType,
+  PLAIN_CARE,
   provider,
   type SetupParts,
   service,
@@ -417,7 +418,8 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
     return {
-      ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) }, graceMs: 0 },
+      ...PLAIN_CARE,
+      ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) } },
       alarms: below(3) === 0 ? [{ fromMs: 61 * MINUTE, untilMs: 70 * MINUTE }] : [],
       targetGroup: below(3) === 0 ? { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: pick([0, 5 * MINUTE]) } : null,
       checks: revisions.map(() => []),

@@ -1,50 +1,86 @@
 import { inverseNormal } from '../../sim/kernel/inverse-normal.js';
 import { RandomStream } from '../../sim/kernel/random.js';
 import type { Interval, Tested } from './interval.js';
-import { normalShare } from './student.js';
+import { normalShare, studentQuantile, studentTail } from './student.js';
 
 /** Of a resample, told as the indexes of its units; a unit may come more than once, or not at all. */
 export type Statistic = (indexes: Int32Array) => number;
+
+/** `percentile` reads the ends off the resamples, `bca` corrects them for bias and skew, `expanded` for few units as well. */
+type Method = 'percentile' | 'bca' | 'expanded';
 
 export interface BootstrapOptions {
   readonly seed: number;
   /** Resamples of another name are independent of these. */
   readonly name: string;
+  readonly method?: Method;
   readonly resamples?: number;
-  /** `percentile` where bias and skew shall not be corrected. */
-  readonly method?: 'bca' | 'percentile';
 }
 
 /** One less than a round number: then the ends of a 95 % interval are resamples themselves. */
-export const RESAMPLES = 9_999;
+const RESAMPLES = 9_999;
+const RESAMPLES_MAX = 199_999;
+/** So many resamples beyond an end make it steady. */
+const BEYOND_MIN = 10;
 
 /**
  * The bootstrap of a statistic of `units` independent units, mostly replications: bias-corrected and accelerated intervals (B. Efron,
- * "Better Bootstrap Confidence Intervals", JASA 82 (1987), 171-185) with the acceleration of the jackknife. The same seed and name give
- * the same resamples. Null below two units, and when the statistic of some resample is no finite number.
+ * "Better Bootstrap Confidence Intervals", JASA 82 (1987), 171-185) with the acceleration of the jackknife, expanded for few units
+ * (T. C. Hesterberg, "What Teachers Should Know About the Bootstrap", The American Statistician 69 (2015), 371-386). The same seed and
+ * name give the same resamples. Null below two units, and when the statistic of some resample is no finite number.
  */
 export function bootstrap(units: number, statistic: Statistic, options: BootstrapOptions): Tested | null {
   if (units < 2) return null;
+  const { method = 'expanded' } = options;
   const estimate = statistic(Int32Array.from({ length: units }, (_, i) => i));
   const sorted = resampled(units, statistic, options);
   if (![estimate, ...sorted].every(Number.isFinite)) return null;
   if (sorted[0] === sorted.at(-1)) return exactly(estimate);
-  const levels = options.method === 'percentile' ? new Levels(0, 0) : new Levels(biasOf(sorted, estimate), acceleration(units, statistic));
+  const levels =
+    method === 'percentile'
+      ? new Levels(0, 0, null)
+      : new Levels(biasOf(sorted, estimate), acceleration(units, statistic), method === 'expanded' ? units : null);
   return {
     estimate,
     pValue: pValueOf(sorted, estimate, levels),
-    interval: (alpha) => intervalOf(sorted, estimate, [levels.adjusted(alpha / 2), levels.adjusted(1 - alpha / 2)]),
+    interval: (alpha) => intervalOf(sorted, estimate, levels.ends(alpha)),
   };
 }
 
-/** How a nominal level, as the share of resamples below an end, is moved for bias and skew. */
+/** How many resamples an expanded interval of this level needs, as far as that is within bounds. */
+export function resamplesFor(units: number, alpha: number): number {
+  const needed = Math.ceil(BEYOND_MIN / expandedSide(units, alpha)) - 1;
+  return Math.min(RESAMPLES_MAX, Math.max(RESAMPLES, needed));
+}
+
+/** What is left out to either side: resamples spread less than the truth by sqrt((n - 1) / n), and as if the spread were known. */
+function expandedSide(units: number, alpha: number): number {
+  return normalShare(-Math.sqrt(units / (units - 1)) * studentQuantile(alpha, units - 1));
+}
+
+/** Which share of the resamples lies below the ends of an interval. */
 class Levels {
+  /** `units` expand the interval, null does not. */
   constructor(
     private readonly bias: number,
     private readonly acceleration: number,
+    private readonly units: number | null,
   ) {}
 
-  adjusted(nominal: number): number {
+  ends(alpha: number): [low: number, high: number] {
+    const side = this.units === null ? alpha / 2 : expandedSide(this.units, alpha);
+    return [this.adjusted(side), this.adjusted(1 - side)];
+  }
+
+  /** The level whose low end has this share below it, or whose high end has it above; of what is left out to either side at least `least`. */
+  alphaOf(share: number, isLow: boolean, least: number): number {
+    const nominal = this.nominal(isLow ? share : 1 - share);
+    const side = Math.max(least, nominal === null ? 0 : isLow ? nominal : 1 - nominal);
+    if (side >= 0.5) return 1;
+    return this.units === null ? 2 * side : studentTail(inverseNormal(side) / Math.sqrt(this.units / (this.units - 1)), this.units - 1);
+  }
+
+  private adjusted(nominal: number): number {
     const moved = this.bias + inverseNormal(nominal);
     const shrink = 1 - this.acceleration * moved;
     if (shrink <= 0) return moved > 0 ? 1 : 0;
@@ -52,7 +88,7 @@ class Levels {
   }
 
   /** The nominal level that becomes this one; null when none does. */
-  nominal(adjusted: number): number | null {
+  private nominal(adjusted: number): number | null {
     const moved = inverseNormal(adjusted) - this.bias;
     const stretch = 1 + this.acceleration * moved;
     return stretch <= 0 ? null : normalShare(moved / stretch - this.bias);
@@ -93,24 +129,25 @@ function acceleration(units: number, statistic: Statistic): number {
   return Number.isFinite(skew) ? skew : 0;
 }
 
-/** The ends are resamples, counted from the nearer side, so that both leave out no more than their level. */
+/** The ends are resamples, counted from the nearer side; infinite where so many resamples tell of no end. */
 function intervalOf(sorted: Float64Array, estimate: number, [low, high]: [number, number]): Interval {
   const { length } = sorted;
   // The least part more, so that a share that was rounded down still meets its resample.
-  const at = (share: number) => Math.min(length, Math.max(1, Math.floor((length + 1) * share + 1e-9)));
-  return { estimate, low: sorted[at(low) - 1], high: sorted[length - at(1 - high)] };
+  const rank = (share: number) => Math.min(length, Math.floor((length + 1) * share + 1e-9));
+  const [below, above] = [rank(low), rank(1 - high)];
+  return {
+    estimate,
+    low: below === 0 ? Number.NEGATIVE_INFINITY : sorted[below - 1],
+    high: above === 0 ? Number.POSITIVE_INFINITY : sorted[length - above],
+  };
 }
 
-/** Twice the nominal level whose end is the last resample on this side of 0; not below what so many resamples can tell. */
+/** The level whose interval ends at the last resample on this side of 0; not below what so many resamples can tell. */
 function pValueOf(sorted: Float64Array, estimate: number, levels: Levels): number {
   if (estimate === 0) return 1;
   const { length } = sorted;
   const beyond = estimate > 0 ? countBelow(sorted, 0, true) : length - countBelow(sorted, 0, false);
-  if (beyond === length) return 1;
-  const share = (beyond + 1) / (length + 1);
-  const nominal = levels.nominal(estimate > 0 ? share : 1 - share);
-  const side = nominal === null ? 0 : estimate > 0 ? nominal : 1 - nominal;
-  return Math.min(1, Math.max(2 / (length + 1), 2 * side));
+  return beyond === length ? 1 : levels.alphaOf((beyond + 1) / (length + 1), estimate > 0, 1 / (length + 1));
 }
 
 /** How many are below a value, or not above it. */

@@ -30,6 +30,11 @@ const REFUSED_ON_WINDOWS: readonly string[] = [
   'credentialSpecs',
 ];
 
+/** Whether a rule of Fargate speaks of a parameter: the others need not be listed. */
+export function isRuled(parameter: string): boolean {
+  return [...REFUSED_PARAMETERS, ...REFUSED_ON_WINDOWS, 'managedEBSVolume'].includes(parameter);
+}
+
 export function parameterProblems(task: FargateTask): FargateProblem[] {
   const isWindows = systemOf(task.osFamily) === 'windows';
   const refuse = (rule: string, refused: readonly string[], where: string) =>
@@ -38,7 +43,7 @@ export function parameterProblems(task: FargateTask): FargateProblem[] {
       .map((parameter) => ({
         rule,
         parameter,
-        what: `${parameter} is refused on ${where}`,
+        what: `${parameter === 'gpu' ? 'a GPU' : parameter} is refused on ${where}`,
         remedy: 'leave it out, or run the task on EC2',
       }));
   return [

@@ -51,8 +51,9 @@ export function useProblems(
   ];
 }
 
-/** C.ARM-01, C.ARM-02, C.FG-11 */
-function platformProblems({ osFamily, architecture }: FargateTask, awsBehaviour: AwsBehaviour): FargateProblem[] {
+/** C.ARM-02, C.FG-11 */
+function platformProblems(task: FargateTask, awsBehaviour: AwsBehaviour): FargateProblem[] {
+  const { osFamily } = task;
   const found: FargateProblem[] = [];
   if (awsBehaviour === 'guide-2024' ? !FAMILIES.includes(osFamily) : INSTANCE_ONLY_FAMILIES.includes(osFamily))
     found.push({
@@ -61,14 +62,20 @@ function platformProblems({ osFamily, architecture }: FargateTask, awsBehaviour:
       what: `${osFamily} is not on Fargate`,
       remedy: `write ${FAMILIES.join(', ')}`,
     });
-  if (systemOf(osFamily) === 'windows' && architecture === 'arm64')
-    found.push({
+  return [...found, ...armProblems(task)];
+}
+
+/** C.ARM-01, C.ARM-02: so it is on instances, too. */
+export function armProblems({ osFamily, architecture }: Pick<FargateTask, 'osFamily' | 'architecture'>): FargateProblem[] {
+  if (systemOf(osFamily) !== 'windows' || architecture !== 'arm64') return [];
+  return [
+    {
       rule: 'C.ARM-02',
       parameter: 'runtimePlatform.cpuArchitecture',
       what: `cpuArchitecture is ARM64 with ${osFamily}: ARM64 is for LINUX only`,
       remedy: 'write X86_64',
-    });
-  return found;
+    },
+  ];
 }
 
 function storageProblems({ ephemeralGib }: FargateTask, awsBehaviour: AwsBehaviour): FargateProblem[] {

@@ -20,7 +20,7 @@ export interface FargateTask {
   /** `ephemeralStorage.sizeInGiB`, null where the definition has none: every task has 20. */
   readonly ephemeralGib: number | null;
   readonly networkMode: string;
-  /** Names of the parameters that it sets, such as `ipcMode`, `linuxParameters.maxSwap`, `gpu`, `efsVolumeConfiguration`. */
+  /** Names of the parameters that it sets, as far as a rule is about them, such as `ipcMode`, `linuxParameters.maxSwap`, `gpu`, `efsVolumeConfiguration`. */
   readonly parameters: readonly string[];
 }
 

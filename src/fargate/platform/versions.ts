@@ -23,14 +23,31 @@ export function versionProblems(task: FargateTask, use: FargateUse, size: Size |
   const version = versionOf(use.platformVersion, system);
   if (!known.includes(version))
     return [wrong('C.FG-08', `${use.platformVersion} is no platform version of ${task.osFamily}`, `write LATEST or ${known.join(' or ')}`)];
-  if (system === 'windows') return []; // Its one version has all that Windows has.
+  return needsOf(task, size).flatMap(({ rule, min, who }) =>
+    isFrom(version, min) ? [] : [wrong(rule, `${version} is too old for ${who}`, `write ${min} or LATEST`)],
+  );
+}
+
+/** The oldest version that takes a task of a size; null when every one does. */
+export function versionMinOf(task: FargateTask, size: Size): string | null {
+  const mins = needsOf(task, size).map(({ min }) => min);
+  return mins.find((min) => mins.every((other) => isFrom(min, other))) ?? null;
+}
+
+interface Need {
+  readonly rule: string;
+  readonly min: string;
+  readonly who: string;
+}
+
+/** Windows has one version, which has all that Windows has. */
+function needsOf(task: FargateTask, size: Size | undefined): Need[] {
+  if (systemOf(task.osFamily) === 'windows') return [];
   const needs: [rule: string, min: string | null, who: string][] = [
     ['C.FG-03', size?.platformVersionMin ?? null, `${task.cpuUnits} CPU units`],
     ['C.ARM-01', task.architecture === 'arm64' ? '1.4.0' : null, 'ARM64'],
     ['C.VOL-05', task.ephemeralGib === null ? null : '1.4.0', 'ephemeralStorage'],
     ['C.VOL-02', task.parameters.includes('managedEBSVolume') ? '1.4.0' : null, 'managedEBSVolume'],
   ];
-  return needs.flatMap(([rule, min, who]) =>
-    min === null || isFrom(version, min) ? [] : [wrong(rule, `${version} is too old for ${who}`, `write ${min} or LATEST`)],
-  );
+  return needs.flatMap(([rule, min, who]) => (min === null ? [] : [{ rule, min, who }]));
 }

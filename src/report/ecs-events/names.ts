@@ -3,6 +3,7 @@ import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { hash32, hashText } from '../../sim/kernel/hash.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
+import type { KnownClass } from './task-classes.js';
 
 /** A scenario names neither account nor cluster: these are the guide's example and the default. */
 const ACCOUNT = '111122223333';
@@ -81,8 +82,10 @@ export class EcsNames {
     return provider >= this.setup.capacityProviders.length;
   }
 
-  platformVersion(definition: number): string {
-    return versionOf('LATEST', this.setup.taskDefinitions[definition].operatingSystem);
+  platformVersion({ service, workload, definition }: KnownClass): string {
+    const { services, workloads, taskDefinitions } = this.setup;
+    const { platformVersion = 'LATEST' } = service >= 0 ? services[service] : workloads[workload];
+    return versionOf(platformVersion, taskDefinitions[definition].operatingSystem);
   }
 
   /** `nth` tells the events of one resource apart. */

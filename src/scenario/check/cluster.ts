@@ -3,6 +3,7 @@ import { fargateProvidersOf } from '../fargate.js';
 import type { Path } from '../problem.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique, isGroupProvider } from './context.js';
+import { checkFargateZones } from './fargate.js';
 import { checkProvider, checkTrunking } from './groups.js';
 import { checkInstanceType, checkTypeName, checkZones } from './named.js';
 import { checkStrategy } from './strategy.js';
@@ -35,7 +36,7 @@ export function checkCluster(context: Context): void {
     fargateProvidersOf(scenario).length === 0
   )
     context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
-  checkZones(context, ['fargate', 'availabilityZones'], scenario.fargate.availabilityZones);
+  checkFargateZones(context);
   checkUnique(
     context,
     ['targetGroups'],

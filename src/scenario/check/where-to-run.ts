@@ -1,13 +1,13 @@
 import { expressionProblems } from '../expression.js';
 import { hasExternal } from '../external.js';
 import { isOnFargate } from '../fargate.js';
-import type { Path, Problem } from '../problem.js';
+import type { Path } from '../problem.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { instead } from '../suggest.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
-import { checkFargateSpot } from '../task-definition/launch-types.js';
 import type { Context } from './context.js';
 import { findDefinition, parseReference, statusOf } from './definitions.js';
+import { checkOnFargate } from './fargate.js';
 import { checkStrategy } from './strategy.js';
 
 const CONSTRAINTS_MAX = 10;
@@ -63,12 +63,8 @@ function checkLaunchType(context: Context, path: Path, { launchType = 'EC2' }: S
     );
 }
 
-/** S.PLACE-15, S.CONSTR-2 */
+/** S.CONSTR-2 */
 function checkPlacement(context: Context, path: Path, work: ServiceText | WorkloadText): void {
-  if (isOnFargate(work, context.scenario))
-    for (const key of ['placementStrategy', 'placementConstraints'] as const)
-      if (work[key] !== undefined && work[key].length > 0)
-        context.error([...path, key], 'a task on Fargate takes none: leave it out, for Fargate spreads tasks over zones by itself');
   work.placementConstraints?.forEach(({ expression }, i) => {
     if (expression === undefined) return;
     const at = [...path, 'placementConstraints', i, 'expression'];
@@ -76,26 +72,21 @@ function checkPlacement(context: Context, path: Path, work: ServiceText | Worklo
   });
 }
 
-/** C.GEN-02, C.ERR-02 */
-function refusalsOf(
-  { scenario }: Context,
-  work: ServiceText | WorkloadText,
-  definition: TaskDefinition,
-): { where: string; message: string }[] {
-  const said = (where: string, problems: readonly Problem[]) => problems.map(({ message }) => ({ where, message }));
-  if (work.launchType === 'EXTERNAL') return said('external instances', definition.refusals.EXTERNAL);
-  if (!isOnFargate(work, scenario)) return said('EC2', definition.refusals.EC2);
-  const strategy = work.capacityProviderStrategy ?? scenario.cluster.defaultCapacityProviderStrategy ?? [];
-  const isOnSpot = work.launchType === undefined && strategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');
-  const onFargate = definition.refusals.FARGATE;
-  if (onFargate.length > 0 || !isOnSpot) return said('Fargate', onFargate);
-  return said('FARGATE_SPOT', checkFargateSpot(definition, scenario.awsBehaviour));
+/** C.GEN-02 */
+function checkPlatform(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
+  // A daemon of a cluster whose default is Fargate runs on its instances.
+  const isNamed = work.launchType !== undefined || work.capacityProviderStrategy !== undefined;
+  if (isOnFargate(work, context.scenario) && (isNamed || !isDaemon(work))) return checkOnFargate(context, path, work, definition);
+  const [launchType, where] = work.launchType === 'EXTERNAL' ? (['EXTERNAL', 'external instances'] as const) : (['EC2', 'EC2'] as const);
+  for (const { message } of definition.refusals[launchType])
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on ${where}: ${message}`);
+  if (work.platformVersion !== undefined)
+    context.error([...path, 'platformVersion'], `is of Fargate only, and this runs on ${where}; leave it out`);
 }
 
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
   const definition = context.definitions[index]!;
-  for (const { where, message } of refusalsOf(context, work, definition))
-    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on ${where}: ${message}`);
+  checkPlatform(context, path, work, definition);
   const status = statusOf(context.scenario.taskDefinitions[index]!);
   if (status !== 'ACTIVE')
     context.error(

@@ -73,6 +73,10 @@ const containerInstances = shape('Container instances outside any capacity provi
 
 export const cluster = shape('The cluster and its capacity.', {
   availabilityZones: z.array(zone).min(1).max(20).describe('Default: the zones a, b and c of the region.').optional(),
+  availabilityZoneIds: z
+    .record(z.string(), z.string().min(1))
+    .describe('Zone to zone id, such as use1-az3: names differ between accounts, and Fargate is not in every zone (T.FG-9).')
+    .optional(),
   subnets: z.record(z.string(), zone).describe('Subnet id to zone, for networkConfiguration as AWS writes it.').optional(),
   accountSettings: accountSettings.prefault({}),
   ami: choice(AMIS, 'Decides how much memory an instance registers.').default('al2023'),

@@ -18,7 +18,7 @@ export const capacityProviderStrategy = z
 
 const launchType = choice(
   ['EC2', 'FARGATE', 'EXTERNAL'],
-  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). FARGATE: as its provider. EXTERNAL is not simulated yet.',
+  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). FARGATE: as its provider. EXTERNAL: instances outside AWS.',
 );
 
 const FIELDS = {
@@ -109,4 +109,8 @@ export const whereToRun = {
   placementStrategy: placementStrategy.optional(),
   placementConstraints: placementConstraints.optional(),
   networkConfiguration: networkConfiguration.optional(),
+  platformVersion: z
+    .string()
+    .describe('Of Fargate: LATEST, 1.4.0 or 1.3.0; with Windows LATEST or 1.0.0 (C.FG-08). Default: LATEST.')
+    .optional(),
 };

@@ -1,3 +1,4 @@
+import type { FargateTask } from '../../fargate/platform/task.js';
 import type { ContainerCheck } from '../../services/health/container-check.js';
 import type { Path, Problem } from '../problem.js';
 
@@ -41,6 +42,8 @@ export interface TaskDefinition {
   readonly osFamily: string;
   /** Task size on Fargate; null where the definition has none that Fargate knows. */
   readonly fargate: FargateSize | null;
+  /** The definition as the rules of Fargate see it: what they ask depends on who starts it, and where. */
+  readonly fargateTask: FargateTask;
   /** Ephemeral storage on Fargate (T.STOR-1). */
   readonly storageGib: number;
   /** Launch types that can run it, and what stands against each of the others. */
@@ -79,6 +82,6 @@ export interface Container {
 export interface FargateSize {
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** Oldest platform version that offers it (T.TASK-5, T.TASK-14); null when every one does. */
+  /** Oldest platform version that takes the definition (T.TASK-5, T.TASK-14); null when every one does. */
   readonly platformVersionMin: string | null;
 }

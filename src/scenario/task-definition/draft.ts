@@ -72,3 +72,9 @@ export function nameOf(container: ContainerInput, index: number): string {
 export function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
+
+/** Empty lists, empty objects, empty strings and false say nothing: `describe-task-definition` writes many of them. */
+export function isSet(value: unknown): boolean {
+  if (value === undefined || value === false || value === '') return false;
+  return typeof value !== 'object' || Object.keys(value as object).length > 0;
+}

@@ -1,27 +1,136 @@
 import { FARGATE_SIZES } from '../../catalog/fargate.js';
+import { isRuled } from '../../fargate/platform/parameters.js';
+import { armProblems, taskProblems } from '../../fargate/platform/problems.js';
+import { sizeOf } from '../../fargate/platform/sizes.js';
+import type { FargateProblem, FargateTask } from '../../fargate/platform/task.js';
+import { versionMinOf } from '../../fargate/platform/versions.js';
+import type { Path, Problem } from '../problem.js';
 import type { FargateSize } from './definition.js';
+import { type Draft, inContainer, isSet, sum } from './draft.js';
+import { containerGpus } from './reservation.js';
 
-/** A Fargate size, or the field that is wrong and what would be right. */
-type Found =
-  | { readonly size: FargateSize; readonly wrong?: undefined }
-  | { readonly size?: undefined; readonly field: 'cpu' | 'memory'; readonly wrong: string };
+const STOP_TIMEOUT_MAX_SECONDS = 120;
+const LOG_DRIVERS = ['awslogs', 'awsfirelens', 'splunk'];
 
-/** T.TASK-4, T.TASK-6: the Fargate size of a pair. */
-export function fargateSize(cpuUnits: number, memoryMib: number, operatingSystem: 'linux' | 'windows'): Found {
-  const sizes = FARGATE_SIZES.filter((size) => size.os === operatingSystem);
-  const memories = sizes.filter((size) => size.cpuUnits === cpuUnits);
-  const found = memories.find((size) => size.memoryMib === memoryMib);
-  if (found !== undefined) return { size: { cpuUnits, memoryMib, platformVersionMin: found.platformVersionMin } };
-  if (memories.length === 0) {
-    const windows = operatingSystem === 'windows' ? ' for Windows' : '';
-    const right = [...new Set(sizes.map((size) => size.cpuUnits))].join(', ');
-    return { field: 'cpu', wrong: `cpu is ${cpuUnits} CPU units, which is not a size of Fargate${windows}; ${right} are` };
-  }
-  const right = inWords(memories.map((size) => size.memoryMib));
-  return { field: 'memory', wrong: `memory is ${memoryMib} MiB, which does not go with ${cpuUnits} CPU units on Fargate; ${right} do` };
+/** A field that the definition sets and that some rule of Fargate is about, by the name that the rules of Fargate have for it. */
+interface SetField {
+  readonly name: string;
+  readonly path: Path;
 }
 
-function inWords(memoriesMib: readonly number[]): string {
-  if (memoriesMib.length <= 4) return `${memoriesMib.join(', ')} MiB`;
-  return `${memoriesMib[0]} to ${memoriesMib.at(-1)} MiB in steps of ${memoriesMib[1]! - memoriesMib[0]!}`;
+/** The definition as the rules of Fargate see it. */
+export function fargateTaskOf(draft: Draft): FargateTask {
+  const { input, taskCpuUnits = null, taskMemoryMib = null, osFamily } = draft;
+  return {
+    cpuUnits: taskCpuUnits,
+    memoryMib: taskMemoryMib,
+    osFamily,
+    architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
+    ephemeralGib: input.ephemeralStorage?.sizeInGiB ?? null,
+    networkMode: input.networkMode ?? 'not given',
+    parameters: [...new Set(setFields(draft).map(({ name }) => name))],
+  };
+}
+
+/** Its size there, and the oldest platform version that takes it; null where it has none. */
+export function fargateSizeOf(draft: Draft): FargateSize | null {
+  const task = fargateTaskOf(draft);
+  const size = sizeOf(task, FARGATE_SIZES);
+  if (size === undefined) return null;
+  return { cpuUnits: size.cpuUnits, memoryMib: size.memoryMib, platformVersionMin: versionMinOf(task, size) };
+}
+
+/** What keeps it from Fargate, each mistake where it stands. */
+export function fargateProblems(draft: Draft): Problem[] {
+  const fields = setFields(draft);
+  const isUnreadable = (['cpu', 'memory'] as const).some(
+    (key) => isSet(draft.input[key]) && draft[key === 'cpu' ? 'taskCpuUnits' : 'taskMemoryMib'] === undefined,
+  );
+  const found = taskProblems(fargateTaskOf(draft), FARGATE_SIZES, draft.edition)
+    // What is written and cannot be read has been told.
+    .filter(({ parameter }) => !(isUnreadable && (parameter === 'cpu' || parameter === 'memory')));
+  return [...found.flatMap((problem) => placed(draft, fields, problem)), ...containerProblems(draft), ...taskLevelProblems(draft)];
+}
+
+/** T.TASK-14, on any launch type. */
+export function architectureProblems(draft: Draft): Problem[] {
+  return armProblems(fargateTaskOf(draft)).flatMap((problem) => placed(draft, [], problem));
+}
+
+function placed(draft: Draft, fields: readonly SetField[], { parameter, what, remedy }: FargateProblem): Problem[] {
+  const places = fields.filter(({ name }) => name === parameter).map(({ path }) => path);
+  const at = places.length > 0 ? places : [[...draft.path, ...parameter.split('.')]];
+  return at.map((path) => ({ path, message: `${what}; ${remedy}` }));
+}
+
+function setFields(draft: Draft): SetField[] {
+  const { input, path } = draft;
+  const fieldsOf = (value: object | undefined, at: Path, prefix = ''): SetField[] =>
+    Object.entries(value ?? {}).flatMap(([key, field]) =>
+      isRuled(prefix + key) && isSet(field) ? [{ name: prefix + key, path: [...at, key] }] : [],
+    );
+  return [
+    ...fieldsOf(input, path),
+    ...draft.containers.flatMap((container, i) => [
+      ...fieldsOf(container, inContainer(draft, i)),
+      ...fieldsOf(container.linuxParameters, inContainer(draft, i, 'linuxParameters'), 'linuxParameters.'),
+      ...(containerGpus(container) > 0 ? [{ name: 'gpu', path: inContainer(draft, i, 'resourceRequirements') }] : []),
+      ...(container.drydockGpuShare === undefined ? [] : [{ name: 'gpu', path: inContainer(draft, i, 'drydockGpuShare') }]),
+    ]),
+    ...(input.volumes ?? []).flatMap((volume, i) => [
+      ...fieldsOf(volume, [...path, 'volumes', i]),
+      ...(volume.configuredAtLaunch ? [{ name: 'managedEBSVolume', path: [...path, 'volumes', i, 'configuredAtLaunch'] }] : []),
+    ]),
+  ];
+}
+
+/** T.TASK-17 */
+function containerProblems(draft: Draft): Problem[] {
+  return draft.containers.flatMap((container, i): Problem[] => {
+    const added = container.linuxParameters?.capabilities?.add ?? [];
+    const refused = added.filter((capability) => capability !== 'SYS_PTRACE');
+    const driver = container.logConfiguration?.logDriver;
+    const found: Problem[] = [];
+    if (refused.length > 0) {
+      found.push({
+        path: inContainer(draft, i, 'linuxParameters', 'capabilities', 'add'),
+        message: `capabilities ${refused.join(', ')} cannot be added on Fargate; only SYS_PTRACE can`,
+      });
+    }
+    if ((container.stopTimeout ?? 0) > STOP_TIMEOUT_MAX_SECONDS) {
+      found.push({
+        path: inContainer(draft, i, 'stopTimeout'),
+        message: `stopTimeout is ${container.stopTimeout}; on Fargate at most ${STOP_TIMEOUT_MAX_SECONDS} seconds`,
+      });
+    }
+    if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {
+      found.push({
+        path: inContainer(draft, i, 'logConfiguration', 'logDriver'),
+        message: `logDriver ${driver} is not on Fargate; ${LOG_DRIVERS.join(', ')} are`,
+      });
+    }
+    return found;
+  });
+}
+
+/** T.RES-6, T.TASK-17, T.TASK-19 */
+function taskLevelProblems({ input, path, containers, taskCpuUnits }: Draft): Problem[] {
+  const problems: Problem[] = [];
+  const totalCpuUnits = sum(containers, (container) => container.cpu ?? 0);
+  if (taskCpuUnits !== undefined && totalCpuUnits > taskCpuUnits) {
+    problems.push({
+      path: [...path, 'cpu'],
+      message: `the containers ask for ${totalCpuUnits} CPU units in all, more than the task's ${taskCpuUnits}; on Fargate they must fit in it`,
+    });
+  }
+  if (input.pidMode === 'host') problems.push({ path: [...path, 'pidMode'], message: 'pidMode is host; on Fargate only task is' });
+  (input.volumes ?? []).forEach((volume, i) => {
+    if (volume.host?.sourcePath) {
+      problems.push({
+        path: [...path, 'volumes', i, 'host', 'sourcePath'],
+        message: `sourcePath ${volume.host.sourcePath} is refused on Fargate, where no host can be seen; leave it out`,
+      });
+    }
+  });
+  return problems;
 }

@@ -9,21 +9,21 @@ const STATIC_PORTS_PER_INSTANCE = 100;
 /** T.NET-5: where Docker picks dynamic host ports on ECS-optimised Linux. */
 const EPHEMERAL_PORTS = { from: 32_768, to: 61_000 };
 
+type OnInstances = Exclude<LaunchType, 'FARGATE'>;
+
 /** T.NET-1, C.NET-01: network modes by launch type and operating system. */
-const MODES: Readonly<Record<LaunchType, Readonly<Record<'linux' | 'windows', readonly NetworkMode[]>>>> = {
+const MODES: Readonly<Record<OnInstances, Readonly<Record<'linux' | 'windows', readonly NetworkMode[]>>>> = {
   EC2: { linux: ['bridge', 'awsvpc', 'host', 'none'], windows: ['default', 'awsvpc'] },
-  FARGATE: { linux: ['awsvpc'], windows: ['awsvpc'] },
   EXTERNAL: { linux: ['bridge', 'host', 'none'], windows: ['default'] },
 };
 
-/** What stands against the network mode on a launch type. */
-export function networkModeProblems(draft: Draft, launchType: LaunchType): Problem[] {
+/** What stands against the network mode on instances. */
+export function networkModeProblems(draft: Draft, launchType: OnInstances): Problem[] {
   const allowed = MODES[launchType][draft.operatingSystem];
   // `default` is Docker's own word: nat on Windows, bridge on Linux. It is wrong for Linux only where Linux is said.
-  const isOpen =
-    draft.networkMode === 'default' && draft.input.runtimePlatform?.operatingSystemFamily === undefined && launchType !== 'FARGATE';
+  const isOpen = draft.networkMode === 'default' && draft.input.runtimePlatform?.operatingSystemFamily === undefined;
   if (isOpen || allowed.includes(draft.networkMode)) return [];
-  const where = launchType === 'FARGATE' ? 'Fargate' : `${launchType} ${draft.operatingSystem === 'linux' ? 'Linux' : 'Windows'} instances`;
+  const where = `${launchType} ${draft.operatingSystem === 'linux' ? 'Linux' : 'Windows'} instances`;
   const what =
     draft.input.networkMode === undefined
       ? `networkMode is not given, which means ${draft.networkMode}`

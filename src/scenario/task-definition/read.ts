@@ -3,10 +3,10 @@ import { stopTimeoutSeconds } from '../../services/task-end.js';
 import { expressionProblems } from '../expression.js';
 import type { Outcome, Path, Problem } from '../problem.js';
 import { containerProblems } from './containers.js';
-import type { Container, FargateSize, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
+import type { Container, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
 import { type Draft, draftOf, inContainer } from './draft.js';
-import { fargateSize } from './fargate.js';
+import { fargateSizeOf, fargateTaskOf } from './fargate.js';
 import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
 import { hostPortsOf, portProblems } from './network.js';
@@ -166,7 +166,8 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
     operatingSystem: draft.operatingSystem,
     osFamily: draft.osFamily,
-    fargate: fargateOf(draft),
+    fargate: fargateSizeOf(draft),
+    fargateTask: fargateTaskOf(draft),
     storageGib: input.ephemeralStorage?.sizeInGiB ?? FARGATE_STORAGE_GIB,
     launchTypes: LAUNCH_TYPES.filter((launchType) => refusals[launchType].length === 0),
     refusals,
@@ -203,14 +204,6 @@ function containerOf(container: Draft['containers'][number]): Container {
     stopTimeoutSeconds: stopTimeoutSeconds(container.stopTimeout ?? null, null),
     dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
   };
-}
-
-/** T.TASK-14: ARM64 needs 1.4.0 whatever the size. */
-function fargateOf(draft: Draft): FargateSize | null {
-  if (draft.taskCpuUnits === undefined || draft.taskMemoryMib === undefined) return null;
-  const { size } = fargateSize(draft.taskCpuUnits, draft.taskMemoryMib, draft.operatingSystem);
-  if (size === undefined) return null;
-  return draft.input.runtimePlatform?.cpuArchitecture === 'ARM64' ? { ...size, platformVersionMin: '1.4.0' } : size;
 }
 
 /** Those that AWS wrote into a description, and those that follow from what the simulation models: C.NET-05, privileged, volume drivers. */

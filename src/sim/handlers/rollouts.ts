@@ -6,7 +6,6 @@ import { judge, type Verdict, watchOutcome } from '../../services/deployments/wa
 import { reconcileReplica } from '../../services/replica.js';
 import { RolloutState } from '../../services/service-states.js';
 import { failedStarts, waitBeforeStartMs } from '../../services/start-throttle.js';
-import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
@@ -15,31 +14,49 @@ import { DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
+import { TaskSets, type Wanted } from './task-sets.js';
 
 /** A deployment of the timeline: from here on its number is added. */
 export const DEPLOYS = 8;
 
-type Where = 'next' | 'onDraining' | 'old';
-const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
+/** Tasks of a revision to be started. */
+interface Start {
+  readonly revision: number;
+  readonly count: number;
+}
+
+interface Step {
+  readonly starts: readonly Start[];
+  readonly hasStopped: boolean;
+}
+
+const IDLE: Step = { starts: [], hasStopped: false };
 
 /** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
 export class Rollouts {
+  private readonly own: ServiceTasks;
   private readonly zones: ServiceZones;
   private readonly heldOff: HeldOff;
+  private readonly sets: TaskSets;
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+    parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
   ) {
     this.zones = new ServiceZones(world);
     this.heldOff = new HeldOff(world);
+    this.own = new ServiceTasks(world, { ...parts, heldOff: this.heldOff });
+    this.sets = new TaskSets(world);
   }
 
   start(service: number): void {
-    const { revisions, alarms } = this.world.setup.services[service].care!;
+    const { revisions, alarms, taskSets } = this.world.setup.services[service].care!;
+    for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
+    if (taskSets !== null) return; // Somebody else deploys.
     this.tell(service, DeploymentCause.begun);
     for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
     for (const { fromMs } of alarms) this.lookAt(service, fromMs, LOOKS_AGAIN);
@@ -47,7 +64,9 @@ export class Rollouts {
 
   onDeploy(service: number, revision: number): void {
     const { care } = this.world.roster.services[service];
+    const blue = this.revisionOf(service);
     this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+    this.sets.begin(service, blue, revision);
   }
 
   onOutcome(line: Line, outcome: TaskOutcome): void {
@@ -67,10 +86,12 @@ export class Rollouts {
 
   /** What its new tasks are made of. */
   revisionOf(service: number): number {
-    return primaryOf(this.world.roster.services[service].care.deployments).revision;
+    return this.own.primary(service);
   }
 
   isComplete(service: number): boolean {
+    const { taskSets, shift } = this.world.setup.services[service].care!;
+    if (taskSets !== null || shift !== null) return false;
     return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
   }
 
@@ -78,17 +99,19 @@ export class Rollouts {
     return this.zones.isUneven(service, this.revisionOf(service));
   }
 
-  /** Judges the deployment and stops what is to stop now. Returns how many tasks may be started; to be asked again until nothing is left to do. */
-  step(service: number, spec: ServiceSpec): { readonly start: number; readonly hasStopped: boolean } {
+  /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
+  step(service: number, spec: ServiceSpec): Step {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
+    const wanted = this.sets.wanted(service);
+    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
+    if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.care.deployments);
-    if (!startsTasks(record.care.deployments)) return { start: 0, hasStopped: false };
-    const counts = this.count(service);
+    if (!startsTasks(record.care.deployments)) return IDLE;
+    const counts = this.own.count(service);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
-    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, rollout);
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
     this.heldOff.settle(service);
     const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
@@ -97,34 +120,61 @@ export class Rollouts {
     const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
     const stopped = [
-      this.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
-      this.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
-      this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
-      this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
+      this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
+      this.own.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
+      this.own.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
-    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+  }
+
+  /** Each set of tasks is kept at its own count; those of other revisions go. */
+  private keepSets(service: number, { minimumHealthyPercent, maximumPercent }: ServiceSpec, wanted: Wanted): Step {
+    const { setup } = this.world;
+    const starts: Start[] = [];
+    let hasStopped = false;
+    for (const revision of setup.services[service].care!.revisions.keys()) {
+      const desired = wanted.get(revision) ?? 0;
+      const { next, nextOnDraining } = this.own.count(service, revision);
+      const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false };
+      const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
+      const end = (condition: number, count: number, cause: number) =>
+        this.own.stop(service, { where: 'next', condition, count, cause, revision });
+      const leave = desired === 0 ? StopCause.deployment : StopCause.serviceScaledIn;
+      const stopped = [
+        end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
+        end(Condition.waiting, stop.waiting, leave),
+        end(Condition.healthy, stop.surplus, leave),
+        this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
+      ];
+      hasStopped ||= stopped.includes(true);
+      starts.push(...this.throttled(service, revision, start));
+    }
+    return { starts, hasStopped };
   }
 
   /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     const record = this.world.roster.services[service];
     this.judge(service);
-    const { next, old } = this.count(service);
+    const { next, old } = this.own.count(service);
     const rollout = { instances: record.alive, nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
     const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
-    const stop = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const stop = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
     stop(Condition.waiting, old.waiting);
     stop(Condition.unhealthy, unhealthy);
     stop(Condition.healthy, healthy);
-    this.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+    this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
     const { setup } = this.world;
     const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, setup.care.deployments);
     this.heldOff.tell(service, blockedBy);
-    const old = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
-    const next = (condition: number, count: number, cause: number) => this.stop(service, { where: 'next', condition, count, cause });
+    const old = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
       old(Condition.unhealthy, stopOld.unhealthy),
       old(Condition.waiting, stopOld.waiting),
@@ -132,19 +182,22 @@ export class Rollouts {
       next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
       next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
-      this.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
-    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
 
   /** After too many failed starts in a row the next one waits (S.THR-1). */
-  private throttled(service: number, start: number): number {
-    return this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs ? 0 : start;
+  private throttled(service: number, revision: number, count: number): Start[] {
+    const waits = this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs;
+    return waits || count === 0 ? [] : [{ revision, count }];
   }
 
   private judge(service: number): void {
     const { roster, setup, loop } = this.world;
     const record = roster.services[service];
+    if (setup.services[service].care!.taskSets !== null) return;
+    if (record.care.shift !== null) return this.shift(service);
     const { deployments } = record.care;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
@@ -152,7 +205,7 @@ export class Rollouts {
     const { watch } = setup.services[service].care!;
     // A daemon service wants what its instances have.
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? record.alive : record.desired;
-    const isSteady = isRolledOut(this.count(service), desired);
+    const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
       this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
@@ -164,6 +217,13 @@ export class Rollouts {
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
     else this.hand(service, after, DeploymentCause.begun);
+  }
+
+  private shift(service: number): void {
+    const { desired, care } = this.world.roster.services[service];
+    const { next } = this.own.count(service, care.shift!.green);
+    const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
+    this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
   }
 
   /** Another deployment is PRIMARY. */
@@ -180,54 +240,6 @@ export class Rollouts {
   private tell(service: number, cause: number): void {
     const { revision, rollout } = primaryOf(this.world.roster.services[service].care.deployments);
     this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
-  }
-
-  private count(service: number): RollingCounts {
-    const { tasks, roster, protectedTasks, loop } = this.world;
-    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
-    const [next, old] = [nobody(), nobody()];
-    let [nextOnDraining, oldProtected] = [0, 0];
-    const primary = this.revisionOf(service);
-    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      const where = this.whereIs(slot, primary);
-      if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
-      else if (where === 'onDraining') nextOnDraining++;
-      else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
-      const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
-      if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
-    }
-    return { next, nextOnDraining, old, oldProtected };
-  }
-
-  private whereIs(slot: number, primary: number): Where {
-    const { tasks, lines } = this.world;
-    if (lines.all[tasks.line[slot]].taskClass.revision !== primary) return 'old';
-    const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
-    return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
-  }
-
-  /** The first `count` by the service's stop rule. False when that is none. */
-  private stop(
-    service: number,
-    { where, condition, count, cause }: { where: Where; condition: number | null; count: number; cause: number },
-  ): boolean {
-    if (count === 0) return false;
-    const { tasks, fargate } = this.world;
-    const { stopChoice, life } = this.parts;
-    const primary = this.revisionOf(service);
-    stopChoice.list(
-      service,
-      (slot) =>
-        this.whereIs(slot, primary) === where &&
-        (condition === null || tasks.condition[slot] === condition) &&
-        !this.heldOff.holds(slot, cause),
-    );
-    const stops = Math.min(count, stopChoice.left);
-    for (let i = 0; i < stops; i++) {
-      const slot = stopChoice.take(service);
-      life.stop(slot, where === 'onDraining' && fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : cause);
-    }
-    return stops > 0;
   }
 
   private isInAlarm(service: number): boolean {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrap, type Statistic } from '../../../src/experiment/statistics/bootstrap.js';
+import { bootstrap, resamplesFor, type Statistic } from '../../../src/experiment/statistics/bootstrap.js';
+import { type Interval, meanInterval } from '../../../src/experiment/statistics/interval.js';
+import { studentTail } from '../../../src/experiment/statistics/student.js';
+import { inverseNormal } from '../../../src/sim/kernel/inverse-normal.js';
+import { RandomStream } from '../../../src/sim/kernel/random.js';
 
 /** Spatial test data: B. Efron, R. J. Tibshirani, "An Introduction to the Bootstrap" (1993), table 14.1, test A. */
 const SPATIAL = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41];
@@ -29,7 +33,7 @@ const range = (values: number[], [low, high]: [number, number], within: number) 
 
 describe('a bootstrap interval', () => {
   it('is that of the spatial test: variance 171.5, 90 % BCa from 115.8 to 259.6, percentile from 100.8 to 233.9', () => {
-    const options = { seed: 1, name: 'spatial', resamples: 39_999 };
+    const options = { seed: 1, name: 'spatial', method: 'bca' as const, resamples: 39_999 };
     const bca = bootstrap(26, variance, options)!;
     expect(bca.estimate).toBeCloseTo(171.5, 1);
     const { low, high } = bca.interval(0.1);
@@ -42,7 +46,7 @@ describe('a bootstrap interval', () => {
   });
 
   it('is that of the law schools: correlation 0.776', () => {
-    const bca = bootstrap(15, correlation, { seed: 1, name: 'law' })!;
+    const bca = bootstrap(15, correlation, { seed: 1, name: 'law', method: 'bca' })!;
     expect(bca.estimate).toBeCloseTo(0.776, 3);
     const { low, high } = bca.interval(0.05);
     // SciPy 1.17.1 with 49,999 resamples: BCa 0.335 to 0.942, percentile 0.460 to 0.963.
@@ -77,6 +81,35 @@ describe('a bootstrap interval', () => {
   });
 });
 
+describe('an expanded interval', () => {
+  it('of many near normal values is that of Student', () => {
+    // The mean of -10 to 10: s^2 = 770 / 20, error sqrt(38.5 / 21) = 1.354, t(0.975, 20) = 2.086.
+    const { low, high } = bootstrap(21, meanOf(Array.from({ length: 21 }, (_, i) => i - 10)), { seed: 1, name: 'wide' })!.interval(0.05);
+    range([low, high], [-2.824, 2.824], 0.12);
+  });
+
+  it('holds the mean of skewed values more often than a plain one, or one by t', () => {
+    const stream = new RandomStream(12, 'coverage');
+    const hits = { expanded: 0, bca: 0, t: 0 };
+    for (let i = 0; i < 400; i++) {
+      const values = Array.from({ length: 20 }, () => stream.exponential(1));
+      const holds = ({ low, high }: Interval) => Number(low <= 1 && 1 <= high);
+      for (const method of ['expanded', 'bca'] as const)
+        hits[method] += holds(bootstrap(20, meanOf(values), { seed: i, name: 'skew', method, resamples: 999 })!.interval(0.05));
+      hits.t += holds(meanInterval(values, 0.05)!);
+    }
+    expect(hits.expanded).toBeGreaterThan(hits.t);
+    expect(hits.expanded).toBeGreaterThan(hits.bca);
+  });
+
+  it('has as many resamples as the ends of its level need', () => {
+    expect(resamplesFor(50, 0.05)).toBe(9_999);
+    // t(0.9975, 19) = 3.1737, x sqrt(20 / 19) = 3.2562: 0.000565 lie beyond, and 10 / 0.000565 = 17,700.
+    expect(resamplesFor(20, 0.005) / 17_700).toBeCloseTo(1, 2);
+    expect(resamplesFor(10, 0.0001)).toBe(199_999);
+  });
+});
+
 describe('a p value of the bootstrap', () => {
   it("is near that of Student's t where the values are near normal", () => {
     // The mean of 20 values, 1.9 standard errors above 0: t(19) gives p = 0.073.
@@ -91,20 +124,25 @@ describe('a p value of the bootstrap', () => {
   it('says what the interval of its level says of 0', () => {
     const values = fc.array(fc.integer({ min: -6, max: 10 }), { minLength: 4, maxLength: 12 });
     fc.assert(
-      fc.property(values, fc.constantFrom('bca' as const, 'percentile' as const), fc.integer(), (data, method, seed) => {
-        const test = bootstrap(data.length, meanOf(data), { seed, name: 'p', method, resamples: 999 })!;
-        const holds = (alpha: number) => {
-          const { low, high } = test.interval(alpha);
-          return low <= 0 && 0 <= high;
-        };
-        const leastTold = 2 / 1_000;
-        if (test.pValue > leastTold && test.pValue < 1) {
-          expect(holds(test.pValue * 1.001)).toBe(false);
-          // Unless no resample lies beyond 0: then it is the least level that so many resamples can tell.
-          if (holds(1e-12)) expect(holds(test.pValue * 0.999)).toBe(true);
-        }
-        if (test.pValue >= 1) expect(holds(0.5)).toBe(true);
-      }),
+      fc.property(
+        values,
+        fc.constantFrom('expanded' as const, 'bca' as const, 'percentile' as const),
+        fc.integer(),
+        (data, method, seed) => {
+          const test = bootstrap(data.length, meanOf(data), { seed, name: 'p', method, resamples: 999 })!;
+          const holds = (alpha: number) => {
+            const { low, high } = test.interval(alpha);
+            return low <= 0 && 0 <= high;
+          };
+          const n = data.length;
+          const leastTold = method === 'expanded' ? studentTail(inverseNormal(0.001) / Math.sqrt(n / (n - 1)), n - 1) : 0.002;
+          if (test.pValue > 0 && test.pValue < 0.99) {
+            expect(holds(test.pValue * 1.001)).toBe(false);
+            if (test.pValue > leastTold * 1.001) expect(holds(test.pValue * 0.999)).toBe(true);
+          }
+          if (test.pValue >= 1) expect(holds(0.5)).toBe(true);
+        },
+      ),
       { numRuns: 60 },
     );
   });
