@@ -45,9 +45,10 @@ export const Fact = {
   taskHealthChanged: 35,
   refreshMoved: 36,
   trafficShifted: 37,
-  taskProtected: 38,
-  protectionRefused: 39,
-  serviceBlocked: 40,
+  serviceBlocked: 38,
+  startsThrottled: 39,
+  taskProtected: 40,
+  protectionRefused: 41,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -63,7 +64,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -116,10 +117,12 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
   /** DEPLOYMENT_BLOCKED: its service has more protected tasks than it wants, so that this one may not be protected (S.PROT-4). */
   [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
-  /** `by`: BlockedBy; 0 when it goes on. */
-  [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'by'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
+  /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
+  [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
+  /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
+  [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -147,9 +150,6 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
   },
 };
-
-/** What keeps a service from its desired count, or a deployment from going on: the percentages (S.DEP-8), or protection from scale-in (S.PROT-4, S.PROT-5). */
-export const BlockedBy = { nothing: 0, percents: 1, protection: 2 } as const;
 
 /** In the place of a quantity that is never negative: there is none. */
 export const NO_DATA = -1;
@@ -188,6 +188,10 @@ export const StopCause = {
 /** Why a deployment stands as it does. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
 
+/** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
+export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;
+export type BlockedBy = (typeof BlockedBy)[keyof typeof BlockedBy];
+
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
   scaleIn: 1,
@@ -203,6 +207,7 @@ export const InstanceCause = {
   poolShrank: 11,
   zoneRebalanced: 12,
   instanceRefresh: 13,
+  unhealthy: 14,
 } as const;
 
 /** Why a group could not launch. */
@@ -212,6 +217,9 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 export const REFUSED_BY_QUOTA = 100;
 /** A task with a launch type, and no instance in the cluster to ask. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
+
+/** StartTask named an instance that is not registered (yet). One that was is Refusal.inactive. */
+export const REFUSED_AS_MISSING = 106;
 
 /** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;

@@ -34,6 +34,8 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** BlockedBy: whether its percentages let it do nothing. */
+  blockedBy: number;
   /** Of a service with care. */
   care: CareRecord;
 }
@@ -57,8 +59,6 @@ interface CareRecord {
   /** Starts that failed in a row, and until when no other is tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** BlockedBy: what keeps the service from going on. */
-  blockedBy: number;
   /** When it looks again because a protection expires. */
   expiryMs: number;
   /** Tasks that it has beyond its desired count, until they are healthy, so that its zones become even. */
@@ -144,13 +144,13 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
+      blockedBy: 0,
       care: {
         deployments: firstDeployment(0),
         unhealthy: 0,
         failedStarts: 0,
         startsAgainMs: 0,
         shift: null,
-        blockedBy: 0,
         expiryMs: 0,
         ahead: 0,
       },

@@ -3,7 +3,7 @@ import { RolloutState } from '../../services/service-states.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { BlockedBy, Fact, StopCause } from '../facts.js';
+import { StopCause } from '../facts.js';
 
 /** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
 export const LOOKS_AGAIN = 3;
@@ -19,18 +19,10 @@ export class HeldOff {
     return tasks.condition[slot] !== Condition.unhealthy && protectedTasks.isProtected(slot, loop.nowMs);
   }
 
-  /** Without a deployment: more tasks are protected than the service wants, or they are not (S.PROT-4). */
-  settle(service: number): void {
+  /** More of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
+  isHeldUp(service: number): boolean {
     const { roster, protectedTasks, loop } = this.world;
-    const { count } = protectedTasks.ofService(service, loop.nowMs);
-    this.tell(service, isScaleInBlocked(count, roster.services[service].desired) ? 'protection' : null);
-  }
-
-  tell(service: number, by: keyof typeof BlockedBy | null): void {
-    const { care } = this.world.roster.services[service];
-    const now = BlockedBy[by ?? 'nothing'];
-    if (now !== care.blockedBy) this.world.tell(Fact.serviceBlocked, service, now);
-    care.blockedBy = now;
+    return isScaleInBlocked(protectedTasks.ofService(service, loop.nowMs).count, roster.services[service].desired);
   }
 
   /** Who waits for protected tasks looks again when the first of them is not any more. */
