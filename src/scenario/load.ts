@@ -8,6 +8,7 @@ import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
+import { checkQuotas } from './check/quotas.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
 import { readMarketFiles } from './market-files.js';
@@ -78,6 +79,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
+  checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
   if (sources.hasErrors) return failure(sources);
