@@ -19,7 +19,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
   ['src/market', ['src/sim/kernel', 'src/fargate/providers.ts', 'csv-parse']],
   ['src/catalog', []],
-  ['src/workload', ['src/sim/kernel', 'csv-parse', 'hyparquet']],
+  // Scheduled tasks come by the expressions that scheduled actions have.
+  ['src/workload', ['src/services/scaling/schedule.ts', 'src/sim/kernel', 'csv-parse', 'hyparquet']],
   [
     'src/sim',
     [
@@ -112,6 +113,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
+  // Statistics know numbers and paths, never runs.
+  ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
   [
     'src/experiment',
     ['src/sim', 'src/autoscaling/group/purchase.ts', 'src/scenario', 'src/report', 'src/placement', 'src/workload', 'jstat'],

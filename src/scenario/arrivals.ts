@@ -2,7 +2,14 @@ import type { ArrivalPattern } from '../workload/pattern.js';
 import type { WorkloadText } from './schema/scenario.js';
 import { durationMs, ratePerHour } from './units.js';
 
-export function arrivalsOf(arrivals: WorkloadText['arrivals']): ArrivalPattern {
+type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
+
+/** A rate has none, and needs none. */
+export function timeZoneOf(arrivals: Scheduled): string {
+  return arrivals.type === 'cron' ? arrivals.scheduleExpressionTimezone : 'UTC';
+}
+
+export function arrivalsOf(arrivals: WorkloadText['arrivals'], startsAtMs: number): ArrivalPattern {
   switch (arrivals.type) {
     case 'constant':
       return { kind: 'constant', everyMs: durationMs(arrivals.every), firstMs: durationMs(arrivals.first) };
@@ -23,6 +30,9 @@ export function arrivalsOf(arrivals: WorkloadText['arrivals']): ArrivalPattern {
         atMs: arrivals.at.map(durationMs).sort((a, b) => a - b),
         everyMs: arrivals.every === undefined ? null : durationMs(arrivals.every),
       };
+    case 'cron':
+    case 'rate':
+      return { kind: arrivals.type, expression: arrivals.scheduleExpression, timeZone: timeZoneOf(arrivals), startsAtMs };
     case 'trace':
       return traceOf(arrivals);
   }

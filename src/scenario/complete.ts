@@ -1,3 +1,4 @@
+import { dateSecondsOf } from '../placement/query/literals.js';
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { type Attributes, settledAttributes } from './attributes.js';
@@ -6,7 +7,8 @@ import { isOnFargate } from './fargate.js';
 import { completeMixed, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
 import { imageCache } from './schema/images.js';
-import type { ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
+import { REQUESTS_DEFAULT } from './schema/load.js';
+import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
 import { placementField } from './schema/strategy.js';
 
 /**
@@ -27,6 +29,11 @@ export function complete(scenario: Scenario): Scenario {
     services: scenario.services.map((service) => completeService(service, scenario)),
     workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),
   };
+}
+
+/** Time 0 on the calendar, in milliseconds since 1970. */
+export function startsAtMsOf({ startsAt }: Scenario): number {
+  return dateSecondsOf(startsAt)! * 1_000;
 }
 
 /** Three zones, as most regions have at least: the spread over zones of a service then means something. */
@@ -66,7 +73,15 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
     // A daemon has no strategy: it runs everywhere (C.SCH-01). Nor has a task on Fargate (S.PLACE-15).
     ...(isDaemon || isOnFargate(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
+    ...(service.load === undefined ? {} : { load: completeLoad(service.load, isOnFargate(service, scenario)) }),
   };
+}
+
+/** A task on Fargate gets no more CPU than its size. */
+function completeLoad(load: LoadText, isFargate: boolean): LoadText {
+  const { cpuLimit = isFargate ? 'task' : 'none' } = load.task;
+  const { requests = REQUESTS_DEFAULT } = load;
+  return { ...load, ...(load.queue === undefined ? { requests } : {}), task: { ...load.task, cpuLimit } };
 }
 
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {

@@ -149,12 +149,17 @@ class TreeCheck {
 }
 
 /** Where a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
+/** Some blocks of AWS write their keys with a large first letter. */
+function isSameKey(written: string, step: string): boolean {
+  return written === step || (step !== '' && written === step.charAt(0).toUpperCase() + step.slice(1));
+}
+
 function offsetOf(root: Node, path: Path): number {
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = (node.items as Pair<unknown, unknown>[]).find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const pair = (node.items as Pair<unknown, unknown>[]).find(({ key }) => isScalar(key) && isSameKey(String(key.value), String(step)));
       if (pair === undefined) return offset;
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value;

@@ -11,11 +11,13 @@ import { warnOfPlaces } from './check/places.js';
 import { checkQuotas } from './check/quotas.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
+import { readLoadFiles } from './load-files.js';
 import { readMarketFiles } from './market-files.js';
 import type { Path, Problem } from './problem.js';
 import { salvage } from './salvage.js';
 import { type Scenario, scenarioSchema } from './schema/scenario.js';
 import { keysAt } from './schema-keys.js';
+import { withSmallLetters } from './service-scaling.js';
 import { type Assignment, assign } from './set-path.js';
 import { type LocatedProblem, Sources } from './sources.js';
 import type { TaskDefinition } from './task-definition/definition.js';
@@ -53,6 +55,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const sources = new Sources(options.file, text);
   if (sources.hasErrors) return failure(sources);
   const root = sources.root;
+  withSmallLetters(root);
   inlineDefinitions(root, sources, options);
   applyAssignments(root, sources, options);
   inlineDefinitions(root, sources, options);
@@ -76,6 +79,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkCluster(context);
   const market = readMarketFiles(scenario, { read: options.read, error: context.error, sources });
   checkMarket(context, market);
+  const loads = readLoadFiles(scenario, { read: options.read, error: context.error, sources });
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
@@ -84,7 +88,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkMetrics(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
-  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market });
+  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, completed, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }

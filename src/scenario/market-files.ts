@@ -20,7 +20,8 @@ export function traceKey({ file, format }: { file: string; format: TraceFormat }
   return `${format} ${file}`;
 }
 
-interface Reading {
+/** How files are read, and where mistakes go. */
+export interface Reading {
   read(path: string): string | undefined;
   error(path: Path, message: string): void;
   readonly sources: Sources;
@@ -49,7 +50,8 @@ interface Named<T> {
   parse(text: string, mistakes: Mistakes): readonly T[];
 }
 
-function readInto<T>(known: Map<string, readonly T[]>, key: string, { file, path, parse }: Named<T>, reading: Reading): void {
+/** Reads a file unless it is known; with a mistake in it nothing of it is. */
+export function readInto<T>(known: Map<string, readonly T[]>, key: string, { file, path, parse }: Named<T>, reading: Reading): void {
   if (known.has(key)) return;
   const { sources, read, error } = reading;
   const text = read(file);
@@ -92,9 +94,12 @@ class FileMistakes extends Mistakes {
 /** Every file that a scenario names and a run reads again: traces of workloads, and those of pools with their prices. */
 export function mapFiles(scenario: Scenario, rename: (file: string) => string): Scenario {
   const named = <T extends { readonly file: string }>(from: T): T => ({ ...from, file: rename(from.file) });
-  const { workloads, spot, onDemand } = scenario;
+  const { services, workloads, spot, onDemand } = scenario;
   return {
     ...scenario,
+    services: services.map((service) =>
+      service.load?.arrivals.type === 'file' ? { ...service, load: { ...service.load, arrivals: named(service.load.arrivals) } } : service,
+    ),
     workloads: workloads.map((workload) =>
       workload.arrivals.type === 'trace' ? { ...workload, arrivals: named(workload.arrivals) } : workload,
     ),

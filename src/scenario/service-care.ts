@@ -1,10 +1,12 @@
 import { type FailureMode, SOUND } from '../services/deployments/failure-modes.js';
+import { nativeSteps } from '../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../services/deployments/settings.js';
+import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../services/deployments/traffic.js';
 import type { Detection } from '../services/deployments/watch.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../services/load-balancing/target-health.js';
 import { THROTTLE_DEFAULTS } from '../services/start-throttle.js';
-import type { CareSettings, RevisionSpec, ServiceCare, TargetGroupSpec } from '../sim/service-care.js';
+import type { CareSettings, RevisionSpec, ServiceCare, ShiftSpec, TargetGroupSpec } from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
@@ -18,13 +20,14 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
-  if (revisions.length === 1 && isSound && !isWatched) return null;
+  const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
+  if (revisions.length === 1 && isSound && !isWatched && isRolling) return null;
   const { alarmBake } = scenario.serviceScheduler;
   return {
     revisions,
     watch: {
       circuitBreaker: detectionOf(deploymentCircuitBreaker),
-      alarms: detectionOf(alarms),
+      alarms: alarmsOf(service),
       bakeMs: alarmBake === 'none' ? 0 : durationMs(alarmBake),
     },
     alarms: service.deploymentAlarms.map(({ at, for: length }) => ({
@@ -32,6 +35,9 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
       untilMs: durationMs(at) + durationMs(length),
     })),
     targetGroup,
+    shift: shiftOf(service, scenario),
+    taskSets:
+      service.taskSets?.map(({ scale }) => ({ scale: scale.map(({ at, value }) => ({ atMs: durationMs(at), percent: value })) })) ?? null,
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
   };
@@ -53,6 +59,12 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
 
 /** A deployment without a task definition has the one before it, and is as sound. */
 function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[]): RevisionSpec[] {
+  if (service.taskSets !== undefined)
+    return service.taskSets.map(({ at, taskDefinition }) => ({
+      atMs: durationMs(at),
+      taskDefinition: findDefinition(taskDefinition, definitions)!,
+      mode: SOUND,
+    }));
   const revisions: RevisionSpec[] = [
     { atMs: 0, taskDefinition: findDefinition(service.taskDefinition, definitions)!, mode: modeOf(service.failureMode) },
   ];
@@ -68,6 +80,29 @@ function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[
   return revisions;
 }
 
+function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: ServiceText, scenario: Scenario): ShiftSpec | null {
+  if (deploymentController?.type === 'CODE_DEPLOY') {
+    const {
+      deploymentConfigName = 'CodeDeployDefault.ECSAllAtOnce',
+      readyWait = '0s',
+      terminationWait = '0s',
+      autoRollback = true,
+    } = codeDeploy ?? {};
+    const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, careSettingsOf(scenario).deployments);
+    const rules = {
+      steps,
+      readyWaitMs: durationMs(readyWait),
+      terminationWaitMs: durationMs(terminationWait),
+      isAutoRollback: autoRollback,
+    };
+    return { kind: 'codeDeploy', rules };
+  }
+  const { strategy = 'ROLLING', bakeTimeInMinutes = 0, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
+  if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
+  const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
+  return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: [] } };
+}
+
 function modeOf(mode: ServiceText['failureMode']): FailureMode {
   if (mode === undefined) return SOUND;
   const { failedStarts, unhealthyAfter, crashes, slowerStart } = mode;
@@ -77,6 +112,12 @@ function modeOf(mode: ServiceText['failureMode']): FailureMode {
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
   };
+}
+
+/** CodeDeploy has alarms of its own. */
+function alarmsOf({ deploymentController, deploymentConfiguration, deploymentAlarms, codeDeploy }: ServiceText): Detection {
+  if (deploymentController?.type !== 'CODE_DEPLOY') return detectionOf(deploymentConfiguration.alarms);
+  return { enable: deploymentAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
 }
 
 function detectionOf(block: Detection | undefined): Detection {

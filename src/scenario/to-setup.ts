@@ -1,8 +1,6 @@
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
-import { dateSecondsOf } from '../placement/query/literals.js';
 import type { PlacementStrategy } from '../placement/view.js';
-import { SCALING_DEFAULTS } from '../services/scaling/settings.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -19,7 +17,7 @@ import { volumeDriverAttribute } from './attributes.js';
 import { billingOf } from './billing.js';
 import { isGroupProvider } from './check/context.js';
 import { findDefinition } from './check/definitions.js';
-import { zonesOf } from './complete.js';
+import { startsAtMsOf, zonesOf } from './complete.js';
 import { desiredOf } from './desired.js';
 import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from './external.js';
 import { fargateOf } from './fargate.js';
@@ -28,11 +26,14 @@ import { lifeOf } from './group-life.js';
 import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { imageCacheOf, imagesOf } from './images.js';
 import { factsOf, type InstanceTypeFacts } from './instance-types.js';
+import type { LoadFiles } from './load-files.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import { careOf, careSettingsOf } from './service-care.js';
+import { loadOf } from './service-load.js';
+import { scalingOf } from './service-scaling.js';
 import { scalerOf, timingsOf, waitingOf } from './settings.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { trunkFromMs } from './trunks.js';
@@ -49,6 +50,7 @@ class Lists {
   constructor(
     readonly scenario: Scenario,
     readonly definitions: readonly TaskDefinition[],
+    readonly loads: LoadFiles,
   ) {
     const { cluster } = scenario;
     const external = cluster.containerInstances.filter(isExternal);
@@ -84,11 +86,12 @@ class Lists {
 export interface ReadFiles {
   readonly definitions: readonly TaskDefinition[];
   readonly market: MarketFiles;
+  readonly loads: LoadFiles;
 }
 
 /** A scenario without mistakes as the simulation takes it: completed, and with its files read. */
-export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles): Setup {
-  const lists = new Lists(scenario, definitions);
+export function toSetup(scenario: Scenario, { definitions, market, loads }: ReadFiles): Setup {
+  const lists = new Lists(scenario, definitions, loads);
   const { name, seed, region } = scenario;
   const providers = lists.providers.map((provider) => providerSpec(provider, lists));
   const places = { instanceTypes: lists.types, zones: lists.zones, capacityProviders: providers };
@@ -96,7 +99,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     name,
     seed,
     durationMs: durationMs(scenario.duration),
-    startsAtMs: dateSecondsOf(scenario.startsAt)! * 1000,
+    startsAtMs: startsAtMsOf(scenario),
     region,
     zones: lists.zones,
     instanceTypes: lists.types,
@@ -115,7 +118,7 @@ export function toSetup(scenario: Scenario, { definitions, market }: ReadFiles):
     fargate: fargateOf(scenario, lists.zones),
     care: careSettingsOf(scenario),
     scaler: scalerOf(scenario),
-    serviceScaling: SCALING_DEFAULTS,
+    serviceScaling: scenario.serviceScaling,
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
@@ -200,9 +203,10 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
 
 function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
+  const where = whereSpec(service, lists);
   return {
     name: service.serviceName,
-    ...whereSpec(service, lists),
+    ...where,
     schedulingStrategy: service.schedulingStrategy,
     desired: desiredOf(service),
     desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
@@ -210,14 +214,21 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
     care: careOf(service, lists.scenario, lists.definitions),
-    load: null,
-    scaling: null,
+    load: loadOf(service, lists.definitions[where.taskDefinition]!, { scenario: lists.scenario, files: lists.loads }),
+    scaling: scalingOf(service.scaling, startsAtMsOf(lists.scenario)),
   };
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
   const { name, count, group = null, arrivals, runTime } = workload;
-  return { name, ...whereSpec(workload, lists), group, arrivals: arrivalsOf(arrivals), count, runTime: distribution(runTime!) };
+  return {
+    name,
+    ...whereSpec(workload, lists),
+    group,
+    arrivals: arrivalsOf(arrivals, startsAtMsOf(lists.scenario)),
+    count,
+    runTime: distribution(runTime!),
+  };
 }
 
 function whereSpec(work: ServiceText | WorkloadText, lists: Lists) {

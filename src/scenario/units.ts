@@ -36,6 +36,14 @@ export function parseRate(text: string): number | undefined {
   return perHour > 0 && perHour <= PER_HOUR_MAX ? perHour : undefined;
 }
 
+/** A rate that may be 0, by the second; undefined when it is none. */
+export function parseLoadRate(text: string): number | undefined {
+  const match = RATE.exec(text);
+  if (match === null) return undefined;
+  const perSecond = (Number(match[1]) * MS.s) / MS[match[2] as Unit];
+  return perSecond <= PER_HOUR_MAX ? perSecond : undefined;
+}
+
 /** A duration that the schema has accepted. */
 export function durationMs(text: string): number {
   return parseDuration(text) as number;

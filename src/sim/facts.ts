@@ -44,6 +44,7 @@ export const Fact = {
   deploymentChanged: 34,
   taskHealthChanged: 35,
   refreshMoved: 36,
+  trafficShifted: 37,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -104,6 +105,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
   /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** Of the production traffic of a service, green has so many tenths of a percent now. `revision`: green's. */
+  [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */

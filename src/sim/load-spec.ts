@@ -9,7 +9,7 @@ export type LoadSpec =
   | { readonly kind: 'queue'; readonly shape: LoadShape; readonly use: WorkerUse };
 
 /** A scheduled action as text: what makes a Schedule of it is not data. */
-interface ActionSpec {
+export interface ActionSpec {
   readonly name: string;
   /** cron(...), rate(...) or at(...). */
   readonly expression: string;

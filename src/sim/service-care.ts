@@ -1,4 +1,6 @@
+import type { CodeDeployRules } from '../services/deployments/code-deploy.js';
 import type { FailureMode } from '../services/deployments/failure-modes.js';
+import type { NativeRules } from '../services/deployments/native.js';
 import type { DeploymentSettings } from '../services/deployments/settings.js';
 import type { WatchRules } from '../services/deployments/watch.js';
 import type { ContainerCheck } from '../services/health/container-check.js';
@@ -23,6 +25,16 @@ export interface TargetGroupSpec {
   readonly deregistrationDelayMs: Ms;
 }
 
+/** Two sets of tasks beside each other, blue and green. */
+export type ShiftSpec =
+  | { readonly kind: 'codeDeploy'; readonly rules: CodeDeployRules }
+  | { readonly kind: 'native'; readonly rules: NativeRules };
+
+/** Percent of the desired count over time, in order; none before the first. */
+interface TaskSetSpec {
+  readonly scale: readonly { readonly atMs: Ms; readonly percent: number }[];
+}
+
 /** What ECS does for a service beyond keeping its desired count: deployments, and health. */
 export interface ServiceCare {
   /** In order of time; a deployment each. */
@@ -32,6 +44,10 @@ export interface ServiceCare {
   readonly alarms: readonly { readonly fromMs: Ms; readonly untilMs: Ms }[];
   readonly targetGroup: TargetGroupSpec | null;
   readonly graceMs: Ms;
+  /** How traffic moves to a new deployment; null: a rolling update. */
+  readonly shift: ShiftSpec | null;
+  /** Of a service with the deployment controller EXTERNAL: by revision, how large each task set is. */
+  readonly taskSets: readonly TaskSetSpec[] | null;
   /** By revision, health checks of its essential containers. */
   readonly checks: readonly (readonly ContainerCheck[])[];
 }

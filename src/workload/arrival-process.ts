@@ -1,3 +1,4 @@
+import type { Schedule } from '../services/scaling/schedule.js';
 import { assert } from '../sim/kernel/assert.js';
 import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
 import type { RandomState, RandomStream } from '../sim/kernel/random.js';
@@ -147,5 +148,27 @@ export class ScheduleProcess implements ArrivalProcess {
     const { round, index } = state as ScheduleState;
     this.round = round;
     this.index = index;
+  }
+}
+
+/** When a schedule of EventBridge is due, time 0 included. */
+export class ScheduleExpressionProcess implements ArrivalProcess {
+  private lastMs: Ms = -1;
+
+  constructor(private readonly schedule: Schedule) {}
+
+  next(): Ms {
+    const nextMs = this.schedule.nextMs(this.lastMs);
+    if (nextMs === null || nextMs > MS_MAX) return FOREVER;
+    this.lastMs = nextMs;
+    return nextMs;
+  }
+
+  save(): Ms {
+    return this.lastMs;
+  }
+
+  load(state: unknown): void {
+    this.lastMs = state as Ms;
   }
 }

@@ -1,5 +1,7 @@
+import { readSchedule, type Schedule } from '../services/scaling/schedule.js';
+import { assert } from '../sim/kernel/assert.js';
 import { RandomStream } from '../sim/kernel/random.js';
-import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleProcess } from './arrival-process.js';
+import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleExpressionProcess, ScheduleProcess } from './arrival-process.js';
 import type { ArrivalPattern } from './pattern.js';
 import { ProcessSource } from './process-source.js';
 import type { ArrivalSource } from './source.js';
@@ -27,6 +29,12 @@ export function makeSource(pattern: ArrivalPattern, luck: ArrivalLuck): ArrivalS
       return new ProcessSource(new PoissonProcess(random(), pattern.perHour), pattern.size);
     case 'schedule':
       return new ProcessSource(new ScheduleProcess(pattern.atMs, pattern.everyMs));
+    case 'cron':
+    case 'rate': {
+      const schedule = readSchedule(pattern.expression, pattern);
+      assert(typeof schedule !== 'string', 'the expression of a schedule has been read before');
+      return new ProcessSource(new ScheduleExpressionProcess(schedule as Schedule));
+    }
     case 'trace':
       return new TraceSource();
   }

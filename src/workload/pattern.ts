@@ -8,6 +8,8 @@ export type ArrivalPattern =
   | { readonly kind: 'bursts'; readonly perHour: number; readonly size: number }
   /** Exact times, repeated every `everyMs` when that is given. */
   | { readonly kind: 'schedule'; readonly atMs: readonly number[]; readonly everyMs: number | null }
+  /** `cron(...)` by the clocks of the time zone, or `rate(...)` from the start, as EventBridge takes them. The expression has been read: it is right. */
+  | { readonly kind: 'cron' | 'rate'; readonly expression: string; readonly timeZone: string; readonly startsAtMs: number }
   /** Rows of a CSV trace: time, duration and size come from the file. */
   | { readonly kind: 'trace'; readonly file: string; readonly columns: TraceColumns };
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
+import { nativeSteps } from '../../src/services/deployments/native.js';
+import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
 import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
@@ -31,7 +33,17 @@ function care(over: Partial<Omit<ServiceCare, 'revisions'>>, ...later: [minute: 
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     ...later.map(([minute, mode]) => ({ atMs: minute * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } })),
   ];
-  return { revisions, watch: UNWATCHED, alarms: [], targetGroup: null, graceMs: 0, checks: revisions.map(() => []), ...over };
+  return {
+    revisions,
+    watch: UNWATCHED,
+    alarms: [],
+    targetGroup: null,
+    shift: null,
+    taskSets: null,
+    graceMs: 0,
+    checks: revisions.map(() => []),
+    ...over,
+  };
 }
 
 const breaker = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
@@ -308,5 +320,110 @@ describe('a daemon service with a new definition', () => {
     // Five seconds to stop, ten to start, forty until it counts as healthy.
     expect(stopping(agent(75))).toEqual([600, 655, 710, 765]);
     expect(rollouts(agent(75)).at(-1)!.slice(1, 3)).toEqual([1, COMPLETED]);
+  });
+});
+
+describe('blue/green by CodeDeploy', () => {
+  const rules = {
+    steps: codeDeploySteps(CODE_DEPLOY_CONFIGS['CodeDeployDefault.ECSCanary10Percent5Minutes'], CARE.deployments),
+    readyWaitMs: 0,
+    terminationWaitMs: 5 * MINUTE,
+    isAutoRollback: true,
+  };
+  const blueGreen = (over: Partial<ServiceCare> = {}, mode: Partial<FailureMode> = {}) =>
+    simulate({
+      services: [service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules }, ...over }, [10, mode]) })],
+    });
+  const traffic = (recorder: Recorder) => recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2] / 10]);
+
+  it('[S.BG-1, S.BG-2, S.BG-4] keeps both sets until the traffic has moved, and blue for the termination wait', () => {
+    const { recorder } = blueGreen();
+    const ready = 650;
+    expect(traffic(recorder)).toEqual([
+      [ready, 10],
+      [ready + 300, 100],
+    ]);
+    expect(alive(recorder, 20)).toBe(8);
+    expect(recorder.of(Fact.taskStopping).map(({ atMs, args }) => [atMs / SECOND, args[1]])).toEqual(
+      [1, 2, 3, 4].map(() => [ready + 600, StopCause.deployment]),
+    );
+    expect(rollouts(recorder).at(-1)!.slice(1)).toEqual([1, COMPLETED, DeploymentCause.steady]);
+    expect(alive(recorder, 60)).toBe(4);
+  });
+
+  it('[S.BG-8, S.ALARM-1] goes back to blue at once when an alarm goes off, and green is removed', () => {
+    const alarms = {
+      watch: { ...UNWATCHED, alarms: { enable: true, rollback: true } },
+      alarms: [{ fromMs: 13 * MINUTE, untilMs: 14 * MINUTE }],
+    };
+    const { recorder } = blueGreen(alarms);
+    expect(traffic(recorder).at(-1)).toEqual([780, 0]);
+    expect(alive(recorder, 13)).toBe(4);
+    expect(rollouts(recorder).map((row) => row.slice(1))).toEqual([
+      [1, IN_PROGRESS, DeploymentCause.begun],
+      [1, FAILED, DeploymentCause.alarm],
+      [0, IN_PROGRESS, DeploymentCause.begun],
+      [0, COMPLETED, DeploymentCause.steady],
+    ]);
+  });
+
+  it('[S.BG-5] gives up after an hour when green does not come up', () => {
+    const services = [
+      service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
+    ];
+    const { recorder } = simulate({ services }, 120);
+    expect(rollouts(recorder).find((row) => row[2] === FAILED)![0]).toBe(70);
+    expect(traffic(recorder)).toEqual([]);
+    expect(alive(recorder, 71)).toBe(4);
+  });
+});
+
+describe('blue/green by ECS', () => {
+  const native = (shift: Parameters<typeof nativeSteps>[0], bakeMin: number) => ({
+    kind: 'native' as const,
+    rules: { steps: nativeSteps(shift), bakeMs: bakeMin * MINUTE, hooks: [] },
+  });
+
+  it('[A.NW-4] moves traffic in steps, bakes, and cleans up', () => {
+    const shift = native({ strategy: 'LINEAR', stepPercent: 50, stepBakeTimeInMinutes: 3 }, 4);
+    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, care: care({ shift }, [10]) })] });
+    const ready = 650;
+    expect(recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2]])).toEqual([
+      [ready, 500],
+      [ready + 180, 1000],
+    ]);
+    expect(recorder.of(Fact.deploymentChanged).at(-1)).toMatchObject({
+      atMs: (ready + 420) * SECOND,
+      args: [0, 1, COMPLETED, DeploymentCause.steady, 0, 0],
+    });
+    expect(alive(recorder, 17)).toBe(4);
+    expect(alive(recorder, 18)).toBe(2);
+  });
+
+  it('[A.NW-4, S.CB-1] goes back when the circuit breaker trips', () => {
+    const shift = native({ strategy: 'BLUE_GREEN' }, 4);
+    const broken = care({ shift, watch: breaker(true) }, [10, { failedStarts: 1 }]);
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: broken })] });
+    expect(rollouts(recorder).map((row) => row.slice(1, 3))).toEqual([
+      [1, IN_PROGRESS],
+      [1, FAILED],
+      [0, IN_PROGRESS],
+      [0, COMPLETED],
+    ]);
+    expect(alive(recorder, 60)).toBe(4);
+  });
+});
+
+describe('external task sets', () => {
+  it('[S.EXT-2] are kept at their share of the desired count, whatever that is', () => {
+    const taskSets = [
+      { scale: [{ atMs: 0, percent: 100 }, { atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 0 }] },
+      { scale: [{ atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 100 }] },
+    ]; // biome-ignore format: scales
+    const services = [service([[0, 4], [25, 6]], { capacity: onLaunchType, care: care({ taskSets }, [20]) })]; // biome-ignore format: steps
+    const { recorder } = simulate({ services });
+    expect([10, 21, 26, 31].map((minute) => alive(recorder, minute))).toEqual([4, 4, 6, 6]);
+    expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / MINUTE)).toEqual([20, 20, 30, 30, 30]);
+    expect(recorder.of(Fact.deploymentChanged)).toEqual([]);
   });
 });

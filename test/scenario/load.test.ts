@@ -150,6 +150,8 @@ describe('the complete scenario', () => {
         maximumPercent: 200,
         timeToFailure: null,
         care: null,
+        load: null,
+        scaling: null,
       },
       {
         name: 'web',
@@ -166,6 +168,8 @@ describe('the complete scenario', () => {
         maximumPercent: 150,
         timeToFailure: { kind: 'exponential', meanMs: 30 * 24 * HOUR },
         care: null,
+        load: null,
+        scaling: null,
       },
       {
         name: 'agent',
@@ -182,6 +186,8 @@ describe('the complete scenario', () => {
         maximumPercent: 100,
         timeToFailure: null,
         care: null,
+        load: null,
+        scaling: null,
       },
     ]);
   });

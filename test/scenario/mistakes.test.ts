@@ -383,14 +383,27 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'a scaling policy',
-    [['desiredCount: 2', 'desiredCount: 2\n    scaling: { min: 1 }']],
-    ['21:5 services.web.scaling: is understood but not simulated yet: give a desiredCountSchedule'],
+    'deployment controllers without what they need',
+    [
+      [
+        STRATEGY,
+        `${STRATEGY}\n    deploymentController: { type: CODE_DEPLOY }\n    taskSets: [{ taskDefinition: web, scale: [{ at: 0s, value: 100 }] }]\n    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } }`,
+      ],
+    ],
+    [
+      '18:5 services.web.loadBalancers: is missing: CODE_DEPLOY moves the traffic of a load balancer',
+      '23:5 services.web.taskSets: needs deploymentController: { type: EXTERNAL }',
+      '24:32 services.web.deploymentConfiguration.deploymentCircuitBreaker: works only with the deployment controller ECS, this one is CODE_DEPLOY',
+    ],
   ],
   [
-    'a deployment controller that is not simulated',
-    [['desiredCount: 2', 'desiredCount: 2\n    deploymentController: { type: CODE_DEPLOY }']],
-    ['21:29 services.web.deploymentController.type: "CODE_DEPLOY" is understood but not simulated yet: leave it out, or write ECS'],
+    'a canary without a load balancer and a bake time',
+    [[STRATEGY, `${STRATEGY}\n    deploymentConfiguration: { strategy: CANARY, linearConfiguration: {} }`]],
+    [
+      '22:5 services.web.deploymentConfiguration.bakeTimeInMinutes: is missing: CANARY needs it, 0 for none',
+      '22:32 services.web.deploymentConfiguration.strategy: CANARY needs a load balancer to shift traffic with: give loadBalancers',
+      '22:50 services.web.deploymentConfiguration.linearConfiguration: needs strategy: LINEAR',
+    ],
   ],
   [
     'a median above the 95th percentile',

@@ -1,14 +1,16 @@
 import { InstanceState } from '../../services/instance-states.js';
+import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';
 import { Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Setup } from '../../sim/setup.js';
+import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { TextSink } from '../csv/table.js';
 import { EventStream, JsonLines } from './event-stream.js';
 import { InstanceEvents } from './instances.js';
 import { EcsNames } from './names.js';
+import type { ServiceState } from './service-state.js';
 import { ServiceEvents } from './services.js';
-import { TaskClasses } from './task-classes.js';
+import { TaskClasses, type ToldClass } from './task-classes.js';
 import { NONE } from './task-detail.js';
 import { TaskEvents } from './tasks.js';
 import { Waits } from './waits.js';
@@ -20,9 +22,17 @@ export interface EcsSinks {
 }
 
 /** A service's scheduler stops these: its messages say so. */
-const BY_SCHEDULER: readonly number[] = [StopCause.serviceScaledIn, StopCause.replaced, StopCause.retired];
+const BY_SCHEDULER: readonly number[] = [
+  StopCause.serviceScaledIn,
+  StopCause.replaced,
+  StopCause.retired,
+  StopCause.deployment,
+  StopCause.unhealthy,
+];
 /** Starts that fail: the task was PENDING, and its containers do not start (T.MSG-7). */
-const FAILED_STARTS: readonly number[] = [StopCause.cannotPull];
+const FAILED_STARTS: readonly number[] = [StopCause.cannotPull, StopCause.failedToStart];
+/** `condition` of taskHealthChanged. */
+const HEALTHY = 1;
 
 /**
  * What ECS would send to EventBridge, made from facts alone, in their order (T.EVT-1 to T.EVT-9). Memory follows the tasks and instances that live. A new kind of
@@ -50,25 +60,32 @@ export class EcsEvents implements Subscriber {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    if (kind === Fact.taskClassDefined) return this.classes.define(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f });
+    if (kind === Fact.taskClassDefined) return this.defineClass(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f });
     this.moveTo(atMs);
     switch (kind) {
       case Fact.serviceDesired:
         this.services.change(a).desired = b;
         return;
+      case Fact.deploymentChanged:
+        return this.services.deploymentChanged(atMs, a, { revision: b, rollout: c as RolloutState, cause: d });
       case Fact.serviceScaled:
-        if (c !== b) this.services.change(a).isScaled = true;
+        if (c !== b) this.services.change(a).moment.isScaled = true;
         return;
       case Fact.waitingExplained:
         return this.explained(atMs, { taskClass: a, reason: c, instances: d });
       case Fact.callThrottled:
-        if (a === Caller.service) this.services.change(b).isThrottled = true;
+        if (a === Caller.service) this.services.change(b).moment.isThrottled = true;
         return;
       case Fact.instanceLaunched:
         return this.instances.launched(a, { type: b, zone: c, provider: d, hasTrunk: e === 1 });
       default:
         if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c]);
     }
+  }
+
+  /** Deployments bring their classes when they are PRIMARY. */
+  private defineClass(taskClass: number, what: ToldClass): void {
+    this.classes.define(taskClass, { ...what, revision: what.service >= 0 ? this.services.revisionOf(what.service) : 0 });
   }
 
   /** The run is over at `endMs`. */
@@ -133,18 +150,22 @@ export class EcsEvents implements Subscriber {
       case Fact.taskPlaced:
         tasks.placed(atMs, task, { instance: second, zone: this.instances.zoneOf(second) });
         this.instances.took(atMs, second, this.classes.of(tasks.of(task).taskClass));
-        return this.ofService(task, (service) => service.started.push(this.names.taskId(task)));
+        return this.ofService(task, (service) => service.moment.started.push(this.names.taskId(task)));
       case Fact.taskOnFargate:
         tasks.placed(atMs, task, { instance: NONE, zone: this.names.setup.zones[second] });
-        return this.ofService(task, (service) => service.started.push(this.names.taskId(task)));
+        return this.ofService(task, (service) => service.moment.started.push(this.names.taskId(task)));
       case Fact.taskPending:
         return tasks.pending(atMs, task, second);
       case Fact.taskRunning:
         tasks.running(atMs, task);
-        return this.ofService(task, (service) => {
+        return this.ofService(task, (service, { care }) => {
           service.running++;
+          tasks.of(task).isUnwell = care !== null;
+          service.unwell += Number(care !== null);
           service.failedStarts = failedStarts(service.failedStarts, 'reachedRunning');
         });
+      case Fact.taskHealthChanged:
+        return this.healthChanged(atMs, task, second === HEALTHY);
       case Fact.taskStopping:
         return this.stopping(atMs, task, second);
       case Fact.taskStopped:
@@ -153,14 +174,25 @@ export class EcsEvents implements Subscriber {
   }
 
   private stopping(atMs: Ms, task: number, cause: number): void {
-    const wasRunning = this.tasks.of(task).startedMs !== NONE;
+    const { startedMs, isUnwell } = this.tasks.of(task);
     this.tasks.stopping(atMs, task, cause);
     this.ofService(task, (service) => {
       service.living--;
       service.stopping++;
-      if (wasRunning) service.running--;
-      if (BY_SCHEDULER.includes(cause)) service.stopped.push(this.names.taskId(task));
+      if (startedMs !== NONE) service.running--;
+      service.unwell -= Number(isUnwell);
+      if (BY_SCHEDULER.includes(cause)) service.moment.stopped.push(this.names.taskId(task));
     });
+  }
+
+  private healthChanged(atMs: Ms, task: number, isHealthy: boolean): void {
+    const known = this.tasks.of(task);
+    this.ofService(task, (service) => {
+      service.unwell += Number(!isHealthy) - Number(known.isUnwell);
+      if (!isHealthy) service.moment.unhealthy.push(this.names.taskId(task));
+    });
+    known.isUnwell = !isHealthy;
+    this.tasks.healthChanged(atMs, task, isHealthy);
   }
 
   private stopped(atMs: Ms, task: number, cause: number): void {
@@ -176,12 +208,12 @@ export class EcsEvents implements Subscriber {
   private explained(atMs: Ms, why: { readonly taskClass: number; readonly reason: number; readonly instances: number }): void {
     this.waits.explained(atMs, why.taskClass, why.reason, why.instances);
     const { service } = this.classes.of(why.taskClass);
-    if (service >= 0) this.services.change(service).waitingClass = why.taskClass;
+    if (service >= 0) this.services.change(service).moment.waitingClass = why.taskClass;
   }
 
-  private ofService(task: number, change: (service: ReturnType<ServiceEvents['change']>) => void): void {
+  private ofService(task: number, change: (service: ServiceState, spec: ServiceSpec) => void): void {
     const { service } = this.classes.of(this.tasks.of(task).taskClass);
-    if (service >= 0) change(this.services.change(service));
+    if (service >= 0) change(this.services.change(service), this.names.setup.services[service]);
   }
 
   save(): unknown {

@@ -2,15 +2,16 @@ import { PLACEMENT_FAILURE, type Unplaced, unplacedText } from '../../fargate/me
 import { EventLog } from '../../placement/explain/event-log.js';
 import { Refusal } from '../../placement/fit.js';
 import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.js';
-import { deploymentText } from '../../services/deployments/messages.js';
-import { isImpaired, START_IMPAIRED, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
-import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
+import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
+import { RolloutState } from '../../services/service-states.js';
+import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
+import { DeploymentCause, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import type { EcsNames } from './names.js';
-import { isSteady, newService, type ServiceState } from './service-state.js';
+import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
 import { placementReason } from './stop-words.js';
 import type { TaskClasses } from './task-classes.js';
 import type { Waits } from './waits.js';
@@ -48,12 +49,31 @@ export class ServiceEvents {
     this.logs = services.map(() => new EventLog());
   }
 
-  /** The services are made, each with its first deployment. */
+  /** The services are made. Of the first deployment of those that have no others nobody speaks. */
   created(atMs: Ms): void {
     for (const service of this.states.keys()) {
       this.due.add(service);
-      this.tellDeployment(atMs, service, { name: 'SERVICE_DEPLOYMENT_IN_PROGRESS', is: 'in progress' });
+      if (this.spec(service).care === null) this.rolls(atMs, service, null);
     }
+  }
+
+  revisionOf(service: number): number {
+    return this.states[service].revision;
+  }
+
+  deploymentChanged(
+    atMs: Ms,
+    service: number,
+    now: { readonly revision: number; readonly rollout: RolloutState; readonly cause: number },
+  ): void {
+    const state = this.change(service);
+    // What takes the place of one that has failed in this very millisecond, and is older, is a rollback.
+    const isRollback = state.failedMs === atMs && now.revision < state.revision;
+    state.revision = now.revision;
+    state.rollout = now.rollout;
+    if (now.rollout === RolloutState.IN_PROGRESS) this.rolls(atMs, service, isRollback ? state.failedBy : null);
+    else if (now.rollout === RolloutState.COMPLETED) this.completes(atMs, service);
+    else this.fails(atMs, service, now.cause);
   }
 
   /** The service, which is then looked at when the millisecond is over. */
@@ -82,31 +102,36 @@ export class ServiceEvents {
 
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
-    const { started, stopped, waitingClass } = state;
-    const tell = (event: ServiceEvent) => this.tell(atMs, service, toldOf(this.spec(service), event));
-    if (started.length > 0) tell({ kind: 'tasksStarted', tasks: started });
-    if (stopped.length > 0) {
-      const message = deploymentText(this.spec(service).name, { kind: 'tasksStopped', tasks: stopped });
-      this.tell(atMs, service, { message, cause: message });
-    }
+    const { started, stopped, waitingClass } = state.moment;
+    if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
+    if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
-    if (state.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
+    if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
     this.tellTrouble(atMs, service);
-    Object.assign(state, { started: [], stopped: [], waitingClass: -1, isThrottled: false, isScaled: false });
+    const isRolling = this.spec(service).care !== null && state.rollout === RolloutState.IN_PROGRESS;
+    const isSettled = isSteady(state) && !isRolling;
     // What was started or stopped in a moment was no steady state either.
-    if (!isSteady(state) || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
-    if (isSteady(state)) this.tellSteady(atMs, service);
+    if (!isSettled || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
+    if (isSettled) this.tellSteady(atMs, service);
     else state.repeatsMs = Number.MAX_SAFE_INTEGER;
+    state.moment = nothingNew();
   }
 
   private tellTrouble(atMs: Ms, service: number): void {
-    const { isThrottled, failedStarts } = this.states[service];
+    const { moment, failedStarts, revision } = this.states[service];
     const spec = this.spec(service);
+    const isChecked = (spec.care?.checks[revision].length ?? 0) > 0;
+    for (const task of moment.unhealthy)
+      this.tellDeploymentMessage(
+        atMs,
+        service,
+        isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: spec.name },
+      );
     const throttled = { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED' };
-    if (isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
+    if (moment.isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
-    if (isImpaired(failedStarts, THROTTLE_DEFAULTS.current))
+    if (isImpaired(failedStarts, this.parts.names.setup.care.throttle))
       this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
   }
 
@@ -122,11 +147,34 @@ export class ServiceEvents {
     const providers = this.providersOf(spec);
     if (providers.length > 0)
       this.emit(atMs, service, { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', capacityProviderArns: providers });
-    if (state.isDeployed) return;
-    state.isDeployed = true;
-    this.tellDeployment(atMs, service, { name: 'SERVICE_DEPLOYMENT_COMPLETED', is: 'completed' });
-    const message = deploymentText(spec.name, { kind: 'deploymentCompleted', deployment: this.deployment(service) });
-    this.tell(atMs, service, { message, cause: message });
+    if (state.rollout !== RolloutState.IN_PROGRESS) return;
+    state.rollout = RolloutState.COMPLETED;
+    this.completes(atMs, service);
+  }
+
+  /** A deployment begins; `failedBy` is what another has failed by, to which this one is the rollback. */
+  private rolls(atMs: Ms, service: number, failedBy: number | null): void {
+    const id = this.deployment(service);
+    const reason = failedBy === null ? `ECS deployment ${id} in progress.` : `${detectorOf(failedBy)}: rolling back to deploymentId ${id}.`;
+    this.tellDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason });
+    if (failedBy !== null) this.tellDeploymentMessage(atMs, service, { kind: 'rollingBack', to: id });
+  }
+
+  private completes(atMs: Ms, service: number): void {
+    const id = this.deployment(service);
+    const reason = `ECS deployment ${id} completed.`;
+    this.tellDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_COMPLETED', reason });
+    this.tellDeploymentMessage(atMs, service, { kind: 'deploymentCompleted', deployment: id });
+  }
+
+  /** The event is sent for services with a circuit breaker (T.EVT-8). */
+  private fails(atMs: Ms, service: number, cause: number): void {
+    Object.assign(this.states[service], { failedMs: atMs, failedBy: cause });
+    const why = cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
+    const reason = `${detectorOf(cause)}: ${why}.`;
+    if (this.spec(service).care!.watch.circuitBreaker.enable)
+      this.tellDeployment(atMs, service, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason });
+    this.tellDeploymentMessage(atMs, service, { kind: 'deploymentFailed', deployment: this.deployment(service) });
   }
 
   private tellWait(atMs: Ms, service: number, waitingClass: number): void {
@@ -179,18 +227,21 @@ export class ServiceEvents {
     stream.emit('ECS Service Action', atMs, of, detail);
   }
 
-  private tellDeployment(atMs: Ms, service: number, { name, is }: { readonly name: string; readonly is: string }): void {
+  private tellDeployment(atMs: Ms, service: number, { eventType, eventName, reason }: Readonly<Record<string, string>>): void {
     const { names, stream } = this.parts;
     const of = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
     const deploymentId = this.deployment(service);
-    const reason = `ECS deployment ${deploymentId} ${is}.`;
-    stream.emit('ECS Deployment State Change', atMs, of, {
-      ...{ eventType: 'INFO', eventName: name, deploymentId, updatedAt: names.time(atMs), reason },
-    });
+    stream.emit('ECS Deployment State Change', atMs, of, { eventType, eventName, deploymentId, updatedAt: names.time(atMs), reason });
+  }
+
+  /** What happens once, and is told whenever it does. */
+  private tellDeploymentMessage(atMs: Ms, service: number, event: DeploymentEvent): void {
+    const message = deploymentText(this.spec(service).name, event);
+    this.tell(atMs, service, { message, cause: `${message} ${atMs}` });
   }
 
   private deployment(service: number): string {
-    return this.parts.names.deployment(this.spec(service), 0);
+    return this.parts.names.deployment(this.spec(service), this.states[service].revision);
   }
 
   private spec(service: number): ServiceSpec {
@@ -219,4 +270,9 @@ export class ServiceEvents {
 
 function toldOf({ name }: ServiceSpec, event: ServiceEvent): Told {
   return { cause: causeOf(event), message: eventText(name, event) };
+}
+
+/** What finds that a deployment has failed. */
+function detectorOf(cause: number): string {
+  return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
 }

@@ -6,9 +6,14 @@ export interface KnownClass extends Room {
   readonly service: number;
   readonly workload: number;
   readonly eni: number;
+  /** Of its service, the number of the deployment that first asked for it. */
+  readonly revision: number;
   /** Index of its task definition. */
   readonly definition: number;
 }
+
+/** What a fact tells of a class. */
+export type ToldClass = Omit<KnownClass, 'definition' | 'ports' | 'revision'>;
 
 /** The task classes told so far. */
 export class TaskClasses {
@@ -17,9 +22,20 @@ export class TaskClasses {
   constructor(private readonly setup: Setup) {}
 
   define(taskClass: number, what: Omit<KnownClass, 'definition' | 'ports'>): void {
-    const { services, workloads, taskDefinitions } = this.setup;
-    const definition = (what.service >= 0 ? services[what.service] : workloads[what.workload]).taskDefinition;
+    const { taskDefinitions } = this.setup;
+    const definition = this.definitionFor(what);
     this.known[taskClass] = { ...what, definition, ports: taskDefinitions[definition].ports };
+  }
+
+  private definitionFor({ service, workload, revision }: Omit<KnownClass, 'definition' | 'ports'>): number {
+    const { services, workloads } = this.setup;
+    if (service < 0) return workloads[workload].taskDefinition;
+    return services[service].care?.revisions[revision].taskDefinition ?? services[service].taskDefinition;
+  }
+
+  /** Whether ECS looks at the health of its containers. */
+  isChecked({ service, revision }: KnownClass): boolean {
+    return service >= 0 && (this.setup.services[service].care?.checks[revision].length ?? 0) > 0;
   }
 
   of(taskClass: number): KnownClass {

@@ -28,6 +28,10 @@ export interface KnownTask {
   startedMs: Ms;
   stoppingMs: Ms;
   stoppedMs: Ms;
+  /** Of its containers, if they are checked and have started. */
+  health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY' | null;
+  /** It runs, and its service does not count it as healthy (yet). */
+  isUnwell: boolean;
   /** Of its essential container, once that has exited. */
   exitCode: number | null;
   words: StopWords | null;
@@ -36,7 +40,7 @@ export interface KnownTask {
 export function newTask(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): KnownTask {
   return {
     ...{ task, ...what, version: 0, lastStatus: TaskState.PROVISIONING, desiredStatus: DesiredStatus.RUNNING, isHeld: false },
-    ...{ instance: NONE, zone: null, isPlaced: false, exitCode: null, words: null, createdMs: atMs },
+    ...{ instance: NONE, zone: null, isPlaced: false, health: null, isUnwell: false, exitCode: null, words: null, createdMs: atMs },
     ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE },
   };
 }
@@ -62,6 +66,7 @@ export function taskDetail(
     createdAt: names.time(task.createdMs),
     desiredStatus: TASK_STATE_NAMES[task.desiredStatus],
     group: classes.groupOf(known),
+    ...(task.health === null ? {} : { healthStatus: task.health }),
     lastStatus: TASK_STATE_NAMES[task.lastStatus],
     launchType: isFargate ? 'FARGATE' : 'EC2',
     memory: String(known.memoryMib),

@@ -90,7 +90,17 @@ export class TaskEvents {
   running(atMs: Ms, task: number): void {
     const known = this.of(task);
     known.startedMs = atMs;
+    if (this.isChecked(known)) known.health = 'UNKNOWN';
     this.became(atMs, known, TaskState.RUNNING);
+  }
+
+  /** A health check of its containers has had its first success, or has failed often enough. */
+  healthChanged(atMs: Ms, task: number, isHealthy: boolean): void {
+    const known = this.of(task);
+    const health = isHealthy ? 'HEALTHY' : 'UNHEALTHY';
+    if (known.health === null || known.health === health) return;
+    known.health = health;
+    this.emit(atMs, known);
   }
 
   /** desiredStatus is STOPPED, which the first event tells with the status that the task still has (S.TASK-1, T.EVT-9). */
@@ -126,9 +136,13 @@ export class TaskEvents {
     return stopWords(cause, {
       deployment: this.deploymentOf(known),
       ec2InstanceId: known.instance === NONE ? null : ec2InstanceId(known.instance),
-      failedCheck: 'Task failed container health checks',
+      failedCheck: this.isChecked(known) ? 'Task failed container health checks' : 'Task failed ELB health checks',
       unplaced: waits.reasonOf(known.taskClass),
     });
+  }
+
+  private isChecked({ taskClass }: KnownTask): boolean {
+    return this.parts.classes.isChecked(this.parts.classes.of(taskClass));
   }
 
   private hasInterface({ taskClass }: KnownTask): boolean {
@@ -138,8 +152,8 @@ export class TaskEvents {
   /** That of its service; null for a standalone task. */
   private deploymentOf({ taskClass }: KnownTask): string | null {
     const { names, classes } = this.parts;
-    const { service } = classes.of(taskClass);
-    return service >= 0 ? names.deployment(names.setup.services[service], 0) : null;
+    const { service, revision } = classes.of(taskClass);
+    return service >= 0 ? names.deployment(names.setup.services[service], revision) : null;
   }
 
   private became(atMs: Ms, known: KnownTask, status: TaskState): void {

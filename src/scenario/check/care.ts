@@ -10,13 +10,15 @@ import { checkDefinitionName } from './where-to-run.js';
 /** Deployments, health and load balancers of a service. */
 export function checkCare(context: Context, path: Path, service: ServiceText): void {
   checkDeployments(context, path, service);
+  checkController(context, path, service);
   const { healthCheckGracePeriodSeconds, loadBalancers, deploymentConfiguration, deploymentAlarms } = service;
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
     context.error([...path, ...at], message);
   const { alarms } = deploymentConfiguration;
   if (alarms?.enable === true && deploymentAlarms.length === 0)
     context.warn([...path, 'deploymentConfiguration', 'alarms'], 'has no effect: deploymentAlarms says that no alarm ever goes off');
-  if (alarms?.enable !== true && deploymentAlarms.length > 0)
+  const hasOwnAlarms = service.deploymentController?.type === 'CODE_DEPLOY';
+  if (alarms?.enable !== true && !hasOwnAlarms && deploymentAlarms.length > 0)
     context.warn([...path, 'deploymentAlarms'], 'has no effect: write deploymentConfiguration: { alarms: { enable: true } }');
   const names = context.scenario.targetGroups.map(({ name }) => name);
   loadBalancers.forEach(({ targetGroupArn }, i) => {
@@ -26,6 +28,59 @@ export function checkCare(context: Context, path: Path, service: ServiceText): v
         [...path, 'loadBalancers', i, 'targetGroupArn'],
         `${JSON.stringify(name)} is none of targetGroups, and has AWS's defaults${instead(name, names)}`,
       );
+  });
+}
+
+/** Each controller has words of its own (S.BG-3, S.CB-6, A.NW-4). */
+function checkController(context: Context, path: Path, service: ServiceText): void {
+  const { deploymentController, deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy, loadBalancers } = service;
+  const type = deploymentController?.type ?? 'ECS';
+  const {
+    strategy = 'ROLLING',
+    bakeTimeInMinutes,
+    canaryConfiguration,
+    linearConfiguration,
+    deploymentCircuitBreaker,
+    alarms,
+  } = deploymentConfiguration;
+  const at = (...keys: string[]) => [...path, ...keys];
+  if (codeDeploy !== undefined && type !== 'CODE_DEPLOY')
+    context.error(at('codeDeploy'), 'needs deploymentController: { type: CODE_DEPLOY }');
+  if (taskSets !== undefined && type !== 'EXTERNAL') context.error(at('taskSets'), 'needs deploymentController: { type: EXTERNAL }');
+  if (type === 'EXTERNAL' && taskSets === undefined)
+    context.error(at('taskSets'), 'is missing: what a service with the deployment controller EXTERNAL runs');
+  if (type === 'EXTERNAL' && deployments.length > 0)
+    context.error(at('deployments'), 'is for the controllers ECS and CODE_DEPLOY: EXTERNAL has taskSets');
+  if (schedulingStrategy === 'DAEMON' && (type !== 'ECS' || strategy !== 'ROLLING'))
+    context.error(at(type === 'ECS' ? 'deploymentConfiguration' : 'deploymentController'), 'a DAEMON service has rolling updates only');
+  if (type === 'CODE_DEPLOY' && loadBalancers.length === 0)
+    context.error(at('loadBalancers'), 'is missing: CODE_DEPLOY moves the traffic of a load balancer');
+  const rollingOnly = [
+    ['deploymentCircuitBreaker', deploymentCircuitBreaker],
+    ['alarms', alarms],
+  ] as const;
+  for (const [key, block] of rollingOnly)
+    if (type !== 'ECS' && block?.enable === true)
+      context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
+  if (type === 'ECS' && strategy !== 'ROLLING') {
+    if (context.scenario.awsBehaviour === 'guide-2024')
+      context.error(at('deploymentConfiguration', 'strategy'), `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
+    if (loadBalancers.length === 0)
+      context.error(
+        at('deploymentConfiguration', 'strategy'),
+        `${strategy} needs a load balancer to shift traffic with: give loadBalancers`,
+      );
+    if (bakeTimeInMinutes === undefined)
+      context.error(at('deploymentConfiguration', 'bakeTimeInMinutes'), `is missing: ${strategy} needs it, 0 for none`);
+  }
+  const others = [
+    ['canaryConfiguration', canaryConfiguration, 'CANARY'],
+    ['linearConfiguration', linearConfiguration, 'LINEAR'],
+  ] as const;
+  for (const [key, block, owner] of others)
+    if (block !== undefined && strategy !== owner) context.error(at('deploymentConfiguration', key), `needs strategy: ${owner}`);
+  taskSets?.forEach(({ taskDefinition }, i) => {
+    checkDefinitionName(context, [...path, 'taskSets', i], { ...service, taskDefinition });
   });
 }
 

@@ -4,6 +4,9 @@ import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { checkCare } from './care.js';
 import { type Context, checkUnique } from './context.js';
+import { checkScheduled } from './schedule.js';
+import { checkLoad } from './service-load.js';
+import { checkScaling } from './service-scaling.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
@@ -35,6 +38,8 @@ export function checkWork(context: Context): void {
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
   warnOfServiceKeys(context, path, service);
+  checkLoad(context, [...path, 'load'], service);
+  checkScaling(context, [...path, 'scaling'], service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
   if (schedulingStrategy === 'DAEMON') {
     for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)
@@ -104,6 +109,7 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
       if (durationMs(text) >= durationMs(every)) context.error([...path, 'at', i], `${text} is not within the period of ${every}`);
     });
   }
+  if (arrivals.type === 'cron' || arrivals.type === 'rate') checkScheduled(context, path, arrivals);
   if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
     context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
 }

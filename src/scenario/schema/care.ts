@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
+import { CODE_DEPLOY_CONFIGS } from '../../services/deployments/traffic.js';
 import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
@@ -41,6 +42,50 @@ export const detections = {
   }).optional(),
 };
 
+const minutes = (description: string) => whole(0, 1_440, description);
+
+/** Inside deploymentConfiguration: how ECS itself moves the traffic (A.NW-4). */
+export const shifting = {
+  strategy: choice(
+    ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
+    'ROLLING: within the percentages. The others: a second set of tasks, to which the traffic moves.',
+  ).optional(),
+  bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved.').optional(),
+  canaryConfiguration: shape('Of CANARY.', {
+    canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),
+    canaryBakeTimeInMinutes: minutes('Until the second.').default(10),
+  }).optional(),
+  linearConfiguration: shape('Of LINEAR.', {
+    stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
+    stepBakeTimeInMinutes: minutes('Between two.').default(6),
+  }).optional(),
+};
+
+const codeDeploy = shape('The deployment group of CodeDeploy.', {
+  deploymentConfigName: choice(
+    Object.keys(CODE_DEPLOY_CONFIGS) as [string, ...string[]],
+    'How traffic moves: all at once, a canary, or in equal steps.',
+  ).default('CodeDeployDefault.ECSAllAtOnce'),
+  readyWait: duration('How long it waits with a steady green before traffic moves.').default('0s'),
+  terminationWait: duration('How long blue is kept after all traffic has moved.').default('0s'),
+  autoRollback: z.boolean().describe('A deployment that fails gives the traffic back to blue.').default(true),
+});
+
+const taskSet = shape('A task set, as create-task-set and update-task-set make it.', {
+  at: duration('When it is created.').default('0s'),
+  taskDefinition: z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.'),
+  scale: z
+    .array(
+      shape('From then on.', {
+        at: duration('Since the start.'),
+        value: z.number().min(0).max(100).describe('Percent of the desired count.'),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    .describe('Its scale over time.'),
+});
+
 const loadBalancer = shape('As create-service takes it.', {
   targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
   containerName: z.string().optional().describe('Which container.'),
@@ -51,6 +96,8 @@ const loadBalancer = shape('As create-service takes it.', {
 /** Of a service. */
 export const care = {
   deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order.').default([]),
+  codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
+  taskSets: z.array(taskSet).min(1).max(100).describe('Of a service with the deployment controller EXTERNAL.').optional(),
   failureMode: failureMode.describe('Of the first task definition.').optional(),
   deploymentAlarms: z
     .array(shape('An alarm goes off.', { at: duration('Since the start.'), for: period('For so long.') }))

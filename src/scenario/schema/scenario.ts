@@ -7,6 +7,7 @@ import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { imageCache } from './images.js';
 import { onDemand, spot } from './market.js';
+import { serviceScaling } from './service-scaling.js';
 import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
 
@@ -51,6 +52,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   imageCache: imageCache.optional(),
   imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
   scaler: scaler.prefault({}),
+  serviceScaling: serviceScaling.prefault({}),
   groups: groups.prefault({}),
   spot: spot.prefault({}),
   onDemand: onDemand.prefault({}),
@@ -67,6 +69,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ServiceText = Scenario['services'][number];
 export type WorkloadText = Scenario['workloads'][number];
+export type LoadText = NonNullable<ServiceText['load']>;
+export type ScalingText = NonNullable<ServiceText['scaling']>;
 export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
 export type GroupText = ProviderText['autoScalingGroup'];
 export type FaultText = Scenario['faults'][number];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { show } from '../suggest.js';
-import { care, detections } from './care.js';
-import { awsName, choice, distributionField, duration, ignored, notSimulated, notYet, period, rate, shape, whole } from './fields.js';
+import { care, detections, shifting } from './care.js';
+import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from './fields.js';
+import { load } from './load.js';
+import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
 /** Far above the quota of a service, which is checked beside. */
@@ -24,13 +26,12 @@ const desiredCountSchedule = shape('Desired count over time.', {
 const deploymentConfiguration = shape('As create-service takes it.', {
   minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
   maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
-  strategy: z.literal('ROLLING', { error: () => notSimulated('leave it out, or write ROLLING') }).optional(),
+  ...shifting,
   ...detections,
-  ...ignored('bakeTimeInMinutes'),
 });
 
 const deploymentController = shape('As create-service takes it.', {
-  type: z.literal('ECS', { error: (issue) => `${JSON.stringify(issue.input)} ${notSimulated('leave it out, or write ECS')}` }),
+  type: choice(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'ECS: by deploymentConfiguration. CODE_DEPLOY: by codeDeploy. EXTERNAL: by taskSets.'),
 });
 
 export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', {
@@ -44,8 +45,8 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
   ...care,
-  scaling: notYet('give a desiredCountSchedule'),
-  load: notYet('give a desiredCountSchedule, or standalone tasks under workloads'),
+  load: load.optional(),
+  scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored(
     'role',
@@ -96,6 +97,15 @@ const ARRIVALS = [
     type: z.literal('schedule'),
     at: z.array(duration('Since the start, or since the start of the period.')).min(1).max(100_000),
     every: period('The list repeats after this.').optional(),
+  }),
+  shape('A schedule of EventBridge, by the clocks of a time zone.', {
+    type: z.literal('cron'),
+    scheduleExpression: z.string().describe('cron(minutes hours day-of-month month day-of-week year).'),
+    scheduleExpressionTimezone: z.string().describe('IANA name of the time zone.').default('UTC'),
+  }),
+  shape('A schedule of EventBridge that repeats after a time.', {
+    type: z.literal('rate'),
+    scheduleExpression: z.string().describe('rate(value unit), from the start of the run.'),
   }),
   shape('Rows of a CSV file.', {
     type: z.literal('trace'),

@@ -3,8 +3,11 @@ import { initialScalerState } from '../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../autoscaling/group/retry.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import { type Deployments, firstDeployment } from '../../services/deployments/ledger.js';
+import type { CodeDeployState } from '../../services/deployments/code-deploy.js';
+import { type Deployments, firstDeployment, primaryOf } from '../../services/deployments/ledger.js';
+import type { NativeState } from '../../services/deployments/native.js';
 import type { LaunchLog } from '../../services/rates/launches.js';
+import { RolloutState } from '../../services/service-states.js';
 import type { Setup } from '../setup.js';
 import { NONE } from './fleet.js';
 import type { Tasks } from './tasks.js';
@@ -35,14 +38,27 @@ export interface ServiceRecord {
   care: CareRecord;
 }
 
+/** Blue and green of a deployment that shifts traffic, by revision: plain data. */
+export interface ShiftRecord {
+  readonly blue: number;
+  readonly green: number;
+  readonly state: CodeDeployState | NativeState;
+  readonly keeps: 'both' | 'blue' | 'green';
+  readonly greenPercent: number;
+  /** When it was last asked to be looked at again. */
+  readonly lookMs: number;
+}
+
 /** Deployments of a service, and what it has been through. */
-export interface CareRecord {
+interface CareRecord {
   deployments: Deployments;
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
   /** Starts that failed in a row, and until when no other is tried. */
   failedStarts: number;
   startsAgainMs: number;
+  /** Traffic that moves from one set of tasks to another; null: none does. */
+  shift: ShiftRecord | null;
   /** The percentages, or protection, let a deployment do nothing. */
   isBlocked: boolean;
 }
@@ -99,6 +115,7 @@ export class Roster {
   services: ServiceRecord[];
   groups: GroupRecord[];
   workloads: WorkloadRecord[];
+  private readonly isCaredFor: readonly boolean[];
   /** Services that are short: mostly none, so that who gains room need not ask each. */
   short = 0;
   /** Instances outside any group that drain. */
@@ -108,6 +125,7 @@ export class Roster {
     setup: Setup,
     private readonly tasks: Tasks,
   ) {
+    this.isCaredFor = setup.services.map(({ care }) => care !== null);
     const perProvider = () => [...setup.capacityProviders, ...FARGATE_PROVIDER_NAMES].map(() => 0);
     this.services = setup.services.map(() => ({
       desired: 0,
@@ -122,7 +140,7 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
-      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, isBlocked: false },
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, shift: null, isBlocked: false },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,
@@ -160,8 +178,9 @@ export class Roster {
   }
 
   /** A deployment of the service is in progress. */
-  isDeploying(_service: number): boolean {
-    return false;
+  isDeploying(service: number): boolean {
+    const { deployments } = this.services[service].care;
+    return this.isCaredFor[service] && primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
   }
 
   /** Keeps the count of short services. */

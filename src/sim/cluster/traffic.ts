@@ -16,8 +16,11 @@ export interface Follower {
   readonly scaler: ServiceScaler | null;
   /** How often it is measured: a minute, or less where a policy looks more often. */
   readonly periodMs: Ms;
-  /** Tasks that serve: in RUNNING, with desiredStatus RUNNING. */
+  /** Requests come only to healthy targets; else every task in RUNNING serves. */
+  readonly asksHealth: boolean;
+  /** Tasks in RUNNING with desiredStatus RUNNING, and those of them that serve. */
   running: number;
+  serving: number;
   /** ServiceScalingReason of the last decision; 0 before the first. */
   lastReason: number;
 }
@@ -41,13 +44,18 @@ export class Traffic {
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
-  /** A task of the service has begun to serve (1), or serves no more (-1). One of a service that nobody watches changes nothing. */
-  change(service: number, by: 1 | -1, nowMs: Ms): void {
+  /** A task of the service has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches the service nothing changes. */
+  countRunning(service: number, by: 1 | -1, nowMs: Ms): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
-    follower.load?.pass(nowMs, follower.running);
     follower.running += by;
-    if (by < 0) follower.load?.lose(follower.running);
+    if (!follower.asksHealth) serve(follower, by, nowMs);
+  }
+
+  /** A task has become healthy, or is so no more. */
+  countHealthy(service: number, by: 1 | -1, nowMs: Ms): void {
+    const follower = this.byService[service];
+    if (follower?.asksHealth) serve(follower, by, nowMs);
   }
 
   readingsOf({ load }: Follower, isWholeMinute: boolean): MetricReadings {
@@ -55,8 +63,9 @@ export class Traffic {
   }
 
   save(): unknown {
-    return this.followers.map(({ running, lastReason, load, scaler }) => ({
+    return this.followers.map(({ running, serving, lastReason, load, scaler }) => ({
       running,
+      serving,
       lastReason,
       load: load?.save() ?? null,
       scaler: scaler?.save() ?? null,
@@ -64,10 +73,11 @@ export class Traffic {
   }
 
   load(saved: unknown): void {
-    const from = saved as { running: number; lastReason: number; load: unknown; scaler: ServiceScalerSaved | null }[];
+    const from = saved as { running: number; serving: number; lastReason: number; load: unknown; scaler: ServiceScalerSaved | null }[];
     this.followers.forEach((follower, i) => {
-      const { running, lastReason, load, scaler } = from[i]!;
+      const { running, serving, lastReason, load, scaler } = from[i]!;
       follower.running = running;
+      follower.serving = serving;
       follower.lastReason = lastReason;
       follower.load?.load(load);
       if (scaler !== null) follower.scaler?.load(scaler);
@@ -75,11 +85,21 @@ export class Traffic {
   }
 }
 
-function followerOf({ load, scaling }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
+function serve(follower: Follower, by: 1 | -1, nowMs: Ms): void {
+  follower.load?.pass(nowMs, follower.serving);
+  follower.serving += by;
+  if (by < 0) follower.load?.lose(follower.serving);
+}
+
+function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
   if (load === null && scaling === null) return undefined;
   const scaler = scaling === null ? null : scalerOf(scaling, setup);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
-  return { service, load: load === null ? null : new ServedService(load, periodMs), scaler, periodMs, running: 0, lastReason: 0 };
+  return {
+    ...{ service, scaler, periodMs, running: 0, serving: 0, lastReason: 0 },
+    load: load === null ? null : new ServedService(load, periodMs),
+    asksHealth: load?.kind === 'requests' && (care?.targetGroup ?? null) !== null,
+  };
 }
 
 function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup): ServiceScaler {

@@ -26,7 +26,7 @@ export class Following {
   private look(follower: Follower, isWholeMinute: boolean): void {
     const { loop, isHeard } = this.world;
     const { load, scaler } = follower;
-    load?.pass(loop.nowMs, follower.running);
+    load?.pass(loop.nowMs, follower.serving);
     if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
     if (scaler !== null) this.scale(follower, isWholeMinute);
     load?.clear(isWholeMinute);

@@ -16,6 +16,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
+import { TaskSets, type Wanted } from './task-sets.js';
 
 /** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
 export const LOOKS_AGAIN = 3;
@@ -25,15 +26,44 @@ export const DEPLOYS = 8;
 type Where = 'next' | 'onDraining' | 'old';
 const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
 
+/** Tasks of a revision to be started. */
+interface Start {
+  readonly revision: number;
+  readonly count: number;
+}
+
+interface Step {
+  readonly starts: readonly Start[];
+  readonly hasStopped: boolean;
+}
+
+const IDLE: Step = { starts: [], hasStopped: false };
+
+interface Stop {
+  readonly where: Where;
+  /** Null: any. */
+  readonly condition: number | null;
+  readonly count: number;
+  readonly cause: number;
+  /** Where `next` is; absent: the primary one. */
+  readonly revision?: number;
+}
+
 /** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
 export class Rollouts {
+  private readonly sets: TaskSets;
+
   constructor(
     private readonly world: World,
     private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
-  ) {}
+  ) {
+    this.sets = new TaskSets(world);
+  }
 
   start(service: number): void {
-    const { revisions, alarms } = this.world.setup.services[service].care!;
+    const { revisions, alarms, taskSets } = this.world.setup.services[service].care!;
+    for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
+    if (taskSets !== null) return; // Somebody else deploys.
     this.tell(service, DeploymentCause.begun);
     for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
     for (const { fromMs } of alarms) this.lookAt(service, fromMs, LOOKS_AGAIN);
@@ -41,7 +71,9 @@ export class Rollouts {
 
   onDeploy(service: number, revision: number): void {
     const { care } = this.world.roster.services[service];
+    const blue = this.revisionOf(service);
     this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+    this.sets.begin(service, blue, revision);
   }
 
   onOutcome(line: Line, outcome: TaskOutcome): void {
@@ -65,16 +97,20 @@ export class Rollouts {
   }
 
   isComplete(service: number): boolean {
+    const { taskSets, shift } = this.world.setup.services[service].care!;
+    if (taskSets !== null || shift !== null) return false;
     return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
   }
 
-  /** Judges the deployment and stops what is to stop now. Returns how many tasks may be started; to be asked again until nothing is left to do. */
-  step(service: number, spec: ServiceSpec): { readonly start: number; readonly hasStopped: boolean } {
+  /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
+  step(service: number, spec: ServiceSpec): Step {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
+    const wanted = this.sets.wanted(service);
+    if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.care.deployments);
-    if (!startsTasks(record.care.deployments)) return { start: 0, hasStopped: false };
+    if (!startsTasks(record.care.deployments)) return IDLE;
     const counts = this.count(service);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
@@ -87,7 +123,32 @@ export class Rollouts {
       this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: StopCause.serviceScaledIn }),
       this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
-    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+  }
+
+  /** Each set of tasks is kept at its own count; those of other revisions go. */
+  private keepSets(service: number, { minimumHealthyPercent, maximumPercent }: ServiceSpec, wanted: Wanted): Step {
+    const { setup } = this.world;
+    const starts: Start[] = [];
+    let hasStopped = false;
+    for (const revision of setup.services[service].care!.revisions.keys()) {
+      const desired = wanted.get(revision) ?? 0;
+      const { next, nextOnDraining } = this.count(service, revision);
+      const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false };
+      const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
+      const end = (condition: number, count: number, cause: number) =>
+        this.stop(service, { where: 'next', condition, count, cause, revision });
+      const leave = desired === 0 ? StopCause.deployment : StopCause.serviceScaledIn;
+      const stopped = [
+        end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
+        end(Condition.waiting, stop.waiting, leave),
+        end(Condition.healthy, stop.surplus, leave),
+        this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
+      ];
+      hasStopped ||= stopped.includes(true);
+      starts.push(...this.throttled(service, revision, start));
+    }
+    return { starts, hasStopped };
   }
 
   /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
@@ -119,17 +180,20 @@ export class Rollouts {
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
       this.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
-    return { start: this.throttled(service, start), hasStopped: stopped.includes(true) };
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
 
   /** After too many failed starts in a row the next one waits (S.THR-1). */
-  private throttled(service: number, start: number): number {
-    return this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs ? 0 : start;
+  private throttled(service: number, revision: number, count: number): Start[] {
+    const waits = this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs;
+    return waits || count === 0 ? [] : [{ revision, count }];
   }
 
   private judge(service: number): void {
     const { roster, setup, loop } = this.world;
     const record = roster.services[service];
+    if (setup.services[service].care!.taskSets !== null) return;
+    if (record.care.shift !== null) return this.shift(service);
     const { deployments } = record.care;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
@@ -151,6 +215,13 @@ export class Rollouts {
     else this.hand(service, after, DeploymentCause.begun);
   }
 
+  private shift(service: number): void {
+    const { desired, care } = this.world.roster.services[service];
+    const { next } = this.count(service, care.shift!.green);
+    const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
+    this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
+  }
+
   /** Another deployment is PRIMARY. */
   private hand(service: number, deployments: Deployments, cause: number): void {
     const { care } = this.world.roster.services[service];
@@ -166,12 +237,12 @@ export class Rollouts {
     this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
   }
 
-  private count(service: number): RollingCounts {
+  /** Tasks of a revision, and of all others. */
+  private count(service: number, primary = this.revisionOf(service)): RollingCounts {
     const { tasks, roster } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
     const [next, old] = [nobody(), nobody()];
     let nextOnDraining = 0;
-    const primary = this.revisionOf(service);
     for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
@@ -189,17 +260,13 @@ export class Rollouts {
   }
 
   /** The first `count` by the service's stop rule. False when that is none. */
-  private stop(
-    service: number,
-    { where, condition, count, cause }: { where: Where; condition: number | null; count: number; cause: number },
-  ): boolean {
+  private stop(service: number, { where, condition, count, cause, revision = this.revisionOf(service) }: Stop): boolean {
     if (count === 0) return false;
     const { tasks, fargate } = this.world;
     const { stopChoice, life } = this.parts;
-    const primary = this.revisionOf(service);
     stopChoice.list(
       service,
-      (slot) => this.whereIs(slot, primary) === where && (condition === null || tasks.condition[slot] === condition),
+      (slot) => this.whereIs(slot, revision) === where && (condition === null || tasks.condition[slot] === condition),
     );
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);

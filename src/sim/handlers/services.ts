@@ -74,9 +74,9 @@ export class Services {
   /** ECS judges, stops and starts until its own doing leaves nothing to do. */
   private roll(service: number, spec: ServiceSpec): void {
     for (;;) {
-      const { start, hasStopped } = this.parts.rollouts.step(service, spec);
-      const started = this.startSome(service, spec, start);
-      if (started < start || (started === 0 && !hasStopped)) return;
+      const { starts, hasStopped } = this.parts.rollouts.step(service, spec);
+      if (starts.length === 0 && !hasStopped) return;
+      for (const { revision, count } of starts) if (this.startSome(service, spec, { start: count, revision }) < count) return;
     }
   }
 
@@ -113,17 +113,21 @@ export class Services {
       maximumPercent,
       isRollingUpdate: false,
     });
-    this.startSome(service, spec, start);
+    this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
   }
 
   /** As many as rates and quotas let it. */
-  private startSome(service: number, spec: ServiceSpec, start: number): number {
+  private startSome(
+    service: number,
+    spec: ServiceSpec,
+    { start, revision }: { readonly start: number; readonly revision: number },
+  ): number {
     const record = this.world.roster.services[service];
     const now = Math.min(start, launchesLeft(record.launches, this.limit, this.world.loop.nowMs));
     let started = 0;
-    while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec)) started++;
+    while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
     this.world.roster.setShort(record, started < now);
     this.logLaunches(service, started, started === now && now < start);
     return started;
@@ -172,12 +176,11 @@ export class Services {
   }
 
   /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
-  private startTask(service: number, spec: ServiceSpec): boolean {
+  private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
     const { lines, roster } = this.world;
     const record = roster.services[service];
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
-    const revision = spec.care === null ? 0 : this.parts.rollouts.revisionOf(service);
     const line = lines.line(lines.classOfService(service, revision), provider);
     const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, revision), nth);
     if (isMade) record.requested++;

@@ -75,13 +75,16 @@ export class TaskHealth {
 
   /** The task is to stop: nobody counts it any more. */
   onLeaves(slot: number, line: Line): void {
-    const { tasks, roster } = this.world;
+    const { tasks, roster, traffic, loop } = this.world;
     if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
+    if (tasks.condition[slot] === Condition.healthy) traffic.countHealthy(line.service, -1, loop.nowMs);
   }
 
   private become(slot: number, line: Line, condition: number): void {
-    const { tasks, roster } = this.world;
+    const { tasks, roster, traffic, loop } = this.world;
     const { care } = roster.services[line.service];
+    const better = Number(condition === Condition.healthy) - Number(tasks.condition[slot] === Condition.healthy);
+    if (better !== 0) traffic.countHealthy(line.service, better as 1 | -1, loop.nowMs);
     care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);

@@ -1,0 +1,55 @@
+import { studentQuantile, studentTail } from './student.js';
+
+/** What is estimated, and between which values it lies; at a confidence of 1 - alpha. */
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** An estimate that is tested against 0: intervals of it at any level, and the level at which one would just touch 0. */
+export interface Tested {
+  readonly estimate: number;
+  readonly pValue: number;
+  interval(alpha: number): Interval;
+}
+
+/** The share of intervals that may miss what they estimate. */
+export const ALPHA = 0.05;
+
+/** Null of nothing. Equal values have that mean to the last bit. */
+export function meanOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const first = values[0];
+  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
+}
+
+/** Student's interval of a mean, mean ± t(1 - alpha / 2, n - 1) s / sqrt(n). One value says nothing of its error: null below two. */
+export function meanInterval(values: readonly number[], alpha: number): Interval | null {
+  return testedMean(values)?.interval(alpha) ?? null;
+}
+
+/** The mean of at least two values against 0, by Student's t. */
+export function testedMean(values: readonly number[]): Tested | null {
+  if (values.length < 2) return null;
+  const mean = meanOf(values)!;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return testedByStudent(mean, Math.sqrt(squares / (values.length - 1) / values.length), values.length - 1);
+}
+
+/** An estimate with its standard error. Without error it is what it is: the interval is a point. */
+export function testedByStudent(estimate: number, error: number, degreesOfFreedom: number): Tested {
+  return {
+    estimate,
+    pValue: error === 0 ? Number(estimate === 0) : studentTail(estimate / error, degreesOfFreedom),
+    interval: (alpha) => {
+      const half = error === 0 ? 0 : studentQuantile(alpha, degreesOfFreedom) * error;
+      return { estimate, low: estimate - half, high: estimate + half };
+    },
+  };
+}
+
+/** Half of what lies between the ends. */
+export function halfWidthOf({ low, high }: Interval): number {
+  return (high - low) / 2;
+}

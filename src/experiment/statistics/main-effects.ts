@@ -1,0 +1,76 @@
+import { type Interval, meanInterval, meanOf } from './interval.js';
+import { keyOf, type Point, type Value } from './points.js';
+
+/** A point of a sweep with a metric's value in each replication; replication r of all points met the same chance. */
+export interface SweptPoint {
+  readonly point: Point;
+  readonly values: readonly (number | null)[];
+}
+
+/** What a level of an axis does to the metric, whatever the other axes are. */
+interface LevelEffect {
+  readonly value: Value;
+  /** How many points have it. */
+  readonly points: number;
+  readonly mean: number;
+  /** Its mean less the mean of all points. */
+  readonly effect: number;
+  /** Of the effect; null with one replication. */
+  readonly interval: Interval | null;
+}
+
+interface MainEffect {
+  readonly path: string;
+  /** In the order in which they first come. */
+  readonly levels: readonly LevelEffect[];
+  /** The greatest mean of a level less the least: axes are compared by it. */
+  readonly span: number;
+}
+
+export interface MainEffects {
+  readonly axes: readonly MainEffect[];
+  /** Points that lack a value in some replication: they are in none of the means. */
+  readonly pointsLeftOut: number;
+}
+
+/**
+ * The main effect of each axis of a sweep. In a cartesian sweep every level meets the same levels of all other axes. Each replication gives
+ * a mean of the level less the mean of all, and the interval is that of these differences, so chance that is common to all points is in
+ * none of them.
+ */
+export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEffects {
+  const replications = Math.max(0, ...swept.map(({ values }) => values.length));
+  const whole = swept.filter(({ values }) => replications > 0 && values.length === replications && !values.includes(null));
+  const overall = meansByReplication(whole, replications);
+  const paths = whole.length === 0 ? [] : Object.keys(whole[0].point);
+  return { axes: paths.map((path) => effectOf(path, whole, overall, alpha)), pointsLeftOut: swept.length - whole.length };
+}
+
+function effectOf(path: string, swept: readonly SweptPoint[], overall: readonly number[], alpha: number): MainEffect {
+  const groups = new Map<string, SweptPoint[]>();
+  for (const one of swept) {
+    const key = keyOf(one.point[path]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  const levels = [...groups.values()].map((group) => levelOf(path, group, overall, alpha));
+  const means = levels.map(({ mean }) => mean);
+  return { path, levels, span: Math.max(...means) - Math.min(...means) };
+}
+
+function levelOf(path: string, group: readonly SweptPoint[], overall: readonly number[], alpha: number): LevelEffect {
+  const means = meansByReplication(group, overall.length);
+  const effects = means.map((mean, r) => mean - overall[r]);
+  return {
+    value: group[0].point[path],
+    points: group.length,
+    mean: meanOf(means)!,
+    effect: meanOf(effects)!,
+    interval: meanInterval(effects, alpha),
+  };
+}
+
+function meansByReplication(swept: readonly SweptPoint[], replications: number): number[] {
+  return Array.from({ length: replications }, (_, r) => meanOf(swept.map(({ values }) => values[r]!)) ?? 0);
+}

@@ -1,0 +1,75 @@
+import { type Interval, meanInterval, meanOf } from './interval.js';
+
+/** A configuration with what it cost and how long it let wait in each replication; replication r of all met the same chance. */
+export interface Candidate {
+  readonly name: string;
+  readonly cost: readonly number[];
+  readonly wait: readonly number[];
+}
+
+/**
+ * `front`: none is at least as good in both means and better in one. `notShownWorse`: one of the front is, but more replications may
+ * say otherwise. `dominated`: one of the front is, by the intervals of the paired differences as well.
+ */
+type Standing = 'front' | 'notShownWorse' | 'dominated';
+
+interface ParetoPoint {
+  readonly name: string;
+  readonly replications: number;
+  readonly cost: Interval;
+  readonly wait: Interval;
+  readonly standing: Standing;
+}
+
+export interface ParetoAnswer {
+  /** From the cheapest up; of equal cost the shorter wait first, then as they came. */
+  readonly points: readonly ParetoPoint[];
+  /** Those with too few replications to be told of. */
+  readonly leftOut: readonly string[];
+}
+
+export interface ParetoOptions {
+  /** At least 2. */
+  readonly replicationsMin: number;
+  readonly alpha: number;
+}
+
+/** Cost against waiting, less being better of both. */
+export function paretoFront(candidates: readonly Candidate[], { replicationsMin, alpha }: ParetoOptions): ParetoAnswer {
+  const enough = candidates.filter(({ cost, wait }) => Math.min(cost.length, wait.length) >= Math.max(2, replicationsMin));
+  const ranked = enough
+    .map((candidate) => ({ candidate, cost: meanOf(candidate.cost)!, wait: meanOf(candidate.wait)! }))
+    .sort((a, b) => a.cost - b.cost || a.wait - b.wait);
+  const front: (typeof ranked)[number][] = [];
+  const standings = ranked.map((one): Standing => {
+    // Sorted so, only one that came before can be at least as good, and the last of the front waits least of them.
+    const last = front.at(-1);
+    if (last !== undefined && last.wait <= one.wait && (last.cost < one.cost || last.wait < one.wait))
+      return front.some(({ candidate }) => isShownBetter(candidate, one.candidate, alpha)) ? 'dominated' : 'notShownWorse';
+    front.push(one);
+    return 'front';
+  });
+  return {
+    points: ranked.map(({ candidate: { name, cost, wait } }, i) => ({
+      name,
+      replications: Math.min(cost.length, wait.length),
+      cost: meanInterval(cost, alpha)!,
+      wait: meanInterval(wait, alpha)!,
+      standing: standings[i],
+    })),
+    leftOut: candidates.filter((candidate) => !enough.includes(candidate)).map(({ name }) => name),
+  };
+}
+
+/** By the replications that both have: neither difference may be above 0, one must be below. */
+function isShownBetter(a: Candidate, b: Candidate, alpha: number): boolean {
+  const cost = highOf(a.cost, b.cost, alpha);
+  const wait = highOf(a.wait, b.wait, alpha);
+  return cost <= 0 && wait <= 0 && (cost < 0 || wait < 0);
+}
+
+/** The upper end of the paired difference a - b. */
+function highOf(a: readonly number[], b: readonly number[], alpha: number): number {
+  const differences = Array.from({ length: Math.min(a.length, b.length) }, (_, i) => a[i] - b[i]);
+  return meanInterval(differences, alpha)!.high;
+}

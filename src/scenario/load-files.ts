@@ -1,0 +1,57 @@
+import { AccessLogReader } from '../load/formats/access-log.js';
+import { countsOnce, countsRepeated, type MinuteCounts } from '../load/formats/counts.js';
+import { InvocationReader } from '../load/formats/invocations.js';
+import { readRates } from '../load/formats/rates.js';
+import type { LoadShape } from '../load/shape.js';
+import type { Mistakes } from '../workload/formats/mistakes.js';
+import { csvTable } from '../workload/formats/table.js';
+import { type Reading, readInto } from './market-files.js';
+import type { LoadText, Scenario } from './schema/scenario.js';
+
+type FileText = Extract<LoadText['arrivals'], { type: 'file' }>;
+
+/** Loads by what files say and how they are read. A file that could not be read is missing. */
+export type LoadFiles = ReadonlyMap<string, LoadShape>;
+
+/** One for files that say the same. */
+export function loadFileKey({ file, format, functions = {}, repeat }: FileText): string {
+  const { owner, app, function: name, trigger } = functions;
+  return JSON.stringify([file, format, repeat, owner, app, name, trigger]);
+}
+
+/** Reads what services name, each file once for each way of reading it; mistakes are told with their rows. */
+export function readLoadFiles({ services }: Scenario, reading: Reading): LoadFiles {
+  const known = new Map<string, LoadShape>();
+  const read = new Map<string, readonly LoadShape[]>();
+  services.forEach(({ load }, i) => {
+    if (load?.arrivals.type !== 'file') return;
+    const { arrivals } = load;
+    const key = loadFileKey(arrivals);
+    const path = ['services', i, 'load', 'arrivals', 'file'];
+    readInto(read, key, { file: arrivals.file, path, parse: (text, mistakes) => [shapeIn(text, arrivals, mistakes)] }, reading);
+    const [shape] = read.get(key) ?? [];
+    if (shape !== undefined) known.set(key, shape);
+  });
+  return known;
+}
+
+const NOTHING: LoadShape = { kind: 'constant', perSecond: 0 };
+
+function shapeIn(text: string, { format, functions = {}, repeat }: FileText, mistakes: Mistakes): LoadShape {
+  if (format === 'rates') return readRates(csvTable(text, mistakes), mistakes) ?? NOTHING;
+  const lines = text.split(/\r?\n/);
+  if (format === 'access-log') {
+    const reader = new AccessLogReader(mistakes);
+    for (const [i, line] of lines.entries()) reader.read(line, i + 1);
+    return countsIn(reader.result(), repeat);
+  }
+  const wanted = Object.fromEntries(Object.entries(functions).filter(([, name]) => name !== undefined));
+  const reader = new InvocationReader(wanted, mistakes);
+  reader.readDay(lines);
+  return countsIn(reader.result(), repeat);
+}
+
+function countsIn(counts: MinuteCounts, isRepeated: boolean): LoadShape {
+  if (counts.counts.length === 0) return NOTHING;
+  return isRepeated ? countsRepeated(counts) : countsOnce(counts, 0);
+}

@@ -1,0 +1,103 @@
+import type { ServiceUse, TaskUse, WorkerUse } from '../load/settings.js';
+import { type LoadShape, spike, times, weekly } from '../load/shape.js';
+import type { LoadSpec } from '../sim/load-spec.js';
+import { isOnFargate } from './fargate.js';
+import type { LoadFiles } from './load-files.js';
+import { loadFileKey } from './load-files.js';
+import { REQUESTS_DEFAULT } from './schema/load.js';
+import type { LoadText, Scenario, ServiceText } from './schema/scenario.js';
+import type { TaskDefinition } from './task-definition/definition.js';
+import { durationMs, parseLoadRate } from './units.js';
+
+type Arrivals = LoadText['arrivals'];
+
+/** A rate that the schema has accepted. */
+export function perSecond(text: string): number {
+  return parseLoadRate(text) as number;
+}
+
+/** What comes to a service and what its tasks do, as the simulation takes it; null: nothing comes. */
+export function loadOf(
+  service: ServiceText,
+  definition: TaskDefinition,
+  { scenario, files }: { scenario: Scenario; files: LoadFiles },
+): LoadSpec | null {
+  const { load } = service;
+  if (load === undefined) return null;
+  const shape = shapeOf(load, files);
+  const task = taskOf(load, definition, isOnFargate(service, scenario));
+  if (load.queue !== undefined) return { kind: 'queue', shape, use: workerOf(load.queue, task) };
+  return { kind: 'requests', shape, use: serverOf(load, task) };
+}
+
+export function taskOf({ task }: LoadText, { cpuUnits, memoryMib, fargate }: TaskDefinition, isFargate: boolean): TaskUse {
+  const reserved = isFargate && fargate !== null ? { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib } : { cpuUnits, memoryMib };
+  const { cpuLimit = isFargate ? 'task' : 'none' } = task;
+  return {
+    concurrency: task.concurrency,
+    meanMs: durationMs(task.serviceTime),
+    cpuMs: durationMs(task.cpuTime),
+    ...reserved,
+    cpuUnitsIdle: task.cpuIdle,
+    memoryMibIdle: task.memoryIdle,
+    memoryMibEach: task.memoryEach,
+    cpuUnitsMost: cpuLimit === 'task' ? reserved.cpuUnits : null,
+  };
+}
+
+export function serverOf({ requests = REQUESTS_DEFAULT }: LoadText, task: TaskUse): ServiceUse {
+  const { arrivalVariation, serviceVariation, timeout, waitingPerTask } = requests;
+  return {
+    ...task,
+    arrivalVariation,
+    serviceVariation,
+    timeoutMs: timeout === 'none' ? null : durationMs(timeout),
+    waitingPerTaskMax: waitingPerTask === 'none' ? null : waitingPerTask,
+  };
+}
+
+export function workerOf(
+  { visibilityTimeout, whenStopped, backlogWithoutTasks }: NonNullable<LoadText['queue']>,
+  task: TaskUse,
+): WorkerUse {
+  return { ...task, visibilityTimeoutMs: durationMs(visibilityTimeout), whenStopped, backlogWithoutTasks };
+}
+
+function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: LoadFiles): LoadShape {
+  const base = arrivalsOf(arrivals, files);
+  const ofWeek = byDay === undefined ? base : weekly(base, byDay);
+  const tops = spikes.map(({ at, rate, rise, hold, fall, every }) =>
+    spike({
+      atMs: durationMs(at),
+      perSecond: perSecond(rate),
+      riseMs: durationMs(rise),
+      holdMs: durationMs(hold),
+      fallMs: durationMs(fall),
+      everyMs: every === undefined ? null : durationMs(every),
+    }),
+  );
+  const all: LoadShape = tops.length === 0 ? ofWeek : { kind: 'sum', of: [ofWeek, ...tops] };
+  return factor === 1 ? all : times(all, factor);
+}
+
+function arrivalsOf(arrivals: Arrivals, files: LoadFiles): LoadShape {
+  switch (arrivals.type) {
+    case 'constant':
+      return { kind: 'constant', perSecond: perSecond(arrivals.rate) };
+    case 'diurnal':
+      return {
+        kind: 'diurnal',
+        peakPerSecond: perSecond(arrivals.peak),
+        troughPerSecond: perSecond(arrivals.trough),
+        peakAtMs: durationMs(arrivals.peakAt),
+      };
+    case 'file':
+      return files.get(loadFileKey(arrivals))!;
+    default: {
+      const atMs = arrivals.entries.map(({ at }) => durationMs(at));
+      const values = arrivals.entries.map(({ rate }) => perSecond(rate));
+      const everyMs = arrivals.every === undefined ? null : durationMs(arrivals.every);
+      return arrivals.type === 'ramps' ? { kind: 'ramps', atMs, values, everyMs } : { kind: 'steps', perMs: 1_000, atMs, values, everyMs };
+    }
+  }
+}
