@@ -9,6 +9,7 @@ import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
 import { checkQuotas } from './check/quotas.js';
+import { warnOfVcpus } from './check/vcpus.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
 import { readLoadFiles } from './load-files.js';
@@ -90,6 +91,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, completed, context.warn);
+  warnOfVcpus(setup, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }
 
