@@ -9,6 +9,7 @@ import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
 import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
@@ -21,6 +22,8 @@ export interface RunRecord {
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
   readonly faults: readonly ToldFault[];
+  /** What came to each service that has a load or a scaler. */
+  readonly traffic: readonly ToldTraffic[];
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
@@ -30,12 +33,14 @@ export class RunRecorder implements Subscriber {
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
+  private readonly traffic: TrafficLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
     this.ledger = new Ledger(setup, options);
-    this.csv = new CsvFiles(this.ledger, sinks);
+    this.traffic = new TrafficLog(setup);
+    this.csv = new CsvFiles(this.ledger, sinks, this.traffic);
     this.recorded = new SeriesRecorder(setup);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -48,6 +53,7 @@ export class RunRecorder implements Subscriber {
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -66,6 +72,7 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
+      traffic: this.traffic.told(),
     };
   }
 
@@ -77,22 +84,33 @@ export class RunRecorder implements Subscriber {
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
+      traffic: this.traffic.save(),
     };
   }
 
   /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
   load(saved: unknown): void {
-    const from = saved as { nextMs: Ms; ledger: unknown; series: unknown; csv: unknown; whyWaiting: unknown; faults: unknown };
+    const from = saved as {
+      nextMs: Ms;
+      ledger: unknown;
+      series: unknown;
+      csv: unknown;
+      whyWaiting: unknown;
+      faults: unknown;
+      traffic: unknown;
+    };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
+    this.traffic.load(from.traffic);
   }
 
   private endInterval(timeMs: Ms): void {
     const costs = this.ledger.costsAt(timeMs);
+    if (this.traffic.isOn) this.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.ledger, costs);
     this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;

@@ -44,6 +44,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     items: record.metrics.items,
     commitments: record.metrics.commitments,
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
+    ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     instance_types: usedTypes(setup),
   };
 }

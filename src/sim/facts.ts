@@ -45,6 +45,8 @@ export const Fact = {
   taskHealthChanged: 35,
   refreshMoved: 36,
   trafficShifted: 37,
+  serviceBlocked: 38,
+  startsThrottled: 39,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -60,7 +62,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -111,6 +113,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
+  /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
+  [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
+  /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
+  [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -174,6 +180,10 @@ export const StopCause = {
 /** Why a deployment stands as it does. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
 
+/** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
+export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;
+export type BlockedBy = (typeof BlockedBy)[keyof typeof BlockedBy];
+
 /** Why an instance was drained or terminated, or left the cluster. */
 export const InstanceCause = {
   scaleIn: 1,
@@ -189,6 +199,7 @@ export const InstanceCause = {
   poolShrank: 11,
   zoneRebalanced: 12,
   instanceRefresh: 13,
+  unhealthy: 14,
 } as const;
 
 /** Why a group could not launch. */
@@ -198,6 +209,9 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 export const REFUSED_BY_QUOTA = 100;
 /** A task with a launch type, and no instance in the cluster to ask. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
+
+/** StartTask named an instance that is not registered (yet). One that was is Refusal.inactive. */
+export const REFUSED_AS_MISSING = 106;
 
 /** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;

@@ -7,7 +7,7 @@ import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
-import { DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
+import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import {
   CARE,
@@ -74,6 +74,8 @@ const alive = (recorder: Recorder, atMin: number) => {
   const until = (kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).filter(({ atMs }) => atMs <= atMin * MINUTE).length;
   return until(Fact.taskRequested) - until(Fact.taskStopped);
 };
+/** [minute, what blocks it, tasks to be replaced] of the one service. */
+const blocked = (recorder: Recorder) => recorder.of(Fact.serviceBlocked).map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(1, 3)]);
 const causes = (recorder: Recorder) => recorder.values(Fact.taskStopped, 'cause');
 const most = (recorder: Recorder, fromMin = 0) => {
   const moments = recorder.facts.filter(({ atMs }) => atMs >= fromMin * MINUTE).map(({ atMs }) => atMs / MINUTE);
@@ -115,10 +117,10 @@ describe('a rolling update', () => {
   });
 
   it('[S.DEP-8, C.ERR-07] at 100 and 100 % never begins', () => {
-    const { recorder, simulation } = rolled(percents(100, 100));
+    const { recorder } = rolled(percents(100, 100));
     expect(rollouts(recorder)).toEqual([[10, 1, IN_PROGRESS, DeploymentCause.begun]]);
     expect(recorder.of(Fact.taskStopping)).toEqual([]);
-    expect(simulation.world.roster.services[0].care.isBlocked).toBe(true);
+    expect(blocked(recorder)).toEqual([[10, BlockedBy.percents, 4]]);
   });
 
   it('[S.SVC-7] takes over from one that is not through: all its tasks are old at once', () => {
@@ -190,6 +192,52 @@ describe('the circuit breaker', () => {
     // Three failures are free; then one minute, doubling up to 27.
     expect(waits.slice(0, 9)).toEqual([0, 0, 0, 60, 120, 240, 480, 960, 1620]);
     expect(rollouts(recorder).map((row) => row[2])).toEqual([IN_PROGRESS]);
+    const throttled = recorder.of(Fact.startsThrottled).map(({ atMs, args: [, inARow, againMs] }) => [inARow, (againMs - atMs) / SECOND]);
+    expect(throttled.slice(0, 3)).toEqual([[4, 60], [5, 120], [6, 240]]); // biome-ignore format: pairs
+  });
+
+  it('[S.THR-4] waits no longer because a task that runs fails its health checks', () => {
+    const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
+    // The old one turns unhealthy at minute 11, while the fourth start in a row has failed at 10:40 and waits until 11:40.
+    const of = { ...care({ checks: [[check], []] }, [10, dead]) };
+    const revisions = of.revisions.map((spec, i) => (i === 0 ? { ...spec, mode: { ...SOUND, unhealthyAfterMs: 10.7 * MINUTE } } : spec));
+    const services = [service(1, { capacity: onLaunchType, ...percents(0, 300), care: { ...of, revisions } })];
+    const { recorder } = simulate({ services, timings: START }, 15);
+    const starts = recorder.of(Fact.taskRequested).map(({ atMs }) => atMs / SECOND);
+    expect(starts.filter((at) => at >= 600).slice(0, 5)).toEqual([600, 610, 620, 630, 700]);
+  });
+});
+
+describe('a service whose tasks are on an instance that drains', () => {
+  const draining = (of: ReturnType<typeof percents>, over: SetupParts = {}) =>
+    blocked(
+      simulate(
+        {
+          services: [service(4, { capacity: onLaunchType, ...of })],
+          staticInstances: [staticInstance({ count: 1 }), staticInstance({ count: 1 })],
+          faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE, untilMs: 20 * MINUTE }],
+          ...over,
+        },
+        60,
+      ).recorder,
+    );
+
+  it('[S.DEP-8, C.DRN-04] may do nothing at 100 and 100 %, until they may stay', () => {
+    expect(draining(percents(100, 100))).toEqual([
+      [10, BlockedBy.percentsWhileDraining, 4],
+      [20, BlockedBy.nothing, 0],
+    ]);
+    expect(draining(percents(75, 100))).toEqual([]);
+    expect(draining(percents(100, 125))).toEqual([]);
+  });
+
+  it('[C.DRN-04] keeps its desired count when the instance is ACTIVE again before the replacements run', () => {
+    const { recorder } = simulate({
+      services: [service(4, { capacity: onLaunchType })],
+      staticInstances: [staticInstance({ count: 1 }), staticInstance({ count: 1 })],
+      faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE, untilMs: 10.1 * MINUTE }],
+    });
+    expect([alive(recorder, 10.05), alive(recorder, 60)]).toEqual([8, 4]);
   });
 });
 

@@ -72,6 +72,8 @@ export const PLAIN_GROUP = {
   isSpotDraining: false,
   isCapacityRebalancing: false,
   maxLifetimeMs: null,
+  healthGraceMs: 0,
+  isNewProtected: false,
   hooks: [],
   warmPool: null,
   refreshes: [],

@@ -265,6 +265,8 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
   });
   return providers.map((spec) => ({
     ...spec,
+    healthGraceMs: pick([0, 5 * MINUTE]),
+    isNewProtected: !spec.isProtected && below(4) === 0,
     refreshes: below(3) === 0 ? [refresh(HOUR), refresh(2 * HOUR)] : [],
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
@@ -297,7 +299,32 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'drain', ...chosen, ...during } as const,
     { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
     { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
-  ][below(10)];
+    { kind: 'instanceFailure', ...chosen, fromMs } as const,
+    { kind: 'protect', ...chosen, fromMs, isProtected: below(3) > 0 } as const,
+  ][below(12)];
+}
+
+/** In every second scenario some tasks come by the clock, and some are started on instances by name, of which not all are there. */
+function withScheduled(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 83, calls++, 0) % bound;
+  if (below(2) === 0) return parts;
+  const { workloads = [], startsAtMs = 0 } = parts;
+  const expressions = ['cron(5/20 * ? * MON *)', 'cron(0 1-4 5 * ? *)', 'rate(25 minutes)', 'rate(1 hour)'];
+  const arrivals = (expression: string) => {
+    const kind = expression.startsWith('cron') ? ('cron' as const) : ('rate' as const);
+    return { kind, expression, timeZone: 'UTC', startsAtMs };
+  };
+  const named = Array.from({ length: 1 + below(6) }, () => below(12));
+  const common = { capacity: onLaunchType, placementStrategy: [] };
+  return {
+    ...parts,
+    workloads: [
+      ...workloads,
+      batch([], 1 + below(4), below(30 * MINUTE), { ...common, name: 'clockwork', arrivals: arrivals(expressions[below(4)]) }),
+      batch([20, 20, 100, 250], 1, 7 * MINUTE, { ...common, name: 'named', startOn: [...new Set(named)], taskDefinition: below(3) }),
+    ],
+  };
 }
 
 /** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
@@ -406,7 +433,7 @@ function randomScaling({ kind }: LoadSpec, below: (bound: number) => number): Sc
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(withTraffic(seed, withFargate(seed, parts)));
+  const made = setup(withScheduled(seed, withTraffic(seed, withFargate(seed, parts))));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

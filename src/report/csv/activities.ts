@@ -1,9 +1,13 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
-import { LaunchReason } from '../../sim/facts.js';
+import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import { LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
 import { durationText, plural } from '../text.js';
+import { SERVICE_ACTIVITY_COLUMNS } from './columns.js';
 import { launchReasonName } from './names.js';
 import { type Cell, nameCell } from './table.js';
 
@@ -50,3 +54,51 @@ function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
   const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
 }
+
+/** What a row of a capacity provider has in the columns of services. */
+export const NO_SERVICE_CELLS: readonly Cell[] = SERVICE_ACTIVITY_COLUMNS.map(() => null);
+
+/** A decision of service auto scaling, as its fact tells it. */
+export function serviceActivityCells(
+  { services }: Setup,
+  atMs: Ms,
+  [service, from, to, reason, policy, metricMilli]: readonly number[],
+): Cell[] {
+  const { name, scaling } = services[service];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  const policyName = scaling?.policyNames[policy] ?? null;
+  const said = sentenceOf(reason, { from, to, metric, policy: policyName, target: scaling?.policies[policy] });
+  const reasonName = SERVICE_SCALING_REASON_NAMES[reason];
+  const own = [nameCell(name), from, to, policyName === null ? null : nameCell(policyName), metric];
+  return [atMs, '', null, null, reasonName, null, null, said, ...own];
+}
+
+interface Told {
+  readonly from: number;
+  readonly to: number;
+  readonly metric: number | null;
+  readonly policy: string | null;
+  readonly target: ScalingPolicy | undefined;
+}
+
+/** One sentence: what the policy saw, and what came of it. */
+function sentenceOf(reason: number, { from, to, metric, policy, target }: Told): string {
+  const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
+  if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
+  if (policy === null || metric === null) return outcome;
+  const which = target?.policyType === 'StepScaling' ? target.alarm.metric : (target?.metric ?? 0);
+  const bound = target?.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target?.targetValue}`;
+  return `${policy}: ${SERVICE_METRIC_NAMES[which]} ${metric} against a ${bound}: ${outcome}`;
+}
+
+const WHY_HELD: Readonly<Record<number, string>> = {
+  [Reason.heldByScaleOutCooldown]: 'the scale-out cooldown has added as many already',
+  [Reason.atMaximum]: 'it is the most that maxCapacity allows',
+  [Reason.scaleOutSuspended]: 'scale-out is suspended',
+  [Reason.notAllReady]: 'not every policy would remove tasks',
+  [Reason.scaleInSuspended]: 'scale-in is suspended',
+  [Reason.heldByDeployment]: 'a deployment is in progress',
+  [Reason.heldAfterScaleOut]: 'the cooldown of a scale-out blocks scale-in',
+  [Reason.heldByScaleInCooldown]: 'the scale-in cooldown is not over',
+  [Reason.keptByForecast]: 'the forecast takes as many',
+};

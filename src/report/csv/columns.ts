@@ -1,4 +1,5 @@
 import { FACTS } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
 import { METRICS } from '../metrics.js';
 
 export type CsvFile =
@@ -99,6 +100,23 @@ const SERVICES = [
   'below_desired_task_minutes',
 ];
 
+/** Of services.csv, where some service has a load. */
+export const LOAD_COLUMNS: readonly string[] = [
+  'requests',
+  'served',
+  'shed',
+  'backlog',
+  'serving_tasks',
+  'cpu_percent',
+  'memory_percent',
+  'request_wait_mean_ms',
+  'request_wait_p95_ms',
+  'oldest_message_ms',
+];
+
+/** Of scaling-activities.csv, where some service has a scaler. */
+export const SERVICE_ACTIVITY_COLUMNS: readonly string[] = ['service', 'from_desired_tasks', 'to_desired_tasks', 'policy', 'metric'];
+
 const SCALING_ACTIVITIES = [
   'time_ms',
   'capacity_provider',
@@ -119,13 +137,27 @@ export const FACT_COLUMNS: readonly string[] = [...new Set(Object.values(FACTS).
 export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
   'capacity-providers.csv': CAPACITY_PROVIDERS,
-  'services.csv': SERVICES,
+  'services.csv': [...SERVICES, ...LOAD_COLUMNS],
   'tasks.csv': TASKS,
   'instances.csv': INSTANCES,
-  'scaling-activities.csv': SCALING_ACTIVITIES,
+  'scaling-activities.csv': [...SCALING_ACTIVITIES, ...SERVICE_ACTIVITY_COLUMNS],
   'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd', 'item'],
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
+
+/** Those that a run writes: without a load, or without a scaler of a service, none of its columns. */
+export function columnsOf(file: CsvFile, setup: Setup): readonly string[] {
+  if (file === 'services.csv' && !hasLoad(setup)) return SERVICES;
+  return file === 'scaling-activities.csv' && !hasScaling(setup) ? SCALING_ACTIVITIES : CSV_COLUMNS[file];
+}
+
+export function hasLoad({ services }: Setup): boolean {
+  return services.some(({ load }) => load !== null);
+}
+
+export function hasScaling({ services }: Setup): boolean {
+  return services.some(({ scaling }) => scaling !== null);
+}
 
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

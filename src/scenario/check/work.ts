@@ -7,6 +7,7 @@ import { type Context, checkUnique } from './context.js';
 import { checkScheduled } from './schedule.js';
 import { checkLoad } from './service-load.js';
 import { checkScaling } from './service-scaling.js';
+import { checkStartTask } from './start-task.js';
 import { checkWhereToRun } from './where-to-run.js';
 import { warnOfServiceKeys } from './without-effect.js';
 
@@ -89,7 +90,8 @@ function checkSchedule(context: Context, path: Path, { every, entries }: NonNull
 }
 
 function checkWorkload(context: Context, path: Path, workload: WorkloadText): void {
-  checkWhereToRun(context, path, workload);
+  if (workload.startTask === undefined) checkWhereToRun(context, path, workload);
+  else checkStartTask(context, path, workload);
   const { arrivals, runTime } = workload;
   const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
   if (runTime === undefined && !hasOwnRunTime)

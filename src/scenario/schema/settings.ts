@@ -98,6 +98,10 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
   ).default(G.zoneRebalanceOn),
   warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
+  unhealthyEnds: choice(
+    ['drained', 'at-once'],
+    'How an unhealthy instance goes under managed draining: its agent is gone, so that running tasks stop only with it.',
+  ).default(G.unhealthyEnds),
   healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
   refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
     time(G.refreshProtectedWaitMs),

@@ -114,6 +114,14 @@ const ARRIVALS = [
   }),
 ] as const;
 
+const startTask = shape('Start them as start-task does: no placement, and what does not fit has failed.', {
+  containerInstances: z
+    .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
+    .min(1)
+    .max(10)
+    .describe('A task on each; at most 10 (T.QUOTA-4).'),
+});
+
 export const workload = shape('Standalone tasks, as run-task takes them, and when they come.', {
   name: awsName('Unique among workloads.'),
   taskDefinition,
@@ -128,6 +136,7 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     .describe('Task group, as run-task takes it, for constraints and spread. Default: family:FAMILY (S.GROUP-1).')
     .optional(),
   ...whereToRun,
+  startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
   runTime: distributionField(
     'From RUNNING to the exit of the essential container. A trace with a duration column brings its own.',

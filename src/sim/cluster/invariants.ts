@@ -219,7 +219,7 @@ function countsOfServices(world: World): string[] {
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
     // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
-    const isOnAgenda = record.resumesMs !== null;
+    const isOnAgenda = record.resumesMs !== null || record.care.startsAgainMs > world.loop.nowMs;
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     if (record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);

@@ -34,6 +34,8 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** BlockedBy: whether its percentages let it do nothing. */
+  blockedBy: number;
   /** Of a service with care. */
   care: CareRecord;
 }
@@ -59,8 +61,6 @@ interface CareRecord {
   startsAgainMs: number;
   /** Traffic that moves from one set of tasks to another; null: none does. */
   shift: ShiftRecord | null;
-  /** The percentages, or protection, let a deployment do nothing. */
-  isBlocked: boolean;
 }
 
 /** What is true of one Auto Scaling group and its capacity provider. */
@@ -140,7 +140,8 @@ export class Roster {
       isDue: false,
       launches: [],
       resumesMs: null,
-      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, shift: null, isBlocked: false },
+      blockedBy: 0,
+      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, shift: null },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,

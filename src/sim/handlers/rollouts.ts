@@ -5,15 +5,16 @@ import { isRolledOut, type RollingCounts, rollingStep } from '../../services/dep
 import { judge, type Verdict, watchOutcome } from '../../services/deployments/watch.js';
 import { reconcileReplica } from '../../services/replica.js';
 import { RolloutState } from '../../services/service-states.js';
-import { failedStarts, waitBeforeStartMs } from '../../services/start-throttle.js';
+import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../services/start-throttle.js';
 import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { DeploymentCause, Fact, StopCause } from '../facts.js';
+import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
+import { block, blockOf } from './blocking.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 import { TaskSets, type Wanted } from './task-sets.js';
@@ -77,18 +78,26 @@ export class Rollouts {
   }
 
   onOutcome(line: Line, outcome: TaskOutcome): void {
-    const { roster, loop, setup } = this.world;
-    const { care } = roster.services[line.service];
+    const { care } = this.world.roster.services[line.service];
     const { list, primary } = care.deployments;
     const deployment = list[primary];
     if (deployment.revision === line.taskClass.revision)
       care.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
-    if (outcome !== 'failedHealthCheck')
-      care.failedStarts = failedStarts(care.failedStarts, outcome === 'failedToStart' ? 'stoppedBeforeRunning' : 'reachedRunning');
-    const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
-    care.startsAgainMs = loop.nowMs + waitMs;
-    if (waitMs > 0) this.lookAt(line.service, care.startsAgainMs, LOOKS_AGAIN);
+    if (outcome === 'failedToStart') this.countStart(line.service, 'stoppedBeforeRunning');
+    if (outcome === 'reachedRunning') this.countStart(line.service, 'reachedRunning');
     this.world.serviceDue(line.service);
+  }
+
+  /** After too many failed starts in a row the next one waits (S.THR-1). */
+  private countStart(service: number, outcome: StartOutcome): void {
+    const { roster, loop, setup } = this.world;
+    const { care } = roster.services[service];
+    care.failedStarts = failedStarts(care.failedStarts, outcome);
+    const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
+    care.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
+    if (waitMs === 0) return;
+    this.world.tell(Fact.startsThrottled, service, care.failedStarts, care.startsAgainMs);
+    this.lookAt(service, care.startsAgainMs, LOOKS_AGAIN);
   }
 
   /** What its new tasks are made of. */
@@ -116,7 +125,8 @@ export class Rollouts {
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
     const { next, nextOnDraining } = counts;
-    const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, { ...target, isRollingUpdate: false });
+    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, { ...target, isRollingUpdate: false });
+    block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, nextOnDraining);
     const stopped = [
       this.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
       this.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
@@ -166,9 +176,8 @@ export class Rollouts {
   }
 
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
-    const { setup, roster } = this.world;
-    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, setup.care.deployments);
-    roster.services[service].care.isBlocked = blockedBy !== null;
+    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.care.deployments);
+    block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
     const old = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
     const next = (condition: number, count: number, cause: number) => this.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
@@ -183,7 +192,6 @@ export class Rollouts {
     return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
 
-  /** After too many failed starts in a row the next one waits (S.THR-1). */
   private throttled(service: number, revision: number, count: number): Start[] {
     const waits = this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs;
     return waits || count === 0 ? [] : [{ revision, count }];
@@ -210,6 +218,7 @@ export class Rollouts {
       record.care.deployments = after;
       return;
     }
+    block(this.world, service, BlockedBy.nothing);
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
     else this.hand(service, after, DeploymentCause.begun);
@@ -226,9 +235,8 @@ export class Rollouts {
   private hand(service: number, deployments: Deployments, cause: number): void {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;
-    care.failedStarts = failedStarts(care.failedStarts, 'newTaskDefinition');
-    care.startsAgainMs = 0;
-    care.isBlocked = false;
+    this.countStart(service, 'newTaskDefinition');
+    block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }
 

@@ -10,10 +10,11 @@ import { NONE } from '../cluster/fleet.js';
 import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Caller, Fact, StopCause } from '../facts.js';
+import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
+import { block } from './blocking.js';
 import type { Placing } from './placing.js';
 import { DEPLOYS, LOOKS_AGAIN, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
@@ -107,12 +108,14 @@ export class Services {
   private reconcile(service: number, spec: ServiceSpec): void {
     const record = this.world.roster.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
-    const { start, stop } = reconcileReplica(this.countTasks(record), {
+    const counts = this.countTasks(record);
+    const { start, stop, isBlocked } = reconcileReplica(counts, {
       desired: record.desired,
       minimumHealthyPercent,
       maximumPercent,
       isRollingUpdate: false,
     });
+    block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
     this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
