@@ -282,7 +282,9 @@ const ROWS: readonly Row[] = [
   [
     'a desired count above the quota',
     [['desiredCount: 2', 'desiredCount: 5001']],
-    ['20:5 services.web.desiredCount: 5001 is out of range: at most 5000'],
+    [
+      '20:5 services.web.desiredCount: InvalidParameterException: Desired count exceeds limit. (5001 tasks: at most 5000 per service); quotas.tasksPerService sets what your account has',
+    ],
   ],
   ['a desired count as text', [['desiredCount: 2', 'desiredCount: "2"']], ['20:5 services.web.desiredCount: expected a number, not "2"']],
   [

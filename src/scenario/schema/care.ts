@@ -117,7 +117,11 @@ export const care = {
     .max(10_000)
     .describe('When the alarms of the deployments are in ALARM.')
     .default([]),
-  loadBalancers: z.array(loadBalancer).max(5).describe('Target groups in which its tasks are registered; at most 5 (T.LB-1).').default([]),
+  loadBalancers: z
+    .array(loadBalancer)
+    .max(100)
+    .describe('Target groups in which its tasks are registered; at most 5, unless quotas say otherwise (T.LB-1).')
+    .default([]),
   healthCheckGracePeriodSeconds: whole(
     0,
     2_147_483_647,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GROUP_DEFAULTS } from '../../autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
+import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
@@ -126,6 +127,8 @@ const limitOf = (description: string) =>
     })
     .describe(description);
 
+const quota = (name: QuotaName, description: string) => limit(description, QUOTAS[name].limit);
+
 const limit = (description: string, standard: number) => limitOf(description).default(standard);
 
 /** What a cluster can be placed by: an offline algorithm wants all tasks before the first. */
@@ -152,10 +155,16 @@ export const placement = shape('Open choices of task placement.', {
 
 export const quotas = z
   .union([
-    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit.'),
+    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
     shape('Quotas of your account; what is left out is as in AWS.', {
-      provisioningTasks: limit('Tasks in PROVISIONING per cluster (T.QUOTA-1).', 500),
-      containerInstances: limit('Container instances per cluster (T.QUOTA-1).', 5_000),
+      provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
+      containerInstances: quota('containerInstances', 'Container instances per cluster (T.QUOTA-1).'),
+      capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
+      services: quota('services', 'Services per cluster (T.QUOTA-1).'),
+      tasksPerService: quota('tasksPerService', 'Desired count of a service (T.QUOTA-2).'),
+      tasksPerDiscoveredService: quota('tasksPerDiscoveredService', 'The same with service discovery or Service Connect (T.QUOTA-2).'),
+      servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
+      targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
       serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
       fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
       fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),

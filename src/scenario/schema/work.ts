@@ -6,7 +6,8 @@ import { load } from './load.js';
 import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
-const TASK_COUNT_MAX = 5_000;
+/** Far above the quota of a service, which is checked beside. */
+const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.');
 
 const desiredCountSchedule = shape('Desired count over time.', {
