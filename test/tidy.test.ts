@@ -86,6 +86,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/autoscaling/group/purchase.ts',
       'src/fargate/messages.ts',
       'src/services/scaling/decision.ts',
+      'src/services/scaling/policies.ts',
       'src/services/deployments/percents.ts',
       'src/services/service-states.ts',
       'src/metrics/names.ts',

@@ -31,6 +31,8 @@ export function workNamed({ services, workloads }: Setup, name: string): Work {
     return { kind: spec.schedulingStrategy === 'DAEMON' ? 'daemon' : 'service', index: service, spec };
   }
   const workload = workloads.findIndex((one) => one.name === name);
+  if (workload >= 0 && workloads[workload].startOn !== undefined)
+    throw new UserError([`--task ${name}: StartTask names its instances, and nothing is placed`]);
   if (workload >= 0) return { kind: 'workload', index: workload, spec: workloads[workload] };
   const names = [...services, ...workloads].map((one) => one.name);
   throw new UserError([`--task ${name}: the scenario has no such service or workload${instead(name, names)}`]);

@@ -1,6 +1,6 @@
 import { FARGATE_PROVIDER_NAMES, type FargateProvider } from './providers.js';
 
-const CPU_UNITS_PER_VCPU = 1_024;
+export const CPU_UNITS_PER_VCPU = 1_024;
 
 /** vCPUs that may run at once in an account and Region, by FargateProvider; null for no limit. */
 export type VcpuQuotas = readonly (number | null)[];

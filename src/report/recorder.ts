@@ -12,6 +12,7 @@ import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
 import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
@@ -24,6 +25,8 @@ export interface RunRecord {
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
   readonly faults: readonly ToldFault[];
+  /** What came to each service that has a load or a scaler. */
+  readonly traffic: readonly ToldTraffic[];
   /** Deployments of services in order of time, and what held services up, in sentences. */
   readonly deployments: readonly ToldDeployment[];
   readonly troubles: readonly string[];
@@ -38,6 +41,7 @@ export class RunRecorder implements Subscriber {
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
+  private readonly traffic: TrafficLog;
   private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
   private readonly everyMs: Ms;
@@ -45,9 +49,10 @@ export class RunRecorder implements Subscriber {
 
   constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
     this.ledger = new Ledger(setup, options);
+    this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup);
-    this.csv = new CsvFiles(this.ledger, sinks, this.rollouts);
+    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
     this.recorded = new SeriesRecorder(setup);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -60,6 +65,7 @@ export class RunRecorder implements Subscriber {
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
       this.rollouts.onFact(kind, atMs, [a, b, c, d]);
       this.rolloutSeries.onFact(kind, [a, b, c, d]);
@@ -82,6 +88,7 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
+      traffic: this.traffic.told(),
       ...toldRollouts(this.rollouts, endMs),
       services: this.rolloutSeries.services,
     };
@@ -95,6 +102,7 @@ export class RunRecorder implements Subscriber {
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
+      traffic: this.traffic.save(),
       rollouts: this.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
     };
@@ -102,8 +110,16 @@ export class RunRecorder implements Subscriber {
 
   /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
   load(saved: unknown): void {
-    const from = saved as Record<'ledger' | 'series' | 'csv' | 'whyWaiting' | 'faults' | 'rollouts' | 'rolloutSeries', unknown> & {
+    const from = saved as {
       nextMs: Ms;
+      ledger: unknown;
+      series: unknown;
+      csv: unknown;
+      whyWaiting: unknown;
+      faults: unknown;
+      traffic: unknown;
+      rollouts: unknown;
+      rolloutSeries: unknown;
     };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
@@ -111,12 +127,14 @@ export class RunRecorder implements Subscriber {
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
+    this.traffic.load(from.traffic);
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
   }
 
   private endInterval(timeMs: Ms): void {
     const costs = this.ledger.costsAt(timeMs);
+    if (this.traffic.isOn) this.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.ledger, costs);
     this.rolloutSeries.intervalEnded(this.ledger);
     this.csv.intervalEnded(timeMs, costs);

@@ -2,6 +2,7 @@ import type { ToldFault } from './faults/fault-log.js';
 import type { Headline } from './metrics.js';
 import type { FinishedRun } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
+import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasFargate, hasInstances } from './what-occurred.js';
 import type { Waiting } from './why-waiting.js';
 
@@ -91,4 +92,12 @@ function waitOf(ms: number | null): string {
 function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting }: Headline): string {
   const short = minutes ? `; services were ${numberText(minutes, 1)} task-minutes below their desired count` : '';
   return short + (waiting ? `; ${plural(waiting, 'task')} still waited at the end` : '');
+}
+
+/** What came to a service and how it was served, and how often it was scaled. */
+export function trafficSentence({ service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins }: ToldTraffic): string {
+  const text = (value: number) => numberText(value, 0, 0);
+  const lost = shed > 0 ? `, ${text(shed)} turned away` : '';
+  const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
+  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.`;
 }

@@ -2,10 +2,11 @@ import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
-import { comparisonSentence, faultSentence, runSentence, waitingSentence } from './sentence.js';
+import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
+import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasCommitments, hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './what-occurred.js';
 
 /** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
@@ -53,6 +54,7 @@ const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (
   { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), of: ({ fargateVcpus }) => fargateVcpus },
 ];
 const FAULTS_SHOWN = 20;
+const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
@@ -129,12 +131,22 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...lines,
     '',
     ...formulaNote([run]),
+    ...trafficLines(record.traffic, look.width),
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');
+}
+
+/** What came to services, and what their scalers did: the busiest of many. */
+function trafficLines(traffic: readonly ToldTraffic[], width: number): string[] {
+  if (traffic.length === 0) return [];
+  const busiest = [...traffic].sort((a, b) => b.requests - a.requests).slice(0, SERVICES_SHOWN);
+  const more = traffic.length - busiest.length;
+  const lines = busiest.map((service) => wrap(trafficSentence(service), width));
+  return [...lines, ...(more > 0 ? [`${more} more services with load or scaling are in summary.json.`] : []), ''];
 }
 
 /** The first of many faults: files have them all. */

@@ -43,9 +43,13 @@ export function zonesOf({ cluster, region }: Scenario): string[] {
 
 function completeProvider(provider: ProviderText, scenario: Scenario): ProviderText {
   const group = provider.autoScalingGroup;
-  const { desiredCapacity = group.minSize } = group;
+  const isManaged = provider.autoScalingGroupProvider.managedTerminationProtection === 'ENABLED';
+  const { desiredCapacity = group.minSize, newInstancesProtectedFromScaleIn = isManaged } = group;
   const traits = traitsOf(group, typesOf(group)[0]!, scenario);
-  return { ...provider, autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, ...traits } };
+  return {
+    ...provider,
+    autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, newInstancesProtectedFromScaleIn, ...traits },
+  };
 }
 
 /** One outside AWS is in no zone. */
@@ -87,6 +91,7 @@ function completeLoad(load: LoadText, isFargate: boolean): LoadText {
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
   // A trace with a duration column brings its own run times; a row without one ends as it starts.
   const { runTime = '0s' } = workload;
+  if (workload.startTask !== undefined) return { ...workload, launchType: 'EC2', runTime };
   const placement = isOnFargate(workload, scenario) ? {} : { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) };
   return { ...workload, ...capacityOf(workload, scenario), ...placement, runTime };
 }

@@ -79,6 +79,10 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
         return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
       case 'terminate':
         return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
+      case 'instanceFailure':
+        return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
+      case 'protect':
+        return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
       case 'slowBoot':
       case 'slowPull':
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];

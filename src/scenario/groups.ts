@@ -48,6 +48,7 @@ type Purchasing = Pick<
   | 'isSpotDraining'
   | 'isCapacityRebalancing'
   | 'maxLifetimeMs'
+  | 'healthGraceMs'
 >;
 
 export function purchasingOf(group: GroupText): Purchasing {
@@ -65,6 +66,7 @@ export function purchasingOf(group: GroupText): Purchasing {
     terminationPolicies: group.terminationPolicies,
     isSpotDraining: group.spotInstanceDraining,
     isCapacityRebalancing: group.capacityRebalance,
+    healthGraceMs: group.healthCheckGracePeriod * 1000,
     maxLifetimeMs: group.maxInstanceLifetime === 0 ? null : group.maxInstanceLifetime * 1000,
   };
 }

@@ -8,6 +8,8 @@ import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
+import { checkQuotas } from './check/quotas.js';
+import { warnOfVcpus } from './check/vcpus.js';
 import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
 import { readLoadFiles } from './load-files.js';
@@ -82,12 +84,14 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
+  checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, completed, context.warn);
+  warnOfVcpus(setup, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }
 

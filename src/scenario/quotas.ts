@@ -1,22 +1,27 @@
-import { PROVISIONING_QUOTA } from '../services/admission.js';
 import { LAUNCHES_PER_MINUTE } from '../services/rates/launches.js';
+import { limitOf, QUOTAS, type QuotaName, type QuotaSetting } from '../services/rates/quotas.js';
 import type { Quotas } from '../sim/setup.js';
 import type { Scenario } from './schema/scenario.js';
 
-/** Quotas of a new account (T.QUOTA-1). */
-const AWS_QUOTAS: Quotas = {
-  provisioningTasks: PROVISIONING_QUOTA.current,
-  containerInstances: 5_000,
-  serviceLaunchesPerMinute: LAUNCHES_PER_MINUTE.instances,
-};
+/** The account's quotas as their rules take them: null is no limit. */
+export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting {
+  if (quotas === 'aws' || quotas === 'none') return quotas;
+  const own = Object.entries(quotas).flatMap(([name, value]) => (name in QUOTAS && value !== undefined ? [[name, nullIfNone(value)]] : []));
+  return Object.fromEntries(own) as Partial<Record<QuotaName, number | null>>;
+}
 
-export function quotasOf({ quotas }: Scenario): Quotas {
-  if (quotas === 'aws') return AWS_QUOTAS;
-  if (quotas === 'none') return { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null };
-  const limit = (value: number | 'none') => (value === 'none' ? null : value);
+/** Those that are met in a run. */
+export function quotasOf(scenario: Scenario): Quotas {
+  const { quotas } = scenario;
+  const setting = quotaSetting(scenario);
   return {
-    provisioningTasks: limit(quotas.provisioningTasks),
-    containerInstances: limit(quotas.containerInstances),
-    serviceLaunchesPerMinute: limit(quotas.serviceLaunchesPerMinute),
+    provisioningTasks: limitOf('provisioningTasks', setting),
+    containerInstances: limitOf('containerInstances', setting),
+    serviceLaunchesPerMinute:
+      quotas === 'aws' ? LAUNCHES_PER_MINUTE.instances : quotas === 'none' ? null : nullIfNone(quotas.serviceLaunchesPerMinute),
   };
+}
+
+function nullIfNone(value: number | 'none'): number | null {
+  return value === 'none' ? null : value;
 }

@@ -41,7 +41,7 @@ export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number):
 }
 
 /** Its own name, or its kind. */
-export function policyNameOf({ policyName, ...policy }: PolicyText): string {
+function policyNameOf({ policyName, ...policy }: PolicyText): string {
   return policyName ?? kindOf(policy) ?? 'policy';
 }
 

@@ -162,6 +162,7 @@ function providerSpec(
       warmupMs: instanceWarmupPeriod * 1000,
     },
     isProtected: settings.managedTerminationProtection === 'ENABLED',
+    isNewProtected: settings.managedTerminationProtection === 'DISABLED' && group.newInstancesProtectedFromScaleIn === true,
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
     traits: traitsOf(group),
@@ -220,7 +221,7 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
 }
 
 function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
-  const { name, count, group = null, arrivals, runTime } = workload;
+  const { name, count, group = null, arrivals, runTime, startTask } = workload;
   return {
     name,
     ...whereSpec(workload, lists),
@@ -228,6 +229,8 @@ function workloadSpec(workload: WorkloadText, lists: Lists): WorkloadSpec {
     arrivals: arrivalsOf(arrivals, startsAtMsOf(lists.scenario)),
     count,
     runTime: distribution(runTime!),
+    // Constraints are for who places a task.
+    ...(startTask === undefined ? {} : { memberOf: [], startOn: startTask.containerInstances }),
   };
 }
 

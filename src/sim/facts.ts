@@ -47,6 +47,8 @@ export const Fact = {
   trafficShifted: 37,
   serviceBlocked: 38,
   startsThrottled: 39,
+  taskProtected: 40,
+  protectionRefused: 41,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -62,7 +64,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE. */
+  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
@@ -111,6 +113,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** The task has protected itself from scale-in and deployments, until then. */
+  [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
+  /** DEPLOYMENT_BLOCKED: its service has more protected tasks than it wants, so that this one may not be protected (S.PROT-4). */
+  [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
   /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
@@ -175,6 +181,8 @@ export const StopCause = {
   failedToStart: 13,
   deployment: 14,
   unhealthy: 15,
+  /** Another was started first, in a zone with fewer of them. */
+  zoneRebalanced: 16,
 } as const;
 
 /** Why a deployment stands as it does. */
@@ -199,6 +207,7 @@ export const InstanceCause = {
   poolShrank: 11,
   zoneRebalanced: 12,
   instanceRefresh: 13,
+  unhealthy: 14,
 } as const;
 
 /** Why a group could not launch. */
@@ -208,6 +217,9 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 export const REFUSED_BY_QUOTA = 100;
 /** A task with a launch type, and no instance in the cluster to ask. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
+
+/** StartTask named an instance that is not registered (yet). One that was is Refusal.inactive. */
+export const REFUSED_AS_MISSING = 106;
 
 /** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;

@@ -37,7 +37,7 @@ interface Whereabouts {
   readonly zone: number | null;
 }
 
-/** What somebody does to instances by hand: to each with the probability of the share, or to the oldest so many. */
+/** What happens to instances at a moment, mostly by hand: to each with the probability of the share, or to the oldest so many. */
 export type Operation = Whereabouts & {
   readonly share: number;
   readonly count: number | null;
@@ -47,6 +47,10 @@ export type Operation = Whereabouts & {
     | { readonly kind: 'deregister'; readonly isForced: boolean }
     /** `isOfOutside`: only those that ECS does not have (REGISTRATION_FAILED, deregistered). */
     | { readonly kind: 'terminate'; readonly isOfOutside: boolean }
+    /** From now on their EC2 status checks fail, and their agents are gone. */
+    | { readonly kind: 'instanceFailure' }
+    /** SetInstanceProtection: scale-in passes over them, or does so no more. */
+    | { readonly kind: 'protect'; readonly isProtected: boolean }
   );
 
 export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';

@@ -38,6 +38,8 @@ export interface CapacityProviderSpec {
   readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
   /** Instance refreshes, in order of time: each brings a new version of the launch template. */
   readonly refreshes: readonly { readonly atMs: Ms; readonly preferences: RefreshPreferences }[];
+  /** HealthCheckGracePeriod, from when an instance is in service. */
+  readonly healthGraceMs: Ms;
   /** MaxInstanceLifetime, or null. */
   readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;
@@ -47,6 +49,8 @@ export interface CapacityProviderSpec {
   readonly managedScaling: ManagedScaling;
   /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
   readonly isProtected: boolean;
+  /** NewInstancesProtectedFromScaleIn where ECS does not manage protection: whoever comes into service is protected until somebody lifts that. */
+  readonly isNewProtected: boolean;
   /** managedDraining: an instance that is scaled in is emptied first, for at most 48 h. */
   readonly isDraining: boolean;
   /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */

@@ -177,6 +177,8 @@ export interface WorkloadSpec {
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
   readonly memberOf: readonly string[];
+  /** StartTask instead of RunTask: a task on each of these instances, by their ordinals, at most ten; nothing is placed. */
+  readonly startOn?: readonly number[];
   /** Task group of RunTask, or null for `family:FAMILY` (S.GROUP-1). */
   readonly group: string | null;
   readonly zones: readonly number[] | null;

@@ -9,6 +9,7 @@ import { Faults } from './handlers/faults.js';
 import { Following } from './handlers/following.js';
 import { GroupViews } from './handlers/group-views.js';
 import { Groups } from './handlers/groups.js';
+import { HealthChecks, UNHEALTHY } from './handlers/health-checks.js';
 import { ABANDONED, InstanceLife } from './handlers/instance-life.js';
 import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
@@ -58,6 +59,7 @@ export class Simulation implements EventHandler {
   private readonly groups: Groups;
   private readonly refreshes: Refreshes;
   private readonly replacements: Replacements;
+  private readonly healthChecks: HealthChecks;
   private readonly market: MarketMoves;
   private readonly faults: Faults;
   private readonly services: Services;
@@ -88,7 +90,9 @@ export class Simulation implements EventHandler {
     this.groups = new Groups(this.world, groupParts, { balance, refreshes });
     this.replacements = new Replacements(this.world, groupParts);
     const { replacements, instances, fargate, life } = this;
-    this.faults = new Faults(this.world, instances, { fargate, operations: new Operations(this.world, instances) });
+    this.healthChecks = new HealthChecks(this.world, instances);
+    const operations = new Operations(this.world, instances, this.healthChecks);
+    this.faults = new Faults(this.world, instances, { fargate, operations });
     this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     const stopChoice = new StopChoice(this.world);
     const rollouts = new Rollouts(this.world, { life, stopChoice });
@@ -167,6 +171,7 @@ export class Simulation implements EventHandler {
         return this.instances.onDrainTimesOut(subject);
       case EventKind.groupAdjusts:
         if (detail >= REFRESH) return this.refreshes.onStart(subject, detail - REFRESH);
+        if (detail === UNHEALTHY) return this.healthChecks.onFound(subject);
         return detail === REPLACE ? this.replacements.onReplace(subject) : this.groups.onAdjust(subject);
       default:
         assert(false, `event kind ${kind} has a handler`);

@@ -161,14 +161,23 @@ describe('run', () => {
   it('writes the same bytes in two processes, and other bytes for another seed', async () => {
     const [first, second, third] = ['first', 'second', 'third'].map((name) => join(out, name));
     const results = await Promise.all([
-      runBeside('run', 'small.yaml', '--events', '--out', first),
-      runBeside('run', 'small.yaml', '--events', '--out', second),
-      runBeside('run', 'small.yaml', '--events', '--out', third, '--seed', '99'),
+      runBeside('run', 'small.yaml', '--events', '--ecs-events', '--out', first),
+      runBeside('run', 'small.yaml', '--events', '--ecs-events', '--out', second),
+      runBeside('run', 'small.yaml', '--events', '--ecs-events', '--out', third, '--seed', '99'),
     ]);
     expect(results.map(({ status }) => status)).toEqual([0, 0, 0]);
     const [a, b, c] = [first, second, third].map(filesIn);
     expect([...a.keys()]).toEqual(
-      expect.arrayContaining(['events.csv', 'report.html', 'scenario.yaml', 'summary.csv', 'summary.json', 'tasks.csv']),
+      expect.arrayContaining([
+        'ecs-events.jsonl',
+        'ecs-service-messages.jsonl',
+        'events.csv',
+        'report.html',
+        'scenario.yaml',
+        'summary.csv',
+        'summary.json',
+        'tasks.csv',
+      ]),
     );
     expect(b).toEqual(a);
     expect(c.get('summary.json')).not.toBe(a.get('summary.json'));

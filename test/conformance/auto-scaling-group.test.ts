@@ -10,7 +10,7 @@ import {
   type TrackedGroup,
   trackTarget,
 } from '../../src/autoscaling/group/dynamic-scaling.js';
-import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS, nextUnhealthy } from '../../src/autoscaling/group/health.js';
+import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS } from '../../src/autoscaling/group/health.js';
 import { answerOf, HOOK_DEFAULTS, longestWaitMs, NEVER } from '../../src/autoscaling/group/hooks.js';
 import { launchOf, nextLaunch } from '../../src/autoscaling/group/launch.js';
 import { OnDemand, optionsToLaunch, Spot, wantedOf } from '../../src/autoscaling/group/purchase.js';
@@ -301,11 +301,6 @@ describe('a termination of a group', () => {
         ),
       ),
     ).toBe(1);
-  });
-
-  it('[A.ASG-10] ends an unhealthy instance without asking a policy', () => {
-    expect(nextUnhealthy(3, [0, 0, 1])).toBe(2);
-    expect(nextUnhealthy(2, [0, 0, 1])).toBe(-1);
   });
 
   it('[A.ASG-9] rebalances zones by launching first, beyond the maximum by 10 percent or by one instance', () => {

@@ -206,7 +206,9 @@ describe('services and tasks', () => {
   });
 
   it('[T.QUOTA-1] a cluster has at most 20 capacity providers, 5,000 services, 5,000 instances and 500 tasks in PROVISIONING', () => {
-    expect(said(withProviders(21))).toContain('cluster.capacityProviders: has 21 entries: at most 20');
+    expect(said(withProviders(21))).toContain(
+      'cluster.capacityProviders: 21 capacity providers: at most 20 per cluster; quotas.capacityProviders sets what your account has',
+    );
     const many = (count: number) => ({
       set: [
         {
@@ -218,14 +220,16 @@ describe('services and tasks', () => {
       ],
     });
     expect(load(GOOD, many(5_000)).setup?.services).toHaveLength(5_000);
-    expect(load(GOOD, many(5_001)).errors?.map(({ message }) => message)).toEqual(['has 5001 entries: at most 5000']);
+    expect(load(GOOD, many(5_001)).errors?.map(({ message }) => message)).toEqual([
+      '5001 services: at most 5000 per cluster; quotas.services sets what your account has',
+    ]);
     expect(load(GOOD).setup?.quotas).toEqual({ provisioningTasks: 500, containerInstances: 5_000, serviceLaunchesPerMinute: 500 });
   });
 
   it('a service keeps at most 5,000 tasks', () => {
     expect(isLawful(changed(['desiredCount: 2', 'desiredCount: 5000']))).toBe(true);
     expect(said(changed(['desiredCount: 2', 'desiredCount: 5001']))).toEqual([
-      'services.web.desiredCount: 5001 is out of range: at most 5000',
+      'services.web.desiredCount: InvalidParameterException: Desired count exceeds limit. (5001 tasks: at most 5000 per service); quotas.tasksPerService sets what your account has',
     ]);
   });
 });

@@ -256,8 +256,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'faults of a kind that there is not, and half a fault',
     [atRoot('faults: [{ at: 1h, type: spotDrouht }, { at: 1h }, { type: spotInterruption, share: 0.5 }]')],
     [
-      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate; did you mean spotDrought?',
-      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate',
+      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, protect; did you mean spotDrought?',
+      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, protect',
       'faults.2.at: is missing: expected a duration such as "90s", "8h" or "7d"',
     ],
   ],
@@ -315,6 +315,19 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       'imageCache.imagesDeletedPerCycle: 0 is out of range: at least 1',
       'imageCache.cleanupInterval: 9m is out of range: the agent takes at least 10m',
       'imageCache.taskCleanupWait: 999ms is out of range: the agent takes at least 1s',
+    ],
+  ],
+  [
+    'protection of instances that ECS protects itself',
+    [
+      ['maxSize: 10', 'maxSize: 10, healthCheckGracePeriod: -1, newInstancesProtectedFromScaleIn: "yes"'],
+      atRoot('faults: [{ at: 1h, type: protect, capacityProvider: workers }, { at: 1h, type: protect, count: 1, share: 0.5 }]'),
+    ],
+    [
+      'cluster.capacityProviders.workers.autoScalingGroup.healthCheckGracePeriod: -1 is out of range: at least 0',
+      'cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: "yes" is neither true nor false',
+      'faults.1.share: stands beside count: say how many in one way',
+      'faults.workers: changes nothing: ECS alone sets the protection of instances under managedTerminationProtection',
     ],
   ],
   [

@@ -25,6 +25,7 @@ const OWN = [
   'commitments',
   'warm-pool',
   'instance-refresh',
+  'instance-failure',
 ];
 const lost = ({ recorder }: Played) =>
   recorder.values(Fact.taskStopped, 'cause').filter((cause) => cause === StopCause.instanceTerminated).length;
@@ -176,6 +177,20 @@ describe('scenarios/capacity', () => {
       return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;
     };
     expect([atOnce(), atOnce(['warmPoolsCheck: true', 'warmPoolsCheck: false'])]).toEqual([1, 7]);
+  });
+
+  it('instance-failure: two are found after a minute, and are paid for 48 hours more while they are drained', () => {
+    const ends = (...changes: Change[]) => {
+      const { recorder } = play('instance-failure', ...changes);
+      return recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
+    };
+    const { unhealthy } = InstanceCause;
+    expect(ends()).toEqual(Array(2).fill([49 * 60, unhealthy]));
+    expect(launchedMinutes(play('instance-failure')).slice(6)).toEqual([60, 60]);
+    const atOnce = ['timings:', 'groups: { unhealthyEnds: at-once }\ntimings:'] as const;
+    expect(ends(atOnce)).toEqual(Array(2).fill([60, unhealthy]));
+    expect(ends(['managedDraining: ENABLED', 'managedDraining: DISABLED'])).toEqual(Array(2).fill([60, unhealthy]));
+    expect(lost(play('instance-failure', atOnce))).toBe(4);
   });
 
   it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {

@@ -31,6 +31,8 @@ describe('the scenario of all words about capacity', () => {
       isSpotDraining: true,
       isCapacityRebalancing: true,
       maxLifetimeMs: 7 * 24 * HOUR,
+      healthGraceMs: 5 * MINUTE,
+      isNewProtected: true,
     });
     expect(setup.capacityProviders[1]).toMatchObject({
       instanceTypes: [3],
@@ -42,6 +44,8 @@ describe('the scenario of all words about capacity', () => {
       isSpotDraining: false,
       isCapacityRebalancing: false,
       maxLifetimeMs: null,
+      healthGraceMs: 0,
+      isNewProtected: false,
     });
   });
 
@@ -96,6 +100,9 @@ describe('the scenario of all words about capacity', () => {
       { kind: 'slowBoot', factor: 3, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
       { kind: 'slowPull', factor: 1.5, ...from4, untilMs: 6 * HOUR },
       { kind: 'registryDown', fromMs: 5 * HOUR, untilMs: 5 * HOUR + MINUTE },
+      { kind: 'instanceFailure', provider: null, zone: 1, share: 0.5, count: null, fromMs: 5 * HOUR },
+      { kind: 'protect', provider: 1, zone: null, share: 1, count: 2, fromMs: 5 * HOUR, isProtected: true },
+      { kind: 'protect', provider: null, zone: null, share: 1, count: null, fromMs: 5 * HOUR, isProtected: false },
       {
         kind: 'apiThrottling',
         action: 'RunInstances',
@@ -132,6 +139,7 @@ describe('the scenario of all words about capacity', () => {
       capacityRebalanceRounding: 'ceil',
       lifetimePercent: 20,
       lifetimeProtected: 'replaced',
+      unhealthyEnds: 'at-once',
       suspendAfterMs: 24 * HOUR,
     });
   });

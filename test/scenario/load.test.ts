@@ -68,6 +68,8 @@ describe('the complete scenario', () => {
       warmPool: null,
       refreshes: [],
       maxLifetimeMs: null,
+      healthGraceMs: 0,
+      isNewProtected: false,
       isSpotDraining: false,
     };
     expect(setup.capacityProviders).toEqual([

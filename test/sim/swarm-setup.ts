@@ -5,11 +5,14 @@ import type { LoadShape } from '../../src/load/shape.js';
 import { Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
+import { SOUND } from '../../src/services/deployments/failure-modes.js';
+import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
-import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { ServiceCare } from '../../src/sim/service-care.js';
+import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -21,6 +24,7 @@ import {
   instanceType,
   MINUTE,
   onLaunchType,
+  PLAIN_CARE,
   provider,
   type SetupParts,
   service,
@@ -265,6 +269,8 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
   });
   return providers.map((spec) => ({
     ...spec,
+    healthGraceMs: pick([0, 5 * MINUTE]),
+    isNewProtected: !spec.isProtected && below(4) === 0,
     refreshes: below(3) === 0 ? [refresh(HOUR), refresh(2 * HOUR)] : [],
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
@@ -297,7 +303,32 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'drain', ...chosen, ...during } as const,
     { kind: 'deregister', ...chosen, fromMs, isForced: below(2) === 0 } as const,
     { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
-  ][below(10)];
+    { kind: 'instanceFailure', ...chosen, fromMs } as const,
+    { kind: 'protect', ...chosen, fromMs, isProtected: below(3) > 0 } as const,
+  ][below(12)];
+}
+
+/** In every second scenario some tasks come by the clock, and some are started on instances by name, of which not all are there. */
+function withScheduled(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 83, calls++, 0) % bound;
+  if (below(2) === 0) return parts;
+  const { workloads = [], startsAtMs = 0 } = parts;
+  const expressions = ['cron(5/20 * ? * MON *)', 'cron(0 1-4 5 * ? *)', 'rate(25 minutes)', 'rate(1 hour)'];
+  const arrivals = (expression: string) => {
+    const kind = expression.startsWith('cron') ? ('cron' as const) : ('rate' as const);
+    return { kind, expression, timeZone: 'UTC', startsAtMs };
+  };
+  const named = Array.from({ length: 1 + below(6) }, () => below(12));
+  const common = { capacity: onLaunchType, placementStrategy: [] };
+  return {
+    ...parts,
+    workloads: [
+      ...workloads,
+      batch([], 1 + below(4), below(30 * MINUTE), { ...common, name: 'clockwork', arrivals: arrivals(expressions[below(4)]) }),
+      batch([20, 20, 100, 250], 1, 7 * MINUTE, { ...common, name: 'named', startOn: [...new Set(named)], taskDefinition: below(3) }),
+    ],
+  };
 }
 
 /** In every second scenario a service and standalone tasks run on Fargate too, with quotas, rates and retirements of their own. */
@@ -402,11 +433,50 @@ function randomScaling({ kind }: LoadSpec, below: (bound: number) => number): Sc
   };
 }
 
+/** In every second scenario ECS takes care of services: deployments of several kinds, protected tasks, zones that are made even. */
+function withCare(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 82, calls++, 0) % bound;
+  const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
+  const { services = [] } = parts;
+  if (below(2) === 0) return parts;
+  const mode = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const careOf = ({ taskDefinition, zones }: ServiceSpec): ServiceCare => {
+    const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
+    const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
+    return {
+      ...PLAIN_CARE,
+      ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) } },
+      alarms: below(3) === 0 ? [{ fromMs: 61 * MINUTE, untilMs: 70 * MINUTE }] : [],
+      targetGroup: below(3) === 0 ? { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: pick([0, 5 * MINUTE]) } : null,
+      checks: revisions.map(() => []),
+      protection:
+        below(2) === 0
+          ? null
+          : {
+              ...{ share: pick([0.3, 1]), minutes: pick([1, 120]), isRenewed: below(2) === 0 },
+              work: { kind: 'uniform', minMs: 0, maxMs: pick([HOUR, 4 * HOUR]) },
+            },
+      isRebalanced: zones === null && below(2) === 0,
+    };
+  };
+  return {
+    ...parts,
+    services: services.map((spec) => {
+      const care = below(4) === 0 ? null : careOf(spec);
+      return {
+        ...spec,
+        care: care !== null && spec.schedulingStrategy === 'DAEMON' ? { ...care, protection: null, isRebalanced: false } : care,
+      };
+    }),
+  };
+}
+
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(withTraffic(seed, withFargate(seed, parts)));
+  const made = setup(withCare(seed, withScheduled(seed, withTraffic(seed, withFargate(seed, parts)))));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

@@ -1,4 +1,3 @@
-import { NO_VICTIM } from '../auto-scaling-group.js';
 import type { GroupSettings } from './settings.js';
 
 /** An instance that is broken. */
@@ -20,10 +19,4 @@ export function foundUnhealthyMs(
 ): number {
   const fromMs = isRunning ? Math.max(sinceMs, inServiceMs + graceMs) : sinceMs;
   return inServiceMs + Math.max(0, Math.ceil((fromMs - inServiceMs) / every)) * every;
-}
-
-/** The first instance that is marked unhealthy, or NO_VICTIM: it is replaced before and without any policy, protection or cooldown (A.ASG-10). */
-export function nextUnhealthy(count: number, isUnhealthy: ArrayLike<number>): number {
-  for (let row = 0; row < count; row++) if (isUnhealthy[row] === 1) return row;
-  return NO_VICTIM;
 }

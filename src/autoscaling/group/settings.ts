@@ -27,6 +27,8 @@ export interface GroupSettings {
   /** Which of a zone's instances leaves the warm pool. */
   readonly warmPoolLeaves: 'oldest' | 'newest';
   readonly healthCheckIntervalMs: number;
+  /** How an unhealthy instance goes where managed draining is on: `drained`, though its agent hears nothing, or `at-once`. */
+  readonly unhealthyEnds: 'drained' | 'at-once';
   /** How long an instance refresh waits for protected instances before it fails. */
   readonly refreshProtectedWaitMs: number;
 }
@@ -47,5 +49,6 @@ export const GROUP_DEFAULTS: GroupSettings = {
   lifetimeProtected: 'kept',
   warmPoolLeaves: 'oldest',
   healthCheckIntervalMs: 60_000,
+  unhealthyEnds: 'drained',
   refreshProtectedWaitMs: 3_600_000,
 };

@@ -31,7 +31,10 @@ export interface MetricComparison {
   readonly difference: Interval | null;
   /** mean(other) / mean(base) - 1; null as well where the base is not clearly above 0. */
   readonly change: Interval | null;
-  /** The difference at the level at which Holm's procedure tested it: the verdict is the side of 0 on which this lies. */
+  /**
+   * The difference at the level at which Holm's procedure tested it: the verdict is the side of 0 on which this lies. By bootstrap an end is
+   * infinite where even 199,999 resamples tell of none.
+   */
   readonly decisive: Interval | null;
   /** Uncorrected, and corrected for the number of metrics. Null where nothing could be tested. */
   readonly pValue: number | null;

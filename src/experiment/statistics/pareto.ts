@@ -61,11 +61,9 @@ export function paretoFront(candidates: readonly Candidate[], { replicationsMin,
   };
 }
 
-/** By the replications that both have: neither difference may be above 0, one must be below. */
+/** Of one that is beaten in the means: by the replications that both have, neither difference may be above 0. */
 function isShownBetter(a: Candidate, b: Candidate, alpha: number): boolean {
-  const cost = highOf(a.cost, b.cost, alpha);
-  const wait = highOf(a.wait, b.wait, alpha);
-  return cost <= 0 && wait <= 0 && (cost < 0 || wait < 0);
+  return highOf(a.cost, b.cost, alpha) <= 0 && highOf(a.wait, b.wait, alpha) <= 0;
 }
 
 /** The upper end of the paired difference a - b. */

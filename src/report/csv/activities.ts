@@ -1,11 +1,15 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
-import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason } from '../../sim/facts.js';
+import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 import { deployedText, reasonText } from '../rollouts/words.js';
 import { durationText, plural } from '../text.js';
+import { SERVICE_ACTIVITY_COLUMNS } from './columns.js';
 import { launchReasonName } from './names.js';
 import { type Cell, nameCell } from './table.js';
 
@@ -32,7 +36,6 @@ export function activityCells(setup: Setup, atMs: Ms, decision: Decision): Cell[
     decision.needed,
     decision.running,
     tellScaling(reason, decision, { managed: managedScaling, settings: setup.scaler }),
-    '',
   ];
 }
 
@@ -45,7 +48,7 @@ export interface LaunchFailure {
 
 export function launchFailureCells(group: Group, atMs: Ms, failure: LaunchFailure): Cell[] {
   const { name, desired, needed, running } = group;
-  return [atMs, nameCell(name), desired, desired, launchReasonName(failure.reason), needed, running, tellFailure(failure), ''];
+  return [atMs, nameCell(name), desired, desired, launchReasonName(failure.reason), needed, running, tellFailure(failure)];
 }
 
 function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
@@ -54,14 +57,62 @@ function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
 }
 
-/** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
-export function serviceActivityCells(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): Cell[] {
-  const [reason, explanation] = serviceActivity(log, kind, args);
-  const { name } = log.ledger.setup.services[args[0]];
-  return [atMs, '', null, null, reason, null, null, nameCell(explanation), nameCell(name)];
+/** What a row of a capacity provider has in the columns of services. */
+export const NO_SERVICE_CELLS: readonly Cell[] = SERVICE_ACTIVITY_COLUMNS.map(() => null);
+
+/** A decision of service auto scaling, as its fact tells it. */
+export function serviceActivityCells(
+  { services }: Setup,
+  atMs: Ms,
+  [service, from, to, reason, policy, metricMilli]: readonly number[],
+): Cell[] {
+  const { name, scaling } = services[service];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  const policyName = scaling?.policyNames[policy] ?? null;
+  const said = sentenceOf(reason, { from, to, metric, policy: policyName, target: scaling?.policies[policy] });
+  const reasonName = SERVICE_SCALING_REASON_NAMES[reason];
+  const own = [nameCell(name), from, to, policyName === null ? null : nameCell(policyName), metric];
+  return [atMs, '', null, null, reasonName, null, null, said, ...own];
 }
 
-function serviceActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: readonly number[]): [reason: string, explanation: string] {
+interface Told {
+  readonly from: number;
+  readonly to: number;
+  readonly metric: number | null;
+  readonly policy: string | null;
+  readonly target: ScalingPolicy | undefined;
+}
+
+/** One sentence: what the policy saw, and what came of it. */
+function sentenceOf(reason: number, { from, to, metric, policy, target }: Told): string {
+  const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
+  if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
+  if (policy === null || metric === null) return outcome;
+  const which = target?.policyType === 'StepScaling' ? target.alarm.metric : (target?.metric ?? 0);
+  const bound = target?.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target?.targetValue}`;
+  return `${policy}: ${SERVICE_METRIC_NAMES[which]} ${metric} against a ${bound}: ${outcome}`;
+}
+
+const WHY_HELD: Readonly<Record<number, string>> = {
+  [Reason.heldByScaleOutCooldown]: 'the scale-out cooldown has added as many already',
+  [Reason.atMaximum]: 'it is the most that maxCapacity allows',
+  [Reason.scaleOutSuspended]: 'scale-out is suspended',
+  [Reason.notAllReady]: 'not every policy would remove tasks',
+  [Reason.scaleInSuspended]: 'scale-in is suspended',
+  [Reason.heldByDeployment]: 'a deployment is in progress',
+  [Reason.heldAfterScaleOut]: 'the cooldown of a scale-out blocks scale-in',
+  [Reason.heldByScaleInCooldown]: 'the scale-in cooldown is not over',
+  [Reason.keptByForecast]: 'the forecast takes as many',
+};
+
+/** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
+export function rolloutCells(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): Cell[] {
+  const [reason, explanation] = rolloutActivity(log, kind, args);
+  const { name } = log.ledger.setup.services[args[0]];
+  return [atMs, '', null, null, reason, null, null, nameCell(`${name}: ${explanation}`), nameCell(name), null, null, null, null];
+}
+
+function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: readonly number[]): [reason: string, explanation: string] {
   const { setup } = log.ledger;
   if (kind === Fact.startsThrottled)
     return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];

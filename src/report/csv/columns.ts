@@ -1,4 +1,5 @@
 import { FACTS } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
 import { METRICS } from '../metrics.js';
 
 export type CsvFile =
@@ -101,6 +102,23 @@ const SERVICES = [
   'unhealthy_tasks',
 ];
 
+/** Of services.csv, where some service has a load. */
+export const LOAD_COLUMNS: readonly string[] = [
+  'requests',
+  'served',
+  'shed',
+  'backlog',
+  'serving_tasks',
+  'cpu_percent',
+  'memory_percent',
+  'request_wait_mean_ms',
+  'request_wait_p95_ms',
+  'oldest_message_ms',
+];
+
+/** Of scaling-activities.csv, where some service has a scaler, or deployments and health that are looked at. */
+export const SERVICE_ACTIVITY_COLUMNS: readonly string[] = ['service', 'from_desired_tasks', 'to_desired_tasks', 'policy', 'metric'];
+
 const SCALING_ACTIVITIES = [
   'time_ms',
   'capacity_provider',
@@ -110,7 +128,6 @@ const SCALING_ACTIVITIES = [
   'needed_instances',
   'running_instances',
   'explanation',
-  'service',
 ];
 
 const RUN = ['scenario', 'seed', 'scenario_hash', 'engine_version', 'digest', 'events'];
@@ -122,13 +139,27 @@ export const FACT_COLUMNS: readonly string[] = [...new Set(Object.values(FACTS).
 export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
   'capacity-providers.csv': CAPACITY_PROVIDERS,
-  'services.csv': SERVICES,
+  'services.csv': [...SERVICES, ...LOAD_COLUMNS],
   'tasks.csv': TASKS,
   'instances.csv': INSTANCES,
-  'scaling-activities.csv': SCALING_ACTIVITIES,
+  'scaling-activities.csv': [...SCALING_ACTIVITIES, ...SERVICE_ACTIVITY_COLUMNS],
   'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd', 'item'],
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
+
+/** Those that a run writes: what no service has, has no columns. */
+export function columnsOf(file: CsvFile, setup: Setup): readonly string[] {
+  if (file === 'services.csv' && !hasLoad(setup)) return SERVICES;
+  return file === 'scaling-activities.csv' && !hasServiceActivities(setup) ? SCALING_ACTIVITIES : CSV_COLUMNS[file];
+}
+
+export function hasLoad({ services }: Setup): boolean {
+  return services.some(({ load }) => load !== null);
+}
+
+export function hasServiceActivities({ services }: Setup): boolean {
+  return services.some(({ scaling, care }) => scaling !== null || care !== null);
+}
 
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

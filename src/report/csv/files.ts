@@ -5,11 +5,12 @@ import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
-import { activityCells, launchFailureCells, serviceActivityCells } from './activities.js';
-import { CSV_COLUMNS, type CsvFile } from './columns.js';
+import type { TrafficLog } from '../traffic/traffic-log.js';
+import { activityCells, launchFailureCells, NO_SERVICE_CELLS, rolloutCells, serviceActivityCells } from './activities.js';
+import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
-import { providerCells, ServiceRow } from './intervals.js';
+import { loadCells, providerCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
 import { type Cell, CsvTable, type TextSink } from './table.js';
 import { taskCells } from './tasks.js';
@@ -24,15 +25,22 @@ export class CsvFiles implements Watcher {
   private readonly names: Names;
   private readonly tables = new Map<StreamedCsvFile, CsvTable>();
   private readonly services: readonly ServiceRow[];
+  private readonly hasLoad: boolean;
+  /** What rows of capacity providers have in the columns of services. */
+  private readonly noService: readonly Cell[];
+  private readonly activityColumns: number;
 
   constructor(
     private readonly ledger: Ledger,
     sinks: CsvSinks,
-    private readonly rollouts: RolloutLog,
+    private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog },
   ) {
     this.names = new Names(ledger.setup);
+    this.hasLoad = hasLoad(ledger.setup);
+    this.activityColumns = columnsOf('scaling-activities.csv', ledger.setup).length;
+    this.noService = hasServiceActivities(ledger.setup) ? NO_SERVICE_CELLS : [];
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][])
-      this.tables.set(file, new CsvTable(sink, CSV_COLUMNS[file]));
+      this.tables.set(file, new CsvTable(sink, columnsOf(file, ledger.setup)));
     this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceRow(owner));
     ledger.watch(this);
   }
@@ -41,20 +49,27 @@ export class CsvFiles implements Watcher {
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
+    if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
     if (kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled)
       this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
-        serviceActivityCells(this.rollouts, atMs, { kind, args }),
+        rolloutCells(this.logs.rollouts, atMs, { kind, args }).slice(0, this.activityColumns),
       );
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
     const { lowPoints } = this.ledger.groups[provider];
     const decision = { provider, fromDesired, toDesired, reason, needed, running, lowPoints };
-    this.add('scaling-activities.csv', atMs, provider, () => activityCells(this.ledger.setup, atMs, decision));
+    this.add('scaling-activities.csv', atMs, provider, () => [...activityCells(this.ledger.setup, atMs, decision), ...this.noService]);
   }
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
   hears(kind: FactKind): boolean {
-    return kind === Fact.scalingDecided || kind === Fact.launchFailed || this.rollouts.hears(kind) || this.tables.has('events.csv');
+    return (
+      kind === Fact.scalingDecided ||
+      kind === Fact.launchFailed ||
+      kind === Fact.serviceScaled ||
+      this.logs.rollouts.hears(kind) ||
+      this.tables.has('events.csv')
+    );
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
@@ -74,7 +89,10 @@ export class CsvFiles implements Watcher {
         this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, costs, index }));
     });
     this.services.forEach((service, index) => {
-      this.add('services.csv', timeMs, index, () => service.cells(timeMs));
+      this.add('services.csv', timeMs, index, () => [
+        ...service.cells(timeMs),
+        ...(this.hasLoad ? loadCells(this.logs.traffic.last[index]) : []),
+      ]);
     });
   }
 
@@ -107,9 +125,18 @@ export class CsvFiles implements Watcher {
     });
   }
 
+  /** After all capacity providers. */
+  private serviceScaled(atMs: Ms, args: readonly number[]): void {
+    const { setup } = this.ledger;
+    this.add('scaling-activities.csv', atMs, setup.capacityProviders.length + args[0], () => serviceActivityCells(setup, atMs, args));
+  }
+
   private launchFailed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
     const group = this.ledger.groups[provider];
-    this.add('scaling-activities.csv', atMs, provider, () => launchFailureCells(group, atMs, { reason, missing, retryAtMs }));
+    this.add('scaling-activities.csv', atMs, provider, () => [
+      ...launchFailureCells(group, atMs, { reason, missing, retryAtMs }),
+      ...this.noService,
+    ]);
   }
 
   private costsByHour(endMs: Ms): void {

@@ -6,6 +6,8 @@ import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
 import { quotient } from '../ledger/level.js';
 import type { Owner } from '../ledger/owner.js';
 import { Stage } from '../ledger/owner.js';
+import type { IntervalLoad } from '../traffic/traffic-log.js';
+import { LOAD_COLUMNS } from './columns.js';
 import { type Cell, nameCell } from './table.js';
 
 /** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */
@@ -47,6 +49,13 @@ export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; inde
     group.runningTasks,
     fargate === null ? null : fargate.cpuUnits.now / CPU_UNITS_PER_VCPU,
   ];
+}
+
+/** What came to a service in the interval; empty for one without a load. */
+export function loadCells(load: IntervalLoad | null | undefined): Cell[] {
+  if (load === null || load === undefined) return new Array(LOAD_COLUMNS.length).fill(null);
+  const { requests, served, shed, backlog, servingTasks, cpuPercent, memoryPercent, waitMeanMs, waitP95Ms, oldestMs } = load;
+  return [requests, served, shed, backlog, servingTasks, cpuPercent, memoryPercent, waitMeanMs, waitP95Ms, oldestMs];
 }
 
 /** What one service's row says of the interval before it: the counters at its beginning are kept here. */

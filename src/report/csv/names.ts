@@ -3,6 +3,7 @@ import { REFUSALS } from '../../placement/fit.js';
 import {
   InstanceCause,
   LaunchReason,
+  REFUSED_AS_MISSING,
   REFUSED_BY_FARGATE,
   REFUSED_BY_QUOTA,
   REFUSED_WITHOUT_INSTANCES,
@@ -34,6 +35,7 @@ export function launchReasonName(reason: number): string {
 /** Why a task was refused, in ECS's own words where it has them. */
 export function refusalName(reason: number): string {
   if (reason === REFUSED_BY_QUOTA) return 'QUOTA';
+  if (reason === REFUSED_AS_MISSING) return 'MISSING';
   if (reason === REFUSED_WITHOUT_INSTANCES) return 'NO ACTIVE INSTANCES';
   return REFUSALS[reason]?.name ?? FARGATE_REFUSALS.get(reason) ?? String(reason);
 }

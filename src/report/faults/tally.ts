@@ -81,6 +81,7 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       countShortOfFargate(fault, tally, heard);
       return countFailures(fault, tally, heard);
     case 'agentDisconnect':
+    case 'instanceFailure':
       return countAway(fault, tally, heard);
     case 'slowPull':
     case 'registryDown':
@@ -174,6 +175,8 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
       const waited = most === 0 ? 'no task waited meanwhile' : `up to ${plural(most, 'task')} waited meanwhile`;
       return `${plural(hits, 'agent')} lost the connection; ${waited}${tasks === 0 ? '' : `, ${plural(tasks, 'request')} failed for AGENT`}`;
     }
+    case 'instanceFailure':
+      return `${plural(hits, 'agent')} lost the connection for good`;
     case 'slowBoot':
       return tookText(tally, usualMs, ['no instance was launched meanwhile', 'instance', 'launched meanwhile took', 'to register']);
     case 'slowPull':

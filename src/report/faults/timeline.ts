@@ -100,6 +100,8 @@ function detailsOf(fault: Fault, { capacityProviders }: Setup): string[] {
     case 'drain':
     case 'deregister':
     case 'terminate':
+    case 'instanceFailure':
+    case 'protect':
       return [fault.count === null ? percent(fault.share) : `${fault.count}`, ...named(capacityProviders[fault.provider ?? -1]?.name)];
     default:
       return [];

@@ -22,7 +22,7 @@ export class Owner {
   readonly stoppedBy = new Float64Array(16);
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
-  /** Tasks in RUNNING by what is known of their health: not yet, healthy, unhealthy; 0 of a service that nobody looks at. */
+  /** Tasks in RUNNING whose health is known: at 1 healthy, at 2 unhealthy; none of a service that nobody looks at. What is at 0 means nothing. */
   readonly inCondition = new Float64Array(3);
   readonly waits = new Samples();
   /** Milliseconds that its tasks were seen to wait for vCPUs of Fargate's quota, and for Fargate's capacity. */
@@ -51,6 +51,12 @@ export class Owner {
     if (to >= 0) this.inStage[to]++;
     this.runningTasks.set(this.inStage[Stage.running], atMs);
     if (this.kind === 'service') this.noteMissing(atMs);
+  }
+
+  /** A task's health has changed, or it does not run any more: then it has none. */
+  judge(from: number, to: number): void {
+    this.inCondition[from]--;
+    this.inCondition[to]++;
   }
 
   wants(desired: number, atMs: number): void {

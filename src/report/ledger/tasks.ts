@@ -17,6 +17,7 @@ import type { Tally } from './tally.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
 
+const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition'] as const;
 /** What a task has only later. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
@@ -71,9 +72,6 @@ export class TaskAccount {
       case Fact.taskRefused:
         this.onRefused(a, b, atMs);
         break;
-      case Fact.taskHealthChanged:
-        this.onCondition(this.book.find(a), b);
-        break;
       case Fact.taskHeld:
         this.onHeld(a, atMs);
         break;
@@ -100,10 +98,7 @@ export class TaskAccount {
     columns.provider[row] = provider;
     columns.stage[row] = Stage.provisioning;
     columns.requestedMs[row] = atMs;
-    columns.heldMs[row] = 0;
-    columns.bootMs[row] = 0;
-    columns.pullMs[row] = 0;
-    columns.condition[row] = 0;
+    for (const name of FROM_ZERO) columns[name][row] = 0;
     for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
@@ -174,12 +169,9 @@ export class TaskAccount {
     waitMs[5] += atMs - pendingMs[row] - pullMs[row];
   }
 
-  private onCondition(row: number, condition: number): void {
-    const { condition: conditions } = this.book.columns;
-    const { inCondition } = this.ownerOf(row);
-    inCondition[conditions[row]]--;
-    inCondition[condition]++;
-    conditions[row] = condition;
+  judge(row: number, condition: number): void {
+    this.ownerOf(row).judge(this.book.columns.condition[row], condition);
+    this.book.columns.condition[row] = condition;
   }
 
   private onStopping(task: number, atMs: Ms): void {
@@ -302,8 +294,7 @@ export class TaskAccount {
     this.ownerOf(row).move(stages[row], stage, atMs);
     if (provider[row] !== NONE && stages[row] === Stage.running) this.instances.groups[provider[row]].runningTasks--;
     if (provider[row] !== NONE && stage === Stage.running) this.instances.groups[provider[row]].runningTasks++;
-    // What does not run is neither healthy nor unhealthy.
-    if (condition[row] > 0) this.onCondition(row, 0);
+    if (condition[row] > 0) this.judge(row, 0);
     stages[row] = stage;
   }
 }

@@ -42,6 +42,8 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.error([...path, 'share'], 'stands beside count: say how many in one way');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
+    if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
+      context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
     if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
@@ -56,6 +58,16 @@ export function checkFaults(context: Context, pools: Pools): void {
 function canHaveTrunks({ cluster }: Scenario): boolean {
   return cluster.capacityProviders.some(
     (provider) => isGroupProvider(provider) && trunkFromMs(provider.autoScalingGroup, cluster.accountSettings) !== null,
+  );
+}
+
+/** Whether protection by hand has somebody to protect: of a provider, or of any. */
+function canBeProtected({ cluster }: Scenario, name: string | undefined): boolean {
+  return cluster.capacityProviders.some(
+    (provider) =>
+      isGroupProvider(provider) &&
+      (name === undefined || provider.name === name) &&
+      provider.autoScalingGroupProvider.managedTerminationProtection === 'DISABLED',
   );
 }
 

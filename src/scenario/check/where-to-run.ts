@@ -1,3 +1,4 @@
+import { QUOTAS } from '../../services/rates/quotas.js';
 import { expressionProblems } from '../expression.js';
 import { hasExternal } from '../external.js';
 import { isOnFargate } from '../fargate.js';
@@ -9,8 +10,9 @@ import type { Context } from './context.js';
 import { findDefinition, parseReference, statusOf } from './definitions.js';
 import { checkOnFargate } from './fargate.js';
 import { checkStrategy } from './strategy.js';
+import { checkVolumes } from './volumes.js';
 
-const CONSTRAINTS_MAX = 10;
+const CONSTRAINTS_MAX = QUOTAS.placementConstraints.limit;
 
 function isDaemon(work: ServiceText | WorkloadText): boolean {
   return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
@@ -87,6 +89,7 @@ function checkPlatform(context: Context, path: Path, work: ServiceText | Workloa
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
   const definition = context.definitions[index]!;
   checkPlatform(context, path, work, definition);
+  checkVolumes(context, path, { work, definition, isOnFargate: isOnFargate(work, context.scenario) });
   const status = statusOf(context.scenario.taskDefinitions[index]!);
   if (status !== 'ACTIVE')
     context.error(

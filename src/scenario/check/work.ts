@@ -7,8 +7,8 @@ import { type Context, checkUnique } from './context.js';
 import { checkScheduled } from './schedule.js';
 import { checkLoad } from './service-load.js';
 import { checkScaling } from './service-scaling.js';
+import { checkStartTask } from './start-task.js';
 import { checkWhereToRun } from './where-to-run.js';
-import { warnOfServiceKeys } from './without-effect.js';
 
 /** ECS took 4 rules per strategy, and takes 5. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
@@ -37,7 +37,6 @@ export function checkWork(context: Context): void {
 
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
-  warnOfServiceKeys(context, path, service);
   checkLoad(context, [...path, 'load'], service);
   checkScaling(context, [...path, 'scaling'], service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
@@ -89,7 +88,8 @@ function checkSchedule(context: Context, path: Path, { every, entries }: NonNull
 }
 
 function checkWorkload(context: Context, path: Path, workload: WorkloadText): void {
-  checkWhereToRun(context, path, workload);
+  if (workload.startTask === undefined) checkWhereToRun(context, path, workload);
+  else checkStartTask(context, path, workload);
   const { arrivals, runTime } = workload;
   const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
   if (runTime === undefined && !hasOwnRunTime)

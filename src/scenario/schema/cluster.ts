@@ -80,7 +80,7 @@ export const cluster = shape('The cluster and its capacity.', {
   subnets: z.record(z.string(), zone).describe('Subnet id to zone, for networkConfiguration as AWS writes it.').optional(),
   accountSettings: accountSettings.prefault({}),
   ami: choice(AMIS, 'Decides how much memory an instance registers.').default('al2023'),
-  capacityProviders: z.array(capacityProvider).max(20).describe('At most 20 (T.QUOTA-1).').default([]),
+  capacityProviders: z.array(capacityProvider).max(1_000).describe('At most 20, unless quotas say otherwise (T.QUOTA-1).').default([]),
   defaultCapacityProviderStrategy: capacityProviderStrategy
     .describe('For services and tasks that say neither launchType nor strategy.')
     .optional(),

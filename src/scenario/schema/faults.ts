@@ -97,6 +97,17 @@ const FAULTS = [
     ).default('registered'),
     ...chosen,
   }),
+  shape('EC2 status checks of instances in service fail from now on, and their agents are gone: groups find and replace them (A.ASG-18).', {
+    type: z.literal('instanceFailure'),
+    at,
+    ...chosen,
+  }),
+  shape('Somebody sets the scale-in protection of instances in service, as set-instance-protection does.', {
+    type: z.literal('protect'),
+    at,
+    protectedFromScaleIn: z.boolean().describe('false: takes it off.').default(true),
+    ...chosen,
+  }),
 ] as const;
 
 export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('What goes wrong, and when.').default([]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HEALTH_GRACE_DEFAULT_MS } from '../../autoscaling/group/health.js';
 import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
@@ -83,6 +84,7 @@ function policyHelp(value: unknown): string {
 }
 
 const LIFETIME_MAX_S = 31_536_000;
+const GRACE_MAX_S = 172_800;
 
 const maxInstanceLifetime = z
   .int()
@@ -124,6 +126,12 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   ).default(false),
   capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
   maxInstanceLifetime: maxInstanceLifetime.default(0),
+  newInstancesProtectedFromScaleIn: flag(
+    'Scale-in passes over instances from when they are in service, until somebody lifts that. Default: with managedTerminationProtection, where ECS does so.',
+  ).optional(),
+  healthCheckGracePeriod: whole(0, GRACE_MAX_S, 'Seconds in service before an instance may be found unhealthy.').default(
+    HEALTH_GRACE_DEFAULT_MS / 1000,
+  ),
   lifecycleHookSpecificationList: hooks.optional(),
   warmPool: warmPool.optional(),
   instanceRefreshes: refreshes.optional(),
@@ -133,13 +141,11 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   instanceMaintenancePolicy: notYet('leave it out'),
   ...ignored(
     'autoScalingGroupName',
-    'newInstancesProtectedFromScaleIn',
     'launchTemplate',
     'vpcZoneIdentifier',
     'defaultCooldown',
     'defaultInstanceWarmup',
     'healthCheckType',
-    'healthCheckGracePeriod',
     'serviceLinkedRoleARN',
     'tags',
   ),

@@ -42,7 +42,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
     .describe(
       'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
     ),
-  services: z.array(service).max(5_000).describe('At most 5,000 (T.QUOTA-1).').default([]),
+  services: z.array(service).max(100_000).describe('At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
   workloads: z.array(workload).max(1_000).describe('Standalone tasks and batch jobs.').default([]),
   instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
   prices: prices.prefault({}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GROUP_DEFAULTS } from '../../autoscaling/group/settings.js';
 import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
+import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
@@ -97,6 +98,10 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
   ).default(G.zoneRebalanceOn),
   warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
+  unhealthyEnds: choice(
+    ['drained', 'at-once'],
+    'How an unhealthy instance goes under managed draining: its agent is gone, so that running tasks stop only with it.',
+  ).default(G.unhealthyEnds),
   healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
   refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
     time(G.refreshProtectedWaitMs),
@@ -121,6 +126,8 @@ const limitOf = (description: string) =>
       error: (issue) => `${show(issue.input)} is no limit: write a whole number from 1, or none`,
     })
     .describe(description);
+
+const quota = (name: QuotaName, description: string) => limit(description, QUOTAS[name].limit);
 
 const limit = (description: string, standard: number) => limitOf(description).default(standard);
 
@@ -148,10 +155,16 @@ export const placement = shape('Open choices of task placement.', {
 
 export const quotas = z
   .union([
-    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit.'),
+    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
     shape('Quotas of your account; what is left out is as in AWS.', {
-      provisioningTasks: limit('Tasks in PROVISIONING per cluster (T.QUOTA-1).', 500),
-      containerInstances: limit('Container instances per cluster (T.QUOTA-1).', 5_000),
+      provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
+      containerInstances: quota('containerInstances', 'Container instances per cluster (T.QUOTA-1).'),
+      capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
+      services: quota('services', 'Services per cluster (T.QUOTA-1).'),
+      tasksPerService: quota('tasksPerService', 'Desired count of a service (T.QUOTA-2).'),
+      tasksPerDiscoveredService: quota('tasksPerDiscoveredService', 'The same with service discovery or Service Connect (T.QUOTA-2).'),
+      servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
+      targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
       serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
       fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
       fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QUOTAS } from '../../services/rates/quotas.js';
 import { ATTRIBUTE_NAME } from '../attributes.js';
 import { show } from '../suggest.js';
 import { choice, ignored, shape, whole } from './fields.js';
@@ -91,13 +92,17 @@ const placementConstraint = shape('A rule that an instance must meet.', {
 
 const placementConstraints = z
   .array(placementConstraint)
-  .max(10)
+  .max(QUOTAS.placementConstraints.limit)
   .describe('Placement constraints, at most 10 with those of the task definition (T.TASK-15).');
 
 const networkConfiguration = shape('As create-service and run-task take it.', {
   awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
-    subnets: z.array(z.string().min(1)).min(1).max(16).describe('Zones of the cluster, or keys of cluster.subnets. At most 16 (C.NET-04).'),
-    securityGroups: z.array(z.string()).max(5).describe('At most 5 (C.NET-04). No effect.').optional(),
+    subnets: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(QUOTAS.subnets.limit)
+      .describe('Zones of the cluster, or keys of cluster.subnets. At most 16 (C.NET-04).'),
+    securityGroups: z.array(z.string()).max(QUOTAS.securityGroups.limit).describe('At most 5 (C.NET-04). No effect.').optional(),
     ...ignored('assignPublicIp'),
   }),
 });

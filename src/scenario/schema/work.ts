@@ -6,7 +6,8 @@ import { load } from './load.js';
 import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
-const TASK_COUNT_MAX = 5_000;
+/** Far above the quota of a service, which is checked beside. */
+const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.');
 
 const desiredCountSchedule = shape('Desired count over time.', {
@@ -47,14 +48,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   load: load.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
-  ...ignored(
-    'role',
-    'serviceRegistries',
-    'serviceConnectConfiguration',
-    'volumeConfigurations',
-    'vpcLatticeConfigurations',
-    'availabilityZoneRebalancing',
-  ),
+  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'),
 });
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
@@ -113,6 +107,14 @@ const ARRIVALS = [
   }),
 ] as const;
 
+const startTask = shape('Start them as start-task does: no placement, and what does not fit has failed.', {
+  containerInstances: z
+    .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
+    .min(1)
+    .max(10)
+    .describe('A task on each; at most 10 (T.QUOTA-4).'),
+});
+
 export const workload = shape('Standalone tasks, as run-task takes them, and when they come.', {
   name: awsName('Unique among workloads.'),
   taskDefinition,
@@ -127,6 +129,7 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     .describe('Task group, as run-task takes it, for constraints and spread. Default: family:FAMILY (S.GROUP-1).')
     .optional(),
   ...whereToRun,
+  startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
   runTime: distributionField(
     'From RUNNING to the exit of the essential container. A trace with a duration column brings its own.',

@@ -1,9 +1,13 @@
+import { healthCheckProblems } from '../../services/health/rules.js';
+import { QUOTAS } from '../../services/rates/quotas.js';
 import type { Problem } from '../problem.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { ContainerInput } from './schema.js';
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
-const CONTAINERS_MAX = 10;
+const CONTAINERS_MAX = QUOTAS.containers.limit;
+const ENVIRONMENT_FILES_MAX = 10;
+const BUFFER_BYTES_MAX = 536_870_912;
 /** Added by GuardDuty, not by the user: does not count (T.TASK-10). */
 const GUARD_DUTY = /^aws-guardduty-agent/;
 
@@ -14,6 +18,7 @@ export function containerProblems(draft: Draft): Problem[] {
   const problems: Problem[] = draft.containers.flatMap((container, i) => [
     ...identityProblems(draft, container, i),
     ...referenceProblems(draft, container, i),
+    ...limitProblems(draft, container, i),
   ]);
   const counted = draft.containers.filter((container) => !GUARD_DUTY.test(container.name ?? ''));
   if (counted.length > CONTAINERS_MAX)
@@ -58,6 +63,26 @@ function identityProblems(draft: Draft, container: ContainerInput, index: number
       });
     }
   });
+  return problems;
+}
+
+/** T.HC-1, T.RES-18, C.TD-13; environment files: page "Task definition parameters". */
+function limitProblems(draft: Draft, { environmentFiles = [], healthCheck, logConfiguration }: ContainerInput, index: number): Problem[] {
+  const problems = healthCheckProblems(healthCheck ?? {}).map(({ path, message }) => ({
+    path: inContainer(draft, index, ...path),
+    message,
+  }));
+  if (environmentFiles.length > ENVIRONMENT_FILES_MAX)
+    problems.push({
+      path: inContainer(draft, index, 'environmentFiles'),
+      message: `${environmentFiles.length} environment files; a container has at most ${ENVIRONMENT_FILES_MAX}`,
+    });
+  const buffer = logConfiguration?.options?.['log-driver-buffer-limit'];
+  if (buffer !== undefined && !(/^\d+$/.test(buffer) && Number(buffer) <= BUFFER_BYTES_MAX))
+    problems.push({
+      path: inContainer(draft, index, 'logConfiguration', 'options', 'log-driver-buffer-limit'),
+      message: `log-driver-buffer-limit is ${JSON.stringify(buffer)}; right are 0 to ${BUFFER_BYTES_MAX} bytes`,
+    });
   return problems;
 }
 

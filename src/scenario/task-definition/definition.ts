@@ -55,6 +55,8 @@ export interface TaskDefinition {
   readonly requiredAttributes: readonly string[];
   /** Health checks of its essential containers, defaults written out (T.HC-1). */
   readonly healthChecks: readonly ContainerCheck[];
+  /** Names of its volumes that a service or a run brings: EBS. */
+  readonly launchVolumes: readonly string[];
   /** Drivers of its Docker volumes, as far as they are not `local`. */
   readonly volumeDrivers: readonly string[];
   /** What was understood and might surprise, one sentence each. */

@@ -10,6 +10,7 @@ import { type Draft, inContainer, isSet, sum } from './draft.js';
 import { containerGpus } from './reservation.js';
 
 const STOP_TIMEOUT_MAX_SECONDS = 120;
+const FILES_MAX = 1_048_576;
 const LOG_DRIVERS = ['awslogs', 'awsfirelens', 'splunk'];
 
 /** A field that the definition sets and that some rule of Fargate is about, by the name that the rules of Fargate have for it. */
@@ -84,7 +85,7 @@ function setFields(draft: Draft): SetField[] {
   ];
 }
 
-/** T.TASK-17 */
+/** T.TASK-17, T.FG-10 */
 function containerProblems(draft: Draft): Problem[] {
   return draft.containers.flatMap((container, i): Problem[] => {
     const added = container.linuxParameters?.capabilities?.add ?? [];
@@ -109,6 +110,11 @@ function containerProblems(draft: Draft): Problem[] {
         message: `logDriver ${driver} is not on Fargate; ${LOG_DRIVERS.join(', ')} are`,
       });
     }
+    const files = (container.ulimits ?? []).filter(
+      ({ name, softLimit, hardLimit }) => name === 'nofile' && Math.max(softLimit, hardLimit) > FILES_MAX,
+    );
+    if (files.length > 0)
+      found.push({ path: inContainer(draft, i, 'ulimits'), message: `nofile is above ${FILES_MAX}, the most on Fargate` });
     return found;
   });
 }

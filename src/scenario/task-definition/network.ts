@@ -1,11 +1,13 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import { QUOTAS } from '../../services/rates/quotas.js';
 import type { Path, Problem } from '../problem.js';
 import type { HostPort, LaunchType, NetworkMode } from './definition.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { PortMappingInput } from './schema.js';
 
 /** T.NET-6: with the ports that are reserved by default. */
-const STATIC_PORTS_PER_INSTANCE = 100;
+const STATIC_PORTS_PER_INSTANCE = QUOTAS.hostPorts.limit;
+const PORT_RANGES_MAX = 100;
 /** T.NET-5: where Docker picks dynamic host ports on ECS-optimised Linux. */
 const EPHEMERAL_PORTS = { from: 32_768, to: 61_000 };
 
@@ -56,7 +58,13 @@ export function portProblems(draft: Draft): Problem[] {
         : [{ path: inContainer(draft, i, 'portMappings', j), message: `${nameOf(container, i)}: ${message}` }];
     }),
   );
-  return mistakes.length > 0 ? mistakes : staticPortWarnings(draft);
+  const ranges = draft.containers.flatMap((container, i) => {
+    const count = (container.portMappings ?? []).filter(({ containerPortRange }) => containerPortRange !== undefined).length;
+    const message = `${nameOf(container, i)} has ${count} port ranges; at most ${PORT_RANGES_MAX}`;
+    return count > PORT_RANGES_MAX ? [{ path: inContainer(draft, i, 'portMappings'), message }] : [];
+  });
+  const all = [...mistakes, ...ranges];
+  return all.length > 0 ? all : staticPortWarnings(draft);
 }
 
 function mappingMistake(mapping: PortMappingInput, mode: NetworkMode): string | undefined {

@@ -1,4 +1,5 @@
 import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
+import { QUOTAS } from '../../services/rates/quotas.js';
 import { stopTimeoutSeconds } from '../../services/task-end.js';
 import { expressionProblems } from '../expression.js';
 import type { Outcome, Path, Problem } from '../problem.js';
@@ -16,7 +17,9 @@ import { checkShape, withoutNulls, withoutWrongParts } from './shape.js';
 
 const FAMILY = /^[A-Za-z0-9_-]{1,255}$/;
 const BYTES_MAX = 65_536;
-const CONSTRAINTS_MAX = 10;
+const CONSTRAINTS_MAX = QUOTAS.placementConstraints.limit;
+const REVISIONS_MAX = 1_000_000;
+const TAGS_MAX = 50;
 /** Ephemeral storage that every task on Fargate has (T.STOR-1). */
 const FARGATE_STORAGE_GIB = 20;
 
@@ -60,6 +63,7 @@ function taskProblems(draft: Draft): Problem[] {
     ...portProblems(draft),
     ...constraintProblems(draft),
     ...platformWarnings(draft),
+    ...volumeProblems(draft),
   ];
 }
 
@@ -73,6 +77,10 @@ function identityProblems({ input, path }: Draft): Problem[] {
       message: `family is "${input.family}"; AWS takes up to 255 letters, digits, hyphens and underscores`,
     });
   }
+  if ((input.revision ?? 1) > REVISIONS_MAX)
+    problems.push({ path: [...path, 'revision'], message: `revision is ${input.revision}; a family has at most ${REVISIONS_MAX}` });
+  if ((input.tags ?? []).length > TAGS_MAX)
+    problems.push({ path: [...path, 'tags'], message: `${input.tags!.length} tags; a task definition has at most ${TAGS_MAX}` });
   const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
   // T.TASK-10
   if (bytes > BYTES_MAX) problems.push({ path, message: `the task definition is ${bytes} bytes long; AWS takes at most ${BYTES_MAX}` });
@@ -119,6 +127,17 @@ function constraintProblems({ input, path }: Draft): Problem[] {
     });
   }
   return problems;
+}
+
+/** C.VOL-01 */
+function volumeProblems(draft: Draft): Problem[] {
+  const count = launchVolumes(draft).length;
+  if (count <= QUOTAS.ebsVolumes.limit) return [];
+  return [{ path: [...draft.path, 'volumes'], message: `${count} volumes are configuredAtLaunch; a task has at most 1 EBS volume` }];
+}
+
+function launchVolumes({ input }: Draft): string[] {
+  return (input.volumes ?? []).flatMap(({ name, configuredAtLaunch }) => (configuredAtLaunch ? [name ?? ''] : []));
 }
 
 function platformWarnings(draft: Draft): Problem[] {
@@ -174,6 +193,7 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),
     requiredAttributes: requiredAttributesOf(draft),
     healthChecks: draft.containers.flatMap((container) => healthCheckOf(container) ?? []),
+    launchVolumes: launchVolumes(draft),
     volumeDrivers: [...new Set(drivers.filter((driver) => driver !== 'local'))],
     notes,
   };

@@ -2,10 +2,10 @@ import type { ServiceProblem } from '../deployments/problem.js';
 
 /** `healthCheck` of a container definition as RegisterTaskDefinition takes it, in seconds. */
 export interface CheckText {
-  readonly interval?: number;
-  readonly timeout?: number;
-  readonly retries?: number;
-  readonly startPeriod?: number;
+  readonly interval?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly retries?: number | undefined;
+  readonly startPeriod?: number | undefined;
 }
 
 /** T.HC-1; one page of the console has an interval of at most 30. */

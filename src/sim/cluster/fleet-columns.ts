@@ -23,6 +23,8 @@ const COLUMNS = [
   'drainedBy',
   'lifecycle',
   'isUp',
+  'isIll',
+  'isProtected',
   'cpuUnitsFree',
   'memoryMibFree',
   'eniFree',
@@ -81,6 +83,10 @@ export class FleetColumns implements FleetView {
   lifecycle = new Uint8Array(16);
   /** It runs, and its agent has registered, tried to, or is kept from it by the warm pool. */
   isUp = new Uint8Array(16);
+  /** Its EC2 status checks fail. */
+  isIll = new Uint8Array(16);
+  /** From scale-in, by hand or as all new ones of its group; what ECS protects itself is not in here. */
+  isProtected = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);

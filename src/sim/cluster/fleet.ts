@@ -115,6 +115,8 @@ export class Fleet extends FleetColumns {
     this.drainedBy[row] = 0;
     this.lifecycle[row] = Lifecycle.Pending;
     this.isUp[row] = 0;
+    this.isIll[row] = 0;
+    this.isProtected[row] = 0;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;

@@ -66,7 +66,7 @@ function countsOfPools({ fleet, rooms, setup }: World): string[] {
 }
 
 /** An instance is in service once it has registered and waits for no hook, and leaves for a reason. */
-function lifecycleOf({ fleet }: World, row: number): string[] {
+function lifecycleOf({ fleet, setup }: World, row: number): string[] {
   const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
   const isReady = fleet.isUp[row] === 1 && fleet.waitEvent[row] === NO_EVENT;
   const name = `instance ${fleet.instance[row]}`;
@@ -75,6 +75,13 @@ function lifecycleOf({ fleet }: World, row: number): string[] {
   const isWaiting = fleet.lifecycle[row] === Lifecycle.Pending || fleet.lifecycle[row] === Lifecycle.WarmedPending;
   if (isReady && isWaiting) broken.push(`${name} is ready and not in service`);
   if (fleet.lifecycle[row] === Lifecycle.InService && !isReady) broken.push(`${name} is in service and not ready`);
+  const isOrWasInService = fleet.lifecycle[row] === Lifecycle.InService || isTerminating;
+  if (fleet.isIll[row] + fleet.isProtected[row] > 0 && !isOrWasInService)
+    broken.push(`${name} is ill or protected before it is in service`);
+  if (fleet.isIll[row] === 1 && fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1)
+    broken.push(`${name} is ill, and its agent is connected`);
+  if (fleet.isProtected[row] === 1 && setup.capacityProviders[fleet.provider[row]].isProtected)
+    broken.push(`${name} is protected by hand where ECS does that`);
   if (fleet.state[row] === Outside && fleet.firstTask[row] !== NONE) broken.push(`${name} has left the cluster and has tasks`);
   return broken;
 }

@@ -50,9 +50,9 @@ export class Tasks {
   nth = new Int32Array(64);
   /** Ordinal of the instance whose room it holds, ON_FARGATE, or NONE. */
   instance = new Int32Array(64);
-  /** On Fargate: its zone. */
+  /** On Fargate: its zone; nothing elsewhere. */
   zone = new Uint8Array(64);
-  /** Of a service that ECS takes care of: Condition. */
+  /** Of a service that ECS takes care of: Condition; nothing elsewhere. */
   condition = new Uint8Array(64);
   /** A bit for each GPU of its instance that it uses, or shares in. */
   gpuMask = new Int32Array(64);
@@ -83,8 +83,6 @@ export class Tasks {
     this.nth[slot] = nth;
     this.instance[slot] = NONE;
     this.gpuMask[slot] = 0;
-    this.zone[slot] = 0;
-    this.condition[slot] = 0;
     this.requestedMs[slot] = atMs;
     this.runMs[slot] = runMs;
     this.event[slot] = NO_EVENT;

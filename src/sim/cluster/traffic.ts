@@ -46,6 +46,8 @@ export class Traffic {
 
   /** A task of the service has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches the service nothing changes. */
   countRunning(service: number, by: 1 | -1, nowMs: Ms): void {
+    // A place below 0, of a standalone task, would be looked up the slow way.
+    if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;

@@ -6,6 +6,7 @@ import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type Capacity, isOnFargate } from '../setup.js';
 import type { FargateTasks } from './fargate.js';
 import type { Placing } from './placing.js';
@@ -46,12 +47,16 @@ export class Arrivals {
     const count = source.count * spec.count;
     const { durationMs, cpuUnits, memoryMib } = source;
     for (let i = record.called; i < count; i++) {
-      if (i % TASKS_PER_CALL === 0 && !this.mayCall(workload, count - i)) {
+      const isCall = spec.startOn !== undefined || i % TASKS_PER_CALL === 0;
+      if (isCall && !this.mayCall(workload, count - i)) {
         record.called = i;
         return;
       }
-      const nth = record.requested++;
-      const runMs = durationMs < 0 ? this.world.chance.ms(spec.runTime, this.world.keys.workloads[workload], Purpose.run, nth) : durationMs;
+      if (spec.startOn !== undefined) {
+        this.startTasks(workload, spec.startOn);
+        continue;
+      }
+      const { nth, runMs } = this.fateOf(workload, durationMs);
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
       this.parts.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
@@ -59,6 +64,22 @@ export class Arrivals {
     record.called = 0;
     source.take();
     this.awaitNext(workload);
+  }
+
+  /** One call of StartTask, which starts a task on each instance that it names (T.QUOTA-4). */
+  private startTasks(workload: number, startOn: readonly number[]): void {
+    const { world, parts, sources } = this;
+    const { durationMs, cpuUnits, memoryMib } = sources[workload];
+    const line = world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, NONE);
+    for (const instance of startOn) parts.placing.startOn(instance, line, this.fateOf(workload, durationMs));
+  }
+
+  /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */
+  private fateOf(workload: number, durationMs: Ms): { readonly nth: number; readonly runMs: Ms } {
+    const { setup, roster, chance, keys } = this.world;
+    const nth = roster.workloads[workload].requested++;
+    const drawn = () => chance.ms(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, nth);
+    return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
   }
 
   /** A call for up to ten tasks; who is turned away calls again when he may. Those for Fargate have a rate of their own (T.THR-2). */

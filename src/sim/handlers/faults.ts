@@ -66,7 +66,7 @@ export class Faults {
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
     let isBack = false;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.isUp[row] === 0) continue;
+      if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.isUp[row] === 0 || fleet.isIll[row] === 1) continue;
       const is = on.some((fault) => this.hits(fault, row)) ? 0 : 1;
       if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);

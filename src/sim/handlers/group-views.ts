@@ -85,7 +85,7 @@ export class GroupViews {
       const state = fleet.state[row];
       const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
       const isStaying = fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]) && (state !== Draining || fleet.drainedBy[row] > 0);
-      const mayGo = isStaying && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      const mayGo = isStaying && fleet.isProtected[row] === 0 && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     return this.isCandidate;

@@ -10,11 +10,10 @@ interface Place {
   readonly row: number;
 }
 
-/** Images that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
+/** The task has images. Those that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
 export function pullOnInstance(world: World, slot: number, place: Place): Ms {
   const { fleet, loop, setup, conditions, imageCache } = world;
   const { images } = place.line;
-  if (images.length === 0) return 0;
   const first = place.row * setup.images.length;
   const now = loop.nowMs;
   const isFresh = setup.timings.imagePullBehavior === 'always';

@@ -80,8 +80,8 @@ export class InstanceLife {
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
   end(row: number, cause: number): void {
-    const { fleet, roster, loop, setup } = this.world;
-    const { isDraining } = setup.capacityProviders[fleet.provider[row]];
+    const { fleet, roster, loop } = this.world;
+    const isDraining = this.isDrainedFor(cause, fleet.provider[row]);
     const isWaiting = this.awaitHooks(row, 'terminate');
     if (!isWaiting && (!isDraining || fleet.nonDaemonTasks[row] === 0)) return this.terminate(row, cause);
     const instance = fleet.instance[row];
@@ -94,16 +94,22 @@ export class InstanceLife {
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
+  /** Whether managed draining empties what its group ends for that cause. */
+  private isDrainedFor(cause: number, provider: number): boolean {
+    const { capacityProviders, groups } = this.world.setup;
+    return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
+  }
+
   /** Its hooks have answered. A launch that is abandoned ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08). */
   onHooks(instance: number, isAbandoned: boolean): void {
-    const { fleet, setup } = this.world;
+    const { fleet } = this.world;
     const row = fleet.rowOf[instance];
     const provider = fleet.provider[row];
     const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
     fleet.waitEvent[row] = NO_EVENT;
     this.world.tell(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
     if (isTerminating) {
-      const isEmptied = !setup.capacityProviders[provider].isDraining || fleet.nonDaemonTasks[row] === 0;
+      const isEmptied = !this.isDrainedFor(fleet.leavesFor[row], provider) || fleet.nonDaemonTasks[row] === 0;
       if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
     } else if (isAbandoned) {
       if (isPooled(fleet.lifecycle[row])) this.terminate(row, InstanceCause.hookAbandoned);
@@ -126,13 +132,14 @@ export class InstanceLife {
 
   /** Once it is up and waits for no hook it is in service, or rests in the warm pool. */
   settle(row: number): void {
-    const { fleet, loop } = this.world;
+    const { fleet, loop, setup } = this.world;
     if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
     if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.onWarmed(row);
     fleet.lifecycle[row] = Lifecycle.InService;
     // Those of the start have been so for long.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
     fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
+    if (fleet.provider[row] >= 0) fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
     this.onInService(row);
   }
 

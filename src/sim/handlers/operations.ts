@@ -1,3 +1,4 @@
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { DEREGISTERED_TASKS_DEFAULT, InstanceState, onInstanceEvent } from '../../services/instance-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
@@ -5,17 +6,19 @@ import type { World } from '../cluster/world.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Fault, Operation } from '../fault.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
+import type { HealthChecks } from './health-checks.js';
 import type { InstanceLife } from './instance-life.js';
 
 export function isOperation(fault: Fault): fault is Operation {
-  return fault.kind === 'drain' || fault.kind === 'deregister' || fault.kind === 'terminate';
+  return ['drain', 'deregister', 'terminate', 'instanceFailure', 'protect'].includes(fault.kind);
 }
 
-/** What people do to instances by hand, at a time of the timeline: drain them, deregister them, terminate them behind their group's back. */
+/** What happens to instances at a time of the timeline: people drain, protect, deregister or terminate them behind their group's back, and they fail. */
 export class Operations {
   constructor(
     private readonly world: World,
     private readonly instances: InstanceLife,
+    private readonly healthChecks: HealthChecks,
   ) {}
 
   onMoment(operation: Operation, index: number): void {
@@ -24,9 +27,22 @@ export class Operations {
     for (const instance of this.chosen(operation, index)) {
       const row = fleet.rowOf[instance];
       if (row === NONE) continue;
-      if (operation.kind === 'drain') this.drain(row, index);
-      else if (operation.kind === 'deregister') this.deregister(row, operation.isForced, index);
-      else this.terminate(row);
+      this.act(operation, row, index);
+    }
+  }
+
+  private act(operation: Operation, row: number, index: number): void {
+    switch (operation.kind) {
+      case 'drain':
+        return this.drain(row, index);
+      case 'deregister':
+        return this.deregister(row, operation.isForced, index);
+      case 'terminate':
+        return this.terminate(row);
+      case 'instanceFailure':
+        return this.healthChecks.fail(row);
+      case 'protect':
+        return this.protect(row, operation.isProtected);
     }
   }
 
@@ -38,7 +54,7 @@ export class Operations {
     const found: number[] = [];
     for (let row = 0; row < fleet.count && found.length < (count ?? fleet.count); row++) {
       if ((provider !== null && fleet.provider[row] !== provider) || (zone !== null && fleet.zone[row] !== zone)) continue;
-      if (!isOpenTo(operation, fleet.state[row])) continue;
+      if (!this.isOpenTo(operation, row)) continue;
       const instance = fleet.instance[row];
       if (count !== null || chance.uniform(key, Purpose.fault, instance) < share) found.push(instance);
     }
@@ -92,11 +108,30 @@ export class Operations {
     this.instances.terminate(row, InstanceCause.userTerminated);
     if (provider >= 0) this.world.groupDue(provider);
   }
-}
 
-/** Whether somebody can do that to an instance in this state: ECS knows it, and to drain it it must be ACTIVE. */
-function isOpenTo(operation: Operation, state: number): boolean {
-  if (operation.kind === 'drain') return state === Active;
-  if (operation.kind === 'deregister') return state === Active || state === Draining;
-  return operation.isOfOutside ? state === Outside : state !== Booting;
+  /** Its group may have wanted it gone, and may now. */
+  private protect(row: number, isProtected: boolean): void {
+    const { fleet } = this.world;
+    fleet.isProtected[row] = Number(isProtected);
+    if (!isProtected) this.world.groupDue(fleet.provider[row]);
+  }
+
+  /** Whether that can happen to it: ECS knows whom somebody drains or deregisters, and groups whom they have in service; protection that ECS manages is ECS's. */
+  private isOpenTo(operation: Operation, row: number): boolean {
+    const { fleet, setup } = this.world;
+    const state = fleet.state[row];
+    const isInService = fleet.lifecycle[row] === Lifecycle.InService;
+    switch (operation.kind) {
+      case 'drain':
+        return state === Active;
+      case 'deregister':
+        return state === Active || state === Draining;
+      case 'terminate':
+        return operation.isOfOutside ? state === Outside : state !== Booting;
+      case 'instanceFailure':
+        return isInService && fleet.isIll[row] === 0;
+      case 'protect':
+        return isInService && fleet.provider[row] >= 0 && !setup.capacityProviders[fleet.provider[row]].isProtected;
+    }
+  }
 }

@@ -4,11 +4,12 @@ import { NOWHERE } from '../../placement/place.js';
 import { type Admission, admit, admittedNow, whenNoRoom } from '../../services/admission.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
-import { NONE } from '../cluster/fleet.js';
+import { Booting, NONE, Outside } from '../cluster/fleet.js';
 import type { Line, TaskClass } from '../cluster/line.js';
+import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import { Fact, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
+import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { FargateTasks } from './fargate.js';
 import type { TaskLife } from './task-life.js';
@@ -50,6 +51,23 @@ export class Placing {
     const verdict = fit(this.world.fleet, row, line.request);
     if (verdict === FITS) this.life.begin(this.create(line, runMs, nth), line, row);
     return verdict;
+  }
+
+  /** StartTask: the task goes to the instance that was named, or has failed; it passes nobody by, for nobody places it (T.FAIL-1). */
+  startOn(instance: number, line: Line, { runMs, nth }: { readonly runMs: Ms; readonly nth: number }): void {
+    const slot = this.create(line, runMs, nth);
+    const row = this.world.fleet.rowOf[instance] ?? NONE;
+    const verdict = this.namedRefusal(instance, row) ?? fit(this.world.fleet, row, line.request);
+    if (verdict === FITS) this.life.begin(slot, line, row);
+    else this.refuse(slot, verdict);
+  }
+
+  /** MISSING before it has registered, INACTIVE when it is gone; null for an instance that ECS has. */
+  private namedRefusal(instance: number, row: number): number | null {
+    const { fleet } = this.world;
+    if (instance >= fleet.launched) return REFUSED_AS_MISSING;
+    if (row === NONE || fleet.state[row] === Outside) return Refusal.inactive;
+    return fleet.state[row] === Booting ? REFUSED_AS_MISSING : null;
   }
 
   /** One round: held tasks take their place in the quota, waiting tasks their instance, oldest first. */
@@ -102,6 +120,7 @@ export class Placing {
     const { service } = line;
     if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
     if (service !== NONE) {
+      tasks.condition[slot] = Condition.waiting;
       const record = roster.services[service];
       record.alive++;
       if (line.provider >= 0) record.byProvider[line.provider]++;

@@ -8,7 +8,7 @@ import { Fact, InstanceCause, RefreshStatus } from '../facts.js';
 import type { GroupParts } from './groups.js';
 
 /** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
-export const REFRESH = 2;
+export const REFRESH = 3;
 
 /** Instance refreshes: a new version of the launch template comes, and all instances of the old ones are replaced, some at a time. */
 export class Refreshes {

@@ -60,14 +60,15 @@ export class Replacements {
     const { maxLifetimeMs, isProtected } = setup.capacityProviders[provider];
     if (maxLifetimeMs === null) return;
     const group = roster.groups[provider];
-    const kept = isProtected && isKeptByProtection('max-lifetime', setup.groups);
+    const keepsProtected = isKeptByProtection('max-lifetime', setup.groups);
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
       if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
       // Those of the start are as old as the run: when they were launched is not known.
       if (!isOfAge(Math.max(0, fleet.launchedMs[row]), loop.nowMs, maxLifetimeMs)) continue;
-      if (!kept || fleet.nonDaemonTasks[row] === 0) aged.push(fleet.instance[row]);
+      const isKept = fleet.isProtected[row] === 1 || (isProtected && fleet.nonDaemonTasks[row] > 0);
+      if (!keepsProtected || !isKept) aged.push(fleet.instance[row]);
     }
     const inProgress = group.replacements.length;
     const now = replacementsForAge({ ofAge: aged.length, inProgress, desired: group.desired }, setup.groups);

@@ -131,11 +131,11 @@ export class TaskLife {
 
   private pend(slot: number, line: Line, row: number): void {
     this.leaveProvisioning(line);
-    const pullMs = pullOnInstance(this.world, slot, { line, row });
+    const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, { line, row });
     const startMs = this.world.imageCache?.isFailing(slot)
       ? 0
       : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
-    this.getReady(slot, line, { pullMs, startMs });
+    this.getReady(slot, line, pullMs, startMs);
   }
 
   /** It does not come to run; nobody but its service starts another (T.STOP-4). */
@@ -154,14 +154,14 @@ export class TaskLife {
   private pendOnFargate(slot: number, line: Line): void {
     const { conditions, loop } = this.world;
     const pullMs = this.slower(line, startOnFargate(this.world, slot, line).pullMs);
-    this.getReady(slot, line, { pullMs: conditions.pullMs(pullMs, loop.nowMs), startMs: 0 });
+    this.getReady(slot, line, conditions.pullMs(pullMs, loop.nowMs), 0);
   }
 
   private slower({ care, taskClass }: Line, ms: Ms): Ms {
     return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
   }
 
-  private getReady(slot: number, line: Line, { pullMs, startMs }: { readonly pullMs: Ms; readonly startMs: Ms }): void {
+  private getReady(slot: number, line: Line, pullMs: Ms, startMs: Ms): void {
     const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.PENDING;
     if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onNotice, onRecommendation, type RiskView, replacedBy } from '../../../src/autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../../src/autoscaling/group/causes.js';
-import { foundUnhealthyMs, nextUnhealthy } from '../../../src/autoscaling/group/health.js';
+import { foundUnhealthyMs } from '../../../src/autoscaling/group/health.js';
 import { isOfAge, LIFETIME_MIN_MS, nextOfAgeMs, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
@@ -67,11 +67,6 @@ describe('an unhealthy instance', () => {
     expect([found(5000, 0), found(5001, 0), found(15_000, 0), found(15_001, 0)]).toEqual([5000, 15_000, 15_000, 25_000]);
     expect(found(0, 0)).toBe(5000);
     expect(found(0, 0, false)).toBe(5000);
-  });
-
-  it('is the first of those in use', () => {
-    expect(nextUnhealthy(3, [0, 1, 1])).toBe(1);
-    expect(nextUnhealthy(1, [0, 1, 1])).toBe(-1);
   });
 
   it('is left alone in its grace period as long as it runs', () => {

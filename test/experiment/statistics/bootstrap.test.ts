@@ -75,6 +75,22 @@ describe('a bootstrap interval', () => {
     expect(bootstrap(4, meanOf([0, 0, 0, 0]), { seed: 1, name: 'same' })!.pValue).toBe(1);
   });
 
+  it('counts resamples that equal the estimate to either side', () => {
+    const { low, high } = bootstrap(20, meanOf(Array.from({ length: 20 }, (_, i) => i % 2)), {
+      seed: 1,
+      name: 'coins',
+      method: 'bca',
+    })!.interval(0.05);
+    expect(low + high).toBeCloseTo(1, 12);
+  });
+
+  it('lies around its estimate at any level, also of values with one far off', () => {
+    const values = Array.from({ length: 50 }, (_, i) => (i === 0 ? -1_000 : i % 3));
+    const { estimate, low, high } = bootstrap(50, meanOf(values), { seed: 1, name: 'far', method: 'bca' })!.interval(1e-11);
+    expect(low).toBeLessThan(estimate);
+    expect(high).toBeGreaterThan(estimate);
+  });
+
   it('is none of one unit, nor where a resample has no number', () => {
     expect(bootstrap(1, meanOf([7]), { seed: 1, name: 'one' })).toBeNull();
     expect(bootstrap(3, (indexes) => 1 / (indexes[0] - indexes[1]), { seed: 1, name: 'ratio' })).toBeNull();

@@ -140,55 +140,28 @@ describe('the front of cost against waiting', () => {
 describe('successive halving', () => {
   const rungs = (configurations: number, replicationsMin: number, over = {}) =>
     halvingSchedule({ configurations, eta: 3, replicationsMin, replicationsMax: 81, keep: 1, ...over });
-  const told = (schedule: ReturnType<typeof rungs>) => schedule.map(({ configurations, to }) => [configurations, to]);
+  /** Configurations @ replications. */
+  const told = (schedule: ReturnType<typeof rungs>) => schedule.map(({ configurations, to }) => `${configurations}@${to}`).join(' ');
 
-  // L. Li and others, "Hyperband", JMLR 18 (2018), table 1: R = 81, eta = 3, a bracket for each s.
+  // L. Li, K. Jamieson and others, "Hyperband", JMLR 18 (2018): R = 81, eta = 3. The published programs round how many begin in two ways.
   it.each([
-    [
-      4,
-      81,
-      1,
-      [
-        [81, 1],
-        [27, 3],
-        [9, 9],
-        [3, 27],
-        [1, 81],
-      ],
-    ],
-    [
-      3,
-      27,
-      3,
-      [
-        [27, 3],
-        [9, 9],
-        [3, 27],
-        [1, 81],
-      ],
-    ],
-    [
-      2,
-      9,
-      9,
-      [
-        [9, 9],
-        [3, 27],
-        [1, 81],
-      ],
-    ],
-    [
-      1,
-      6,
-      27,
-      [
-        [6, 27],
-        [2, 81],
-      ],
-    ],
-    [0, 5, 81, [[5, 81]]],
-  ])('is bracket s = %i of the Hyperband table', (_, configurations, replicationsMin, table) => {
-    expect(told(rungs(configurations, replicationsMin))).toEqual(table);
+    ['81@1 27@3 9@9 3@27 1@81'],
+    ['27@3 9@9 3@27 1@81'],
+    ['34@3 11@9 3@27 1@81'],
+    ['9@9 3@27 1@81'],
+    ['15@9 5@27 1@81'],
+    ['6@27 2@81'],
+    ['8@27 2@81'],
+    ['5@81'],
+  ])('is the bracket %s of Hyperband', (bracket) => {
+    const [configurations, replicationsMin] = bracket.split(/[@ ]/).map(Number);
+    expect(told(rungs(configurations, replicationsMin))).toBe(bracket);
+  });
+
+  // The tables in the manual of R's mlr3hyperband: r_max = 8, eta = 2.
+  it.each([['8@1 4@2 2@4 1@8'], ['6@2 3@4 1@8'], ['4@4 2@8']])('is the bracket %s of mlr3hyperband', (bracket) => {
+    const [configurations, replicationsMin] = bracket.split(/[@ ]/).map(Number);
+    expect(told(rungs(configurations, replicationsMin, { eta: 2, replicationsMax: 8 }))).toBe(bracket);
   });
 
   it('runs no replication of a configuration twice', () => {
@@ -201,19 +174,9 @@ describe('successive halving', () => {
   });
 
   it('keeps enough for a front, and gives the last all their replications', () => {
-    expect(told(rungs(81, 1, { keep: 5 }))).toEqual([
-      [81, 1],
-      [27, 3],
-      [9, 9],
-      [5, 81],
-    ]);
-    expect(told(rungs(4, 2, { keep: 5 }))).toEqual([[4, 81]]);
-    expect(told(rungs(100, 5, { eta: 2, replicationsMax: 30 }))).toEqual([
-      [100, 5],
-      [50, 10],
-      [25, 20],
-      [12, 30],
-    ]);
+    expect(told(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@81');
+    expect(told(rungs(4, 2, { keep: 5 }))).toBe('4@81');
+    expect(told(rungs(100, 5, { eta: 2, replicationsMax: 30 }))).toBe('100@5 50@10 25@20 12@30');
   });
 
   it('ends with all replications, less and less configurations, and replications without a gap', () => {

@@ -69,6 +69,7 @@ describe('reading a task definition', () => {
       refusals: { EC2: [], FARGATE: expect.any(Array), EXTERNAL: [] },
       placementConstraints: [],
       requiredAttributes: [],
+      launchVolumes: [],
       volumeDrivers: [],
       notes: ['128 CPU units: 128 (app), the sum over the containers', '256 MiB: 256 (app), the sum over the containers'],
     });

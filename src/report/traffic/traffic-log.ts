@@ -1,0 +1,183 @@
+import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+import { WaitShares } from './wait-shares.js';
+
+/** What an interval's minutes say of a service under load, in the columns of services.csv. Null: no data. */
+export interface IntervalLoad {
+  readonly requests: number;
+  readonly served: number;
+  readonly shed: number;
+  /** At its end. */
+  readonly backlog: number;
+  readonly servingTasks: number;
+  readonly cpuPercent: number | null;
+  readonly memoryPercent: number | null;
+  readonly waitMeanMs: number | null;
+  /** The highest of its minutes. */
+  readonly waitP95Ms: number | null;
+  readonly oldestMs: number | null;
+}
+
+/** What came to a service over the run, and what its scaler did. */
+export interface ToldTraffic {
+  readonly service: string;
+  readonly requests: number;
+  readonly served: number;
+  readonly shed: number;
+  /** 95 % of those served had a minute whose p95 was no longer; null: nobody was served, or it is a queue. */
+  readonly wait_p95_ms: number | null;
+  readonly scale_outs: number;
+  readonly scale_ins: number;
+}
+
+const MILLI = 1_000;
+const NOTHING = {
+  ...{ minutes: 0, arrived: 0, served: 0, shed: 0, backlog: 0, serving: 0, cpu: 0, cpuMinutes: 0, memory: 0, memoryMinutes: 0 },
+  ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA },
+};
+
+/** One service: the interval so far, and the run. Amounts are those of the facts, in thousandths. */
+class ServiceTraffic {
+  interval = { ...NOTHING };
+  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0 };
+  readonly waits = new WaitShares();
+  private servedNow = 0;
+
+  constructor(readonly name: string) {}
+
+  loaded(arrived: number, served: number, shed: number): void {
+    const { interval, run } = this;
+    interval.minutes++;
+    interval.arrived += arrived;
+    interval.served += served;
+    interval.shed += shed;
+    run.arrived += arrived;
+    run.served += served;
+    run.shed += shed;
+    this.servedNow = served;
+  }
+
+  measured(cpu: number, memory: number, waitMeanUs: number): void {
+    const { interval } = this;
+    if (cpu !== NO_DATA) {
+      interval.cpu += cpu;
+      interval.cpuMinutes++;
+    }
+    if (memory !== NO_DATA) {
+      interval.memory += memory;
+      interval.memoryMinutes++;
+    }
+    if (waitMeanUs === NO_DATA) return;
+    interval.waitUs += waitMeanUs * this.servedNow;
+    interval.waitServed += this.servedNow;
+  }
+
+  waited(p95Us: number): void {
+    this.interval.waitP95Us = Math.max(this.interval.waitP95Us, p95Us);
+    if (p95Us !== NO_DATA) this.waits.add(p95Us, this.servedNow);
+  }
+
+  /** The interval is over. */
+  close(): IntervalLoad {
+    const at = this.interval;
+    this.interval = { ...NOTHING, backlog: at.backlog };
+    const mean = (sum: number, count: number) => (count === 0 ? null : thousandth(sum / count));
+    const known = (value: number) => (value === NO_DATA ? null : value);
+    return {
+      requests: thousandth(at.arrived),
+      served: thousandth(at.served),
+      shed: thousandth(at.shed),
+      backlog: thousandth(at.backlog),
+      servingTasks: mean(at.serving, at.minutes) ?? 0,
+      cpuPercent: mean(at.cpu, at.cpuMinutes),
+      memoryPercent: mean(at.memory, at.memoryMinutes),
+      waitMeanMs: mean(at.waitUs, at.waitServed),
+      waitP95Ms: at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us),
+      oldestMs: known(at.oldestMs),
+    };
+  }
+
+  told(): ToldTraffic {
+    const { arrived, served, shed, scaleOuts, scaleIns } = this.run;
+    const p95Us = this.waits.quantile(0.95);
+    return {
+      service: this.name,
+      requests: thousandth(arrived),
+      served: thousandth(served),
+      shed: thousandth(shed),
+      wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
+      scale_outs: scaleOuts,
+      scale_ins: scaleIns,
+    };
+  }
+
+  save(): unknown {
+    return structuredClone({ interval: this.interval, run: this.run, waits: this.waits.save(), servedNow: this.servedNow });
+  }
+
+  load(saved: unknown): void {
+    const from = structuredClone(saved) as { interval: typeof NOTHING; run: object; waits: never; servedNow: number };
+    this.interval = from.interval;
+    Object.assign(this.run, from.run);
+    this.waits.load(from.waits);
+    this.servedNow = from.servedNow;
+  }
+}
+
+/** From thousandths, with as many digits as those have. */
+function thousandth(milli: number): number {
+  return Math.round(milli) / MILLI;
+}
+
+/** Load and scaling of services, from facts. */
+export class TrafficLog {
+  /** False in a scenario without either: then nobody asks. */
+  readonly isOn: boolean;
+  private readonly services: readonly (ServiceTraffic | null)[];
+  /** By service, of the interval that ended last. */
+  last: readonly (IntervalLoad | null)[] = [];
+
+  constructor(private readonly setup: Setup) {
+    this.services = setup.services.map(({ name, load, scaling }) => (load === null && scaling === null ? null : new ServiceTraffic(name)));
+    this.isOn = this.services.some((service) => service !== null);
+  }
+
+  onFact(kind: FactKind, [service, ...args]: readonly number[]): void {
+    const of = this.services[service]!;
+    if (kind === Fact.serviceLoaded) {
+      const [arrived, served, shed, backlog, serving] = args;
+      of!.loaded(arrived, served, shed);
+      of!.interval.backlog = backlog;
+      of!.interval.serving += serving;
+    } else if (kind === Fact.serviceMeasured) {
+      const [cpu, memory, waitMeanUs, waitP95Us, oldestMs] = args;
+      of!.measured(cpu, memory, waitMeanUs);
+      of!.waited(waitP95Us);
+      of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
+    } else if (kind === Fact.serviceScaled) {
+      const [from, to] = args;
+      of!.run.scaleOuts += Number(to > from);
+      of!.run.scaleIns += Number(to < from);
+    }
+  }
+
+  intervalEnded(): void {
+    const { services } = this.setup;
+    this.last = this.services.map((service, i) => (service === null || services[i].load === null ? null : service.close()));
+  }
+
+  /** In the order of the scenario. */
+  told(): ToldTraffic[] {
+    return this.services.flatMap((service) => service?.told() ?? []);
+  }
+
+  save(): unknown {
+    return this.services.map((service) => service?.save() ?? null);
+  }
+
+  load(saved: unknown): void {
+    this.services.forEach((service, i) => {
+      service?.load((saved as unknown[])[i]);
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
+import { trafficSentence } from '../../src/report/sentence.js';
+import { WaitShares } from '../../src/report/traffic/wait-shares.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { inSteps, requests, scaling, tracking } from '../sim/loaded.js';
+import { service, setup, staticInstance } from '../sim/setups.js';
+
+const onInstances = { capacity: { kind: 'launchType' } } as const;
+const load = requests(inSteps([0, 40], [10, 70], [40, 40]));
+
+/** The files of a run of a service under load that is scaled, and one without either. */
+function filesOf(parts: Partial<Parameters<typeof service>[1]>, cutMs = 0) {
+  const texts: Record<string, string> = { 'services.csv': '', 'scaling-activities.csv': '' };
+  const sinkOf = (name: string) => ({
+    write(chunk: string) {
+      texts[name] += chunk;
+      return true;
+    },
+  });
+  const made = () => {
+    const what = setup({
+      ...{ minutes: 80, capacityProviders: [], staticInstances: [staticInstance({ count: 10 })] },
+      services: [service(4, { ...onInstances, ...parts }), service(1, { ...onInstances, name: 'plain' })],
+    });
+    const recorder = new RunRecorder(what, {
+      'services.csv': sinkOf('services.csv'),
+      'scaling-activities.csv': sinkOf('scaling-activities.csv'),
+    });
+    return { recorder, simulation: new Simulation(what, { sources: [], subscribers: [recorder] }) };
+  };
+  let { recorder, simulation } = made();
+  if (cutMs > 0) {
+    simulation.advance(cutMs);
+    const saved = JSON.parse(JSON.stringify(simulation.save()));
+    ({ recorder, simulation } = made());
+    simulation.load(saved);
+  }
+  simulation.advance();
+  const record = recorder.finish(simulation.nowMs);
+  const rows = (name: string) =>
+    texts[name]!.trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+  return { texts, record, rows };
+}
+
+describe('the report of a load', () => {
+  it('has what came and was served in services.csv, and nothing for a service without a load', () => {
+    const { rows } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
+    const [head, first, plain] = rows('services.csv');
+    const of = (row: readonly string[], name: string) => row[head!.indexOf(name)];
+    expect(of(first!, 'requests')).toBe('2400');
+    expect(Number(of(first!, 'served'))).toBeCloseTo(2_400, -1);
+    expect(Number(of(first!, 'cpu_percent'))).toBeCloseTo(50, 0);
+    expect(of(first!, 'serving_tasks')).toBe('4');
+    expect(of(plain!, 'requests')).toBe('');
+    expect(plain).toHaveLength(head!.length);
+  });
+
+  it('tells the decisions of a scaler in scaling-activities.csv with what it saw', () => {
+    const { rows } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
+    const [, out] = rows('scaling-activities.csv');
+    expect(out).toEqual([
+      ...['780000', '', '', '', 'scaledOut', '', ''],
+      'policy-0: CPUUtilization 87.5 against a target 50.5: desired count 4 -> 7',
+      ...['web', '4', '7', 'policy-0', '87.5'],
+    ]);
+  });
+
+  it('leaves the files as they are where nobody has a load or a scaler', () => {
+    const { rows, record } = filesOf({});
+    expect(rows('services.csv')[0]!.at(-1)).toBe('unhealthy_tasks');
+    expect(rows('scaling-activities.csv')[0]!.at(-1)).toBe('explanation');
+    expect(record.traffic).toEqual([]);
+  });
+
+  it('says of the run what was served, how long it waited and how often it was scaled', () => {
+    const { record } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
+    expect(record.traffic).toMatchObject([{ service: 'web', requests: 60 * (10 * 40 + 30 * 70 + 40 * 40), scale_outs: 1, scale_ins: 1 }]);
+    const told = { service: 'web', requests: 1_000_000, served: 999_990, shed: 10, wait_p95_ms: 120, scale_outs: 1, scale_ins: 2 };
+    expect(trafficSentence(told)).toBe(
+      'web: 999,990 of 1,000,000 served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
+    );
+  });
+
+  it('goes on from a saved run as if nothing had been', () => {
+    const parts = { load, scaling: scaling([tracking(50.5)]) };
+    expect(filesOf(parts, 1_234_567).record.traffic).toEqual(filesOf(parts).record.traffic);
+  });
+});
+
+describe('waits of a run', () => {
+  it('have a quantile to within a fiftieth, by how many were served', () => {
+    const waits = new WaitShares();
+    expect(waits.quantile(0.95)).toBeNull();
+    waits.add(1_000, 90);
+    waits.add(50_000, 10);
+    expect(waits.quantile(0.5)! / 1_000).toBeCloseTo(1.01, 1);
+    expect(waits.quantile(0.95)! / 50_000).toBeCloseTo(1.01, 1);
+    waits.add(0, 1_000);
+    expect(waits.quantile(0.5)).toBe(0);
+  });
+});

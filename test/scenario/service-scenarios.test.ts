@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Fact } from '../../src/sim/facts.js';
+import { HOUR, MINUTE } from '../sim/setups.js';
+import { type Played, playOf } from './play.js';
+import { type Change, saidAt } from './scenarios.js';
+
+const textOf = (name: string) => readFileSync(join(import.meta.dirname, `../../scenarios/services/${name}.yaml`), 'utf8');
+const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
+const desired = ({ recorder }: Played): [minute: number, count: number][] =>
+  recorder.of(Fact.serviceDesired).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
+/** From 8:00 on: who comes before the first task runs is turned away as well. */
+const shed = ({ recorder }: Played) =>
+  recorder.of(Fact.serviceLoaded).reduce((sum, { atMs, args }) => sum + (atMs > 8 * HOUR ? args[3] / 1_000 : 0), 0);
+
+describe('scenarios/services', () => {
+  it.each(['two-loops', 'queue-workers', 'flapping', 'from-zero', 'step-scaling'])(
+    '%s loads without a warning and says what it shows',
+    (name) => {
+      expect(saidAt(textOf(name))).toEqual([]);
+      expect(textOf(name)).toMatch(/^# Shows: .*\n(#.*\n)*# Try: /);
+    },
+  );
+
+  it('two-loops: tasks are asked for minutes after 9:00, instances after them; asked for before, less is lost', () => {
+    const played = play('two-loops');
+    const nine = (9 * HOUR) / MINUTE;
+    const tasksAt = desired(played).find(([minute]) => minute > nine)![0];
+    const instancesAt = played.recorder.desiredByMinute.find(([minute]) => minute > nine)![0];
+    expect(tasksAt - nine).toBe(3);
+    expect(instancesAt - nine).toBe(5); // the first of those tasks find room
+    const action =
+      'scheduledActions: [{ scheduledActionName: monday, schedule: cron(40 8 ? * MON *), scalableTargetAction: { minCapacity: 30 } }]';
+    const prepared = play('two-loops', ['      maxCapacity: 80', `      maxCapacity: 80\n      ${action}`]);
+    expect(shed(played)).toBeGreaterThan(10_000);
+    expect(shed(prepared)).toBeLessThan(shed(played) / 10);
+  });
+
+  it('queue-workers: none at night, as many as the messages take at noon, and none again', () => {
+    const played = play('queue-workers');
+    const counts = desired(played);
+    expect(counts[1]![0]).toBeGreaterThan(6 * 60);
+    expect(Math.max(...counts.map(([, count]) => count))).toBeGreaterThanOrEqual(36); // 6 a second, 6 s each
+    expect(counts.at(-1)![1]).toBe(0);
+    expect(played.recorder.values(Fact.serviceLoaded, 'backlogMilli').at(-1)).toBe(0);
+  });
+
+  it('flapping: one task more and one less all day, with instances that come and go; further apart the alarms leave both alone', () => {
+    const played = play('flapping');
+    const changes = desired(played).slice(1);
+    expect(new Set(changes.map(([, count]) => count))).toEqual(new Set([1, 2]));
+    expect(changes.length).toBeGreaterThan(30);
+    expect(played.countOf(Fact.instanceTerminated)).toBeGreaterThan(15);
+    const calm = play('flapping', ['threshold: 40', 'threshold: 20']);
+    expect(
+      desired(calm)
+        .slice(1)
+        .map(([, count]) => count),
+    ).toEqual([2]);
+  });
+
+  it('from-zero: a first task brings two instances of which one idles, and forty tasks begin with two instances as well', () => {
+    const played = play('from-zero');
+    expect(desired(played).slice(0, 2)).toEqual([[0, 0], [61, 1]]); // biome-ignore format: steps
+    const groups = played.recorder.desiredByMinute;
+    expect(groups[0]![1]).toBe(2);
+    const places = played.placesOf('worker').filter(([, atMs]) => atMs < 3 * HOUR);
+    expect(new Set(places.map(([instance]) => instance)).size).toBe(1);
+    const [first, second] = groups.filter(([minute]) => minute >= 180);
+    expect(first![1]).toBe(2);
+    expect(second![1]).toBe(20);
+  });
+
+  it('step-scaling: the spike takes the last step, the afternoon the first', () => {
+    const counts = desired(play('step-scaling'));
+    const steps = counts.slice(1).map(([minute, count], i) => ({ minute, by: (count - counts[i]![1]) / counts[i]![1] }));
+    const at = (from: number, to: number) =>
+      steps.filter(({ minute, by }) => by > 0 && minute >= from * 60 && minute < to * 60).map(({ by }) => by);
+    expect(Math.max(...at(10, 11))).toBeGreaterThan(0.4);
+    expect(Math.max(...at(12, 17))).toBeLessThan(0.3);
+  });
+});
