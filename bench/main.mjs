@@ -28,6 +28,7 @@ const BENCHES = {
     load: () => import('./services.mjs'),
     takes: { machines: ['machines', '10000'], tasks: ['tasks', '1000000'], runs: ['runs', '5'], latencies: ['latencies'], only: ['only'] },
   },
+  'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'] } },

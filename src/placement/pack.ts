@@ -127,7 +127,8 @@ function idleRows(input: PackInput): number {
   return idle;
 }
 
-function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
+/** How many copies the instance takes now, or, if it boots, when it is ready. */
+export function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
   if (fitOnceReady(fleet, row, fleet.isActive[row] === 1 ? request : asOnNew(request)) !== FITS) return 0;
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuSlots, gpuMilliFree } = fleet;
   const room = { cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] };

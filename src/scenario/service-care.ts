@@ -6,11 +6,11 @@ import type { Detection } from '../services/deployments/watch.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../services/load-balancing/target-health.js';
 import { THROTTLE_DEFAULTS } from '../services/start-throttle.js';
-import type { CareSettings, RevisionSpec, ServiceCare, ShiftSpec, TargetGroupSpec } from '../sim/service-care.js';
+import type { CareSettings, ProtectionSpec, RevisionSpec, ServiceCare, ShiftSpec, TargetGroupSpec } from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
 import type { TaskDefinition } from './task-definition/definition.js';
-import { durationMs, ratePerHour } from './units.js';
+import { distribution, durationMs, ratePerHour } from './units.js';
 
 /** What ECS does for the service beyond its desired count; null where nothing can differ. */
 export function careOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): ServiceCare | null {
@@ -20,8 +20,10 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
+  const protection = protectionOf(service);
+  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  if (revisions.length === 1 && isSound && !isWatched && isRolling) return null;
+  if (revisions.length === 1 && isSound && !isWatched && isRolling && protection === null && !isRebalanced) return null;
   const { alarmBake } = scenario.serviceScheduler;
   return {
     revisions,
@@ -40,6 +42,8 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
       service.taskSets?.map(({ scale }) => ({ scale: scale.map(({ at, value }) => ({ atMs: durationMs(at), percent: value })) })) ?? null,
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
+    protection,
+    isRebalanced,
   };
 }
 
@@ -112,6 +116,12 @@ function modeOf(mode: ServiceText['failureMode']): FailureMode {
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
   };
+}
+
+function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
+  if (taskProtection === undefined || taskProtection.share === 0) return null;
+  const { share, for: work, expiresInMinutes: minutes, renews: isRenewed } = taskProtection;
+  return { share, work: distribution(work), minutes, isRenewed };
 }
 
 /** CodeDeploy has alarms of its own. */

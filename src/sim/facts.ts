@@ -47,6 +47,8 @@ export const Fact = {
   trafficShifted: 37,
   serviceBlocked: 38,
   startsThrottled: 39,
+  taskProtected: 40,
+  protectionRefused: 41,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -111,6 +113,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** The task has protected itself from scale-in and deployments, until then. */
+  [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
+  /** DEPLOYMENT_BLOCKED: its service has more protected tasks than it wants, so that this one may not be protected (S.PROT-4). */
+  [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
   /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
@@ -175,6 +181,8 @@ export const StopCause = {
   failedToStart: 13,
   deployment: 14,
   unhealthy: 15,
+  /** Another was started first, in a zone with fewer of them. */
+  zoneRebalanced: 16,
 } as const;
 
 /** Why a deployment stands as it does. */

@@ -8,6 +8,7 @@ import type { HealthSettings } from '../services/health/settings.js';
 import type { TargetSettings } from '../services/load-balancing/settings.js';
 import type { TargetCheck } from '../services/load-balancing/target-health.js';
 import type { ThrottleSettings } from '../services/start-throttle.js';
+import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
 
 /** What a service's tasks are made of from a time on. */
@@ -23,6 +24,17 @@ export interface RevisionSpec {
 export interface TargetGroupSpec {
   readonly check: TargetCheck;
   readonly deregistrationDelayMs: Ms;
+}
+
+/** Tasks that protect themselves from scale-in while they work: from RUNNING on (S.PROT-1). */
+export interface ProtectionSpec {
+  /** Of the tasks that get work. */
+  readonly share: number;
+  readonly work: Distribution;
+  /** expiresInMinutes. */
+  readonly minutes: number;
+  /** Work that lasts longer sets the protection anew when it expires (S.PROT-2). */
+  readonly isRenewed: boolean;
 }
 
 /** Two sets of tasks beside each other, blue and green. */
@@ -50,6 +62,10 @@ export interface ServiceCare {
   readonly taskSets: readonly TaskSetSpec[] | null;
   /** By revision, health checks of its essential containers. */
   readonly checks: readonly (readonly ContainerCheck[])[];
+  /** Null: no task protects itself. */
+  readonly protection: ProtectionSpec | null;
+  /** availabilityZoneRebalancing. */
+  readonly isRebalanced: boolean;
 }
 
 /** What ECS leaves open about services. */

@@ -4,7 +4,7 @@ import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import { DEPLOYMENT, EcsStream } from '../report/ecs-stream.js';
-import { constant, MINUTE, onLaunchType, type SetupParts, service, staticInstance, taskDefinition } from '../sim/setups.js';
+import { constant, MINUTE, onLaunchType, PLAIN_CARE, type SetupParts, service, staticInstance, taskDefinition } from '../sim/setups.js';
 
 /** A second task definition at minute 10, which may be bad. */
 function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}): ServiceCare {
@@ -14,12 +14,7 @@ function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}):
   ];
   return {
     revisions,
-    watch: UNWATCHED,
-    alarms: [],
-    targetGroup: null,
-    shift: null,
-    taskSets: null,
-    graceMs: 0,
+    ...PLAIN_CARE,
     checks: revisions.map(() => []),
     ...over,
   };

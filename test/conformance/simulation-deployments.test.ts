@@ -14,6 +14,7 @@ import {
   constant,
   MINUTE,
   onLaunchType,
+  PLAIN_CARE,
   type Recorder,
   run,
   type SetupParts,
@@ -35,12 +36,7 @@ function care(over: Partial<Omit<ServiceCare, 'revisions'>>, ...later: [minute: 
   ];
   return {
     revisions,
-    watch: UNWATCHED,
-    alarms: [],
-    targetGroup: null,
-    shift: null,
-    taskSets: null,
-    graceMs: 0,
+    ...PLAIN_CARE,
     checks: revisions.map(() => []),
     ...over,
   };

@@ -565,16 +565,16 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'rebalancing over zones, and alarms that never go off',
+    'rebalancing over zones that is not possible, and alarms that never go off',
     [
       [
         'desiredCount: 2',
-        'desiredCount: 2\n    availabilityZoneRebalancing: ENABLED\n    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true }, alarms: { enable: true, alarmNames: [a] } }',
+        'desiredCount: 2\n    availabilityZoneRebalancing: ENABLED\n    deploymentConfiguration: { maximumPercent: 100, minimumHealthyPercent: 0, deploymentCircuitBreaker: { enable: true, rollback: true }, alarms: { enable: true, alarmNames: [a] } }',
       ],
     ],
     [
-      '21:5 services.web.availabilityZoneRebalancing: has no effect: a task stays where it was placed, however uneven the zones become',
-      '22:92 services.web.deploymentConfiguration.alarms: has no effect: deploymentAlarms says that no alarm ever goes off',
+      '21:5 services.web.availabilityZoneRebalancing: ENABLED needs a maximumPercent above 100, to start before it stops: it is 100; or write DISABLED',
+      '22:139 services.web.deploymentConfiguration.alarms: has no effect: deploymentAlarms says that no alarm ever goes off',
     ],
   ],
   [

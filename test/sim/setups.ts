@@ -8,13 +8,14 @@ import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
+import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import type { Distribution } from '../../src/sim/kernel/distribution.js';
-import type { CareSettings } from '../../src/sim/service-care.js';
+import type { CareSettings, ServiceCare } from '../../src/sim/service-care.js';
 import {
   type CapacityProviderSpec,
   type FargateSpec,
@@ -136,6 +137,12 @@ export const CARE: CareSettings = {
   targets: TARGET_DEFAULTS,
   throttle: THROTTLE_DEFAULTS.current,
 };
+
+/** Of a service with nothing but revisions. */
+export const PLAIN_CARE = {
+  ...{ watch: UNWATCHED, alarms: [], targetGroup: null, shift: null, taskSets: null },
+  ...{ graceMs: 0, protection: null, isRebalanced: false },
+} as const satisfies Partial<ServiceCare>;
 
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {

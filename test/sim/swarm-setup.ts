@@ -5,11 +5,14 @@ import type { LoadShape } from '../../src/load/shape.js';
 import { Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
+import { SOUND } from '../../src/services/deployments/failure-modes.js';
+import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
-import type { CapacityProviderSpec, HookSpec, Setup } from '../../src/sim/setup.js';
+import type { ServiceCare } from '../../src/sim/service-care.js';
+import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
   batch,
@@ -21,6 +24,7 @@ import {
   instanceType,
   MINUTE,
   onLaunchType,
+  PLAIN_CARE,
   provider,
   type SetupParts,
   service,
@@ -429,11 +433,50 @@ function randomScaling({ kind }: LoadSpec, below: (bound: number) => number): Sc
   };
 }
 
+/** In every second scenario ECS takes care of services: deployments of several kinds, protected tasks, zones that are made even. */
+function withCare(seed: number, parts: SetupParts): SetupParts {
+  let calls = 0;
+  const below = (bound: number) => hash32(seed, 82, calls++, 0) % bound;
+  const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
+  const { services = [] } = parts;
+  if (below(2) === 0) return parts;
+  const mode = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const careOf = ({ taskDefinition, zones }: ServiceSpec): ServiceCare => {
+    const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
+    const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
+    return {
+      ...PLAIN_CARE,
+      ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) } },
+      alarms: below(3) === 0 ? [{ fromMs: 61 * MINUTE, untilMs: 70 * MINUTE }] : [],
+      targetGroup: below(3) === 0 ? { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: pick([0, 5 * MINUTE]) } : null,
+      checks: revisions.map(() => []),
+      protection:
+        below(2) === 0
+          ? null
+          : {
+              ...{ share: pick([0.3, 1]), minutes: pick([1, 120]), isRenewed: below(2) === 0 },
+              work: { kind: 'uniform', minMs: 0, maxMs: pick([HOUR, 4 * HOUR]) },
+            },
+      isRebalanced: zones === null && below(2) === 0,
+    };
+  };
+  return {
+    ...parts,
+    services: services.map((spec) => {
+      const care = below(4) === 0 ? null : careOf(spec);
+      return {
+        ...spec,
+        care: care !== null && spec.schedulingStrategy === 'DAEMON' ? { ...care, protection: null, isRebalanced: false } : care,
+      };
+    }),
+  };
+}
+
 /** The pools of the groups, of which some are small, change their price, or have a drought; and instances that are taken at any time. */
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(withScheduled(seed, withTraffic(seed, withFargate(seed, parts))));
+  const made = setup(withCare(seed, withScheduled(seed, withTraffic(seed, withFargate(seed, parts)))));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

@@ -1,3 +1,4 @@
+import { notRebalanced } from '../../services/az-rebalancing.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
 import type { Path } from '../problem.js';
 import type { ServiceText } from '../schema/scenario.js';
@@ -7,9 +8,14 @@ import { durationMs } from '../units.js';
 import type { Context } from './context.js';
 import { checkDefinitionName } from './where-to-run.js';
 
+const ZONE_ATTRIBUTE = 'ecs.availability-zone';
+
 /** Deployments, health and load balancers of a service. */
 export function checkCare(context: Context, path: Path, service: ServiceText): void {
   checkDeployments(context, path, service);
+  checkRebalancing(context, path, service);
+  if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)
+    context.error([...path, 'taskProtection'], 'a DAEMON service takes none: nothing scales it in');
   checkController(context, path, service);
   const { healthCheckGracePeriodSeconds, loadBalancers, deploymentConfiguration, deploymentAlarms } = service;
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
@@ -29,6 +35,25 @@ export function checkCare(context: Context, path: Path, service: ServiceText): v
         `${JSON.stringify(name)} is none of targetGroups, and has AWS's defaults${instead(name, names)}`,
       );
   });
+}
+
+/** A.NW-1 */
+function checkRebalancing(context: Context, path: Path, service: ServiceText): void {
+  const { schedulingStrategy, deploymentConfiguration, loadBalancers, placementConstraints = [], placementStrategy = [] } = service;
+  if (service.availabilityZoneRebalancing !== 'ENABLED') return;
+  const [first] = placementStrategy;
+  const why = notRebalanced({
+    schedulingStrategy,
+    controller: service.deploymentController?.type ?? 'ECS',
+    maximumPercent: deploymentConfiguration.maximumPercent ?? 200,
+    hasClassicLoadBalancer: loadBalancers.some(({ loadBalancerName }) => loadBalancerName !== undefined),
+    hasZoneConstraint: placementConstraints.some(({ expression }) => expression?.includes(ZONE_ATTRIBUTE)),
+    spreadsZonesFirst: first === undefined || (first.type === 'spread' && first.field?.toLowerCase() === `attribute:${ZONE_ATTRIBUTE}`),
+  });
+  const at = [...path, 'availabilityZoneRebalancing'];
+  if (why !== null) context.error(at, `ENABLED ${why}; or write DISABLED`);
+  else if (context.scenario.placement.policy !== undefined)
+    context.error(at, 'ENABLED is not possible with placement.policy, which has its own mind where the next task goes; or write DISABLED');
 }
 
 /** Each controller has words of its own (S.BG-3, S.CB-6, A.NW-4). */

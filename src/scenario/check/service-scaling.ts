@@ -82,9 +82,10 @@ interface Scaler {
 
 function tellTogether(context: Context, path: Path, { service, scaling, policies }: Scaler): void {
   const { schedulingStrategy, load } = service;
+  const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
   const metrics = metricsOf(kind);
-  for (const finding of policyProblems(policies as ScalingPolicy[], { schedulingStrategy, deploymentController: 'ECS', metrics })) {
+  for (const finding of policyProblems(policies as ScalingPolicy[], { schedulingStrategy, deploymentController, metrics })) {
     const at = [...path, 'policies', finding.policy];
     const [where, message] = policyWords(finding, scaling.policies[finding.policy]!);
     if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
@@ -112,6 +113,8 @@ function policyWords({ problem }: PolicyFinding, policy: PolicyText): [where: Pa
   switch (problem) {
     case 'sameMetric':
       return [[], 'tracks the metric of a policy before it: target tracking takes one policy for each metric (S.TT-6)'];
+    case 'requestCountWithBlueGreen':
+      return [[], 'tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU'];
     case 'period':
       return [['alarm', 'period'], `${alarm!.period} is no period of an alarm: 10, 20, 30 or a multiple of 60 seconds`];
     case 'datapointsToAlarm':

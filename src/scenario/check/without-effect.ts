@@ -1,6 +1,6 @@
 import { hasSpot } from '../groups.js';
 import type { Path } from '../problem.js';
-import type { ProviderText, ServiceText } from '../schema/scenario.js';
+import type { ProviderText } from '../schema/scenario.js';
 import type { Context } from './context.js';
 
 /** Keys that are taken and have no effect here, though they have one in AWS: each warning says what is simulated in their place. */
@@ -20,12 +20,4 @@ export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup
     );
   for (const key of ['spotInstanceDraining', 'capacityRebalance'] as const)
     if (group[key]) context.warn([...path, key], 'has no effect: no instance of the group is Spot');
-}
-
-export function warnOfServiceKeys(context: Context, path: Path, { availabilityZoneRebalancing }: ServiceText): void {
-  if (availabilityZoneRebalancing === 'ENABLED')
-    context.warn(
-      [...path, 'availabilityZoneRebalancing'],
-      'has no effect: a task stays where it was placed, however uneven the zones become',
-    );
 }

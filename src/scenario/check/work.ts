@@ -9,7 +9,6 @@ import { checkLoad } from './service-load.js';
 import { checkScaling } from './service-scaling.js';
 import { checkStartTask } from './start-task.js';
 import { checkWhereToRun } from './where-to-run.js';
-import { warnOfServiceKeys } from './without-effect.js';
 
 /** ECS took 4 rules per strategy, and takes 5. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
@@ -38,7 +37,6 @@ export function checkWork(context: Context): void {
 
 function checkService(context: Context, path: Path, service: ServiceText): void {
   checkWhereToRun(context, path, service);
-  warnOfServiceKeys(context, path, service);
   checkLoad(context, [...path, 'load'], service);
   checkScaling(context, [...path, 'scaling'], service);
   const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;

@@ -5,9 +5,10 @@ import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { formatDuration } from '../units.js';
-import { choice, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
+import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
 
 /** Deployments, health and load balancers of services. */
 
@@ -32,6 +33,13 @@ const detection = {
   enable: z.boolean().describe('Whether it looks.').default(false),
   rollback: z.boolean().describe('A failed deployment goes back to the latest that was COMPLETED.').default(false),
 };
+
+const taskProtection = shape('Tasks that protect themselves from scale-in and deployments while they work, from RUNNING on (S.PROT-1).', {
+  share: z.number().min(0).max(1).describe('Share of the tasks that get work.').default(1),
+  for: distributionField('How long the work takes; a task that is done takes its protection off.'),
+  expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'As the task asks for it.').default(PROTECTION_MINUTES.default),
+  renews: z.boolean().describe('Work that lasts longer sets the protection anew when it expires (S.PROT-2).').default(true),
+});
 
 /** Inside deploymentConfiguration. */
 export const detections = {
@@ -99,6 +107,11 @@ export const care = {
   codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
   taskSets: z.array(taskSet).min(1).max(100).describe('Of a service with the deployment controller EXTERNAL.').optional(),
   failureMode: failureMode.describe('Of the first task definition.').optional(),
+  taskProtection: taskProtection.optional(),
+  availabilityZoneRebalancing: choice(
+    ['ENABLED', 'DISABLED'],
+    'Tasks go from the fullest zone to the emptiest while there is no deployment (A.NW-1). Default: DISABLED.',
+  ).optional(),
   deploymentAlarms: z
     .array(shape('An alarm goes off.', { at: duration('Since the start.'), for: period('For so long.') }))
     .max(10_000)

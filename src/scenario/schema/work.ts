@@ -48,14 +48,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   load: load.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
-  ...ignored(
-    'role',
-    'serviceRegistries',
-    'serviceConnectConfiguration',
-    'volumeConfigurations',
-    'vpcLatticeConfigurations',
-    'availabilityZoneRebalancing',
-  ),
+  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'),
 });
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');

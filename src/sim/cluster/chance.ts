@@ -23,6 +23,8 @@ export const Purpose = {
   warmStart: 16,
   startFate: 17,
   crash: 18,
+  hasWork: 19,
+  work: 20,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -5,10 +5,12 @@ import { compileQuery } from '../../placement/query/evaluate.js';
 import { parseQuery } from '../../placement/query/parse.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
+import { startsTasks } from '../../services/deployments/ledger.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
 import { NO_EVENT } from '../kernel/event-loop.js';
 import { isOnFargate } from '../setup.js';
+import { brokenCare } from './care-invariants.js';
 import { ON_FARGATE } from './fargate.js';
 import { NONE } from './fleet.js';
 import { brokenGroups } from './group-invariants.js';
@@ -29,6 +31,7 @@ export function brokenInvariants(world: World): string[] {
     ...queues(world),
     ...needlessWaits(world),
     ...countsOfServices(world),
+    ...brokenCare(world),
     ...countsOfFargate(world),
     ...callsInLine(world),
     ...unheardStops(world),
@@ -207,7 +210,7 @@ function countsOfFargate(world: World): string[] {
 }
 
 function countsOfServices(world: World): string[] {
-  const { tasks, lines, roster, setup } = world;
+  const { tasks, lines, roster, setup, loop } = world;
   const alive = slotsAlive(world);
   const short = roster.services.filter((record) => record.isShort).length;
   const miscounted = short === roster.short ? [] : [`${roster.short} services are counted short, ${short} are`];
@@ -219,7 +222,7 @@ function countsOfServices(world: World): string[] {
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
     // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
-    const isOnAgenda = record.resumesMs !== null || record.care.startsAgainMs > world.loop.nowMs;
+    const isOnAgenda = record.resumesMs !== null || record.care.startsAgainMs > loop.nowMs || !startsTasks(record.care.deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     if (record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);

@@ -59,6 +59,10 @@ interface CareRecord {
   /** Starts that failed in a row, and until when no other is tried. */
   failedStarts: number;
   startsAgainMs: number;
+  /** When it looks again because a protection expires. */
+  expiryMs: number;
+  /** Tasks that it has beyond its desired count, until they are healthy, so that its zones become even. */
+  ahead: number;
   /** Traffic that moves from one set of tasks to another; null: none does. */
   shift: ShiftRecord | null;
 }
@@ -141,7 +145,15 @@ export class Roster {
       launches: [],
       resumesMs: null,
       blockedBy: 0,
-      care: { deployments: firstDeployment(0), unhealthy: 0, failedStarts: 0, startsAgainMs: 0, shift: null },
+      care: {
+        deployments: firstDeployment(0),
+        unhealthy: 0,
+        failedStarts: 0,
+        startsAgainMs: 0,
+        shift: null,
+        expiryMs: 0,
+        ahead: 0,
+      },
     }));
     this.groups = setup.capacityProviders.map(() => ({
       desired: 0,

@@ -19,6 +19,7 @@ import type { Line } from './line.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
 import { PoolRooms } from './pool-rooms.js';
+import { ProtectedTasks } from './protected-tasks.js';
 import { Roster, wanted } from './roster.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
@@ -48,6 +49,7 @@ export class World {
   readonly policy: Guard | undefined;
   readonly waiting: WaitingRoom;
   readonly roster: Roster;
+  readonly protectedTasks: ProtectedTasks;
   readonly rooms: PoolRooms;
   readonly fargate: FargateState;
   readonly market: MarketSource;
@@ -98,6 +100,7 @@ export class World {
     });
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
+    this.protectedTasks = new ProtectedTasks(this.tasks, this.roster);
     this.rooms = new PoolRooms(setup);
     this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
@@ -135,6 +138,14 @@ export class World {
     const { services, short } = this.roster;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++) if (services[service].isShort) this.serviceDue(service);
+  }
+
+  /** There may be room in a zone where there was none: services whose zones are uneven look. */
+  unevenServicesDue(): void {
+    const { services, short } = this.roster;
+    if (short === 0) return;
+    for (let service = 0; service < services.length; service++)
+      if (services[service].isShort && this.setup.services[service].care?.isRebalanced) this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
@@ -234,6 +245,7 @@ export class World {
       lines: lines.save(),
       waiting: waiting.save(),
       roster: roster.save(),
+      protectedTasks: this.protectedTasks.save(),
       rooms: this.rooms.save(),
       fargate: this.fargate.save(),
       fargateRound: this.fargateRound,
@@ -255,6 +267,7 @@ export class World {
     this.fleet.load(from.fleet);
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
+    this.protectedTasks.load(from.protectedTasks);
     this.rooms.load(from.rooms);
     this.fargate.load(from.fargate);
     this.fargateRound = from.fargateRound as EventId;

@@ -6,7 +6,6 @@ import { judge, type Verdict, watchOutcome } from '../../services/deployments/wa
 import { reconcileReplica } from '../../services/replica.js';
 import { RolloutState } from '../../services/service-states.js';
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../services/start-throttle.js';
-import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
@@ -15,17 +14,15 @@ import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { block, blockOf } from './blocking.js';
+import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { ServiceTasks } from './service-tasks.js';
+import { ServiceZones } from './service-zones.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 import { TaskSets, type Wanted } from './task-sets.js';
 
-/** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
-export const LOOKS_AGAIN = 3;
 /** A deployment of the timeline: from here on its number is added. */
 export const DEPLOYS = 8;
-
-type Where = 'next' | 'onDraining' | 'old';
-const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
 
 /** Tasks of a revision to be started. */
 interface Start {
@@ -40,24 +37,20 @@ interface Step {
 
 const IDLE: Step = { starts: [], hasStopped: false };
 
-interface Stop {
-  readonly where: Where;
-  /** Null: any. */
-  readonly condition: number | null;
-  readonly count: number;
-  readonly cause: number;
-  /** Where `next` is; absent: the primary one. */
-  readonly revision?: number;
-}
-
 /** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
 export class Rollouts {
+  private readonly own: ServiceTasks;
+  private readonly zones: ServiceZones;
+  private readonly heldOff: HeldOff;
   private readonly sets: TaskSets;
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+    parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
   ) {
+    this.zones = new ServiceZones(world);
+    this.heldOff = new HeldOff(world);
+    this.own = new ServiceTasks(world, { ...parts, heldOff: this.heldOff });
     this.sets = new TaskSets(world);
   }
 
@@ -102,7 +95,7 @@ export class Rollouts {
 
   /** What its new tasks are made of. */
   revisionOf(service: number): number {
-    return primaryOf(this.world.roster.services[service].care.deployments).revision;
+    return this.own.primary(service);
   }
 
   isComplete(service: number): boolean {
@@ -111,27 +104,37 @@ export class Rollouts {
     return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
   }
 
+  isUneven(service: number): boolean {
+    return this.zones.isUneven(service, this.revisionOf(service));
+  }
+
   /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
   step(service: number, spec: ServiceSpec): Step {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
     const wanted = this.sets.wanted(service);
+    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.care.deployments);
     if (!startsTasks(record.care.deployments)) return IDLE;
-    const counts = this.count(service);
+    const counts = this.own.count(service);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
+    const isHeldUp = this.heldOff.isHeldUp(service);
+    const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
-    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, { ...target, isRollingUpdate: false });
-    block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, nextOnDraining);
+    const aim = { ...target, desired: record.desired + record.care.ahead, isRollingUpdate: false };
+    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
+    const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
+    const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
+    block(this.world, service, isHeldUp ? BlockedBy.protection : byPercents, isHeldUp ? record.alive - record.desired : nextOnDraining);
     const stopped = [
-      this.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
-      this.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
-      this.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: StopCause.serviceScaledIn }),
-      this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
+      this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
+      this.own.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
+      this.own.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
     return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
@@ -143,17 +146,17 @@ export class Rollouts {
     let hasStopped = false;
     for (const revision of setup.services[service].care!.revisions.keys()) {
       const desired = wanted.get(revision) ?? 0;
-      const { next, nextOnDraining } = this.count(service, revision);
+      const { next, nextOnDraining } = this.own.count(service, revision);
       const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false };
       const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
       const end = (condition: number, count: number, cause: number) =>
-        this.stop(service, { where: 'next', condition, count, cause, revision });
+        this.own.stop(service, { where: 'next', condition, count, cause, revision });
       const leave = desired === 0 ? StopCause.deployment : StopCause.serviceScaledIn;
       const stopped = [
         end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
         end(Condition.waiting, stop.waiting, leave),
         end(Condition.healthy, stop.surplus, leave),
-        this.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
+        this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
       ];
       hasStopped ||= stopped.includes(true);
       starts.push(...this.throttled(service, revision, start));
@@ -165,21 +168,23 @@ export class Rollouts {
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     const record = this.world.roster.services[service];
     this.judge(service);
-    const { next, old } = this.count(service);
+    const { next, old } = this.own.count(service);
     const rollout = { instances: record.alive, nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
     const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
-    const stop = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const stop = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
     stop(Condition.waiting, old.waiting);
     stop(Condition.unhealthy, unhealthy);
     stop(Condition.healthy, healthy);
-    this.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+    this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
     const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.care.deployments);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
-    const old = (condition: number, count: number) => this.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
-    const next = (condition: number, count: number, cause: number) => this.stop(service, { where: 'next', condition, count, cause });
+    const old = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
       old(Condition.unhealthy, stopOld.unhealthy),
       old(Condition.waiting, stopOld.waiting),
@@ -187,7 +192,7 @@ export class Rollouts {
       next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
       next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
-      this.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
     return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
@@ -209,7 +214,7 @@ export class Rollouts {
     const { watch } = setup.services[service].care!;
     // A daemon service wants what its instances have.
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? record.alive : record.desired;
-    const isSteady = isRolledOut(this.count(service), desired);
+    const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
       this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
@@ -226,7 +231,7 @@ export class Rollouts {
 
   private shift(service: number): void {
     const { desired, care } = this.world.roster.services[service];
-    const { next } = this.count(service, care.shift!.green);
+    const { next } = this.own.count(service, care.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
   }
@@ -236,6 +241,7 @@ export class Rollouts {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
+    care.ahead = 0;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }
@@ -243,44 +249,6 @@ export class Rollouts {
   private tell(service: number, cause: number): void {
     const { revision, rollout } = primaryOf(this.world.roster.services[service].care.deployments);
     this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
-  }
-
-  /** Tasks of a revision, and of all others. */
-  private count(service: number, primary = this.revisionOf(service)): RollingCounts {
-    const { tasks, roster } = this.world;
-    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
-    const [next, old] = [nobody(), nobody()];
-    let nextOnDraining = 0;
-    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      const where = this.whereIs(slot, primary);
-      if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
-      else if (where === 'onDraining') nextOnDraining++;
-      else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
-    }
-    return { next, nextOnDraining, old, oldProtected: 0 };
-  }
-
-  private whereIs(slot: number, primary: number): Where {
-    const { tasks, lines } = this.world;
-    if (lines.all[tasks.line[slot]].taskClass.revision !== primary) return 'old';
-    const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
-    return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
-  }
-
-  /** The first `count` by the service's stop rule. False when that is none. */
-  private stop(service: number, { where, condition, count, cause, revision = this.revisionOf(service) }: Stop): boolean {
-    if (count === 0) return false;
-    const { tasks, fargate } = this.world;
-    const { stopChoice, life } = this.parts;
-    stopChoice.list(
-      service,
-      (slot) => this.whereIs(slot, revision) === where && (condition === null || tasks.condition[slot] === condition),
-    );
-    for (let i = 0; i < count; i++) {
-      const slot = stopChoice.take(service);
-      life.stop(slot, where === 'onDraining' && fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : cause);
-    }
-    return true;
   }
 
   private isInAlarm(service: number): boolean {

@@ -15,8 +15,9 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
 import { block } from './blocking.js';
+import { LOOKS_AGAIN } from './held-off.js';
 import type { Placing } from './placing.js';
-import { DEPLOYS, LOOKS_AGAIN, type Rollouts } from './rollouts.js';
+import { DEPLOYS, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
@@ -69,6 +70,7 @@ export class Services {
     if (care === null) return false;
     const { roster } = this.world;
     const record = roster.services[service].care;
+    if (care.protection !== null || care.isRebalanced) return true;
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.parts.rollouts.isComplete(service);
   }
 
@@ -76,16 +78,19 @@ export class Services {
   private roll(service: number, spec: ServiceSpec): void {
     for (;;) {
       const { starts, hasStopped } = this.parts.rollouts.step(service, spec);
-      if (starts.length === 0 && !hasStopped) return;
-      for (const { revision, count } of starts) if (this.startSome(service, spec, { start: count, revision }) < count) return;
+      if (starts.length === 0 && !hasStopped) break;
+      if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
     }
+    // Room in another zone is a reason to look again.
+    if (spec.care!.isRebalanced && this.parts.rollouts.isUneven(service))
+      this.world.roster.setShort(this.world.roster.services[service], true);
   }
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
-    for (const [service, spec] of this.world.setup.services.entries()) {
+    for (const [service, spec] of this.world.setup.services.entries())
       if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
-    }
+    this.world.unevenServicesDue();
   }
 
   /** The desired count changes to the next entry of its list, which may repeat. */

@@ -45,6 +45,11 @@ export class StopChoice {
     }
   }
 
+  /** How many may still go. */
+  get left(): number {
+    return this.count + this.waitingCount - this.waitingTaken;
+  }
+
   /** The slot of the next to go, which leaves the list. There must be one, and no instance may have come or gone since. */
   take(service: number): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];

@@ -7,6 +7,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
+import { TaskProtection } from './task-protection.js';
 
 /** A change of condition to come: after so long from RUNNING. */
 interface Change {
@@ -24,10 +25,12 @@ const ORDINAL_MASK = 0x0fffffff;
 export class TaskHealth {
   /** Told what the circuit breaker and the throttle of starts count. */
   onOutcome: (line: Line, outcome: TaskOutcome) => void = () => {};
+  private readonly protection: TaskProtection;
   /** By service and revision. */
   private readonly courses: readonly (readonly (readonly Change[])[])[];
 
   constructor(private readonly world: World) {
+    this.protection = new TaskProtection(world);
     const { services, care: settings } = world.setup;
     this.courses = services.map(({ care }) =>
       (care?.revisions ?? []).map(({ mode }, revision) =>
@@ -55,6 +58,7 @@ export class TaskHealth {
   onRunning(slot: number, line: Line): void {
     const { loop, tasks } = this.world;
     this.onOutcome(line, 'reachedRunning');
+    this.protection.onRunning(slot, line);
     for (const { atMs, condition } of this.courses[line.service][line.taskClass.revision]) {
       if (atMs === 0) this.become(slot, line, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, (tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1);
@@ -67,6 +71,7 @@ export class TaskHealth {
 
   /** `detail` is not 0. */
   onChange(slot: number, detail: number): void {
+    if (detail < 0) return this.protection.onExpiry(slot, detail);
     const { tasks, lines } = this.world;
     const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
     if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
@@ -76,6 +81,7 @@ export class TaskHealth {
   /** The task is to stop: nobody counts it any more. */
   onLeaves(slot: number, line: Line): void {
     const { tasks, roster, traffic, loop } = this.world;
+    this.world.protectedTasks.forget(slot);
     if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
     if (tasks.condition[slot] === Condition.healthy) traffic.countHealthy(line.service, -1, loop.nowMs);
   }

@@ -8,7 +8,7 @@ import type { ShiftRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { DeploymentCause, Fact } from '../facts.js';
-import { LOOKS_AGAIN } from './rollouts.js';
+import { LOOKS_AGAIN } from './held-off.js';
 
 /** Of each revision so many tasks are kept; of others none. */
 export type Wanted = ReadonlyMap<number, number>;

@@ -1,0 +1,81 @@
+// `npm run --silent bench -- services-day [--runs 5] [--json]`: a day of 300 services with about 5,000 tasks on about 500 instances, each with a load of its
+// own and target tracking, every minute in services.csv (432,000 rows). The text is counted, not written.
+import { fromDist } from './dist.mjs';
+import { median } from './print.mjs';
+
+const { loadScenario, Simulation } = await fromDist('engine.js');
+const { RunRecorder } = await fromDist('index.js');
+const SERVICES = 300;
+const FILES = ['services.csv', 'capacity-providers.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv', 'costs.csv'];
+
+/** Services of different size: from 2 to 32 tasks at their peaks, which are spread over the day. m5.xlarge takes ten of them. */
+function scenarioOf() {
+  const services = Array.from({ length: SERVICES }, (_, i) => {
+    const tasks = 10 + ((i * 7) % 15);
+    return `  - serviceName: s${i}
+    taskDefinition: web
+    desiredCount: ${tasks}
+    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
+    placementStrategy: [{ type: binpack, field: memory }]
+    load:
+      arrivals: { type: diurnal, peak: ${7 * tasks}/s, trough: ${5.5 * tasks}/s, peakAt: ${8 + (i % 12)}h }
+      task: { concurrency: 2, serviceTime: 200ms, cpuTime: 20ms }
+    scaling:
+      minCapacity: 2
+      maxCapacity: 100
+      policies: [{ targetTrackingScalingPolicyConfiguration: { targetValue: 50, predefinedMetricSpecification: { predefinedMetricType: ECSServiceAverageCPUUtilization } } }]`;
+  });
+  return `
+name: services-day
+duration: 24h
+quotas: none
+cluster:
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100 }, managedTerminationProtection: ENABLED }
+      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 10, maxSize: 800, desiredCapacity: 500 }
+taskDefinitions:
+  - { family: web, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 1500 }] }
+services:
+${services.join('\n')}
+`;
+}
+
+export async function bench({ runs }) {
+  const { setup, errors } = loadScenario(scenarioOf(), { file: 'services-day', read: () => undefined });
+  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  const all = Array.from({ length: runs }, () => timed(setup));
+  const seconds = all.map((one) => one.seconds);
+  return { ...all[0], seconds: median(seconds), slowest: Math.max(...seconds), fastest: Math.min(...seconds) };
+}
+
+function timed(setup) {
+  let characters = 0;
+  let rows = 0;
+  const sinkOf = (file) => ({
+    write(chunk) {
+      characters += chunk.length;
+      if (file === 'services.csv') rows += chunk.split('\r\n').length - 1;
+      return true;
+    },
+  });
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  const recorder = new RunRecorder(setup, Object.fromEntries(FILES.map((file) => [file, sinkOf(file)])));
+  const simulation = new Simulation(setup, { sources: [], subscribers: [recorder] });
+  simulation.advance();
+  const { metrics, traffic } = recorder.finish(setup.durationMs);
+  const seconds = +((performance.now() - started) / 1000).toFixed(2);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    seconds,
+    cpuSeconds: +((user + system) / 1e6).toFixed(2),
+    services: SERVICES,
+    tasksAtEnd: simulation.world.tasks.alive,
+    instancesAtPeak: metrics.headline.peak_instances,
+    scalingActions: traffic.reduce((sum, { scale_outs, scale_ins }) => sum + scale_outs + scale_ins, 0),
+    events: simulation.eventsHandled,
+    serviceRows: rows - 1,
+    csvMib: +(characters / 2 ** 20).toFixed(1),
+  };
+}

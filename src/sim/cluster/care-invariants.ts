@@ -1,0 +1,23 @@
+import { NONE } from './fleet.js';
+import { Condition } from './tasks.js';
+import type { World } from './world.js';
+
+/** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
+export function brokenCare({ tasks, roster, setup, protectedTasks }: World): string[] {
+  const staying = new Set<number>();
+  const broken = roster.services.flatMap(({ care, newest, alive, desired }, service) => {
+    if (setup.services[service].care === null) return [];
+    const found: string[] = [];
+    let unhealthy = 0;
+    for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      if (tasks.cause[slot] !== 0) continue;
+      staying.add(tasks.task[slot]);
+      if (tasks.condition[slot] === Condition.unhealthy) unhealthy++;
+    }
+    if (unhealthy !== care.unhealthy) found.push(`service ${service} counts ${care.unhealthy} unhealthy tasks, ${unhealthy} are`);
+    if (care.ahead < 0 || (care.ahead > 0 && alive < desired)) found.push(`service ${service} is ${care.ahead} tasks ahead and lacks some`);
+    return found;
+  });
+  const gone = protectedTasks.all.filter((task) => !staying.has(task));
+  return [...broken, ...gone.map((task) => `task ${task} is protected, and is to stop`)];
+}
