@@ -196,6 +196,14 @@ describe('what ECS refuses', () => {
       ]);
   });
 
+  it('[C.TD-12, T.RES-20] of swap: less than none, and a swappiness beyond 0 to 100', () => {
+    const swap = (parameters: string) => withWeb(WEB.replace('memory: 512', `memory: 512, linuxParameters: { ${parameters} }`));
+    expect([swap('maxSwap: 0, swappiness: 0'), swap('swappiness: 100')]).toEqual([[], []]);
+    const at = 'taskDefinitions.web.containerDefinitions.web.linuxParameters';
+    expect(swap('maxSwap: -1')).toEqual([`${at}.maxSwap: maxSwap is -1; right are 0 MiB, which is no swap, and more`]);
+    expect(swap('swappiness: 101')).toEqual([`${at}.swappiness: swappiness is 101; right are 0 to 100`]);
+  });
+
   it('[C.ERR-05] of changes: a provider in a second cluster, a service between two kinds of provider', () => {
     expect([mayAssociate(true, 0), mayAssociate(true, 1)]).toEqual([true, false]);
     expect([onCapacityChange('autoScalingGroup', 'fargate'), onCapacityChange('fargate', 'autoScalingGroup')]).toEqual([

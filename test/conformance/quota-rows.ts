@@ -7,7 +7,7 @@ export const QUOTA_ROWS: readonly (readonly [name: string, value: string, fate: 
   ['Classic Load Balancers per service', '1', { notModelled: 'load balancers have target groups' }],
   ['Clusters per account (per Region)', '10000', { notModelled: 'a scenario is one cluster' }],
   ['Container instances per cluster', '5000', { check: 'containerInstances' }],
-  ['Container instances per StartTask call', '10', { notModelled: 'nobody calls StartTask' }],
+  ['Container instances per StartTask call', '10', { rule: 'start-task: T.QUOTA-4' }],
   ['Containers per task definition', '10', { check: 'containers' }],
   ['ECS Exec sessions per container', '1000', { notModelled: 'nobody logs in' }],
   ['Fargate tasks launched by the service scheduler, per service, per minute', '500', { run: 'simulation-cluster: T.QUOTA-3' }],

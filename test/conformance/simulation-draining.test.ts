@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Fact, StopCause } from '../../src/sim/facts.js';
+import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
 import {
   batch,
   constant,
@@ -61,6 +61,8 @@ describe('managed draining in a running cluster', () => {
     expect(secondsOf(recorder, Fact.taskStopping)).toEqual(Array(4).fill(HOURS_48));
     expect(secondsOf(recorder, Fact.instanceTerminated)).toEqual([HOURS_48]);
     expect(recorder.values(Fact.taskStopped, 'cause')).toEqual(Array(4).fill(StopCause.instanceTerminated));
+    expect(recorder.values(Fact.serviceBlocked, 'blockedBy')).toEqual([BlockedBy.percentsWhileDraining, BlockedBy.nothing]);
+    expect(secondsOf(recorder, Fact.serviceBlocked)).toEqual([0, HOURS_48]);
     expect(secondsOf(recorder, Fact.taskPlaced)).toEqual(Array(4).fill(HOURS_48)); // Replaced only after the stop.
     expect(secondsOf(drained({ minutes: 50 * 60, services: [four(99, 125)] }), Fact.instanceTerminated)[0]).toBeLessThan(HOUR); // One at a time.
   });

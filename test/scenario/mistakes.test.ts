@@ -429,13 +429,13 @@ const ROWS: readonly Row[] = [
     'a misspelt kind of arrivals',
     [['type: constant', 'type: constnt']],
     [
-      '26:17 workloads.jobs.arrivals.type: "constnt" is not one of constant, poisson, diurnal, bursts, schedule, trace; did you mean constant?',
+      '26:17 workloads.jobs.arrivals.type: "constnt" is not one of constant, poisson, diurnal, bursts, schedule, cron, rate, trace; did you mean constant?',
     ],
   ],
   [
     'no kind of arrivals',
     [['type: constant, every: 10m', 'every: 10m']],
-    ['26:5 workloads.jobs.arrivals.type: is missing: choose from constant, poisson, diurnal, bursts, schedule, trace'],
+    ['26:5 workloads.jobs.arrivals.type: is missing: choose from constant, poisson, diurnal, bursts, schedule, cron, rate, trace'],
   ],
   [
     'a rate without a unit',

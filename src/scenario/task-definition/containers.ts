@@ -66,8 +66,12 @@ function identityProblems(draft: Draft, container: ContainerInput, index: number
   return problems;
 }
 
-/** T.HC-1, T.RES-18, C.TD-13; environment files: page "Task definition parameters". */
-function limitProblems(draft: Draft, { environmentFiles = [], healthCheck, logConfiguration }: ContainerInput, index: number): Problem[] {
+/** T.HC-1, T.RES-18, C.TD-12, C.TD-13; environment files: page "Task definition parameters". */
+function limitProblems(
+  draft: Draft,
+  { environmentFiles = [], healthCheck, logConfiguration, linuxParameters = {} }: ContainerInput,
+  index: number,
+): Problem[] {
   const problems = healthCheckProblems(healthCheck ?? {}).map(({ path, message }) => ({
     path: inContainer(draft, index, ...path),
     message,
@@ -83,6 +87,12 @@ function limitProblems(draft: Draft, { environmentFiles = [], healthCheck, logCo
       path: inContainer(draft, index, 'logConfiguration', 'options', 'log-driver-buffer-limit'),
       message: `log-driver-buffer-limit is ${JSON.stringify(buffer)}; right are 0 to ${BUFFER_BYTES_MAX} bytes`,
     });
+  const { maxSwap = 0, swappiness = 0 } = linuxParameters;
+  const inLinux = (key: string) => inContainer(draft, index, 'linuxParameters', key);
+  if (maxSwap < 0)
+    problems.push({ path: inLinux('maxSwap'), message: `maxSwap is ${maxSwap}; right are 0 MiB, which is no swap, and more` });
+  if (swappiness < 0 || swappiness > 100)
+    problems.push({ path: inLinux('swappiness'), message: `swappiness is ${swappiness}; right are 0 to 100` });
   return problems;
 }
 

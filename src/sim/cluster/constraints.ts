@@ -38,7 +38,10 @@ export function constraintsOf(
     classVerdicts: columnOf(verdicts),
     emptyVerdicts: columnOf(empty),
     membership: settled.includes('depends') ? memberships.columnOf(memberOf) : NO_MEMBERSHIP,
-    repelsItself: classes.all.some((one, at) => takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName])),
+    // Where it never comes, nothing keeps its like away.
+    repelsItself: classes.all.some(
+      (one, at) => lasting[at] === FITS && takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName]),
+    ),
   };
 }
 

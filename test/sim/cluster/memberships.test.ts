@@ -45,7 +45,7 @@ function plainOf({ fleet, setup }: World, row: number): PlainInstance['attribute
 
 /** What instances of every origin in every zone are. */
 function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: Setup): PlainInstance['attributes'][] {
-  const ofProviders = capacityProviders.map((group) => ({ ...group, instanceType: group.instanceTypes[0] }));
+  const ofProviders = capacityProviders.flatMap((group) => group.instanceTypes.map((instanceType) => ({ ...group, instanceType })));
   return [...ofProviders, ...staticInstances].flatMap((origin) =>
     origin.zones.map((zone) => ({
       ...origin.traits.attributes,
@@ -95,7 +95,8 @@ function newOf({ services }: Setup, meanings: Expression[][], attributes: PlainI
 function disagreements(world: World, meanings: Expression[][]): string[] {
   const { fleet, lines, setup } = world;
   const broken: string[] = [];
-  for (const { request, service, workload } of lines.all) {
+  // Fargate has no instances, and nobody asks constraints there.
+  for (const { request, service, workload } of lines.all.filter(({ isFargate }) => !isFargate)) {
     const meaning = meanings[service === NONE ? setup.services.length + workload : service];
     const definition = setup.taskDefinitions[(service === NONE ? setup.workloads[workload] : setup.services[service]).taskDefinition];
     expect([definition.architecture, definition.operatingSystem]).toEqual(['x86_64', 'linux']); // Nothing but memberOf turns a class away.
