@@ -16,6 +16,7 @@ import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../s
 import { randomExpression } from './random-expression.js';
 import {
   batch,
+  CARE,
   constant,
   daemon,
   fargate,
@@ -460,8 +461,10 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       isRebalanced: zones === null && below(2) === 0,
     };
   };
+  const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
   return {
     ...parts,
+    care: { ...CARE, reaction },
     services: services.map((spec) => {
       const care = below(4) === 0 ? null : careOf(spec);
       return {
