@@ -88,6 +88,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/services/scaling/decision.ts',
       'src/services/scaling/policies.ts',
       'src/metrics/names.ts',
+      'src/load/curve.ts',
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',

@@ -41,7 +41,7 @@ export class RunRecorder implements Subscriber {
     this.ledger = new Ledger(setup, options);
     this.traffic = new TrafficLog(setup);
     this.csv = new CsvFiles(this.ledger, sinks, this.traffic);
-    this.recorded = new SeriesRecorder(setup);
+    this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
