@@ -87,6 +87,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/fargate/messages.ts',
       'src/services/scaling/decision.ts',
       'src/services/scaling/policies.ts',
+      'src/services/deployments/percents.ts',
+      'src/services/service-states.ts',
       'src/metrics/names.ts',
       'src/load/curve.ts',
       'src/fargate/providers.ts',

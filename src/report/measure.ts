@@ -243,7 +243,8 @@ function failed(owner: Owner): number {
     owner.refused +
     owner.stoppedBy[StopCause.crashed] +
     owner.stoppedBy[StopCause.provisioningTimeout] +
-    owner.stoppedBy[StopCause.cannotPull]
+    owner.stoppedBy[StopCause.cannotPull] +
+    owner.stoppedBy[StopCause.failedToStart]
   );
 }
 

@@ -8,6 +8,9 @@ import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
+import { RolloutLog } from './rollouts/rollout-log.js';
+import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
+import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
 import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
 import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
@@ -24,6 +27,11 @@ export interface RunRecord {
   readonly faults: readonly ToldFault[];
   /** What came to each service that has a load or a scaler. */
   readonly traffic: readonly ToldTraffic[];
+  /** Deployments of services in order of time, and what held services up, in sentences. */
+  readonly deployments: readonly ToldDeployment[];
+  readonly troubles: readonly string[];
+  /** Of services that have deployments beyond their first. */
+  readonly services: readonly ServiceSeries[];
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
@@ -34,13 +42,17 @@ export class RunRecorder implements Subscriber {
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
   private readonly traffic: TrafficLog;
+  private readonly rollouts: RolloutLog;
+  private readonly rolloutSeries: RolloutSeries;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
     this.ledger = new Ledger(setup, options);
     this.traffic = new TrafficLog(setup);
-    this.csv = new CsvFiles(this.ledger, sinks, this.traffic);
+    this.rollouts = new RolloutLog(this.ledger);
+    this.rolloutSeries = new RolloutSeries(setup);
+    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
     this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -54,6 +66,10 @@ export class RunRecorder implements Subscriber {
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (this.rollouts.hears(kind)) {
+      this.rollouts.onFact(kind, atMs, [a, b, c, d]);
+      this.rolloutSeries.onFact(kind, [a, b, c, d]);
+    }
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -73,6 +89,8 @@ export class RunRecorder implements Subscriber {
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
       traffic: this.traffic.told(),
+      ...toldRollouts(this.rollouts, endMs),
+      services: this.rolloutSeries.services,
     };
   }
 
@@ -85,6 +103,8 @@ export class RunRecorder implements Subscriber {
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
       traffic: this.traffic.save(),
+      rollouts: this.rollouts.save(),
+      rolloutSeries: this.rolloutSeries.save(),
     };
   }
 
@@ -98,6 +118,8 @@ export class RunRecorder implements Subscriber {
       whyWaiting: unknown;
       faults: unknown;
       traffic: unknown;
+      rollouts: unknown;
+      rolloutSeries: unknown;
     };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
@@ -106,12 +128,15 @@ export class RunRecorder implements Subscriber {
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
     this.traffic.load(from.traffic);
+    this.rollouts.load(from.rollouts);
+    this.rolloutSeries.load(from.rolloutSeries);
   }
 
   private endInterval(timeMs: Ms): void {
     const costs = this.ledger.costsAt(timeMs);
     if (this.traffic.isOn) this.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.ledger, costs);
+    this.rolloutSeries.intervalEnded(this.ledger);
     this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;
   }

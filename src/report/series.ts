@@ -11,7 +11,7 @@ import { CPU_UNITS_PER_VCPU } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
-import { addService, type ServiceSeries, serviceSeries } from './service-series.js';
+import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
 const MINUTE_MS = 60_000;
@@ -54,8 +54,8 @@ export interface RunSeries {
   readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
   readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
   readonly providers: readonly ProviderSeries[];
-  /** The busiest of those with a load. */
-  readonly services: readonly ServiceSeries[];
+  /** Of the busiest services with a load. */
+  readonly loads: readonly LoadSeries[];
 }
 
 /** What is counted of a group, and shown per interval. */
@@ -94,7 +94,7 @@ export class SeriesRecorder {
       tasks: { provisioning: [], pending: [], running: [], stopping: [] },
       reservedPercent: { cpu: [], memory: [], eni: [] },
       providers,
-      services: serviceSeries(setup),
+      loads: loadSeries(setup),
     };
   }
 
@@ -117,7 +117,7 @@ export class SeriesRecorder {
     series.fargate.forEach((of, i) => {
       addFargate(of, groups[series.providers.length + i]);
     });
-    for (const of of series.services) addService(of, owners[of.service], this.traffic.last[of.service]!);
+    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.last[of.service]!);
   }
 
   /** The run is over: only now it is known what commitments changed of each hour. */

@@ -45,6 +45,8 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     commitments: record.metrics.commitments,
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
+    ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
+    ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
     instance_types: usedTypes(setup),
   };
 }

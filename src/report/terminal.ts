@@ -1,5 +1,7 @@
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
+import type { RunRecord } from './recorder.js';
+import { deploymentSentence, isNews } from './rollouts/words.js';
 import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
@@ -53,6 +55,7 @@ const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (
 ];
 const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
+const DEPLOYMENTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
 const GAP = '  ';
 
@@ -130,6 +133,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...formulaNote([run]),
     ...trafficLines(record.traffic, look.width),
     ...faultLines(record.faults, look.width),
+    ...serviceLines(record, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
@@ -150,6 +154,14 @@ function faultLines(faults: readonly ToldFault[], width: number): string[] {
   if (faults.length === 0) return [];
   const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => wrap(faultSentence(fault), width));
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
+}
+
+/** The first of many deployments, and what held services up. */
+function serviceLines({ deployments, troubles }: RunRecord, width: number): string[] {
+  const all = [...deployments.filter(isNews).map(deploymentSentence), ...troubles];
+  if (all.length === 0) return [];
+  const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
+  return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
 }
 
 /** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */

@@ -53,6 +53,7 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
     targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck },
+    reaction: distribution(s.reaction ?? '0s'),
     throttle: {
       freeFailures: s.throttleFreeFailures,
       firstMs: durationMs(s.throttleFirst),

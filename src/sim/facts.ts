@@ -183,6 +183,8 @@ export const StopCause = {
   unhealthy: 15,
   /** Another was started first, in a zone with fewer of them. */
   zoneRebalanced: 16,
+  /** A daemon whose placement constraints do not hold any more. */
+  constraintViolated: 17,
 } as const;
 
 /** Why a deployment stands as it does. */

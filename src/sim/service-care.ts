@@ -74,4 +74,6 @@ export interface CareSettings {
   readonly health: HealthSettings;
   readonly targets: TargetSettings;
   readonly throttle: ThrottleSettings;
+  /** From a change of a service's tasks until its scheduler does something about it. */
+  readonly reaction: Distribution;
 }

@@ -6,7 +6,10 @@ import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ProtectionSpec, ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
 import {
+  batch,
+  CARE,
   constant,
+  daemon,
   MINUTE,
   onLaunchType,
   onProvider,
@@ -206,5 +209,56 @@ describe('Availability Zone rebalancing', () => {
     const at = (is: boolean) => [...spread(is).spreadOf(0).countsOf(0)];
     expect(at(false)).toEqual([6, 0, 0]);
     expect(at(true)).toEqual([3, 3, 0]);
+  });
+});
+
+describe('daemons', () => {
+  const drain = { kind: 'drain', provider: null, zone: null, share: 1, count: null, fromMs: 10 * MINUTE, untilMs: 50 * MINUTE } as const;
+
+  it('[S.DAEMON-5] are the last tasks of an instance that drains, and come back when the drain is lifted', () => {
+    const parts = {
+      staticInstances: [staticInstance()],
+      faults: [drain],
+      workloads: [batch([5], 1, 20 * MINUTE, { capacity: onLaunchType })],
+    };
+    const { recorder } = simulate({ ...parts, services: [daemon()] });
+    const ran = (5 * 60 + 10) + 20 * 60; // biome-ignore format: a sum
+    expect(stops(recorder)).toEqual([[ran, StopCause.runEnded], [ran, StopCause.replaced]]); // biome-ignore format: rows
+    expect(secondsOf(recorder, Fact.taskRequested)).toEqual([0, 300, 50 * 60]);
+    expect(stops(simulate({ ...parts, workloads: [], services: [daemon()] }).recorder)).toEqual([[600, StopCause.replaced]]);
+  });
+
+  it('[S.DAEMON-2] that no longer match their constraints are stopped, and are there again when they do', () => {
+    const web = service([[0, 0], [10, 1], [20, 0]], { capacity: onLaunchType }); // biome-ignore format: steps
+    const agent = daemon({ memberOf: ['not(task:group == service:web)'] });
+    const { recorder } = simulate({ staticInstances: [staticInstance()], services: [web, agent] });
+    expect(stops(recorder)).toEqual([[600, StopCause.constraintViolated], [1_200, StopCause.serviceScaledIn]]); // biome-ignore format: rows
+    expect(secondsOf(recorder, Fact.taskRequested)).toEqual([0, 600, 1_200]);
+  });
+
+  it('[S.DAEMON-2] count others and not themselves', () => {
+    const other = service([[0, 0], [10, 2]], { capacity: onLaunchType }); // biome-ignore format: steps
+    const { recorder } = simulate({
+      staticInstances: [staticInstance()],
+      services: [other, daemon({ memberOf: ['runningTasksCount < 1'] })],
+    });
+    expect(stops(recorder)).toEqual([[610, StopCause.constraintViolated]]);
+  });
+});
+
+describe('a task that exits at once', () => {
+  it('[A.RT-3] is started again when the scheduler gets to it: 13 to 23 seconds later', () => {
+    const restarts = (care?: SetupParts['care']) => {
+      const services = [service(1, { capacity: onLaunchType, timeToFailure: constant(1) })];
+      const { recorder } = simulate({ staticInstances: [staticInstance()], services, ...(care && { care }) }, 5);
+      return secondsOf(recorder, Fact.taskRequested)
+        .slice(1)
+        .map((at, i) => at - recorder.of(Fact.taskStopped)[i]!.atMs / SECOND);
+    };
+    const waits = restarts({ ...CARE, reaction: { kind: 'uniform', minMs: 13 * SECOND, maxMs: 23 * SECOND } });
+    expect(waits.length).toBeGreaterThan(7);
+    for (const wait of waits) expect(wait >= 13 && wait <= 23).toBe(true);
+    expect(new Set(waits).size).toBeGreaterThan(5);
+    expect(Math.max(...restarts().slice(0, 20))).toBe(0);
   });
 });

@@ -70,7 +70,7 @@ describe('the report of a load', () => {
 
   it('leaves the files as they are where nobody has a load or a scaler', () => {
     const { rows, record } = filesOf({});
-    expect(rows('services.csv')[0]!.at(-1)).toBe('below_desired_task_minutes');
+    expect(rows('services.csv')[0]!.at(-1)).toBe('unhealthy_tasks');
     expect(rows('scaling-activities.csv')[0]!.at(-1)).toBe('explanation');
     expect(record.traffic).toEqual([]);
   });

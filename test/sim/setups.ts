@@ -136,6 +136,7 @@ export const CARE: CareSettings = {
   health: HEALTH_DEFAULTS,
   targets: TARGET_DEFAULTS,
   throttle: THROTTLE_DEFAULTS.current,
+  reaction: constant(0),
 };
 
 /** Of a service with nothing but revisions. */

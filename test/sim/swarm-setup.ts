@@ -6,6 +6,8 @@ import { Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
+import { nativeSteps } from '../../src/services/deployments/native.js';
+import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import type { Fault } from '../../src/sim/fault.js';
@@ -16,6 +18,7 @@ import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../s
 import { randomExpression } from './random-expression.js';
 import {
   batch,
+  CARE,
   constant,
   daemon,
   fargate,
@@ -449,7 +452,18 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) } },
       alarms: below(3) === 0 ? [{ fromMs: 61 * MINUTE, untilMs: 70 * MINUTE }] : [],
       targetGroup: below(3) === 0 ? { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: pick([0, 5 * MINUTE]) } : null,
-      checks: revisions.map(() => []),
+      graceMs: pick([0, 8 * MINUTE]),
+      checks: revisions.map(() => pick([[], [], [{ ...CHECK_DEFAULTS, intervalMs: 10_000 }]])),
+      shift: shiftOf(),
+      taskSets:
+        below(8) === 0
+          ? revisions.map(({ atMs }) => ({
+              scale: [
+                { atMs, percent: 40 },
+                { atMs: atMs + HOUR, percent: pick([0, 60, 100]) },
+              ],
+            }))
+          : null,
       protection:
         below(2) === 0
           ? null
@@ -460,13 +474,29 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       isRebalanced: zones === null && below(2) === 0,
     };
   };
+  const shiftOf = (): ServiceCare['shift'] => {
+    const steps = nativeSteps({ strategy: 'LINEAR', stepPercent: 40, stepBakeTimeInMinutes: 3 });
+    const codeDeploy = { steps, readyWaitMs: MINUTE, terminationWaitMs: pick([0, 10 * MINUTE]), isAutoRollback: below(2) === 0 };
+    return pick([
+      null,
+      null,
+      null,
+      { kind: 'codeDeploy', rules: codeDeploy },
+      { kind: 'native', rules: { steps, bakeMs: 5 * MINUTE, hooks: [] } },
+    ]);
+  };
+  const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
   return {
     ...parts,
+    care: { ...CARE, reaction },
     services: services.map((spec) => {
       const care = below(4) === 0 ? null : careOf(spec);
       return {
         ...spec,
-        care: care !== null && spec.schedulingStrategy === 'DAEMON' ? { ...care, protection: null, isRebalanced: false } : care,
+        care:
+          care !== null && spec.schedulingStrategy === 'DAEMON'
+            ? { ...care, protection: null, isRebalanced: false, shift: null, taskSets: null }
+            : care,
       };
     }),
   };

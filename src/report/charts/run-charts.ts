@@ -6,6 +6,7 @@ import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
 import { type BarDataset, type ChartSpec, idOf } from './chart-spec.js';
 import { fargateCharts } from './fargate-charts.js';
+import { loadCharts } from './load-charts.js';
 import { scalingMarks, where } from './marks.js';
 import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
 import { serviceCharts } from './service-charts.js';
@@ -17,11 +18,12 @@ const PROVIDERS_MAX = 4;
 export function runCharts(record: RunRecord): ChartSpec[] {
   const providers = charted(record.series.providers);
   return [
-    ...serviceCharts(record),
+    ...loadCharts(record),
     ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
     ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
     ...fargateCharts(record),
     tasksChart(record),
+    ...serviceCharts(record),
     waitChart(record),
     ...(record.metrics.headline.peak_instances ? [reservedChart(record)] : []),
     costChart(record),

@@ -2,10 +2,12 @@ import { type ScalingReason, scalingReasonName, tellScaling } from '../../autosc
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
-import { LaunchReason, NO_DATA } from '../../sim/facts.js';
+import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
+import { deployedText, reasonText } from '../rollouts/words.js';
 import { durationText, plural } from '../text.js';
 import { SERVICE_ACTIVITY_COLUMNS } from './columns.js';
 import { launchReasonName } from './names.js';
@@ -102,3 +104,28 @@ const WHY_HELD: Readonly<Record<number, string>> = {
   [Reason.heldByScaleInCooldown]: 'the scale-in cooldown is not over',
   [Reason.keptByForecast]: 'the forecast takes as many',
 };
+
+/** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
+export function rolloutCells(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): Cell[] {
+  const [reason, explanation] = rolloutActivity(log, kind, args);
+  const { name } = log.ledger.setup.services[args[0]];
+  return [atMs, '', null, null, reason, null, null, nameCell(`${name}: ${explanation}`), nameCell(name), null, null, null, null];
+}
+
+function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: readonly number[]): [reason: string, explanation: string] {
+  const { setup } = log.ledger;
+  if (kind === Fact.startsThrottled)
+    return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];
+  if (kind === Fact.serviceBlocked) {
+    if (b === BlockedBy.nothing) return ['unblocked', 'may start or stop tasks again'];
+    const { desired } = log.ledger.owners[service];
+    return ['blocked', `${plural(c, 'task')} to be replaced: ${reasonText(setup, { service, by: b as BlockedBy, desired })}`];
+  }
+  const rollout = log.latest(service)!;
+  const what = deployedText(setup, rollout);
+  if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
+  const after = durationText(rollout.endedMs! - rollout.begunMs);
+  if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
+  const by = d === DeploymentCause.circuitBreaker ? 'circuit breaker' : 'alarm';
+  return ['deploymentFailed', `${what}: FAILED after ${after} by ${by}`];
+}

@@ -98,6 +98,8 @@ const SERVICES = [
   'started_tasks',
   'stopped_tasks',
   'below_desired_task_minutes',
+  'healthy_tasks',
+  'unhealthy_tasks',
 ];
 
 /** Of services.csv, where some service has a load. */
@@ -114,7 +116,7 @@ export const LOAD_COLUMNS: readonly string[] = [
   'oldest_message_ms',
 ];
 
-/** Of scaling-activities.csv, where some service has a scaler. */
+/** Of scaling-activities.csv, where some service has a scaler, or deployments and health that are looked at. */
 export const SERVICE_ACTIVITY_COLUMNS: readonly string[] = ['service', 'from_desired_tasks', 'to_desired_tasks', 'policy', 'metric'];
 
 const SCALING_ACTIVITIES = [
@@ -145,18 +147,18 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
 
-/** Those that a run writes: without a load, or without a scaler of a service, none of its columns. */
+/** Those that a run writes: what no service has, has no columns. */
 export function columnsOf(file: CsvFile, setup: Setup): readonly string[] {
   if (file === 'services.csv' && !hasLoad(setup)) return SERVICES;
-  return file === 'scaling-activities.csv' && !hasScaling(setup) ? SCALING_ACTIVITIES : CSV_COLUMNS[file];
+  return file === 'scaling-activities.csv' && !hasServiceActivities(setup) ? SCALING_ACTIVITIES : CSV_COLUMNS[file];
 }
 
 export function hasLoad({ services }: Setup): boolean {
   return services.some(({ load }) => load !== null);
 }
 
-export function hasScaling({ services }: Setup): boolean {
-  return services.some(({ scaling }) => scaling !== null);
+export function hasServiceActivities({ services }: Setup): boolean {
+  return services.some(({ scaling, care }) => scaling !== null || care !== null);
 }
 
 function snakeCase(name: string): string {

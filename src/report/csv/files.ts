@@ -4,9 +4,10 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
 import type { TrafficLog } from '../traffic/traffic-log.js';
-import { activityCells, launchFailureCells, NO_SERVICE_CELLS, serviceActivityCells } from './activities.js';
-import { type CsvFile, columnsOf, hasLoad, hasScaling } from './columns.js';
+import { activityCells, launchFailureCells, NO_SERVICE_CELLS, rolloutCells, serviceActivityCells } from './activities.js';
+import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
 import { loadCells, providerCells, ServiceRow } from './intervals.js';
@@ -27,15 +28,17 @@ export class CsvFiles implements Watcher {
   private readonly hasLoad: boolean;
   /** What rows of capacity providers have in the columns of services. */
   private readonly noService: readonly Cell[];
+  private readonly activityColumns: number;
 
   constructor(
     private readonly ledger: Ledger,
     sinks: CsvSinks,
-    private readonly traffic: TrafficLog,
+    private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog },
   ) {
     this.names = new Names(ledger.setup);
     this.hasLoad = hasLoad(ledger.setup);
-    this.noService = hasScaling(ledger.setup) ? NO_SERVICE_CELLS : [];
+    this.activityColumns = columnsOf('scaling-activities.csv', ledger.setup).length;
+    this.noService = hasServiceActivities(ledger.setup) ? NO_SERVICE_CELLS : [];
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][])
       this.tables.set(file, new CsvTable(sink, columnsOf(file, ledger.setup)));
     this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceRow(owner));
@@ -47,6 +50,10 @@ export class CsvFiles implements Watcher {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
+    if (kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled)
+      this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
+        rolloutCells(this.logs.rollouts, atMs, { kind, args }).slice(0, this.activityColumns),
+      );
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
     const { lowPoints } = this.ledger.groups[provider];
@@ -56,7 +63,13 @@ export class CsvFiles implements Watcher {
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
   hears(kind: FactKind): boolean {
-    return kind === Fact.scalingDecided || kind === Fact.launchFailed || kind === Fact.serviceScaled || this.tables.has('events.csv');
+    return (
+      kind === Fact.scalingDecided ||
+      kind === Fact.launchFailed ||
+      kind === Fact.serviceScaled ||
+      this.logs.rollouts.hears(kind) ||
+      this.tables.has('events.csv')
+    );
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
@@ -78,7 +91,7 @@ export class CsvFiles implements Watcher {
     this.services.forEach((service, index) => {
       this.add('services.csv', timeMs, index, () => [
         ...service.cells(timeMs),
-        ...(this.hasLoad ? loadCells(this.traffic.last[index]) : []),
+        ...(this.hasLoad ? loadCells(this.logs.traffic.last[index]) : []),
       ]);
     });
   }

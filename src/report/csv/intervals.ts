@@ -84,6 +84,8 @@ export class ServiceRow {
       started - this.started,
       stopped - this.stopped,
       quotient(missing - this.missing, 60_000n, HOUR_DIGITS),
+      owner.healthy,
+      owner.inCondition[2],
     ];
     Object.assign(this, { requested, started, stopped, missing });
     return cells;

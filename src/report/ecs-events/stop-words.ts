@@ -32,6 +32,7 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
   [StopCause.serviceScaledIn]: byScheduler,
   [StopCause.replaced]: byScheduler,
   [StopCause.zoneRebalanced]: byScheduler,
+  [StopCause.constraintViolated]: byScheduler,
   [StopCause.instanceTerminated]: ({ ec2InstanceId }) => ({
     stopCode: 'TerminationNotice',
     stoppedReason: `Host EC2 (instance ${ec2InstanceId}) terminated.`,

@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { isNews } from '../rollouts/words.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
@@ -10,6 +11,7 @@ import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import {
   comparisonTable,
+  deploymentsTable,
   fargateTable,
   faultsTable,
   identityTable,
@@ -40,12 +42,14 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
+${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 <h2>How it went</h2>
 ${figures(charts)}
 <h2>Services and workloads</h2>
 ${ownersTable(record.metrics.owners)}
 ${hasInstances(record.metrics.headline) ? idleNote(record.metrics.idleUsd) : []}
+${deploymentTables(run)}
 <h2>Capacity</h2>
 ${capacityTables(run)}
 ${troubleTables(run)}
@@ -78,6 +82,11 @@ ${figures(charts)}
 ${typesTable(typesOf(runs))}
 ${repeat(runs, parts.command)}`;
   return page(parts.title, body, { charts, parts });
+}
+
+/** Nothing where services did nothing but begin. */
+function deploymentTables({ record: { deployments } }: FinishedRun): Html[] {
+  return deployments.some(isNews) ? [html`<h2>Deployments</h2>`, deploymentsTable(deployments)] : [];
 }
 
 function idleNote(usd: number | null): Html[] {

@@ -1,5 +1,6 @@
 import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
+import type { ToldDeployment } from '../rollouts/words.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
 import { hasFargate, hasInstances } from '../what-occurred.js';
@@ -197,6 +198,16 @@ export function faultsTable(faults: readonly ToldFault[]): Html {
       html`<tr><th scope="row">${fault}</th><td>${durationText(at)}</td><td>${until > at ? durationText(until - at) : '–'}</td><td class="text">${effect}</td></tr>`,
   );
   return table(['Fault', 'At', 'For', html`<th scope="col" class="text">What it did</th>`], rows);
+}
+
+/** Deployments of services, and how each ended. */
+export function deploymentsTable(deployments: readonly ToldDeployment[]): Html {
+  const rows = deployments.map(
+    (d) =>
+      html`<tr><th scope="row">${d.service}</th><td class="text">${d.task_definition}</td><td>${durationText(d.begun_ms)}</td><td>${d.ended_ms === null ? '–' : durationText(d.ended_ms - d.begun_ms)}</td><td class="text">${d.rollout_state}</td><td>${numberText(d.failed_starts + d.unhealthy_tasks + d.crashed_tasks, 0)}</td><td class="text">${d.explanation}</td></tr>`,
+  );
+  const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
+  return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
 }
 
 export function identityTable(identities: readonly RunIdentity[]): Html {

@@ -15,6 +15,7 @@ export const TASK_COLUMNS = [
   'runningMs',
   'stoppingMs',
   'costUsd',
+  'condition',
 ] as const;
 export type TaskBook = Book<(typeof TASK_COLUMNS)[number]>;
 

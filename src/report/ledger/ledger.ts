@@ -99,6 +99,9 @@ export class Ledger implements Subscriber {
       case Fact.instanceTerminated:
         instances.onTerminated(a, b, atMs);
         break;
+      case Fact.taskHealthChanged:
+        this.taskAccount.judge(this.tasks.find(a), b);
+        break;
       case Fact.serviceDesired:
         this.owners[a].wants(b, atMs);
         break;

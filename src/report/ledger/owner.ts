@@ -22,6 +22,8 @@ export class Owner {
   readonly stoppedBy = new Float64Array(16);
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
+  /** Tasks in RUNNING whose health is known: at 1 healthy, at 2 unhealthy; none of a service that nobody looks at. What is at 0 means nothing. */
+  readonly inCondition = new Float64Array(3);
   readonly waits = new Samples();
   /** Milliseconds that its tasks were seen to wait for vCPUs of Fargate's quota, and for Fargate's capacity. */
   fargateQuotaMs = 0;
@@ -36,13 +38,25 @@ export class Owner {
     readonly kind: 'service' | 'workload',
     readonly name: string,
     readonly isDaemon: boolean,
+    private readonly isWatched = false,
   ) {}
+
+  /** Running tasks that are healthy; without health checks all are. */
+  get healthy(): number {
+    return this.isWatched ? this.inCondition[1] : this.inStage[Stage.running];
+  }
 
   move(from: number, to: number, atMs: number): void {
     if (from >= 0) this.inStage[from]--;
     if (to >= 0) this.inStage[to]++;
     this.runningTasks.set(this.inStage[Stage.running], atMs);
     if (this.kind === 'service') this.noteMissing(atMs);
+  }
+
+  /** A task's health has changed, or it does not run any more: then it has none. */
+  judge(from: number, to: number): void {
+    this.inCondition[from]--;
+    this.inCondition[to]++;
   }
 
   wants(desired: number, atMs: number): void {
@@ -62,7 +76,7 @@ export class Owner {
 
   save(): unknown {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs } = this;
-    const columns = [this.stoppedBy, this.inStage, this.waitMs].map((column) => Array.from(column));
+    const columns = [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].map((column) => Array.from(column));
     const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
     return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs }, columns, parts };
   }
@@ -70,7 +84,7 @@ export class Owner {
   load(saved: unknown): void {
     const from = saved as { counts: object; columns: number[][]; parts: unknown[] };
     Object.assign(this, from.counts);
-    [this.stoppedBy, this.inStage, this.waitMs].forEach((column, i) => {
+    [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].forEach((column, i) => {
       column.set(from.columns[i]);
     });
     [this.waits, this.runningTasks, this.missingTasks].forEach((part, i) => {
@@ -82,7 +96,7 @@ export class Owner {
 /** The services, then the workloads: a workload's owner is at `services.length + workload`. */
 export function ownersOf(setup: Setup): Owner[] {
   return [
-    ...setup.services.map((s) => new Owner('service', s.name, s.schedulingStrategy === 'DAEMON')),
+    ...setup.services.map((s) => new Owner('service', s.name, s.schedulingStrategy === 'DAEMON', s.care !== null)),
     ...setup.workloads.map((w) => new Owner('workload', w.name, false)),
   ];
 }

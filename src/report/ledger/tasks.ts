@@ -17,6 +17,7 @@ import type { Tally } from './tally.js';
 import { Classes, type TaskClass } from './task-class.js';
 import type { Watcher } from './watcher.js';
 
+const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition'] as const;
 /** What a task has only later. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
@@ -97,9 +98,7 @@ export class TaskAccount {
     columns.provider[row] = provider;
     columns.stage[row] = Stage.provisioning;
     columns.requestedMs[row] = atMs;
-    columns.heldMs[row] = 0;
-    columns.bootMs[row] = 0;
-    columns.pullMs[row] = 0;
+    for (const name of FROM_ZERO) columns[name][row] = 0;
     for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
@@ -168,6 +167,11 @@ export class TaskAccount {
     waitMs[3] += pendingMs[row] - placedMs[row];
     waitMs[4] += pullMs[row];
     waitMs[5] += atMs - pendingMs[row] - pullMs[row];
+  }
+
+  judge(row: number, condition: number): void {
+    this.ownerOf(row).judge(this.book.columns.condition[row], condition);
+    this.book.columns.condition[row] = condition;
   }
 
   private onStopping(task: number, atMs: Ms): void {
@@ -286,10 +290,11 @@ export class TaskAccount {
   }
 
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages, provider } = this.book.columns;
+    const { stage: stages, provider, condition } = this.book.columns;
     this.ownerOf(row).move(stages[row], stage, atMs);
     if (provider[row] !== NONE && stages[row] === Stage.running) this.instances.groups[provider[row]].runningTasks--;
     if (provider[row] !== NONE && stage === Stage.running) this.instances.groups[provider[row]].runningTasks++;
+    if (condition[row] > 0) this.judge(row, 0);
     stages[row] = stage;
   }
 }

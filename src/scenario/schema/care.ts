@@ -165,6 +165,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     formatDuration(TARGET_DEFAULTS.registrationMs),
   ),
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
   throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),

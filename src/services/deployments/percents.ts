@@ -39,7 +39,7 @@ export function percentProblems(desired: number, percents: Percents): ServicePro
     refuse('minimumHealthyPercent', `${minimum} is not possible: a whole number from 0 to 100`);
   if (!Number.isInteger(maximum) || maximum < 100) refuse('maximumPercent', `${maximum} is not possible: a whole number from 100 on`);
   if (found.length === 0 && isStuck(desired, percents))
-    found.push({ path: ['deploymentConfiguration'], message: stuckText(desired, percents), level: 'warning' }); // ECS takes it.
+    found.push({ path: ['deploymentConfiguration'], message: percentArithmetic(desired, percents), level: 'warning' }); // ECS takes it.
   return found;
 }
 
@@ -48,7 +48,8 @@ function isStuck(desired: number, { minimumHealthyPercent, maximumPercent }: Per
   return desired > 0 && healthyMin(desired, minimumHealthyPercent) >= desired && tasksMax(desired, maximumPercent) <= desired;
 }
 
-function stuckText(desired: number, { minimumHealthyPercent: minimum, maximumPercent: maximum }: Percents): string {
+/** Why they let nothing be replaced, as the end of a sentence. */
+export function percentArithmetic(desired: number, { minimumHealthyPercent: minimum, maximumPercent: maximum }: Percents): string {
   const lower = `minimumHealthyPercent ${minimum} keeps ceil(${desired} × ${minimum} %) = ${healthyMin(desired, minimum)} healthy`;
   const upper = `maximumPercent ${maximum} allows floor(${desired} × ${maximum} %) = ${tasksMax(desired, maximum)}`;
   const lowerMax = Math.floor((100 * (desired - 1)) / desired);

@@ -3,7 +3,7 @@ import { Condition } from './tasks.js';
 import type { World } from './world.js';
 
 /** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
-export function brokenCare({ tasks, roster, setup, protectedTasks }: World): string[] {
+export function brokenCare({ tasks, roster, setup, protectedTasks, daemonWatch }: World): string[] {
   const staying = new Set<number>();
   const broken = roster.services.flatMap(({ care, newest, alive, desired }, service) => {
     if (setup.services[service].care === null) return [];
@@ -19,5 +19,10 @@ export function brokenCare({ tasks, roster, setup, protectedTasks }: World): str
     return found;
   });
   const gone = protectedTasks.all.filter((task) => !staying.has(task));
-  return [...broken, ...gone.map((task) => `task ${task} is protected, and is to stop`)];
+  const daemons = roster.services.flatMap(({ isDue }, service) =>
+    isDue
+      ? []
+      : daemonWatch.violators(service).map((slot) => `daemon ${tasks.task[slot]} does not match its constraints, and nothing stops it`),
+  );
+  return [...broken, ...daemons, ...gone.map((task) => `task ${task} is protected, and is to stop`)];
 }

@@ -25,6 +25,7 @@ export const Purpose = {
   crash: 18,
   hasWork: 19,
   work: 20,
+  reaction: 21,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

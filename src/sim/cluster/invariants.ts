@@ -224,7 +224,9 @@ function countsOfServices(world: World): string[] {
     // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
     const isOnAgenda = record.resumesMs !== null || record.care.startsAgainMs > loop.nowMs || !startsTasks(record.care.deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
-    if (record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
+    // How large task sets are is somebody else's affair.
+    const isItsOwn = (setup.services[service].care?.taskSets ?? null) === null;
+    if (isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
   });

@@ -33,6 +33,8 @@ export class Memberships {
   private readonly asked = new Set<number>();
   /** Expressions by text: each is parsed and compiled once, however many services and classes ask. */
   private readonly expressions = new Map<string, Expression>();
+  /** By column: told when its answer for a row may be another. */
+  private readonly watchers: ((row: number) => void)[][] = [];
   /** Whether any constraint counts running tasks: then every start and end is a change. */
   asksTaskCount = false;
 
@@ -60,7 +62,7 @@ export class Memberships {
       registeredAtMs: Number.POSITIVE_INFINITY,
       ec2InstanceId: '',
     };
-    return expressions.every((text) => this.expression(text).holds(subjects));
+    return this.holds(expressions, subjects);
   }
 
   /** The column of these expressions: the same ones share it. */
@@ -82,6 +84,18 @@ export class Memberships {
     const column = this.fleet.addMembership();
     for (let row = 0; row < this.fleet.count; row++) this.settleRow(column, row);
     return column;
+  }
+
+  /** Tells when an instance may have come to fulfil the expressions, or ceased to. */
+  watch(expressions: readonly string[], watcher: (row: number) => void): void {
+    const column = this.columnOf(expressions);
+    this.watchers[column] ??= [];
+    this.watchers[column].push(watcher);
+  }
+
+  /** Whether all expressions hold of these subjects. */
+  holds(expressions: readonly string[], subjects: InstanceSubjects): boolean {
+    return expressions.every((text) => this.expression(text).holds(subjects));
   }
 
   /** The first task of the group came to the row, or the last one left. */
@@ -111,6 +125,7 @@ export class Memberships {
   private settleRow(column: number, row: number): void {
     const is = Number(this.all[column].holds(this.traits.subjectsOf(row)));
     if (this.fleet.setMember(column, row, is) && is === 1) this.onGain();
+    for (const watcher of this.watchers[column] ?? []) watcher(row);
   }
 }
 

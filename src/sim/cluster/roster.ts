@@ -31,6 +31,8 @@ export interface ServiceRecord {
   /** It could not start all that it wants (a daemon that did not fit, the quota's `refuse`): it tries again when room or quota is gained. */
   isShort: boolean;
   isDue: boolean;
+  /** How often its scheduler has looked, where it takes its time. */
+  looks: number;
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
@@ -142,6 +144,7 @@ export class Roster {
       newest: NONE,
       isShort: false,
       isDue: false,
+      looks: 0,
       launches: [],
       resumesMs: null,
       blockedBy: 0,

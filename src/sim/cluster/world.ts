@@ -7,8 +7,9 @@ import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
-import { Chance } from './chance.js';
+import { Chance, Purpose } from './chance.js';
 import { Conditions } from './conditions.js';
+import { DaemonWatch } from './daemon-watch.js';
 import { Daemons } from './daemons.js';
 import { FargateState, ON_FARGATE } from './fargate.js';
 import { Draining, Fleet, NONE } from './fleet.js';
@@ -44,6 +45,7 @@ export class World {
   readonly traits: Traits;
   readonly memberships: Memberships;
   readonly daemons: Daemons;
+  readonly daemonWatch: DaemonWatch;
   readonly lines: Lines;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
@@ -108,6 +110,7 @@ export class World {
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
+    this.daemonWatch = new DaemonWatch(this);
     this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
       services: services.map((s) => this.chance.keyOf('service', s.name)),
@@ -134,18 +137,12 @@ export class World {
     this.shortServicesDue();
   }
 
-  shortServicesDue(): void {
-    const { services, short } = this.roster;
-    if (short === 0) return;
-    for (let service = 0; service < services.length; service++) if (services[service].isShort) this.serviceDue(service);
-  }
-
-  /** There may be room in a zone where there was none: services whose zones are uneven look. */
-  unevenServicesDue(): void {
+  /** `uneven`: only those whose zones are uneven, for there may be room in another zone. */
+  shortServicesDue(which: 'all' | 'uneven' = 'all'): void {
     const { services, short } = this.roster;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++)
-      if (services[service].isShort && this.setup.services[service].care?.isRebalanced) this.serviceDue(service);
+      if (services[service].isShort && (which === 'all' || this.setup.services[service].care?.isRebalanced)) this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
@@ -190,12 +187,14 @@ export class World {
     return this.roster.isDraining || this.fargate.retiring.size > 0;
   }
 
-  /** The service's count may be off: it is looked at once in this millisecond. */
+  /** The service's count may be off: it is looked at once in this millisecond, or when its scheduler gets to it. */
   serviceDue(service: number): void {
     const record = this.roster.services[service];
     if (record.isDue) return;
     record.isDue = true;
-    this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
+    const waitMs = this.chance.ms(this.setup.care.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
+    if (waitMs > 0) this.loop.schedule(this.loop.nowMs + waitMs, EventKind.serviceChanges, service);
+    else this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
   }
 
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */

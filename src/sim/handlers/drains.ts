@@ -26,6 +26,7 @@ export class Drains {
       if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
       if (fate === 'replace') this.world.serviceDue(service);
     }
+    this.life.stopDaemons(row);
   }
 
   /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */

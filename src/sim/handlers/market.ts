@@ -70,7 +70,7 @@ export class MarketMoves {
         if (this.world.setup.market.pools[pool].isSpot && this.world.setup.market.pools[pool].type !== FARGATE) this.noticeOutbid(pool);
         break;
     }
-    if (kind === MarketEvent.drought || kind === MarketEvent.capacity) this.world.unevenServicesDue();
+    if (kind === MarketEvent.drought || kind === MarketEvent.capacity) this.world.shortServicesDue('uneven');
     this.awaitNext();
   }
 

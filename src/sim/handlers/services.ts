@@ -90,7 +90,7 @@ export class Services {
   onInstanceActive(row: number): void {
     for (const [service, spec] of this.world.setup.services.entries())
       if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
-    this.world.unevenServicesDue();
+    this.world.shortServicesDue('uneven');
   }
 
   /** The desired count changes to the next entry of its list, which may repeat. */
@@ -200,6 +200,7 @@ export class Services {
     const { fleet, roster, setup } = this.world;
     const spec = setup.services[service];
     if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
+    for (const slot of this.world.daemonWatch.violators(service)) this.parts.life.stop(slot, StopCause.constraintViolated);
     roster.setShort(roster.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
   }

@@ -2,7 +2,7 @@ import { stopOf } from '../../services/task-end.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { ON_FARGATE } from '../cluster/fargate.js';
-import { NONE } from '../cluster/fleet.js';
+import { Draining, NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -70,7 +70,17 @@ export class TaskLife {
   onStops(slot: number): void {
     const { tasks, lines } = this.world;
     tasks.event[slot] = NO_EVENT;
-    this.finish(slot, lines.all[tasks.line[slot]]);
+    this.leaveInstance(slot, lines.all[tasks.line[slot]]);
+  }
+
+  /** Of a DRAINING instance daemons are the last tasks (S.DAEMON-5). One that its group ends now ends with them. */
+  stopDaemons(row: number): void {
+    const { fleet, tasks } = this.world;
+    if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
+    if (fleet.leavesFor[row] !== 0 && fleet.waitEvent[row] === NO_EVENT) return;
+    const daemons: number[] = [];
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) daemons.push(slot);
+    for (const slot of daemons) this.stop(slot, StopCause.replaced);
   }
 
   /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
@@ -218,7 +228,14 @@ export class TaskLife {
     const { tasks, loop, setup } = this.world;
     const detachMs = line.request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniDetach, Purpose.eniDetach);
     if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
-    else this.finish(slot, line);
+    else this.leaveInstance(slot, line);
+  }
+
+  private leaveInstance(slot: number, line: Line): void {
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    this.finish(slot, line);
+    if (instance >= 0 && !line.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
   }
 
   /** STOPPED: its room is free again, and whoever waits for that hears of it. */

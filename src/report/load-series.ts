@@ -23,7 +23,7 @@ const MEASURES = ['arrived', 'served', 'shed', 'backlog', 'cpuPercent', 'memoryP
 type Measures = Readonly<Record<(typeof MEASURES)[number], (number | null)[]>>;
 
 /** What charts know of a service under load, a value per interval: `arrived`, `served` and `shed` a second, the others as services.csv has them. */
-export interface ServiceSeries extends Measures {
+export interface LoadSeries extends Measures {
   /** Its place among the services. */
   readonly service: number;
   readonly name: string;
@@ -37,7 +37,7 @@ export interface ServiceSeries extends Measures {
 }
 
 /** The busiest services with a load; none where nobody has one. */
-export function serviceSeries({ services, durationMs }: Setup): ServiceSeries[] {
+export function loadSeries({ services, durationMs }: Setup): LoadSeries[] {
   return services
     .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: comesTo(spec, durationMs) }]))
     .sort((a, b) => b.comes - a.comes || a.service - b.service)
@@ -50,7 +50,7 @@ export function serviceSeries({ services, durationMs }: Setup): ServiceSeries[] 
 }
 
 /** The interval is over. One shorter than a minute may have nothing measured: then what was last measured holds. */
-export function addService(series: ServiceSeries, owner: Owner, load: IntervalLoad): void {
+export function addLoad(series: LoadSeries, owner: Owner, load: IntervalLoad): void {
   series.desiredTasks.push(owner.desired);
   series.runningTasks.push(owner.inStage[Stage.running]);
   series.scaleOuts.push(load.scaleOuts);

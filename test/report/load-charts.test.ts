@@ -46,7 +46,7 @@ describe('charts of a service under load', () => {
   const record = recordOf();
 
   it('come first in a run with load, and in no other', () => {
-    const ofService = ['traffic-web', 'service-tasks-web', 'utilisation-web', 'backlog-web', 'service-wait-web'];
+    const ofService = ['traffic-web', 'scaled-tasks-web', 'utilisation-web', 'backlog-web', 'load-wait-web'];
     expect(idsOf(record).slice(0, 6)).toEqual([...ofService, 'tasks']);
     const without = recordOf({ services: [service(4, { ...onInstances, name: 'web' })] });
     expect(idsOf(without)).toEqual(['tasks', 'waits', 'reserved', 'cost']);
@@ -66,7 +66,7 @@ describe('charts of a service under load', () => {
   });
 
   it('show desired and running tasks with every decision, and CPU against the target', () => {
-    const { desired, running, 'scale-out': out, 'scale-in': inward } = linesOf(record, 'service-tasks-web');
+    const { desired, running, 'scale-out': out, 'scale-in': inward } = linesOf(record, 'scaled-tasks-web');
     const cpu = linesOf(record, 'utilisation-web');
     const changes = [...desired!].filter(([minute, n]) => minute > 1 && n !== desired!.get(minute - 1));
     expect(changes.map(([minute]) => minute)).toEqual([...out!.keys(), ...inward!.keys()].sort((a, b) => a - b));
@@ -80,7 +80,7 @@ describe('charts of a service under load', () => {
 
   it('show the wait in the unit that suits it', () => {
     const axisOf = (one: typeof record) => {
-      const chart = runCharts(one).find(({ id }) => id === 'service-wait-web')!;
+      const chart = runCharts(one).find(({ id }) => id === 'load-wait-web')!;
       return (chart.config.options!.scales!.y as { title: { text: string } }).title.text;
     };
     expect(axisOf(record)).toBe('wait (s)');
@@ -101,7 +101,7 @@ describe('charts of a service under load', () => {
     // A task does one message a second: two come.
     const worker = service(1, { ...onInstances, name: 'worker', load: messages(constantly(2)), scaling: scaling(policies) });
     const queue = recordOf({ services: [worker] });
-    const { running } = linesOf(queue, 'service-tasks-worker');
+    const { running } = linesOf(queue, 'scaled-tasks-worker');
     const lines = linesOf(queue, 'backlog-worker');
     const target = lines['policy-0: target 10 a task']!;
     expect([...target.values()]).toEqual([...running!.values()].map((tasks) => 10 * tasks!));
@@ -113,8 +113,8 @@ describe('charts of a service under load', () => {
   it('tell no age of a message where the queue is empty but for rounding', () => {
     const worker = service(1, { ...onInstances, name: 'worker', load: messages(constantly(2)) });
     const { series, ...rest } = recordOf({ minutes: 3, services: [worker] });
-    const emptied = { ...series.services[0]!, backlog: [5, 0, 0.5], oldestMs: [30_000, 90_000, 9_000] };
-    const lines = linesOf({ ...rest, series: { ...series, services: [emptied] } }, 'service-wait-worker');
+    const emptied = { ...series.loads[0]!, backlog: [5, 0, 0.5], oldestMs: [30_000, 90_000, 9_000] };
+    const lines = linesOf({ ...rest, series: { ...series, loads: [emptied] } }, 'load-wait-worker');
     expect([...lines['oldest message']!.values()]).toEqual([30, 0, 9]);
   });
 

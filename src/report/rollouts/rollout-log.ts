@@ -1,0 +1,153 @@
+import type { RolloutState } from '../../services/service-states.js';
+import { BlockedBy, DeploymentCause, Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Watcher } from '../ledger/watcher.js';
+
+/** A deployment of a service: plain data. */
+export interface Rollout {
+  readonly service: number;
+  readonly revision: number;
+  /** What was deployed before; null: nothing. */
+  readonly from: number | null;
+  readonly isRollback: boolean;
+  readonly begunMs: Ms;
+  /** COMPLETED, FAILED, or another took over; null: none of these. */
+  endedMs: Ms | null;
+  rollout: RolloutState;
+  /** DeploymentCause of the latest change. */
+  cause: number;
+  failedStarts: number;
+  unhealthy: number;
+  crashed: number;
+}
+
+/** A time in which a service might do nothing: plain data. */
+export interface Block {
+  readonly service: number;
+  readonly by: BlockedBy;
+  readonly tasksLeft: number;
+  readonly desired: number;
+  readonly fromMs: Ms;
+  untilMs: Ms | null;
+}
+
+/** What the throttle of failed starts did to a service: plain data. */
+export interface Storm {
+  fromMs: Ms;
+  waits: number;
+  waitedMs: Ms;
+  longestMs: Ms;
+  mostInARow: number;
+  againMs: Ms;
+}
+
+/** What was heard of the deployments of all services, and of what held them up. */
+export class RolloutLog implements Watcher {
+  rollouts: Rollout[] = [];
+  blocks: Block[] = [];
+  /** By service; null: its starts never waited. */
+  storms: (Storm | null)[];
+  /** Of each class, what its service deployed when it was new. */
+  private revisions: number[] = [];
+
+  constructor(readonly ledger: Ledger) {
+    const { services } = ledger.setup;
+    this.storms = services.map(() => null);
+    if (services.some(({ care }) => care !== null)) ledger.watch(this);
+  }
+
+  hears(kind: FactKind): boolean {
+    return kind === Fact.taskClassDefined || kind >= Fact.deploymentChanged;
+  }
+
+  /** The ledger has heard the fact before. */
+  onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[]): void {
+    if (kind === Fact.taskClassDefined) this.revisions[a] = this.latest(b)?.revision ?? 0;
+    if (kind === Fact.deploymentChanged) this.changed(atMs, { service: a, revision: b, rollout: c as RolloutState, cause: d });
+    if (kind === Fact.serviceBlocked) this.blocked(atMs, a, b as BlockedBy, c);
+    if (kind === Fact.startsThrottled) this.throttled(atMs, { service: a, inARow: b, againMs: c });
+    if (kind === Fact.taskHealthChanged && b === 2) this.count(this.ledger.tasks.find(a), 'unhealthy');
+  }
+
+  taskEnded(row: number, _atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
+    if (isRefused) return;
+    if (cause === StopCause.failedToStart) this.count(row, 'failedStarts');
+    if (cause === StopCause.crashed) this.count(row, 'crashed');
+  }
+
+  instanceEnded(): void {}
+
+  /** The one that is PRIMARY. */
+  latest(service: number): Rollout | undefined {
+    return this.rollouts.findLast((rollout) => rollout.service === service);
+  }
+
+  /** What blocks the service now. */
+  blockOf(service: number): Block | undefined {
+    return this.blocks.findLast((block) => block.service === service && block.untilMs === null);
+  }
+
+  private changed(atMs: Ms, { service, revision, rollout, cause }: Pick<Rollout, 'service' | 'revision' | 'rollout' | 'cause'>): void {
+    const latest = this.latest(service);
+    if (cause !== DeploymentCause.begun) {
+      if (latest !== undefined) Object.assign(latest, { rollout, cause, endedMs: atMs });
+      return;
+    }
+    if (latest !== undefined) latest.endedMs ??= atMs;
+    this.endWait(atMs, service);
+    const from = latest?.revision ?? null;
+    // The timeline only goes on to later revisions.
+    const isRollback = from !== null && revision < from;
+    this.rollouts.push({
+      ...{ service, revision, from, isRollback, begunMs: atMs, endedMs: null, rollout, cause },
+      ...{ failedStarts: 0, unhealthy: 0, crashed: 0 },
+    });
+  }
+
+  private blocked(atMs: Ms, service: number, by: BlockedBy, tasksLeft: number): void {
+    const before = this.blockOf(service);
+    if (before !== undefined) before.untilMs = atMs;
+    const { desired } = this.ledger.owners[service];
+    if (by !== BlockedBy.nothing) this.blocks.push({ service, by, tasksLeft, desired, fromMs: atMs, untilMs: null });
+  }
+
+  private throttled(atMs: Ms, { service, inARow, againMs }: { service: number; inARow: number; againMs: Ms }): void {
+    const storm = this.storms[service] ?? { fromMs: atMs, waits: 0, waitedMs: 0, longestMs: 0, mostInARow: 0, againMs };
+    // One wait takes the place of another that is not over.
+    const fromMs = storm.waits === 0 ? atMs : Math.max(atMs, storm.againMs);
+    this.storms[service] = {
+      fromMs: storm.fromMs,
+      waits: storm.waits + Number(fromMs === atMs),
+      waitedMs: storm.waitedMs + Math.max(0, againMs - fromMs),
+      longestMs: Math.max(storm.longestMs, againMs - atMs),
+      mostInARow: Math.max(storm.mostInARow, inARow),
+      againMs: Math.max(storm.againMs, againMs),
+    };
+  }
+
+  /** A new deployment waits for nothing. */
+  private endWait(atMs: Ms, service: number): void {
+    const storm = this.storms[service];
+    if (storm === null || storm.againMs <= atMs) return;
+    storm.waitedMs -= storm.againMs - atMs;
+    storm.againMs = atMs;
+  }
+
+  private count(row: number, what: 'failedStarts' | 'unhealthy' | 'crashed'): void {
+    const { tasks, classes } = this.ledger;
+    const taskClass = tasks.columns.class[row];
+    const service = classes.owner[taskClass];
+    const of = this.rollouts.findLast((rollout) => rollout.service === service && rollout.revision === this.revisions[taskClass]);
+    if (of !== undefined) of[what]++;
+  }
+
+  save(): unknown {
+    const { rollouts, blocks, storms, revisions } = this;
+    return structuredClone({ rollouts, blocks, storms, revisions });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}

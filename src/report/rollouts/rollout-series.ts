@@ -1,0 +1,63 @@
+import { RolloutState } from '../../services/service-states.js';
+import { Fact, type FactKind } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { Stage } from '../ledger/owner.js';
+
+const EVENTS = ['', 'begun', 'completed', 'failed'] as const;
+
+/** What charts know of a service with deployments beyond its first, a value per interval. */
+export interface ServiceSeries {
+  readonly name: string;
+  readonly service: number;
+  readonly desired: number[];
+  readonly running: number[];
+  readonly healthy: number[];
+  readonly unhealthy: number[];
+  /** Deployments that began, were COMPLETED and FAILED within the interval. */
+  readonly begun: number[];
+  readonly completed: number[];
+  readonly failed: number[];
+}
+
+export class RolloutSeries {
+  services: ServiceSeries[];
+  /** Of the interval: by service, and RolloutState that a deployment came into. */
+  private counts: number[][];
+
+  constructor(setup: Setup) {
+    this.services = setup.services.flatMap(({ name, care }, service) => {
+      if (care === null || care.revisions.length < 2) return [];
+      return [{ name, service, desired: [], running: [], healthy: [], unhealthy: [], begun: [], completed: [], failed: [] }];
+    });
+    this.counts = this.services.map(() => EVENTS.map(() => 0));
+  }
+
+  onFact(kind: FactKind, [service, , rollout]: readonly number[]): void {
+    if (kind !== Fact.deploymentChanged) return;
+    const at = this.services.findIndex((series) => series.service === service);
+    if (at >= 0) this.counts[at][rollout]++;
+  }
+
+  intervalEnded({ owners }: Ledger): void {
+    for (const [i, series] of this.services.entries()) {
+      const { desired, inStage, inCondition } = owners[series.service];
+      series.desired.push(desired);
+      series.running.push(inStage[Stage.running]);
+      series.healthy.push(inCondition[1]);
+      series.unhealthy.push(inCondition[2]);
+      series.begun.push(this.counts[i][RolloutState.IN_PROGRESS]);
+      series.completed.push(this.counts[i][RolloutState.COMPLETED]);
+      series.failed.push(this.counts[i][RolloutState.FAILED]);
+      this.counts[i].fill(0);
+    }
+  }
+
+  save(): unknown {
+    return structuredClone({ services: this.services, counts: this.counts });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}

@@ -1,0 +1,131 @@
+import { percentArithmetic } from '../../services/deployments/percents.js';
+import { RolloutState } from '../../services/service-states.js';
+import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { durationText, plural } from '../text.js';
+import type { Block, Rollout, RolloutLog, Storm } from './rollout-log.js';
+
+/** A deployment and what became of it, as summary.json has it. */
+export interface ToldDeployment {
+  readonly service: string;
+  readonly task_definition: string;
+  readonly is_rollback: boolean;
+  readonly begun_ms: Ms;
+  /** COMPLETED, FAILED or superseded; null: none of these. */
+  readonly ended_ms: Ms | null;
+  readonly rollout_state: string;
+  readonly failed_starts: number;
+  readonly unhealthy_tasks: number;
+  readonly crashed_tasks: number;
+  readonly explanation: string;
+}
+
+const STATES = ['', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
+
+/** All deployments in order of time, and in sentences what held services up. */
+export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments: ToldDeployment[]; readonly troubles: string[] } {
+  const { setup } = log.ledger;
+  const deployments = log.rollouts.map(
+    (rollout): ToldDeployment => ({
+      service: setup.services[rollout.service].name,
+      task_definition: definitionName(setup, rollout),
+      is_rollback: rollout.isRollback,
+      begun_ms: rollout.begunMs,
+      ended_ms: rollout.endedMs,
+      rollout_state: STATES[rollout.rollout],
+      failed_starts: rollout.failedStarts,
+      unhealthy_tasks: rollout.unhealthy,
+      crashed_tasks: rollout.crashed,
+      explanation: outcomeText(log, rollout, endMs),
+    }),
+  );
+  const blocks = log.blocks.filter(({ by, untilMs }) => by === BlockedBy.percentsWhileDraining || untilMs !== null);
+  const storms = log.storms.flatMap((storm, service) =>
+    storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
+  );
+  return { deployments, troubles: [...blocks.map((block) => blockSentence(setup, block)), ...storms] };
+}
+
+/** When and what, and what became of it. */
+export function deploymentSentence({ service, begun_ms: atMs, explanation }: ToldDeployment): string {
+  return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}.`;
+}
+
+/** Whether it is news: not the first of a service that was COMPLETED without a failure. */
+export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: ToldDeployment): boolean {
+  return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
+}
+
+/** What is deployed, and from what. */
+export function deployedText(setup: Setup, { service, revision, from, isRollback }: Rollout): string {
+  const name = (of: number) => definitionName(setup, { service, revision: of });
+  if (from === null) return `begins with ${name(revision)}`;
+  if (isRollback) return `rolled back from ${name(from)} to ${name(revision)}`;
+  return name(from) === name(revision) ? `deployed anew with ${name(revision)}` : `deployed from ${name(from)} to ${name(revision)}`;
+}
+
+function outcomeText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
+  const { setup } = log.ledger;
+  return `${deployedText(setup, rollout)}: ${endText(log, rollout, endMs)}${failuresText(rollout)}`;
+}
+
+function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
+  const { service, begunMs, endedMs, cause } = rollout;
+  const after = durationText((endedMs ?? endMs) - begunMs);
+  const isLatest = log.latest(service) === rollout;
+  if (rollout.rollout === RolloutState.COMPLETED) return `COMPLETED after ${after}`;
+  if (rollout.rollout === RolloutState.FAILED) {
+    const by = cause === DeploymentCause.circuitBreaker ? 'the circuit breaker' : 'an alarm';
+    return `FAILED after ${after} by ${by}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
+  }
+  if (!isLatest) return `not through after ${after}, when the next took over`;
+  return `still IN_PROGRESS at the end, after ${after}${whyText(log, service, endMs)}`;
+}
+
+function whyText(log: RolloutLog, service: number, endMs: Ms): string {
+  const { ledger, storms } = log;
+  const block = log.blockOf(service);
+  if (block !== undefined) return `, for it ${reasonText(ledger.setup, block)}`;
+  const storm = storms[service];
+  if (storm !== null && storm.againMs >= endMs) return `, for its starts fail, and the next is tried at ${durationText(storm.againMs)}`;
+  const { desired, inStage } = ledger.owners[service];
+  return `, with ${inStage[2]} tasks running of ${desired}`;
+}
+
+function failuresText({ failedStarts, unhealthy, crashed }: Rollout): string {
+  const told = [
+    ...(failedStarts > 0 ? [`${plural(failedStarts, 'task')} did not start`] : []),
+    ...(unhealthy > 0 ? [`${plural(unhealthy, 'task')} failed health checks`] : []),
+    ...(crashed > 0 ? [`${plural(crashed, 'task')} crashed`] : []),
+  ];
+  return told.length === 0 ? '' : `; ${told.join(', ')}`;
+}
+
+function blockSentence(setup: Setup, block: Block): string {
+  const { service, fromMs, untilMs, by, tasksLeft } = block;
+  const where = by === BlockedBy.percentsWhileDraining ? 'on DRAINING instances' : 'of the deployment before';
+  const length = untilMs === null ? 'to the end of the run' : `for ${durationText(untilMs - fromMs)}`;
+  const stuck = `${setup.services[service].name} was stuck ${length} with ${plural(tasksLeft, 'task')} ${where}`;
+  return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, block)}.`;
+}
+
+/** Why it may do nothing, with the arithmetic (S.DEP-8). */
+export function reasonText(setup: Setup, { service, by, desired }: Pick<Block, 'service' | 'by' | 'desired'>): string {
+  if (by === BlockedBy.protection) return 'may not stop tasks under scale-in protection';
+  return percentArithmetic(desired, setup.services[service]);
+}
+
+function stormSentence({ ledger }: RolloutLog, { service, storm, endMs }: { service: number; storm: Storm; endMs: Ms }): string {
+  const { name, stoppedBy } = ledger.owners[service];
+  const { fromMs, waits, longestMs, mostInARow } = storm;
+  const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
+  const failed = `${plural(stoppedBy[StopCause.failedToStart], 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
+  return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
+}
+
+function definitionName({ services, taskDefinitions }: Setup, { service, revision }: { service: number; revision: number }): string {
+  const { care, taskDefinition } = services[service];
+  const { family, revision: number } = taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition];
+  return `${family}:${number}`;
+}

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
+import { Fact } from '../../src/sim/facts.js';
+import { MINUTE } from '../sim/setups.js';
+import { type Played, playOf } from './play.js';
+import { type Change, load, saidAt } from './scenarios.js';
+
+const folder = join(import.meta.dirname, '../../scenarios/services');
+const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
+const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
+const OWN = ['rolling-update', 'stuck-100-100', 'circuit-breaker', 'restart-storm', 'overshoot', 'old-instances', 'alarm-rollback'];
+
+/** What a report tells of a run. */
+function told({ setup, recorder }: Played) {
+  const report = new RunRecorder(setup);
+  for (const { kind, atMs, args } of recorder.facts)
+    report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+  return report.finish(setup.durationMs);
+}
+/** [task definition, state, whether it is a rollback] of each deployment after the first. */
+const deployments = (played: Played) =>
+  told(played)
+    .deployments.slice(1)
+    .map((d) => [d.task_definition, d.rollout_state, d.is_rollback]);
+const latest = (played: Played) => told(played).deployments.at(-1)!;
+
+describe('scenarios/services', () => {
+  it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
+    expect(readdirSync(folder)).toContain(`${name}.yaml`);
+    expect(saidAt(textOf(name)).length).toBe(name === 'stuck-100-100' ? 1 : 0); // Which is what it is about.
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(load(textOf(name)).setup?.name).toBe(name);
+  });
+
+  it('rolling-update: is through the sooner the more the percentages allow', () => {
+    const took = (...changes: Change[]) => {
+      const played = play('rolling-update', ...changes);
+      expect(deployments(played)).toEqual([['web:2', 'COMPLETED', false]]);
+      const { begun_ms: from, ended_ms: to } = latest(played);
+      return to! - from;
+    };
+    const usual = took();
+    expect(
+      took(['minimumHealthyPercent: 50', 'minimumHealthyPercent: 100'], ['maximumPercent: 150', 'maximumPercent: 125']),
+    ).toBeGreaterThan(usual);
+    const cramped = play('rolling-update', ['maximumPercent: 150', 'maximumPercent: 100']);
+    const fewest = (played: Played) => Math.min(...told(played).services[0]!.running.slice(9, 15));
+    expect([fewest(play('rolling-update')), fewest(cramped)]).toEqual([expect.any(Number), 4]);
+  });
+
+  it('stuck-100-100: can neither drain nor deploy, and says why', () => {
+    const stuck = told(play('stuck-100-100'));
+    const why = 'minimumHealthyPercent 100 keeps ceil(4 × 100 %) = 4 healthy, maximumPercent 100 allows floor(4 × 100 %) = 4';
+    expect(stuck.troubles).toEqual([expect.stringContaining(`From 10 min on web was stuck for 10 min with 4 tasks on DRAINING instances`)]);
+    expect(stuck.troubles[0]).toContain(why);
+    expect(stuck.deployments.at(-1)).toMatchObject({ rollout_state: 'IN_PROGRESS', ended_ms: null });
+    expect(stuck.deployments.at(-1)!.explanation).toContain(why);
+    for (const change of [
+      ['minimumHealthyPercent: 100', 'minimumHealthyPercent: 75'],
+      ['maximumPercent: 100', 'maximumPercent: 125'],
+    ] as const) {
+      const free = told(play('stuck-100-100', change));
+      expect([free.troubles, free.deployments.at(-1)!.rollout_state]).toEqual([[], 'COMPLETED']);
+    }
+  });
+
+  it('circuit-breaker: fails, and goes back or stays there', () => {
+    const broken = play('circuit-breaker');
+    expect(deployments(broken)).toEqual([
+      ['web:2', 'FAILED', false],
+      ['web:1', 'COMPLETED', true],
+    ]);
+    expect(told(broken).deployments[1]!.failed_starts).toBeGreaterThanOrEqual(4);
+    expect(told(broken).troubles).toEqual([]);
+    expect(deployments(play('circuit-breaker', ['rollback: true', 'rollback: false']))).toEqual([['web:2', 'FAILED', false]]);
+  });
+
+  it('restart-storm: tries for ever, with waits up to 27 minutes', () => {
+    const storm = told(play('restart-storm'));
+    expect(storm.deployments.at(-1)!.rollout_state).toBe('IN_PROGRESS');
+    expect(storm.troubles).toEqual([expect.stringMatching(/^\d+ tasks of web failed to start, .* at most 27 min\.$/)]);
+    expect(told(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
+      /at most 15 min\.$/,
+    );
+  });
+
+  it('overshoot: the group doubles for a deployment, and need not', () => {
+    expect(told(play('overshoot')).metrics.headline.peak_instances).toBe(12);
+    const spared = play(
+      'overshoot',
+      ['minimumHealthyPercent: 100', 'minimumHealthyPercent: 50'],
+      ['maximumPercent: 200', 'maximumPercent: 100'],
+    );
+    expect(told(spared).metrics.headline.peak_instances).toBe(6);
+    expect(deployments(spared)).toEqual([['web:2', 'COMPLETED', false]]);
+  });
+
+  it('old-instances: nothing moves to the new instances but what starts anew', () => {
+    const on = (played: Played, fromMin: number) =>
+      new Set(played.placesOf('web').flatMap(([at, ms]) => (ms >= fromMin * MINUTE ? [at] : [])));
+    const piled = play('old-instances');
+    expect([on(piled, 0).size, on(piled, 30).size]).toEqual([2, 0]);
+    expect(piled.countOf(Fact.instanceLaunched)).toBeGreaterThanOrEqual(6);
+    const anew = play('old-instances', ['    desiredCount: 8\n', '    desiredCount: 8\n    deployments: [{ at: 1h }]\n']);
+    expect(on(anew, 60).size).toBeGreaterThan(2);
+  });
+
+  it('alarm-rollback: an alarm in the bake time takes it back', () => {
+    expect(deployments(play('alarm-rollback'))).toEqual([
+      ['web:2', 'FAILED', false],
+      ['web:1', 'COMPLETED', true],
+    ]);
+    for (const change of [
+      ['alarmBake: 10m', 'alarmBake: none'],
+      ['at: 36m', 'at: 29m'],
+    ] as const)
+      expect(deployments(play('alarm-rollback', change))).toEqual([['web:2', 'COMPLETED', false]]);
+  });
+});
