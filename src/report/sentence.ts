@@ -95,9 +95,11 @@ function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting
 }
 
 /** What came to a service and how it was served, and how often it was scaled. */
-export function trafficSentence({ service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins }: ToldTraffic): string {
+export function trafficSentence(told: ToldTraffic): string {
+  const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind } = told;
   const text = (value: number) => numberText(value, 0, 0);
   const lost = shed > 0 ? `, ${text(shed)} turned away` : '';
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
-  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.`;
+  const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
+  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}`;
 }

@@ -62,6 +62,28 @@ describe('events of a deployment', () => {
     expect(events.named('SERVICE_STEADY_STATE').map(({ time }) => time.slice(14, 19))).toEqual(['00:50', '10:50']);
   });
 
+  it('[T.MSG-4, S.DEP-8] say once that the percentages let nothing start or stop, and nothing where they do', () => {
+    const rolled = (maximumPercent: number) => {
+      const percents = { minimumHealthyPercent: 100, maximumPercent };
+      return messages(stream(care(), { services: [service(2, { capacity: onLaunchType, ...percents, care: care() })] }));
+    };
+    const blocked = expect.stringMatching(
+      /^was unable to stop or start tasks during a deployment because of the service deployment config/,
+    );
+    expect(rolled(100).slice(-1)).toEqual([blocked]);
+    expect(rolled(100).filter((message) => message.startsWith('was unable'))).toHaveLength(1);
+    expect(rolled(200)).not.toContainEqual(blocked);
+  });
+
+  it('[T.MSG-6, S.PROT-5] say that protected tasks hold it up', () => {
+    const protection = { share: 1, work: constant(20 * MINUTE), minutes: 120, isRenewed: true };
+    const said = messages(stream(care({}, { protection })));
+    const held =
+      /^was unable to reach steady state because task set \(ecs-svc\/\d+\) was unable to scale in\. Reason: The number of protected/;
+    expect(said.filter((message) => held.test(message))).toHaveLength(1);
+    expect(messages(stream(care()))).not.toContainEqual(expect.stringMatching(held));
+  });
+
   it('[T.EVT-8, T.MSG-8, S.SM-3] tell that the circuit breaker found it to fail, and the way back', () => {
     const events = stream(care({ failedStarts: 1 }, { watch: watch(true) }));
     const failed = told(events);

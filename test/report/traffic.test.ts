@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceMetric } from '../../src/metrics/names.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { trafficSentence } from '../../src/report/sentence.js';
 import { WaitShares } from '../../src/report/traffic/wait-shares.js';
@@ -78,10 +79,34 @@ describe('the report of a load', () => {
   it('says of the run what was served, how long it waited and how often it was scaled', () => {
     const { record } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
     expect(record.traffic).toMatchObject([{ service: 'web', requests: 60 * (10 * 40 + 30 * 70 + 40 * 40), scale_outs: 1, scale_ins: 1 }]);
-    const told = { service: 'web', requests: 1_000_000, served: 999_990, shed: 10, wait_p95_ms: 120, scale_outs: 1, scale_ins: 2 };
+    const told = {
+      service: 'web',
+      requests: 1_000_000,
+      served: 999_990,
+      shed: 10,
+      wait_p95_ms: 120,
+      scale_outs: 1,
+      scale_ins: 2,
+      minutes_without_data: 0,
+    };
     expect(trafficSentence(told)).toBe(
       'web: 999,990 of 1,000,000 served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
     );
+  });
+
+  it('[T.MET-2] says that a scaler had no data to act by while no task served, unless a forecast or the load itself is what it follows', () => {
+    const without = (metric?: Parameters<typeof tracking>[1]) => {
+      const { record } = filesOf({
+        load,
+        desired: [{ atMs: 0, count: 0 }],
+        scaling: scaling([tracking(50, metric)]),
+      });
+      return record.traffic[0]!;
+    };
+    expect(without()).toMatchObject({ served: 0, scale_outs: 0, minutes_without_data: 80 });
+    expect(trafficSentence(without())).toMatch(/\. For 80 minutes no task served, so that its scaler had no data to act by\.$/);
+    expect(without({ metric: ServiceMetric.RequestsPerSecond })).toMatchObject({ minutes_without_data: 0 });
+    expect(filesOf({ load, scaling: scaling([tracking(50.5)]) }).record.traffic).toMatchObject([{ minutes_without_data: 0 }]);
   });
 
   it('goes on from a saved run as if nothing had been', () => {

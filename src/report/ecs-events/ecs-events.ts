@@ -1,7 +1,7 @@
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';
-import { Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
+import { type BlockedBy, Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { TextSink } from '../csv/table.js';
@@ -73,6 +73,8 @@ export class EcsEvents implements Subscriber {
         return;
       case Fact.waitingExplained:
         return this.explained(atMs, { taskClass: a, reason: c, instances: d });
+      case Fact.serviceBlocked:
+        return this.services.blocked(a, b as BlockedBy);
       case Fact.callThrottled:
         if (a === Caller.service) this.services.change(b).moment.isThrottled = true;
         return;

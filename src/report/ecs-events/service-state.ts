@@ -1,4 +1,5 @@
 import { RolloutState } from '../../services/service-states.js';
+import { BlockedBy } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 
 /** What came about in this millisecond. */
@@ -9,6 +10,8 @@ interface Moment {
   readonly unhealthy: string[];
   /** A class of its tasks that waits, as was explained; -1: none. */
   waitingClass: number;
+  /** BlockedBy, when that has changed to something. */
+  blockedBy: number;
   isThrottled: boolean;
   isScaled: boolean;
 }
@@ -43,7 +46,7 @@ export interface ServiceState {
 
 export const nothingNew = (): Moment => ({
   ...{ started: [], stopped: [], unhealthy: [] },
-  ...{ waitingClass: -1, isThrottled: false, isScaled: false },
+  ...{ waitingClass: -1, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
 });
 
 export function newService(isDaemon: boolean): ServiceState {

@@ -5,7 +5,7 @@ import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
 import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
-import { DeploymentCause, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
+import { BlockedBy, DeploymentCause, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
@@ -28,6 +28,9 @@ interface Parts {
   readonly waits: Waits;
   readonly instances: InstanceEvents;
 }
+
+/** Causes of the messages of a service that may do nothing. */
+const BLOCKS = ['blockedByPercents', 'protectedTooMany'] as const;
 
 /** A message, and what must be resolved before it is told anew. */
 interface Told {
@@ -76,6 +79,12 @@ export class ServiceEvents {
     else this.fails(atMs, service, now.cause);
   }
 
+  /** What is told of it comes anew when the service was free to act meanwhile. */
+  blocked(service: number, by: BlockedBy): void {
+    if (by === BlockedBy.nothing) for (const cause of BLOCKS) this.logs[service].resolve(cause);
+    this.change(service).moment.blockedBy = by;
+  }
+
   /** The service, which is then looked at when the millisecond is over. */
   change(service: number): ServiceState {
     this.due.add(service);
@@ -107,6 +116,7 @@ export class ServiceEvents {
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
+    this.tellBlock(atMs, service);
     this.tellTrouble(atMs, service);
     const isRolling = this.spec(service).care !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
@@ -133,6 +143,16 @@ export class ServiceEvents {
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
     if (isImpaired(failedStarts, this.parts.names.setup.care.throttle))
       this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
+  }
+
+  /** By its percentages only in a deployment, of which the message speaks (T.MSG-4); by protection always (T.MSG-6). */
+  private tellBlock(atMs: Ms, service: number): void {
+    const { moment, rollout } = this.states[service];
+    const { name } = this.spec(service);
+    if (moment.blockedBy === BlockedBy.nothing) return;
+    const kind = moment.blockedBy === BlockedBy.protection ? 'protectedTooMany' : 'blockedByPercents';
+    if (kind === 'blockedByPercents' && rollout !== RolloutState.IN_PROGRESS) return;
+    this.tell(atMs, service, { cause: kind, message: deploymentText(name, { kind, taskSet: this.deployment(service) }) });
   }
 
   private tellSteady(atMs: Ms, service: number): void {

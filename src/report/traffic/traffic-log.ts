@@ -1,4 +1,7 @@
+import { ServiceMetric } from '../../metrics/names.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
+import type { ScalingSpec } from '../../sim/load-spec.js';
 import type { Setup } from '../../sim/setup.js';
 import { WaitShares } from './wait-shares.js';
 
@@ -33,6 +36,8 @@ export interface ToldTraffic {
   readonly wait_p95_ms: number | null;
   readonly scale_outs: number;
   readonly scale_ins: number;
+  /** Minutes in which something came or waited, no task served, and no policy had data to act by (T.MET-2). */
+  readonly minutes_without_data: number;
 }
 
 const MILLI = 1_000;
@@ -44,14 +49,20 @@ const NOTHING = {
 /** One service: the interval so far, and the run. Amounts are those of the facts, in thousandths. */
 class ServiceTraffic {
   interval = { ...NOTHING };
-  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0 };
+  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 };
   readonly waits = new WaitShares();
   private servedNow = 0;
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    private readonly needsTasks: boolean,
+  ) {}
 
-  loaded(arrived: number, served: number, shed: number): void {
+  loaded([arrived, served, shed, backlog, serving]: readonly number[]): void {
     const { interval, run } = this;
+    interval.backlog = backlog;
+    interval.serving += serving;
+    run.blindMinutes += Number(this.needsTasks && serving === 0 && arrived + backlog > 0);
     interval.minutes++;
     interval.arrived += arrived;
     interval.served += served;
@@ -113,7 +124,7 @@ class ServiceTraffic {
   }
 
   told(): ToldTraffic {
-    const { arrived, served, shed, scaleOuts, scaleIns } = this.run;
+    const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.name,
@@ -123,6 +134,7 @@ class ServiceTraffic {
       wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
       scale_outs: scaleOuts,
       scale_ins: scaleIns,
+      minutes_without_data: blindMinutes,
     };
   }
 
@@ -139,6 +151,24 @@ class ServiceTraffic {
   }
 }
 
+/** Metrics of which there are no data points while no task serves. */
+const OF_TASKS: readonly number[] = [
+  ServiceMetric.CPUUtilization,
+  ServiceMetric.MemoryUtilization,
+  ServiceMetric.RequestCountPerTarget,
+  ServiceMetric.MessagesPerSecondPerTask,
+];
+
+/** Whether a scaler has nothing to act by while no task serves: no forecast, and no alarm that takes missing data for a breach. */
+function needsTasks(scaling: ScalingSpec | null): boolean {
+  const isBlind = (policy: ScalingPolicy) => {
+    if (policy.policyType === 'PredictiveScaling') return false;
+    if (policy.policyType === 'TargetTrackingScaling') return OF_TASKS.includes(policy.metric);
+    return OF_TASKS.includes(policy.alarm.metric) && policy.alarm.treatMissingData !== 'breaching';
+  };
+  return scaling !== null && scaling.policies.length > 0 && scaling.policies.every(isBlind);
+}
+
 /** From thousandths, with as many digits as those have. */
 function thousandth(milli: number): number {
   return Math.round(milli) / MILLI;
@@ -153,18 +183,16 @@ export class TrafficLog {
   last: readonly (IntervalLoad | null)[] = [];
 
   constructor(private readonly setup: Setup) {
-    this.services = setup.services.map(({ name, load, scaling }) => (load === null && scaling === null ? null : new ServiceTraffic(name)));
+    this.services = setup.services.map(({ name, load, scaling }) =>
+      load === null && scaling === null ? null : new ServiceTraffic(name, needsTasks(scaling)),
+    );
     this.isOn = this.services.some((service) => service !== null);
   }
 
   onFact(kind: FactKind, [service, ...args]: readonly number[]): void {
     const of = this.services[service]!;
-    if (kind === Fact.serviceLoaded) {
-      const [arrived, served, shed, backlog, serving] = args;
-      of!.loaded(arrived, served, shed);
-      of!.interval.backlog = backlog;
-      of!.interval.serving += serving;
-    } else if (kind === Fact.serviceMeasured) {
+    if (kind === Fact.serviceLoaded) of!.loaded(args);
+    else if (kind === Fact.serviceMeasured) {
       const [cpu, memory, waitMeanUs, waitP95Us, oldestMs] = args;
       of!.measured(cpu, memory, waitMeanUs);
       of!.waited(waitP95Us);
