@@ -1,8 +1,7 @@
 import { ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
-import type { ScalingSpec } from '../../sim/load-spec.js';
-import type { Setup } from '../../sim/setup.js';
+import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import { WaitShares } from './wait-shares.js';
 
 /** What an interval's minutes say of a service under load, in the columns of services.csv. Null: no data. */
@@ -160,7 +159,7 @@ const OF_TASKS: readonly number[] = [
 ];
 
 /** Whether a scaler has nothing to act by while no task serves: no forecast, and no alarm that takes missing data for a breach. */
-function needsTasks(scaling: ScalingSpec | null): boolean {
+function needsTasks(scaling: ServiceSpec['scaling']): boolean {
   const isBlind = (policy: ScalingPolicy) => {
     if (policy.policyType === 'PredictiveScaling') return false;
     if (policy.policyType === 'TargetTrackingScaling') return OF_TASKS.includes(policy.metric);
