@@ -91,6 +91,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/services/deployments/percents.ts',
       'src/services/service-states.ts',
       'src/metrics/names.ts',
+      'src/load/curve.ts',
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',

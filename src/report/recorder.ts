@@ -53,7 +53,7 @@ export class RunRecorder implements Subscriber {
     this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup);
     this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
-    this.recorded = new SeriesRecorder(setup);
+    this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;

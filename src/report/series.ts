@@ -11,6 +11,8 @@ import { CPU_UNITS_PER_VCPU } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
+import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
+import type { TrafficLog } from './traffic/traffic-log.js';
 
 const MINUTE_MS = 60_000;
 /** A week of minutes: what files and charts hold of one entity, at most. */
@@ -52,6 +54,8 @@ export interface RunSeries {
   readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
   readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
   readonly providers: readonly ProviderSeries[];
+  /** Of the busiest services with a load. */
+  readonly loads: readonly LoadSeries[];
 }
 
 /** What is counted of a group, and shown per interval. */
@@ -62,7 +66,10 @@ export class SeriesRecorder {
   series: RunSeries;
   private before: Counts[];
 
-  constructor(setup: Setup) {
+  constructor(
+    setup: Setup,
+    private readonly traffic: TrafficLog,
+  ) {
     const providers = setup.capacityProviders.map(({ name, managedScaling: { isEnabled, targetPercent } }) => ({
       name,
       targetPercent: isEnabled ? targetPercent : null,
@@ -87,6 +94,7 @@ export class SeriesRecorder {
       tasks: { provisioning: [], pending: [], running: [], stopping: [] },
       reservedPercent: { cpu: [], memory: [], eni: [] },
       providers,
+      loads: loadSeries(setup),
     };
   }
 
@@ -109,6 +117,7 @@ export class SeriesRecorder {
     series.fargate.forEach((of, i) => {
       addFargate(of, groups[series.providers.length + i]);
     });
+    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.last[of.service]!);
   }
 
   /** The run is over: only now it is known what commitments changed of each hour. */

@@ -399,6 +399,18 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'a strategy of ECS where CODE_DEPLOY deploys',
+    [
+      [
+        STRATEGY,
+        `${STRATEGY}\n    deploymentController: { type: CODE_DEPLOY }\n    loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]\n    deploymentConfiguration: { strategy: BLUE_GREEN, bakeTimeInMinutes: 5 }`,
+      ],
+    ],
+    [
+      '24:32 services.web.deploymentConfiguration.strategy: BLUE_GREEN works only with the deployment controller ECS, this one is CODE_DEPLOY: leave it out',
+    ],
+  ],
+  [
     'a canary without a load balancer and a bake time',
     [[STRATEGY, `${STRATEGY}\n    deploymentConfiguration: { strategy: CANARY, linearConfiguration: {} }`]],
     [

@@ -190,6 +190,38 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
     `${AT}.policies.0.targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metricName: "BacklogPerTsk" is no metric of a service here; did you mean BacklogPerTask?`,
   ],
   [
+    'requests of a load balancer without one',
+    scalerWith(
+      'policies: [{ targetTrackingScalingPolicyConfiguration: { targetValue: 5, predefinedMetricSpecification: { predefinedMetricType: ALBRequestCountPerTarget } } }]',
+      LOAD,
+    ),
+    `${AT}.policies.0: tracks ALBRequestCountPerTarget, which comes from the target group of a load balancer: give loadBalancers`,
+  ],
+  [
+    'memory that never moves',
+    scalerWith(`policies: [${tracking('MemoryUtilization')}]`, LOAD),
+    `${AT}.policies.0: follows MemoryUtilization, which is always 0 here: give memoryIdle, memoryEach or both in the task of load`,
+  ],
+  [
+    'fewer tasks than the minimum',
+    withKeys(LOAD, `scaling: { minCapacity: 3, maxCapacity: 9, policies: [${tracking('CPUUtilization')}] }`),
+    'services.web.desiredCount: 2 is below minCapacity, 3: so many run until a policy or a scheduled action raises them',
+  ],
+  [
+    'percentages that hold the fewest tasks of a scaler fast',
+    scalerWith(
+      `policies: [${tracking('CPUUtilization')}]`,
+      LOAD,
+      'deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 }',
+    ),
+    'services.web.deploymentConfiguration: leaves no way to replace a task while desiredCount is 1: at least ceil(1 × 50 %) = 1 must run and at most floor(1 × 100 %) = 1 may exist, so that none can stop before another runs and none can start before one stops. A drain waits for ever, a managed one for 48 hours (C.ERR-07)',
+  ],
+  [
+    'a daemon whose tasks all have to stay',
+    changed([SERVICE, 'schedulingStrategy: DAEMON\n    deploymentConfiguration: { minimumHealthyPercent: 100 }']),
+    'services.web.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+  ],
+  [
     'two policies on one metric',
     scalerWith(`policies: [${tracking('CPUUtilization')}, ${tracking('CPUUtilization')}]`, LOAD),
     `${AT}.policies.1: tracks the metric of a policy before it: target tracking takes one policy for each metric (S.TT-6)`,

@@ -10,6 +10,11 @@ export interface ChartSpec {
   readonly config: ChartConfiguration<'line' | 'bar'>;
 }
 
+/** A name as part of a file name. */
+export function idOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]+/g, '-');
+}
+
 export type LineDataset = ChartDataset<'line', Point[]>;
 export type BarDataset = ChartDataset<'bar', number[]>;
 

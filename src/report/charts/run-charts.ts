@@ -4,8 +4,10 @@ import type { ProviderSeries } from '../series.js';
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
-import type { BarDataset, ChartSpec } from './chart-spec.js';
+import { type BarDataset, type ChartSpec, idOf } from './chart-spec.js';
 import { fargateCharts } from './fargate-charts.js';
+import { loadCharts } from './load-charts.js';
+import { scalingMarks, where } from './marks.js';
 import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
 import { serviceCharts } from './service-charts.js';
 
@@ -16,6 +18,7 @@ const PROVIDERS_MAX = 4;
 export function runCharts(record: RunRecord): ChartSpec[] {
   const providers = charted(record.series.providers);
   return [
+    ...loadCharts(record),
     ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
     ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
     ...fargateCharts(record),
@@ -42,7 +45,7 @@ function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartS
     { label: 'running (N)', values: provider.running, colour: BLUE, isStepped: true, isFilled: true },
     { label: 'desired', values: provider.desired, colour: GREEN, dash: [2, 3], isStepped: true },
     { label: 'needed (M)', values: provider.needed, colour: VERMILLION, dash: [7, 4], isStepped: true },
-    ...marks(provider, provider.desired),
+    ...scalingMarks(provider, provider.desired),
     ...trouble(provider),
   ];
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
@@ -81,22 +84,9 @@ function reservationChart({ series }: RunRecord, provider: ProviderSeries): Char
   const lines: Line[] = [
     { label: 'reservation', values: reservationPercent, colour: BLUE },
     { label: `target ${target ?? 'off'} %`, values: series.timesMs.map(() => target), colour: VERMILLION, dash: [7, 4] },
-    ...marks(provider, reservationPercent),
+    ...scalingMarks(provider, reservationPercent),
   ];
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('reservation (%)', { max: 110 }) });
-}
-
-/** Scaling activities as triangles on a line, where the interval has any. */
-function marks(provider: ProviderSeries, on: readonly (number | null)[]): Line[] {
-  return [
-    { label: 'scale-out', values: where(provider.scaleOuts, on), colour: PURPLE, mark: 'up' },
-    { label: 'scale-in', values: where(provider.scaleIns, on), colour: ORANGE, mark: 'down' },
-  ];
-}
-
-/** The line's values in the intervals in which something happened. */
-function where(counts: readonly number[], on: readonly (number | null)[]): (number | null)[] {
-  return counts.map((count, i) => (count > 0 ? on[i] : null));
 }
 
 function tasksChart({ series }: RunRecord): ChartSpec {
@@ -176,9 +166,4 @@ function costChart({ series, metrics }: RunRecord): ChartSpec {
   const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
   const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('cost (USD)', { format: USD }), subtitle });
-}
-
-/** A name as part of a file name. */
-function idOf(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]+/g, '-');
 }

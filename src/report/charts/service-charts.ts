@@ -3,6 +3,7 @@ import type { ServiceSeries } from '../rollouts/rollout-series.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
 import type { ChartSpec } from './chart-spec.js';
+import { where } from './marks.js';
 import { BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 
 /** Services that get a chart of their own; files have them all. */
@@ -22,15 +23,14 @@ export function serviceCharts({ services, series }: RunRecord): ChartSpec[] {
 }
 
 function linesOf({ desired, running, healthy, unhealthy, begun, completed, failed }: ServiceSeries): Line[] {
-  const where = (counts: readonly number[]) => counts.map((count, i) => (count > 0 ? running[i] : null));
   const lines: Line[] = [
     { label: 'running', values: running, colour: SKY, isStepped: true, isFilled: true },
     { label: 'healthy', values: healthy, colour: BLUE, isStepped: true },
     { label: 'unhealthy', values: unhealthy.map((n) => (n > 0 ? n : null)), colour: ORANGE, isStepped: true },
     { label: 'desired', values: desired, colour: GREEN, dash: [2, 3], isStepped: true },
-    { label: 'deployment begins', values: where(begun), colour: PURPLE, mark: 'up' },
-    { label: 'COMPLETED', values: where(completed), colour: GREEN, mark: 'square' },
-    { label: 'FAILED', values: where(failed), colour: VERMILLION, mark: 'cross' },
+    { label: 'deployment begins', values: where(begun, running), colour: PURPLE, mark: 'up' },
+    { label: 'COMPLETED', values: where(completed, running), colour: GREEN, mark: 'square' },
+    { label: 'FAILED', values: where(failed, running), colour: VERMILLION, mark: 'cross' },
   ];
   return lines.filter(({ values }) => values.some((value) => value !== null));
 }

@@ -4,6 +4,8 @@ import { WaitShares } from './wait-shares.js';
 
 /** What an interval's minutes say of a service under load, in the columns of services.csv. Null: no data. */
 export interface IntervalLoad {
+  /** How many of them ended in it. */
+  readonly minutes: number;
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
@@ -16,6 +18,9 @@ export interface IntervalLoad {
   /** The highest of its minutes. */
   readonly waitP95Ms: number | null;
   readonly oldestMs: number | null;
+  /** Decisions within it that raised and that lowered the desired count. */
+  readonly scaleOuts: number;
+  readonly scaleIns: number;
 }
 
 /** What came to a service over the run, and what its scaler did. */
@@ -33,7 +38,7 @@ export interface ToldTraffic {
 const MILLI = 1_000;
 const NOTHING = {
   ...{ minutes: 0, arrived: 0, served: 0, shed: 0, backlog: 0, serving: 0, cpu: 0, cpuMinutes: 0, memory: 0, memoryMinutes: 0 },
-  ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA },
+  ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA, scaleOuts: 0, scaleIns: 0 },
 };
 
 /** One service: the interval so far, and the run. Amounts are those of the facts, in thousandths. */
@@ -77,6 +82,13 @@ class ServiceTraffic {
     if (p95Us !== NO_DATA) this.waits.add(p95Us, this.servedNow);
   }
 
+  scaled(out: number, inward: number): void {
+    for (const counts of [this.interval, this.run]) {
+      counts.scaleOuts += out;
+      counts.scaleIns += inward;
+    }
+  }
+
   /** The interval is over. */
   close(): IntervalLoad {
     const at = this.interval;
@@ -84,6 +96,7 @@ class ServiceTraffic {
     const mean = (sum: number, count: number) => (count === 0 ? null : thousandth(sum / count));
     const known = (value: number) => (value === NO_DATA ? null : value);
     return {
+      minutes: at.minutes,
       requests: thousandth(at.arrived),
       served: thousandth(at.served),
       shed: thousandth(at.shed),
@@ -94,6 +107,8 @@ class ServiceTraffic {
       waitMeanMs: mean(at.waitUs, at.waitServed),
       waitP95Ms: at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us),
       oldestMs: known(at.oldestMs),
+      scaleOuts: at.scaleOuts,
+      scaleIns: at.scaleIns,
     };
   }
 
@@ -156,8 +171,7 @@ export class TrafficLog {
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
     } else if (kind === Fact.serviceScaled) {
       const [from, to] = args;
-      of!.run.scaleOuts += Number(to > from);
-      of!.run.scaleIns += Number(to < from);
+      of!.scaled(Number(to > from), Number(to < from));
     }
   }
 

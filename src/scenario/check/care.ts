@@ -80,6 +80,11 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
     context.error(at(type === 'ECS' ? 'deploymentConfiguration' : 'deploymentController'), 'a DAEMON service has rolling updates only');
   if (type === 'CODE_DEPLOY' && loadBalancers.length === 0)
     context.error(at('loadBalancers'), 'is missing: CODE_DEPLOY moves the traffic of a load balancer');
+  if (type !== 'ECS' && strategy !== 'ROLLING')
+    context.error(
+      at('deploymentConfiguration', 'strategy'),
+      `${strategy} works only with the deployment controller ECS, this one is ${type}: leave it out`,
+    );
   const rollingOnly = [
     ['deploymentCircuitBreaker', deploymentCircuitBreaker],
     ['alarms', alarms],

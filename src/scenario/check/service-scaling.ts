@@ -1,4 +1,4 @@
-import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { type PolicyFinding, policyProblems, scheduledActionProblems, targetProblems } from '../../services/scaling/rules.js';
 import { readSchedule, type ScheduleProblem } from '../../services/scaling/schedule.js';
@@ -20,8 +20,15 @@ export function checkScaling(context: Context, path: Path, service: ServiceText)
     if (problem === 'daemon') context.error(path, 'a DAEMON service takes none: its instances are its desired count (S.SAS-10)');
     else context.error([...path, 'minCapacity'], `${minCapacity} is above maxCapacity, ${maxCapacity}`);
   }
+  const { desiredCount } = service;
+  if (desiredCount !== undefined && desiredCount < minCapacity && minCapacity <= maxCapacity)
+    context.warn(
+      [...path.slice(0, -1), 'desiredCount'],
+      `${desiredCount} is below minCapacity, ${minCapacity}: so many run until a policy or a scheduled action raises them`,
+    );
   const policies = scaling.policies.map((policy, i) => readPolicy(context, [...path, 'policies', i], policy));
   if (policies.every((policy) => policy !== null)) tellTogether(context, path, { service, scaling, policies });
+  checkMetrics(context, path, { service, scaling, policies });
   checkNames(context, path, scaling);
   scaling.scheduledActions.forEach((action, i) => {
     checkAction(context, [...path, 'scheduledActions', i], { action, scaling });
@@ -95,6 +102,21 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
       context.error(at, `follows a metric that the service does not have: with ${kind === 'queue' ? 'a queue' : 'requests'} it has ${has}`);
     }
   }
+}
+
+/** Metrics that the service has by name only. */
+function checkMetrics(context: Context, path: Path, { service: { load, loadBalancers }, scaling, policies }: Scaler): void {
+  scaling.policies.forEach((policy, i) => {
+    const at = [...path, 'policies', i];
+    const predefined = policy.targetTrackingScalingPolicyConfiguration?.predefinedMetricSpecification?.predefinedMetricType;
+    if (predefined === 'ALBRequestCountPerTarget' && loadBalancers.length === 0)
+      context.error(at, 'tracks ALBRequestCountPerTarget, which comes from the target group of a load balancer: give loadBalancers');
+    const known = policies[i] ?? null;
+    if (known === null || load === undefined) return;
+    const metric = known.policyType === 'StepScaling' ? known.alarm.metric : known.metric;
+    if (metric === ServiceMetric.MemoryUtilization && load.task.memoryIdle === 0 && load.task.memoryEach === 0)
+      context.warn(at, 'follows MemoryUtilization, which is always 0 here: give memoryIdle, memoryEach or both in the task of load');
+  });
 }
 
 const STEP_WORDS: Readonly<Record<string, string>> = {

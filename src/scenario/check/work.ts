@@ -47,6 +47,11 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
     const { maximumPercent = 100 } = deploymentConfiguration;
     if (maximumPercent !== 100)
       context.error([...path, 'deploymentConfiguration', 'maximumPercent'], `${maximumPercent} is not possible for a DAEMON service: 100`);
+    if (deploymentConfiguration.minimumHealthyPercent === 100)
+      context.warn(
+        [...path, 'deploymentConfiguration', 'minimumHealthyPercent'],
+        '100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+      );
   } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
     context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
   }
@@ -60,20 +65,29 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
     );
 }
 
-/** A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). */
-function warnOfDeadlock(
-  context: Context,
-  path: Path,
-  { desiredCount = 0, desiredCountSchedule, deploymentConfiguration }: ServiceText,
-): void {
+/**
+ * A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). The more tasks,
+ * the more room the percentages leave: the fewest that the service may come to keep decide. Other controllers than ECS have the defaults (S.DEP-9).
+ */
+function warnOfDeadlock(context: Context, path: Path, service: ServiceText): void {
+  const { deploymentConfiguration, deploymentController, deployments } = service;
   const { minimumHealthyPercent: minimum = 100, maximumPercent: maximum = 200 } = deploymentConfiguration;
-  const counts = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
-  const stuck = counts.find((count) => count > 0 && healthyMin(count, minimum) >= count && tasksMax(count, maximum) <= count);
-  if (stuck === undefined) return;
+  const count = Math.min(...countsOf(service).filter((desired) => desired > 0));
+  if (!Number.isFinite(count) || (deploymentController?.type ?? 'ECS') !== 'ECS') return;
+  if (healthyMin(count, minimum) < count || tasksMax(count, maximum) > count) return;
+  const waits = `A drain waits for ever, a managed one for 48 hours (C.ERR-07)${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
   context.warn(
     [...path, 'deploymentConfiguration'],
-    `leaves no way to replace a task while desiredCount is ${stuck}: at least ceil(${stuck} × ${minimum} %) = ${healthyMin(stuck, minimum)} must run and at most floor(${stuck} × ${maximum} %) = ${tasksMax(stuck, maximum)} may exist, so that none can stop before another runs and none can start before one stops. A drain waits for ever, a managed one for 48 hours (C.ERR-07)`,
+    `leaves no way to replace a task while desiredCount is ${count}: at least ceil(${count} × ${minimum} %) = ${healthyMin(count, minimum)} must run and at most floor(${count} × ${maximum} %) = ${tasksMax(count, maximum)} may exist, so that none can stop before another runs and none can start before one stops. ${waits}`,
   );
+}
+
+/** Desired counts that it begins with or is told, and the least above 0 of those that its scaler may choose. */
+function countsOf({ desiredCount = 0, desiredCountSchedule, scaling }: ServiceText): number[] {
+  const told = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
+  if (scaling === undefined || scaling.maxCapacity === 0) return told;
+  const least = [scaling.minCapacity, ...scaling.scheduledActions.map((action) => action.scalableTargetAction.minCapacity)];
+  return [...told, ...least.flatMap((count) => (count === undefined ? [] : [Math.max(1, count)]))];
 }
 
 function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {

@@ -1,0 +1,166 @@
+import { ServiceMetric } from '../../metrics/names.js';
+import type { Bound, LoadSeries } from '../load-series.js';
+import type { RunRecord } from '../recorder.js';
+import { valueAxis } from './axes.js';
+import { type Line, timeChart } from './build.js';
+import { type ChartSpec, idOf } from './chart-spec.js';
+import { scalingMarks } from './marks.js';
+import { BLUE, GREEN, look, PURPLE, SKY, VERMILLION } from './palette.js';
+
+const SECONDS_PER_MINUTE = 60;
+/** Units of time on an axis: the largest that the highest value reaches twice. */
+const TIME_UNITS = [
+  { name: 'min', ms: 60_000 },
+  { name: 's', ms: 1_000 },
+  { name: 'ms', ms: 1 },
+] as const;
+/** Many digits only of small numbers. */
+const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
+
+type Values = readonly (number | null)[];
+
+/** How a bound of a metric is drawn in a chart's unit: by running task, or as it stands. */
+interface Drawn {
+  readonly perTask: boolean;
+  readonly factor: number;
+  readonly unit: string;
+}
+type DrawnBounds = ReadonlyMap<number, Drawn>;
+
+const OF_TRAFFIC: DrawnBounds = new Map<number, Drawn>([
+  [ServiceMetric.RequestCountPerTarget, { perTask: true, factor: 1 / SECONDS_PER_MINUTE, unit: ' a minute and task' }],
+  [ServiceMetric.MessagesPerSecondPerTask, { perTask: true, factor: 1, unit: '/s and task' }],
+  [ServiceMetric.RequestsPerSecond, { perTask: false, factor: 1, unit: '/s' }],
+]);
+const OF_BACKLOG: DrawnBounds = new Map<number, Drawn>([
+  [ServiceMetric.BacklogPerTask, { perTask: true, factor: 1, unit: ' a task' }],
+  [ServiceMetric.Backlog, { perTask: false, factor: 1, unit: '' }],
+]);
+const OF_UTILISATION: DrawnBounds = new Map<number, Drawn>([
+  [ServiceMetric.CPUUtilization, { perTask: false, factor: 1, unit: ' %' }],
+  [ServiceMetric.MemoryUtilization, { perTask: false, factor: 1, unit: ' %' }],
+]);
+
+/** None where no service has a load. */
+export function loadCharts({ series: { loads, timesMs } }: RunRecord): ChartSpec[] {
+  return loads.flatMap((of) => [
+    trafficChart(of, timesMs),
+    scaledTasksChart(of, timesMs),
+    utilisationChart(of, timesMs),
+    ...backlogChart(of, timesMs),
+    ...requestWaitChart(of, timesMs),
+  ]);
+}
+
+function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
+  const what = of.isQueue ? 'Messages' : 'Requests';
+  const heading = {
+    id: `traffic-${idOf(of.name)}`,
+    title: `${what} to ${of.name}`,
+    description: `${what} a second on average over each interval: those that came, those that were served, and those turned away.`,
+  };
+  const lines: Line[] = [
+    { label: 'came', values: of.arrived, colour: BLUE, isFilled: true },
+    { label: 'served', values: of.served, colour: GREEN, dash: [7, 4] },
+    ...(hasSome(of.shed) ? [{ label: 'turned away', values: of.shed, colour: VERMILLION, isFilled: true }] : []),
+    ...boundLines(of, OF_TRAFFIC, PURPLE),
+  ];
+  return timeChart(heading, timesMs, lines, { y: valueAxis(`${what.toLowerCase()} a second`, { format: AMOUNT }) });
+}
+
+function scaledTasksChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
+  const heading = {
+    id: `scaled-tasks-${idOf(of.name)}`,
+    title: `Desired and running tasks of ${of.name}`,
+    description: 'Tasks in RUNNING and the desired count, with each change that service auto scaling made to it.',
+  };
+  const lines: Line[] = [
+    { label: 'running', values: of.runningTasks, colour: BLUE, isStepped: true, isFilled: true },
+    { label: 'desired', values: of.desiredTasks, colour: GREEN, dash: [2, 3], isStepped: true },
+    ...decisions(of, of.desiredTasks),
+  ];
+  return timeChart(heading, timesMs, lines, { y: valueAxis('tasks') });
+}
+
+function utilisationChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
+  const heading = {
+    id: `utilisation-${idOf(of.name)}`,
+    title: `Utilisation of ${of.name}`,
+    description: 'What its tasks use of the CPU and memory that they reserve, against what its scaling policies hold it to.',
+  };
+  const lines: Line[] = [
+    { label: 'CPU', values: of.cpuPercent, colour: BLUE },
+    ...(hasSome(of.memoryPercent) ? [{ label: 'memory', values: of.memoryPercent, colour: SKY, dash: [2, 3] }] : []),
+    ...boundLines(of, OF_UTILISATION, VERMILLION),
+    ...decisions(of, of.cpuPercent),
+  ];
+  return timeChart(heading, timesMs, lines, { y: valueAxis('utilisation (%)', { max: 100 }) });
+}
+
+/** Nothing where nobody ever waited. */
+function backlogChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  if (!hasSome(of.backlog, 1)) return [];
+  const what = of.isQueue ? 'messages' : 'requests';
+  const heading = {
+    id: `backlog-${idOf(of.name)}`,
+    title: `Backlog of ${of.name}`,
+    description: `${of.isQueue ? 'Messages' : 'Requests'} that wait at the end of each interval.`,
+  };
+  const lines: Line[] = [
+    { label: 'waiting', values: of.backlog, colour: BLUE, isFilled: true },
+    ...boundLines(of, OF_BACKLOG, VERMILLION),
+    ...(of.bounds.some(({ metric }) => OF_BACKLOG.has(metric)) ? decisions(of, of.backlog) : []),
+  ];
+  return [timeChart(heading, timesMs, lines, { y: valueAxis(what, { format: AMOUNT }) })];
+}
+
+/** How long requests waited, or how old the first message of a queue is. Nothing where nobody ever waited. */
+function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const [values, label] = of.isQueue ? [ageOfHead(of), 'oldest message'] : [of.waitP95Ms, 'p95'];
+  if (!hasSome(values)) return [];
+  const unit = unitFor(values);
+  const heading = {
+    id: `load-wait-${idOf(of.name)}`,
+    title: of.isQueue ? `Oldest message to ${of.name}` : `Wait of requests to ${of.name}, p95`,
+    description: of.isQueue
+      ? 'How long the message at the head of the queue has waited; 0 where none is left at the end of the interval.'
+      : 'Nineteen of twenty requests that were served waited no longer for it; of an interval the worst minute.',
+  };
+  const scaled = values.map((value) => (value === null ? null : Math.round((1_000 * value) / unit.ms) / 1_000));
+  const lines: Line[] = [{ label, values: scaled, colour: BLUE, isFilled: true }];
+  return [timeChart(heading, timesMs, lines, { y: valueAxis(`wait (${unit.name})`, { format: AMOUNT }) })];
+}
+
+/** A fluid queue never quite runs dry: what rounds to no message has no age. */
+function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
+  return oldestMs.map((ms, i) => (backlog[i] === 0 && ms !== null ? 0 : ms));
+}
+
+function unitFor(values: Values): { readonly name: string; readonly ms: number } {
+  const highest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+  return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
+}
+
+/** Only kinds that there were. */
+function decisions(of: LoadSeries, on: Values): Line[] {
+  return scalingMarks(of, on).filter(({ values }) => values.some((value) => value !== null));
+}
+
+/** What policies hold the metrics of a chart to, each with dashes of its own. */
+function boundLines(of: LoadSeries, drawn: DrawnBounds, colour: string): Line[] {
+  return of.bounds
+    .filter(({ metric }) => drawn.has(metric))
+    .map((bound, i) => {
+      const { perTask, factor, unit } = drawn.get(bound.metric)!;
+      const values = of.runningTasks.map((tasks) => Math.round(1_000 * bound.value * factor * (perTask ? tasks : 1)) / 1_000);
+      return { label: labelOf(bound, unit), values, colour, dash: look(i + 1).dash };
+    });
+}
+
+function labelOf({ policy, kind, value }: Bound, unit: string): string {
+  return `${policy}: ${kind} ${value}${unit}`;
+}
+
+function hasSome(values: Values, least = Number.MIN_VALUE): boolean {
+  return values.some((value) => value !== null && value >= least);
+}
