@@ -79,6 +79,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/sim/facts.ts',
       'src/sim/setup.ts',
       'src/sim/fault.ts',
+      'src/sim/cluster/external.ts',
       'src/sim/kernel',
       'src/placement/fit.ts',
       'src/placement/explain.ts',

@@ -7,6 +7,8 @@ export interface AgesState {
   readonly messages: readonly number[];
 }
 
+/** Of a message: less than that is what rounding leaves of a queue that has run dry. */
+const ROUNDING = 1e-6;
 /** Removed from the front of the arrays once there are so many. */
 const SPENT_MAX = 1_024;
 
@@ -29,7 +31,7 @@ export class Ages {
   /** The oldest go until so many are left. */
   keep(left: number): void {
     let excess = this.total - left;
-    if (left === 0) excess = Number.POSITIVE_INFINITY;
+    if (left < ROUNDING) excess = Number.POSITIVE_INFINITY;
     for (; this.head < this.messages.length && excess >= this.messages[this.head]; this.head++) excess -= this.messages[this.head];
     if (this.head === this.messages.length) return this.clear();
     if (excess > 0) {

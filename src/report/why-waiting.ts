@@ -13,6 +13,13 @@ export interface Waiting {
   readonly reason: string;
 }
 
+interface Explained {
+  readonly taskClass: number;
+  readonly waiting: number;
+  readonly reason: number;
+  readonly instances: number;
+}
+
 interface Told {
   waiting: number;
   readonly refusals: number[];
@@ -31,23 +38,30 @@ const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
 export class WhyWaiting {
   private atMs: Ms = -1;
   private told = new Map<number, Told>();
+  private last: Explained | null = null;
 
-  explained(
-    atMs: Ms,
-    fact: { readonly taskClass: number; readonly waiting: number; readonly reason: number; readonly instances: number },
-  ): void {
-    if (atMs !== this.atMs) this.told.clear();
+  explained(atMs: Ms, fact: Explained): void {
+    if (atMs !== this.atMs) {
+      this.told.clear();
+      this.last = null;
+    }
     this.atMs = atMs;
     const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0 };
     if (FARGATE_SAYS.has(fact.reason)) {
-      // Once for each provider of the class.
       known.waiting += fact.waiting;
       known.fargate = fact.reason;
     } else {
-      known.waiting = fact.waiting;
+      if (!this.isOfLastLine(fact)) known.waiting += fact.waiting;
       known.refusals[fact.reason] += fact.instances;
     }
     this.told.set(fact.taskClass, known);
+    this.last = fact;
+  }
+
+  /** Tasks of a class wait by provider, and those of one tell their reasons in one go, in order; without an instance there is one fact. */
+  private isOfLastLine({ taskClass, waiting, reason }: Explained): boolean {
+    const { last } = this;
+    return last !== null && last.instances > 0 && last.taskClass === taskClass && last.waiting === waiting && last.reason < reason;
   }
 
   /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */

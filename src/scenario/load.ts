@@ -90,7 +90,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
-  warnOfPlaces(setup, completed, context.warn);
+  warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
   return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
 }

@@ -188,7 +188,7 @@ export const StopCause = {
 } as const;
 
 /** Why a deployment stands as it does. */
-export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4 } as const;
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5 } as const;
 
 /** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
 export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;

@@ -84,6 +84,33 @@ describe('external instances', () => {
   });
 });
 
+describe('what is of EC2 and not of external instances', () => {
+  it('[C.EXT-01] faults of the type terminate and failed status checks pass over them', () => {
+    const isHit = (type: 'terminate' | 'instanceFailure', instances: string) => {
+      const text = withInstances(instances, ['duration: 2h', `duration: 2h\nfaults: [{ type: ${type}, at: 1h, share: 1 }]`]);
+      const { simulation, recorder } = simulationOf(load(text).setup!);
+      simulation.advance();
+      const hits = recorder.of(type === 'terminate' ? Fact.instanceTerminated : Fact.agentChanged).map(({ args }) => args[0]);
+      expect(hits).toContain(1); // Of the group `spare`.
+      return hits.includes(0);
+    };
+    for (const type of ['terminate', 'instanceFailure'] as const)
+      expect([isHit(type, OUTSIDE), isHit(type, INSIDE)]).toEqual([false, true]);
+  });
+
+  it('[C.EXT-03] nobody is warned of the default spread over zones, which they are not in', () => {
+    const service = (rules: string): [string, string] => [
+      'desiredCount: 2\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]',
+      `desiredCount: 2\n    launchType: EXTERNAL${rules}`,
+    ];
+    expect(said(withInstances(OUTSIDE, service('')))).toEqual([]);
+    const spread = '\n    placementStrategy: [{ type: spread, field: "attribute:ecs.availability-zone" }]';
+    expect(said(withInstances(OUTSIDE, service(spread)))).toEqual([
+      'services.web.placementStrategy.0.field: decides nothing, for no instance of its capacity has the attribute ecs.availability-zone',
+    ]);
+  });
+});
+
 describe('what the scheduler does not count, and what it asks for', () => {
   const web = (container: string, more = '') =>
     changed([

@@ -24,7 +24,7 @@ it('[T.GPU-2, C.GPU-03] GPUs are on Linux instances, EC2 or external, and neithe
   const windows = { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
   expect(read(sample({}, gpu('1'))).launchTypes).toEqual(['EC2', 'EXTERNAL']);
   expect(mistakes(fargateSample({}, gpu('1')))).toEqual([
-    'containerDefinitions.0.resourceRequirements: container app asks for a GPU, which Fargate cannot give; GPUs need Linux instances (EC2 or EXTERNAL)',
+    'containerDefinitions.0.resourceRequirements: a GPU is refused on Fargate; leave it out, or run the task on EC2',
   ]);
   expect(mistakes(sample(windows, gpu('1')))).toEqual([
     'containerDefinitions.0.resourceRequirements: container app asks for a GPU, which Windows instances cannot give; GPUs need Linux instances (EC2 or EXTERNAL)',

@@ -361,6 +361,7 @@ describe('a daemon service with a new definition', () => {
     };
     const stopping = (recorder: Recorder) => recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / SECOND);
     expect(stopping(agent(0))).toEqual([600, 600, 600, 600]);
+    expect(stopping(agent(50))).toEqual([600, 600, 655, 655]); // Of four instances, also while two have no daemon.
     // Five seconds to stop, ten to start, forty until it counts as healthy.
     expect(stopping(agent(75))).toEqual([600, 655, 710, 765]);
     expect(rollouts(agent(75)).at(-1)!.slice(1, 3)).toEqual([1, COMPLETED]);
@@ -416,9 +417,26 @@ describe('blue/green by CodeDeploy', () => {
       service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
     ];
     const { recorder } = simulate({ services }, 120);
-    expect(rollouts(recorder).find((row) => row[2] === FAILED)![0]).toBe(70);
+    expect(rollouts(recorder).find((row) => row[2] === FAILED)).toEqual([70, 1, FAILED, DeploymentCause.timedOut]);
     expect(traffic(recorder)).toEqual([]);
     expect(alive(recorder, 71)).toBe(4);
+  });
+
+  it('[S.BG-2, S.BG-8] takes for blue what has the traffic when another deployment comes during the termination wait', () => {
+    // All traffic is the second revision's at 950 s, and its blue would go at 1,250 s; the third comes at 1,200 s and never starts.
+    const shift = { kind: 'codeDeploy' as const, rules: { ...rules, terminationWaitMs: 60 * MINUTE } };
+    const watch = breaker(true);
+    const revisions = care({ shift, watch }, [10], [20, { failedStarts: 1 }]);
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: revisions })] });
+    expect(rollouts(recorder).map((row) => row.slice(1))).toEqual([
+      [1, IN_PROGRESS, DeploymentCause.begun],
+      [1, COMPLETED, DeploymentCause.steady],
+      [2, IN_PROGRESS, DeploymentCause.begun],
+      [2, FAILED, DeploymentCause.circuitBreaker],
+      [1, IN_PROGRESS, DeploymentCause.begun],
+      [1, COMPLETED, DeploymentCause.steady],
+    ]);
+    expect(alive(recorder, 60)).toBe(4);
   });
 });
 

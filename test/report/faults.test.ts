@@ -120,6 +120,25 @@ describe('what a fault did', () => {
     ]);
   });
 
+  it('tells of an instance out of a warm pool how long its start took, and not its rest in the pool', () => {
+    const warm: SetupParts = {
+      capacityProviders: [
+        provider({ maxSize: 1, warmPool: { minSize: 0, maxGroupPreparedCapacity: null, state: 'Stopped', isChecked: true }, zones: [0] }),
+      ],
+      minutes: 180,
+      timings: { instanceBoot: constant(4 * MINUTE), warmStart: constant(MINUTE) },
+      services: [
+        service([
+          [0, 0],
+          [60, 1],
+        ]),
+      ],
+    };
+    const slowed = (fromMs: number) => effects({ ...warm, faults: [{ kind: 'slowBoot', factor: 3, fromMs, untilMs: 2 * HOUR }] });
+    expect(slowed(50 * MINUTE)).toEqual(['slowBoot × 3: 1 instance launched meanwhile took 3 min on average to register, at most 3 min']);
+    expect(slowed(0)).toEqual(['slowBoot × 3: 1 instance launched meanwhile took 3 min on average to register, at most 3 min']);
+  });
+
   it('tells of throttled calls how many and how long', () => {
     const rate = { capacity: 1, refill: 1, perMs: MINUTE };
     const parts: SetupParts = {

@@ -3,15 +3,13 @@ import { usdOf } from '../../src/billing/money.js';
 import type { BillingTerms } from '../../src/billing/terms.js';
 import { Ledger } from '../../src/report/ledger/ledger.js';
 import { measure } from '../../src/report/measure.js';
-import { PLAIN_BILLING } from '../billing/terms.js';
+import { FARGATE_PRICES, PLAIN_BILLING } from '../billing/terms.js';
 import { simulationOf } from '../sim/setups.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 
-const PRICE = { usdPerVcpuHour: 0.04, usdPerGbHour: 0.004, licenseUsdPerVcpuHour: 0.046, storageUsdPerGbHour: 0.001 };
-const PLATFORMS = ['linux.x86_64', 'linux.arm64', 'windows.x86_64'].flatMap((platform) => [`${platform}.on-demand`, `${platform}.spot`]);
 const EVERYTHING: BillingTerms = {
   ...PLAIN_BILLING,
-  fargate: Object.fromEntries(PLATFORMS.map((platform) => [platform, PRICE])),
+  fargate: FARGATE_PRICES,
   items: {
     rootVolume: { gib: 30, usdPerGibMonth: 0.1 },
     publicIpv4: { instances: true, fargateTasks: true },

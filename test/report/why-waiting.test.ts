@@ -54,6 +54,30 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting(parts)).toEqual([]);
   });
 
+  it('are told once for each provider of their strategy, however many reasons and providers there are', () => {
+    const managedScaling = { ...provider().managedScaling, isEnabled: false };
+    const group = (name: string, size: number) => provider({ name, initialSize: size, minSize: size, maxSize: size, managedScaling });
+    const waits = (sizes: readonly [number, number]) =>
+      stillWaiting({
+        capacityProviders: [group('a', sizes[0]), group('b', sizes[1])],
+        services: [
+          service(30, {
+            capacity: {
+              kind: 'strategy',
+              items: [
+                { provider: 0, weight: 1, base: 0 },
+                { provider: 1, weight: 1, base: 0 },
+              ],
+            },
+          }),
+        ],
+      });
+    // Fifteen for each: an instance has room for four.
+    expect(waits([1, 2])).toEqual([{ owner: 'web', tasks: 11 + 7, reason: '0 of 3 instances fit: 3 CPU' }]);
+    expect(waits([0, 1])).toEqual([{ owner: 'web', tasks: 15 + 11, reason: '0 of 1 instances fit: 1 CPU' }]);
+    expect(waits([0, 0])).toEqual([{ owner: 'web', tasks: 30, reason: '0 of 0 instances fit' }]);
+  });
+
   it('are told for workloads too, each by itself', () => {
     const told = stillWaiting({
       capacityProviders: [provider({ initialSize: 1, maxSize: 1 })],

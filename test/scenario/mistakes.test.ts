@@ -573,7 +573,7 @@ const ROWS: readonly Row[] = [
     'new instances without the protection that their provider relies on',
     [['maxSize: 10', 'maxSize: 10, newInstancesProtectedFromScaleIn: false']],
     [
-      '10:79 cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: false does not go with managedTerminationProtection: ENABLED, and AWS refuses it: new instances are protected here',
+      '10:79 cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: is false, and managedTerminationProtection: ENABLED needs scale-in protection of new instances, or AWS refuses it: write true or leave it out',
     ],
   ],
   [

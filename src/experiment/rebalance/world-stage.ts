@@ -16,7 +16,7 @@ export class WorldStage implements Stage {
     const { fleet, tasks, lines } = world;
     this.movable = Array.from({ length: fleet.count }, () => []);
     for (let slot = 0; slot < tasks.slotsUsed; slot++) {
-      const isThere = tasks.state[slot] !== 0 && tasks.instance[slot] !== NONE;
+      const isThere = tasks.state[slot] !== 0 && tasks.instance[slot] >= 0; // On an instance, not on Fargate.
       // A task that is stopping leaves by itself; a daemon goes with its instance.
       if (isThere && tasks.cause[slot] === 0 && !lines.all[tasks.line[slot]].isDaemon) this.movable[this.rowOf(slot)].push(slot);
     }

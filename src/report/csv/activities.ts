@@ -7,7 +7,7 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
-import { deployedText, reasonText } from '../rollouts/words.js';
+import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
 import { durationText, plural } from '../text.js';
 import { SERVICE_ACTIVITY_COLUMNS } from './columns.js';
 import { launchReasonName } from './names.js';
@@ -126,6 +126,5 @@ function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: re
   if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
   const after = durationText(rollout.endedMs! - rollout.begunMs);
   if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
-  const by = d === DeploymentCause.circuitBreaker ? 'circuit breaker' : 'alarm';
-  return ['deploymentFailed', `${what}: FAILED after ${after} by ${by}`];
+  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(d)}`];
 }

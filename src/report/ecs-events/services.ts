@@ -190,8 +190,7 @@ export class ServiceEvents {
   /** The event is sent for services with a circuit breaker (T.EVT-8). */
   private fails(atMs: Ms, service: number, cause: number): void {
     Object.assign(this.states[service], { failedMs: atMs, failedBy: cause });
-    const why = cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
-    const reason = `${detectorOf(cause)}: ${why}.`;
+    const reason = `${detectorOf(cause)}: ${whyOf(cause)}.`;
     if (this.spec(service).care!.watch.circuitBreaker.enable)
       this.tellDeployment(atMs, service, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason });
     this.tellDeploymentMessage(atMs, service, { kind: 'deploymentFailed', deployment: this.deployment(service) });
@@ -294,5 +293,11 @@ function toldOf({ name }: ServiceSpec, event: ServiceEvent): Told {
 
 /** What finds that a deployment has failed. */
 function detectorOf(cause: number): string {
+  if (cause === DeploymentCause.timedOut) return 'Deployment controller';
   return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
+}
+
+function whyOf(cause: number): string {
+  if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
+  return cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
 }

@@ -1,4 +1,4 @@
-import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import { Fact, type FactKind, PoolState, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { count, effectOf, type Heard, NOTICE_MS, noTally, type Seen, type Tally, took } from './tally.js';
@@ -42,6 +42,7 @@ export class FaultLog {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, _e: number, f: number): void {
     if (atMs >= this.changesMs) this.look(atMs);
     if (kind === Fact.instanceLaunched) this.instances.set(a, this.launched(atMs, { type: b, zone: c, isSpot: f === 1 }));
+    if (kind === Fact.instanceWarmed && b === PoolState.left) this.leftPool(a, atMs);
     if (kind === Fact.instanceRegistered) this.registered(a, atMs);
     if (kind === Fact.taskStopped && b === StopCause.instanceTerminated) this.lost++;
     if (kind === Fact.taskPending && b > 0 && !this.isAny('slowPull') && !this.isAny('registryDown')) add(this.usual.pull, b);
@@ -89,6 +90,11 @@ export class FaultLog {
   private launched(atMs: Ms, what: Omit<Seen, 'launchedMs' | 'boots'>): Seen {
     const boots = this.active.filter((index) => this.faults[index].type === 'slowBoot' && atMs < this.faults[index].untilMs);
     return { ...what, launchedMs: atMs, boots };
+  }
+
+  /** Its rest in a warm pool is no boot: that begins with its start out of the pool, and is slow by what is on then. */
+  private leftPool(instance: number, atMs: Ms): void {
+    this.instances.set(instance, this.launched(atMs, this.instances.get(instance)!));
   }
 
   /** Those of the start register at once: that is no boot. */

@@ -29,10 +29,12 @@ export interface ItemLine {
   readonly tariff: Tariff;
 }
 
+type Lived = Pick<InstanceTime, 'tariff' | 'fromMs' | 'toMs'>;
+
 /** What lives, as if it ended: instances that run, all of them from launch on, and what living tasks are charged. */
 interface Living {
   readonly runs: readonly InstanceTime[];
-  readonly lives: readonly Pick<InstanceTime, 'fromMs' | 'toMs'>[];
+  readonly lives: readonly Lived[];
   readonly charges: readonly Charge[];
 }
 
@@ -93,7 +95,7 @@ export class RunBill {
   }
 
   /** What an instance has from launch to termination. */
-  addLife(life: Living['lives'][number]): void {
+  addLife(life: Lived): void {
     this.addCharges(this.ofLife(life));
   }
 
@@ -150,27 +152,33 @@ export class RunBill {
     ];
   }
 
-  private ofLife(life: Living['lives'][number]): Charge[] {
+  private ofLife(life: Lived): Charge[] {
+    if (this.tariffs.isExternal(life.tariff)) return [];
     return this.perLife.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs: life.fromMs, toMs: this.untilOf(life) }));
   }
 
   private addTo(bill: Bill, time: InstanceTime): Charge {
     const charge = this.chargeOf(time);
     bill.add(charge);
+    if (this.tariffs.isExternal(time.tariff)) return charge;
     for (const { line, tariff } of this.perRun)
       bill.add({ line, usage: NOT_COVERED, tariff, fromMs: time.fromMs, toMs: this.untilOf(time) });
     return charge;
   }
 
   private chargeOf({ group, purchase, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
-    const untilMs = instanceBilledUntil({ fromMs, toMs, isSpot: purchase === Spot, isInterrupted }, this.terms.settings);
+    const isExternal = this.tariffs.isExternal(tariff);
+    const isSpot = purchase === Spot;
+    const untilMs = isExternal
+      ? this.untilOf({ tariff, fromMs, toMs })
+      : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
     // The number of an On-Demand price is that of its type.
-    const usage = this.hasCommitments && purchase === OnDemand ? tariff : NOT_COVERED;
+    const usage = this.hasCommitments && purchase === OnDemand && !isExternal ? tariff : NOT_COVERED;
     return { line: lineOf(group, purchase), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
   }
 
-  /** Billed or free. */
-  private untilOf({ fromMs, toMs }: Pick<InstanceTime, 'fromMs' | 'toMs'>): Ms {
-    return billedUntil(fromMs, toMs, this.terms.settings.ec2MinimumSeconds);
+  /** Billed or free. The minimum is of EC2. */
+  private untilOf({ tariff, fromMs, toMs }: Lived): Ms {
+    return billedUntil(fromMs, toMs, this.tariffs.isExternal(tariff) ? 0 : this.terms.settings.ec2MinimumSeconds);
   }
 }

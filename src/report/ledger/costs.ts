@@ -14,6 +14,11 @@ export interface Line {
   readonly seconds: number;
 }
 
+/** A line with what of it is of instances outside AWS. */
+interface WholeLine extends Line {
+  readonly external: Line;
+}
+
 /** What is billed of one item in an hour of the run, counted from 0. */
 export interface HourCost {
   readonly hour: number;
@@ -35,21 +40,25 @@ export function lineOf(group: number, purchase: Purchase): number {
   return 2 * group + purchase;
 }
 
+const NOTHING: Line = { money: 0n, onDemand: 0n, seconds: 0 };
+
 /** What has been billed by some moment, line by line, at list price. Exact, until a sum is shown. */
 export class Costs {
   constructor(
-    private readonly lines: readonly Line[],
+    private readonly lines: readonly WholeLine[],
     private readonly items: readonly Money[],
   ) {}
 
-  /** The sum of the lines of a group, or of all, and of a purchase option, or of both. */
+  /** The sum of the lines of a group, or of all, and of a purchase option, or of both. Instances outside AWS are bought by no option. */
   of({ group, purchase }: { readonly group?: number; readonly purchase?: Purchase } = {}): Line {
     const sum = { money: 0n, onDemand: 0n, seconds: 0 };
     for (let line = 0; line < this.lines.length; line++) {
       if ((group ?? line >> 1) !== line >> 1 || (purchase ?? line & 1) !== (line & 1)) continue;
-      sum.money += this.lines[line].money;
-      sum.onDemand += this.lines[line].onDemand;
-      sum.seconds += this.lines[line].seconds;
+      const { money, onDemand, seconds, external } = this.lines[line];
+      const without = purchase === undefined ? NOTHING : external;
+      sum.money += money - without.money;
+      sum.onDemand += onDemand - without.onDemand;
+      sum.seconds += seconds - without.seconds;
     }
     return sum;
   }

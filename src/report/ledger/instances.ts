@@ -54,7 +54,7 @@ export class InstanceAccount {
     const { ordinal, rows, columns } = this.book;
     for (let row = 0; row < rows; row++) {
       if (ordinal[row] === NONE) continue;
-      tally.addLife(columns.launchedMs[row]);
+      tally.addLife(columns.tariff[row], columns.launchedMs[row]);
       if (columns.runFromMs[row] === NONE) continue;
       tally.addRun(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.runFromMs[row]);
     }
@@ -62,12 +62,12 @@ export class InstanceAccount {
   }
 
   /** What lives, as if it ended at `endMs`. */
-  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { fromMs: Ms; toMs: Ms }[] } {
-    const { launchedMs, runFromMs } = this.book.columns;
+  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[] } {
+    const { tariff, launchedMs, runFromMs } = this.book.columns;
     const rows = this.book.inOrder();
     return {
       runs: rows.filter((row) => runFromMs[row] !== NONE).map((row) => this.timeOf(row, endMs, null)),
-      lives: rows.map((row) => ({ fromMs: launchedMs[row], toMs: endMs })),
+      lives: rows.map((row) => ({ tariff: tariff[row], fromMs: launchedMs[row], toMs: endMs })),
     };
   }
 
@@ -237,9 +237,9 @@ export class InstanceAccount {
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    const { launchedMs, runFromMs } = this.book.columns;
+    const { tariff, launchedMs, runFromMs } = this.book.columns;
     const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
-    this.bill.addLife({ fromMs: launchedMs[row], toMs: atMs });
+    this.bill.addLife({ tariff: tariff[row], fromMs: launchedMs[row], toMs: atMs });
     this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.book.close(row);

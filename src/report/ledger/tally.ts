@@ -40,7 +40,8 @@ export class Tally {
   }
 
   /** An instance that was launched then, whether it runs or not. */
-  addLife(launchedMs: Ms): void {
+  addLife(tariff: number, launchedMs: Ms): void {
+    if (this.terms.tariffs.isExternal(tariff)) return;
     this.lifeSeconds += (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs) / 1000;
   }
 
@@ -48,11 +49,12 @@ export class Tally {
   addRun(line: number, tariff: number, fromMs: Ms): void {
     const { so } = this;
     const { tariffs, minimumSeconds } = this.terms;
-    const untilMs = billedUntil(fromMs, this.atMs, minimumSeconds);
+    const isExternal = tariffs.isExternal(tariff);
+    const untilMs = billedUntil(fromMs, this.atMs, isExternal ? 0 : minimumSeconds);
     const seconds = (untilMs - fromMs) / 1000;
     const at = line * tariffs.all.length + tariff;
     so.seconds[at] += seconds;
-    this.runSeconds += seconds;
+    if (!isExternal) this.runSeconds += seconds;
     if (tariffs.all[tariff].rates.length === 1) this.steady[at] += seconds;
     else so.money[line] += costOf(tariffs.all[tariff], fromMs, untilMs);
   }
@@ -69,7 +71,9 @@ export class Tally {
   }
 
   private lineOf(ended: Money, line: number) {
-    const { all, types } = this.terms.tariffs;
+    const { tariffs } = this.terms;
+    const { all, types } = tariffs;
+    const external = { money: 0n, onDemand: 0n, seconds: 0 };
     const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
@@ -77,8 +81,13 @@ export class Tally {
       if (seconds === 0) continue;
       sum.seconds += seconds;
       sum.money += rates[0] * BigInt(1000 * this.steady[at]);
-      sum.onDemand += all[types[tariff]].rates[0] * BigInt(1000 * seconds);
+      const onDemand = all[types[tariff]].rates[0] * BigInt(1000 * seconds);
+      sum.onDemand += onDemand;
+      if (!tariffs.isExternal(tariff)) continue;
+      external.money += onDemand;
+      external.onDemand += onDemand;
+      external.seconds += seconds;
     }
-    return sum;
+    return { ...sum, external };
   }
 }

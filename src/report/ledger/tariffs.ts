@@ -1,5 +1,6 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { type Tariff, tariffOf } from '../../billing/tariff.js';
+import { EXTERNAL } from '../../sim/cluster/external.js';
 import { assert } from '../../sim/kernel/assert.js';
 import type { Setup } from '../../sim/setup.js';
 
@@ -18,6 +19,7 @@ export class Tariffs {
   /** Kinds of usage to commitments: the instance types, then Fargate. */
   readonly usages: number;
   private readonly spotAt = new Map<number, number>();
+  private readonly external: ReadonlySet<number>;
 
   constructor(private readonly setup: Setup) {
     const { instanceTypes, market } = setup;
@@ -29,6 +31,8 @@ export class Tariffs {
       ...spot.map(({ price }) => tariffOf(price)),
     ];
     this.types = [...instanceTypes.keys(), ...spot.map(({ type }) => type)];
+    const outside = setup.staticInstances.filter(({ traits }) => Object.hasOwn(traits.attributes, EXTERNAL));
+    this.external = new Set(outside.map(({ instanceType }) => instanceType));
     for (const [i, { type, zone }] of spot.entries()) this.spotAt.set(this.placeOf(type, zone), instanceTypes.length + i);
   }
 
@@ -37,6 +41,11 @@ export class Tariffs {
     const found = this.spotAt.get(this.placeOf(type, zone));
     assert(found !== undefined, 'a Spot instance is from a pool of the market');
     return found;
+  }
+
+  /** Of instances outside AWS (C.EXT-01): EC2 bills none of them, what they cost is what the user says. */
+  isExternal(tariff: number): boolean {
+    return this.external.has(tariff);
   }
 
   private placeOf(type: number, zone: number): number {

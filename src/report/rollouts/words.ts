@@ -76,11 +76,16 @@ function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
   const isLatest = log.latest(service) === rollout;
   if (rollout.rollout === RolloutState.COMPLETED) return `COMPLETED after ${after}`;
   if (rollout.rollout === RolloutState.FAILED) {
-    const by = cause === DeploymentCause.circuitBreaker ? 'the circuit breaker' : 'an alarm';
-    return `FAILED after ${after} by ${by}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
+    return `FAILED after ${after} ${failedByText(cause)}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
   }
   if (!isLatest) return `not through after ${after}, when the next took over`;
   return `still IN_PROGRESS at the end, after ${after}${whyText(log, service, endMs)}`;
+}
+
+/** What ended a deployment that is FAILED, by its DeploymentCause. */
+export function failedByText(cause: number): string {
+  if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
+  return cause === DeploymentCause.alarm ? 'by an alarm' : 'as its new tasks were not steady in time';
 }
 
 function whyText(log: RolloutLog, service: number, endMs: Ms): string {

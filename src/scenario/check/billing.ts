@@ -40,6 +40,8 @@ function checkFargatePrices(context: Context): void {
     if (definition === undefined || !isOnFargate(work, scenario)) return;
     const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
     for (const capacity of capacitiesOf(work, scenario)) {
+      // What FARGATE_SPOT does not run has no price there, and has been told (C.FGS-02).
+      if (os === 'windows' && capacity === 'spot') continue;
       const platform = { os, arch, capacity };
       const tariffs = fargateTariffs(
         { ...platform, cpuUnits, memoryMib, storageGib },

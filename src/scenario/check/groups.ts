@@ -24,6 +24,7 @@ export function checkProvider(context: Context, path: Path, provider: ProviderTe
   checkWarmPool(context, groupPath, group);
   checkDistribution(context, groupPath, group);
   checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
+  checkProtection(context, groupPath, provider);
   warnOfGroupKeys(context, groupPath, provider);
 }
 
@@ -110,6 +111,15 @@ function checkManagedScaling(context: Context, path: Path, settings: ProviderTex
     context.error(
       [...path, 'managedTerminationProtection'],
       'is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here',
+    );
+}
+
+/** C.MTP-01 */
+function checkProtection(context: Context, groupPath: Path, { autoScalingGroup: group, autoScalingGroupProvider }: ProviderText): void {
+  if (group.newInstancesProtectedFromScaleIn === false && autoScalingGroupProvider.managedTerminationProtection === 'ENABLED')
+    context.error(
+      [...groupPath, 'newInstancesProtectedFromScaleIn'],
+      'is false, and managedTerminationProtection: ENABLED needs scale-in protection of new instances, or AWS refuses it: write true or leave it out',
     );
 }
 

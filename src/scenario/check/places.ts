@@ -12,10 +12,18 @@ import { neverFirst } from './never-first.js';
 
 type Warn = (path: Path, message: string) => void;
 
+/** A scenario with its defaults filled in, and as it was written. */
+interface Texts {
+  readonly completed: Scenario;
+  readonly written: Scenario;
+}
+
 /** A service or a standalone task, and the instance classes of its capacity: those that its launch type or strategy lets it have. */
 interface Work {
   readonly spec: ServiceSpec | WorkloadSpec;
   readonly text: ServiceText | WorkloadText;
+  /** Nobody is warned of what a default does. */
+  readonly hasRules: boolean;
   readonly definition: TaskDefinitionSpec;
   readonly path: Path;
   /** Task group (S.GROUP-1). */
@@ -28,7 +36,7 @@ interface Work {
  * Warns of what is legal and hardly meant: tasks that no instance can ever take (ECS lets them wait, C.ERR-06), and rules that ask for
  * what nothing in the scenario has. It asks the finished setup by instance class, so that the answer is the simulation's own.
  */
-export function warnOfPlaces(setup: Setup, scenario: Scenario, warn: Warn): void {
+export function warnOfPlaces(setup: Setup, scenario: Texts, warn: Warn): void {
   new Places(setup, scenario, warn).check();
 }
 
@@ -40,21 +48,23 @@ class Places {
 
   constructor(
     private readonly setup: Setup,
-    scenario: Scenario,
+    { completed, written }: Texts,
     private readonly warn: Warn,
   ) {
     this.classes = new InstanceClasses(setup).all.filter((one) => isPossible(one, setup));
     this.attributes = [...new Set(this.classes.flatMap(({ attributes }) => [...attributes.keys()]))];
     const expressions = new Expressions(this.classes);
-    const workOf = (spec: Work['spec'], text: Work['text'], path: Path): Work => {
+    const workOf = (spec: Work['spec'], text: Work['text'], [list, i]: readonly ['services' | 'workloads', number]): Work => {
       const definition = setup.taskDefinitions[spec.taskDefinition]!;
       const group = 'group' in spec ? (spec.group ?? `family:${definition.family}`) : `service:${spec.name}`;
       const memberOf = spec.memberOf.map((expression) => expressions.of(expression));
-      return { spec, text, definition, path, group, memberOf, classes: this.classes.filter((one) => isOfCapacity(one, spec)) };
+      const hasRules = (written[list][i]!.placementStrategy ?? []).length > 0;
+      const classes = this.classes.filter((one) => isOfCapacity(one, spec));
+      return { spec, text, hasRules, definition, path: [list, i], group, memberOf, classes };
     };
     this.works = [
-      ...setup.services.map((spec, i) => workOf(spec, scenario.services[i]!, ['services', i])),
-      ...setup.workloads.map((spec, i) => workOf(spec, scenario.workloads[i]!, ['workloads', i])),
+      ...setup.services.map((spec, i) => workOf(spec, completed.services[i]!, ['services', i])),
+      ...setup.workloads.map((spec, i) => workOf(spec, completed.workloads[i]!, ['workloads', i])),
     ];
     this.groups = [...new Set(this.works.map(({ group }) => group))];
   }
@@ -127,7 +137,7 @@ class Places {
   }
 
   private orMeant(name: string): string {
-    const near = nearest(name, this.attributes);
+    const near = this.attributes.includes(name) ? undefined : nearest(name, this.attributes);
     return near === undefined ? '' : `, did you mean ${near}?`;
   }
 
@@ -150,7 +160,8 @@ class Places {
       );
   }
 
-  private checkSpread({ text, path, classes }: Work): void {
+  private checkSpread({ text, hasRules, path, classes }: Work): void {
+    if (!hasRules) return;
     (text.placementStrategy ?? []).forEach((rule, i) => {
       const name = spreadAttribute(rule);
       if (name === undefined || classes.some(({ attributes }) => attributes.has(name))) return;

@@ -4,12 +4,7 @@ import type { ProviderText } from '../schema/scenario.js';
 import type { Context } from './context.js';
 
 /** Keys that are taken and have no effect here, though they have one in AWS: each warning says what is simulated in their place. */
-export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group, autoScalingGroupProvider }: ProviderText): void {
-  if (group.newInstancesProtectedFromScaleIn === false && autoScalingGroupProvider.managedTerminationProtection === 'ENABLED')
-    context.warn(
-      [...path, 'newInstancesProtectedFromScaleIn'],
-      'false does not go with managedTerminationProtection: ENABLED, and AWS refuses it: new instances are protected here',
-    );
+export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group }: ProviderText): void {
   if (hasSpot(group)) return;
   const { spotAllocationStrategy, spotInstancePools, spotMaxPrice } = group.mixedInstancesPolicy?.instancesDistribution ?? {};
   const isSpotMeant = spotAllocationStrategy !== 'lowest-price' || spotInstancePools !== undefined || spotMaxPrice !== undefined;

@@ -25,6 +25,11 @@ export function deploy({ list }: Deployments, revision: number, isInAlarm: boole
   return { list: [...list, started], primary: list.length };
 }
 
+/** The primary deployment as COMPLETED: whatever it was told to be, it is what later ones roll back to. */
+export function complete({ list, primary }: Deployments): Deployments {
+  return { list: list.with(primary, { ...list[primary], rollout: RolloutState.COMPLETED }), primary };
+}
+
 /**
  * What the verdict on the primary deployment comes to. A failed one that rolls back hands over to the latest COMPLETED one, which is watched anew; the alarm that is still on
  * does not count for it (S.ALARM-3). Without such a target it stays, and launches nothing (S.CB-5).

@@ -1,6 +1,7 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { DEREGISTERED_TASKS_DEFAULT, InstanceState, onInstanceEvent } from '../../services/instance-states.js';
 import { Purpose } from '../cluster/chance.js';
+import { EXTERNAL } from '../cluster/external.js';
 import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { Fact, InstanceCause } from '../facts.js';
@@ -116,6 +117,11 @@ export class Operations {
     if (!isProtected) this.world.groupDue(fleet.provider[row]);
   }
 
+  private isOfEc2(row: number): boolean {
+    const { fleet, classes } = this.world;
+    return !classes.all[fleet.instanceClass[row]].attributes.has(EXTERNAL);
+  }
+
   /** Whether that can happen to it: ECS knows whom somebody drains or deregisters, and groups whom they have in service; protection that ECS manages is ECS's. */
   private isOpenTo(operation: Operation, row: number): boolean {
     const { fleet, setup } = this.world;
@@ -127,9 +133,9 @@ export class Operations {
       case 'deregister':
         return state === Active || state === Draining;
       case 'terminate':
-        return operation.isOfOutside ? state === Outside : state !== Booting;
+        return this.isOfEc2(row) && (operation.isOfOutside ? state === Outside : state !== Booting);
       case 'instanceFailure':
-        return isInService && fleet.isIll[row] === 0;
+        return isInService && fleet.isIll[row] === 0 && this.isOfEc2(row);
       case 'protect':
         return isInService && fleet.provider[row] >= 0 && !setup.capacityProviders[fleet.provider[row]].isProtected;
     }

@@ -65,7 +65,7 @@ export class Rollouts {
 
   onDeploy(service: number, revision: number): void {
     const { care } = this.world.roster.services[service];
-    const blue = this.revisionOf(service);
+    const blue = this.sets.supersede(service);
     this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
     this.sets.begin(service, blue, revision);
   }
@@ -166,10 +166,15 @@ export class Rollouts {
 
   /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
-    const record = this.world.roster.services[service];
     this.judge(service);
     const { next, old } = this.own.count(service);
-    const rollout = { instances: record.alive, nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
+    if (old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
+    const rollout = {
+      instances: this.instancesOf(service),
+      nextHealthy: next.healthy,
+      oldHealthy: old.healthy,
+      oldUnhealthy: old.unhealthy,
+    };
     const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
     const stop = (condition: number, count: number) =>
       this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
@@ -213,7 +218,7 @@ export class Rollouts {
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].care!;
     // A daemon service wants what its instances have.
-    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? record.alive : record.desired;
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
@@ -227,6 +232,15 @@ export class Rollouts {
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
     else this.hand(service, after, DeploymentCause.begun);
+  }
+
+  /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
+  private instancesOf(service: number): number {
+    const { fleet, daemons } = this.world;
+    let count = 0;
+    for (let row = 0; row < fleet.count; row++)
+      if (fleet.isActive[row] === 1 && daemons.servicesOn(fleet.instanceClass[row]).includes(service)) count++;
+    return count;
   }
 
   private shift(service: number): void {

@@ -1,6 +1,6 @@
 import { isBroken } from '../../services/circuit-breaker.js';
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../services/deployments/code-deploy.js';
-import { primaryOf, settle } from '../../services/deployments/ledger.js';
+import { complete, primaryOf, settle } from '../../services/deployments/ledger.js';
 import { type NativeState, startNative, stepNative } from '../../services/deployments/native.js';
 import { taskSetCount } from '../../services/deployments/task-sets.js';
 import { RolloutState } from '../../services/service-states.js';
@@ -30,7 +30,22 @@ interface Ending {
 export class TaskSets {
   constructor(private readonly world: World) {}
 
-  /** Green has become PRIMARY: blue is what was. */
+  /**
+   * Another deployment is about to begin. Returns what is blue for it: the revision that has the traffic. A green that has all of it already is COMPLETED, though its blue has
+   * not been removed.
+   */
+  supersede(service: number): number {
+    const { care } = this.world.roster.services[service];
+    const { revision, rollout } = primaryOf(care.deployments);
+    if (care.shift === null) return revision;
+    if (care.shift.greenPercent < 100) return care.shift.blue;
+    care.deployments = complete(care.deployments);
+    if (rollout === RolloutState.IN_PROGRESS)
+      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
+    return care.shift.green;
+  }
+
+  /** Green has become PRIMARY. */
   begin(service: number, blue: number, green: number): void {
     const { care } = this.world.roster.services[service];
     const { shift } = this.world.setup.services[service].care!;
@@ -64,7 +79,7 @@ export class TaskSets {
     if (end !== null)
       this.end(service, next, {
         isGood: end,
-        cause: isBrokenBy ? DeploymentCause.circuitBreaker : DeploymentCause.alarm,
+        cause: isBrokenBy ? DeploymentCause.circuitBreaker : isTripped ? DeploymentCause.alarm : DeploymentCause.timedOut,
         isInAlarm: seen.isInAlarm,
       });
   }

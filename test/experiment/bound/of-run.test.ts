@@ -7,6 +7,7 @@ import { RunRecorder } from '../../../src/report/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { makeSource } from '../../../src/workload/make-source.js';
+import { FARGATE_PRICES, PLAIN_BILLING } from '../../billing/terms.js';
 import {
   batch,
   constant,
@@ -46,13 +47,14 @@ const bounds = (parts: SetupParts) => {
 describe('the bound of a run', () => {
   it('is never above what the run took, whatever ran', () => {
     for (let seed = 0; seed < 40; seed++) {
-      const { lives, headline } = ran(swarmSetup(seed));
+      const { lives, headline } = ran({ ...swarmSetup(seed), billing: { ...PLAIN_BILLING, fargate: FARGATE_PRICES } });
       const instances = boundOverTime(lives, 'instances', limits());
       const cost = boundOverTime(lives, 'usdPerHour', limits());
       expect(instances.total, `seed ${seed}`).toBeLessThanOrEqual((headline.instance_hours as number) + 1e-9);
       expect(instances.peak.lower, `seed ${seed}`).toBeLessThanOrEqual(headline.peak_instances as number);
       // At On-Demand prices: what Spot saves depends on its market.
-      const onDemandUsd = (headline.cost_usd as number) + (headline.spot_savings_usd as number);
+      const onEc2Usd = (headline.cost_usd as number) - (headline.cost_fargate_usd as number);
+      const onDemandUsd = onEc2Usd + (headline.spot_savings_usd as number);
       expect(cost.total, `seed ${seed}`).toBeLessThanOrEqual(onDemandUsd + 2e-6);
     }
   });
