@@ -94,12 +94,17 @@ function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting
   return short + (waiting ? `; ${plural(waiting, 'task')} still waited at the end` : '');
 }
 
+/** So many decisions that undo the one before are no accident. */
+const FLAPS = 10;
+
 /** What came to a service and how it was served, and how often it was scaled. */
 export function trafficSentence(told: ToldTraffic): string {
-  const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind } = told;
+  const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind, undone } = told;
   const text = (value: number) => numberText(value, 0, 0);
   const lost = shed > 0 ? `, ${text(shed)} turned away` : '';
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
-  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}`;
+  const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
+  const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, for what a policy leaves another does not.` : '';
+  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
 }

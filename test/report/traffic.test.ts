@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { trafficSentence } from '../../src/report/sentence.js';
+import { TrafficLog } from '../../src/report/traffic/traffic-log.js';
 import { WaitShares } from '../../src/report/traffic/wait-shares.js';
+import { Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { inSteps, requests, scaling, tracking } from '../sim/loaded.js';
 import { service, setup, staticInstance } from '../sim/setups.js';
@@ -88,6 +90,7 @@ describe('the report of a load', () => {
       scale_outs: 1,
       scale_ins: 2,
       minutes_without_data: 0,
+      undone: 0,
     };
     expect(trafficSentence(told)).toBe(
       'web: 999,990 of 1,000,000 served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
@@ -107,6 +110,22 @@ describe('the report of a load', () => {
     expect(trafficSentence(without())).toMatch(/\. For 80 minutes no task served, so that its scaler had no data to act by\.$/);
     expect(without({ metric: ServiceMetric.RequestsPerSecond })).toMatchObject({ minutes_without_data: 0 });
     expect(filesOf({ load, scaling: scaling([tracking(50.5)]) }).record.traffic).toMatchObject([{ minutes_without_data: 0 }]);
+  });
+
+  it('says that a service flaps when most decisions undo the one before', () => {
+    const told = (counts: readonly number[]) => {
+      const log = new TrafficLog(setup({ services: [service(1, { load, scaling: scaling([tracking(50)]) })] }));
+      counts.slice(1).forEach((to, i) => {
+        log.onFact(Fact.serviceScaled, [0, counts[i]!, to, 0, 0, 0]);
+      });
+      return log.told()[0]!;
+    };
+    const flapping = told(Array.from({ length: 14 }, (_, i) => 1 + (i % 2)));
+    expect(flapping).toMatchObject({ scale_outs: 7, scale_ins: 6, undone: 12 });
+    expect(trafficSentence(flapping)).toMatch(/ It flaps: 12 of these undid the one before, for what a policy leaves another does not\.$/);
+    const climbing = told([1, 2, 3, 4, 4, 5, 4, 6, 7, 8, 9, 10, 11, 12]);
+    expect(climbing.undone).toBe(1);
+    expect(trafficSentence(climbing)).not.toContain('flaps');
   });
 
   it('goes on from a saved run as if nothing had been', () => {

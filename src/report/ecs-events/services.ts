@@ -5,14 +5,14 @@ import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
 import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
-import { BlockedBy, DeploymentCause, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
+import { BlockedBy, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
-import { placementReason } from './stop-words.js';
+import { detectorOf, placementReason, whyOf } from './stop-words.js';
 import type { TaskClasses } from './task-classes.js';
 import type { Waits } from './waits.js';
 
@@ -289,15 +289,4 @@ export class ServiceEvents {
 
 function toldOf({ name }: ServiceSpec, event: ServiceEvent): Told {
   return { cause: causeOf(event), message: eventText(name, event) };
-}
-
-/** What finds that a deployment has failed. */
-function detectorOf(cause: number): string {
-  if (cause === DeploymentCause.timedOut) return 'Deployment controller';
-  return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
-}
-
-function whyOf(cause: number): string {
-  if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
-  return cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
 }

@@ -1,7 +1,7 @@
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { TASK_FAILED_TO_START } from '../../fargate/start-failures.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
-import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
+import { DeploymentCause, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 
 /** Why a task stopped, in ECS's words. */
 export interface StopWords {
@@ -92,4 +92,16 @@ function unplacedReason(unplaced: number | null): string {
 function fargateReason(reason: number): string | undefined {
   const why = Object.entries(REFUSED_BY_FARGATE).find(([, code]) => code === reason)?.[0];
   return UNPLACED_REASONS[why as keyof typeof REFUSED_BY_FARGATE];
+}
+
+/** What finds that a deployment has failed. */
+export function detectorOf(cause: number): string {
+  if (cause === DeploymentCause.timedOut) return 'Deployment controller';
+  return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
+}
+
+/** Why it has. */
+export function whyOf(cause: number): string {
+  if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
+  return cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
 }

@@ -37,6 +37,8 @@ export interface ToldTraffic {
   readonly scale_ins: number;
   /** Minutes in which something came or waited, no task served, and no policy had data to act by (T.MET-2). */
   readonly minutes_without_data: number;
+  /** Decisions that brought back the desired count which the one before had changed. */
+  readonly undone: number;
 }
 
 const MILLI = 1_000;
@@ -48,7 +50,7 @@ const NOTHING = {
 /** One service: the interval so far, and the run. Amounts are those of the facts, in thousandths. */
 class ServiceTraffic {
   interval = { ...NOTHING };
-  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 };
+  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
   readonly waits = new WaitShares();
   private servedNow = 0;
 
@@ -92,11 +94,15 @@ class ServiceTraffic {
     if (p95Us !== NO_DATA) this.waits.add(p95Us, this.servedNow);
   }
 
-  scaled(out: number, inward: number): void {
-    for (const counts of [this.interval, this.run]) {
-      counts.scaleOuts += out;
-      counts.scaleIns += inward;
+  scaled(from: number, to: number): void {
+    if (from === to) return;
+    const { interval, run } = this;
+    for (const counts of [interval, run]) {
+      counts.scaleOuts += Number(to > from);
+      counts.scaleIns += Number(to < from);
     }
+    run.undone += Number(to === run.before);
+    run.before = from;
   }
 
   /** The interval is over. */
@@ -123,7 +129,7 @@ class ServiceTraffic {
   }
 
   told(): ToldTraffic {
-    const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes } = this.run;
+    const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.name,
@@ -134,6 +140,7 @@ class ServiceTraffic {
       scale_outs: scaleOuts,
       scale_ins: scaleIns,
       minutes_without_data: blindMinutes,
+      undone,
     };
   }
 
@@ -196,10 +203,7 @@ export class TrafficLog {
       of!.measured(cpu, memory, waitMeanUs);
       of!.waited(waitP95Us);
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
-    } else if (kind === Fact.serviceScaled) {
-      const [from, to] = args;
-      of!.scaled(Number(to > from), Number(to < from));
-    }
+    } else if (kind === Fact.serviceScaled) of!.scaled(args[0], args[1]);
   }
 
   intervalEnded(): void {
