@@ -18,6 +18,8 @@ import type { CommitmentMetrics, FargateMetrics, Headline, OwnerMetrics, Provide
 const MS_PER_MINUTE = 60_000n;
 const MS_PER_HOUR = 3_600_000n;
 
+import { spotPoolMetrics } from './spot-pools.js';
+
 /** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
 export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
   const costs = ledger.costsAt(endMs);
@@ -34,6 +36,7 @@ export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
     ),
+    spotPools: spotPoolMetrics(ledger.setup, costs),
     idleUsd: shares && usdCell(costs.of().money - sumOfMoney(shares)),
   };
 }

@@ -1,3 +1,5 @@
+import type { SpotPoolMetrics } from './spot-pools.js';
+
 /** How a headline metric is named, printed and read. `lower` and `higher` say which way is better; null: neither by itself. */
 export interface MetricSpec {
   readonly key: string;
@@ -278,6 +280,8 @@ export interface RunMetrics {
   /** What the scenario charges besides capacity. */
   readonly items: readonly ItemMetrics[];
   readonly commitments: readonly CommitmentMetrics[];
+  /** Those that sold anything. */
+  readonly spotPools: readonly SpotPoolMetrics[];
 }
 
 function metric<K extends string>(

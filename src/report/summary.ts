@@ -43,6 +43,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     idle_cost_usd: record.metrics.idleUsd,
     items: record.metrics.items,
     commitments: record.metrics.commitments,
+    ...(record.metrics.spotPools.length === 0 ? {} : { spot_pools: record.metrics.spotPools }),
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),

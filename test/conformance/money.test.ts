@@ -60,8 +60,24 @@ const byHour = (rows: readonly Record<string, string>[]) =>
 describe('what instances cost', () => {
   it('at 1 USD an hour, from 1,800 s at 2 USD, over two hours: 3.50 USD', () => {
     const price = { atMs: [0, 1_800_000], usdPerHour: [1, 2] };
-    const { headline, files } = bill({ capacityProviders: [spotGroup({ spotMaxPrice: 9 })], market: { pools: [spot({ price })] } });
+    const { headline, files, spotPools } = bill({
+      capacityProviders: [spotGroup({ spotMaxPrice: 9 })],
+      instanceTypes: [instanceType({ usdPerHour: 4 })],
+      market: { pools: [spot({ price })] },
+    });
     expect(headline.cost_usd).toBe(3.5);
+    expect(spotPools).toEqual([
+      {
+        instance_type: instanceType().name,
+        availability_zone: 'us-east-1a',
+        instance_hours: 2,
+        cost_usd: 3.5,
+        on_demand_cost_usd: 8,
+        savings_usd: 4.5,
+        savings_percent: 56.25,
+        mean_usd_per_hour: 1.75,
+      },
+    ]);
     expect(byHour(files['costs.csv'])).toEqual([
       [0, 'instances', 1.5],
       [1, 'instances', 2],

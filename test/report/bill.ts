@@ -29,7 +29,7 @@ export function bill(parts: SetupParts) {
   const files = Object.fromEntries(
     FILES.map((name) => [name, parse(texts[name], { columns: true, record_delimiter: '\r\n' })]),
   ) as unknown as Files;
-  const { headline, providers, purchaseOptions, owners, idleUsd, items, commitments } = metrics;
+  const { headline, providers, purchaseOptions, owners, idleUsd, items, commitments, spotPools } = metrics;
   const total = (list: readonly { readonly cost_usd: number | string | null }[]) =>
     list.reduce((sum, one) => sum + Number(one.cost_usd), 0);
   const [cost, others, committed] = [headline.cost_usd!, headline.cost_items_usd!, headline.commitments_usd!];
@@ -37,10 +37,11 @@ export function bill(parts: SetupParts) {
   expect(total(files['instances.csv'])).toBeCloseTo(capacity - headline.cost_fargate_usd!, 5);
   for (const list of [providers, providers.flatMap((p) => p.purchase_options), purchaseOptions])
     expect(total(list)).toBeCloseTo(capacity, 5);
+  expect(total(spotPools)).toBeCloseTo(total(files['instances.csv'].filter((row) => row.purchase_option === 'spot')), 5);
   expect(total(files['costs.csv'])).toBeCloseTo(cost, 5);
   expect(total(items)).toBeCloseTo(others, 5);
   expect(total(commitments)).toBeCloseTo(committed, 5);
   expect(total(owners) + idleUsd!).toBeCloseTo(capacity, 5);
   expect(series.costUsd.at(-1)).toBeCloseTo(cost, 4);
-  return { headline, providers, series, files, items, commitments, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
+  return { headline, providers, series, files, items, commitments, spotPools, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
 }

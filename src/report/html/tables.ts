@@ -1,6 +1,7 @@
 import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
 import type { ToldDeployment } from '../rollouts/words.js';
+import type { SpotPoolMetrics } from '../spot-pools.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
 import { hasFargate, hasInstances } from '../what-occurred.js';
@@ -113,6 +114,17 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
     'Saved',
   ];
   return table(heads, rows);
+}
+
+/** What each pool of Spot sold, dearest bill first. */
+export function poolsTable(pools: readonly SpotPoolMetrics[]): Html {
+  const rows = pools
+    .toSorted((a, b) => b.cost_usd - a.cost_usd)
+    .map(
+      (pool) =>
+        html`<tr><th scope="row">${pool.instance_type}, ${pool.availability_zone}</th><td>${numberText(pool.instance_hours, 1)}</td><td>${usdText(pool.cost_usd)}</td><td>${numberText(pool.mean_usd_per_hour, 4)}</td><td>${usdText(pool.savings_usd)} (${share(pool.savings_percent)})</td></tr>`,
+    );
+  return table(['Pool of Spot', 'Instance-hours', 'Cost', 'USD an instance-hour', 'Saved'], rows);
 }
 
 /** What Spot and the market did to each capacity provider. */

@@ -52,6 +52,8 @@ export class RunBill {
   private readonly bill: Bill;
   /** Of instances that have ended, by line and price: also of those that cost nothing. */
   private readonly seconds: Float64Array;
+  /** Of them, by price, whatever line they stand on. */
+  private readonly ofTariff: Money[];
   private readonly groupLines: number;
   private readonly items: ItemTariffs;
   /** An address, where each instance that runs has one; and what each has from launch to termination, stopped or not. */
@@ -71,6 +73,7 @@ export class RunBill {
     this.hasCommitments = commitments.reservations.length > 0 || commitments.savingsPlan !== null;
     this.bill = new Bill(this.groupLines + ITEMS.length, this.hasCommitments ? tariffs.usages : 0);
     this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
+    this.ofTariff = tariffs.all.map(() => 0n);
     const priced = itemTariffs(items, settings);
     assert(!isMissingPrice(priced), 'a scenario without mistakes has the prices of its items');
     this.items = priced;
@@ -91,6 +94,7 @@ export class RunBill {
   add(time: InstanceTime): boolean {
     const charge = this.addTo(this.bill, time);
     this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (this.untilOf(time) - time.fromMs) / 1000;
+    this.ofTariff[time.tariff] += costOf(charge.tariff, charge.fromMs, charge.toMs);
     return charge.toMs > charge.fromMs;
   }
 
@@ -110,6 +114,7 @@ export class RunBill {
     for (const { line, fromMs, toMs, tariff } of this.ofTheRun(atMs)) ended[line] += costOf(tariff, fromMs, toMs);
     return new Tally({ tariffs, perRun, perLife, minimumSeconds: terms.settings.ec2MinimumSeconds, groupLines: this.groupLines }, atMs, {
       money: ended,
+      ofTariff: this.ofTariff.slice(),
       seconds: this.seconds.slice(),
     });
   }
@@ -131,12 +136,13 @@ export class RunBill {
   }
 
   save(): unknown {
-    return { bill: this.bill.save(), seconds: Array.from(this.seconds) };
+    return { bill: this.bill.save(), seconds: Array.from(this.seconds), ofTariff: this.ofTariff.map(String) };
   }
 
   load(saved: unknown): void {
-    const { bill, seconds } = saved as { bill: unknown; seconds: number[] };
+    const { bill, seconds, ofTariff } = saved as { bill: unknown; seconds: number[]; ofTariff: string[] };
     this.bill.load(bill);
+    this.ofTariff.splice(0, ofTariff.length, ...ofTariff.map(BigInt));
     this.seconds.set(seconds);
   }
 

@@ -19,6 +19,12 @@ interface WholeLine extends Line {
   readonly external: Line;
 }
 
+/** What a pool of Spot has sold, to whomever. */
+interface PoolLine extends Line {
+  readonly type: number;
+  readonly zone: number;
+}
+
 /** What is billed of one item in an hour of the run, counted from 0. */
 export interface HourCost {
   readonly hour: number;
@@ -47,6 +53,7 @@ export class Costs {
   constructor(
     private readonly lines: readonly WholeLine[],
     private readonly items: readonly Money[],
+    readonly spotPools: readonly PoolLine[],
   ) {}
 
   /** The sum of the lines of a group, or of all, and of a purchase option, or of both. Instances outside AWS are bought by no option. */

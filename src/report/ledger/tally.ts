@@ -3,7 +3,7 @@ import type { Money } from '../../billing/money.js';
 import { costOf } from '../../billing/tariff.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ItemLine } from './bill.js';
-import { Costs } from './costs.js';
+import { Costs, type Line } from './costs.js';
 import type { Tariffs } from './tariffs.js';
 
 interface TallyTerms {
@@ -28,7 +28,7 @@ export class Tally {
   constructor(
     private readonly terms: TallyTerms,
     private readonly atMs: Ms,
-    private readonly so: { readonly money: Money[]; readonly seconds: Float64Array },
+    private readonly so: { readonly money: Money[]; readonly ofTariff: Money[]; readonly seconds: Float64Array },
   ) {
     this.steady = new Float64Array(so.seconds.length);
     this.onDemand = so.money.map(() => 0n);
@@ -56,7 +56,11 @@ export class Tally {
     so.seconds[at] += seconds;
     if (!isExternal) this.runSeconds += seconds;
     if (tariffs.all[tariff].rates.length === 1) this.steady[at] += seconds;
-    else so.money[line] += costOf(tariffs.all[tariff], fromMs, untilMs);
+    else {
+      const money = costOf(tariffs.all[tariff], fromMs, untilMs);
+      so.money[line] += money;
+      so.ofTariff[tariff] += money;
+    }
   }
 
   costs(): Costs {
@@ -67,7 +71,19 @@ export class Tally {
     return new Costs(
       money.slice(0, groupLines).map((ended, line) => this.lineOf(ended, line)),
       money.slice(groupLines),
+      this.terms.tariffs.spotPools.map((pool) => ({ ...pool, ...this.ofPool(pool.tariff) })),
     );
+  }
+
+  private ofPool(tariff: number): Line {
+    const { all, types } = this.terms.tariffs;
+    let [seconds, steady] = [0, 0];
+    for (let at = tariff; at < this.steady.length; at += all.length) {
+      seconds += this.so.seconds[at];
+      steady += this.steady[at];
+    }
+    const money = this.so.ofTariff[tariff] + all[tariff].rates[0] * BigInt(1000 * steady);
+    return { money, onDemand: all[types[tariff]].rates[0] * BigInt(1000 * seconds), seconds };
   }
 
   private lineOf(ended: Money, line: number) {

@@ -11,6 +11,13 @@ interface Bought {
   readonly zone: number;
 }
 
+/** Where a price on Spot is asked. */
+interface SpotPool {
+  readonly tariff: number;
+  readonly type: number;
+  readonly zone: number;
+}
+
 /** The prices of a run, by number: On-Demand that of each type, wherever it runs; on Spot those of each pool, which the market's path gives. */
 export class Tariffs {
   readonly all: readonly Tariff[];
@@ -18,6 +25,7 @@ export class Tariffs {
   readonly types: readonly number[];
   /** Kinds of usage to commitments: the instance types, then Fargate. */
   readonly usages: number;
+  readonly spotPools: readonly SpotPool[];
   private readonly spotAt = new Map<number, number>();
   private readonly external: ReadonlySet<number>;
 
@@ -33,7 +41,8 @@ export class Tariffs {
     this.types = [...instanceTypes.keys(), ...spot.map(({ type }) => type)];
     const outside = setup.staticInstances.filter(({ traits }) => Object.hasOwn(traits.attributes, EXTERNAL));
     this.external = new Set(outside.map(({ instanceType }) => instanceType));
-    for (const [i, { type, zone }] of spot.entries()) this.spotAt.set(this.placeOf(type, zone), instanceTypes.length + i);
+    this.spotPools = spot.map(({ type, zone }, i) => ({ tariff: instanceTypes.length + i, type, zone }));
+    for (const { tariff, type, zone } of this.spotPools) this.spotAt.set(this.placeOf(type, zone), tariff);
   }
 
   numberOf({ purchase, type, zone }: Bought): number {
