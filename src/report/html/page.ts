@@ -110,7 +110,7 @@ function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
   const isSpot = hasSpot(metrics.headline);
   return [
     ...(isSpot ? [html`<h2>On-Demand and Spot</h2>`, purchasesTable(metrics.providers)] : []),
-    ...(metrics.spotPools.length > 0 ? [poolsTable(metrics.spotPools)] : []),
+    ...(metrics.spotPools.length > 0 ? [html`<h2>Pools of Spot</h2>`, poolsTable(metrics.spotPools)] : []),
     ...((isSpot && hasInstances(metrics.headline)) || hasShortage(metrics.headline)
       ? [html`<h2>Interruptions and launches that failed</h2>`, troubleTable(metrics.providers)]
       : []),
