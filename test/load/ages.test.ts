@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Ages } from '../../src/load/ages.js';
 
-it('[A.EV-9] a queue that rounding alone keeps from being empty has no oldest message', () => {
+it('a queue that rounding alone keeps from being empty has no oldest message', () => {
   const ages = new Ages();
   for (const at of [0, 1, 2]) ages.add(at, at + 1, 0.1); // 0.1 + 0.1 + 0.1 is not 0.3.
   ages.keep(0.1 + 0.1 + 0.1 - 0.3);
