@@ -145,7 +145,7 @@ function whyNot(path: string): string | null {
 }
 
 /** Level by level: where a level cannot be made, that one is told. */
-function makeDirectory(path: string): void {
+export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
@@ -167,11 +167,17 @@ const REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is a file',
   ENOENT: 'a directory of the path cannot be made',
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file has become as large as it may',
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** Why the operating system refuses, in words. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}
+
 function fail(path: string, exitCode: number, error: unknown): never {
   if (error instanceof UserError) throw error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  throw new UserError([`--out ${path}: ${REASONS[code] ?? message}`], exitCode);
+  throw new UserError([`--out ${path}: ${reasonOf(error)}`], exitCode);
 }
