@@ -37,13 +37,15 @@ export function replicatedComparison({ scenarios, runs, seeds, precision }: Repl
   const metrics = judgedMetrics(runs);
   const others = scenarios.slice(1);
   const compared = metrics.flatMap((metric) =>
-    others.map((name, i): ComparedMetric => ({
-      name: `${name} ${metric.key}`,
-      better: metric.better,
-      method: isPercentile(metric) ? 'bootstrap' : 't',
-      base: valuesOf(runs[0], metric.key),
-      other: valuesOf(runs[i + 1], metric.key),
-    })),
+    others.map(
+      (name, i): ComparedMetric => ({
+        name: `${name} ${metric.key}`,
+        better: metric.better,
+        method: isPercentile(metric) ? 'bootstrap' : 't',
+        base: valuesOf(runs[0], metric.key),
+        other: valuesOf(runs[i + 1], metric.key),
+      }),
+    ),
   );
   const answers = compare(compared, { seed: seeds[0] });
   return {

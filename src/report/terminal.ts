@@ -6,15 +6,10 @@ import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitin
 import type { RunSeries } from './series.js';
 import { shownMetrics } from './shown-metrics.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
+import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
-
-/** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
-export interface TerminalLook {
-  readonly width: number;
-  readonly hasColour: boolean;
-}
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
 const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
@@ -25,7 +20,6 @@ const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
-const GAP = '  ';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
@@ -145,39 +139,4 @@ function cellText(cell: Cell, width: number, look: TerminalLook): string {
   const pad = ' '.repeat(width - cellWidth(cell));
   if (difference === '') return pad + text;
   return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
-}
-
-function columnBlocks(widths: readonly number[], room: number): number[][] {
-  const blocks: number[][] = [];
-  let left = 0;
-  widths.forEach((width, i) => {
-    if (blocks.length === 0 || left < width + GAP.length) {
-      blocks.push([]);
-      left = room;
-    }
-    blocks.at(-1)!.push(i);
-    left -= width + GAP.length;
-  });
-  return blocks;
-}
-
-/** Breaks between words, never between a number and its unit. */
-function wrap(text: string, width: number): string {
-  const lines: string[] = [''];
-  for (const word of text.match(/\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
-    const line = lines.at(-1)!;
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
-}
-
-/** Blue for better, yellow for worse: apart for any colour vision, and the sign of the number says it as well. */
-function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
-  if (!look.hasColour || isBetter === null) return text;
-  return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;
-}
-
-function bold(text: string, look: TerminalLook): string {
-  return look.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
 }

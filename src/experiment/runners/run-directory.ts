@@ -77,7 +77,7 @@ export class RunDirectory {
       const fault = whyNot(this.path);
       if (fault !== null) throw new UserError([`--out ${path}: ${fault}`]);
       makeDirectory(dirname(this.path));
-      rmSync(this.hidden, { recursive: true, force: true });
+      this.removeStale();
       mkdirSync(this.hidden);
     });
   }
@@ -126,6 +126,15 @@ export class RunDirectory {
     return join(dirname(this.path), `.${basename(this.path)}.${word}-${process.pid}`);
   }
 
+  /** What processes left behind that were killed. */
+  private removeStale(): void {
+    const stem = basename(this.sibling('partial')).slice(0, -String(process.pid).length);
+    for (const name of readdirSync(dirname(this.path))) {
+      const pid = name.startsWith(stem) ? Number(name.slice(stem.length)) : 0;
+      if (pid === process.pid || (pid > 0 && !isAlive(pid))) rmSync(join(dirname(this.path), name), { recursive: true, force: true });
+    }
+  }
+
   private ready(name: string): string {
     const path = join(this.hidden, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -142,6 +151,15 @@ function whyNot(path: string): string | null {
   if (names.length === 0 || MARKS.some((mark) => names.includes(mark) && /"engine_version"/.test(readFileSync(join(path, mark), 'utf8'))))
     return null;
   return 'this directory holds other files than results of drydock, which would be lost; name another';
+}
+
+/** Only to ask: signal 0 is none. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Level by level: where a level cannot be made, that one is told. */

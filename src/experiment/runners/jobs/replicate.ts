@@ -1,4 +1,3 @@
-import { sha256 } from '../scenario-hash.js';
 import type { Headline, MetricKey } from '../../../report/metrics.js';
 import type { ReplicatedComparison } from '../../../report/replications/result.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
@@ -7,6 +6,7 @@ import { comparedPrecision, reachedPrecision, replicatedComparison } from '../..
 import { replicationSeeds } from '../../seeds.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
+import { sha256 } from '../scenario-hash.js';
 import { finishRuns } from './finish-runs.js';
 import type { JobScenario } from './job-scenario.js';
 import type { Journal } from './journal.js';
@@ -78,7 +78,10 @@ async function runAll(plan: ReplicationPlan, replications: number, { runner, jou
   await finishRuns(jobsOf(plan, replications), { runner, journal, signal, onResult: () => progress(++done, of) });
   if (count() < of) {
     const most = plan.precision === null ? '' : ' that are wanted so far';
-    throw new UserError([`compare: stopped after ${count()} of ${of} runs${most}; they are kept in ${journal.path}`], EXIT_INTERRUPTED);
+    throw new UserError(
+      [`compare: stopped after ${count()} of ${of} runs${most}; they are kept in ${journal.path}; go on with --resume`],
+      EXIT_INTERRUPTED,
+    );
   }
 }
 
