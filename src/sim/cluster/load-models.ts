@@ -11,7 +11,7 @@ import type { LoadSpec } from '../load-spec.js';
 const SECOND_MS = 1_000;
 
 /** Tasks that are alike: what they made of the last interval, and how many of them there were for it. */
-export interface TaskPool extends LoadPart {
+interface TaskPool extends LoadPart {
   readonly revision: number;
   readonly targets: number;
 }
