@@ -185,6 +185,8 @@ export const StopCause = {
   zoneRebalanced: 16,
   /** A daemon whose placement constraints do not hold any more. */
   constraintViolated: 17,
+  /** As `retired`, before another was started in its place. */
+  retiredFirst: 18,
 } as const;
 
 /** Why a deployment stands as it does. */

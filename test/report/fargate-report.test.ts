@@ -122,7 +122,7 @@ describe('a report of a run on Fargate', () => {
       market: {},
       workloads: [],
       faults: [
-        { kind: 'fargateRetirement', noticeMs: 10 * MINUTE, startMs: 20 * MINUTE },
+        { kind: 'fargateRetirement', noticeMs: 10 * MINUTE, startMs: 20 * MINUTE, endMs: 50 * MINUTE },
         { kind: 'zoneOutage', zone: 0, fromMs: 60 * MINUTE },
       ],
     });

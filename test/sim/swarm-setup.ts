@@ -350,6 +350,10 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
   const place = () => ({ taskDefinition: taskDefinitions.length, zones: [null, [0, 2]][below(2)] });
   const percentages = { minimumHealthyPercent: [50, 100][below(2)], maximumPercent: [100, 200][below(2)] };
   const noticeMs = below(3 * HOUR);
+  const retirement = () => {
+    const startMs = noticeMs + below(2) * HOUR;
+    return { kind: 'fargateRetirement', noticeMs, startMs, endMs: startMs + 20 * MINUTE } as const;
+  };
   return {
     ...parts,
     fargate: fargate({
@@ -361,7 +365,7 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
     taskDefinitions: [...taskDefinitions, taskDefinition({ family: 'serverless', eni: 1, images: [below(3)] })],
     services: [...services, service(steps, { name: 'serverless', capacity: capacity(), ...place(), ...percentages })],
     workloads: [...workloads, batch([15, 15, 90], 1 + below(30), 8 * MINUTE, { name: 'calls', capacity: capacity(), ...place() })],
-    faults: [...faults, ...(below(2) === 0 ? [] : [{ kind: 'fargateRetirement', noticeMs, startMs: noticeMs + below(2) * HOUR } as const])],
+    faults: [...faults, ...(below(2) === 0 ? [] : [retirement()])],
   };
 }
 

@@ -74,8 +74,7 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       countOnFargate(fault, tally, heard, StopCause.spotInterruption);
       return countNotices(fault, tally, heard);
     case 'fargateRetirement':
-      if (heard.kind === Fact.taskStopping && heard.args[1] === StopCause.retired) tally.onFargate++;
-      return;
+      return countRetired(tally, heard);
     case 'spotDrought':
     case 'capacityDrought':
       countShortOfFargate(fault, tally, heard);
@@ -117,6 +116,12 @@ function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tal
   if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
   const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
   if (heard.kind === ends && (zone === null || zone === heard.zone)) tally.onFargate++;
+}
+
+function countRetired(tally: Tally, { kind, args }: Heard): void {
+  if (kind !== Fact.taskStopping) return;
+  if (args[1] === StopCause.retired || args[1] === StopCause.retiredFirst) tally.onFargate++;
+  if (args[1] === StopCause.retiredFirst) tally.tasks++;
 }
 
 function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
@@ -167,7 +172,7 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
         `${plural(onFargate, 'task')} on Fargate had ${onFargate === 1 ? 'its' : 'their'} notice`,
       );
     case 'fargateRetirement':
-      return `${plural(onFargate, 'task')} on Fargate ${onFargate === 1 ? 'was' : 'were'} retired`;
+      return `${plural(onFargate, 'task')} on Fargate ${onFargate === 1 ? 'was' : 'were'} retired${retiredFirstText(tasks)}`;
     case 'spotDrought':
     case 'capacityDrought':
       return both(fault, failuresText(tally), shortOfFargateText(tally));
@@ -192,6 +197,12 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
     default:
       return failuresText(tally);
   }
+}
+
+function retiredFirstText(tasks: number): string {
+  if (tasks === 0) return '';
+  const [whose, places] = tasks === 1 ? ['its service', 'its place'] : ['their services', 'their places'];
+  return `, ${tasks} of them before another was started in ${places}, for maximumPercent left ${whose} no room for more, or no other could start`;
 }
 
 /** What it did to instances and to tasks on Fargate, as far as the run has them. */
