@@ -116,6 +116,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'yaml',
       'jiti',
       'tinypool',
+      'zod',
       'highs',
     ],
   ],

@@ -55,6 +55,8 @@ export type Loaded =
 /** For required keys that are wrong. A definition in a file that was not read: references to definitions are then not doubted. */
 const STAND_INS = { name: 'unnamed', duration: '365d', taskDefinitions: [{ file: '' }] };
 
+type Lawful = Extract<Loaded, { readonly errors?: undefined }>;
+
 /** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
 export function loadScenario(text: string, options: LoadOptions): Loaded {
   const sources = new Sources(options.file, text);
@@ -98,6 +100,13 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
   return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
+}
+
+/** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
+export function reseeded(loaded: Lawful, seed: number): Lawful {
+  if (loaded.setup.seed === seed) return loaded;
+  const scenario = { ...loaded.scenario, seed };
+  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalJson(scenario) };
 }
 
 function failure(sources: Sources): Loaded {
