@@ -106,7 +106,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
 export function reseeded(loaded: Lawful, seed: number): Lawful {
   if (loaded.setup.seed === seed) return loaded;
   const scenario = { ...loaded.scenario, seed };
-  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalJson(scenario) };
+  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
 function failure(sources: Sources): Loaded {
