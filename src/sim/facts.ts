@@ -49,8 +49,10 @@ export const Fact = {
   startsThrottled: 39,
   taskProtected: 40,
   protectionRefused: 41,
-  placementFailed: 42,
-  daemonRoomHeld: 43,
+  revisionLoaded: 42,
+  revisionMeasured: 43,
+  placementFailed: 44,
+  daemonRoomHeld: 45,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -148,6 +150,18 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
   },
   /**
+   * Follow serviceMeasured at once where the service's revisions are told apart, for each that had tasks or requests: as serviceLoaded, and the response from arrival to the
+   * end of service. Together they are what the service is told of.
+   */
+  [Fact.revisionLoaded]: {
+    name: 'revisionLoaded',
+    args: ['service', 'revision', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli'],
+  },
+  [Fact.revisionMeasured]: {
+    name: 'revisionMeasured',
+    args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
+  },
+  /**
    * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
    * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
    */
@@ -191,6 +205,8 @@ export const StopCause = {
   zoneRebalanced: 16,
   /** A daemon whose placement constraints do not hold any more. */
   constraintViolated: 17,
+  /** As `retired`, before another was started in its place. */
+  retiredFirst: 18,
 } as const;
 
 /** Why a deployment stands as it does. */

@@ -26,6 +26,7 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.serviceScaledIn,
   StopCause.replaced,
   StopCause.retired,
+  StopCause.retiredFirst,
   StopCause.deployment,
   StopCause.unhealthy,
 ];

@@ -5,7 +5,7 @@ import { type CommittedHour, commitmentsByHour } from '../../billing/commitments
 import { ITEMS, type ItemTariffs, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import type { Money } from '../../billing/money.js';
-import { costOf, type Tariff } from '../../billing/tariff.js';
+import { costOf, isSteady, type Tariff } from '../../billing/tariff.js';
 import type { BillingTerms } from '../../billing/terms.js';
 import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
@@ -44,6 +44,13 @@ export interface BilledHours {
   readonly commitments: readonly CommittedHour[];
 }
 
+interface Saved {
+  readonly bill: unknown;
+  readonly seconds: number[];
+  readonly unsteady: [at: number, money: string][];
+  readonly ofTariff: string[];
+}
+
 /**
  * What a run is billed: a line for each capacity provider and purchase option, then one for each other item. What has ended is added, what
  * lives is looked at when somebody asks.
@@ -52,6 +59,8 @@ export class RunBill {
   private readonly bill: Bill;
   /** Of instances that have ended, by line and price: also of those that cost nothing. */
   private readonly seconds: Float64Array;
+  /** What they cost On-Demand, by the same index, where that price changes. */
+  private readonly unsteady = new Map<number, Money>();
   /** Of them, by price, whatever line they stand on. */
   private readonly ofTariff: Money[];
   private readonly groupLines: number;
@@ -93,7 +102,10 @@ export class RunBill {
   /** False when the instance costs nothing. */
   add(time: InstanceTime): boolean {
     const charge = this.addTo(this.bill, time);
-    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (this.untilOf(time) - time.fromMs) / 1000;
+    const at = charge.line * this.tariffs.all.length + time.tariff;
+    this.seconds[at] += (this.untilOf(time) - time.fromMs) / 1000;
+    const onDemand = this.tariffs.onDemandOf(time.tariff);
+    if (!isSteady(onDemand)) this.unsteady.set(at, (this.unsteady.get(at) ?? 0n) + costOf(onDemand, time.fromMs, this.untilOf(time)));
     this.ofTariff[time.tariff] += costOf(charge.tariff, charge.fromMs, charge.toMs);
     return charge.toMs > charge.fromMs;
   }
@@ -116,6 +128,7 @@ export class RunBill {
       money: ended,
       ofTariff: this.ofTariff.slice(),
       seconds: this.seconds.slice(),
+      unsteady: new Map(this.unsteady),
     });
   }
 
@@ -136,14 +149,22 @@ export class RunBill {
   }
 
   save(): unknown {
-    return { bill: this.bill.save(), seconds: Array.from(this.seconds), ofTariff: this.ofTariff.map(String) };
+    const { seconds, unsteady, ofTariff } = this;
+    return {
+      bill: this.bill.save(),
+      seconds: Array.from(seconds),
+      unsteady: [...unsteady].map(([at, money]) => [at, String(money)]),
+      ofTariff: ofTariff.map(String),
+    };
   }
 
   load(saved: unknown): void {
-    const { bill, seconds, ofTariff } = saved as { bill: unknown; seconds: number[]; ofTariff: string[] };
+    const { bill, seconds, unsteady, ofTariff } = saved as Saved;
     this.bill.load(bill);
     this.ofTariff.splice(0, ofTariff.length, ...ofTariff.map(BigInt));
     this.seconds.set(seconds);
+    this.unsteady.clear();
+    for (const [at, money] of unsteady) this.unsteady.set(at, BigInt(money));
   }
 
   /** What is paid however many instances there are. */

@@ -47,7 +47,7 @@ export class World {
   readonly memberships: Memberships;
   readonly daemons: Daemons;
   readonly daemonWatch: DaemonWatch;
-  readonly daemonHolds: DaemonHolds;
+  readonly daemonHolds = new DaemonHolds(this);
   readonly lines: Lines;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
@@ -112,7 +112,6 @@ export class World {
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
-    this.daemonHolds = new DaemonHolds(this);
     this.daemonWatch = new DaemonWatch(this);
     this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {

@@ -16,6 +16,7 @@ import { looksAfresh } from './attempts.js';
 import { block } from './blocking.js';
 import { DaemonTasks } from './daemon-tasks.js';
 import { LOOKS_AGAIN } from './held-off.js';
+import { leavingCause, stopsFirst } from './leaving.js';
 import type { Placing } from './placing.js';
 import { DEPLOYS, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
@@ -125,6 +126,7 @@ export class Services {
       minimumHealthyPercent,
       maximumPercent,
       isRollingUpdate: false,
+      stopsFirst: stopsFirst(this.world, spec),
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
     this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
@@ -165,13 +167,10 @@ export class Services {
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
     const { stopChoice } = this.parts;
     if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
-    for (let i = 0; i < count; i++) this.stop(stopChoice.take(service), isOnDraining);
-  }
-
-  private stop(slot: number, isLeaving: boolean): void {
-    const { tasks, fargate } = this.world;
-    const cause = fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : StopCause.replaced;
-    this.parts.life.stop(slot, isLeaving ? cause : StopCause.serviceScaledIn);
+    for (let i = 0; i < count; i++) {
+      const slot = stopChoice.take(service);
+      this.parts.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+    }
   }
 
   /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
