@@ -169,7 +169,7 @@ function needlessWaits(world: World): string[] {
   const { fleet, tasks, waiting, setup, roster, loop } = world;
   if (world.isRoundPending) return [];
   const isLookedFor = ({ backsOff, service }: (typeof waiting.lines)[number]) =>
-    !backsOff || roster.services[service].attempts.againMs <= loop.nowMs;
+    !backsOff || roster.services[service].attempts.againMs < loop.nowMs;
   const byAge = waiting.lines.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
   const mayGo = setup.waiting.headOfLine === 'block' ? byAge.slice(0, 1) : byAge;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);

@@ -23,8 +23,9 @@ export class Attempts {
     return againMs <= nowMs || triedMs === nowMs;
   }
 
+  /** Others of the service, which may have been passed over, are looked for again. */
   found({ backsOff, service }: Line): void {
-    if (backsOff) this.world.roster.services[service].attempts = NONE_YET;
+    if (backsOff && this.world.roster.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
   }
 
   /** Tasks of several lines, or several rounds of a millisecond, are one attempt. */
@@ -41,7 +42,7 @@ export class Attempts {
   }
 }
 
-/** Somebody has updated the service: its scheduler looks at once. */
+/** The scheduler looks at once: somebody has updated the service, or there was room for a task. */
 export function looksAfresh(world: World, service: number): void {
   world.roster.services[service].attempts = NONE_YET;
   world.placementDue();

@@ -173,7 +173,10 @@ export class Placing {
     if (!waits && this.world.isRoundPending) this.onPlace();
     const isTried = !waits || this.mayTryNow(line);
     const row = isTried ? this.pick(line, slot) : NOWHERE;
-    if (row !== NOWHERE) return this.life.begin(slot, line, row);
+    if (row !== NOWHERE) {
+      this.attempts.found(line);
+      return this.life.begin(slot, line, row);
+    }
     if (!waits) return this.refuse(slot, this.commonestRefusal(line));
     if (isTried) this.attempts.failed(line);
     this.wait(slot, line);
