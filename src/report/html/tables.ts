@@ -1,3 +1,4 @@
+import { foundText, type Verdict } from '../expect/expectation.js';
 import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
 import type { ToldDeployment } from '../rollouts/words.js';
@@ -220,6 +221,15 @@ export function deploymentsTable(deployments: readonly ToldDeployment[]): Html {
   );
   const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
   return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
+}
+
+/** What the scenario expects of its outcome, and what was found. */
+export function verdictsTable(verdicts: readonly Verdict[]): Html {
+  const rows = verdicts.map((verdict) => {
+    const [tone, text] = verdict.holds ? ['good', '✓ holds'] : ['bad', '✗ fails'];
+    return html`<tr><th scope="row"><code>${verdict.expected}</code></th><td class="text"><span class="${tone}">${text}</span></td><td>${foundText(verdict)}</td></tr>`;
+  });
+  return table(['Expected', html`<th scope="col" class="text">Verdict</th>`, 'Found'], rows);
 }
 
 export function identityTable(identities: readonly RunIdentity[]): Html {
