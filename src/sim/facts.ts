@@ -49,6 +49,8 @@ export const Fact = {
   startsThrottled: 39,
   taskProtected: 40,
   protectionRefused: 41,
+  revisionLoaded: 42,
+  revisionMeasured: 43,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -140,6 +142,18 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.serviceMeasured]: {
     name: 'serviceMeasured',
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
+  },
+  /**
+   * Follow serviceMeasured at once where the service's revisions are told apart, for each that had tasks or requests: as serviceLoaded, and the response from arrival to the
+   * end of service. Together they are what the service is told of.
+   */
+  [Fact.revisionLoaded]: {
+    name: 'revisionLoaded',
+    args: ['service', 'revision', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli'],
+  },
+  [Fact.revisionMeasured]: {
+    name: 'revisionMeasured',
+    args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
   },
   /**
    * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its

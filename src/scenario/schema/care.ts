@@ -17,6 +17,12 @@ const failureMode = shape('How tasks of a task definition differ from sound ones
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check nobody notices.').optional(),
   crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
   slowerStart: z.number().gt(0).max(1_000).describe('So many times as long as usual from its images to RUNNING.').default(1),
+  slower: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long as load.task says for each request or message, CPU time too.')
+    .default(1),
 });
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
@@ -165,6 +171,10 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     formatDuration(TARGET_DEFAULTS.registrationMs),
   ),
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  allUnhealthy: choice(
+    ['failOpen', 'turnAway'],
+    'What a target group without a healthy target does with its requests: they go to the unhealthy ones, or nowhere.',
+  ).default(TARGET_DEFAULTS.allUnhealthy),
   reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),

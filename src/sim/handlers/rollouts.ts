@@ -114,6 +114,7 @@ export class Rollouts {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
+    if (spec.care!.shift !== null) this.sets.route(service);
     const wanted = this.sets.wanted(service);
     if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
