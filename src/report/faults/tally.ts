@@ -2,6 +2,7 @@ import { Refusal } from '../../placement/fit.js';
 import { Caller, Fact, type FactKind, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { durationText, plural } from '../text.js';
+import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 
 /** What was seen of a fault: plain data. What a number counts depends on the fault, and `effectOf` tells it. */
@@ -9,7 +10,7 @@ export interface Tally {
   /** Instances, pulls or calls that it hit; tasks that it took or kept. */
   hits: number;
   tasks: number;
-  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity. */
+  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity, and deregistrations. */
   onFargate: number;
   refused: number;
   /** Launches that failed, and the most instances that lacked. */
@@ -18,7 +19,7 @@ export interface Tally {
   /** Of the hits, how long each took. */
   sumMs: Ms;
   longestMs: Ms;
-  /** Instances under its notice. */
+  /** Instances under its notice, and those whose status checks fail. */
   noticed: number[];
   /** The latest minute's tasks that wait for agents, or for Fargate, and the most of a minute that waited for Fargate. */
   minuteMs: Ms;
@@ -80,7 +81,6 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       countShortOfFargate(fault, tally, heard);
       return countFailures(fault, tally, heard);
     case 'agentDisconnect':
-    case 'instanceFailure':
       return countAway(fault, tally, heard);
     case 'slowPull':
     case 'registryDown':
@@ -88,6 +88,8 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       return;
     case 'apiThrottling':
       return countCalls(fault, tally, heard);
+    default:
+      OPERATIONS[fault.type]?.count(fault, tally, heard);
   }
 }
 
@@ -180,8 +182,6 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
       const waited = most === 0 ? 'no task waited meanwhile' : `up to ${plural(most, 'task')} waited meanwhile`;
       return `${plural(hits, 'agent')} lost the connection; ${waited}${tasks === 0 ? '' : `, ${plural(tasks, 'request')} failed for AGENT`}`;
     }
-    case 'instanceFailure':
-      return `${plural(hits, 'agent')} lost the connection for good`;
     case 'slowBoot':
       return tookText(tally, usualMs, ['no instance was launched meanwhile', 'instance', 'launched meanwhile took', 'to register']);
     case 'slowPull':
@@ -195,7 +195,7 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
       return `${heldUp}${hits === 1 ? '' : ' each'}; up to ${plural(most, fault.action === 'RunTask' ? 'task' : 'instance')} had to wait`;
     }
     default:
-      return failuresText(tally);
+      return OPERATIONS[fault.type]?.text(tally, fault) ?? failuresText(tally);
   }
 }
 
