@@ -144,7 +144,7 @@ export class CsvFiles implements Watcher {
       this.add('costs.csv', hour * HOUR_MS, i, () => [
         hour * HOUR_MS,
         line === null ? '' : this.names.provider(line.group),
-        line === null ? '' : optionName(line.purchase),
+        line === null ? '' : optionName(line.option),
         usdCell(money),
         item,
       ]);
