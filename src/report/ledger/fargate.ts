@@ -96,7 +96,8 @@ export class FargateAccount {
     this.onDemand.splice(0, 2, ...(saved as string[]).map(BigInt));
   }
 
-  private ownCharges(time: TaskTime): [Charge, Charge] {
+  /** Its address apart. */
+  ownCharges(time: TaskTime): [Charge, Charge] {
     const { compute, extras } = this.priceOf(time);
     const purchase = this.purchaseOf(time);
     const common = { line: this.lineOf(purchase), fromMs: time.pullMs, toMs: this.untilOf(time) };

@@ -13,6 +13,7 @@ import { hourCosts } from './hour-costs.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
 import type { Owner } from './owner.js';
+import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
 import type { Watcher } from './watcher.js';
@@ -144,6 +145,12 @@ export class Ledger implements Subscriber {
   /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
   costsByHour(endMs: Ms): HourCost[] {
     return hourCosts(this.billedHours(endMs), this.groups);
+  }
+
+  /** The same by who bears it; nothing where that is not kept. */
+  serviceHours(endMs: Ms): ServiceHour[] {
+    const shares = this.taskAccount.sharesByHour(endMs);
+    return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }
 
   /** What commitments have cost in all hours of a run that ends at `endMs`. */

@@ -194,7 +194,7 @@ export class TaskAccount {
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.isBilled(row)) {
       const cost = this.fargate.end(this.timeOf(row, atMs));
-      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], cost);
+      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.fargate.ownCharges(this.timeOf(row, atMs)));
       this.book.columns.costUsd[row] = usdCell(cost);
     }
     const use = this.useOf(row);
@@ -232,6 +232,18 @@ export class TaskAccount {
     for (const row of rows.filter((row) => this.isBilled(row)))
       money[this.classes.owner[taskClass[row]]] += this.fargate.costOf(this.timeOf(row, atMs));
     return money;
+  }
+
+  /** What each service and workload bears in each hour if the run ended at `atMs`; null where that is not kept. */
+  sharesByHour(atMs: Ms): number[][] | null {
+    const { shares } = this.instances;
+    const { class: taskClass } = this.book.columns;
+    const living = this.book.inOrder().filter((row) => this.isBilled(row));
+    const charges = living.map((row) => ({
+      owner: this.classes.owner[taskClass[row]],
+      charges: this.fargate.ownCharges(this.timeOf(row, atMs)),
+    }));
+    return shares && shares.byHour(charges, atMs);
   }
 
   addFargateTo(tally: Tally, atMs: Ms): void {
