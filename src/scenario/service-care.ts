@@ -54,6 +54,10 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
     targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck, allUnhealthy: s.allUnhealthy },
     reaction: distribution(s.reaction ?? '0s'),
+    placementRetry:
+      s.placementBackOff === 'none'
+        ? null
+        : { quickAttempts: s.placementAttempts, quickMs: durationMs(s.placementEvery), backOffMs: s.placementBackOff.map(durationMs) },
     throttle: {
       freeFailures: s.throttleFreeFailures,
       firstMs: durationMs(s.throttleFirst),
