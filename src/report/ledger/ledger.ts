@@ -128,18 +128,18 @@ export class Ledger implements Subscriber {
   /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
   costsAt(atMs: Ms): Costs {
     const tally = this.instanceAccount.tallyAt(atMs);
-    this.taskAccount.addFargateTo(tally, atMs);
+    this.taskAccount.costs.addFargateTo(tally, atMs);
     return tally.costs();
   }
 
   /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
   sharesAt(atMs: Ms): Money[] | null {
-    return this.taskAccount.sharesAt(atMs);
+    return this.taskAccount.costs.sharesAt(atMs);
   }
 
   /** The run is over: what living tasks cost stands in their rows. */
   finish(endMs: Ms): void {
-    this.taskAccount.onEnd(endMs);
+    this.taskAccount.costs.onEnd(endMs);
   }
 
   /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
@@ -149,7 +149,7 @@ export class Ledger implements Subscriber {
 
   /** The same by who bears it; nothing where that is not kept. */
   serviceHours(endMs: Ms): ServiceHour[] {
-    const shares = this.taskAccount.sharesByHour(endMs);
+    const shares = this.taskAccount.costs.sharesByHour(endMs);
     return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }
 
@@ -184,7 +184,7 @@ export class Ledger implements Subscriber {
   }
 
   private billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.fargateChargesAt(endMs) }, endMs);
+    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.costs.fargateChargesAt(endMs) }, endMs);
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
