@@ -50,7 +50,7 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
   expect(config.data.datasets.map(({ label }) => label)).toEqual(expect.arrayContaining(['deployment begins', 'COMPLETED', 'FAILED']));
 });
 
-it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm'])('goes on after a save and a load as it would have (%s)', (name) => {
+it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm', 'one-task', 'daemon-grows'])('goes on after a save and a load as it would have (%s)', (name) => {
   const whole = made(name);
   whole.simulation.advance();
   const record = whole.recorder.finish(whole.setup.durationMs);

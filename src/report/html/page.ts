@@ -46,7 +46,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
-${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${[...record.troubles, ...record.capacityNotes].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 ${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>
