@@ -1,6 +1,7 @@
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
+import { refreshSentence } from './refreshes.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
 import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
@@ -156,9 +157,9 @@ function faultLines(faults: readonly ToldFault[], width: number): string[] {
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
 }
 
-/** The first of many deployments, and what held services up. */
-function serviceLines({ deployments, troubles }: RunRecord, width: number): string[] {
-  const all = [...deployments.filter(isNews).map(deploymentSentence), ...troubles];
+/** The first of many instance refreshes and deployments, and what held services up. */
+function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: number): string[] {
+  const all = [...refreshes.map(refreshSentence), ...deployments.filter(isNews).map(deploymentSentence), ...troubles];
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];

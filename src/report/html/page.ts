@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { refreshSentence } from '../refreshes.js';
 import { isNews } from '../rollouts/words.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
@@ -43,6 +44,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
+${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
 ${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 <h2>How it went</h2>
