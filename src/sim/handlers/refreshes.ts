@@ -85,13 +85,13 @@ export class Refreshes {
     const { fleet } = this.world;
     const takesProtected = preferences.scaleInProtectedInstances === 'Refresh';
     const candidates = Uint8Array.from(this.parts.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
-      Number(this.isOld(row, before, preferences) && (is === 1 || (takesProtected && this.stays(row, provider)))),
+      Number((is === 1 || (takesProtected && this.stays(row, provider))) && this.isOld(row, before, preferences)),
     );
     const victim = chooseVictim(this.parts.views.termination(provider, candidates));
     if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.instanceRefresh);
   }
 
-  /** It is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
+  /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
   private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
     const { fleet, roster } = this.world;
     if (fleet.instance[row] >= before) return false;
