@@ -37,7 +37,7 @@ function finished(parts: SetupParts): FinishedRun {
   const what = setup(parts);
   const { recorder, simulation } = made(what);
   simulation.advance();
-  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs) };
+  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs), verdicts: [] };
 }
 
 const effects = (parts: SetupParts) => finished(parts).record.faults.map(({ fault, effect }) => `${fault}: ${effect}`);

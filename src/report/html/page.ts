@@ -25,6 +25,7 @@ import {
   tiles,
   troubleTable,
   typesTable,
+  verdictsTable,
 } from './tables.js';
 
 /** What a page is made with, given by the caller: this folder reads no file and knows no cryptography. */
@@ -47,6 +48,7 @@ ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(wa
 ${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
 ${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
+${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>
 ${figures(charts)}
 <h2>Services and workloads</h2>
