@@ -93,6 +93,11 @@ describe('scenarios/services', () => {
     expect(told(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
       /at most 15 min\.$/,
     );
+    const breaker = 'deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }';
+    expect(deployments(play('restart-storm', ['launchType: EC2', `launchType: EC2\n    ${breaker}`]))).toEqual([
+      ['web:2', 'FAILED', false],
+      ['web:1', 'COMPLETED', true],
+    ]);
   });
 
   it('overshoot: the group doubles for a deployment, and need not', () => {

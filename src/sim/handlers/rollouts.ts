@@ -237,7 +237,11 @@ export class Rollouts {
     block(this.world, service, BlockedBy.nothing);
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
-    else this.hand(service, after, DeploymentCause.begun);
+    else {
+      this.hand(service, after, DeploymentCause.begun);
+      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      this.judge(service);
+    }
   }
 
   /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
