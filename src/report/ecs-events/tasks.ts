@@ -107,6 +107,7 @@ export class TaskEvents {
   stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.of(task);
     const isTold = !SUDDEN.includes(cause) && !(known.isHeld && known.version === 0);
+    // Made in this very millisecond: first that it is there.
     if (isTold && known.version === 0) this.emit(atMs, known);
     known.stoppingMs = atMs;
     known.words = this.wordsOf(known, cause);
