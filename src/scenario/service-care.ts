@@ -3,10 +3,19 @@ import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../services/depl
 import { DEPLOYMENT_DEFAULTS } from '../services/deployments/settings.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../services/deployments/traffic.js';
 import { alarmBakeMs, type Detection } from '../services/deployments/watch.js';
+import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../services/load-balancing/target-health.js';
 import { THROTTLE_DEFAULTS } from '../services/start-throttle.js';
-import type { CareSettings, MetricAlarmSpec, ProtectionSpec, RevisionSpec, ServiceCare, ShiftSpec, TargetGroupSpec } from '../sim/service-care.js';
+import type {
+  CareSettings,
+  MetricAlarmSpec,
+  ProtectionSpec,
+  RevisionSpec,
+  ServiceCare,
+  ShiftSpec,
+  TargetGroupSpec,
+} from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
 import { alarmTermsOf } from './service-scaling.js';
@@ -55,7 +64,11 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
   return {
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
-    targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck, allUnhealthy: s.allUnhealthy },
+    targets: {
+      registrationMs: durationMs(s.registration),
+      firstCheck: s.firstCheck,
+      allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
+    },
     reaction: distribution(s.reaction ?? '0s'),
     throttle: {
       freeFailures: s.throttleFreeFailures,
@@ -105,14 +118,20 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
     };
     return { kind: 'codeDeploy', rules };
   }
-  const { strategy = 'ROLLING', bakeTimeInMinutes = 0, canaryConfiguration, linearConfiguration, lifecycleHooks } = deploymentConfiguration;
+  const {
+    strategy = 'ROLLING',
+    bakeTimeInMinutes = 0,
+    canaryConfiguration,
+    linearConfiguration,
+    lifecycleHooks = [],
+  } = deploymentConfiguration;
   if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
   const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
   return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks) } };
 }
 
 /** A function that takes longer than a call says that it is IN_PROGRESS, and is called again until it is done. */
-function hooksOf(hooks: ServiceText['deploymentConfiguration']['lifecycleHooks']): NativeHook[] {
+function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks']>): NativeHook[] {
   return hooks.flatMap(({ targetType, lifecycleStages, takes, timeoutConfiguration: { timeoutInMinutes, action: onTimeout } }) => {
     const isFunction = targetType === 'AWS_LAMBDA';
     const takesMs = takes === undefined ? null : durationMs(takes);
@@ -143,7 +162,7 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
 }
 
 /** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */
-function metricAlarmsOf({ metricAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
+function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
   const isWatched = (name: string) => deploymentController?.type === 'CODE_DEPLOY' || alarms?.alarmNames.includes(name);
   return metricAlarms.flatMap(({ alarmName: name, tasks, ...alarm }) =>
     isWatched(name) ? [{ name, terms: alarmTermsOf(alarm), isOfNew: tasks === 'new' }] : [],
@@ -159,7 +178,13 @@ function bakeMsOf(alarmBake: string | undefined, metricAlarms: readonly MetricAl
 }
 
 /** CodeDeploy has alarms of its own. */
-function alarmsOf({ deploymentController, deploymentConfiguration, deploymentAlarms, metricAlarms, codeDeploy }: ServiceText): Detection {
+function alarmsOf({
+  deploymentController,
+  deploymentConfiguration,
+  deploymentAlarms,
+  metricAlarms = [],
+  codeDeploy,
+}: ServiceText): Detection {
   if (deploymentController?.type !== 'CODE_DEPLOY') return detectionOf(deploymentConfiguration.alarms);
   return { enable: deploymentAlarms.length + metricAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
 }

@@ -6,11 +6,11 @@ import { alarmTermsOf, metricCalled, metricsOf } from '../service-scaling.js';
 import { instead, show } from '../suggest.js';
 import type { Context } from './context.js';
 
-type MetricAlarmText = ServiceText['metricAlarms'][number];
+type MetricAlarmText = NonNullable<ServiceText['metricAlarms']>[number];
 
 /** When deployments are failed by alarms: at times of the scenario, or by metrics of the load. */
 export function checkAlarms(context: Context, path: Path, service: ServiceText): void {
-  const { deploymentConfiguration, deploymentAlarms, metricAlarms, deploymentController } = service;
+  const { deploymentConfiguration, deploymentAlarms, metricAlarms = [], deploymentController } = service;
   const { alarms } = deploymentConfiguration;
   const hasOwnAlarms = deploymentController?.type === 'CODE_DEPLOY';
   const isWatching = alarms?.enable === true || hasOwnAlarms;
@@ -20,7 +20,7 @@ export function checkAlarms(context: Context, path: Path, service: ServiceText):
       'has no effect: neither deploymentAlarms nor metricAlarms says that an alarm ever goes off',
     );
   for (const key of ['deploymentAlarms', 'metricAlarms'] as const)
-    if (!isWatching && service[key].length > 0)
+    if (!isWatching && (service[key] ?? []).length > 0)
       context.warn([...path, key], 'has no effect: write deploymentConfiguration: { alarms: { enable: true } }');
   metricAlarms.forEach((alarm, i) => {
     const at = [...path, 'metricAlarms', i];
@@ -53,7 +53,8 @@ function checkMetric(context: Context, at: Path, { service, alarm }: { service: 
 
 function checkTerms(context: Context, at: Path, alarm: MetricAlarmText): void {
   const { period, evaluationPeriods, datapointsToAlarm } = alarm;
-  if (period % 60 !== 0) context.error([...at, 'period'], `${period} is no multiple of 60: a load balancer and ECS have a data point a minute`);
+  if (period % 60 !== 0)
+    context.error([...at, 'period'], `${period} is no multiple of 60: a load balancer and ECS have a data point a minute`);
   for (const problem of alarmProblems(alarmTermsOf(alarm))) {
     if (problem === 'datapointsToAlarm')
       context.error([...at, problem], `${datapointsToAlarm} is above evaluationPeriods, ${evaluationPeriods}`);

@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 
 /** Lifecycle hooks of a deployment that ECS shifts itself: one a stage, and what a definition fails must be asked. */
 export function checkHooks(context: Context, path: Path, service: ServiceText): void {
-  const { lifecycleHooks, strategy = 'ROLLING' } = service.deploymentConfiguration;
+  const { lifecycleHooks = [], strategy = 'ROLLING' } = service.deploymentConfiguration;
   const place = [...path, 'deploymentConfiguration', 'lifecycleHooks'];
   if (lifecycleHooks.length > 0 && strategy === 'ROLLING')
     context.error(place, 'needs strategy: BLUE_GREEN, LINEAR or CANARY; a rolling update has no such stages');

@@ -63,7 +63,10 @@ export const detections = {
   }).optional(),
 };
 
-const stages = z.array(choice([...HOOK_STAGES, 'RECONCILE_SERVICE'], 'A stage.')).min(1).max(7);
+const stages = z
+  .array(choice([...HOOK_STAGES, 'RECONCILE_SERVICE'], 'A stage.'))
+  .min(1)
+  .max(7);
 
 const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
   targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: somebody lets it go on.').default('AWS_LAMBDA'),
@@ -93,7 +96,7 @@ export const shifting = {
     stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
     stepBakeTimeInMinutes: minutes('Between two.').default(6),
   }).optional(),
-  lifecycleHooks: z.array(lifecycleHook).max(20).describe('What is asked before stages of such a deployment; one a stage.').default([]),
+  lifecycleHooks: z.array(lifecycleHook).max(20).describe('What is asked before stages of such a deployment; one a stage.').optional(),
 };
 
 const codeDeploy = shape('The deployment group of CodeDeploy.', {
@@ -144,11 +147,7 @@ export const care = {
     .max(10_000)
     .describe('When the alarms of the deployments are in ALARM.')
     .default([]),
-  metricAlarms: z
-    .array(metricAlarm)
-    .max(100)
-    .describe('Alarms of the deployments on metrics of its load.')
-    .default([]),
+  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of the deployments on metrics of its load.').optional(),
   loadBalancers: z
     .array(loadBalancer)
     .max(100)
@@ -201,8 +200,8 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
   allUnhealthy: choice(
     ['failOpen', 'turnAway'],
-    'What a target group without a healthy target does with its requests: they go to the unhealthy ones, or nowhere.',
-  ).default(TARGET_DEFAULTS.allUnhealthy),
+    'What a target group without a healthy target does with its requests: they go to the unhealthy ones (the default), or nowhere.',
+  ).optional(),
   reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),

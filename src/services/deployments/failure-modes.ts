@@ -16,7 +16,14 @@ export interface FailureMode {
   readonly failedHooks: readonly HookStage[];
 }
 
-export const SOUND: FailureMode = { failedStarts: 0, unhealthyAfterMs: null, crashesPerHour: 0, slowerStart: 1, slower: 1, failedHooks: [] };
+export const SOUND: FailureMode = {
+  failedStarts: 0,
+  unhealthyAfterMs: null,
+  crashesPerHour: 0,
+  slowerStart: 1,
+  slower: 1,
+  failedHooks: [],
+};
 
 /** What happens to one task of it, if nobody stops it before. */
 export interface TaskFate {

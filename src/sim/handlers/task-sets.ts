@@ -1,7 +1,15 @@
 import { isBroken } from '../../services/circuit-breaker.js';
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../services/deployments/code-deploy.js';
 import { complete, primaryOf, settle } from '../../services/deployments/ledger.js';
-import { hookAnswersMs, type NativeRules, type NativeSeen, type NativeState, type NativeStep, startNative, stepNative } from '../../services/deployments/native.js';
+import {
+  hookAnswersMs,
+  type NativeRules,
+  type NativeSeen,
+  type NativeState,
+  type NativeStep,
+  startNative,
+  stepNative,
+} from '../../services/deployments/native.js';
 import { taskSetCount } from '../../services/deployments/task-sets.js';
 import { RolloutState } from '../../services/service-states.js';
 import type { ShiftRecord } from '../cluster/roster.js';
@@ -139,6 +147,7 @@ export class TaskSets {
 }
 
 interface HookedStep extends NativeStep {
+  /** If it has ended now, it was for a hook that failed or did not answer in time. */
   readonly isHookFailed: boolean;
 }
 
@@ -155,7 +164,7 @@ function stepHooked(
     const step = stepNative(state, rules, { ...now, hook });
     if (step.state === state || step.state.end !== null) {
       const againMs = answersMs === null || step.againMs === null ? step.againMs : Math.min(answersMs, step.againMs);
-      return { ...step, againMs, isHookFailed: hook === 'FAILED' };
+      return { ...step, againMs, isHookFailed: !step.state.isHookDone };
     }
     state = step.state;
   }
