@@ -70,6 +70,10 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     reaction: distribution(s.reaction ?? '0s'),
+    placementRetry:
+      s.placementBackOff === 'none'
+        ? null
+        : { quickAttempts: s.placementAttempts, quickMs: durationMs(s.placementEvery), backOffMs: s.placementBackOff.map(durationMs) },
     throttle: {
       freeFailures: s.throttleFreeFailures,
       firstMs: durationMs(s.throttleFirst),

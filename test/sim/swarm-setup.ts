@@ -10,6 +10,7 @@ import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
+import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
@@ -497,7 +498,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
   return {
     ...parts,
-    care: { ...CARE, reaction },
+    care: { ...CARE, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
     services: services.map((spec) => {
       const care = below(4) === 0 ? null : careOf(spec);
       return {

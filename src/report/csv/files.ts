@@ -12,7 +12,8 @@ import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
 import { loadCells, providerCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
-import { type Cell, CsvTable, type TextSink } from './table.js';
+import { shownHours } from './service-costs.js';
+import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
 import { taskCells } from './tasks.js';
 
 export type StreamedCsvFile = Exclude<CsvFile, 'summary.csv'>;
@@ -50,7 +51,7 @@ export class CsvFiles implements Watcher {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
-    if (kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled)
+    if (this.logs.rollouts.isActivity(kind, args))
       this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
         rolloutCells(this.logs.rollouts, atMs, { kind, args }).slice(0, this.activityColumns),
       );
@@ -108,6 +109,7 @@ export class CsvFiles implements Watcher {
         instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
       );
     if (this.tables.has('costs.csv')) this.costsByHour(endMs);
+    if (this.tables.has('service-costs.csv')) this.serviceCosts(endMs);
     for (const table of this.tables.values()) table.flush();
   }
 
@@ -144,10 +146,18 @@ export class CsvFiles implements Watcher {
       this.add('costs.csv', hour * HOUR_MS, i, () => [
         hour * HOUR_MS,
         line === null ? '' : this.names.provider(line.group),
-        line === null ? '' : optionName(line.purchase),
+        line === null ? '' : optionName(line.option),
         usdCell(money),
         item,
       ]);
+  }
+
+  private serviceCosts(endMs: Ms): void {
+    const { owners } = this.ledger;
+    for (const [i, { hour, bearer, usd }] of shownHours(this.ledger.serviceHours(endMs)).entries()) {
+      const [kind, name] = typeof bearer === 'number' ? [owners[bearer].kind, owners[bearer].name] : [bearer, ''];
+      this.add('service-costs.csv', hour * HOUR_MS, i, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
+    }
   }
 
   private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {

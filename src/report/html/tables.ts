@@ -104,7 +104,7 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
       const { cost_usd: cost, on_demand_cost_usd: onDemand } = option;
       const saved =
         option.purchase_option === 'spot' ? `${usdText(onDemand - cost)} (${share((100 * (onDemand - cost)) / onDemand)})` : '–';
-      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${usdText(onDemand)}</td><td>${saved}</td></tr>`;
+      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${option.purchase_option === 'external' ? '–' : usdText(onDemand)}</td><td>${saved}</td></tr>`;
     });
   const heads = [
     'Capacity provider',
@@ -164,7 +164,7 @@ const ITEM_TEXT: Readonly<Record<string, string>> = {
   savingsPlan: 'Savings Plan',
 };
 
-const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
+const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot', external: 'External' } as const;
 
 export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   const rows = owners.map(
@@ -241,7 +241,7 @@ export function identityTable(identities: readonly RunIdentity[]): Html {
   return table(['Scenario', 'Seed', 'Events', text('Scenario hash'), text('Digest of all facts'), 'Drydock'], rows);
 }
 
-function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
+export function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
   const isPart = metric.label.startsWith(' ');
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }

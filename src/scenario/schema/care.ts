@@ -7,7 +7,7 @@ import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
-import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
+import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
 import { metricAlarm } from './service-scaling.js';
@@ -181,6 +181,7 @@ export const targetGroups = z.array(targetGroup).max(3_000).describe('Target gro
 
 const D = DEPLOYMENT_DEFAULTS;
 const T = THROTTLE_DEFAULTS.current;
+const P = PLACEMENT_RETRY_DEFAULTS;
 
 export const serviceScheduler = shape('Open choices of the service scheduler; each is explained in docs/model.md.', {
   stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
@@ -206,4 +207,14 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
   throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
+  placementAttempts: whole(
+    1,
+    1_000,
+    'So often in a row a service without managed scaling looks for an instance before it backs off.',
+  ).default(P.quickAttempts),
+  placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
+  placementBackOff: z
+    .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
+    .describe('Waits after more attempts in vain, the last one for ever; none: such a service has its tasks as soon as there is room.')
+    .default(P.backOffMs.map(formatDuration)),
 });

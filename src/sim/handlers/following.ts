@@ -6,6 +6,7 @@ import type { Follower } from '../cluster/traffic.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
+import { looksAfresh } from './attempts.js';
 
 /** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
 export class Following {
@@ -84,6 +85,7 @@ export class Following {
     if (decision.toDesired === record.desired) return;
     record.desired = decision.toDesired;
     this.world.tell(Fact.serviceDesired, service, record.desired);
+    looksAfresh(this.world, service);
     this.world.serviceDue(service);
   }
 

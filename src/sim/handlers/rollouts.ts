@@ -13,6 +13,7 @@ import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
+import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
 import { stopsFirst } from './leaving.js';
@@ -236,7 +237,11 @@ export class Rollouts {
     block(this.world, service, BlockedBy.nothing);
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
-    else this.hand(service, after, DeploymentCause.begun);
+    else {
+      this.hand(service, after, DeploymentCause.begun);
+      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      this.judge(service);
+    }
   }
 
   /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
@@ -260,6 +265,7 @@ export class Rollouts {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
+    looksAfresh(this.world, service);
     care.ahead = 0;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);

@@ -253,6 +253,7 @@ export class TaskLife {
     }
     if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
     else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
+    if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
 
