@@ -21,6 +21,7 @@ import {
   itemsTable,
   metricsTable,
   ownersTable,
+  poolsSideBySide,
   poolsTable,
   providersTable,
   purchasesTable,
@@ -81,15 +82,15 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
   const { replications = null } = parts;
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
   const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
+  const pools = runs.map(({ record }) => record.metrics.spotPools);
   const body = html`<h1>${parts.title}</h1>
 <p class="lead">${comparisonSentence(runs)}</p>
 ${replications === null ? [] : replicationsSection(replications)}
 <h2>${replications === null ? 'Side by side' : 'The first replication, side by side'}</h2>
-${comparisonTable(
-  rows,
-  runs.map((run, i) => columnHead(run, parts.hrefs?.[i])),
-)}
+${comparisonTable(rows, heads)}
 <p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>
+${pools.some((sold) => sold.length > 0) ? [html`<h2>Pools of Spot</h2>`, poolsSideBySide(pools, heads)] : []}
 <h2>How they went</h2>
 ${figures(charts)}
 <h2>Instance types and prices</h2>
