@@ -2,6 +2,7 @@ import { foundText, type Verdict } from './expect/expectation.js';
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
+import { refreshSentence } from './refreshes.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
 import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
@@ -119,9 +120,9 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   return ['Expected of this scenario:', ...lines, ''];
 }
 
-/** The first of many deployments, and what held services up. */
-function serviceLines({ deployments, troubles }: RunRecord, width: number): string[] {
-  const all = [...deployments.filter(isNews).map(deploymentSentence), ...troubles];
+/** The first of many instance refreshes and deployments, and what held services up. */
+function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: number): string[] {
+  const all = [...refreshes.map(refreshSentence), ...deployments.filter(isNews).map(deploymentSentence), ...troubles];
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
