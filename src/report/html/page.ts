@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { refreshSentence } from '../refreshes.js';
 import type { ReplicatedComparison } from '../replications/result.js';
 import { replicationsSection } from '../replications/section.js';
 import { isNews } from '../rollouts/words.js';
@@ -47,7 +48,8 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
-${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
+${[...record.troubles, ...record.capacityNotes].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 ${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>
