@@ -277,7 +277,8 @@ export class Rollouts {
   }
 
   private isInAlarm(service: number): boolean {
-    const { setup, loop } = this.world;
+    const { setup, loop, traffic } = this.world;
+    if (traffic.isInAlarm(service)) return true;
     return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
   }
 
