@@ -24,7 +24,7 @@ export interface AxisEffect {
   }[];
 }
 
-export interface SweepIdentity {
+interface SweepIdentity {
   readonly name: string;
   readonly scenario: string;
   readonly hash: string;
