@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
-import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
+import { EXIT_BAD_INPUT, orAllMistakes, UserError } from '../../experiment/runners/failure.js';
 import { jobScenarioOf } from '../../experiment/runners/jobs/job-scenario.js';
 import { Journal } from '../../experiment/runners/jobs/journal.js';
 import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
@@ -12,6 +12,7 @@ import { comparisonJson, writeComparison, writeRun } from '../../experiment/runn
 import { replicationsText } from '../../report/replications/text.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
+import { formatDuration } from '../../scenario/units.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
@@ -45,7 +46,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
       .options(REPLICATION_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'workers'], lastOf)
+      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'warm-up', 'workers'], lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -57,6 +58,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const asked = replicationsAsked(words, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
+    tellShort(scenarios, asked);
     const names = scenarios.map(({ setup }) => setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const text = await intoDirectory(place, async (directory, signal) => {
@@ -80,11 +82,22 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   },
 };
 
+/** A run has to be longer than what is left out of it. */
+function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked | null): void {
+  const { warmUp = null } = asked ?? {};
+  if (typeof warmUp !== 'number') return;
+  const short = scenarios.filter(({ setup }) => setup.durationMs <= warmUp);
+  if (short.length > 0)
+    throw new UserError(
+      short.map(({ path, setup }) => `${path}: --warm-up ${formatDuration(warmUp)} leaves nothing of ${formatDuration(setup.durationMs)}`),
+    );
+}
+
 const JOURNAL = '.journal.jsonl';
 
 /** The command that repeats the comparison; who works and how often it was stopped does not matter. */
-function commandOf({ scenarios, policy, seed, set, replications, precision, metrics }: CompareArguments): string {
-  const given = { replications, precision, metrics };
+function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp }: CompareArguments): string {
+  const given = { replications, precision, metrics, 'warm-up': warmUp };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
   return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options], { seed, set });
 }
@@ -126,6 +139,10 @@ async function replicatedRuns(
     const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
     journal.remove();
     return replicated;
+  } catch (error) {
+    // What was asked cannot be answered by going on with it.
+    if (error instanceof UserError && error.exitCode === EXIT_BAD_INPUT) journal.remove();
+    throw error;
   } finally {
     bar.clear();
     await runner.close();
