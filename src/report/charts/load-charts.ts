@@ -18,7 +18,7 @@ const TIME_UNITS = [
   { name: 'ms', ms: 1 },
 ] as const;
 /** Many digits only of small numbers. */
-const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
+export const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
 
 type Values = readonly (number | null)[];
 
@@ -191,7 +191,7 @@ function served({ responseMeanMs }: RevisionSeries): boolean {
 }
 
 /** A fluid queue never quite runs dry: what rounds to no message has no age. */
-function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
+export function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
   return oldestMs.map((ms, i) => (backlog[i] === 0 && ms !== null ? 0 : ms));
 }
 
@@ -199,7 +199,7 @@ function most(values: Values): number {
   return values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
 }
 
-function unitFor(values: Values): { readonly name: string; readonly ms: number } {
+export function unitFor(values: Values): { readonly name: string; readonly ms: number } {
   const highest = most(values);
   return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
 }
