@@ -13,6 +13,7 @@ import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
+import { workerCommand } from './commands/worker.js';
 
 /** The command line is thin: options -> scenario -> run -> report -> exit code. */
 async function main(): Promise<void> {
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       )
       .command(runCommand)
       .command(compareCommand)
+      .command(workerCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)
