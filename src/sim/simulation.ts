@@ -4,6 +4,7 @@ import { FARGATE_ROUND, World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { Arrivals } from './handlers/arrivals.js';
+import { LOOKS_FOR_ROOM } from './handlers/attempts.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
 import { Following } from './handlers/following.js';
@@ -160,6 +161,7 @@ export class Simulation implements EventHandler {
       case EventKind.tasksArePlaced:
       case EventKind.tasksArePlacedAgain:
         if (detail === FARGATE_ROUND) return this.fargate.onRound();
+        if (detail === LOOKS_FOR_ROOM) return this.world.placementDue();
         return detail === RETRY ? this.retries.onRetry() : this.placing.onPlace();
       case EventKind.taskGivesUp:
         return this.placing.onGiveUp(subject);

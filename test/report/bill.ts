@@ -55,5 +55,16 @@ function billOf(what: Setup) {
   expect(total(commitments)).toBeCloseTo(committed, 5);
   expect(total(owners) + idleUsd!).toBeCloseTo(capacity, 5);
   expect(series.costUsd.at(-1)).toBeCloseTo(cost, 4);
-  return { headline, providers, series, files, items, commitments, spotPools, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
+  const options = purchaseOptions;
+  return {
+    headline,
+    providers,
+    options,
+    series,
+    files,
+    items,
+    commitments,
+    spotPools,
+    costs: [...owners.map((owner) => owner.cost_usd), idleUsd],
+  };
 }

@@ -37,7 +37,7 @@ function finished(parts: SetupParts): FinishedRun {
   const what = setup(parts);
   const { recorder, simulation } = made(what);
   simulation.advance();
-  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs) };
+  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs), verdicts: [] };
 }
 
 const effects = (parts: SetupParts) => finished(parts).record.faults.map(({ fault, effect }) => `${fault}: ${effect}`);
@@ -163,7 +163,7 @@ describe('what a fault did', () => {
       'drain 1: 1 instance set to DRAINING; 0 tasks replaced meanwhile',
     ]);
     expect(effects({ ...groups, services: [service(12)], faults: [{ kind: 'drain', ...all, count: 1, ...during }] })[0]).toMatch(
-      /^drain 1: 1 instance set to DRAINING; 3 tasks replaced meanwhile$/,
+      /^drain 1: 1 instance set to DRAINING; 4 tasks replaced meanwhile$/,
     );
     const at = { fromMs: 10 * MINUTE, ...all };
     expect(done({ kind: 'terminate', ...at, count: 2, isOfOutside: false })).toEqual([

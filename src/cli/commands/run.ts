@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
-import { orAllMistakes } from '../../experiment/runners/failure.js';
+import { EXIT_FAILED, orAllMistakes } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { writeRun } from '../../experiment/runners/write-run.js';
+import { failedText } from '../../report/expect/expectation.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
@@ -55,6 +56,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const options = { directory, withEvents: events, withEcsEvents: ecsEvents, signal };
       const run = await withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
       await writeRun(run, scenario, { directory, prefix: '', command });
+      const failed = failedText(run.verdicts);
+      if (failed !== null) process.exitCode = EXIT_FAILED;
+      if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
       const page = pathShown(directory.path, 'report.html');
       return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n`;
     }).then((text) => process.stdout.write(text));

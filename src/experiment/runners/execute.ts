@@ -3,6 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { CsvSinks } from '../../report/csv/files.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
+import { judge } from '../../report/expect/expectation.js';
 import { RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
@@ -88,7 +89,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     events: simulation.eventsHandled,
     policy: policyIdentity(scenario),
   };
-  return { identity, setup, record: recorder.finish(setup.durationMs) };
+  const record = recorder.finish(setup.durationMs);
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
 }
 
 function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdentity['policy'] {

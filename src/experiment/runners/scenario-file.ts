@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { canonicalJson } from '../../scenario/canonical.js';
+import { canonicalText } from '../../scenario/canonical.js';
 import { type Loaded, loadScenario } from '../../scenario/load.js';
 import type { Assignment } from '../../scenario/set-path.js';
 import { formatProblem } from '../../scenario/sources.js';
@@ -62,7 +62,7 @@ export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
   const { policy: _, ...placement } = loaded.scenario.placement;
   const scenario = { ...loaded.scenario, placement };
   const setup = { ...loaded.setup, placement: { ...loaded.setup.placement, policy: policy.name } };
-  return { ...loaded, setup, scenario, canonicalScenario: canonicalJson(scenario) };
+  return { ...loaded, setup, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
 /** A file's text, or one line on why it has none. */

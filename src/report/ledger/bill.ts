@@ -1,4 +1,4 @@
-import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { Bill, type Charge, NOT_COVERED } from '../../billing/bill.js';
 import { billedUntil, hourBegunUntil, instanceBilledUntil } from '../../billing/billed-time.js';
 import { type CommittedHour, commitmentsByHour } from '../../billing/commitments.js';
@@ -9,14 +9,14 @@ import { costOf, isSteady, type Tariff } from '../../billing/tariff.js';
 import type { BillingTerms } from '../../billing/terms.js';
 import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { lineOf } from './costs.js';
+import { External, lineOf, linesOf, type Option } from './costs.js';
 import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
 /** An instance from its launch, or from its start out of a warm pool, to its stop or end, or to the moment when somebody asks. */
 export interface InstanceTime {
   readonly group: number;
-  readonly purchase: Purchase;
+  readonly option: Option;
   readonly tariff: number;
   readonly fromMs: Ms;
   readonly toMs: Ms;
@@ -78,7 +78,7 @@ export class RunBill {
     groups: number,
   ) {
     const { items, commitments, settings } = terms;
-    this.groupLines = 2 * groups;
+    this.groupLines = linesOf(groups);
     this.hasCommitments = commitments.reservations.length > 0 || commitments.savingsPlan !== null;
     this.bill = new Bill(this.groupLines + ITEMS.length, this.hasCommitments ? tariffs.usages : 0);
     this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
@@ -193,15 +193,15 @@ export class RunBill {
     return charge;
   }
 
-  private chargeOf({ group, purchase, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
-    const isExternal = this.tariffs.isExternal(tariff);
-    const isSpot = purchase === Spot;
-    const untilMs = isExternal
-      ? this.untilOf({ tariff, fromMs, toMs })
-      : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
+  private chargeOf({ group, option, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
+    const isSpot = option === Spot;
+    const untilMs =
+      option === External
+        ? this.untilOf({ tariff, fromMs, toMs })
+        : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
     // The number of an On-Demand price is that of its type.
-    const usage = this.hasCommitments && purchase === OnDemand && !isExternal ? tariff : NOT_COVERED;
-    return { line: lineOf(group, purchase), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
+    const usage = this.hasCommitments && option === OnDemand ? tariff : NOT_COVERED;
+    return { line: lineOf(group, option), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
   }
 
   /** Billed or free. The minimum is of EC2. */

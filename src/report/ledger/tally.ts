@@ -95,10 +95,8 @@ export class Tally {
     return { money, onDemand, seconds };
   }
 
-  private lineOf(ended: Money, line: number) {
-    const { tariffs } = this.terms;
-    const { all } = tariffs;
-    const external = { money: 0n, onDemand: 0n, seconds: 0 };
+  private lineOf(ended: Money, line: number): Line {
+    const { all } = this.terms.tariffs;
     const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
@@ -106,14 +104,9 @@ export class Tally {
       if (seconds === 0) continue;
       sum.seconds += seconds;
       sum.money += rates[0] * BigInt(1000 * this.steady[at]);
-      const onDemand = this.onDemandAt(at, tariff);
-      sum.onDemand += onDemand;
-      if (!tariffs.isExternal(tariff)) continue;
-      external.money += onDemand;
-      external.onDemand += onDemand;
-      external.seconds += seconds;
+      sum.onDemand += this.onDemandAt(at, tariff);
     }
-    return { ...sum, external };
+    return sum;
   }
 
   private onDemandAt(at: number, tariff: number): Money {

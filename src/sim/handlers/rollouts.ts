@@ -13,6 +13,7 @@ import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
+import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
 import { stopsFirst } from './leaving.js';
@@ -114,6 +115,7 @@ export class Rollouts {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
+    if (spec.care!.shift !== null) this.sets.route(service);
     const wanted = this.sets.wanted(service);
     if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
@@ -259,6 +261,7 @@ export class Rollouts {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
+    looksAfresh(this.world, service);
     care.ahead = 0;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);

@@ -1,5 +1,3 @@
-import { FITS } from '../../placement/fit.js';
-import type { TaskRequest } from '../../placement/view.js';
 import { SOUND } from '../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
@@ -14,7 +12,9 @@ import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
+import { looksAfresh } from './attempts.js';
 import { block } from './blocking.js';
+import { DaemonTasks } from './daemon-tasks.js';
 import { LOOKS_AGAIN } from './held-off.js';
 import { leavingCause, stopsFirst } from './leaving.js';
 import type { Placing } from './placing.js';
@@ -32,6 +32,7 @@ const HOUR_MS = 3_600_000;
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
   private readonly limit: LaunchLimit | null;
+  private readonly daemons: DaemonTasks;
 
   constructor(
     private readonly world: World,
@@ -44,6 +45,10 @@ export class Services {
   ) {
     const { serviceLaunchesPerMinute: perMinute } = world.setup.quotas;
     this.limit = perMinute === null ? null : launchLimit(perMinute);
+    this.daemons = new DaemonTasks(world, {
+      ...parts,
+      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, revision),
+    });
   }
 
   start(): void {
@@ -61,7 +66,7 @@ export class Services {
     else if (detail >= DEPLOYS) this.parts.rollouts.onDeploy(service, detail - DEPLOYS);
     else if (detail !== LOOKS_AGAIN) record.isDue = false;
     const spec = this.world.setup.services[service];
-    if (spec.schedulingStrategy === 'DAEMON') this.fillDaemons(service);
+    if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcile(service, spec);
   }
@@ -90,7 +95,7 @@ export class Services {
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
     for (const [service, spec] of this.world.setup.services.entries())
-      if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
+      if (spec.schedulingStrategy === 'DAEMON') this.daemons.place(service, row);
     this.world.shortServicesDue('uneven');
   }
 
@@ -101,6 +106,7 @@ export class Services {
     const record = roster.services[service];
     record.desired = desired[record.step].count;
     this.world.tell(Fact.serviceDesired, service, record.desired);
+    looksAfresh(this.world, service);
     record.step++;
     if (record.step === desired.length && desiredEveryMs !== null) {
       record.step = 0;
@@ -194,39 +200,6 @@ export class Services {
     return isMade;
   }
 
-  /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
-  private fillDaemons(service: number): void {
-    const { fleet, roster, setup } = this.world;
-    const spec = setup.services[service];
-    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
-    for (const slot of this.world.daemonWatch.violators(service)) this.parts.life.stop(slot, StopCause.constraintViolated);
-    roster.setShort(roster.services[service], false);
-    for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
-  }
-
-  private placeDaemon(service: number, row: number): void {
-    const { fleet, lines, roster } = this.world;
-    const record = roster.services[service];
-    if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
-    const isCaredFor = this.world.setup.services[service].care !== null;
-    if (isCaredFor && (record.care.startsAgainMs > this.world.loop.nowMs || this.hasDaemonLeft(service, row))) return;
-    const nth = record.requested;
-    const revision = isCaredFor ? this.parts.rollouts.revisionOf(service) : 0;
-    const taskClass = lines.classOfService(service, revision);
-    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
-    if (verdict === FITS) record.requested++;
-    // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
-  }
-
-  /** None starts beside an old one, which may be stopping (S.DAEMON-7). */
-  private hasDaemonLeft(service: number, row: number): boolean {
-    const { fleet, tasks, lines } = this.world;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (lines.all[tasks.line[slot]].service === service) return true;
-    return false;
-  }
-
   /** Its own, or that of a revision that crashes, whichever comes first. */
   private timeToFailure(service: number, nth: number, revision = 0): Ms {
     const { setup, chance, keys } = this.world;
@@ -237,8 +210,4 @@ export class Services {
     if (crashesPerHour === 0) return usual;
     return Math.min(usual, chance.ms({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, key, Purpose.crash, nth));
   }
-}
-
-function mayFitLater(instanceClass: number, { classVerdicts }: TaskRequest): boolean {
-  return classVerdicts === null || classVerdicts[instanceClass] === FITS;
 }
