@@ -94,7 +94,7 @@ export class JobWorker {
     const traces = new Map<string, { path: string; sha256: string }>();
     for (const [file, sha256] of Object.entries(scenario.traces)) {
       const path = this.materials.traces[sha256];
-      if (path === undefined) throw new UserError([`job ${id}: the trace ${file} (SHA-256 ${sha256}) is not here`]);
+      if (path === undefined) throw new UserError([`job ${id}: the trace ${file} (SHA-256 ${sha256}) is not here: give it to the worker`]);
       await this.checkOnce(path, sha256);
       traces.set(file, { path, sha256 });
     }
