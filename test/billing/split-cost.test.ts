@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Allocation } from '../../src/billing/allocation.js';
+import type { Host } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
 import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
-import { type Host, SplitCost } from '../../src/billing/split-cost.js';
+import { SplitCost } from '../../src/billing/split-cost.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { at, HOUR, MINUTE } from './usd.js';
 

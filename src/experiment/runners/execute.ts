@@ -37,7 +37,15 @@ export interface ExecuteOptions {
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
 }
 
-const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv', 'costs.csv'] as const;
+const CSV_FILES = [
+  'capacity-providers.csv',
+  'services.csv',
+  'tasks.csv',
+  'instances.csv',
+  'scaling-activities.csv',
+  'costs.csv',
+  'service-costs.csv',
+] as const;
 
 /** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
 export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {

@@ -12,7 +12,8 @@ import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
 import { loadCells, providerCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
-import { type Cell, CsvTable, type TextSink } from './table.js';
+import { shownHours } from './service-costs.js';
+import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
 import { taskCells } from './tasks.js';
 
 export type StreamedCsvFile = Exclude<CsvFile, 'summary.csv'>;
@@ -108,6 +109,7 @@ export class CsvFiles implements Watcher {
         instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
       );
     if (this.tables.has('costs.csv')) this.costsByHour(endMs);
+    if (this.tables.has('service-costs.csv')) this.serviceCosts(endMs);
     for (const table of this.tables.values()) table.flush();
   }
 
@@ -148,6 +150,14 @@ export class CsvFiles implements Watcher {
         usdCell(money),
         item,
       ]);
+  }
+
+  private serviceCosts(endMs: Ms): void {
+    const { owners } = this.ledger;
+    for (const [i, { hour, bearer, usd }] of shownHours(this.ledger.serviceHours(endMs)).entries()) {
+      const [kind, name] = typeof bearer === 'number' ? [owners[bearer].kind, owners[bearer].name] : [bearer, ''];
+      this.add('service-costs.csv', hour * HOUR_MS, i, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
+    }
   }
 
   private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {

@@ -1,6 +1,8 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import type { ReplicatedComparison } from '../replications/result.js';
+import { replicationsSection } from '../replications/section.js';
 import { isNews } from '../rollouts/words.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
@@ -64,16 +66,23 @@ ${repeat([run], parts.command)}`;
   return page(identity.name, body, { charts, parts });
 }
 
-/** report.html of a comparison. `hrefs`: where each run's own page is, relative to this one. */
-export function comparisonPage(
-  runs: readonly FinishedRun[],
-  parts: PageParts & { readonly title: string; readonly hrefs?: readonly string[] },
-): string {
+export interface ComparisonPageParts extends PageParts {
+  readonly title: string;
+  /** Where each run's own page is, relative to this one. */
+  readonly hrefs?: readonly string[];
+  /** What many runs say, of which those that are shown are the first. */
+  readonly replications?: ReplicatedComparison | null;
+}
+
+/** report.html of a comparison. */
+export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
+  const { replications = null } = parts;
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
   const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
   const body = html`<h1>${parts.title}</h1>
 <p class="lead">${comparisonSentence(runs)}</p>
-<h2>Side by side</h2>
+${replications === null ? [] : replicationsSection(replications)}
+<h2>${replications === null ? 'Side by side' : 'The first replication, side by side'}</h2>
 ${comparisonTable(
   rows,
   runs.map((run, i) => columnHead(run, parts.hrefs?.[i])),

@@ -241,7 +241,7 @@ export function identityTable(identities: readonly RunIdentity[]): Html {
   return table(['Scenario', 'Seed', 'Events', text('Scenario hash'), text('Digest of all facts'), 'Drydock'], rows);
 }
 
-function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
+export function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
   const isPart = metric.label.startsWith(' ');
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
