@@ -12,7 +12,7 @@ const fixtures = join(root, 'test/fixtures/cli');
 const installed = join(root, 'node_modules/.cache/cli-test');
 const program = join(installed, 'dist/cli/main.js');
 /** In the order of --help and of the README. */
-const COMMANDS = ['run', 'compare', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
+const COMMANDS = ['run', 'compare', 'worker', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 function run(...args: string[]): SpawnSyncReturns<string> {

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { built } from '../built.js';
 
-export const program = built('queue-test');
+/** Test files that run beside each other do not build into one folder. */
+export const PROGRAM = `queue-test-${process.env.VITEST_POOL_ID}`;
+export const program = built(PROGRAM);
 
 export interface WorkerProcess {
   readonly child: ChildProcess;

@@ -5,7 +5,7 @@ import type { Materials } from '../../experiment/runners/jobs/job-worker.js';
 import { givenMaterials } from '../../experiment/runners/queue/materials.js';
 import { type QueueUrl, queueUrlOf } from '../../experiment/runners/queue/queue-url.js';
 import type { WorkerCounts } from '../../experiment/runners/queue/queue-worker.js';
-import { QUEUE_PATIENCE, queuePatienceOf } from '../queue-options.js';
+import { QUEUE_OPTIONS, queuePatienceOf } from '../queue-options.js';
 import { lastOf } from '../terminal.js';
 
 interface WorkerArguments {
@@ -13,6 +13,7 @@ interface WorkerArguments {
   readonly concurrency?: string | undefined;
   readonly policy: readonly string[];
   readonly trace: readonly string[];
+  readonly backlog: boolean;
   readonly 'queue-patience': string;
 }
 
@@ -36,10 +37,16 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
         describe: 'Module of a policy that runs may name; may be repeated',
       })
       .option('trace', { type: 'string', array: true, nargs: 1, default: [], describe: 'Trace that runs may name; may be repeated' })
-      .option('queue-patience', QUEUE_PATIENCE)
+      .option('backlog', { type: 'boolean', default: false, describe: 'Only print how many runs wait or are at work' })
+      .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
       .coerce(['queue', 'concurrency', 'queue-patience'], lastOf) as unknown as Argv<WorkerArguments>,
   handler: async (words) => {
     const { url, concurrency, patienceMs, materials } = await read(words);
+    if (words.backlog) {
+      const { backlogOf } = await import('../../experiment/runners/queue/backlog.js');
+      process.stdout.write(`${await backlogOf({ url, patienceMs, tell })}\n`);
+      return;
+    }
     const { serveQueue } = await import('../../experiment/runners/queue/queue-worker.js');
     const stop = stopping();
     const report = new Report();
@@ -74,7 +81,7 @@ async function read({
   const threads = concurrency === undefined ? availableParallelism() : Number(concurrency);
   if (!Number.isInteger(threads) || threads < 1 || threads > CONCURRENCY_MAX)
     mistakes.push(`--concurrency ${concurrency}: write a whole number from 1 to ${CONCURRENCY_MAX}`);
-  const patienceMs = queuePatienceOf(patience, mistakes);
+  const patienceMs = queuePatienceOf({ 'queue-patience': patience }, mistakes);
   const materials = await givenMaterials({ policies: policy, traces: trace }, mistakes);
   if (url === null || mistakes.length > 0) throw new UserError(mistakes);
   return { url, concurrency: threads, patienceMs, materials };

@@ -30,7 +30,7 @@ export interface WorkerCounts {
 /** Of a worker that does not say within this time that it lives, the runs are given to others. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
-/** Workers that a run may outlive: one that ends each for want of memory must not go round for ever. */
+/** Workers that a run may lose and be tried once more: one that ends each for want of memory must not go round for ever. */
 const LOST_WORKERS_MOST = 3;
 /** What is refused waits so long, and so does who refused it: others get their turn. */
 const REFUSED_MS = 1000;
