@@ -1,6 +1,8 @@
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
+import { CapacityLog } from './capacity/capacity-log.js';
+import { capacityNotes } from './capacity/words.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { FaultLog, type ToldFault } from './faults/fault-log.js';
 import { waitHistogram } from './histogram.js';
@@ -8,6 +10,7 @@ import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
+import { RefreshLog, type ToldRefresh } from './refreshes.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
@@ -25,11 +28,15 @@ export interface RunRecord {
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
   readonly faults: readonly ToldFault[];
+  /** Instance refreshes in order of time. */
+  readonly refreshes: readonly ToldRefresh[];
   /** What came to each service that has a load or a scaler. */
   readonly traffic: readonly ToldTraffic[];
   /** Deployments of services in order of time, and what held services up, in sentences. */
   readonly deployments: readonly ToldDeployment[];
   readonly troubles: readonly string[];
+  /** Why groups went up and down, and why tasks stayed where they were, in sentences. */
+  readonly capacityNotes: readonly string[];
   /** Of services that have deployments beyond their first. */
   readonly services: readonly ServiceSeries[];
 }
@@ -41,18 +48,22 @@ export class RunRecorder implements Subscriber {
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
+  private readonly refreshes: RefreshLog;
   private readonly traffic: TrafficLog;
   private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
+  private readonly capacity: CapacityLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
     this.ledger = new Ledger(setup, options);
+    this.refreshes = new RefreshLog(setup);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup);
-    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
+    this.capacity = new CapacityLog(this.ledger, this.rollouts);
+    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -65,11 +76,13 @@ export class RunRecorder implements Subscriber {
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
     if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
       this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
       this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
     }
+    if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -88,8 +101,10 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
+      refreshes: this.refreshes.told(endMs),
       traffic: this.traffic.told(),
       ...toldRollouts(this.rollouts, endMs),
+      capacityNotes: capacityNotes(this.capacity, endMs),
       services: this.rolloutSeries.services,
     };
   }
@@ -102,9 +117,11 @@ export class RunRecorder implements Subscriber {
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
+      refreshes: this.refreshes.save(),
       traffic: this.traffic.save(),
       rollouts: this.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
+      capacity: this.capacity.save(),
     };
   }
 
@@ -117,9 +134,11 @@ export class RunRecorder implements Subscriber {
       csv: unknown;
       whyWaiting: unknown;
       faults: unknown;
+      refreshes: unknown;
       traffic: unknown;
       rollouts: unknown;
       rolloutSeries: unknown;
+      capacity: unknown;
     };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
@@ -127,9 +146,11 @@ export class RunRecorder implements Subscriber {
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
+    this.refreshes.load(from.refreshes);
     this.traffic.load(from.traffic);
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
+    this.capacity.load(from.capacity);
   }
 
   private endInterval(timeMs: Ms): void {

@@ -2,6 +2,7 @@ import { foundText, type Verdict } from './expect/expectation.js';
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
+import { refreshSentence } from './refreshes.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
 import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
@@ -20,6 +21,7 @@ const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (
 const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
+const NOTES_SHOWN = 8;
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
@@ -85,6 +87,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...trafficLines(record.traffic, look.width),
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
+    ...noteLines(record.capacityNotes, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
@@ -119,12 +122,18 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   return ['Expected of this scenario:', ...lines, ''];
 }
 
-/** The first of many deployments, and what held services up. */
-function serviceLines({ deployments, troubles }: RunRecord, width: number): string[] {
-  const all = [...deployments.filter(isNews).map(deploymentSentence), ...troubles];
+/** The first of many instance refreshes and deployments, and what held services up. */
+function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: number): string[] {
+  const all = [...refreshes.map(refreshSentence), ...deployments.filter(isNews).map(deploymentSentence), ...troubles];
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
+}
+
+function noteLines(notes: readonly string[], width: number): string[] {
+  const lines = notes.slice(0, NOTES_SHOWN).map((note) => wrap(note, width));
+  const more = notes.length - lines.length;
+  return [...lines, ...(more > 0 ? [`${more} more notes of this kind are in summary.json.`] : []), ...(lines.length > 0 ? [''] : [])];
 }
 
 /** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */

@@ -5,7 +5,7 @@ import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { type Attributes, settledAttributes } from './attributes.js';
 import { type FixedText, isExternal } from './external.js';
 import { isOnFargate } from './fargate.js';
-import { completeMixed, typesOf } from './groups.js';
+import { completeMixed, completeRefreshes, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
 import { imageCache } from './schema/images.js';
 import { REQUESTS_DEFAULT } from './schema/load.js';
@@ -63,7 +63,14 @@ function completeProvider(provider: ProviderText, scenario: Scenario): ProviderT
   const traits = traitsOf(group, typesOf(group)[0]!, scenario);
   return {
     ...provider,
-    autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, newInstancesProtectedFromScaleIn, ...traits },
+    autoScalingGroup: {
+      ...group,
+      ...completeMixed(group),
+      ...completeRefreshes(group),
+      desiredCapacity,
+      newInstancesProtectedFromScaleIn,
+      ...traits,
+    },
   };
 }
 

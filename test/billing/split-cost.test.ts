@@ -119,7 +119,9 @@ describe('what owners bear', () => {
     allocation.give(0, split);
     allocation.give(0, split);
     allocation.credit(0, split);
-    expect([allocation.ofOwner(0, BILLING_DEFAULTS), allocation.creditedTo(0)]).toEqual([42n, 42n]);
+    const apart = { ...BILLING_DEFAULTS, unusedCost: 'apart' } as const;
+    expect([allocation.ofOwner(0, BILLING_DEFAULTS), allocation.creditedTo(0, BILLING_DEFAULTS)]).toEqual([42n, 42n]);
+    expect([allocation.ofOwner(0, apart), allocation.creditedTo(0, apart)]).toEqual([30n, 30n]);
   });
 
   it('can be put away and taken up again', () => {

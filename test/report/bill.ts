@@ -59,6 +59,10 @@ function billOf(what: Setup) {
     expect(total(list)).toBeCloseTo(capacity, 5);
   expect(total(spotPools)).toBeCloseTo(total(files['instances.csv'].filter((row) => row.purchase_option === 'spot')), 5);
   expect(total(files['costs.csv'])).toBeCloseTo(cost, 5);
+  for (const { kind, name, cost_usd, credited_usd = 0 } of owners) {
+    const tasks = files['tasks.csv'].filter((row) => row.kind === kind && row.name === name);
+    expect(Math.abs(total(tasks) - cost_usd! - credited_usd)).toBeLessThan(1e-6 * (tasks.length + 2));
+  }
   const ofServices = files['service-costs.csv'];
   const borneBy = (kind: string, name: string) => total(ofServices.filter((row) => row.kind === kind && row.name === name));
   expect(total(ofServices)).toBeCloseTo(cost, 5);
@@ -77,6 +81,7 @@ function billOf(what: Setup) {
   return {
     headline,
     providers,
+    owners,
     options,
     series,
     files,

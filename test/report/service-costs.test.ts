@@ -98,6 +98,19 @@ describe('service-costs.csv', () => {
     expect(rows).toEqual([[1, 'service', 'web', 0.1]]);
   });
 
+  it('[C.SPOT-02] says by how much tasks were told to cost more than their service bears', () => {
+    // Tasks on the instance from 0 to 0:10 (0.05) and, another one, from 0:11 to its end at 0:50 (0.195); from 0:50 to 2:00 the next instance: 0.35.
+    const overlays = interruptedAt(48);
+    const desired: Parameters<typeof service>[0] = [
+      [0, 1],
+      [10, 0],
+      [11, 1],
+    ];
+    const { owners, files } = bill({ capacityProviders: [spotGroup], services: [service(desired)], market: { pools: [spot], overlays } });
+    expect(files['tasks.csv'].map(({ cost_usd }) => Number(cost_usd))).toEqual([0.05, 0.195, 0.35]);
+    expect(owners[0]).toMatchObject({ cost_usd: 0.35, credited_usd: 0.245 });
+  });
+
   it('keeps what an instance had cost that is taken after its first hour', () => {
     // 0:00 to 1:02 and 1:02 to 2:00 at 0.30.
     const rows = rowsOf({ capacityProviders: [spotGroup], services: [service(1)], market: { pools: [spot], overlays: interruptedAt(60) } });
@@ -125,7 +138,7 @@ describe('hours as they are written', () => {
   it('add up to what their total is written as: three thirds of a millionth are one', () => {
     const third = { bearer: 0, money: USD / 3_000_000n } as const;
     const hours = [0, 1, 2, 3].map((hour) => ({ hour, ...third }));
-    expect(shownHours(hours).map(({ hour, usd }) => [hour, usd])).toEqual([[1, 0.000001]]);
+    expect([...shownHours(hours)].map(({ hour, usd }) => [hour, usd])).toEqual([[1, 0.000001]]);
   });
 
   it('are left out where there is nothing, and are below nothing where that is so', () => {
@@ -133,6 +146,6 @@ describe('hours as they are written', () => {
       { hour: 0, bearer: 'idle', money: 0n },
       { hour: 0, bearer: 'other', money: -USD / 4n },
     ] as const;
-    expect(shownHours(hours)).toEqual([{ hour: 0, bearer: 'other', usd: -0.25 }]);
+    expect([...shownHours(hours)]).toEqual([{ hour: 0, bearer: 'other', usd: -0.25 }]);
   });
 });

@@ -1,6 +1,7 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { refreshSentence } from '../refreshes.js';
 import type { ReplicatedComparison } from '../replications/result.js';
 import { replicationsSection } from '../replications/section.js';
 import { isNews } from '../rollouts/words.js';
@@ -20,6 +21,7 @@ import {
   itemsTable,
   metricsTable,
   ownersTable,
+  poolsSideBySide,
   poolsTable,
   providersTable,
   purchasesTable,
@@ -46,7 +48,8 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
-${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
+${[...record.troubles, ...record.capacityNotes].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 ${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>
@@ -79,15 +82,15 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
   const { replications = null } = parts;
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
   const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
+  const pools = runs.map(({ record }) => record.metrics.spotPools);
   const body = html`<h1>${parts.title}</h1>
 <p class="lead">${comparisonSentence(runs)}</p>
 ${replications === null ? [] : replicationsSection(replications)}
 <h2>${replications === null ? 'Side by side' : 'The first replication, side by side'}</h2>
-${comparisonTable(
-  rows,
-  runs.map((run, i) => columnHead(run, parts.hrefs?.[i])),
-)}
+${comparisonTable(rows, heads)}
 <p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>
+${pools.some((sold) => sold.length > 0) ? [html`<h2>Pools of Spot</h2>`, poolsSideBySide(pools, heads)] : []}
 <h2>How they went</h2>
 ${figures(charts)}
 <h2>Instance types and prices</h2>

@@ -137,6 +137,11 @@ export class Ledger implements Subscriber {
     return this.taskAccount.costs.sharesAt(atMs);
   }
 
+  /** What tasks of a service or workload were told to cost that it does not bear, for their instances turned out to be free. */
+  creditedTo(owner: number): Money {
+    return this.instanceAccount.shares?.creditedTo(owner) ?? 0n;
+  }
+
   /** The run is over: what living tasks cost stands in their rows. */
   finish(endMs: Ms): void {
     this.taskAccount.costs.onEnd(endMs);
@@ -148,7 +153,7 @@ export class Ledger implements Subscriber {
   }
 
   /** The same by who bears it; nothing where that is not kept. */
-  serviceHours(endMs: Ms): ServiceHour[] {
+  serviceHours(endMs: Ms): Iterable<ServiceHour> {
     const shares = this.taskAccount.costs.sharesByHour(endMs);
     return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }

@@ -85,6 +85,11 @@ export class CostShares {
     return money;
   }
 
+  /** What its tasks were told to cost of instances that were free in the end. */
+  creditedTo(owner: number): Money {
+    return this.allocation.creditedTo(owner, this.setup.billing.settings);
+  }
+
   /** By owner and hour, if the run ended at `endMs` with these charges of living tasks on Fargate. Right to about a billionth of a dollar an hour. */
   byHour(living: readonly { readonly owner: number; readonly charges: readonly Charge[] }[], endMs: Ms): number[][] {
     for (const row of this.instances.inOrder()) this.splits[row].tellUntil(endMs);
