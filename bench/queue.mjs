@@ -22,7 +22,9 @@ services: [{ serviceName: web, taskDefinition: web, desiredCount: 4, launchType:
 `;
 
 const [{ inQueue }, { queueUrlOf }, { inThreads }, { runJobOf }] = await Promise.all(
-  ['queue/in-queue.js', 'queue/queue-url.js', 'jobs/in-threads.js', 'jobs/run-job.js'].map((file) => fromDist(`experiment/runners/${file}`)),
+  ['queue/in-queue.js', 'queue/queue-url.js', 'jobs/in-threads.js', 'jobs/run-job.js'].map((file) =>
+    fromDist(`experiment/runners/${file}`),
+  ),
 );
 
 export async function bench({ runs }) {
@@ -94,8 +96,10 @@ async function startRedis() {
 
 function startWorker(url) {
   const program = fileURLToPath(inDist('cli/main.js'));
-  const child = spawn(process.execPath, [program, 'worker', '--queue', url, '--concurrency', '1'], { stdio: ['ignore', 'inherit', 'pipe'] });
-  return { child, ready: said(child.stderr, /runs? at a time/) };
+  const child = spawn(process.execPath, [program, 'worker', '--queue', url, '--concurrency', '1'], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  return { child, ready: said(child.stderr, /does runs from/) };
 }
 
 async function said(stream, pattern) {

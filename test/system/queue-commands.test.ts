@@ -9,6 +9,8 @@ import { freePort, type RedisServer, startRedis } from './redis.js';
 const folder = mkdtempSync(join(tmpdir(), 'drydock-queue-'));
 const { build, run, start } = experiments(PROGRAM, folder);
 const compared = ['compare', 'a.yaml', 'b.yaml', '--replications'];
+/** Time enough to be killed in. */
+const LONGER = ['--set', 'duration=5d'];
 
 let redis: RedisServer;
 
@@ -31,23 +33,26 @@ const journalLines = (journal: string) => (existsSync(journal) ? readFileSync(jo
 describe('compare by a queue', () => {
   it('writes the bytes that threads write', async () => {
     startWorker(redis.url, { args: ['--concurrency', '2'] });
-    const byQueue = await run(...compared, '4', '--out', 'there', '--queue', redis.url);
+    const byQueue = await run(...compared, '4', '--out', 'queued', '--queue', redis.url);
     expect(byQueue).toMatchObject({ stderr: '', status: 0 });
-    const byThreads = await run(...compared, '4', '--out', 'here', '--workers', '2');
-    expect(byQueue.stdout.replaceAll('there', 'here')).toBe(byThreads.stdout);
-    expect(filesOf(join(folder, 'there'))).toEqual(filesOf(join(folder, 'here')));
+    const byThreads = await run(...compared, '4', '--out', 'direct', '--workers', '2');
+    expect(byQueue.stdout.replaceAll('queued', 'direct')).toBe(byThreads.stdout);
+    expect(filesOf(join(folder, 'queued'))).toEqual(filesOf(join(folder, 'direct')));
   });
 
-  it('that is killed goes on with --resume, and writes the same', async () => {
+  it('that is killed, and its worker with it, goes on with --resume, and writes the same', async () => {
     const journal = join(folder, 'torn.journal.jsonl');
-    startWorker(redis.url, { args: ['--concurrency', '1'] });
+    const torn = [...compared, '15', ...LONGER, '--out', 'torn', '--queue', redis.url];
     for (const resume of [[], ['--resume'], ['--resume']]) {
       const lines = Math.max(journalLines(journal), 1) + 4;
-      expect(await killAt(start(...compared, '20', '--out', 'torn', '--queue', redis.url, ...resume), journal, lines)).toBe(true);
+      const worker = startWorker(redis.url, { args: ['--concurrency', '1'] });
+      expect(await killAt(start(...torn, ...resume), journal, lines)).toBe(true);
+      worker.child.kill('SIGKILL');
       expect(existsSync(join(folder, 'torn'))).toBe(false);
     }
-    expect(await run(...compared, '20', '--out', 'torn', '--queue', redis.url, '--resume')).toMatchObject({ stderr: '', status: 0 });
-    expect(await run(...compared, '20', '--out', 'whole', '--workers', '1')).toMatchObject({ status: 0 });
+    startWorker(redis.url, { args: ['--concurrency', '2'] });
+    expect(await run(...torn, '--resume')).toMatchObject({ stderr: '', status: 0 });
+    expect(await run(...compared, '15', ...LONGER, '--out', 'whole', '--workers', '1')).toMatchObject({ status: 0 });
     expect(filesOf(join(folder, 'torn'))).toEqual(filesOf(join(folder, 'whole')));
     expect(existsSync(journal)).toBe(false);
   });
@@ -55,7 +60,7 @@ describe('compare by a queue', () => {
   it('whose Redis is lost keeps what is finished, and says how to go on', async () => {
     const journal = join(folder, 'lost.journal.jsonl');
     startWorker(redis.url, { args: ['--concurrency', '1'] });
-    const child = start(...compared, '200', '--out', 'lost', '--queue', redis.url, '--queue-patience', '1s');
+    const child = start(...compared, '200', ...LONGER, '--out', 'lost', '--queue', redis.url, '--queue-patience', '1s');
     const answer = answerOf(child);
     while (journalLines(journal) < 6) await new Promise((ok) => setTimeout(ok, 10));
     await redis.kill();

@@ -171,7 +171,7 @@ describe('a Redis', () => {
       `--queue rediss://fleet:***@localhost:${tls}: its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS\n`,
     );
     const known = startWorker(url, { env: { NODE_EXTRA_CA_CERTS: cert } });
-    await known.saying(/runs at a time from/);
+    await known.saying(/does runs from/);
     const connection = new Redis(tls, 'localhost', { username: 'fleet', password: 'p@ss/word', tls: { rejectUnauthorized: false } });
     while ((await connection.client('LIST')) === null || !/name=\{drydock\}/.test((await connection.client('LIST')) as string))
       await new Promise((ok) => setTimeout(ok, 50));

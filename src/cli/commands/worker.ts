@@ -5,6 +5,7 @@ import type { Materials } from '../../experiment/runners/jobs/job-worker.js';
 import { givenMaterials } from '../../experiment/runners/queue/materials.js';
 import { type QueueUrl, queueUrlOf } from '../../experiment/runners/queue/queue-url.js';
 import type { WorkerCounts } from '../../experiment/runners/queue/queue-worker.js';
+import { plural } from '../../report/text.js';
 import { QUEUE_OPTIONS, queuePatienceOf } from '../queue-options.js';
 import { lastOf } from '../terminal.js';
 
@@ -123,7 +124,9 @@ class Report {
     if (this.counts === this.shown) return;
     this.shown = this.counts;
     const { done, failed, refused } = this.counts;
-    tell(`${done + failed} runs done${failed > 0 ? `, ${failed} of them failed` : ''}${refused > 0 ? `, ${refused} refused` : ''}`);
+    tell(
+      `${plural(done + failed, 'run')} done${failed > 0 ? `, ${failed} of them failed` : ''}${refused > 0 ? `, ${refused} refused` : ''}`,
+    );
   }
 }
 

@@ -14,6 +14,8 @@ const TICK_MS = 1000;
 const CHECK_EVERY_TICKS = 5;
 /** Who works so long on a run has not refused it. */
 const AT_WORK_MS = 2000;
+/** Different refusals that are told. */
+const REFUSALS_MOST = 50;
 const LONELY_MS = 10_000;
 
 const JOB_OPTIONS = {
@@ -157,8 +159,9 @@ class Coordinator {
     const refusal = this.waiting.has(jobId) ? readRefusal(data) : null;
     for (const line of refusal?.refused ?? []) {
       const told = `worker ${refusal?.by} refuses: ${line}`;
-      if (!this.refusals.has(told)) this.options.tell(told);
+      if (this.refusals.has(told) || this.refusals.size >= REFUSALS_MOST) continue;
       this.refusals.add(told);
+      this.options.tell(told);
     }
   }
 

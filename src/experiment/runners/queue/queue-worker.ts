@@ -32,6 +32,10 @@ const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
 /** Workers that a run may lose and be tried once more: one that ends each for want of memory must not go round for ever. */
 const LOST_WORKERS_MOST = 3;
+const LINES_MAX = 10;
+const LINE_MAX = 1000;
+/** Different lines that are told. */
+const TOLD_MOST = 1000;
 /** What is refused waits so long, and so does who refused it: others get their turn. */
 const REFUSED_MS = 1000;
 
@@ -81,7 +85,7 @@ class Server {
     this.worker = worker;
     worker.on('error', (error) => this.tellOnce(error));
     await worker.waitUntilReady();
-    tell(`drydock ${VERSION}: ${concurrency} runs at a time from ${this.link.shown}; Ctrl-C finishes them and ends`);
+    tell(`drydock ${VERSION}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
     if (!finish.aborted) await once(finish, 'abort');
     await worker.close();
   }
@@ -124,7 +128,7 @@ class Server {
 
   private async refuse(job: Job, token: string, lines: readonly string[]): Promise<never> {
     this.count('refused');
-    const refused = lines.map((line) => line.replace(`job ${job.id}: `, ''));
+    const refused = lines.slice(0, LINES_MAX).map((line) => line.replace(`job ${job.id}: `, '').slice(0, LINE_MAX));
     for (const line of refused) this.tellOnce(new Error(`refused: ${line}`));
     await job.updateProgress({ by: this.by, refused } satisfies Refusal);
     await job.moveToDelayed(Date.now() + REFUSED_MS, token);
@@ -155,7 +159,8 @@ class Server {
 
   /** Connections are the link's to tell. */
   private tellOnce({ message }: Error): void {
-    if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message) || this.told.has(message)) return;
+    if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message) || this.told.has(message) || this.told.size > TOLD_MOST)
+      return;
     this.told.add(message);
     this.options.tell(message);
   }
