@@ -12,7 +12,6 @@ export async function backlogOf(options: LinkOptions): Promise<number> {
   } catch (error) {
     throw link.failure(error);
   } finally {
-    await queue.close().catch(() => {});
-    link.close();
+    await link.closeAfter(queue.close());
   }
 }

@@ -99,8 +99,7 @@ class Coordinator {
 
   async close(): Promise<void> {
     clearInterval(this.ticker);
-    await Promise.allSettled([this.events.close(), this.queue.close()]);
-    this.link.close();
+    await this.link.closeAfter(this.events.close(), this.queue.close());
   }
 
   /** No more than the queue should hold. */

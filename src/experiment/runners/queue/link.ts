@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { EXIT_FAILED, UserError } from '../failure.js';
 import type { QueueUrl } from './queue-url.js';
@@ -11,6 +12,7 @@ export interface LinkOptions {
 }
 
 const CONNECT_MS = 5000;
+const GONE_MS = 500;
 const RETRY_MOST_MS = 1000;
 const OLDEST = [6, 2];
 
@@ -57,6 +59,15 @@ export class Link {
     }
     link.watch();
     return link;
+  }
+
+  /** Closes what stands on the link, then the link. A connection that is gone may never say that it has ended: it is not waited for. */
+  async closeAfter(...closing: Promise<unknown>[]): Promise<void> {
+    const over = new AbortController();
+    const patience = sleep(this.client.status === 'ready' ? CONNECT_MS : GONE_MS, undefined, { signal: over.signal });
+    await Promise.race([Promise.allSettled(closing), patience.catch(() => {})]);
+    over.abort();
+    this.close();
   }
 
   close(): void {

@@ -46,8 +46,7 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
   try {
     await Promise.race([server.serve(), link.lost]);
   } finally {
-    await server.close();
-    link.close();
+    await link.closeAfter(server.close());
   }
 }
 
@@ -91,8 +90,7 @@ class Server {
   }
 
   async close(): Promise<void> {
-    await this.worker?.close(true).catch(() => {});
-    await this.threads.close();
+    await Promise.allSettled([this.worker?.close(true), this.threads.close()]);
   }
 
   private async take(job: Job, token: string): Promise<string> {
