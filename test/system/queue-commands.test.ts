@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,8 +14,8 @@ const LONGER = ['--set', 'duration=5d'];
 
 let redis: RedisServer;
 
-beforeAll(() => {
-  expect(build()).toEqual({ stdout: '', status: 0 });
+beforeAll(async () => {
+  await build();
   writeSmall(folder, 'a');
   writeSmall(folder, 'b', (text) => text.replace('targetCapacity: 80', 'targetCapacity: 100'));
 });
@@ -71,6 +71,17 @@ describe('compare by a queue', () => {
         `--queue ${redis.url}: lost for 1 s: nobody listens there\nfinished runs are kept in lost.journal.jsonl; go on with --resume\n`,
     );
     expect(journalLines(journal)).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe('sweep by a queue', () => {
+  it('writes the bytes that threads write', async () => {
+    const target = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
+    writeFileSync(join(folder, 'targets.yaml'), `scenario: a.yaml\naxes:\n  ${target}: { from: 70, to: 100, step: 10 }\nreplications: 3\n`);
+    for (const concurrency of ['1', '2']) startWorker(redis.url, { args: ['--concurrency', concurrency] });
+    expect(await run('sweep', 'targets.yaml', '--out', 'swept-queued', '--queue', redis.url)).toMatchObject({ stderr: '', status: 0 });
+    expect(await run('sweep', 'targets.yaml', '--out', 'swept-direct', '--workers', '1')).toMatchObject({ stderr: '', status: 0 });
+    expect(filesOf(join(folder, 'swept-queued'))).toEqual(filesOf(join(folder, 'swept-direct')));
   });
 });
 
