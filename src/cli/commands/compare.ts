@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
-import { EXIT_BAD_INPUT, orAllMistakes, UserError } from '../../experiment/runners/failure.js';
+import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
 import { jobScenarioOf } from '../../experiment/runners/jobs/job-scenario.js';
 import { Journal } from '../../experiment/runners/jobs/journal.js';
-import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from '../../experiment/runners/jobs/replicate.js';
 import { type Policy, runPolicyOf } from '../../experiment/runners/policies.js';
 import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
@@ -15,11 +14,12 @@ import { comparisonText } from '../../report/terminal.js';
 import { formatDuration } from '../../scenario/units.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
 import { RunsProgress } from '../runs-progress.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
-interface CompareArguments extends ReplicationWords {
+interface CompareArguments extends ReplicationWords, QueueWords {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -46,7 +46,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
       .options(REPLICATION_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'warm-up', 'workers'], lastOf)
+      .options(QUEUE_OPTIONS)
+      .coerce(LAST, lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -56,6 +57,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const { scenarios: paths, out, policy: word, seed, set, title } = words;
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
+    const queue = queueAsked(words, mistakes);
+    if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
     tellShort(scenarios, asked);
@@ -63,7 +66,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const text = await intoDirectory(place, async (directory, signal) => {
       const replicated =
-        asked === null ? undefined : await replicatedRuns(scenarios, { words, asked, policy, journalPath: `${place}${JOURNAL}`, signal });
+        asked === null
+          ? undefined
+          : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath: `${place}${JOURNAL}`, signal });
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
@@ -93,6 +98,7 @@ function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked |
     );
 }
 
+const LAST = ['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'warm-up', 'workers', 'queue', 'queue-patience'];
 const JOURNAL = '.journal.jsonl';
 
 /** The command that repeats the comparison; who works and how often it was stopped does not matter. */
@@ -115,6 +121,7 @@ function textOf(
 interface Asked {
   readonly words: CompareArguments;
   readonly asked: ReplicationAsked;
+  readonly queue: QueueAsked | null;
   readonly policy: Policy | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
@@ -122,7 +129,7 @@ interface Asked {
 
 async function replicatedRuns(
   scenarios: readonly ScenarioFile[],
-  { words, asked, policy, journalPath, signal }: Asked,
+  { words, asked, queue, policy, journalPath, signal }: Asked,
 ): Promise<ReplicatedRuns> {
   const plan: ReplicationPlan = {
     names: scenarios.map(({ setup }) => setup.name),
@@ -132,17 +139,13 @@ async function replicatedRuns(
     ...asked,
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
-  const runner = localRunner(words.workers ?? null, plan.scenarios);
   const bar = new RunsProgress();
+  const runner = await runnerOf({ workers: words.workers ?? null, queue }, plan.scenarios, (line) => bar.tell(line));
   try {
+    const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
     const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
     journal.remove();
     return replicated;
-  } catch (error) {
-    // What was asked cannot be answered by going on with it.
-    if (error instanceof UserError && error.exitCode === EXIT_BAD_INPUT) journal.remove();
-    throw error;
   } finally {
     bar.clear();
     await runner.close();

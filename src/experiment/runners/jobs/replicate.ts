@@ -126,7 +126,11 @@ async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progr
   const problems = found.flatMap((one) =>
     'problem' in one ? [`--warm-up auto: ${one.name}: ${one.problem}; give a time, such as --warm-up 1d`] : [],
   );
-  if (problems.length > 0) throw new UserError(problems);
+  if (problems.length > 0) {
+    // Going on with it would find the same.
+    journal.remove();
+    throw new UserError(problems);
+  }
   return Math.max(...found.map((one) => ('ms' in one ? one.ms : 0))) || null;
 }
 
