@@ -33,23 +33,26 @@ export type ScenarioFile = Lawful & {
 export function readScenario(path: string, { set = [], seed, policy = null }: ScenarioOptions = {}): ScenarioFile {
   if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
   const folder = dirname(resolve(path));
-  const inputs = new Map([[basename(path), textOf(path)]]);
-  const loaded = loadScenario(inputs.get(basename(path))!, {
-    file: path,
-    read: (name) => {
-      try {
-        const text = readFileSync(resolve(folder, name), 'utf8');
-        inputs.set(name, text);
-        return text;
-      } catch {
-        return undefined;
-      }
-    },
-    set: [...set.map(assignmentOf), ...policyAssignment(policy)],
-    ...(seed === undefined ? {} : { seed }),
-  });
+  const { loaded, inputs } = tryScenario(path, [...set.map(assignmentOf), ...policyAssignment(policy)], seed);
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null };
+}
+
+/** The same without judging, with the texts of all files that it names. */
+export function tryScenario(path: string, set: readonly Assignment[], seed?: number): { loaded: Loaded; inputs: Map<string, string> } {
+  const folder = dirname(resolve(path));
+  const inputs = new Map([[basename(path), textOf(path)]]);
+  const read = (name: string) => {
+    try {
+      const text = readFileSync(resolve(folder, name), 'utf8');
+      inputs.set(name, text);
+      return text;
+    } catch {
+      return undefined;
+    }
+  };
+  const loaded = loadScenario(inputs.get(basename(path))!, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
+  return { loaded, inputs };
 }
 
 export function policyAssignment(policy: Policy | null): Assignment[] {

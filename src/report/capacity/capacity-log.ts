@@ -35,10 +35,19 @@ export interface Growth {
   backMs: Ms | null;
 }
 
+/** Tasks of a workload that RunTask or StartTask refused for a reason: plain data. */
+export interface Refused {
+  /** Of the ledger. */
+  readonly owner: number;
+  readonly reason: number;
+  count: number;
+}
+
 /** What was heard of groups whose size went up and down, of which the report says why. */
 export class CapacityLog implements Watcher {
   stories: GroupStory[];
   growths: Growth[] = [];
+  refused: Refused[] = [];
 
   constructor(
     readonly ledger: Ledger,
@@ -48,7 +57,7 @@ export class CapacityLog implements Watcher {
       ...{ outs: 0, undone: 0, cutOff: 0, scaledInMs: NONE },
       ...{ fromZero: 0, fromZeroMs: NONE, tooSmall: 0, idle: 0, idleMs: 0 },
     }));
-    if (this.stories.length > 0) ledger.watch(this);
+    ledger.watch(this);
   }
 
   /** The ledger has heard the fact before. */
@@ -72,7 +81,8 @@ export class CapacityLog implements Watcher {
 
   taskEnded(row: number, atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
     const { tasks, instances, owners, classes } = this.ledger;
-    if (isRefused || cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
+    if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
+    if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
     const host = instances.find(tasks.columns.instance[row]);
     const story = host === NONE ? undefined : this.stories[instances.columns.group[host]];
     if (story !== undefined && story.scaledInMs === atMs) story.cutOff++;
@@ -85,6 +95,13 @@ export class CapacityLog implements Watcher {
     if (columns.launchedMs[row] !== story.fromZeroMs) return;
     story.idle++;
     story.idleMs += atMs - columns.launchedMs[row];
+  }
+
+  private refuse(owner: number, reason: number): void {
+    if (this.ledger.owners[owner].kind === 'service') return;
+    const known = this.refused.find((one) => one.owner === owner && one.reason === reason);
+    if (known === undefined) this.refused.push({ owner, reason, count: 1 });
+    else known.count++;
   }
 
   private grew(atMs: Ms, provider: number, { from, to }: Pick<Growth, 'from' | 'to'>): void {
@@ -102,8 +119,8 @@ export class CapacityLog implements Watcher {
   }
 
   save(): unknown {
-    const { stories, growths } = this;
-    return structuredClone({ stories, growths });
+    const { stories, growths, refused } = this;
+    return structuredClone({ stories, growths, refused });
   }
 
   load(saved: unknown): void {

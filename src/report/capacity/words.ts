@@ -1,5 +1,6 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
+import { refusalName } from '../csv/names.js';
 import { NONE } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { Stage } from '../ledger/owner.js';
@@ -20,7 +21,23 @@ export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
     ];
   });
   const growths = log.growths.map((growth) => growthSentence(log, growth));
-  return [...groups, ...growths, ...setup.services.flatMap((spec, service) => piledSentences(log.ledger, { spec, service, endMs }))];
+  return [
+    ...refusalSentences(log),
+    ...groups,
+    ...growths,
+    ...setup.services.flatMap((spec, service) => piledSentences(log.ledger, { spec, service, endMs })),
+  ];
+}
+
+/** RunTask does not wait with a launch type (T.LIFE-4): it answers with a failure for each task. */
+function refusalSentences({ ledger, refused }: CapacityLog): string[] {
+  return ledger.owners.flatMap(({ name, requested }, owner) => {
+    const own = refused.filter((one) => one.owner === owner);
+    if (own.length === 0) return [];
+    const count = own.reduce((sum, one) => sum + one.count, 0);
+    const reasons = own.map((one) => `${one.count} with ${refusalName(one.reason)}`);
+    return [`Of ${plural(requested, 'task')} of ${name} ${count} failed at once: ${reasons.join(', ')}.`];
+  });
 }
 
 /** The metric of an empty group is 200 %, whatever is needed (C.SOUT-09). */
