@@ -5,6 +5,7 @@ import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
+import { areAlike } from '../load/pools.js';
 import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
@@ -118,6 +119,14 @@ export interface FargateSpec {
   readonly retry: RetrySettings;
 }
 
+/** A container as events tell it: the engine knows tasks. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly cpuUnits: number;
+  readonly isEssential: boolean;
+}
+
 export interface TaskDefinitionSpec {
   readonly family: string;
   readonly revision: number;
@@ -130,6 +139,8 @@ export interface TaskDefinitionSpec {
   readonly gpuMilli: number;
   readonly ports: readonly number[];
   readonly images: readonly number[];
+  /** In the order of the definition; absent: one for each image. */
+  readonly containers?: readonly ContainerSpec[];
   readonly stopTimeoutMs: Ms;
   /** Attributes that an instance must have, besides those that follow from what is here. */
   readonly requiredAttributes?: readonly string[];
@@ -254,4 +265,10 @@ export function isOnFargate(
   { capacityProviders }: Pick<Setup, 'capacityProviders'>,
 ): boolean {
   return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
+}
+
+/** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
+export function areToldApart({ load, care }: Pick<ServiceSpec, 'load' | 'care'>): boolean {
+  if (load?.kind !== 'requests' || care === null || care.revisions.length === 1) return false;
+  return care.shift !== null || !areAlike(load.uses.slice(0, care.revisions.length));
 }

@@ -10,7 +10,7 @@ import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Setup } from '../../sim/setup.js';
+import { areToldApart, type Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
 import { breakable } from './breakable.js';
@@ -63,7 +63,7 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
-  const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: options.hasShares ?? true });
+  const recorder = new RunRecorder(setup, sinksOf(setup, options), { hasShares: options.hasShares ?? true });
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   const traces = new Traces(setup, scenario);
@@ -107,9 +107,13 @@ function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdent
   return { name: policy, module: module === null ? null : { file: basename(module.path), sha256: module.sha256 } };
 }
 
-function sinksOf({ directory, prefix = '', withEvents = false }: ExecuteOptions): CsvSinks {
+function sinksOf({ services }: Setup, { directory, prefix = '', withEvents = false }: ExecuteOptions): CsvSinks {
   if (directory === undefined) return {};
-  const files = withEvents ? [...CSV_FILES, 'events.csv' as const] : CSV_FILES;
+  const files = [
+    ...CSV_FILES,
+    ...(services.some(areToldApart) ? ['revisions.csv' as const] : []),
+    ...(withEvents ? ['events.csv' as const] : []),
+  ];
   return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
 }
 
