@@ -465,17 +465,14 @@ const BUSY: AlarmTerms = {
 function withCare(seed: number, parts: SetupParts): SetupParts {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 82, calls++, 0) % bound;
+  /** What came later to be drawn, so that it changes nothing of what was drawn before. */
+  let others = 0;
+  const other = (bound: number) => hash32(seed, 84, others++, 0) % bound;
   const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
   const { services = [] } = parts;
   if (below(2) === 0) return parts;
-  const mode = () =>
-    pick([
-      SOUND,
-      SOUND,
-      { ...SOUND, failedHooks: ['POST_SCALE_UP'] as const, slower: 2 },
-      { ...SOUND, failedStarts: 0.6 },
-      { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 },
-    ]);
+  const fault = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const mode = () => ({ ...fault(), ...(other(3) === 0 ? { failedHooks: ['POST_SCALE_UP'] as const, slower: 2 } : {}) });
   const careOf = ({ taskDefinition, zones }: ServiceSpec): ServiceCare => {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
@@ -494,7 +491,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
                 { atMs, percent: 40 },
                 { atMs: atMs + HOUR, percent: pick([0, 60, 100]) },
               ],
-              weights: [{ atMs, weight: 1 + below(3) }],
+              weights: [{ atMs, weight: 1 + other(3) }],
             }))
           : null,
       protection:
@@ -505,7 +502,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
               work: { kind: 'uniform', minMs: 0, maxMs: pick([HOUR, 4 * HOUR]) },
             },
       isRebalanced: zones === null && below(2) === 0,
-      metricAlarms: below(2) === 0 ? [] : [{ name: 'busy', terms: BUSY, isOfNew: below(2) === 0 }],
+      metricAlarms: other(2) === 0 ? [] : [{ name: 'busy', terms: BUSY, isOfNew: other(2) === 0 }],
     };
   };
   const shiftOf = (): ServiceCare['shift'] => {
@@ -516,7 +513,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       null,
       null,
       { kind: 'codeDeploy', rules: codeDeploy },
-      { kind: 'native', rules: { steps, bakeMs: 5 * MINUTE, hooks: below(2) === 0 ? [] : HOOKS } },
+      { kind: 'native', rules: { steps, bakeMs: 5 * MINUTE, hooks: other(2) === 0 ? [] : HOOKS } },
     ]);
   };
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
