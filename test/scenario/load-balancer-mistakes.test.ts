@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saidAt } from './scenarios.js';
 
-/** A service with a target group, whose delay and task definition are given. */
-const scenario = (what: { delay?: number; mode?: string; count?: number; stopTimeout?: number }): string => `name: balanced
+const scenario = (what: { mode?: string; count?: number }): string => `name: balanced
 duration: 1h
 cluster:
   availabilityZones: [us-east-1a]
@@ -10,22 +9,13 @@ cluster:
 taskDefinitions:
   - family: web
     networkMode: ${what.mode ?? 'bridge'}
-    containerDefinitions: [{ name: web, image: example/web:1, cpu: 64, memory: 128, stopTimeout: ${what.stopTimeout ?? 30} }]
-targetGroups: [{ name: tg${what.delay === undefined ? '' : `, deregistrationDelaySeconds: ${what.delay}`} }]
+    containerDefinitions: [{ name: web, image: example/web:1, cpu: 64, memory: 128 }]
+targetGroups: [{ name: tg }]
 services:
   - { serviceName: web, taskDefinition: web, desiredCount: ${what.count ?? 2}, loadBalancers: [{ targetGroupArn: tg }] }
 `;
 
 describe('load balancers of a service in a scenario', () => {
-  it('[S.LB-2, T.LB-3] should drain connections sooner than stopTimeout; of AWS default and default nothing is said', () => {
-    const told = (delay: number | undefined, stopTimeout = 30) =>
-      saidAt(scenario({ ...(delay === undefined ? {} : { delay }), stopTimeout }));
-    expect(told(60)).toEqual([
-      's.yaml:12:79 services.web.loadBalancers.0: has a deregistration delay of 60 s, which is not below the stopTimeout of 30 s: a shorter delay or a longer stopTimeout, as AWS recommends',
-    ]);
-    expect([told(60, 61), told(20), told(undefined)]).toEqual([[], [], []]);
-  });
-
   it('[T.LB-1, S.LB-4] take 1,000 targets, those of a deployment too, and no tasks without a network', () => {
     expect(saidAt(scenario({ count: 500 }))).toEqual([]);
     expect(saidAt(scenario({ count: 501 }))).toEqual([
