@@ -12,7 +12,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
-import type { ServiceSpec } from '../setup.js';
+import { type ServiceSpec, sharesByWeights } from '../setup.js';
 import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
@@ -58,7 +58,8 @@ export class Rollouts {
 
   start(service: number): void {
     const { revisions, alarms, taskSets } = this.world.setup.services[service].care!;
-    for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
+    for (const { scale, weights = [] } of taskSets ?? [])
+      for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
     if (taskSets !== null) return; // Somebody else deploys.
     this.tell(service, DeploymentCause.begun);
     for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
@@ -115,7 +116,7 @@ export class Rollouts {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
-    if (spec.care!.shift !== null) this.sets.route(service);
+    if (sharesByWeights(spec.care!)) this.sets.route(service);
     const wanted = this.sets.wanted(service);
     if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
