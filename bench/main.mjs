@@ -30,6 +30,7 @@ const BENCHES = {
   },
   'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
+  sweep: { load: () => import('./sweep.mjs'), takes: { runs: ['runs', '10000'] } },
   queue: { load: () => import('./queue.mjs'), takes: { runs: ['runs', '2000'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
