@@ -4,7 +4,7 @@ import { execute } from '../../experiment/runners/execute.js';
 import { EXIT_FAILED, orAllMistakes } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
-import { writeRun } from '../../experiment/runners/write-run.js';
+import { type ChartSize, writeRun } from '../../experiment/runners/write-run.js';
 import { failedText } from '../../report/expect/expectation.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
@@ -22,6 +22,7 @@ interface RunArguments {
   json: boolean;
   events: boolean;
   ecsEvents: boolean;
+  chartSize?: string | undefined;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -34,7 +35,12 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['out', 'policy', 'seed'], lastOf)
+      .option('chart-size', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)',
+      })
+      .coerce(['out', 'policy', 'seed', 'chart-size'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
       .option('ecs-events', {
@@ -46,8 +52,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
       .example('$0 run scenario.yaml --policy best-fit', '')
       .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own') as unknown as Argv<RunArguments>,
-  handler: async ({ scenario: path, out, policy: word, seed, set, json, events, ecsEvents }) => {
+  handler: async ({ scenario: path, out, policy: word, seed, set, json, events, ecsEvents, chartSize: size }) => {
     const mistakes: string[] = [];
+    const chartSize = chartSizeOf(size, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
     tellWarnings(scenario);
@@ -55,7 +62,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     await intoDirectory(out ?? join('reports/out', scenario.setup.name), async (directory, signal) => {
       const options = { directory, withEvents: events, withEcsEvents: ecsEvents, signal };
       const run = await withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
-      await writeRun(run, scenario, { directory, prefix: '', command });
+      await writeRun(run, scenario, { directory, prefix: '', command, chartSize });
       const failed = failedText(run.verdicts);
       if (failed !== null) process.exitCode = EXIT_FAILED;
       if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
@@ -64,3 +71,15 @@ export const runCommand: CommandModule<object, RunArguments> = {
     }).then((text) => process.stdout.write(text));
   },
 };
+
+const PIXELS_MIN = 200;
+const PIXELS_MAX = 8000;
+
+/** What `--chart-size` says; undefined where it is not given, or what is wrong with it is among the mistakes. */
+function chartSizeOf(size: string | undefined, mistakes: string[]): ChartSize | undefined {
+  if (size === undefined) return undefined;
+  const [width = 0, height = 0] = /^\d{1,6}x\d{1,6}$/.test(size) ? size.split('x').map(Number) : [];
+  if (Math.min(width, height) >= PIXELS_MIN && Math.max(width, height) <= PIXELS_MAX) return { width, height };
+  mistakes.push(`--chart-size ${size}: write width and height in pixels, such as 1600x900, each from ${PIXELS_MIN} to ${PIXELS_MAX}`);
+  return undefined;
+}
