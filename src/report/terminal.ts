@@ -2,7 +2,7 @@ import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
-import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
+import { comparisonSentence, faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { metricText } from './text.js';
@@ -135,6 +135,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
+    ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');

@@ -3,6 +3,7 @@ import type { ArrivalSource } from '../workload/source.js';
 import { FARGATE_ROUND, World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
+import { adoptChanges } from './handlers/adoption.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
@@ -194,7 +195,6 @@ export class Simulation implements EventHandler {
   load(saved: unknown): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
     const from = saved as { hasBegun: boolean; world: unknown; starved: number[]; sources: unknown[]; subscribers: unknown[] };
-    // Classes are made again while loading; subscribers heard of them before and are loaded after.
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     for (const workload of from.starved) this.arrivals.starved.add(workload);
@@ -204,6 +204,11 @@ export class Simulation implements EventHandler {
     (this.parts.subscribers ?? []).forEach((subscriber, i) => {
       if (from.subscribers[i] !== null) subscriber.load?.(from.subscribers[i]);
     });
+  }
+
+  /** After load() of a state of `parent`'s run: whoever has other settings now is looked at, once, in this very millisecond. */
+  adopt(parent: Setup): void {
+    adoptChanges(this.world, parent);
   }
 
   private begin(): void {

@@ -25,29 +25,56 @@ export type ScenarioFile = Lawful & {
   readonly inputs: ReadonlyMap<string, string>;
   /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
   readonly policyModule: PolicyModule | null;
+  /** What was changed before anything was checked. */
+  readonly asked: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
 };
 
+/** Where a scenario's texts come from, if not from files. */
+export interface Texts {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  /** The text of a file that it names; undefined: there is none, and the disk is asked. */
+  read(name: string): string | undefined;
+}
+
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
-export function readScenario(path: string, { set = [], seed, policy = null }: ScenarioOptions = {}): ScenarioFile {
+export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
+  const { seed } = options;
   if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
-  const folder = dirname(resolve(path));
-  const inputs = new Map([[basename(path), textOf(path)]]);
-  const loaded = loadScenario(inputs.get(basename(path))!, {
+  const texts = { path, folder: dirname(resolve(path)), text: textOf(path), read: () => undefined };
+  return scenarioOf(texts, options);
+}
+
+/** The same of texts that are at hand. `before`: assignments that were made when they were read first. */
+export function scenarioOf(
+  { path, folder, text, read }: Texts,
+  { set = [], seed, policy = null }: ScenarioOptions,
+  before: readonly Assignment[] = [],
+): ScenarioFile {
+  const inputs = new Map([[basename(path), text]]);
+  const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
+  const loaded = loadScenario(text, {
     file: path,
     read: (name) => {
-      try {
-        const text = readFileSync(resolve(folder, name), 'utf8');
-        inputs.set(name, text);
-        return text;
-      } catch {
-        return undefined;
-      }
+      const found = read(name) ?? fileText(resolve(folder, name));
+      if (found !== undefined) inputs.set(name, found);
+      return found;
     },
-    set: [...set.map(assignmentOf), ...policyAssignment(policy)],
+    set: assignments,
     ...(seed === undefined ? {} : { seed }),
   });
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
-  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null };
+  const asked = { assignments, seed: seed ?? null };
+  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
+}
+
+function fileText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function policyAssignment(policy: Policy | null): Assignment[] {

@@ -8,8 +8,9 @@ import { comparisonCharts } from '../../report/charts/comparison-charts.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { comparisonPage, type PageParts, runPage } from '../../report/html/page.js';
 import { renderPng } from '../../report/png/render.js';
-import { comparisonOf, type FinishedRun, summaryCsv, summaryJson } from '../../report/summary.js';
+import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../../report/summary.js';
 import { mapFiles } from '../../scenario/market-files.js';
+import { timeName } from '../fork/checkpoint.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { sha256, traceHashes } from './scenario-hash.js';
@@ -21,7 +22,8 @@ const CHART_HEIGHT = 480;
 /** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
 export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: { directory: RunDirectory; prefix: string; command: string }) {
   const { directory, prefix } = to;
-  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, resolve(directory.path, prefix)));
+  const { forkedFrom } = run.identity;
+  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, { outFolder: resolve(directory.path, prefix), forkedFrom }));
   directory.file(`${prefix}summary.json`, summaryJson(run));
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
@@ -57,7 +59,10 @@ export function pageParts(command: string): PageParts {
 }
 
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
-async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Promise<string> {
+async function resolvedScenario(
+  scenario: ScenarioFile,
+  { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },
+): Promise<string> {
   const traces = await traceHashes(scenario);
   const { policyModule: module } = scenario;
   const policy = module === null ? [] : [[module.path, module.sha256]];
@@ -66,5 +71,6 @@ async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Prom
   const moved = mapFiles(scenario.scenario, (file) => relative(outFolder, resolve(scenario.folder, file)));
   const text = stringify(moved, { lineWidth: 140, aliasDuplicateObjects: false });
   const how = module === null ? '' : `# A scenario runs no code: to run it again, add --policy ${module.path}\n`;
-  return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
+  const when = forkedFrom === undefined ? '' : ` from ${timeName(forkedFrom.timeMs)} on, where its past is another run's`;
+  return `# The scenario as it was run${when}: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
 }
