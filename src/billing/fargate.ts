@@ -1,9 +1,9 @@
 import type { Ms } from '../sim/kernel/event-loop.js';
 import { billedUntil } from './billed-time.js';
 import { type Missing, missingPrices } from './missing.js';
-import { nanoOf, PARTS } from './money.js';
+import { PARTS } from './money.js';
 import type { BillingSettings } from './settings.js';
-import { constantTariff, type Tariff } from './tariff.js';
+import { constantTariff, type PricePath, type Tariff, tariffFor, together } from './tariff.js';
 
 /** What a Fargate task is billed by: its size and platform, not what it uses. */
 export interface FargateShape {
@@ -15,14 +15,16 @@ export interface FargateShape {
   readonly storageGib: number;
 }
 
+type Price = number | PricePath | undefined;
+
 /** The prices of one system, architecture and capacity; what is not there is not known. */
 export interface FargatePrices {
-  readonly usdPerVcpuHour?: number | undefined;
-  readonly usdPerGbHour?: number | undefined;
+  readonly usdPerVcpuHour?: Price;
+  readonly usdPerGbHour?: Price;
   /** Windows only. */
-  readonly licenseUsdPerVcpuHour?: number | undefined;
+  readonly licenseUsdPerVcpuHour?: Price;
   /** Of ephemeral storage beyond what is included. */
-  readonly storageUsdPerGbHour?: number | undefined;
+  readonly storageUsdPerGbHour?: Price;
 }
 
 /** By system, architecture and capacity, such as `linux.arm64.spot`. */
@@ -40,24 +42,26 @@ export interface FargateTariffs {
   readonly extras: Tariff;
 }
 
+const NOTHING = constantTariff(0n);
+
 /** What tasks of this shape cost over time, or the prices that this takes and nobody has given. */
 export function fargateTariffs(shape: FargateShape, prices: FargatePrices, settings: BillingSettings): FargateTariffs | Missing {
   const { os, arch, capacity, cpuUnits, memoryMib } = shape;
   const extraMib = Math.max(0, shape.storageGib - settings.fargateStorageIncludedGib) * PARTS;
   const lacking: string[] = [];
   /** An amount in 1,024ths, at the price that `setting` gives. */
-  const priced = (amount: number, setting: keyof FargatePrices): number => {
-    const usd = prices[setting];
-    if (usd !== undefined) return amount * nanoOf(usd);
+  const priced = (amount: number, setting: keyof FargatePrices): Tariff => {
+    const price = prices[setting];
+    if (price !== undefined) return tariffFor(amount, price);
     if (amount > 0)
       lacking.push(setting === 'storageUsdPerGbHour' ? `prices.fargate.${setting}` : `prices.fargate.${platformOf(shape)}.${setting}`);
-    return 0;
+    return NOTHING;
   };
-  const compute = priced(cpuUnits, 'usdPerVcpuHour') + priced(memoryMib, 'usdPerGbHour');
+  const compute = together(priced(cpuUnits, 'usdPerVcpuHour'), priced(memoryMib, 'usdPerGbHour'));
   const license = priced(os === 'windows' ? cpuUnits : 0, 'licenseUsdPerVcpuHour');
-  const extras = license + priced(extraMib, 'storageUsdPerGbHour');
+  const extras = together(license, priced(extraMib, 'storageUsdPerGbHour'));
   if (lacking.length > 0) return missingPrices(`Fargate (${os} on ${arch}, ${capacity})`, lacking);
-  return { compute: constantTariff(BigInt(compute)), extras: constantTariff(BigInt(extras)) };
+  return { compute, extras };
 }
 
 /** From the moment when the image is first pulled to the end of the task. */

@@ -1,6 +1,6 @@
 import { assert } from '../sim/kernel/assert.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
-import { type Money, type Rate, rateOf } from './money.js';
+import { type Money, nanoOf, type Rate, rateOf } from './money.js';
 
 /** A price over time: `usdPerHour[i]` holds from `atMs[i]` on; the first one also before. */
 export interface PricePath {
@@ -18,7 +18,32 @@ export interface Tariff {
 
 export function tariffOf({ atMs, usdPerHour }: PricePath): Tariff {
   assert(atMs.length > 0 && atMs.length === usdPerHour.length, 'a price path has a time for every price, and one at least');
-  const rates = usdPerHour.map(rateOf);
+  return tariffAt(atMs, usdPerHour.map(rateOf));
+}
+
+/** What an amount, in 1,024ths, costs at a price for one of it. */
+export function tariffFor(amount: number, price: number | PricePath): Tariff {
+  const { atMs, usdPerHour } = typeof price === 'number' ? { atMs: [0], usdPerHour: [price] } : price;
+  return tariffAt(
+    atMs,
+    usdPerHour.map((usd) => BigInt(amount * nanoOf(usd))),
+  );
+}
+
+/** What two things cost together. */
+export function together(a: Tariff, b: Tariff): Tariff {
+  const atMs = [...new Set([...a.atMs, ...b.atMs])].sort((one, other) => one - other);
+  return tariffAt(
+    atMs,
+    atMs.map((ms) => a.rates[stepAt(a, ms)] + b.rates[stepAt(b, ms)]),
+  );
+}
+
+export function isSteady({ rates }: Tariff): boolean {
+  return rates.length === 1;
+}
+
+function tariffAt(atMs: readonly Ms[], rates: readonly Rate[]): Tariff {
   const before = [0n];
   for (let i = 1; i < atMs.length; i++) {
     assert(atMs[i] > atMs[i - 1], 'the times of a price path go forward');

@@ -28,7 +28,7 @@ function right<Row>(head: string, cell: (row: Row) => string): Column<Row> {
 }
 
 function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
-  const prices = rows.map(({ type }) => type.usdPerHour);
+  const prices = rows.flatMap(({ type }) => pricesOf(type));
   const decimals = decimalsOf(prices, 3, 6);
   const hasSpot = rows.some(({ split }) => split !== null);
   return [
@@ -54,9 +54,19 @@ function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
     right('Memory\nMiB', ({ type }) => `${type.memorySource === 'estimated' ? '~' : ''}${numberText(type.memoryMib, 0)}`),
     right('awsvpc\ntasks', (row) => `${row.hasTrunk ? row.type.eniTasksTrunk : row.type.eniTasks}${isTrunkFromApi(row) ? '*' : ''}`),
     ...(rows.some(({ type }) => type.gpus > 0) ? [right<CapacityRow>('\nGPUs', ({ type }) => `${type.gpus}`)] : []),
-    right('USD\nper hour', ({ type }) => numberText(type.usdPerHour, decimals)),
+    right('USD\nper hour', ({ type }) => priceText(pricesOf(type), decimals)),
     ...(hasSpot ? [right<CapacityRow>('on\nSpot', spotText)] : []),
   ];
+}
+
+function pricesOf({ usdPerHour, pricePath }: CapacityRow['type']): readonly number[] {
+  return pricePath?.usdPerHour ?? [usdPerHour];
+}
+
+/** From the least to the most of the run. */
+function priceText(prices: readonly number[], decimals: number): string {
+  const [least, most] = [Math.min(...prices), Math.max(...prices)].map((usd) => numberText(usd, decimals));
+  return least === most ? least! : `${least}–${most}`;
 }
 
 /** Of a provider with several types only the first row says what they share. */

@@ -71,6 +71,19 @@ export class ServiceLoad {
     return this.surplus + this.random;
   }
 
+  /** What waits goes elsewhere: returns how many. */
+  takeBacklog(): number {
+    const { backlog } = this;
+    this.surplus = 0;
+    this.random = 0;
+    return backlog;
+  }
+
+  /** So many come to wait, beside those of the next interval. */
+  addBacklog(requests: number): void {
+    this.surplus += requests;
+  }
+
   /** An interval of `ms` > 0 in which so many requests come evenly to so many healthy tasks. */
   pass(ms: Ms, requests: number, tasks: number): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');

@@ -28,16 +28,22 @@ export class Usage {
   memoryMib = 0;
   cpuPercent = Number.NaN;
   memoryPercent = Number.NaN;
+  /** What the tasks reserve. */
+  cpuUnitsReserved = 0;
+  memoryMibReserved = 0;
 
-  constructor(private readonly use: TaskUse) {}
+  /** `use` may change from one interval to the next. */
+  constructor(public use: TaskUse) {}
 
   /** `done`: requests served in the interval. `present`: those in the tasks, served or waiting, on average. */
   measure(ms: Ms, tasks: number, done: number, present: number): void {
     const { cpuMs, cpuUnits, cpuUnitsIdle, memoryMib, memoryMibIdle, memoryMibEach } = this.use;
     this.cpuUnits = tasks * cpuUnitsIdle + (done * cpuMs * UNITS_PER_VCPU) / ms;
     this.memoryMib = tasks === 0 ? 0 : tasks * memoryMibIdle + present * memoryMibEach;
-    this.cpuPercent = share(this.cpuUnits, tasks * cpuUnits);
-    this.memoryPercent = share(this.memoryMib, tasks * memoryMib);
+    this.cpuUnitsReserved = tasks * cpuUnits;
+    this.memoryMibReserved = tasks * memoryMib;
+    this.cpuPercent = share(this.cpuUnits, this.cpuUnitsReserved);
+    this.memoryPercent = share(this.memoryMib, this.memoryMibReserved);
   }
 }
 

@@ -42,7 +42,7 @@ export class QueueLoad {
   /** How long the one at the head has waited at the end, 0 when none waits. A message that came back counts from then. */
   oldestAgeMs = 0;
   readonly usage: Usage;
-  readonly servers: Servers;
+  servers: Servers;
   /** All that are not done and not hidden. */
   private work = 0;
   private tasks = 0;
@@ -52,8 +52,15 @@ export class QueueLoad {
   private hiddenUntil: Hidden[] = [];
   private readonly ages = new Ages();
 
-  constructor(private readonly use: WorkerUse) {
+  constructor(private use: WorkerUse) {
     this.usage = new Usage(use);
+    this.servers = serversOf(use);
+  }
+
+  /** What a task is like, on average, from the next interval on. */
+  become(use: WorkerUse): void {
+    this.use = use;
+    this.usage.use = use;
     this.servers = serversOf(use);
   }
 

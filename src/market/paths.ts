@@ -20,6 +20,12 @@ export function constantPrice(usdPerHour: number): PricePath {
   return { atMs: [0], usdPerHour: [usdPerHour] };
 }
 
+/** So far below a price at each moment. */
+export function lessPercent(price: number | PricePath, percent: number): PricePath {
+  const { atMs, usdPerHour } = typeof price === 'number' ? constantPrice(price) : price;
+  return { atMs, usdPerHour: usdPerHour.map((usd) => (usd * (100 - percent)) / 100) };
+}
+
 export function constantCapacity(instances: number): CapacityPath {
   return { atMs: [0], instances: [instances] };
 }

@@ -1,6 +1,6 @@
 import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
 import { reclaimGapMs } from './hazard.js';
-import { type CapacityPath, constantCapacity, constantPrice, type PricePath, UNLIMITED } from './paths.js';
+import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type PricePath, UNLIMITED } from './paths.js';
 import type { ReclaimList } from './replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 
@@ -39,8 +39,12 @@ export interface SpotAdvice {
   readonly interruptionBucket: Bucket;
 }
 
-/** A Spot pool as the advisor describes it: a constant price, room for all. Spread it and replace what is known better. */
-export function spotPool(place: PoolPlace, advice: SpotAdvice & { readonly onDemandUsdPerHour: number }, settings: MarketSettings): Pool {
+/** A Spot pool as the advisor describes it: so far below the On-Demand price, room for all. Spread it and replace what is known better. */
+export function spotPool(
+  place: PoolPlace,
+  advice: SpotAdvice & { readonly onDemandUsdPerHour: number | PricePath },
+  settings: MarketSettings,
+): Pool {
   const { type, zone, typeName, zoneName } = place;
   const bucket = BUCKETS.indexOf(advice.interruptionBucket);
   const gapMs = reclaimGapMs(settings.interruptedByBucket[bucket], settings.reclaimShare);
@@ -51,14 +55,14 @@ export function spotPool(place: PoolPlace, advice: SpotAdvice & { readonly onDem
     isSpot: true,
     reclaimGapMs: Number.isFinite(gapMs) ? gapMs : null,
     replayed: null,
-    price: constantPrice((advice.onDemandUsdPerHour * (100 - advice.savingsPercent)) / 100),
+    price: lessPercent(advice.onDemandUsdPerHour, advice.savingsPercent),
     capacity: constantCapacity(UNLIMITED),
     depth: settings.depthByBucket[bucket],
   };
 }
 
 /** An On-Demand pool: never reclaimed, and as deep as can be. */
-export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, usdPerHour: number): Pool {
+export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, price: number | PricePath): Pool {
   return {
     name: `on-demand/${typeName}/${zoneName}`,
     type,
@@ -66,7 +70,7 @@ export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, usdP
     isSpot: false,
     reclaimGapMs: null,
     replayed: null,
-    price: constantPrice(usdPerHour),
+    price: typeof price === 'number' ? constantPrice(price) : price,
     capacity: constantCapacity(UNLIMITED),
     depth: 1,
   };

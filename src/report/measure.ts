@@ -6,7 +6,7 @@ import { StopCause } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
-import { COMMITMENTS, type Costs, optionName, PURCHASES, usdCell } from './ledger/costs.js';
+import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
 import { CPU_UNITS_PER_VCPU, type FargateUse } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -58,7 +58,7 @@ function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; commit
   const taskMs = total(owners, (owner) => owner.runningTasks, endMs);
   return {
     cost_usd: rounded(usd, USD_DIGITS),
-    cost_on_demand_usd: usdCell(costs.of({ purchase: OnDemand }).money),
+    cost_on_demand_usd: usdCell(costs.of({ option: OnDemand }).money),
     cost_per_task_hour_usd: taskMs === 0n ? null : rounded((usd * Number(MS_PER_HOUR)) / Number(taskMs), USD_DIGITS),
     instance_hours: hoursOfSeconds(costs.of().seconds),
     task_hours: quotient(taskMs, MS_PER_HOUR, HOUR_DIGITS) ?? 0,
@@ -103,23 +103,24 @@ function lostToSpot({ tasksLost, fargate }: Group): number {
 }
 
 function spotOf(costs: Costs) {
-  const spot = costs.of({ purchase: Spot });
+  const spot = costs.of({ option: Spot });
   const saved = spot.onDemand - spot.money;
   return {
     cost_spot_usd: usdCell(spot.money),
     spot_savings_usd: usdCell(saved),
     spot_savings_percent: percentOf(saved, spot.onDemand),
-    on_demand_instance_hours: hoursOfSeconds(costs.of({ purchase: OnDemand }).seconds),
+    on_demand_instance_hours: hoursOfSeconds(costs.of({ option: OnDemand }).seconds),
     spot_instance_hours: hoursOfSeconds(spot.seconds),
   };
 }
 
-/** Of a group, or of all. */
+/** Of a group, or of all. What is outside AWS is told where there is some. */
 function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
-  return PURCHASES.map((purchase) => {
-    const { money, onDemand, seconds } = costs.of(group === undefined ? { purchase } : { group, purchase });
+  const options = OPTIONS.filter((option) => option !== External || costs.of({ option }).seconds > 0);
+  return options.map((option) => {
+    const { money, onDemand, seconds } = costs.of(group === undefined ? { option } : { group, option });
     return {
-      purchase_option: optionName(purchase),
+      purchase_option: optionName(option),
       cost_usd: usdCell(money),
       on_demand_cost_usd: usdCell(onDemand),
       instance_hours: hoursOfSeconds(seconds),

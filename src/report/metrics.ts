@@ -1,3 +1,4 @@
+import type { OptionName } from './ledger/costs.js';
 import type { SpotPoolMetrics } from './spot-pools.js';
 
 /** How a headline metric is named, printed and read. `lower` and `higher` say which way is better; null: neither by itself. */
@@ -246,7 +247,7 @@ export interface OwnerMetrics {
 }
 
 export interface PurchaseMetrics {
-  readonly purchase_option: 'on-demand' | 'spot';
+  readonly purchase_option: OptionName;
   readonly cost_usd: number;
   /** What the same instance-hours cost On-Demand. */
   readonly on_demand_cost_usd: number;

@@ -67,8 +67,8 @@ export class RunRecorder implements Subscriber {
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
-      this.rollouts.onFact(kind, atMs, [a, b, c, d]);
-      this.rolloutSeries.onFact(kind, [a, b, c, d]);
+      this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
+      this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
     }
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }

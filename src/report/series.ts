@@ -47,6 +47,8 @@ export interface RunSeries {
   readonly instances: number[];
   /** Those of them on Spot. */
   readonly spotInstances: number[];
+  /** And outside AWS. */
+  readonly externalInstances: number[];
   readonly costUsd: number[];
   /** In use on Fargate, on both providers. */
   readonly fargateVcpus: number[];
@@ -88,6 +90,7 @@ export class SeriesRecorder {
       timesMs: [],
       instances: [],
       spotInstances: [],
+      externalInstances: [],
       costUsd: [],
       fargateVcpus: [],
       fargate: fargateSeries(setup),
@@ -104,6 +107,7 @@ export class SeriesRecorder {
     series.timesMs.push(timeMs);
     series.instances.push(ledger.fleet.now);
     series.spotInstances.push(groups.reduce((sum, group) => sum + group.spot.now, 0));
+    series.externalInstances.push(groups.reduce((sum, group) => sum + group.external, 0));
     series.costUsd.push(rounded(usdOf(costs.list), 4));
     for (const [stage, name] of STAGES.entries()) series.tasks[name].push(owners.reduce((sum, owner) => sum + owner.inStage[stage], 0));
     for (const r of [CPU, MEMORY, ENI]) {

@@ -2,6 +2,7 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';
+import type { Verdict } from './expect/expectation.js';
 import { type Headline, METRICS, type MetricSpec } from './metrics.js';
 import type { RunRecord } from './recorder.js';
 import { differenceText, isBetter, metricText } from './text.js';
@@ -35,10 +36,12 @@ export interface FinishedRun {
   readonly identity: RunIdentity;
   readonly setup: Setup;
   readonly record: RunRecord;
+  /** What the scenario expects of its outcome, and whether it holds. */
+  readonly verdicts: readonly Verdict[];
 }
 
 /** The content of summary.json: flat headline metrics first, then what they are made of. */
-export function summaryOf({ identity, setup, record }: FinishedRun): Record<string, unknown> {
+export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): Record<string, unknown> {
   const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
     name,
@@ -62,6 +65,7 @@ export function summaryOf({ identity, setup, record }: FinishedRun): Record<stri
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
+    ...(verdicts.length === 0 ? {} : { expectations: verdicts }),
     instance_types: usedTypes(setup),
   };
 }

@@ -1,3 +1,4 @@
+import { foundText, type Verdict } from './expect/expectation.js';
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
@@ -135,6 +136,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
+    ...verdictLines(run.verdicts, look),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
@@ -155,6 +157,17 @@ function faultLines(faults: readonly ToldFault[], width: number): string[] {
   if (faults.length === 0) return [];
   const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => wrap(faultSentence(fault), width));
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
+}
+
+/** Each expectation of the scenario, with what was found. */
+function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[] {
+  if (verdicts.length === 0) return [];
+  const width = Math.max(...verdicts.map(({ expected }) => expected.length));
+  const lines = verdicts.map((verdict) => {
+    const mark = tone(verdict.holds ? '✓' : '✗', verdict.holds, look);
+    return `${mark} ${verdict.expected.padEnd(width)}${GAP}${verdict.holds ? 'holds' : 'FAILS'}: ${foundText(verdict)}`;
+  });
+  return ['Expected of this scenario:', ...lines, ''];
 }
 
 /** The first of many deployments, and what held services up. */

@@ -4,6 +4,8 @@ import type { LineItems } from '../billing/line-items.js';
 import type { BillingTerms } from '../billing/terms.js';
 import { isMissing } from '../catalog/missing.js';
 import { fargatePrice, fargateStoragePrice } from '../catalog/prices.js';
+import { priceOrPath } from './price.js';
+import type { PriceText } from './schema/price.js';
 import type { Scenario } from './schema/scenario.js';
 
 /** What a Savings Plan names Fargate by. */
@@ -54,6 +56,8 @@ const PLATFORMS = [
   { os: 'windows', arch: 'x86_64', capacity: 'on-demand' },
 ] as const;
 
+type FargateText = { readonly [K in keyof FargatePrices]: PriceText | undefined };
+
 /** What the scenario gives of Fargate's prices, and what the catalogue knows of the others. */
 export function fargatePricesOf({ prices: { fargate }, region }: Scenario): FargatePriceList {
   const storage = fargateStoragePrice(region);
@@ -61,11 +65,14 @@ export function fargatePricesOf({ prices: { fargate }, region }: Scenario): Farg
   return Object.fromEntries(
     PLATFORMS.map((platform) => {
       const { os, arch, capacity } = platform;
-      const given: FargatePrices = (os === 'windows' ? fargate.windows?.x86_64?.['on-demand'] : fargate.linux?.[arch]?.[capacity]) ?? {};
+      const given: FargateText = (os === 'windows' ? fargate.windows?.x86_64?.['on-demand'] : fargate.linux?.[arch]?.[capacity]) ?? {};
       const known = fargatePrice({ ...platform, region });
-      const { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour } = isMissing(known) ? ({} as FargatePrices) : known;
-      const all = { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour, storageUsdPerGbHour: storageUsd, ...given };
-      return [platformOf(platform), Object.fromEntries(Object.entries(all).filter(([, price]) => price !== undefined))];
+      const { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour }: FargateText = isMissing(known) ? {} : known;
+      const all: FargateText = { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour, storageUsdPerGbHour: storageUsd, ...given };
+      return [
+        platformOf(platform),
+        Object.fromEntries(Object.entries(all).flatMap(([key, price]) => (price === undefined ? [] : [[key, priceOrPath(price)]]))),
+      ];
     }),
   );
 }

@@ -22,7 +22,7 @@ export function externalName({ instanceType, usdPerHour = 0 }: FixedText): strin
   return usdPerHour === 0 ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
 }
 
-export function externalType(fixed: FixedText, facts: InstanceTypeFacts): InstanceTypeFacts {
+export function externalType(fixed: FixedText, { pricePath: _, ...facts }: InstanceTypeFacts): InstanceTypeFacts {
   const nothing = { eniTasks: 0, eniTasksTrunk: 0, trunkSource: 'none' } as const;
   return { ...facts, ...nothing, name: externalName(fixed), usdPerHour: fixed.usdPerHour ?? 0, priceSource: 'given in the scenario' };
 }

@@ -1,4 +1,4 @@
-import { announceRetirement } from '../fargate/retirement.js';
+import { announceRetirement, type Retirement } from '../fargate/retirement.js';
 import type { Overlay } from '../market/overlays.js';
 import { FARGATE } from '../market/pools.js';
 import type { Fault } from '../sim/fault.js';
@@ -89,13 +89,17 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
       case 'registryDown':
         return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
       case 'fargateRetirement':
-        return [{ kind: fault.type, ...announceRetirement(fromMs, cluster.accountSettings.fargateTaskRetirementWaitPeriod) }];
+        return [{ kind: fault.type, ...retirementOf(fault) }];
       case 'apiThrottling':
         return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
       default:
         return [];
     }
   });
+
+  function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
+    return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
+  }
 
   function whereOf({ capacityProvider, availabilityZone }: Where) {
     return {

@@ -1,8 +1,9 @@
 import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../catalog/instance-types.js';
-import { isMissing } from '../catalog/missing.js';
+import { isMissing, type Missing } from '../catalog/missing.js';
 import { onDemandPrice } from '../catalog/prices.js';
 import { type OperatingSystem, operatingSystemOf, registeredMemory } from '../catalog/registered.js';
 import type { InstanceTypeSpec } from '../sim/setup.js';
+import { onDemandOf } from './price.js';
 import type { Scenario } from './schema/scenario.js';
 import { nearest } from './suggest.js';
 
@@ -20,8 +21,8 @@ export function resolveInstanceType(name: string, scenario: Scenario): ResolvedT
   if (own !== undefined) {
     const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, ...rest } = own;
     const trunkSource = own.eniTasksTrunk === undefined ? 'none' : 'given';
-    const price = scenario.prices.ec2[name] ?? usdPerHour;
-    return { spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, usdPerHour: price, priceSource: GIVEN } };
+    const price = onDemandOf(scenario.prices.ec2[name] ?? usdPerHour);
+    return { spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, ...price, priceSource: GIVEN } };
   }
   const type = findInstanceType(name);
   if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };
@@ -42,8 +43,8 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
   const operatingSystem = operatingSystemOf(cluster.ami);
   const memory = registeredMemory(type, cluster.ami);
   const givenPrice = prices.ec2[type.name];
-  const price =
-    givenPrice !== undefined ? { usdPerHour: givenPrice, source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
+  const price: (ReturnType<typeof onDemandOf> & { source: string; date: string }) | Missing =
+    givenPrice !== undefined ? { ...onDemandOf(givenPrice), source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
   if (isMissing(memory) || isMissing(price))
     return { faults: [memory, price].flatMap((answer) => (isMissing(answer) ? [answer.missing] : [])) };
   const { trunkLimits, trunkUnsupported } = cluster.accountSettings;
@@ -61,6 +62,7 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
       architecture: type.architecture,
       operatingSystem,
       usdPerHour: price.usdPerHour,
+      ...(price.pricePath === undefined ? {} : { pricePath: price.pricePath }),
       priceSource: price.date === '' ? price.source : `${price.source}, ${price.date}`,
     },
   };

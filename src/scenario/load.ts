@@ -1,9 +1,11 @@
+import type { Expectation } from '../report/expect/expectation.js';
 import type { Setup } from '../sim/setup.js';
-import { canonicalJson } from './canonical.js';
+import { canonicalText } from './canonical.js';
 import { checkBilling } from './check/billing.js';
 import { checkCluster } from './check/cluster.js';
 import { type Context, namesIn } from './check/context.js';
 import { checkDefinitions } from './check/definitions.js';
+import { readExpectations } from './check/expect.js';
 import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
@@ -41,6 +43,8 @@ export type Loaded =
       readonly setup: Setup;
       /** The scenario with every default and every referenced file written in: what it loads to is this setup again. */
       readonly scenario: Scenario;
+      /** What a run of it is expected to come to. */
+      readonly expectations: readonly Expectation[];
       /** One text for equal scenarios, for their hash. */
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
@@ -50,6 +54,8 @@ export type Loaded =
 
 /** For required keys that are wrong. A definition in a file that was not read: references to definitions are then not doubted. */
 const STAND_INS = { name: 'unnamed', duration: '365d', taskDefinitions: [{ file: '' }] };
+
+type Lawful = Extract<Loaded, { readonly errors?: undefined }>;
 
 /** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
 export function loadScenario(text: string, options: LoadOptions): Loaded {
@@ -87,12 +93,20 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
+  const expectations = readExpectations(context);
   if (sources.hasErrors) return failure(sources);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
-  return { setup, scenario: completed, canonicalScenario: canonicalJson(completed), warnings: sources.warnings() };
+  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
+}
+
+/** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
+export function reseeded(loaded: Lawful, seed: number): Lawful {
+  if (loaded.setup.seed === seed) return loaded;
+  const scenario = { ...loaded.scenario, seed };
+  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
 function failure(sources: Sources): Loaded {

@@ -2,16 +2,17 @@ import { OnDemand, type Purchase } from '../autoscaling/group/purchase.js';
 import { isMissing } from '../catalog/missing.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import { reclaimGapMs } from '../market/hazard.js';
-import { constantCapacity, constantPrice, UNLIMITED } from '../market/paths.js';
+import { constantCapacity, lessPercent, type PricePath, UNLIMITED } from '../market/paths.js';
 import { FARGATE, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../market/replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from '../market/settings.js';
 import { optionsOf } from '../sim/cluster/instance-classes.js';
-import type { InstanceTypeSpec, Setup } from '../sim/setup.js';
+import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../sim/setup.js';
 import { fargatePoolsOf } from './fargate.js';
 import { overlaysOf, type Places } from './faults.js';
 import { adviceOf, knownOf, type PoolEntry, type PoolNames, pricesFor, replayFor } from './known-pools.js';
 import type { MarketFiles } from './market-files.js';
+import { pricePathOf } from './price.js';
 import type { Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';
 
@@ -23,20 +24,28 @@ interface PoolParts extends Places {
 
 /** The pools that groups may launch from: each type in each zone, for each purchase option, once. */
 export function poolsOf({ instanceTypes, zones, capacityProviders, settings, adviceOf }: PoolParts): Pool[] {
-  const wanted = capacityProviders.flatMap((group) =>
-    optionsOf(group).flatMap((purchase) =>
-      group.instanceTypes.flatMap((type) =>
-        group.zones.map((zone): [string, Purchase, number, number] => [`${purchase} ${type} ${zone}`, purchase, type, zone]),
-      ),
-    ),
+  const inZones = (group: CapacityProviderSpec, purchase: Purchase, type: number) =>
+    group.zones.map((zone): [string, Purchase, number, number] => [`${purchase} ${type} ${zone}`, purchase, type, zone]);
+  const bought = capacityProviders.flatMap((group) =>
+    optionsOf(group).flatMap((purchase) => group.instanceTypes.flatMap((type) => inZones(group, purchase, type))),
   );
+  // An On-Demand price that changes moves the most that is paid for Spot, whether anybody buys On-Demand or not.
+  const judged = capacityProviders.flatMap((group) =>
+    group.instanceTypes.filter((type) => instanceTypes[type]!.pricePath !== undefined).flatMap((type) => inZones(group, OnDemand, type)),
+  );
+  const wanted = [...bought, ...judged];
   const distinct = new Map(wanted.map(([key, ...place]) => [key, place]));
   return [...distinct.values()].map(([purchase, type, zone]) => {
     const spec = instanceTypes[type]!;
     const place = { type, zone, typeName: spec.name, zoneName: zones[zone]! };
-    if (purchase === OnDemand) return onDemandPool(place, spec.usdPerHour);
-    return spotPool(place, { ...adviceOf(spec), onDemandUsdPerHour: spec.usdPerHour }, settings);
+    const onDemand = onDemandPrice(spec);
+    if (purchase === OnDemand) return onDemandPool(place, onDemand);
+    return spotPool(place, { ...adviceOf(spec), onDemandUsdPerHour: onDemand }, settings);
   });
+}
+
+function onDemandPrice({ usdPerHour, pricePath }: Pick<InstanceTypeSpec, 'usdPerHour' | 'pricePath'>): number | PricePath {
+  return pricePath ?? usdPerHour;
 }
 
 /** For a pool of which the scenario says all that the advisor would. */
@@ -84,22 +93,22 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    const { name, usdPerHour } = pool.type === FARGATE ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
+    const { name, ...price } = pool.type === FARGATE ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
     return {
       ...pool,
-      ...(known.price === undefined ? {} : { price: this.price(known.price, names, usdPerHour) }),
+      ...(known.price === undefined ? {} : { price: this.price(known.price, names, onDemandPrice(price)) }),
       ...(known.interruption === undefined || !pool.isSpot ? {} : this.interruption(known.interruption, names)),
       ...(known.capacity === undefined ? {} : { capacity: this.capacity(known.capacity, names) }),
       ...(known.depth === undefined ? {} : { depth: known.depth }),
     };
   }
 
-  private price(entry: PoolEntry, names: PoolNames, onDemandUsdPerHour: number): Pool['price'] {
+  private price(entry: PoolEntry, names: PoolNames, onDemand: number | PricePath): Pool['price'] {
     const { savingsPercent, usdPerHour } = entry;
-    if (savingsPercent !== undefined) return constantPrice((onDemandUsdPerHour * (100 - savingsPercent)) / 100);
-    if (usdPerHour !== undefined) return constantPrice(usdPerHour);
+    if (savingsPercent !== undefined) return lessPercent(onDemand, savingsPercent);
+    if (usdPerHour !== undefined) return pricePathOf(usdPerHour);
     return pricesFor(entry, names, this.files)!.path;
   }
 

@@ -52,8 +52,12 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
   return {
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
-    targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck },
+    targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck, allUnhealthy: s.allUnhealthy },
     reaction: distribution(s.reaction ?? '0s'),
+    placementRetry:
+      s.placementBackOff === 'none'
+        ? null
+        : { quickAttempts: s.placementAttempts, quickMs: durationMs(s.placementEvery), backOffMs: s.placementBackOff.map(durationMs) },
     throttle: {
       freeFailures: s.throttleFreeFailures,
       firstMs: durationMs(s.throttleFirst),
@@ -63,7 +67,7 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
 }
 
 /** A deployment without a task definition has the one before it, and is as sound. */
-function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[]): RevisionSpec[] {
+export function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[]): RevisionSpec[] {
   if (service.taskSets !== undefined)
     return service.taskSets.map(({ at, taskDefinition }) => ({
       atMs: durationMs(at),
@@ -110,12 +114,13 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
 
 function modeOf(mode: ServiceText['failureMode']): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, unhealthyAfter, crashes, slowerStart } = mode;
+  const { failedStarts, unhealthyAfter, crashes, slowerStart, slower } = mode;
   return {
     failedStarts,
     unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
+    slower,
   };
 }
 

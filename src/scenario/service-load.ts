@@ -6,6 +6,7 @@ import type { LoadFiles } from './load-files.js';
 import { loadFileKey } from './load-files.js';
 import { REQUESTS_DEFAULT } from './schema/load.js';
 import type { LoadText, Scenario, ServiceText } from './schema/scenario.js';
+import { revisionsOf } from './service-care.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { durationMs, parseLoadRate } from './units.js';
 
@@ -19,24 +20,33 @@ export function perSecond(text: string): number {
 /** What comes to a service and what its tasks do, as the simulation takes it; null: nothing comes. */
 export function loadOf(
   service: ServiceText,
-  definition: TaskDefinition,
+  definitions: readonly TaskDefinition[],
   { scenario, files }: { scenario: Scenario; files: LoadFiles },
 ): LoadSpec | null {
   const { load } = service;
   if (load === undefined) return null;
+  const { queue } = load;
   const shape = shapeOf(load, files);
-  const task = taskOf(load, definition, isOnFargate(service, scenario));
-  if (load.queue !== undefined) return { kind: 'queue', shape, use: workerOf(load.queue, task) };
-  return { kind: 'requests', shape, use: serverOf(load, task) };
+  const isFargate = isOnFargate(service, scenario);
+  const tasks = revisionsOf(service, definitions).map(({ taskDefinition, mode }) =>
+    taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
+  );
+  if (queue !== undefined) return { kind: 'queue', shape, uses: tasks.map((task) => workerOf(queue, task)) };
+  return { kind: 'requests', shape, uses: tasks.map((task) => serverOf(load, task)) };
 }
 
-export function taskOf({ task }: LoadText, { cpuUnits, memoryMib, fargate }: TaskDefinition, isFargate: boolean): TaskUse {
+/** What a task of the definition has and takes, so many times slower than the load says. */
+export function taskOf(
+  { task }: LoadText,
+  { cpuUnits, memoryMib, fargate }: TaskDefinition,
+  { isFargate, slower }: { readonly isFargate: boolean; readonly slower: number },
+): TaskUse {
   const reserved = isFargate && fargate !== null ? { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib } : { cpuUnits, memoryMib };
   const { cpuLimit = isFargate ? 'task' : 'none' } = task;
   return {
     concurrency: task.concurrency,
-    meanMs: durationMs(task.serviceTime),
-    cpuMs: durationMs(task.cpuTime),
+    meanMs: durationMs(task.serviceTime) * slower,
+    cpuMs: durationMs(task.cpuTime) * slower,
     ...reserved,
     cpuUnitsIdle: task.cpuIdle,
     memoryMibIdle: task.memoryIdle,

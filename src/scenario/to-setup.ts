@@ -215,7 +215,7 @@ function serviceSpec(service: ServiceText, lists: Lists): ServiceSpec {
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
     care: careOf(service, lists.scenario, lists.definitions),
-    load: loadOf(service, lists.definitions[where.taskDefinition]!, { scenario: lists.scenario, files: lists.loads }),
+    load: loadOf(service, lists.definitions, { scenario: lists.scenario, files: lists.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(lists.scenario)),
   };
 }

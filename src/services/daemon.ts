@@ -44,7 +44,7 @@ function mayStop(site: DaemonSite): boolean {
  * Room on the instance that is the daemon's and nobody else's, whether or not it is enough yet: from when the daemon is wanted until it is there, so that what comes free
  * adds up for a daemon that has grown (S.DAEMON-6). An instance that no longer matches is released.
  */
-export function holdsRoom(site: DaemonSite): boolean {
+export function holdsRoom(site: Pick<DaemonSite, 'isActive' | 'meetsConstraints' | 'daemons'>): boolean {
   return wantsDaemon(site) && site.daemons === 0;
 }
 

@@ -16,6 +16,8 @@ export interface ReplicaTarget {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly isRollingUpdate: boolean;
+  /** What is to be replaced goes in any case, as from a retired revision of Fargate: where the maximum lets no other start first, one at a time stops before. */
+  readonly stopsFirst?: boolean;
 }
 
 export interface ReplicaDecision {
@@ -50,10 +52,11 @@ export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): 
   const surplus = Math.max(0, waiting + healthy - target.desired);
   const stopWaiting = Math.min(waiting, surplus);
   const spare = Math.max(0, healthy + onDraining - healthyMin(target.desired, target.minimumHealthyPercent)); // S.DEP-6
+  const isStuck = spare === 0 && start + waiting + stopping === 0;
   const stop = {
     waiting: stopWaiting,
     unhealthy: unhealthyToStop(counts, target, { missing, room }),
-    draining: Math.min(onDraining, spare),
+    draining: Math.min(onDraining, isStuck && target.stopsFirst ? 1 : spare),
     surplus: surplus - stopWaiting, // Leaves `desired` healthy ones, and the minimum is never above that.
   };
   const isUnderWay = start + stop.unhealthy + stop.draining + waiting + stopping > 0;

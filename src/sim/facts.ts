@@ -49,6 +49,10 @@ export const Fact = {
   startsThrottled: 39,
   taskProtected: 40,
   protectionRefused: 41,
+  revisionLoaded: 42,
+  revisionMeasured: 43,
+  placementFailed: 44,
+  daemonRoomHeld: 45,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -123,6 +127,10 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
   /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
   [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
+  /** The scheduler of a service without managed scaling has found no instance for a task, so many times in a row: it looks again at `againMs`. */
+  [Fact.placementFailed]: { name: 'placementFailed', args: ['service', 'inARow', 'againMs'] },
+  /** So much room on the instance is a daemon's from now on, that has not come there yet: nobody else can have it. All 0: no longer. `reason`: refusal code of placement, -1 for none. */
+  [Fact.daemonRoomHeld]: { name: 'daemonRoomHeld', args: ['instance', 'service', 'cpuUnits', 'memoryMib', 'eni', 'reason'] },
   /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
@@ -140,6 +148,18 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.serviceMeasured]: {
     name: 'serviceMeasured',
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
+  },
+  /**
+   * Follow serviceMeasured at once where the service's revisions are told apart, for each that had tasks or requests: as serviceLoaded, and the response from arrival to the
+   * end of service. Together they are what the service is told of.
+   */
+  [Fact.revisionLoaded]: {
+    name: 'revisionLoaded',
+    args: ['service', 'revision', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli'],
+  },
+  [Fact.revisionMeasured]: {
+    name: 'revisionMeasured',
+    args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
   },
   /**
    * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
@@ -185,6 +205,8 @@ export const StopCause = {
   zoneRebalanced: 16,
   /** A daemon whose placement constraints do not hold any more. */
   constraintViolated: 17,
+  /** As `retired`, before another was started in its place. */
+  retiredFirst: 18,
 } as const;
 
 /** Why a deployment stands as it does. */

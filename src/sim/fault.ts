@@ -1,3 +1,4 @@
+import type { Retirement } from '../fargate/retirement.js';
 import type { Ms } from './kernel/event-loop.js';
 import type { BucketRate } from './kernel/token-bucket.js';
 
@@ -12,7 +13,7 @@ export type Fault =
   /** No image can be pulled. */
   | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
   /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
-  | { readonly kind: 'fargateRetirement'; readonly noticeMs: Ms; readonly startMs: Ms }
+  | ({ readonly kind: 'fargateRetirement' } & Retirement)
   /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
   | {
       readonly kind: 'apiThrottling';

@@ -3,10 +3,10 @@ import type { LoadShape } from '../load/shape.js';
 import type { ScalableTarget, ScalingPolicy } from '../services/scaling/policies.js';
 import type { Ms } from './kernel/event-loop.js';
 
-/** What comes to a service over the run, and what one of its tasks makes of it. */
+/** What comes to a service over the run, and what one of its tasks makes of it: by revision, the last holding for those after it. */
 export type LoadSpec =
-  | { readonly kind: 'requests'; readonly shape: LoadShape; readonly use: ServiceUse }
-  | { readonly kind: 'queue'; readonly shape: LoadShape; readonly use: WorkerUse };
+  | { readonly kind: 'requests'; readonly shape: LoadShape; readonly uses: readonly ServiceUse[] }
+  | { readonly kind: 'queue'; readonly shape: LoadShape; readonly uses: readonly WorkerUse[] };
 
 /** A scheduled action as text: what makes a Schedule of it is not data. */
 export interface ActionSpec {

@@ -7,7 +7,7 @@ import type { ContainerCheck } from '../services/health/container-check.js';
 import type { HealthSettings } from '../services/health/settings.js';
 import type { TargetSettings } from '../services/load-balancing/settings.js';
 import type { TargetCheck } from '../services/load-balancing/target-health.js';
-import type { ThrottleSettings } from '../services/start-throttle.js';
+import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
 
@@ -74,6 +74,8 @@ export interface CareSettings {
   readonly health: HealthSettings;
   readonly targets: TargetSettings;
   readonly throttle: ThrottleSettings;
+  /** Null: a service without managed scaling has its tasks placed as soon as there is room. */
+  readonly placementRetry: PlacementRetrySettings | null;
   /** From a change of a service's tasks until its scheduler does something about it. */
   readonly reaction: Distribution;
 }

@@ -5,6 +5,7 @@ import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
+import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
@@ -78,7 +79,9 @@ export interface InstanceTypeSpec {
   readonly operatingSystem: 'linux' | 'windows';
   /** Static host port slots that the agent and the operating system hold from the start (T.NET-6). */
   readonly reservedPorts: readonly number[];
+  /** On-Demand, as the run begins; its path where it changes. */
   readonly usdPerHour: number;
+  readonly pricePath?: PricePath | undefined;
   /** Where the price is from, with its date: told in every report. */
   readonly priceSource: string;
 }

@@ -5,6 +5,7 @@ import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { adoptChanges } from './handlers/adoption.js';
 import { Arrivals } from './handlers/arrivals.js';
+import { LOOKS_FOR_ROOM } from './handlers/attempts.js';
 import { FargateTasks } from './handlers/fargate.js';
 import { Faults } from './handlers/faults.js';
 import { Following } from './handlers/following.js';
@@ -161,6 +162,7 @@ export class Simulation implements EventHandler {
       case EventKind.tasksArePlaced:
       case EventKind.tasksArePlacedAgain:
         if (detail === FARGATE_ROUND) return this.fargate.onRound();
+        if (detail === LOOKS_FOR_ROOM) return this.world.placementDue();
         return detail === RETRY ? this.retries.onRetry() : this.placing.onPlace();
       case EventKind.taskGivesUp:
         return this.placing.onGiveUp(subject);

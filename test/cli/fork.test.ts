@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { built } from '../built.js';
 import { filesIn } from '../experiment/runners/fork-runs.js';
-import { Program } from './program.js';
 
-const program = new Program('fork-test');
+const { program, build } = built('fork-test');
 const root = join(import.meta.dirname, '../..');
 const week = join(root, 'scenarios/headline/binpack-80.yaml');
 const small = join(root, 'test/fixtures/cli/small.yaml');
@@ -15,13 +16,17 @@ const out = mkdtempSync(join(tmpdir(), 'drydock-fork-cli-'));
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 beforeAll(() => {
-  const { stdout, status } = program.build();
-  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  expect(build()).toEqual({ stdout: '', status: 0 });
 }, 400_000);
 
 afterAll(() => rmSync(out, { recursive: true }));
 
-const run = (...args: string[]) => program.run(out, 'run', ...args);
+async function run(...args: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {
+  const child = spawn(process.execPath, [program, 'run', ...args], { cwd: out, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { stdout, stderr, status: status as number | null };
+}
+
 /** Every CSV and JSON file. */
 const data = (name: string) => [...filesIn(join(out, name))].filter(([file]) => /\.(csv|json|jsonl|yaml)$/.test(file));
 
@@ -64,7 +69,7 @@ describe('drydock run with checkpoints', () => {
     const folder = join(out, 'killed.checkpoints');
     const words = ['run', week, '--out', 'killed', '--checkpoint-every', '3h'];
     for (const least of [3, 20]) {
-      const child = spawn(process.execPath, [program.path, ...words], { cwd: out, stdio: 'ignore' });
+      const child = spawn(process.execPath, [program, ...words], { cwd: out, stdio: 'ignore' });
       const count = () => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.checkpoint')).length : 0);
       rmSync(folder, { recursive: true, force: true });
       while (count() < least) await new Promise((ok) => setTimeout(ok, 5));

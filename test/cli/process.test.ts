@@ -192,6 +192,22 @@ describe('run', () => {
     expect(digestIn(again)).toBe(digestIn(original));
   });
 
+  it('tells what a scenario expects and what was found, exit code 1 when an expectation fails', () => {
+    const expecting = (text: string, ...more: string[]) =>
+      run('run', 'small.yaml', '--set', `expect=[tasks_started > 0, ${text}]`, '--out', join(out, 'expecting'), ...more);
+    const good = expecting('cost_usd < 1000000');
+    expect(good.stdout).toMatch(/✓ tasks_started > 0 +holds: \d+\n✓ cost_usd < 1000000 +holds: /);
+    expect({ stderr: good.stderr, status: good.status }).toEqual({ stderr: '', status: 0 });
+    const bad = expecting('cost_usd < 0');
+    expect(bad.stdout).toMatch(/✓ tasks_started > 0 .*\n✗ cost_usd < 0 +FAILS: \d/);
+    expect(bad.status).toBe(1);
+    const json = expecting('cost_usd < 0', '--json');
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(readFileSync(join(out, 'expecting/summary.json'), 'utf8')));
+    expect(JSON.parse(json.stdout).expectations[1]).toMatchObject({ expected: 'cost_usd < 0', holds: false, against: 0 });
+    expect(json.stderr).toMatch(/^small: 1 of 2 expectations failed: cost_usd < 0 \(found [\d.]+\)\n$/);
+    expect(json.status).toBe(1);
+  });
+
   it('leaves an earlier directory as it was, and no half-written one, when the input is wrong', () => {
     const kept = join(out, 'kept');
     run('run', 'small.yaml', '--out', kept);

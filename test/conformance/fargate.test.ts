@@ -279,18 +279,18 @@ describe('a task that does not start', () => {
 
 describe('the retirement of a platform revision', () => {
   const DAY = 86_400_000;
-  const retirement = announceRetirement(DAY, 7);
+  const retirement = announceRetirement(DAY, 7, 2 * DAY);
 
   it('[T.FG-7] begins 0, 7 or 14 days after its notice, 7 unless the account says otherwise', () => {
     expect(RETIREMENT_WAIT_DAYS).toEqual([0, 7, 14]);
-    expect(RETIREMENT_WAIT_DAYS.map((days) => announceRetirement(DAY, days).startMs)).toEqual([DAY, 8 * DAY, 15 * DAY]);
+    expect(RETIREMENT_WAIT_DAYS.map((days) => announceRetirement(DAY, days, DAY).startMs)).toEqual([DAY, 8 * DAY, 15 * DAY]);
     expect(RETIREMENT_WAIT_DAYS_DEFAULT).toBe(7);
   });
 
   it('[T.FG-7] is not moved by a later change of the setting, which counts for later notices', () => {
     // The start is part of what was announced; a setting of 14 days from now on is of the next one.
-    expect(retirement).toEqual({ noticeMs: DAY, startMs: 8 * DAY });
-    expect(announceRetirement(2 * DAY, 14)).toEqual({ noticeMs: 2 * DAY, startMs: 16 * DAY });
+    expect(retirement).toEqual({ noticeMs: DAY, startMs: 8 * DAY, endMs: 10 * DAY });
+    expect(announceRetirement(2 * DAY, 14, DAY)).toEqual({ noticeMs: 2 * DAY, startMs: 16 * DAY, endMs: 17 * DAY });
   });
 
   it('[T.FG-7] replaces tasks of services, another starting first at 100 %, and stops standalone tasks', () => {
@@ -300,6 +300,17 @@ describe('the retirement of a platform revision', () => {
     expect(decide({ onDraining: 4 })).toMatchObject({ start: 4, stop: { draining: 0 } });
     expect(decide({ onDraining: 4, healthy: 1, waiting: 3 })).toMatchObject({ start: 0, stop: { draining: 1 } });
     expect(decide({ onDraining: 4 }, 50)).toMatchObject({ stop: { draining: 2 } });
+  });
+
+  it('[C.RET-02] stops a task first where the maximum lets no other start, one at a time; an instance that drains waits for ever', () => {
+    const decide = (counts: Partial<ReplicaCounts>, stopsFirst: boolean) =>
+      reconcileReplica({ ...NOBODY, ...counts }, { ...of(4, 100), maximumPercent: 100, stopsFirst });
+    expect(decide({ onDraining: 4 }, true)).toMatchObject({ start: 0, stop: { draining: 1 }, isBlocked: false });
+    expect(decide({ onDraining: 3, stopping: 1 }, true)).toMatchObject({ start: 0, stop: { draining: 0 } });
+    expect(decide({ onDraining: 3 }, true)).toMatchObject({ start: 1, stop: { draining: 0 } });
+    expect(decide({ onDraining: 3, waiting: 1 }, true)).toMatchObject({ start: 0, stop: { draining: 0 } });
+    expect(decide({ onDraining: 3, healthy: 1 }, true)).toMatchObject({ start: 0, stop: { draining: 1 } });
+    expect(decide({ onDraining: 4 }, false)).toMatchObject({ start: 0, stop: { draining: 0 }, isBlocked: true });
   });
 
   it('[C.FG-08, T.STOP-7] leaves alone what started after the notice: that has the newest revision, and keeps it for life', () => {

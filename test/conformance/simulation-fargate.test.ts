@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { LAUNCH_DEFAULTS, launchRates } from '../../src/fargate/launching.js';
 import { FARGATE } from '../../src/market/pools.js';
+import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TaskState } from '../../src/services/task-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
+import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { Capacity, FargateSpec, Setup } from '../../src/sim/setup.js';
 import {
   batch,
@@ -12,6 +14,7 @@ import {
   HOUR,
   MINUTE,
   onProvider,
+  PLAIN_CARE,
   provider,
   type Recorder,
   run,
@@ -266,7 +269,7 @@ describe('an interruption on Fargate Spot', () => {
 
 describe('a task retirement', () => {
   const DAY = 24 * HOUR;
-  const retirement = { kind: 'fargateRetirement', noticeMs: DAY, startMs: 8 * DAY } as const;
+  const retirement = { kind: 'fargateRetirement', noticeMs: DAY, startMs: 8 * DAY, endMs: 9 * DAY } as const;
   const days = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => atMs / DAY);
 
   it('[T.FG-7] replaces the tasks of services that ran at the notice, another first at 100 %', () => {
@@ -292,6 +295,38 @@ describe('a task retirement', () => {
     expect(simulation.world.tasks.alive).toBe(1);
   });
 
+  const watched: ServiceCare = { ...PLAIN_CARE, revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }], checks: [[]] };
+
+  it.each([null, watched])('[C.RET-02] stops each task of a service at 100/100 first, and then starts another: care %#', (care) => {
+    const services = [service(2, { capacity: ON_DEMAND, minimumHealthyPercent: 100, maximumPercent: 100, care })];
+    const { recorder } = simulate({ services, faults: [retirement] }, 10 * 24 * 60);
+    const minutes = (kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => (atMs - 8 * DAY) / MINUTE);
+    const stopsInMinutes = minutes(Fact.taskStopping);
+    const starts = minutes(Fact.taskOnFargate).slice(2);
+    const running = minutes(Fact.taskRunning).slice(2);
+    expect(stopsInMinutes[0]).toBe(0);
+    expect(starts[0]).toBe(minutes(Fact.taskStopped)[0]); // In its place, when it is STOPPED.
+    expect(stopsInMinutes[1]).toBeGreaterThanOrEqual(running[0]); // Not before that one runs.
+    expect([stopsInMinutes.length, starts.length]).toEqual([2, 2]);
+    expect(recorder.values(Fact.taskStopping, 'cause')).toEqual([StopCause.retiredFirst, StopCause.retiredFirst]);
+    expect(recorder.of(Fact.serviceBlocked)).toEqual([]);
+  });
+
+  it('[C.RET-01] ends with all tasks stopped: those that no other could be started for go when it is over', () => {
+    const drought = { kind: 'drought', where: { isSpot: false, type: FARGATE, zone: null }, fromMs: 7 * DAY, untilMs: 9.5 * DAY } as const;
+    const { recorder } = simulate(
+      { services: [service(2, { capacity: ON_DEMAND })], faults: [retirement], market: { overlays: [drought] } },
+      10 * 24 * 60,
+    );
+    expect(days(recorder, Fact.taskStopping)).toEqual([9, 9]);
+    expect(recorder.values(Fact.taskStopping, 'cause')).toEqual([StopCause.retiredFirst, StopCause.retiredFirst]);
+    expect(
+      days(recorder, Fact.taskOnFargate)
+        .slice(2)
+        .every((day) => day >= 9.5),
+    ).toBe(true);
+  });
+
   it('[T.FG-7] of a wait of 0 days comes with its notice', () => {
     const workloads = [batch([0], 1, 0, { capacity: ON_DEMAND, runTime: constant(100 * DAY) })];
     const { recorder } = simulate({ workloads, faults: [{ ...retirement, startMs: DAY }] }, 2 * 24 * 60);
@@ -313,7 +348,7 @@ describe('a mix of capacity in one cluster', () => {
         service(1, { name: 'fixed', capacity: { kind: 'launchType' } }),
       ],
       workloads: [batch([20, 40, 41], 25, 7 * MINUTE, { capacity: onProvider(1) })],
-      faults: [{ kind: 'fargateRetirement', noticeMs: 30 * MINUTE, startMs: 60 * MINUTE }],
+      faults: [{ kind: 'fargateRetirement', noticeMs: 30 * MINUTE, startMs: 60 * MINUTE, endMs: 90 * MINUTE }],
       market: {
         overlays: [
           { kind: 'interruption', where: { isSpot: true, type: FARGATE, zone: null }, atMs: 50 * MINUTE, share: 0.5 },

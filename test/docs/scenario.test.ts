@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { FIGURE_PARTS } from '../../src/report/expect/figures.js';
 import { load } from '../scenario/scenarios.js';
 import { blocksOf, codeIn, pageText, proseOf, type Row, rowsOf } from './page.js';
 import { type Entry, type Role, schemaEntries } from './schema-entries.js';
@@ -71,6 +72,17 @@ describe('docs/scenario.md', () => {
   it.each(examples.map((example, i) => [i + 1, example] as const))('shows an example that loads: number %i', (_, example) => {
     const { errors, warnings } = load(stringify(example));
     expect({ errors, warnings }).toEqual({ errors: undefined, warnings: [] });
+  });
+
+  it('names the figures that an expectation may speak of', () => {
+    const told = rowsOf(text).flatMap(({ heading, cells }) => (heading === '## Expectations' ? [[cells[0]!, cells[1]!] as const] : []));
+    const { capacity_providers: provider, services } = FIGURE_PARTS;
+    const kinds: Record<string, readonly string[]> = {
+      ...{ '`capacity_providers.NAME`': provider.keys, '`capacity_providers.NAME.fargate`': provider.parts.fargate.keys },
+      ...{ '`services.NAME`': services.keys, '`services.NAME.load`': services.parts.load.keys },
+      ...{ '`services.NAME.deployments`': services.parts.deployments.keys, '`workloads.NAME`': [] },
+    };
+    expect(told.map(([path, figures]) => [path, codeIn(figures)])).toEqual(Object.entries(kinds).map(([path, keys]) => [path, [...keys]]));
   });
 
   it('tells of defaults that depend on the rest what they become', () => {

@@ -24,8 +24,9 @@ export interface Entry {
   readonly choices: readonly string[];
 }
 
-/** What every value of a distribution has in common is told once, under this name. */
+/** What all values of a kind have in common is told once, under these names. */
 const DISTRIBUTION = 'distribution';
+const PRICE = 'price';
 
 /** Every key that the schema of the scenario knows, by path. */
 export function schemaEntries(): Map<string, Entry> {
@@ -47,7 +48,8 @@ export function schemaEntries(): Map<string, Entry> {
       const type = node.oneOf?.includes(branch) ? branch.properties?.type?.const : undefined;
       const place = isDistribution ? DISTRIBUTION : path;
       if (branch.properties !== undefined) addProperties(place, type === undefined ? variant : ` (${type})`, branch);
-      if (branch.items !== undefined && !isDistribution) descend(`${path}[]`, variant, branch.items);
+      const list = node.anyOf?.includes(branch) && branch.items?.properties?.usd !== undefined ? PRICE : path;
+      if (branch.items !== undefined && !isDistribution) descend(`${list}[]`, variant, branch.items);
     }
   }
 }

@@ -1,8 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
 import { RunRecorder } from '../../src/report/recorder.js';
+import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { load } from '../scenario/scenarios.js';
 import { type SetupParts, setup } from '../sim/setups.js';
 
 const FILES = ['instances.csv', 'tasks.csv', 'costs.csv', 'scaling-activities.csv', 'capacity-providers.csv', 'services.csv'] as const;
@@ -14,7 +16,17 @@ type Files = Record<(typeof FILES)[number], Row[]>;
  * add up to their part of the bill.
  */
 export function bill(parts: SetupParts) {
-  const what = setup({ minutes: 120, ...parts });
+  return billOf(setup({ minutes: 120, ...parts }));
+}
+
+/** Runs a scenario file, with the same checks. */
+export function billOfText(text: string) {
+  const { setup: what, errors } = load(text);
+  expect(errors).toBeUndefined();
+  return billOf(what!);
+}
+
+function billOf(what: Setup) {
   const texts = Object.fromEntries(FILES.map((name) => [name, ''])) as Record<keyof Files, string>;
   const sink = (name: keyof Files) => ({
     write(chunk: string) {
@@ -43,5 +55,16 @@ export function bill(parts: SetupParts) {
   expect(total(commitments)).toBeCloseTo(committed, 5);
   expect(total(owners) + idleUsd!).toBeCloseTo(capacity, 5);
   expect(series.costUsd.at(-1)).toBeCloseTo(cost, 4);
-  return { headline, providers, series, files, items, commitments, spotPools, costs: [...owners.map((owner) => owner.cost_usd), idleUsd] };
+  const options = purchaseOptions;
+  return {
+    headline,
+    providers,
+    options,
+    series,
+    files,
+    items,
+    commitments,
+    spotPools,
+    costs: [...owners.map((owner) => owner.cost_usd), idleUsd],
+  };
 }

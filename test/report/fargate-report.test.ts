@@ -23,7 +23,7 @@ function started(parts: SetupParts) {
 function finished(name: string, parts: SetupParts): FinishedRun {
   const { what, recorder, simulation } = started(parts);
   simulation.advance();
-  return { identity: { name, ...IDENTITY }, setup: what, record: recorder.finish(what.durationMs) };
+  return { identity: { name, ...IDENTITY }, setup: what, record: recorder.finish(what.durationMs), verdicts: [] };
 }
 
 /** No group, so that FARGATE is provider 0 and FARGATE_SPOT 1; a task has one vCPU and starts in a minute. */
@@ -122,7 +122,7 @@ describe('a report of a run on Fargate', () => {
       market: {},
       workloads: [],
       faults: [
-        { kind: 'fargateRetirement', noticeMs: 10 * MINUTE, startMs: 20 * MINUTE },
+        { kind: 'fargateRetirement', noticeMs: 10 * MINUTE, startMs: 20 * MINUTE, endMs: 50 * MINUTE },
         { kind: 'zoneOutage', zone: 0, fromMs: 60 * MINUTE },
       ],
     });

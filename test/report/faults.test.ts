@@ -37,7 +37,7 @@ function finished(parts: SetupParts): FinishedRun {
   const what = setup(parts);
   const { recorder, simulation } = made(what);
   simulation.advance();
-  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs) };
+  return { identity: IDENTITY, setup: what, record: recorder.finish(what.durationMs), verdicts: [] };
 }
 
 const effects = (parts: SetupParts) => finished(parts).record.faults.map(({ fault, effect }) => `${fault}: ${effect}`);
@@ -153,6 +153,43 @@ describe('what a fault did', () => {
       'apiThrottling RunTask: 1 call was held up for at most 1 min; up to 5 tasks had to wait',
       'apiThrottling RegisterContainerInstance: no call was held up', // They come a minute apart.
     ]);
+  });
+
+  it('tells what was done to instances by hand', () => {
+    const all = { provider: null, zone: null, share: 1 } as const;
+    const groups: SetupParts = { capacityProviders: [{ ...group, minSize: 4, initialSize: 4, maxSize: 6 }], services: [service(16)] };
+    const done = (...faults: Fault[]) => effects({ ...groups, faults });
+    expect(done({ kind: 'drain', ...all, count: 1, ...during })).toEqual([
+      'drain 1: 1 instance set to DRAINING; 0 tasks replaced meanwhile',
+    ]);
+    expect(effects({ ...groups, services: [service(12)], faults: [{ kind: 'drain', ...all, count: 1, ...during }] })[0]).toMatch(
+      /^drain 1: 1 instance set to DRAINING; 4 tasks replaced meanwhile$/,
+    );
+    const at = { fromMs: 10 * MINUTE, ...all };
+    expect(done({ kind: 'terminate', ...at, count: 2, isOfOutside: false })).toEqual([
+      'terminate 2: 2 instances ended, and 8 tasks with them',
+    ]);
+    expect(done({ kind: 'deregister', ...at, count: 1, isForced: true })).toEqual([
+      'deregister 1: 1 instance left the cluster, and 4 tasks with it',
+    ]);
+    expect(done({ kind: 'deregister', ...at, count: 2, isForced: false })[0]).toMatch(
+      /0 instances left the cluster, and 0 tasks with them; ECS refused 2 more, for without force/,
+    );
+    expect(done({ kind: 'protect', ...at, count: null, isProtected: false })).toEqual(['protect 100 %: scale-in passes over them no more']);
+  });
+
+  it('tells of instances that fail how long they were there, and why', () => {
+    const fails: Fault = { kind: 'instanceFailure', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE };
+    const parts = (over: object, minutes: number): SetupParts => ({
+      ...{ minutes, capacityProviders: [{ ...group, isDraining: true }], services: [service(4)], faults: [fails], ...over },
+    });
+    expect(effects(parts({}, 50 * 60))).toEqual([
+      'instanceFailure 1: 1 agent lost the connection for good; 1 instance ended, at most 2 d later, for managed draining waits 48 h for tasks that nobody can stop (groups.unhealthyEnds)',
+    ]);
+    expect(effects(parts({}, 60))).toEqual([
+      'instanceFailure 1: 1 agent lost the connection for good; 1 instance was still there at the end',
+    ]);
+    expect(effects(parts({ groups: { unhealthyEnds: 'at-once' } }, 60))[0]).toMatch(/; 1 instance ended at once$/);
   });
 
   it('is the same after save() and load() in its midst', () => {

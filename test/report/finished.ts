@@ -15,5 +15,5 @@ export function finishedRun(name: string, targetPercent = 100, minutes = 1440): 
   const recorder = new RunRecorder(setup);
   new Week(minutes, targetPercent).tell(recorder);
   const identity = { name, seed: 7, scenarioHash: 'a1b2c3d4', engineVersion: '0.1.0', digest: '0f0f0f0f', events: 1234 };
-  return { identity, setup, record: recorder.finish(setup.durationMs) };
+  return { identity, setup, record: recorder.finish(setup.durationMs), verdicts: [] };
 }

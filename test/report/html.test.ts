@@ -29,6 +29,7 @@ function hostile(): FinishedRun {
     identity: { ...run.identity, digest: HOSTILE },
     setup,
     record: { ...run.record, metrics: named, series: { ...series, providers } },
+    verdicts: [{ expected: HOSTILE, holds: false, found: null, against: 1 }],
   };
 }
 

@@ -29,7 +29,7 @@ function made(name: string) {
 it('tells deployments in the files, on the terminal, on the page and in a chart', () => {
   const { setup, files, recorder, simulation } = made('circuit-breaker');
   simulation.advance();
-  const run = { identity: IDENTITY, setup, record: recorder.finish(setup.durationMs) };
+  const run = { identity: IDENTITY, setup, record: recorder.finish(setup.durationMs), verdicts: [] };
   const rows = files.activities.split('\r\n').filter((row) => row.endsWith(',web,,,,'));
   expect(rows.map((row) => row.split(',')[4])).toEqual([
     ...['deploymentBegun', 'deploymentCompleted', 'deploymentBegun', 'startsThrottled', 'deploymentFailed'],

@@ -21,7 +21,7 @@ function run(name: string, parts: SetupParts): FinishedRun {
   const what = setup({ minutes: 120, ...parts });
   const recorder = new RunRecorder(what);
   new Simulation(what, { sources: [], subscribers: [recorder] }).advance();
-  return { identity: { name, ...IDENTITY }, setup: what, record: recorder.finish(what.durationMs) };
+  return { identity: { name, ...IDENTITY }, setup: what, record: recorder.finish(what.durationMs), verdicts: [] };
 }
 
 const managedScaling = { ...provider().managedScaling, isEnabled: false };

@@ -124,7 +124,7 @@ describe('scenarios/capacity', () => {
     const half = startedLate().length;
     expect(half).toBeGreaterThan(0);
     expect(half).toBeLessThan(14);
-    expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90));
+    expect(startedLate(['share: 0.5', 'share: 1'])).toEqual(Array(14).fill(90 + 50 / 60)); // At 70:00, :25, :50, 75:50 and 90:50 (A.FL-2).
     expect(startedLate(['for: 30m', 'for: 5m'])).toEqual([]);
   });
 

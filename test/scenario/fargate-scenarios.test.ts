@@ -56,6 +56,27 @@ describe('scenarios/capacity of Fargate', () => {
     expect(eager.wait_max_ms).toBeLessThan(drought.wait_max_ms! - 2 * 60_000);
   });
 
+  it('fargate-retirement: one that may not have a second task beside it goes first, and what nobody can replace goes in the end', () => {
+    const name = 'fargate-retirement';
+    expect(saidAt(textOf(name)).map((said) => said.replace(/^.* (services.*?): .*\. /, '$1: '))).toEqual([
+      'services.single.deploymentConfiguration: A retirement of Fargate stops each task first and starts another then (C.RET-02)',
+    ]);
+    const retired = report(name);
+    const why = 'for maximumPercent left its service no room for more, or no other could start';
+    expect(retired.effects).toEqual([`8 tasks on Fargate were retired, 1 of them before another was started in its place, ${why}`]);
+    expect(retired.tasks_interrupted).toBe(1); // The batch job.
+    expect(report(name, ['maximumPercent: 100', 'maximumPercent: 200']).effects).toEqual(['8 tasks on Fargate were retired']);
+    const dry: Change = [
+      'type: fargateRetirement }',
+      'type: fargateRetirement, for: 1h }\n  - { at: 50m, type: capacityDrought, capacityProvider: FARGATE }',
+    ];
+    const { effects, below_desired_task_minutes: below } = report(name, dry);
+    expect(effects[1]).toContain('8 tasks on Fargate were retired, 7 of them before another was started in their places');
+    expect(below).toBeGreaterThan(6 * 120);
+    const later = report(name, ['WaitPeriod: 0', 'WaitPeriod: 7'], ['duration: 4h', 'duration: 9d'], ['runTime: 3h', 'runTime: 30d']);
+    expect(later.effects).toEqual(retired.effects);
+  });
+
   it('fargate-mix: quota and capacity are told apart, and each kind has its tasks', () => {
     const mix = report('fargate-mix');
     expect(Object.values(mix.costs).filter((usd) => usd > 1)).toHaveLength(4);

@@ -21,10 +21,12 @@ describe('a load', () => {
     expect(load).toEqual({
       kind: 'requests',
       shape: { kind: 'constant', perSecond: 40 },
-      use: {
-        ...{ concurrency: 4, meanMs: 200, cpuMs: 50, cpuUnits: 256, memoryMib: 512, cpuUnitsIdle: 0, memoryMibIdle: 0, memoryMibEach: 0 },
-        ...{ cpuUnitsMost: null, arrivalVariation: 1, serviceVariation: 2, timeoutMs: null, waitingPerTaskMax: 20 },
-      },
+      uses: [
+        {
+          ...{ concurrency: 4, meanMs: 200, cpuMs: 50, cpuUnits: 256, memoryMib: 512, cpuUnitsIdle: 0, memoryMibIdle: 0, memoryMibEach: 0 },
+          ...{ cpuUnitsMost: null, arrivalVariation: 1, serviceVariation: 2, timeoutMs: null, waitingPerTaskMax: 20 },
+        },
+      ],
     });
   });
 
@@ -33,8 +35,26 @@ describe('a load', () => {
     const { load } = ofWeb(withKeys(`load: { arrivals: { type: constant, rate: 90/m }, ${task}, queue: { whenStopped: finishes } }`));
     expect(load).toMatchObject({
       ...{ kind: 'queue', shape: { perSecond: 1.5 } },
-      use: { concurrency: 1, meanMs: 3_000, cpuUnitsMost: 256, visibilityTimeoutMs: 30_000, whenStopped: 'finishes' },
+      uses: [{ concurrency: 1, meanMs: 3_000, cpuUnitsMost: 256, visibilityTimeoutMs: 30_000, whenStopped: 'finishes' }],
     });
+  });
+
+  it('is borne by each deployment as its own definition and its own pace have it', () => {
+    const big = '{ family: web, revision: 2, containerDefinitions: [{ name: web, image: web, cpu: 512, memory: 1024 }] }';
+    const deployments =
+      'deployments: [{ at: 1m, taskDefinition: "web:2", failureMode: { slower: 1.5 } }, { at: 2m }, { at: 3m, taskDefinition: "web:2" }]';
+    const text = changed(
+      [SERVICE, [SERVICE, LOAD, deployments].join('\n    ')],
+      ['taskDefinition: web\n', 'taskDefinition: web:1\n'],
+      ['taskDefinitions:\n', `taskDefinitions:\n  - ${big}\n`],
+    );
+    const { load } = ofWeb(text);
+    expect(load!.uses.map(({ meanMs, cpuMs, cpuUnits, memoryMib }) => [meanMs, cpuMs, cpuUnits, memoryMib])).toEqual([
+      [200, 50, 256, 512],
+      [300, 75, 512, 1_024],
+      [300, 75, 512, 1_024], // Deployed anew, it is what it was.
+      [200, 50, 512, 1_024],
+    ]);
   });
 
   it('is steps, ramps, a day, by day of the week, with spikes on top and times a factor', () => {

@@ -10,7 +10,16 @@ import { type Change, load, saidAt } from './scenarios.js';
 const folder = join(import.meta.dirname, '../../scenarios/services');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
-const OWN = ['rolling-update', 'stuck-100-100', 'circuit-breaker', 'restart-storm', 'overshoot', 'old-instances', 'alarm-rollback'];
+const OWN = [
+  'rolling-update',
+  'stuck-100-100',
+  'circuit-breaker',
+  'restart-storm',
+  'overshoot',
+  'old-instances',
+  'alarm-rollback',
+  'daemon-grows',
+];
 
 /** What a report tells of a run. */
 function told({ setup, recorder }: Played) {
@@ -105,6 +114,22 @@ describe('scenarios/services', () => {
     expect(piled.countOf(Fact.instanceLaunched)).toBeGreaterThanOrEqual(6);
     const anew = play('old-instances', ['    desiredCount: 8\n', '    desiredCount: 8\n    deployments: [{ at: 1h }]\n']);
     expect(on(anew, 60).size).toBeGreaterThan(2);
+  });
+
+  it('daemon-grows: what comes free is kept for it, and jobs are refused until it is there', () => {
+    const grown = play('daemon-grows');
+    const { troubles, deployments: all } = told(grown);
+    expect(troubles).toEqual([expect.stringMatching(/^From 30 min on room was kept for the daemon agent on 2 instances, .* \(CPU\)/)]);
+    const through = (all.at(-1)!.ended_ms ?? 0) / MINUTE;
+    expect(through).toBeGreaterThan(35);
+    const refused = (played: Played) => played.recorder.minutesOf(Fact.taskRefused).filter((minute) => minute > 30 && minute < through);
+    expect(refused(grown).length).toBeGreaterThan(2);
+    const spared = play('daemon-grows', ['cpu: 1536', 'cpu: 512']);
+    expect(refused(spared)).toEqual([]);
+    expect(told(spared).deployments.at(-1)!.ended_ms! / MINUTE).toBeLessThan(33);
+    const replica = play('daemon-grows', ['schedulingStrategy: DAEMON', 'desiredCount: 2']);
+    expect(replica.countOf(Fact.daemonRoomHeld)).toBe(0);
+    expect(told(replica).deployments.at(-1)!.ended_ms).toBeNull();
   });
 
   it('alarm-rollback: an alarm in the bake time takes it back', () => {

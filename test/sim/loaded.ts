@@ -16,13 +16,15 @@ export function inSteps(...steps: [minute: number, perSecond: number][]): LoadSh
   return { kind: 'steps', perMs: 1_000, atMs: steps.map(([minute]) => minute * MINUTE), values, everyMs: null };
 }
 
-export function requests(shape: LoadShape, use: Partial<ServiceUse> = {}): LoadSpec {
-  return { kind: 'requests', shape, use: { ...SERVICE_DEFAULTS, ...TASK, ...use } };
+/** By revision. */
+export function requests(shape: LoadShape, ...uses: Partial<ServiceUse>[]): LoadSpec {
+  return { kind: 'requests', shape, uses: (uses.length === 0 ? [{}] : uses).map((use) => ({ ...SERVICE_DEFAULTS, ...TASK, ...use })) };
 }
 
 /** A task takes a message at a time, for a second. */
-export function messages(shape: LoadShape, use: Partial<WorkerUse> = {}): LoadSpec {
-  return { kind: 'queue', shape, use: { ...WORKER_DEFAULTS, ...TASK, concurrency: 1, meanMs: 1_000, ...use } };
+export function messages(shape: LoadShape, ...uses: Partial<WorkerUse>[]): LoadSpec {
+  const worker = { ...WORKER_DEFAULTS, ...TASK, concurrency: 1, meanMs: 1_000 };
+  return { kind: 'queue', shape, uses: (uses.length === 0 ? [{}] : uses).map((use) => ({ ...worker, ...use })) };
 }
 
 /** Average CPU at a target; cooldowns of a minute and five. */

@@ -136,6 +136,7 @@ export const CARE: CareSettings = {
   health: HEALTH_DEFAULTS,
   targets: TARGET_DEFAULTS,
   throttle: THROTTLE_DEFAULTS.current,
+  placementRetry: null,
   reaction: constant(0),
 };
 

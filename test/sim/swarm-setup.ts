@@ -1,6 +1,6 @@
 import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
-import { SERVICE_DEFAULTS, WORKER_DEFAULTS } from '../../src/load/settings.js';
+import { SERVICE_DEFAULTS, type TaskUse, WORKER_DEFAULTS } from '../../src/load/settings.js';
 import type { LoadShape } from '../../src/load/shape.js';
 import { Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
@@ -10,6 +10,7 @@ import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
+import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
@@ -350,6 +351,10 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
   const place = () => ({ taskDefinition: taskDefinitions.length, zones: [null, [0, 2]][below(2)] });
   const percentages = { minimumHealthyPercent: [50, 100][below(2)], maximumPercent: [100, 200][below(2)] };
   const noticeMs = below(3 * HOUR);
+  const retirement = () => {
+    const startMs = noticeMs + below(2) * HOUR;
+    return { kind: 'fargateRetirement', noticeMs, startMs, endMs: startMs + 20 * MINUTE } as const;
+  };
   return {
     ...parts,
     fargate: fargate({
@@ -361,7 +366,7 @@ function withFargate(seed: number, parts: SetupParts): SetupParts {
     taskDefinitions: [...taskDefinitions, taskDefinition({ family: 'serverless', eni: 1, images: [below(3)] })],
     services: [...services, service(steps, { name: 'serverless', capacity: capacity(), ...place(), ...percentages })],
     workloads: [...workloads, batch([15, 15, 90], 1 + below(30), 8 * MINUTE, { name: 'calls', capacity: capacity(), ...place() })],
-    faults: [...faults, ...(below(2) === 0 ? [] : [{ kind: 'fargateRetirement', noticeMs, startMs: noticeMs + below(2) * HOUR } as const])],
+    faults: [...faults, ...(below(2) === 0 ? [] : [retirement()])],
   };
 }
 
@@ -379,15 +384,20 @@ function withTraffic(seed: number, parts: SetupParts): SetupParts {
     ][below(3)];
   const reserved = { cpuUnits: 256 * (1 + below(8)), memoryMib: 1_024, cpuUnitsIdle: below(2) * 20, memoryMibIdle: 200, memoryMibEach: 1 };
   const task = () => ({ concurrency: 1 + below(4), meanMs: 20 + below(200), cpuMs: 10 + below(60), ...reserved, cpuUnitsMost: null });
+  /** Where there is a second revision it may be slower and larger. */
+  const uses = <Use extends TaskUse>(use: Use): Use[] => [
+    use,
+    ...(below(2) === 0 ? [] : [{ ...use, meanMs: 3 * use.meanMs, cpuUnits: 512 }]),
+  ];
   const requests = (): LoadSpec => ({
     kind: 'requests',
     shape: shape(),
-    use: { ...SERVICE_DEFAULTS, ...task(), waitingPerTaskMax: [null, 10][below(2)], timeoutMs: [null, 1_000][below(2)] },
+    uses: uses({ ...SERVICE_DEFAULTS, ...task(), waitingPerTaskMax: [null, 10][below(2)], timeoutMs: [null, 1_000][below(2)] }),
   });
   const queue = (): LoadSpec => ({
     kind: 'queue',
     shape: shape(),
-    use: { ...WORKER_DEFAULTS, ...task(), whenStopped: (['finishes', 'redelivered'] as const)[below(2)] },
+    uses: uses({ ...WORKER_DEFAULTS, ...task(), whenStopped: (['finishes', 'redelivered'] as const)[below(2)] }),
   });
   const loads = services.map((_, i) => (i > 2 ? null : [requests, queue][below(2)]()));
   return {
@@ -488,7 +498,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
   return {
     ...parts,
-    care: { ...CARE, reaction },
+    care: { ...CARE, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
     services: services.map((spec) => {
       const care = below(4) === 0 ? null : careOf(spec);
       return {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { Checkpoints } from '../../experiment/runners/checkpoints.js';
 import { execute } from '../../experiment/runners/execute.js';
+import { EXIT_FAILED } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { writeRun } from '../../experiment/runners/write-run.js';
+import { failedText } from '../../report/expect/expectation.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from '../checkpoints.js';
@@ -75,6 +77,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
         execute(scenario, { directory, withEvents, withEcsEvents, signal, progress, checkpoints, from }),
       );
       await writeRun(run, scenario, { directory, prefix: '', command });
+      const failed = failedText(run.verdicts);
+      if (failed !== null) process.exitCode = EXIT_FAILED;
+      if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
       const page = pathShown(directory.path, 'report.html');
       return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n${checkpointsText(checkpoints)}`;
     }).then((text) => process.stdout.write(text));

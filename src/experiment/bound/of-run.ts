@@ -4,7 +4,7 @@ import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import type { Setup } from '../../sim/setup.js';
+import type { InstanceTypeSpec, Setup } from '../../sim/setup.js';
 import type { Lives } from './lives.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
 
@@ -164,9 +164,14 @@ function offersOf({ setup, classes }: World, lines: readonly Line[], measures: r
         (request.classVerdicts === null || request.classVerdicts[index] === FITS),
     );
     const key = `${spec.name};${room};${takes.map((line) => line.index)}`;
-    if (!found.has(key)) found.set(key, { name: spec.name, room, usdPerHour: spec.usdPerHour, takes: new Set(takes) });
+    if (!found.has(key)) found.set(key, { name: spec.name, room, usdPerHour: leastPrice(spec), takes: new Set(takes) });
   }
   return [...found.values()];
+}
+
+/** A bound stays one where the price changes. */
+function leastPrice({ usdPerHour, pricePath }: InstanceTypeSpec): number {
+  return pricePath === undefined ? usdPerHour : Math.min(...pricePath.usdPerHour);
 }
 
 /** Whether a group's instances can be with (or without) a trunk at some time of the run. */

@@ -1,4 +1,4 @@
-import { Spot } from '../../autoscaling/group/purchase.js';
+import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { type BoundLimits, boundOf } from '../bound/bound.js';
@@ -93,10 +93,9 @@ function ownerOf({ setup, lines, tasks }: World, slot: number): string {
   return service !== NONE ? setup.services[service].name : setup.workloads[workload].name;
 }
 
-/** What the instance costs at this moment: on Spot its pool's price. */
+/** What the instance costs at this moment. */
 function priceOf({ fleet, rooms }: World, row: number): number {
-  const [type, zone] = [fleet.type[row], fleet.zone[row]];
-  return fleet.purchase[row] === Spot ? rooms.views[Spot].price(type, zone) : fleet.types[type].usdPerHour;
+  return rooms.views[fleet.purchase[row] as Purchase].price(fleet.type[row], fleet.zone[row]);
 }
 
 function emptiedOf(world: World, row: number, tasks: number): EmptiedInstance {

@@ -70,7 +70,7 @@ export async function boundScenario(scenario: ScenarioFile, options: BoundScenar
 
 async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, progress }: BoundScenarioOptions) {
   const setup = withPolicy(scenario.setup, policy);
-  const traces = new Traces(setup, scenario.folder);
+  const traces = new Traces(setup, scenario);
   const recorder = new RunRecorder(setup);
   const recorded = new LivesRecorder();
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, recorded] });

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
+import { judge } from '../../report/expect/expectation.js';
 import { RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
@@ -21,6 +23,8 @@ import { VERSION } from './version.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
+  /** False: what services and workloads bear is not kept, which saves time for each task. */
+  readonly hasShares?: boolean;
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
   /** Hears how far the run is, between slices. */
@@ -45,16 +49,16 @@ export async function execute(scenario: ScenarioFile, options: ExecuteOptions = 
 }
 
 async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<FinishedRun> {
-  const { setup, folder } = scenario;
+  const { setup } = scenario;
   const { directory, subscribers = [], signal, checkpoints, from } = options;
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
-  const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: true });
+  const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: options.hasShares ?? true });
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
-  const traces = new Traces(setup, folder);
+  const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, {
     sources: traces.sources,
     subscribers: [recorder, digest, ...ecsEvents, ...subscribers],
@@ -68,8 +72,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
       drain: () => directory?.drain(),
       breathe: breathing(),
       isInterrupted: () => signal?.aborted === true,
-      // A policy of the user's own may loop: a Ctrl-C must reach it there.
-      ...(policy === undefined ? {} : { around: breakable({ breakOnSigint: true }) }),
+      // A policy of the user's own may loop: a Ctrl-C must reach it there. It reaches no thread, which is ended from outside.
+      ...(policy === undefined || !isMainThread ? {} : { around: breakable({ breakOnSigint: true }) }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
     });
@@ -89,7 +93,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     policy: policyIdentity(scenario),
     ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
   };
-  return { identity, setup, record: recorder.finish(setup.durationMs) };
+  const record = recorder.finish(setup.durationMs);
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
 }
 
 function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {

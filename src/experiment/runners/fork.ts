@@ -41,7 +41,7 @@ export async function checkpointOf(
 }
 
 async function savedScenario(scenario: ScenarioFile): Promise<SavedScenario> {
-  const { path, folder, inputs, asked, policyModule } = scenario;
+  const { path, folder, inputs, policyModule, asked = { assignments: [], seed: null } } = scenario;
   return { path, folder, inputs: [...inputs], ...asked, policyModule, traces: [...(await traceHashes(scenario))] };
 }
 

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { Tinypool } from 'tinypool';
 import type { PackProblem } from '../pack/problem.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import type { PackJob, PackOutcome } from './pack-job.js';
+import { threadPool } from './thread-pool.js';
 
 export interface PoolOptions {
   /** Threads; null: as many as the machine has processors. */
@@ -16,13 +16,7 @@ type Done = Exclude<PackOutcome, { readonly fault: string }>;
 /** Runs jobs in threads; the answers are in the order of the jobs, whoever was quicker. A policy at fault stops them all. */
 export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<Done[]> {
   const threads = Math.min(jobs.length, options.workers ?? availableParallelism());
-  const pool = new Tinypool({
-    filename: new URL('./pack-worker.js', import.meta.url).href,
-    name: 'work',
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: problem,
-  });
+  const pool = threadPool({ name: 'pack', threads, data: problem });
   try {
     return await inOrder(
       jobs,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { canonicalJson } from '../../scenario/canonical.js';
+import { canonicalText } from '../../scenario/canonical.js';
 import { type Loaded, loadScenario } from '../../scenario/load.js';
 import type { Assignment } from '../../scenario/set-path.js';
 import { formatProblem } from '../../scenario/sources.js';
@@ -26,7 +26,9 @@ export type ScenarioFile = Lawful & {
   /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
   readonly policyModule: PolicyModule | null;
   /** What was changed before anything was checked. */
-  readonly asked: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
+  readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
+  /** Traces that are known already, by path as written: where they lie, and their SHA-256. Absent: they lie in the folder. */
+  readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
 };
 
 /** Where a scenario's texts come from, if not from files. */
@@ -77,17 +79,17 @@ function fileText(path: string): string | undefined {
   }
 }
 
-function policyAssignment(policy: Policy | null): Assignment[] {
+export function policyAssignment(policy: Policy | null): Assignment[] {
   return policy === null || policy.module !== null ? [] : [{ path: 'placement.policy', value: policy.name }];
 }
 
 /** A module has no place in a scenario, which runs no code: the setup has its name, and what the scenario named is out. */
-function withModule(loaded: Lawful, policy: Policy | null): Lawful {
+export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
   if (policy === null || policy.module === null) return loaded;
   const { policy: _, ...placement } = loaded.scenario.placement;
   const scenario = { ...loaded.scenario, placement };
   const setup = { ...loaded.setup, placement: { ...loaded.setup.placement, policy: policy.name } };
-  return { ...loaded, setup, scenario, canonicalScenario: canonicalJson(scenario) };
+  return { ...loaded, setup, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
 /** A file's text, or one line on why it has none. */

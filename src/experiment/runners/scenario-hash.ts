@@ -40,10 +40,15 @@ export function traceHashes(scenario: ScenarioFile): Promise<Map<string, string>
   return hashes;
 }
 
-async function hashTraces({ setup, folder }: ScenarioFile): Promise<Map<string, string>> {
+async function hashTraces({ setup, folder, traces }: ScenarioFile): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const { arrivals } of setup.workloads) {
     if (arrivals.kind !== 'trace' || hashes.has(arrivals.file)) continue;
+    const trace = traces?.get(arrivals.file);
+    if (trace !== undefined) {
+      hashes.set(arrivals.file, trace.sha256);
+      continue;
+    }
     const hash = createHash('sha256');
     await pipeline(createReadStream(resolve(folder, arrivals.file)), hash).catch((error: NodeJS.ErrnoException) => {
       throw new UserError([`${arrivals.file}: ${whyUnreadable(error)}`]);

@@ -9,7 +9,7 @@ import { TraceFeed } from '../../workload/trace-feed.js';
 import { TraceReader } from '../../workload/trace-rows.js';
 import type { TraceSource } from '../../workload/trace-source.js';
 import { UserError } from './failure.js';
-import { whyUnreadable } from './scenario-file.js';
+import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
 
 /** The sources of a run; those that replay a trace are filled from its file while the run goes on, plain or gzipped. */
 export class Traces {
@@ -18,8 +18,9 @@ export class Traces {
   private readonly streams: AsyncGenerator[] = [];
   private readonly readers: { readonly file: string; readonly reader: TraceReader }[] = [];
 
-  constructor(setup: Setup, folder: string) {
-    this.sources = setup.workloads.map((workload) => this.open(setup, workload, folder));
+  constructor(setup: Setup, { folder, traces }: Pick<ScenarioFile, 'folder' | 'traces'>) {
+    const pathOf = (file: string) => traces?.get(file)?.path ?? resolve(folder, file);
+    this.sources = setup.workloads.map((workload) => this.open(setup, workload, pathOf));
   }
 
   /** Brings what the sources want now. */
@@ -44,14 +45,14 @@ export class Traces {
     if (lines.length > 0) throw new UserError(lines);
   }
 
-  private open(setup: Setup, { arrivals, name }: WorkloadSpec, folder: string): ArrivalSource {
+  private open(setup: Setup, { arrivals, name }: WorkloadSpec, pathOf: (file: string) => string): ArrivalSource {
     const luck = { seed: setup.seed, name };
     const source = makeSource(arrivals, luck);
     if (arrivals.kind !== 'trace') return source;
     const { file, columns } = arrivals;
     const reader = new TraceReader({ columns, luck, originMs: null });
     this.readers.push({ file, reader });
-    const records = recordsOf(resolve(folder, file), file);
+    const records = recordsOf(pathOf(file), file);
     this.streams.push(records);
     this.feeds.push(new TraceFeed(source as TraceSource, reader, records));
     return source;

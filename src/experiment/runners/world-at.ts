@@ -14,10 +14,11 @@ interface OnTheWay {
 }
 
 /** The cluster of a scenario when everything up to and including the time has happened, for questions about that moment. */
-export async function worldAt({ setup, folder }: ScenarioFile, atMs: Ms, { subscribers = [], begin }: OnTheWay = {}): Promise<World> {
+export async function worldAt(scenario: ScenarioFile, atMs: Ms, { subscribers = [], begin }: OnTheWay = {}): Promise<World> {
+  const { setup } = scenario;
   if (atMs > setup.durationMs)
     throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
-  const traces = new Traces(setup, folder);
+  const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers });
   begin?.(simulation.world);
   try {

@@ -66,10 +66,13 @@ function purchaseChart({ series }: RunRecord): ChartSpec {
     title: 'Instances by purchase option',
     description: 'Instances paid for, stacked: On-Demand and Spot.',
   };
-  const onDemand = series.instances.map((all, i) => all - series.spotInstances[i]);
+  const onDemand = series.instances.map((all, i) => all - series.spotInstances[i] - series.externalInstances[i]);
   const lines: Line[] = [
     { label: 'On-Demand', values: onDemand, colour: BLUE, isStepped: true, isFilled: true },
     { label: 'Spot', values: series.spotInstances, colour: ORANGE, isStepped: true, isFilled: true },
+    ...(series.externalInstances.some((n) => n > 0)
+      ? [{ label: 'External', values: series.externalInstances, colour: GREEN, isStepped: true, isFilled: true }]
+      : []),
   ];
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('instances', { stacked: true }) });
 }

@@ -116,6 +116,8 @@ function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: re
   const { setup } = log.ledger;
   if (kind === Fact.startsThrottled)
     return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];
+  if (kind === Fact.placementFailed)
+    return ['placementBackedOff', `no instance was found ${b} times in a row: ECS looks again at ${durationText(c)}`];
   if (kind === Fact.serviceBlocked) {
     if (b === BlockedBy.nothing) return ['unblocked', 'may start or stop tasks again'];
     const { desired } = log.ledger.owners[service];

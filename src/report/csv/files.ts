@@ -50,7 +50,7 @@ export class CsvFiles implements Watcher {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
-    if (kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled)
+    if (this.logs.rollouts.isActivity(kind, args))
       this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
         rolloutCells(this.logs.rollouts, atMs, { kind, args }).slice(0, this.activityColumns),
       );
@@ -144,7 +144,7 @@ export class CsvFiles implements Watcher {
       this.add('costs.csv', hour * HOUR_MS, i, () => [
         hour * HOUR_MS,
         line === null ? '' : this.names.provider(line.group),
-        line === null ? '' : optionName(line.purchase),
+        line === null ? '' : optionName(line.option),
         usdCell(money),
         item,
       ]);

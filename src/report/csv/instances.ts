@@ -1,9 +1,8 @@
-import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 import { NONE, orNull } from '../ledger/book.js';
-import { optionName } from '../ledger/costs.js';
+import { type Option, optionName } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
 import { type Cell, nameCell } from './table.js';
@@ -29,7 +28,7 @@ export function instanceCells(ledger: Ledger, names: Names, instance: { row: num
     rounded(usd, USD_DIGITS),
     columns.tasksPlaced[row],
     cause === null ? '' : instanceCauseName(cause),
-    optionName(columns.purchase[row] as Purchase),
+    optionName(columns.option[row] as Option),
     orNull(columns.noticedMs[row]),
     columns.tasksLost[row],
     orNull(columns.leftMs[row]),

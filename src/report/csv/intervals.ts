@@ -45,7 +45,7 @@ export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; inde
     nameCell(group.name),
     ...(fargate === null ? ofInstances : ofFargate),
     usdCell(at.costs.of({ group: at.index }).money),
-    ...(fargate === null ? [group.instances.now - group.spot.now, group.spot.now, group.pooled] : [null, null, null]),
+    ...(fargate === null ? [group.instances.now - group.spot.now - group.external, group.spot.now, group.pooled] : [null, null, null]),
     group.runningTasks,
     fargate === null ? null : fargate.cpuUnits.now / CPU_UNITS_PER_VCPU,
   ];

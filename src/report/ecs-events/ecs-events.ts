@@ -26,6 +26,7 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.serviceScaledIn,
   StopCause.replaced,
   StopCause.retired,
+  StopCause.retiredFirst,
   StopCause.deployment,
   StopCause.unhealthy,
 ];
@@ -78,6 +79,8 @@ export class EcsEvents implements Subscriber {
       case Fact.callThrottled:
         if (a === Caller.service) this.services.change(b).moment.isThrottled = true;
         return;
+      case Fact.daemonRoomHeld:
+        return this.services.lacks(b, { instance: a, isHeld: c + d + e > 0, reason: f });
       case Fact.instanceLaunched:
         return this.instances.launched(a, { type: b, zone: c, provider: d, hasTrunk: e === 1 });
       default:

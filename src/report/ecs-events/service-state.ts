@@ -10,6 +10,8 @@ interface Moment {
   readonly unhealthy: string[];
   /** A class of its tasks that waits, as was explained; -1: none. */
   waitingClass: number;
+  /** The latest instance on which its daemon finds no room, and the refusal; null: none. */
+  lacking: { readonly instance: number; readonly reason: number } | null;
   /** BlockedBy, when that has changed to something. */
   blockedBy: number;
   isThrottled: boolean;
@@ -27,6 +29,8 @@ export interface ServiceState {
   unwell: number;
   /** Tasks that were told to stop, or exited, and are not STOPPED yet. */
   stopping: number;
+  /** Instances on which its daemon belongs and is not, or not with its newest definition. */
+  lackingOn: number[];
   /** Starts that failed in a row. */
   failedStarts: number;
   /** Number of its deployment, and how that stands. */
@@ -46,20 +50,20 @@ export interface ServiceState {
 
 export const nothingNew = (): Moment => ({
   ...{ started: [], stopped: [], unhealthy: [] },
-  ...{ waitingClass: -1, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
+  ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
 });
 
 export function newService(isDaemon: boolean): ServiceState {
   return {
     moment: nothingNew(),
     desired: isDaemon ? null : 0,
-    ...{ living: 0, running: 0, unwell: 0, stopping: 0, failedStarts: 0 },
+    ...{ living: 0, running: 0, unwell: 0, stopping: 0, lackingOn: [], failedStarts: 0 },
     ...{ revision: 0, rollout: RolloutState.IN_PROGRESS, failedMs: -1, failedBy: 0 },
     ...{ events: 0, messages: 0, failures: [], repeatsMs: Number.MAX_SAFE_INTEGER },
   };
 }
 
 /** Healthy and at the desired count, with nothing on its way (T.MSG-2). */
-export function isSteady({ desired, living, running, stopping, unwell }: ServiceState): boolean {
-  return running === living && (desired ?? living) === running && stopping === 0 && unwell === 0;
+export function isSteady({ desired, living, running, stopping, unwell, lackingOn }: ServiceState): boolean {
+  return running === living && (desired ?? living) === running && stopping + unwell + lackingOn.length === 0;
 }

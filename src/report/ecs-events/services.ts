@@ -1,19 +1,17 @@
-import { PLACEMENT_FAILURE, type Unplaced, unplacedText } from '../../fargate/messages.js';
 import { EventLog } from '../../placement/explain/event-log.js';
-import { Refusal } from '../../placement/fit.js';
-import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.js';
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
 import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
-import { BlockedBy, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
+import { BlockedBy, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
-import { detectorOf, placementReason, whyOf } from './stop-words.js';
+import { detectorOf, whyOf } from './stop-words.js';
 import type { TaskClasses } from './task-classes.js';
+import { isOfFargate, providersOf, type Told, toldOf, unplacedTold } from './unplaced.js';
 import type { Waits } from './waits.js';
 
 /** A message is repeated after this time when its cause is still there (T.MSG-1). */
@@ -31,12 +29,6 @@ interface Parts {
 
 /** Causes of the messages of a service that may do nothing. */
 const BLOCKS = ['blockedByPercents', 'protectedTooMany'] as const;
-
-/** A message, and what must be resolved before it is told anew. */
-interface Told {
-  readonly cause: string;
-  readonly message: string;
-}
 
 /** ECS Service Action and ECS Deployment State Change (T.EVT-6 to T.EVT-8), and the messages that DescribeServices lists: what each millisecond came to. */
 export class ServiceEvents {
@@ -85,6 +77,16 @@ export class ServiceEvents {
     this.change(service).moment.blockedBy = by;
   }
 
+  /** Room on the instance is held for its daemon, which does not fit there for the reason, or is not any more. */
+  lacks(
+    service: number,
+    { instance, isHeld, reason }: { readonly instance: number; readonly isHeld: boolean; readonly reason: number },
+  ): void {
+    const state = this.change(service);
+    state.lackingOn = [...state.lackingOn.filter((on) => on !== instance), ...(isHeld ? [instance] : [])];
+    state.moment.lacking = isHeld && reason >= 0 ? { instance, reason } : null;
+  }
+
   /** The service, which is then looked at when the millisecond is over. */
   change(service: number): ServiceState {
     this.due.add(service);
@@ -111,10 +113,14 @@ export class ServiceEvents {
 
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
-    const { started, stopped, waitingClass } = state.moment;
+    const { started, stopped, waitingClass, lacking } = state.moment;
     if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
+    if (lacking !== null) {
+      const why = { refusal: lacking.reason, closest: lacking.instance };
+      this.tellOnce(atMs, service, unplacedTold(this.parts.names, this.spec(service), why));
+    }
     if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
     this.tellBlock(atMs, service);
     this.tellTrouble(atMs, service);
@@ -164,7 +170,7 @@ export class ServiceEvents {
     state.repeatsMs = atMs + REPEAT_MS;
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
-    const providers = this.providersOf(spec);
+    const providers = providersOf(this.parts.names, spec);
     if (providers.length > 0)
       this.emit(atMs, service, { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', capacityProviderArns: providers });
     if (state.rollout !== RolloutState.IN_PROGRESS) return;
@@ -198,28 +204,10 @@ export class ServiceEvents {
 
   private tellWait(atMs: Ms, service: number, waitingClass: number): void {
     const { waits, names, instances, classes } = this.parts;
-    const spec = this.spec(service);
     const refusal = waits.reasonOf(waitingClass)!;
-    const capacityProviderArns = this.providersOf(spec);
-    const failure = { eventType: 'ERROR', eventName: PLACEMENT_FAILURE.eventName };
     if (refusal === WAITS_FOR_LAUNCH_RATE) return;
-    const onFargate = Object.entries(REFUSED_BY_FARGATE).find(([, code]) => code === refusal)?.[0];
-    if (onFargate !== undefined) {
-      const told = { cause: onFargate, message: unplacedText(spec.name, onFargate as Unplaced) };
-      return this.tellOnce(atMs, service, { ...told, event: { ...failure, capacityProviderArns, reason: PLACEMENT_FAILURE.reason } });
-    }
-    const closest = instances.closestTo(refusal, classes.of(waitingClass));
-    const event: ServiceEvent =
-      refusal === Refusal.otherProvider || refusal === Refusal.inactive
-        ? { kind: 'noInstances', where: capacityProviderArns.length > 0 ? 'capacity provider' : 'cluster' }
-        : { kind: 'placementFailed', closest: { code: refusal, instance: closest === null ? null : names.instanceId(closest) } };
-    const where =
-      closest !== null
-        ? { containerInstanceArns: [names.instance(closest)] }
-        : capacityProviderArns.length > 0
-          ? { capacityProviderArns }
-          : {};
-    this.tellOnce(atMs, service, { ...toldOf(spec, event), event: { ...failure, ...where, reason: placementReason(refusal) } });
+    const closest = isOfFargate(refusal) ? null : instances.closestTo(refusal, classes.of(waitingClass));
+    this.tellOnce(atMs, service, unplacedTold(names, this.spec(service), { refusal, closest }));
   }
 
   /** A message with its event, unless it was told lately. A steady state resolves it. */
@@ -267,10 +255,6 @@ export class ServiceEvents {
     return this.parts.names.setup.services[service];
   }
 
-  private providersOf({ capacity }: ServiceSpec): string[] {
-    return capacity.kind === 'launchType' ? [] : capacity.items.map(({ provider }) => this.parts.names.capacityProvider(provider));
-  }
-
   save(): unknown {
     const { states, logs, due, nextRepeatMs } = this;
     return structuredClone({ states, logs: logs.map((log) => log.save()), due: [...due], nextRepeatMs });
@@ -285,8 +269,4 @@ export class ServiceEvents {
     this.due = new Set(from.due);
     this.nextRepeatMs = from.nextRepeatMs;
   }
-}
-
-function toldOf({ name }: ServiceSpec, event: ServiceEvent): Told {
-  return { cause: causeOf(event), message: eventText(name, event) };
 }

@@ -47,16 +47,18 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
   [StopCause.unhealthy]: ({ failedCheck }) => ({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: failedCheck }),
   [StopCause.userStopped]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
   [StopCause.spotInterruption]: () => ({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
-  [StopCause.retired]: ({ deployment }) => ({
-    stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated',
-    stoppedReason: MAINTENANCE,
-  }),
+  [StopCause.retired]: byMaintenance,
+  [StopCause.retiredFirst]: byMaintenance,
   [StopCause.zoneOutage]: () => ({ stopCode: 'TerminationNotice', stoppedReason: 'The Availability Zone of the task is not available.' }),
   [StopCause.orphaned]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Container instance deregistration forced by user' }),
 };
 
 export function stopWords(cause: number, context: StopContext): StopWords {
   return WORDS[cause as Cause](context);
+}
+
+function byMaintenance({ deployment }: StopContext): StopWords {
+  return { stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated', stoppedReason: MAINTENANCE };
 }
 
 function byScheduler({ deployment }: StopContext): StopWords {

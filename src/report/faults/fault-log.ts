@@ -79,9 +79,10 @@ export class FaultLog {
     }
   }
 
-  /** The notice of an interruption and what follows; a retirement takes until services have replaced their tasks, or the next begins. */
+  /** The notice of an interruption and what follows; an instance that fails, until it is gone; a retirement takes until services have replaced their tasks, or the next begins. */
   private heardUntil(index: number, { type, fromMs, untilMs }: Pick<TimelineFault, 'type' | 'fromMs' | 'untilMs'>): Ms {
     if (type === 'spotInterruption') return fromMs + NOTICE_MS;
+    if (type === 'instanceFailure') return Number.MAX_SAFE_INTEGER;
     if (type !== 'fargateRetirement') return untilMs;
     const next = this.faults.find((other, i) => i > index && other.type === type);
     return next === undefined ? Number.MAX_SAFE_INTEGER : next.fromMs - 1;

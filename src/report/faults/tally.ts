@@ -2,6 +2,7 @@ import { Refusal } from '../../placement/fit.js';
 import { Caller, Fact, type FactKind, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { durationText, plural } from '../text.js';
+import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 
 /** What was seen of a fault: plain data. What a number counts depends on the fault, and `effectOf` tells it. */
@@ -9,7 +10,7 @@ export interface Tally {
   /** Instances, pulls or calls that it hit; tasks that it took or kept. */
   hits: number;
   tasks: number;
-  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity. */
+  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity, and deregistrations. */
   onFargate: number;
   refused: number;
   /** Launches that failed, and the most instances that lacked. */
@@ -18,7 +19,7 @@ export interface Tally {
   /** Of the hits, how long each took. */
   sumMs: Ms;
   longestMs: Ms;
-  /** Instances under its notice. */
+  /** Instances under its notice, and those whose status checks fail. */
   noticed: number[];
   /** The latest minute's tasks that wait for agents, or for Fargate, and the most of a minute that waited for Fargate. */
   minuteMs: Ms;
@@ -74,14 +75,12 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       countOnFargate(fault, tally, heard, StopCause.spotInterruption);
       return countNotices(fault, tally, heard);
     case 'fargateRetirement':
-      if (heard.kind === Fact.taskStopping && heard.args[1] === StopCause.retired) tally.onFargate++;
-      return;
+      return countRetired(tally, heard);
     case 'spotDrought':
     case 'capacityDrought':
       countShortOfFargate(fault, tally, heard);
       return countFailures(fault, tally, heard);
     case 'agentDisconnect':
-    case 'instanceFailure':
       return countAway(fault, tally, heard);
     case 'slowPull':
     case 'registryDown':
@@ -89,6 +88,8 @@ export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
       return;
     case 'apiThrottling':
       return countCalls(fault, tally, heard);
+    default:
+      OPERATIONS[fault.type]?.count(fault, tally, heard);
   }
 }
 
@@ -117,6 +118,12 @@ function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tal
   if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
   const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
   if (heard.kind === ends && (zone === null || zone === heard.zone)) tally.onFargate++;
+}
+
+function countRetired(tally: Tally, { kind, args }: Heard): void {
+  if (kind !== Fact.taskStopping) return;
+  if (args[1] === StopCause.retired || args[1] === StopCause.retiredFirst) tally.onFargate++;
+  if (args[1] === StopCause.retiredFirst) tally.tasks++;
 }
 
 function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
@@ -167,7 +174,7 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
         `${plural(onFargate, 'task')} on Fargate had ${onFargate === 1 ? 'its' : 'their'} notice`,
       );
     case 'fargateRetirement':
-      return `${plural(onFargate, 'task')} on Fargate ${onFargate === 1 ? 'was' : 'were'} retired`;
+      return `${plural(onFargate, 'task')} on Fargate ${onFargate === 1 ? 'was' : 'were'} retired${retiredFirstText(tasks)}`;
     case 'spotDrought':
     case 'capacityDrought':
       return both(fault, failuresText(tally), shortOfFargateText(tally));
@@ -175,8 +182,6 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
       const waited = most === 0 ? 'no task waited meanwhile' : `up to ${plural(most, 'task')} waited meanwhile`;
       return `${plural(hits, 'agent')} lost the connection; ${waited}${tasks === 0 ? '' : `, ${plural(tasks, 'request')} failed for AGENT`}`;
     }
-    case 'instanceFailure':
-      return `${plural(hits, 'agent')} lost the connection for good`;
     case 'slowBoot':
       return tookText(tally, usualMs, ['no instance was launched meanwhile', 'instance', 'launched meanwhile took', 'to register']);
     case 'slowPull':
@@ -190,8 +195,14 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
       return `${heldUp}${hits === 1 ? '' : ' each'}; up to ${plural(most, fault.action === 'RunTask' ? 'task' : 'instance')} had to wait`;
     }
     default:
-      return failuresText(tally);
+      return OPERATIONS[fault.type]?.text(tally, fault) ?? failuresText(tally);
   }
+}
+
+function retiredFirstText(tasks: number): string {
+  if (tasks === 0) return '';
+  const [whose, places] = tasks === 1 ? ['its service', 'its place'] : ['their services', 'their places'];
+  return `, ${tasks} of them before another was started in ${places}, for maximumPercent left ${whose} no room for more, or no other could start`;
 }
 
 /** What it did to instances and to tasks on Fargate, as far as the run has them. */

@@ -17,6 +17,8 @@ export interface TimelineFault {
   /** Whether it may hit instances, and tasks on Fargate, of which the run has some. */
   readonly isOfInstances: boolean;
   readonly isOfFargate: boolean;
+  /** Protection that is taken off. */
+  readonly isLifted: boolean;
   /** The kind, its place and what it asks for, in words: zoneOutage us-east-1a. */
   readonly what: string;
 }
@@ -37,7 +39,7 @@ function isOfOutage(overlay: Overlay, { faults }: Setup): boolean {
 
 function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   const { isSpot, type: instanceType, zone } = overlay.where;
-  const place = { instanceType, zone, action: null, ...hitBy(instanceType, setup) };
+  const place = { instanceType, zone, action: null, isLifted: false, ...hitBy(instanceType, setup) };
   const words = [...named(poolName(overlay, setup)), ...named(setup.zones[zone ?? -1])];
   if (overlay.kind === 'interruption') {
     const { atMs, share } = overlay;
@@ -73,6 +75,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
     instanceType: null,
     zone,
     action: fault.kind === 'apiThrottling' ? fault.action : null,
+    isLifted: fault.kind === 'protect' && !fault.isProtected,
     ...hitBy(null, setup),
     what: [fault.kind, ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
   };

@@ -24,6 +24,7 @@ import {
   tiles,
   troubleTable,
   typesTable,
+  verdictsTable,
 } from './tables.js';
 
 /** What a page is made with, given by the caller: this folder reads no file and knows no cryptography. */
@@ -45,6 +46,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
 ${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
+${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>
 ${figures(charts)}
 <h2>Services and workloads</h2>

@@ -1,3 +1,4 @@
+import { foundText, type Verdict } from '../expect/expectation.js';
 import type { ToldFault } from '../faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
 import type { ToldDeployment } from '../rollouts/words.js';
@@ -103,7 +104,7 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
       const { cost_usd: cost, on_demand_cost_usd: onDemand } = option;
       const saved =
         option.purchase_option === 'spot' ? `${usdText(onDemand - cost)} (${share((100 * (onDemand - cost)) / onDemand)})` : '–';
-      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${usdText(onDemand)}</td><td>${saved}</td></tr>`;
+      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${option.purchase_option === 'external' ? '–' : usdText(onDemand)}</td><td>${saved}</td></tr>`;
     });
   const heads = [
     'Capacity provider',
@@ -163,7 +164,7 @@ const ITEM_TEXT: Readonly<Record<string, string>> = {
   savingsPlan: 'Savings Plan',
 };
 
-const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
+const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot', external: 'External' } as const;
 
 export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   const rows = owners.map(
@@ -220,6 +221,15 @@ export function deploymentsTable(deployments: readonly ToldDeployment[]): Html {
   );
   const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
   return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
+}
+
+/** What the scenario expects of its outcome, and what was found. */
+export function verdictsTable(verdicts: readonly Verdict[]): Html {
+  const rows = verdicts.map((verdict) => {
+    const [tone, text] = verdict.holds ? ['good', '✓ holds'] : ['bad', '✗ fails'];
+    return html`<tr><th scope="row"><code>${verdict.expected}</code></th><td class="text"><span class="${tone}">${text}</span></td><td>${foundText(verdict)}</td></tr>`;
+  });
+  return table(['Expected', html`<th scope="col" class="text">Verdict</th>`, 'Found'], rows);
 }
 
 export function identityTable(identities: readonly RunIdentity[]): Html {

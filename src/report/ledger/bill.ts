@@ -1,22 +1,22 @@
-import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { Bill, type Charge, NOT_COVERED } from '../../billing/bill.js';
 import { billedUntil, hourBegunUntil, instanceBilledUntil } from '../../billing/billed-time.js';
 import { type CommittedHour, commitmentsByHour } from '../../billing/commitments.js';
 import { ITEMS, type ItemTariffs, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import type { Money } from '../../billing/money.js';
-import { costOf, type Tariff } from '../../billing/tariff.js';
+import { costOf, isSteady, type Tariff } from '../../billing/tariff.js';
 import type { BillingTerms } from '../../billing/terms.js';
 import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { lineOf } from './costs.js';
+import { External, lineOf, linesOf, type Option } from './costs.js';
 import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
 /** An instance from its launch, or from its start out of a warm pool, to its stop or end, or to the moment when somebody asks. */
 export interface InstanceTime {
   readonly group: number;
-  readonly purchase: Purchase;
+  readonly option: Option;
   readonly tariff: number;
   readonly fromMs: Ms;
   readonly toMs: Ms;
@@ -44,6 +44,13 @@ export interface BilledHours {
   readonly commitments: readonly CommittedHour[];
 }
 
+interface Saved {
+  readonly bill: unknown;
+  readonly seconds: number[];
+  readonly unsteady: [at: number, money: string][];
+  readonly ofTariff: string[];
+}
+
 /**
  * What a run is billed: a line for each capacity provider and purchase option, then one for each other item. What has ended is added, what
  * lives is looked at when somebody asks.
@@ -52,6 +59,8 @@ export class RunBill {
   private readonly bill: Bill;
   /** Of instances that have ended, by line and price: also of those that cost nothing. */
   private readonly seconds: Float64Array;
+  /** What they cost On-Demand, by the same index, where that price changes. */
+  private readonly unsteady = new Map<number, Money>();
   /** Of them, by price, whatever line they stand on. */
   private readonly ofTariff: Money[];
   private readonly groupLines: number;
@@ -69,7 +78,7 @@ export class RunBill {
     groups: number,
   ) {
     const { items, commitments, settings } = terms;
-    this.groupLines = 2 * groups;
+    this.groupLines = linesOf(groups);
     this.hasCommitments = commitments.reservations.length > 0 || commitments.savingsPlan !== null;
     this.bill = new Bill(this.groupLines + ITEMS.length, this.hasCommitments ? tariffs.usages : 0);
     this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
@@ -93,7 +102,10 @@ export class RunBill {
   /** False when the instance costs nothing. */
   add(time: InstanceTime): boolean {
     const charge = this.addTo(this.bill, time);
-    this.seconds[charge.line * this.tariffs.all.length + time.tariff] += (this.untilOf(time) - time.fromMs) / 1000;
+    const at = charge.line * this.tariffs.all.length + time.tariff;
+    this.seconds[at] += (this.untilOf(time) - time.fromMs) / 1000;
+    const onDemand = this.tariffs.onDemandOf(time.tariff);
+    if (!isSteady(onDemand)) this.unsteady.set(at, (this.unsteady.get(at) ?? 0n) + costOf(onDemand, time.fromMs, this.untilOf(time)));
     this.ofTariff[time.tariff] += costOf(charge.tariff, charge.fromMs, charge.toMs);
     return charge.toMs > charge.fromMs;
   }
@@ -116,6 +128,7 @@ export class RunBill {
       money: ended,
       ofTariff: this.ofTariff.slice(),
       seconds: this.seconds.slice(),
+      unsteady: new Map(this.unsteady),
     });
   }
 
@@ -136,14 +149,22 @@ export class RunBill {
   }
 
   save(): unknown {
-    return { bill: this.bill.save(), seconds: Array.from(this.seconds), ofTariff: this.ofTariff.map(String) };
+    const { seconds, unsteady, ofTariff } = this;
+    return {
+      bill: this.bill.save(),
+      seconds: Array.from(seconds),
+      unsteady: [...unsteady].map(([at, money]) => [at, String(money)]),
+      ofTariff: ofTariff.map(String),
+    };
   }
 
   load(saved: unknown): void {
-    const { bill, seconds, ofTariff } = saved as { bill: unknown; seconds: number[]; ofTariff: string[] };
+    const { bill, seconds, unsteady, ofTariff } = saved as Saved;
     this.bill.load(bill);
     this.ofTariff.splice(0, ofTariff.length, ...ofTariff.map(BigInt));
     this.seconds.set(seconds);
+    this.unsteady.clear();
+    for (const [at, money] of unsteady) this.unsteady.set(at, BigInt(money));
   }
 
   /** What is paid however many instances there are. */
@@ -172,15 +193,15 @@ export class RunBill {
     return charge;
   }
 
-  private chargeOf({ group, purchase, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
-    const isExternal = this.tariffs.isExternal(tariff);
-    const isSpot = purchase === Spot;
-    const untilMs = isExternal
-      ? this.untilOf({ tariff, fromMs, toMs })
-      : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
+  private chargeOf({ group, option, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
+    const isSpot = option === Spot;
+    const untilMs =
+      option === External
+        ? this.untilOf({ tariff, fromMs, toMs })
+        : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
     // The number of an On-Demand price is that of its type.
-    const usage = this.hasCommitments && purchase === OnDemand && !isExternal ? tariff : NOT_COVERED;
-    return { line: lineOf(group, purchase), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
+    const usage = this.hasCommitments && option === OnDemand ? tariff : NOT_COVERED;
+    return { line: lineOf(group, option), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
   }
 
   /** Billed or free. The minimum is of EC2. */

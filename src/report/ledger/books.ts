@@ -24,7 +24,7 @@ export const INSTANCE_COLUMNS = [
   'zone',
   'group',
   'hasTrunk',
-  'purchase',
+  'option',
   'tariff',
   'launchedMs',
   'runFromMs',

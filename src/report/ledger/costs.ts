@@ -1,9 +1,14 @@
-import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { ITEMS } from '../../billing/line-items.js';
 import { type Money, sumOf, usdOf } from '../../billing/money.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 
 export const PURCHASES = [OnDemand, Spot] as const;
+
+/** Beside the purchase options of EC2: instances outside AWS, which cost what the user says (C.EXT-01). */
+export const External = 2;
+export const OPTIONS = [...PURCHASES, External] as const;
+export type Option = (typeof OPTIONS)[number];
 
 /** What stands on one line of the bill. */
 export interface Line {
@@ -12,11 +17,6 @@ export interface Line {
   readonly onDemand: Money;
   /** From launch to end as EC2 bills them, charged or not. */
   readonly seconds: number;
-}
-
-/** A line with what of it is of instances outside AWS. */
-interface WholeLine extends Line {
-  readonly external: Line;
 }
 
 /** What a pool of Spot has sold, to whomever. */
@@ -30,7 +30,7 @@ export interface HourCost {
   readonly hour: number;
   readonly item: BilledItem;
   /** Null of what is of no capacity provider. */
-  readonly line: { readonly group: number; readonly purchase: Purchase } | null;
+  readonly line: { readonly group: number; readonly option: Option } | null;
   /** What commitments change is less than nothing where they save. */
   readonly money: Money;
 }
@@ -41,31 +41,34 @@ export const COMMITMENTS = ['reservedInstances', 'savingsPlan'] as const;
 const BILLED_ITEMS = ['instances', 'fargateTasks', ...ITEMS, ...COMMITMENTS] as const;
 type BilledItem = (typeof BILLED_ITEMS)[number];
 
-/** The line of a capacity provider (the last group is none) and a purchase option. */
-export function lineOf(group: number, purchase: Purchase): number {
-  return 2 * group + purchase;
+/** The line of a capacity provider (the last group is none) and a purchase option; lines of other items come after all of these. */
+export function lineOf(group: number, option: Option): number {
+  return OPTIONS.length * group + option;
 }
 
-const NOTHING: Line = { money: 0n, onDemand: 0n, seconds: 0 };
+export function linesOf(groups: number): number {
+  return OPTIONS.length * groups;
+}
 
 /** What has been billed by some moment, line by line, at list price. Exact, until a sum is shown. */
 export class Costs {
   constructor(
-    private readonly lines: readonly WholeLine[],
+    private readonly lines: readonly Line[],
     private readonly items: readonly Money[],
     readonly spotPools: readonly PoolLine[],
   ) {}
 
-  /** The sum of the lines of a group, or of all, and of a purchase option, or of both. Instances outside AWS are bought by no option. */
-  of({ group, purchase }: { readonly group?: number; readonly purchase?: Purchase } = {}): Line {
+  /** The sum of the lines of a group, or of all, and of a purchase option, or of all. */
+  of(where: { readonly group?: number; readonly option?: Option } = {}): Line {
     const sum = { money: 0n, onDemand: 0n, seconds: 0 };
     for (let line = 0; line < this.lines.length; line++) {
-      if ((group ?? line >> 1) !== line >> 1 || (purchase ?? line & 1) !== (line & 1)) continue;
-      const { money, onDemand, seconds, external } = this.lines[line];
-      const without = purchase === undefined ? NOTHING : external;
-      sum.money += money - without.money;
-      sum.onDemand += onDemand - without.onDemand;
-      sum.seconds += seconds - without.seconds;
+      const group = Math.floor(line / OPTIONS.length);
+      const option = OPTIONS[line % OPTIONS.length];
+      if ((where.group ?? group) !== group || (where.option ?? option) !== option) continue;
+      const { money, onDemand, seconds } = this.lines[line];
+      sum.money += money;
+      sum.onDemand += onDemand;
+      sum.seconds += seconds;
     }
     return sum;
   }
@@ -89,6 +92,9 @@ export function usdCell(money: Money): number {
 }
 
 /** As AWS spells it in files. */
-export function optionName(purchase: Purchase): 'on-demand' | 'spot' {
-  return purchase === Spot ? 'spot' : 'on-demand';
+const OPTION_NAMES = ['on-demand', 'spot', 'external'] as const;
+export type OptionName = (typeof OPTION_NAMES)[number];
+
+export function optionName(option: Option): OptionName {
+  return OPTION_NAMES[option];
 }

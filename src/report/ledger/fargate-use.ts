@@ -29,7 +29,7 @@ export class FargateUse {
     if (cpuUnits === null) this.waiting--;
     else this.cpuUnits.add(-cpuUnits, atMs);
     if (cause === StopCause.spotInterruption) this.interrupted++;
-    if (cause === StopCause.retired) this.retired++;
+    if (cause === StopCause.retired || cause === StopCause.retiredFirst) this.retired++;
   }
 
   refuse(reason: number): void {

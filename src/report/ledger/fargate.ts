@@ -3,7 +3,7 @@ import { type Charge, NOT_COVERED } from '../../billing/bill.js';
 import { type FargateTariffs, fargateBilledUntil, fargateTariffs, platformOf } from '../../billing/fargate.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import { type Money, sumOf } from '../../billing/money.js';
-import { costOf } from '../../billing/tariff.js';
+import { costOf, isSteady } from '../../billing/tariff.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { assert } from '../../sim/kernel/assert.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
@@ -27,6 +27,8 @@ interface Price extends FargateTariffs {
   readonly os: 'linux' | 'windows';
   /** The same on FARGATE. */
   readonly onDemand: FargateTariffs;
+  /** Neither changes. */
+  readonly isSteady: boolean;
 }
 
 /** The Fargate providers, as lines of the bill come after the groups; none where no work runs on them. */
@@ -67,19 +69,21 @@ export class FargateAccount {
     return [...own, ...this.bill.perTask.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }))];
   }
 
-  /** Adds what has ended at On-Demand prices, and all of the living: tasks of one class are multiplied together. */
+  /** Adds what has ended at On-Demand prices, and all of the living: tasks of one class are multiplied together where their price does not change. */
   addTo(tally: Tally, living: readonly TaskTime[]): void {
     for (const purchase of PURCHASES) tally.add(this.lineOf(purchase), { money: 0n, onDemand: this.onDemand[purchase] });
     const seconds = new Map<number, number>();
     for (const time of living) {
       const key = this.keyOf(time);
       seconds.set(key, (seconds.get(key) ?? 0) + (this.untilOf(time) - time.pullMs) / 1000);
+      if (!this.priceOf(time).isSteady)
+        tally.add(this.lineOf(this.purchaseOf(time)), { money: this.costOf(time), onDemand: this.onDemandCostOf(time) });
     }
     for (const [key, sum] of seconds) {
-      const { compute, extras, onDemand } = this.prices[key];
+      const { compute, extras, onDemand, isSteady } = this.prices[key];
       const ms = BigInt(1000 * sum);
       const at = (tariffs: FargateTariffs) => ms * (tariffs.compute.rates[0] + tariffs.extras.rates[0]);
-      tally.add(this.lineOf(PURCHASES[key & 1]), { money: at({ compute, extras }), onDemand: at(onDemand) });
+      if (isSteady) tally.add(this.lineOf(PURCHASES[key & 1]), { money: at({ compute, extras }), onDemand: at(onDemand) });
       for (const { line, tariff } of this.bill.perTask) tally.add(line, { money: ms * tariff.rates[0], onDemand: 0n });
     }
   }
@@ -145,6 +149,7 @@ export class FargateAccount {
     assert(!isMissingPrice(own), 'a scenario without mistakes has the prices of its Fargate tasks');
     const onDemand = at('on-demand');
     // A price that only FARGATE_SPOT has saves nothing.
-    return { ...own, os, onDemand: isMissingPrice(onDemand) ? own : onDemand };
+    const whole = isMissingPrice(onDemand) ? own : onDemand;
+    return { ...own, os, onDemand: whole, isSteady: [own, whole].every(({ compute, extras }) => isSteady(compute) && isSteady(extras)) };
   }
 }

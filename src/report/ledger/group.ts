@@ -23,6 +23,8 @@ export class Group {
   readonly instances = new Level();
   /** Those of them on Spot. */
   readonly spot = new Level();
+  /** Those of them outside AWS. */
+  external = 0;
   /** DesiredCapacity less the group's instances, while that is positive: what could not be launched. */
   readonly missing = new Level();
   /** Scaled in and draining: DesiredCapacity does not speak of them any more. */
@@ -78,10 +80,10 @@ export class Group {
 
   save(): unknown {
     const { booting, active, draining, needed, running, waiting, desired, lowPoints, scaleOuts, scaleIns } = this;
-    const { leaving, pooled, noticed, tasksLost, launchFailures, outside, runningTasks } = this;
+    const { leaving, pooled, noticed, tasksLost, launchFailures, outside, runningTasks, external } = this;
     const now = { outside, booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
     return {
-      counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures, runningTasks },
+      counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures, runningTasks, external },
       fargate: this.fargate?.save(),
       levels: this.levels.map((level) => level.save()),
     };

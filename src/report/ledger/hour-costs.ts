@@ -2,7 +2,7 @@ import { netOf } from '../../billing/commitments.js';
 import { ITEMS } from '../../billing/line-items.js';
 import type { Money } from '../../billing/money.js';
 import type { BilledHours } from './bill.js';
-import { type HourCost, lineOf, PURCHASES } from './costs.js';
+import { type HourCost, lineOf, linesOf, OPTIONS } from './costs.js';
 import type { Group } from './group.js';
 
 /** A bill by the hour as rows: hours with something on them, in order of time, capacity providers first. */
@@ -11,14 +11,14 @@ export function hourCosts({ lines, commitments }: BilledHours, groups: readonly 
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
   const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [
     ...groups.flatMap(({ fargate }, group) =>
-      PURCHASES.map((purchase) => ({
+      OPTIONS.map((option) => ({
         hour,
         item: fargate !== null ? ('fargateTasks' as const) : ('instances' as const),
-        line: { group, purchase },
-        money: at(lineOf(group, purchase), hour),
+        line: { group, option },
+        money: at(lineOf(group, option), hour),
       })),
     ),
-    ...ITEMS.map((item, i) => ({ hour, item, line: null, money: at(2 * groups.length + i, hour) })),
+    ...ITEMS.map((item, i) => ({ hour, item, line: null, money: at(linesOf(groups.length) + i, hour) })),
     ...(commitments[hour] === undefined
       ? []
       : [

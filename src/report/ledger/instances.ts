@@ -6,7 +6,7 @@ import type { Setup } from '../../sim/setup.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
-import { lineOf } from './costs.js';
+import { External, lineOf, type Option } from './costs.js';
 import { fargateNames } from './fargate.js';
 import { FargateUse } from './fargate-use.js';
 import { Group } from './group.js';
@@ -56,7 +56,7 @@ export class InstanceAccount {
       if (ordinal[row] === NONE) continue;
       tally.addLife(columns.tariff[row], columns.launchedMs[row]);
       if (columns.runFromMs[row] === NONE) continue;
-      tally.addRun(lineOf(columns.group[row], columns.purchase[row] as Purchase), columns.tariff[row], columns.runFromMs[row]);
+      tally.addRun(lineOf(columns.group[row], columns.option[row] as Option), columns.tariff[row], columns.runFromMs[row]);
     }
     return tally;
   }
@@ -81,9 +81,9 @@ export class InstanceAccount {
 
   /** What the bill takes of an instance that runs to `toMs`. */
   private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    const { group, purchase, tariff, runFromMs } = this.book.columns;
+    const { group, option, tariff, runFromMs } = this.book.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
-    return { group: group[row], purchase: purchase[row] as Purchase, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted };
+    return { group: group[row], option: option[row] as Option, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted };
   }
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {
@@ -93,8 +93,8 @@ export class InstanceAccount {
     columns.zone[row] = what.zone;
     columns.group[row] = what.group;
     columns.hasTrunk[row] = what.hasTrunk;
-    columns.purchase[row] = what.purchase;
     columns.tariff[row] = this.tariffs.numberOf(what);
+    columns.option[row] = this.tariffs.isExternal(columns.tariff[row]) ? External : what.purchase;
     columns.launchedMs[row] = columns.runFromMs[row] = atMs;
     columns.pastSeconds[row] = columns.pastUsd[row] = 0;
     columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
@@ -107,6 +107,7 @@ export class InstanceAccount {
     group.booting++;
     group.instances.add(1, atMs);
     if (what.purchase === Spot) group.spot.add(1, atMs);
+    if (columns.option[row] === External) group.external++;
     group.noteMissing(atMs);
     this.fleet.add(1, atMs);
   }
@@ -227,12 +228,13 @@ export class InstanceAccount {
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
     const row = this.book.find(instance);
-    const { isLeaving, group: groupOf, purchase, tasksLost } = this.book.columns;
+    const { isLeaving, group: groupOf, option, tasksLost } = this.book.columns;
     const group = this.groups[groupOf[row]];
     group[this.standing(row)]--;
     group.leaving -= isLeaving[row];
     group.instances.add(-1, atMs);
-    if (purchase[row] === Spot) group.spot.add(-1, atMs);
+    if (option[row] === Spot) group.spot.add(-1, atMs);
+    if (option[row] === External) group.external--;
     group.noteMissing(atMs);
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);

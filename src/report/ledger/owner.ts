@@ -1,4 +1,4 @@
-import { REFUSED_BY_FARGATE } from '../../sim/facts.js';
+import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
@@ -11,6 +11,8 @@ export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as cons
 /** The parts of a wait from request to RUNNING, in order; they add up to it. */
 export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start'] as const;
 
+const STOP_CAUSES = Math.max(...Object.values(StopCause)) + 1;
+
 /** What is counted of one service or one workload. */
 export class Owner {
   desired = 0;
@@ -19,7 +21,7 @@ export class Owner {
   refused = 0;
   stopped = 0;
   /** Indexed by StopCause. */
-  readonly stoppedBy = new Float64Array(16);
+  readonly stoppedBy = new Float64Array(STOP_CAUSES);
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
   /** Tasks in RUNNING whose health is known: at 1 healthy, at 2 unhealthy; none of a service that nobody looks at. What is at 0 means nothing. */

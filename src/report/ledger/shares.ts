@@ -1,4 +1,4 @@
-import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { Spot } from '../../autoscaling/group/purchase.js';
 import { Allocation } from '../../billing/allocation.js';
 import type { Money } from '../../billing/money.js';
 import { type Split, SplitCost } from '../../billing/split-cost.js';
@@ -96,8 +96,8 @@ export class CostShares {
   }
 
   private splitOf(row: number): SplitCost {
-    const { type, tariff, purchase, launchedMs } = this.instances.columns;
-    const mayBeFree = (purchase[row] as Purchase) === Spot && this.setup.billing.settings.spotInterruptedFirstHour === 'free';
+    const { type, tariff, option, launchedMs } = this.instances.columns;
+    const mayBeFree = option[row] === Spot && this.setup.billing.settings.spotInterruptedFirstHour === 'free';
     return new SplitCost({
       tariff: this.tariffs.all[tariff[row]],
       room: this.setup.instanceTypes[type[row]],

@@ -1,6 +1,6 @@
 import { billedUntil } from '../../billing/billed-time.js';
 import type { Money } from '../../billing/money.js';
-import { costOf } from '../../billing/tariff.js';
+import { costOf, isSteady } from '../../billing/tariff.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ItemLine } from './bill.js';
 import { Costs, type Line } from './costs.js';
@@ -28,7 +28,13 @@ export class Tally {
   constructor(
     private readonly terms: TallyTerms,
     private readonly atMs: Ms,
-    private readonly so: { readonly money: Money[]; readonly ofTariff: Money[]; readonly seconds: Float64Array },
+    private readonly so: {
+      readonly money: Money[];
+      readonly ofTariff: Money[];
+      readonly seconds: Float64Array;
+      /** What the seconds cost On-Demand, by the same index, where that price changes. */
+      readonly unsteady: Map<number, Money>;
+    },
   ) {
     this.steady = new Float64Array(so.seconds.length);
     this.onDemand = so.money.map(() => 0n);
@@ -55,7 +61,9 @@ export class Tally {
     const at = line * tariffs.all.length + tariff;
     so.seconds[at] += seconds;
     if (!isExternal) this.runSeconds += seconds;
-    if (tariffs.all[tariff].rates.length === 1) this.steady[at] += seconds;
+    const onDemand = tariffs.onDemandOf(tariff);
+    if (!isSteady(onDemand)) so.unsteady.set(at, (so.unsteady.get(at) ?? 0n) + costOf(onDemand, fromMs, untilMs));
+    if (isSteady(tariffs.all[tariff])) this.steady[at] += seconds;
     else {
       const money = costOf(tariffs.all[tariff], fromMs, untilMs);
       so.money[line] += money;
@@ -76,20 +84,19 @@ export class Tally {
   }
 
   private ofPool(tariff: number): Line {
-    const { all, types } = this.terms.tariffs;
-    let [seconds, steady] = [0, 0];
+    const { all } = this.terms.tariffs;
+    let [seconds, steady, onDemand] = [0, 0, 0n];
     for (let at = tariff; at < this.steady.length; at += all.length) {
       seconds += this.so.seconds[at];
       steady += this.steady[at];
+      onDemand += this.onDemandAt(at, tariff);
     }
     const money = this.so.ofTariff[tariff] + all[tariff].rates[0] * BigInt(1000 * steady);
-    return { money, onDemand: all[types[tariff]].rates[0] * BigInt(1000 * seconds), seconds };
+    return { money, onDemand, seconds };
   }
 
-  private lineOf(ended: Money, line: number) {
-    const { tariffs } = this.terms;
-    const { all, types } = tariffs;
-    const external = { money: 0n, onDemand: 0n, seconds: 0 };
+  private lineOf(ended: Money, line: number): Line {
+    const { all } = this.terms.tariffs;
     const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
@@ -97,13 +104,13 @@ export class Tally {
       if (seconds === 0) continue;
       sum.seconds += seconds;
       sum.money += rates[0] * BigInt(1000 * this.steady[at]);
-      const onDemand = all[types[tariff]].rates[0] * BigInt(1000 * seconds);
-      sum.onDemand += onDemand;
-      if (!tariffs.isExternal(tariff)) continue;
-      external.money += onDemand;
-      external.onDemand += onDemand;
-      external.seconds += seconds;
+      sum.onDemand += this.onDemandAt(at, tariff);
     }
-    return { ...sum, external };
+    return sum;
+  }
+
+  private onDemandAt(at: number, tariff: number): Money {
+    const { unsteady, seconds } = this.so;
+    return unsteady.get(at) ?? this.terms.tariffs.onDemandOf(tariff).rates[0] * BigInt(1000 * seconds[at]);
   }
 }

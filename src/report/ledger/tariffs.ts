@@ -35,7 +35,7 @@ export class Tariffs {
     const spot = market.pools.filter((pool) => pool.isSpot && pool.type >= 0);
     this.usages = instanceTypes.length + 1;
     this.all = [
-      ...instanceTypes.map(({ usdPerHour }) => tariffOf({ atMs: [0], usdPerHour: [usdPerHour] })),
+      ...instanceTypes.map(({ usdPerHour, pricePath = { atMs: [0], usdPerHour: [usdPerHour] } }) => tariffOf(pricePath)),
       ...spot.map(({ price }) => tariffOf(price)),
     ];
     this.types = [...instanceTypes.keys(), ...spot.map(({ type }) => type)];
@@ -50,6 +50,11 @@ export class Tariffs {
     const found = this.spotAt.get(this.placeOf(type, zone));
     assert(found !== undefined, 'a Spot instance is from a pool of the market');
     return found;
+  }
+
+  /** What usage at this price costs On-Demand. */
+  onDemandOf(tariff: number): Tariff {
+    return this.all[this.types[tariff]];
   }
 
   /** Of instances outside AWS (C.EXT-01): EC2 bills none of them, what they cost is what the user says. */

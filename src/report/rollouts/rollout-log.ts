@@ -42,18 +42,45 @@ export interface Storm {
   againMs: Ms;
 }
 
+/** Times in which a service that nobody launches instances for found none, and then looked only now and then: plain data. */
+export interface Search {
+  /** The attempts that were told, each in vain, and the most in a row. */
+  inVain: number;
+  mostInARow: number;
+  /** When it first backed off, and when it looks next. */
+  fromMs: Ms;
+  againMs: Ms;
+}
+
+/** Room on an instance that was held for a daemon that did not fit there, for a refusal of placement: plain data. */
+export interface DaemonHold {
+  readonly service: number;
+  readonly instance: number;
+  readonly reason: number;
+  readonly fromMs: Ms;
+  /** Null: it still is. */
+  untilMs: Ms | null;
+}
+
+/** A shorter hold is part of every update of daemons. */
+const TOLD_FROM_MS = 60_000;
+
 /** What was heard of the deployments of all services, and of what held them up. */
 export class RolloutLog implements Watcher {
   rollouts: Rollout[] = [];
   blocks: Block[] = [];
   /** By service; null: its starts never waited. */
   storms: (Storm | null)[];
+  holds: DaemonHold[] = [];
+  /** By service; null: it never backed off. */
+  searches: (Search | null)[];
   /** Of each class, what its service deployed when it was new. */
   private revisions: number[] = [];
 
   constructor(readonly ledger: Ledger) {
     const { services } = ledger.setup;
     this.storms = services.map(() => null);
+    this.searches = services.map(() => null);
     if (services.some(({ care }) => care !== null)) ledger.watch(this);
   }
 
@@ -61,12 +88,20 @@ export class RolloutLog implements Watcher {
     return kind === Fact.taskClassDefined || kind >= Fact.deploymentChanged;
   }
 
+  /** Whether the fact is a row of scaling-activities.csv. The first attempts to find an instance, which come soon after each other, are not. */
+  isActivity(kind: FactKind, [, inARow]: readonly number[]): boolean {
+    if (kind === Fact.placementFailed) return inARow >= this.quickAttempts;
+    return kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled;
+  }
+
   /** The ledger has heard the fact before. */
-  onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[]): void {
+  onFact(kind: FactKind, atMs: Ms, [a, b, c, d, e, f]: readonly number[]): void {
     if (kind === Fact.taskClassDefined) this.revisions[a] = this.latest(b)?.revision ?? 0;
     if (kind === Fact.deploymentChanged) this.changed(atMs, { service: a, revision: b, rollout: c as RolloutState, cause: d });
     if (kind === Fact.serviceBlocked) this.blocked(atMs, a, b as BlockedBy, c);
     if (kind === Fact.startsThrottled) this.throttled(atMs, { service: a, inARow: b, againMs: c });
+    if (kind === Fact.placementFailed) this.searched(atMs, { service: a, inARow: b, againMs: c });
+    if (kind === Fact.daemonRoomHeld) this.held(atMs, { instance: a, service: b, isHeld: c + d + e > 0, reason: f });
     if (kind === Fact.taskHealthChanged && b === 2) this.count(this.ledger.tasks.find(a), 'unhealthy');
   }
 
@@ -126,6 +161,29 @@ export class RolloutLog implements Watcher {
     };
   }
 
+  private held(
+    atMs: Ms,
+    { instance, service, isHeld, reason }: Pick<DaemonHold, 'instance' | 'service' | 'reason'> & { readonly isHeld: boolean },
+  ): void {
+    const before = this.holds.findLast((hold) => hold.instance === instance && hold.service === service && hold.untilMs === null);
+    if (before === undefined && isHeld) this.holds.push({ service, instance, reason, fromMs: atMs, untilMs: null });
+    // As long as an old daemon stops, nobody knows whether the new one fits.
+    if (before !== undefined && !isHeld && atMs - before.fromMs < TOLD_FROM_MS) this.holds.splice(this.holds.lastIndexOf(before), 1);
+    else if (before !== undefined && !isHeld) before.untilMs = atMs;
+  }
+
+  private get quickAttempts(): number {
+    return this.ledger.setup.care.placementRetry?.quickAttempts ?? 0;
+  }
+
+  private searched(atMs: Ms, { service, inARow, againMs }: { service: number; inARow: number; againMs: Ms }): void {
+    const quick = this.quickAttempts;
+    if (inARow < quick) return;
+    const { fromMs, inVain, mostInARow } = this.searches[service] ?? { fromMs: atMs, inVain: 0, mostInARow: 0 };
+    const told = inARow === quick ? quick : 1;
+    this.searches[service] = { fromMs, inVain: inVain + told, mostInARow: Math.max(mostInARow, inARow), againMs };
+  }
+
   /** A new deployment waits for nothing. */
   private endWait(atMs: Ms, service: number): void {
     const storm = this.storms[service];
@@ -143,8 +201,8 @@ export class RolloutLog implements Watcher {
   }
 
   save(): unknown {
-    const { rollouts, blocks, storms, revisions } = this;
-    return structuredClone({ rollouts, blocks, storms, revisions });
+    const { rollouts, blocks, storms, searches, holds, revisions } = this;
+    return structuredClone({ rollouts, blocks, storms, searches, holds, revisions });
   }
 
   load(saved: unknown): void {

@@ -1,10 +1,11 @@
+import { REFUSALS } from '../../placement/fit.js';
 import { percentArithmetic } from '../../services/deployments/percents.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { durationText, plural } from '../text.js';
-import type { Block, Rollout, RolloutLog, Storm } from './rollout-log.js';
+import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
 /** A deployment and what became of it, as summary.json has it. */
 export interface ToldDeployment {
@@ -44,7 +45,11 @@ export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments
   const storms = log.storms.flatMap((storm, service) =>
     storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
   );
-  return { deployments, troubles: [...blocks.map((block) => blockSentence(setup, block)), ...storms] };
+  const searches = log.searches.flatMap((search, service) => (search === null ? [] : [searchSentence(setup, service, search)]));
+  return {
+    deployments,
+    troubles: [...blocks.map((block) => blockSentence(setup, block)), ...storms, ...searches, ...holdSentences(log, endMs)],
+  };
 }
 
 /** When and what, and what became of it. */
@@ -127,6 +132,31 @@ function stormSentence({ ledger }: RolloutLog, { service, storm, endMs }: { serv
   const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
   const failed = `${plural(stoppedBy[StopCause.failedToStart], 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
   return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
+}
+
+/** Why tasks may wait although there is room: nobody tells the scheduler of it (A.FL-2). */
+function searchSentence({ services, care }: Setup, service: number, { inVain, mostInARow, fromMs }: Search): string {
+  const { quickAttempts, backOffMs } = care.placementRetry!;
+  const waits = backOffMs.slice(0, mostInARow - quickAttempts + 1).map((ms) => durationText(ms));
+  const inARow = mostInARow === inVain ? ' and in a row' : `, ${mostInARow} of them in a row`;
+  const found = `${services[service].name} looked for an instance ${plural(inVain, 'time')} in vain${inARow}`;
+  return `${found}: from ${durationText(fromMs)} on ECS waited ${waits.join(', then ')} before the next look, whatever room there was meanwhile.`;
+}
+
+/** Room that others could not have, by service (S.DAEMON-6). */
+function holdSentences({ ledger, holds }: RolloutLog, endMs: Ms): string[] {
+  return ledger.setup.services.flatMap(({ name }, service) => {
+    const own = holds.filter((hold) => hold.service === service);
+    if (own.length === 0) return [];
+    const lengthOf = ({ fromMs, untilMs }: DaemonHold) => (untilMs ?? endMs) - fromMs;
+    const longest = own.reduce((most, hold) => (lengthOf(hold) > lengthOf(most) ? hold : most));
+    const where = plural(new Set(own.map(({ instance }) => instance)).size, 'instance');
+    const until = longest.untilMs === null ? `to the end of the run` : `for ${durationText(lengthOf(longest))}`;
+    const why = REFUSALS[longest.reason]?.word ?? 'room';
+    return [
+      `From ${durationText(own[0].fromMs)} on room was kept for the daemon ${name} on ${where}, at the longest ${until}: it did not fit beside the other tasks (${why}), and nobody else could have what came free.`,
+    ];
+  });
 }
 
 function definitionName({ services, taskDefinitions }: Setup, { service, revision }: { service: number; revision: number }): string {

@@ -20,6 +20,8 @@ export interface Names {
   readonly capacityProviders: readonly string[];
   readonly families: readonly string[];
   readonly instanceTypes: readonly string[];
+  readonly services: readonly string[];
+  readonly workloads: readonly string[];
 }
 
 export function namesIn(document: unknown): Names {
@@ -31,6 +33,8 @@ export function namesIn(document: unknown): Names {
     capacityProviders: names(['cluster', 'capacityProviders']),
     families: names(['taskDefinitions']),
     instanceTypes: names(['instanceTypes']),
+    services: names(['services']),
+    workloads: names(['workloads']),
   };
 }
 

@@ -20,7 +20,26 @@ export function checkLoad(context: Context, path: Path, service: ServiceText): v
   load.spikes.forEach((spike, i) => {
     checkSpike(context, [...path, 'spikes', i], spike);
   });
-  checkTask(context, path, { service, load });
+  for (const kind of kindsOf(service)) checkTask(context, path, { service, load, kind });
+}
+
+/** What its tasks are made of over time. */
+interface Kind {
+  readonly taskDefinition: string;
+  readonly slower: number;
+  /** Of the deployment that brings them; empty: they are the first. */
+  readonly place: Path;
+}
+
+function kindsOf({ taskDefinition, failureMode, deployments }: ServiceText): Kind[] {
+  const kinds: Kind[] = [{ taskDefinition, slower: failureMode?.slower ?? 1, place: [] }];
+  for (const [i, deployment] of deployments.entries()) {
+    const before = kinds.at(-1)!;
+    const isSame = deployment.taskDefinition === undefined;
+    const slower = isSame && deployment.failureMode === undefined ? before.slower : (deployment.failureMode?.slower ?? 1);
+    kinds.push({ taskDefinition: deployment.taskDefinition ?? before.taskDefinition, slower, place: ['deployments', i] });
+  }
+  return kinds;
 }
 
 function checkArrivals(context: Context, path: Path, arrivals: LoadText['arrivals']): void {
@@ -57,26 +76,28 @@ function checkSpike(context: Context, path: Path, { at, rise, hold, fall, every 
 }
 
 /** Of the numbers of a model that were wrong only together: each is in one word of the scenario. */
-function checkTask(context: Context, path: Path, { service, load }: { service: ServiceText; load: LoadText }): void {
-  const index = findDefinition(service.taskDefinition, context.definitions);
+function checkTask(context: Context, path: Path, { service, load, kind }: { service: ServiceText; load: LoadText; kind: Kind }): void {
+  const { place, slower } = kind;
+  const index = findDefinition(kind.taskDefinition, context.definitions);
   const definition = index === undefined ? undefined : context.definitions[index];
   if (definition === undefined) return;
-  const isFargate = isOnFargate(service, context.scenario);
-  const task = taskOf(load, definition, isFargate);
+  const task = taskOf(load, definition, { isFargate: isOnFargate(service, context.scenario), slower });
   const found = load.queue === undefined ? serviceProblems(serverOf(load, task)) : workerProblems(workerOf(load.queue, task));
-  for (const { path: at, message } of found) {
-    if (at[0] === 'visibilityTimeoutMs')
+  const at = (...keys: string[]) => (place.length === 0 ? [...path, ...keys] : [...path.slice(0, -1), ...place]);
+  const by = slower === 1 ? '' : `, ${slower} times slower,`;
+  for (const problem of found) {
+    if (problem.path[0] === 'visibilityTimeoutMs')
       context.error(
-        [...path, 'queue', 'visibilityTimeout'],
-        `${load.queue!.visibilityTimeout} is less than the serviceTime of ${load.task.serviceTime}: a message would be delivered again while a task works on it`,
+        at('queue', 'visibilityTimeout'),
+        `${load.queue!.visibilityTimeout} is less than the serviceTime of ${load.task.serviceTime}${by}: a message would be delivered again while a task works on it`,
       );
-    else if (at[0] === 'cpuUnitsMost')
+    else if (problem.path[0] === 'cpuUnitsMost')
       context.error(
-        [...path, 'task', 'cpuIdle'],
+        at('task', 'cpuIdle'),
         `${load.task.cpuIdle} leaves nothing of the ${task.cpuUnitsMost} CPU units that a task gets at most: it must be below them`,
       );
-    else context.error([...path, 'task'], message);
+    else if (place.length === 0) context.error([...path, 'task'], problem.message);
   }
   if (task.cpuUnits === 0 && load.task.cpuTime !== '0s' && service.scaling !== undefined)
-    context.warn(path, 'its task definition reserves no CPU, so that it has no CPUUtilization (T.MET-7)');
+    context.warn(at(), 'its task definition reserves no CPU, so that it has no CPUUtilization (T.MET-7)');
 }

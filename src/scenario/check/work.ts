@@ -1,4 +1,5 @@
 import { healthyMin, tasksMax } from '../../services/replica.js';
+import { isOnFargate } from '../fargate.js';
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
 import { durationMs, ratePerHour } from '../units.js';
@@ -75,7 +76,10 @@ function warnOfDeadlock(context: Context, path: Path, service: ServiceText): voi
   const count = Math.min(...countsOf(service).filter((desired) => desired > 0));
   if (!Number.isFinite(count) || (deploymentController?.type ?? 'ECS') !== 'ECS') return;
   if (healthyMin(count, minimum) < count || tasksMax(count, maximum) > count) return;
-  const waits = `A drain waits for ever, a managed one for 48 hours (C.ERR-07)${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
+  const leaving = isOnFargate(service, context.scenario)
+    ? 'A retirement of Fargate stops each task first and starts another then (C.RET-02)'
+    : 'A drain waits for ever, a managed one for 48 hours (C.ERR-07)';
+  const waits = `${leaving}${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
   context.warn(
     [...path, 'deploymentConfiguration'],
     `leaves no way to replace a task while desiredCount is ${count}: at least ceil(${count} × ${minimum} %) = ${healthyMin(count, minimum)} must run and at most floor(${count} × ${maximum} %) = ${tasksMax(count, maximum)} may exist, so that none can stop before another runs and none can start before one stops. ${waits}`,

@@ -3,6 +3,7 @@ import { BILLING_DEFAULTS } from '../../billing/settings.js';
 import { choice, shape, whole } from './fields.js';
 import { instanceType } from './instances.js';
 import { interruptionBucket, savingsPercent } from './market.js';
+import { price } from './price.js';
 
 const usd = z.number().min(0).max(100_000);
 
@@ -58,8 +59,8 @@ export const billing = shape('How the bill is made up; explained in docs/money.m
 });
 
 const rates = {
-  usdPerVcpuHour: usd.describe('USD per vCPU-hour.').optional(),
-  usdPerGbHour: usd.describe('USD per GB-hour of memory.').optional(),
+  usdPerVcpuHour: price('USD per vCPU-hour.').optional(),
+  usdPerGbHour: price('USD per GB-hour of memory.').optional(),
 };
 const linux = shape('By capacity.', {
   'on-demand': shape('FARGATE.', rates).optional(),
@@ -68,18 +69,18 @@ const linux = shape('By capacity.', {
 const windows = shape('By capacity.', {
   'on-demand': shape('FARGATE.', {
     ...rates,
-    licenseUsdPerVcpuHour: usd.describe('Licence, on top of the vCPU-hour.').optional(),
+    licenseUsdPerVcpuHour: price('Licence, on top of the vCPU-hour.').optional(),
   }).optional(),
 });
 
 export const prices = shape('Prices that replace those of the catalogue.', {
-  ec2: z.record(z.string(), usd).describe('USD per hour, by instance type.').default({}),
+  ec2: z.record(z.string(), price('USD per hour.')).describe('On-Demand prices by instance type.').default({}),
   spot: z
     .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
     .describe('Savings and interruption bucket, by instance type.')
     .default({}),
   fargate: shape('Prices of Fargate.', {
-    storageUsdPerGbHour: usd.describe('Of ephemeral storage beyond what is included.').optional(),
+    storageUsdPerGbHour: price('Of ephemeral storage beyond what is included.').optional(),
     linux: shape('By architecture.', { x86_64: linux.optional(), arm64: linux.optional() }).optional(),
     windows: shape('By architecture.', { x86_64: windows.optional() }).optional(),
   }).prefault({}),

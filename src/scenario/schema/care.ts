@@ -6,7 +6,7 @@ import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
-import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
+import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
 
@@ -17,6 +17,12 @@ const failureMode = shape('How tasks of a task definition differ from sound ones
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check nobody notices.').optional(),
   crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
   slowerStart: z.number().gt(0).max(1_000).describe('So many times as long as usual from its images to RUNNING.').default(1),
+  slower: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long as load.task says for each request or message, CPU time too.')
+    .default(1),
 });
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
@@ -150,6 +156,7 @@ export const targetGroups = z.array(targetGroup).max(3_000).describe('Target gro
 
 const D = DEPLOYMENT_DEFAULTS;
 const T = THROTTLE_DEFAULTS.current;
+const P = PLACEMENT_RETRY_DEFAULTS;
 
 export const serviceScheduler = shape('Open choices of the service scheduler; each is explained in docs/model.md.', {
   stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
@@ -165,8 +172,22 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     formatDuration(TARGET_DEFAULTS.registrationMs),
   ),
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  allUnhealthy: choice(
+    ['failOpen', 'turnAway'],
+    'What a target group without a healthy target does with its requests: they go to the unhealthy ones, or nowhere.',
+  ).default(TARGET_DEFAULTS.allUnhealthy),
   reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
   throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
+  placementAttempts: whole(
+    1,
+    1_000,
+    'So often in a row a service without managed scaling looks for an instance before it backs off.',
+  ).default(P.quickAttempts),
+  placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
+  placementBackOff: z
+    .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
+    .describe('Waits after more attempts in vain, the last one for ever; none: such a service has its tasks as soon as there is room.')
+    .default(P.backOffMs.map(formatDuration)),
 });

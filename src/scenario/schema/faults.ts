@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { RETIREMENT_LASTS_MS } from '../../fargate/retirement.js';
+import { formatDuration } from '../units.js';
 import { awsName, choice, duration, period, shape, whole } from './fields.js';
 import { zone } from './instances.js';
 import { share, where } from './market.js';
@@ -55,6 +57,9 @@ const FAULTS = [
   shape('AWS announces that it retires what the tasks on Fargate run on: they go when the wait period is over.', {
     type: z.literal('fargateRetirement'),
     at: duration('When it is announced.'),
+    for: period('From its start, until what services could not replace stops without a replacement.').default(
+      formatDuration(RETIREMENT_LASTS_MS),
+    ),
   }),
   shape('AWS throttles calls of the account: who is turned away tries again until it gets through.', {
     type: z.literal('apiThrottling'),

@@ -5,11 +5,11 @@ import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, duration, shape } from './fields.js';
 import { instanceType, zone } from './instances.js';
+import { price } from './price.js';
 
 /** The capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
 
 const INSTANCES_MAX = 1_000_000;
-const usdPerHour = z.number().min(0).max(100_000);
 const file = z.string().min(1).describe('Path, relative to the scenario.');
 
 export const interruptionBucket = choice(BUCKETS, 'Bucket of the AWS Spot Advisor: how many instances are interrupted in a month.');
@@ -53,7 +53,7 @@ const spotPool = shape('What is known better of some Spot pools. Of two entries 
   interruptionBucket: interruptionBucket.optional(),
   interruptionProbability: z.number().min(0).lt(1).describe('Share of the instances that is interrupted within 30 days.').optional(),
   savingsPercent: savingsPercent.optional(),
-  usdPerHour: usdPerHour.describe('Spot price.').optional(),
+  usdPerHour: price('Spot price.').optional(),
   prices: priceFile.optional(),
   capacity: capacity.optional(),
   depth: z.number().min(0).max(1).describe('Spare capacity from 0 to 1, which the capacity-optimized strategies compare.').optional(),

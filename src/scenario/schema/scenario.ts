@@ -64,6 +64,11 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   quotas: quotas.default('aws'),
   metrics: metrics.prefault({}),
   faults,
+  expect: z
+    .array(z.string().max(300))
+    .max(100)
+    .describe('What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.')
+    .optional(),
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;

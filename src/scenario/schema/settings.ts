@@ -6,6 +6,7 @@ import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { show } from '../suggest.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from './fields.js';
+import { price } from './price.js';
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -179,8 +180,6 @@ export const quotas = z
   ])
   .describe('Service quotas.');
 
-const usdPerHour = z.number().min(0).max(100_000);
-
 /** Who has which GPU of an instance is kept in the bits of a word; EC2's largest has 16. */
 const GPUS_MAX = 32;
 
@@ -193,7 +192,7 @@ export const instanceType = shape('An instance type of your own, or exact figure
   gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
-  usdPerHour: usdPerHour.describe('On-Demand price.'),
+  usdPerHour: price('On-Demand price.'),
 });
 
 export const metrics = shape('What is written of a run.', {

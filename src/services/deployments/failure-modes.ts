@@ -8,9 +8,11 @@ export interface FailureMode {
   readonly crashesPerHour: number;
   /** How many times as long as usual it takes to start. */
   readonly slowerStart: number;
+  /** How many times as long it takes for a request or message, CPU time too. */
+  readonly slower: number;
 }
 
-export const SOUND: FailureMode = { failedStarts: 0, unhealthyAfterMs: null, crashesPerHour: 0, slowerStart: 1 };
+export const SOUND: FailureMode = { failedStarts: 0, unhealthyAfterMs: null, crashesPerHour: 0, slowerStart: 1, slower: 1 };
 
 /** What happens to one task of it, if nobody stops it before. */
 export interface TaskFate {

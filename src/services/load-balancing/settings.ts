@@ -4,6 +4,8 @@ export interface TargetSettings {
   readonly registrationMs: number;
   /** Whether the first check comes with the registration or an interval later. */
   readonly firstCheck: 'atOnce' | 'afterInterval';
+  /** Whether the unhealthy targets of a group get its requests while none is healthy. */
+  readonly allUnhealthy: 'failOpen' | 'turnAway';
 }
 
-export const TARGET_DEFAULTS: TargetSettings = { registrationMs: 0, firstCheck: 'afterInterval' };
+export const TARGET_DEFAULTS: TargetSettings = { registrationMs: 0, firstCheck: 'afterInterval', allUnhealthy: 'failOpen' };

@@ -14,7 +14,7 @@ export class DaemonWatch {
     this.watched = new Set(changing.map(([service]) => service));
     for (const [service, { memberOf }] of changing)
       memberships.watch(memberOf, (row) => {
-        if (this.violates(service, row)) world.serviceDue(service);
+        if (this.violates(service, row) || world.daemonHolds.isHeld(row, service)) world.serviceDue(service);
       });
   }
 

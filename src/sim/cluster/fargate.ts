@@ -45,7 +45,7 @@ export class FargateState {
   private readonly spreads: ZoneSpread[] = [];
   /** By line, of services that were refused. */
   readonly refusals = new Map<number, Refusals>();
-  /** Ordinals of tasks that a retirement has been announced for, by its place among the faults; and of those whose time has come. */
+  /** Ordinals of tasks that a retirement has been announced for, by its place among the faults, until it is over; and of those whose time has come. */
   readonly announced = new Map<number, number[]>();
   readonly retiring = new Set<number>();
 

@@ -60,9 +60,11 @@ function roomOfInstances(world: World): string[] {
       if (actual !== expected) broken.push(`${name}: ${what} is ${actual}, its tasks leave ${expected}`);
       if (actual < 0) broken.push(`${name}: ${what} is negative`);
     };
-    expect('free CPU', fleet.cpuUnitsFree[row], type.cpuUnits - sum((r) => r.cpuUnits));
-    expect('free memory', fleet.memoryMibFree[row], type.memoryMib - sum((r) => r.memoryMib));
-    expect('free interfaces', fleet.eniFree[row], (fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks) - sum((r) => r.eni));
+    const [cpuHeld, memoryHeld, eniHeld] = world.daemonHolds.roomOn(row);
+    expect('free CPU', fleet.cpuUnitsFree[row] + cpuHeld, type.cpuUnits - sum((r) => r.cpuUnits));
+    expect('free memory', fleet.memoryMibFree[row] + memoryHeld, type.memoryMib - sum((r) => r.memoryMib));
+    const interfaces = fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks;
+    expect('free interfaces', fleet.eniFree[row] + eniHeld, interfaces - sum((r) => r.eni));
     expect('tasks', fleet.nonDaemonTasks[row] + fleet.daemonTasks[row], own.length);
     const taken = [...type.reservedPorts, ...requests.flatMap((r) => r.ports)];
     if (new Set(taken).size !== taken.length) broken.push(`${name}: a host port is taken twice`);
@@ -164,9 +166,11 @@ function queues(world: World): string[] {
 
 /** Nobody waits for what is there: between rounds of placement no task that may go has room, and no held one a place in the quota. */
 function needlessWaits(world: World): string[] {
-  const { fleet, tasks, waiting, setup } = world;
+  const { fleet, tasks, waiting, setup, roster, loop } = world;
   if (world.isRoundPending) return [];
-  const byAge = [...waiting.lines].sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
+  const isLookedFor = ({ backsOff, service }: (typeof waiting.lines)[number]) =>
+    !backsOff || roster.services[service].attempts.againMs < loop.nowMs;
+  const byAge = waiting.lines.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
   const mayGo = setup.waiting.headOfLine === 'block' ? byAge.slice(0, 1) : byAge;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
   const broken = mayGo.flatMap((line) => {

@@ -59,6 +59,8 @@ export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> 
   readonly care: ServiceCare | null;
   /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
   readonly isCounted: boolean;
+  /** Nobody launches an instance for its tasks, and their service looks for one only now and then (A.FL-2). */
+  readonly backsOff: boolean;
   /** The strategy step by step, which also says who is stopped first; what picks: the same compiled, or the policy. */
   readonly criteria: readonly Criterion[];
   readonly chain: CompiledChain;
@@ -125,6 +127,9 @@ export class Line implements TaskRequest {
   }
   get isCounted(): boolean {
     return this.origin.isCounted;
+  }
+  get backsOff(): boolean {
+    return this.origin.backsOff;
   }
   get criteria(): readonly Criterion[] {
     return this.origin.criteria;

@@ -209,6 +209,7 @@ export class Lines {
     const isFargate = provider >= setup.capacityProviders.length;
     return {
       ...{ zones: origin.zones, isFargate, isCounted: provider >= 0 && !isFargate },
+      backsOff: isService && !isDaemon && setup.care.placementRetry !== null && !isLaunchedFor(setup, provider),
       care: isService ? setup.services[service].care : null,
       ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
@@ -225,6 +226,12 @@ export class Lines {
     const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
     return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
+}
+
+/** Whether capacity comes for a task that waits: on Fargate, and where a group has managed scaling. */
+function isLaunchedFor({ capacityProviders }: Setup, provider: number): boolean {
+  if (provider < 0) return false;
+  return capacityProviders[provider]?.managedScaling.isEnabled ?? true;
 }
 
 function isOf(line: Line, workload: number, provider: number): boolean {

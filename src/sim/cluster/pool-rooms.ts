@@ -28,9 +28,14 @@ export class PoolRooms {
   }
 
   of(purchase: Purchase, type: number, zone: number): number {
-    const pool = this.indexes.get(this.keyOf(purchase, type, zone));
+    const pool = this.find(purchase, type, zone);
     assert(pool !== undefined, 'the market has a pool of all that a group may launch');
     return pool;
+  }
+
+  /** Undefined where no group buys it. */
+  find(purchase: Purchase, type: number, zone: number): number | undefined {
+    return this.indexes.get(this.keyOf(purchase, type, zone));
   }
 
   save(): unknown {
@@ -49,8 +54,7 @@ export class PoolRooms {
   private viewOf(purchase: Purchase): Pools {
     return {
       // A group that only buys Spot still has the On-Demand price as its maximum (A.ASG-12).
-      price: (type, zone) =>
-        this.usdPerHour[this.indexes.get(this.keyOf(purchase, type, zone)) ?? -1] ?? this.setup.instanceTypes[type].usdPerHour,
+      price: (type, zone) => this.usdPerHour[this.find(purchase, type, zone) ?? -1] ?? this.setup.instanceTypes[type].usdPerHour,
       depth: (type, zone) => this.setup.market.pools[this.of(purchase, type, zone)].depth,
       spare: (type, zone) => this.spare(this.of(purchase, type, zone)),
     };

@@ -36,10 +36,19 @@ export interface ServiceRecord {
   /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** Of a service without managed scaling: how often its scheduler has looked for an instance in vain. */
+  attempts: PlacementAttempts;
   /** BlockedBy: whether its percentages let it do nothing. */
   blockedBy: number;
   /** Of a service with care. */
   care: CareRecord;
+}
+
+/** Attempts in a row that found no instance, when the last one was, and when the next is. */
+export interface PlacementAttempts {
+  readonly inVain: number;
+  readonly triedMs: number;
+  readonly againMs: number;
 }
 
 /** Blue and green of a deployment that shifts traffic, by revision: plain data. */
@@ -147,6 +156,7 @@ export class Roster {
       looks: 0,
       launches: [],
       resumesMs: null,
+      attempts: { inVain: 0, triedMs: -1, againMs: 0 },
       blockedBy: 0,
       care: {
         deployments: firstDeployment(0),

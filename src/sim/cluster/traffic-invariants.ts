@@ -5,19 +5,22 @@ import type { World } from './world.js';
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;
 
-/** Tasks that serve are those in RUNNING that are to stay so, where that is asked the healthy ones, and nobody who came is lost: served, turned away or still there. */
+/** Tasks that serve are those in RUNNING that are to stay so, by revision and health, and nobody who came is lost: served, turned away or still there. */
 export function brokenTraffic({ tasks, lines, traffic }: World): string[] {
-  return traffic.followers.flatMap(({ service, running, serving, asksHealth, load }) => {
-    const broken: string[] = [];
-    let [found, serve] = [0, 0];
+  return traffic.followers.flatMap(({ service, running, asksHealth, load }) => {
+    const counted = load?.counted() ?? [];
+    const found = counted.map(() => [0, 0]);
+    let all = 0;
     for (let slot = 0; slot < tasks.slotsUsed; slot++) {
       if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0 || lines.all[tasks.line[slot]].service !== service) continue;
-      found++;
-      if (!asksHealth || tasks.condition[slot] === Condition.healthy) serve++;
+      all++;
+      const { revision } = lines.all[tasks.line[slot]].taskClass;
+      const condition = asksHealth ? tasks.condition[slot] : Condition.healthy;
+      if (condition !== Condition.waiting && load !== null) found[found.length === 1 ? 0 : revision]![condition - 1]!++;
     }
-    if (found !== running) broken.push(`service ${service} counts ${running} tasks in RUNNING, ${found} are`);
-    if (serve !== serving) broken.push(`service ${service} counts ${serving} tasks that serve, ${serve} do`);
+    const broken = all === running ? [] : [`service ${service} counts ${running} tasks in RUNNING, ${all} are`];
     if (load === null) return broken;
+    if (`${found}` !== `${counted}`) broken.push(`service ${service} counts ${counted} tasks healthy and unhealthy, ${found} are`);
     const { arrived, served, shed } = load.ever;
     const present = arrived - served - shed;
     if (Math.abs(present - load.present) > ROUNDING * (1 + arrived))

@@ -7,7 +7,9 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ScalingSpec } from '../load-spec.js';
 import type { ServiceSpec, Setup } from '../setup.js';
+import type { Line } from './line.js';
 import { ServedService } from './served-service.js';
+import { Condition } from './tasks.js';
 
 /** A service that has a load, a scaler or both. */
 export interface Follower {
@@ -18,9 +20,8 @@ export interface Follower {
   readonly periodMs: Ms;
   /** Requests come only to healthy targets; else every task in RUNNING serves. */
   readonly asksHealth: boolean;
-  /** Tasks in RUNNING with desiredStatus RUNNING, and those of them that serve. */
+  /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
-  serving: number;
   /** ServiceScalingReason of the last decision; 0 before the first. */
   lastReason: number;
 }
@@ -44,20 +45,28 @@ export class Traffic {
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
-  /** A task of the service has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches the service nothing changes. */
-  countRunning(service: number, by: 1 | -1, nowMs: Ms): void {
+  /** A task has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches its service nothing changes. */
+  countRunning({ service, taskClass }: Line, by: 1 | -1, atMs: Ms): void {
     // A place below 0, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (!follower.asksHealth) serve(follower, by, nowMs);
+    if (!follower.asksHealth) follower.load?.count(taskClass.revision, 'healthy', { by, atMs });
   }
 
-  /** A task has become healthy, or is so no more. */
-  countHealthy(service: number, by: 1 | -1, nowMs: Ms): void {
+  /** The health of a task in RUNNING has changed; one that is to stay there no more waits. */
+  moveHealth({ service, taskClass }: Line, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
     const follower = this.byService[service];
-    if (follower?.asksHealth) serve(follower, by, nowMs);
+    if (!follower?.asksHealth || change.from === change.to) return;
+    for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
+      if (condition !== Condition.waiting)
+        follower.load?.count(taskClass.revision, condition === Condition.healthy ? 'healthy' : 'unhealthy', { by, atMs });
+  }
+
+  /** Production traffic of a service is shared so between revisions, by weights. */
+  weigh(service: number, weights: ReadonlyMap<number, number>, atMs: Ms): void {
+    this.byService[service]?.load?.weigh(weights, atMs);
   }
 
   readingsOf({ load }: Follower, isWholeMinute: boolean): MetricReadings {
@@ -65,9 +74,8 @@ export class Traffic {
   }
 
   save(): unknown {
-    return this.followers.map(({ running, serving, lastReason, load, scaler }) => ({
+    return this.followers.map(({ running, lastReason, load, scaler }) => ({
       running,
-      serving,
       lastReason,
       load: load?.save() ?? null,
       scaler: scaler?.save() ?? null,
@@ -75,11 +83,10 @@ export class Traffic {
   }
 
   load(saved: unknown): void {
-    const from = saved as { running: number; serving: number; lastReason: number; load: unknown; scaler: ServiceScalerSaved | null }[];
+    const from = saved as { running: number; lastReason: number; load: unknown; scaler: ServiceScalerSaved | null }[];
     this.followers.forEach((follower, i) => {
-      const { running, serving, lastReason, load, scaler } = from[i]!;
+      const { running, lastReason, load, scaler } = from[i]!;
       follower.running = running;
-      follower.serving = serving;
       follower.lastReason = lastReason;
       follower.load?.load(load);
       if (scaler !== null) follower.scaler?.load(scaler);
@@ -87,19 +94,15 @@ export class Traffic {
   }
 }
 
-function serve(follower: Follower, by: 1 | -1, nowMs: Ms): void {
-  follower.load?.pass(nowMs, follower.serving);
-  follower.serving += by;
-  if (by < 0) follower.load?.lose(follower.serving);
-}
-
 function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
   if (load === null && scaling === null) return undefined;
   const scaler = scaling === null ? null : scalerOf(scaling, setup);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
+  const failsOpen = setup.care.targets.allUnhealthy === 'failOpen';
+  const terms = { revisions: care?.revisions.length ?? 1, periodMs, isWeighted: (care?.shift ?? null) !== null, failsOpen };
   return {
-    ...{ service, scaler, periodMs, running: 0, serving: 0, lastReason: 0 },
-    load: load === null ? null : new ServedService(load, periodMs),
+    ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
+    load: load === null ? null : new ServedService(load, terms),
     asksHealth: load?.kind === 'requests' && (care?.targetGroup ?? null) !== null,
   };
 }

@@ -9,6 +9,7 @@ import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop
 import type { Setup } from '../setup.js';
 import { Chance, Purpose } from './chance.js';
 import { Conditions } from './conditions.js';
+import { DaemonHolds } from './daemon-holds.js';
 import { DaemonWatch } from './daemon-watch.js';
 import { Daemons } from './daemons.js';
 import { FargateState, ON_FARGATE } from './fargate.js';
@@ -46,6 +47,7 @@ export class World {
   readonly memberships: Memberships;
   readonly daemons: Daemons;
   readonly daemonWatch: DaemonWatch;
+  readonly daemonHolds = new DaemonHolds(this);
   readonly lines: Lines;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
@@ -245,6 +247,7 @@ export class World {
       waiting: waiting.save(),
       roster: roster.save(),
       protectedTasks: this.protectedTasks.save(),
+      daemonHolds: this.daemonHolds.save(),
       rooms: this.rooms.save(),
       fargate: this.fargate.save(),
       fargateRound: this.fargateRound,
@@ -272,6 +275,7 @@ export class World {
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);
+    this.daemonHolds.load(from.daemonHolds);
     this.rooms.load(from.rooms);
     this.fargate.load(from.fargate);
     this.fargateRound = from.fargateRound as EventId;

@@ -17,6 +17,7 @@ export class Drains {
   begin(row: number, cause: number): void {
     const { fleet, tasks, roster, lines } = this.world;
     fleet.drain(row);
+    this.world.daemonHolds.release(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
     roster.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {

@@ -64,6 +64,7 @@ export class FargateTasks {
         this.slots(() => true).map((slot) => this.world.tasks.task[slot]),
       );
     if (loop.nowMs === retirement.startMs) this.retire(fault);
+    if (loop.nowMs === retirement.endMs) this.endRetirement(fault);
   }
 
   /** All in the zone end at once. */
@@ -140,7 +141,6 @@ export class FargateTasks {
   private retire(fault: number): void {
     const { fargate, tasks, lines } = this.world;
     const announced = new Set(fargate.announced.get(fault));
-    fargate.announced.delete(fault);
     for (const slot of this.slots((at) => tasks.cause[at] === 0)) {
       const { service } = lines.all[tasks.line[slot]];
       const fate = whenRetired({ startedBeforeNotice: announced.has(tasks.task[slot]), isService: service !== NONE });
@@ -149,6 +149,15 @@ export class FargateTasks {
       fargate.retiring.add(tasks.task[slot]);
       this.world.serviceDue(service);
     }
+  }
+
+  /** What its service has found no replacement for stops without one. */
+  private endRetirement(fault: number): void {
+    const { fargate, tasks } = this.world;
+    const announced = new Set(fargate.announced.get(fault));
+    fargate.announced.delete(fault);
+    for (const slot of this.slots((at) => tasks.cause[at] === 0 && announced.has(tasks.task[at])))
+      this.life.stop(slot, StopCause.retiredFirst);
   }
 
   private slots(isMeant: (slot: number) => boolean): number[] {

@@ -28,7 +28,8 @@ export class Faults {
 
   start(): void {
     for (const [index, fault] of this.world.setup.faults.entries()) {
-      if (fault.kind === 'fargateRetirement') for (const atMs of new Set([fault.noticeMs, fault.startMs])) this.await(atMs, index);
+      if (fault.kind === 'fargateRetirement')
+        for (const atMs of new Set([fault.noticeMs, fault.startMs, fault.endMs])) this.await(atMs, index);
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
       this.await(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') this.await(fault.untilMs, index);

@@ -5,6 +5,7 @@ import type { Follower } from '../cluster/traffic.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
+import { looksAfresh } from './attempts.js';
 
 /** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
 export class Following {
@@ -26,7 +27,7 @@ export class Following {
   private look(follower: Follower, isWholeMinute: boolean): void {
     const { loop, isHeard } = this.world;
     const { load, scaler } = follower;
-    load?.pass(loop.nowMs, follower.serving);
+    load?.pass(loop.nowMs);
     if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
     if (scaler !== null) this.scale(follower, isWholeMinute);
     load?.clear(isWholeMinute);
@@ -35,18 +36,28 @@ export class Following {
   private tellMinute(service: number, load: ServedService): void {
     const { world } = this;
     const { minute } = load;
-    const thousandths = [minute.arrived, minute.served, minute.shed, load.backlog, minute.tasks].map(milli);
+    const thousandths = [minute.arrived, minute.served, minute.shed, load.backlog, minute.targets].map(milli);
     world.tell(Fact.serviceLoaded, service, thousandths[0], thousandths[1], thousandths[2], thousandths[3], thousandths[4]);
-    const { cpuPercent, memoryPercent, oldestMs } = load;
     world.tell(
       Fact.serviceMeasured,
       service,
-      milli(cpuPercent),
-      milli(memoryPercent),
+      milli(minute.cpuPercent),
+      milli(minute.memoryPercent),
       milli(minute.waitMeanMs),
       milli(minute.waitP95Ms),
-      Number.isNaN(oldestMs) ? NO_DATA : Math.round(oldestMs),
+      Number.isNaN(load.oldestMs) ? NO_DATA : Math.round(load.oldestMs),
     );
+    for (const revision of load.sides.keys()) this.tellRevision(service, revision, load);
+  }
+
+  private tellRevision(service: number, revision: number, load: ServedService): void {
+    const side = load.sides[revision]!;
+    const backlog = load.backlogOf(revision);
+    const { tasks, arrived, served, shed } = side;
+    if (tasks + arrived + served + shed + backlog === 0) return;
+    this.world.tell(Fact.revisionLoaded, service, revision, milli(arrived), milli(served), milli(shed), milli(backlog));
+    const { cpuPercent, responseMeanMs, waitP95Ms } = side;
+    this.world.tell(Fact.revisionMeasured, service, revision, milli(tasks), milli(cpuPercent), milli(responseMeanMs), milli(waitP95Ms));
   }
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
@@ -59,6 +70,7 @@ export class Following {
     if (decision.toDesired === record.desired) return;
     record.desired = decision.toDesired;
     this.world.tell(Fact.serviceDesired, service, record.desired);
+    looksAfresh(this.world, service);
     this.world.serviceDue(service);
   }
 

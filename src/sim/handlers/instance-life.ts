@@ -66,6 +66,7 @@ export class InstanceLife {
     const { fleet, roster, memberships } = this.world;
     const before = fleet.state[row];
     fleet.drain(row);
+    this.world.daemonHolds.release(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
     if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     fleet.leaveCluster(row);
@@ -205,6 +206,7 @@ export class InstanceLife {
     loop.cancel(fleet.waitEvent[row]);
     const before = fleet.state[row];
     fleet.drain(row);
+    this.world.daemonHolds.release(row);
     while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
     if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {

@@ -1,6 +1,7 @@
-import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { Spot } from '../../autoscaling/group/purchase.js';
 import { FargateProvider } from '../../fargate/providers.js';
 import { MarketEvent, type MarketEventKind } from '../../market/events.js';
+import { priceAt } from '../../market/paths.js';
 import { FARGATE } from '../../market/pools.js';
 import { isOutbid } from '../../market/rules.js';
 import { poolLuck, type Reclaim, rowsTaken } from '../../market/taken.js';
@@ -8,7 +9,7 @@ import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
-import { NO_EVENT } from '../kernel/event-loop.js';
+import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Replacements } from './replacements.js';
@@ -67,7 +68,6 @@ export class MarketMoves {
         break;
       case MarketEvent.price:
         this.onPrice(pool, value);
-        if (this.world.setup.market.pools[pool].isSpot && this.world.setup.market.pools[pool].type !== FARGATE) this.noticeOutbid(pool);
         break;
     }
     if (kind === MarketEvent.drought || kind === MarketEvent.capacity) this.world.shortServicesDue('uneven');
@@ -76,14 +76,25 @@ export class MarketMoves {
 
   private onPrice(pool: number, usdPerHour: number): void {
     const { rooms, setup } = this.world;
-    const before = rooms.usdPerHour[pool];
-    const { type, zone, isSpot } = setup.market.pools[pool];
+    const { type, zone } = setup.market.pools[pool];
     rooms.usdPerHour[pool] = usdPerHour;
-    if (!isSpot || type === FARGATE || usdPerHour >= before) return;
-    const isBelow = (most: number) => isOutbid(before, most) && !isOutbid(usdPerHour, most);
-    this.parts.balance.onTrigger('price-below-max', pool, ({ spotMaxPrice }) =>
-      isBelow(spotMaxPrice ?? rooms.views[OnDemand].price(type, zone)),
+    if (type === FARGATE) return;
+    const spot = rooms.find(Spot, type, zone);
+    if (spot === undefined) return;
+    const nowMs = this.world.loop.nowMs;
+    this.parts.balance.onTrigger(
+      'price-below-max',
+      spot,
+      ({ spotMaxPrice }) => this.isOutbid(spot, spotMaxPrice, nowMs - 1) && !this.isOutbid(spot, spotMaxPrice, nowMs),
     );
+    this.noticeOutbid(spot);
+  }
+
+  /** By the paths, not by the events: both prices may change in one millisecond. The most that a group pays is its maximum, or without one the On-Demand price. */
+  private isOutbid(spot: number, spotMaxPrice: number | null, atMs: Ms): boolean {
+    const { type, price } = this.world.setup.market.pools[spot];
+    const { usdPerHour, pricePath } = this.world.setup.instanceTypes[type];
+    return isOutbid(priceAt(price, atMs), spotMaxPrice ?? (pricePath === undefined ? usdPerHour : priceAt(pricePath, atMs)));
   }
 
   /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
@@ -109,14 +120,11 @@ export class MarketMoves {
     if (market.atMs < setup.durationMs) loop.schedule(market.atMs, EventKind.marketMoves, 0);
   }
 
-  /** The group's maximum, or without one the On-Demand price. */
   private noticeOutbid(pool: number): void {
-    const { setup, rooms, fleet } = this.world;
-    const { type, zone } = setup.market.pools[pool];
-    const outbid = this.rowsIn(pool).filter((row) => {
-      const most = setup.capacityProviders[fleet.provider[row]].spotMaxPrice ?? rooms.views[OnDemand].price(type, zone);
-      return isOutbid(rooms.usdPerHour[pool], most);
-    });
+    const { setup, fleet, loop } = this.world;
+    const outbid = this.rowsIn(pool).filter((row) =>
+      this.isOutbid(pool, setup.capacityProviders[fleet.provider[row]].spotMaxPrice, loop.nowMs),
+    );
     for (const instance of outbid.map((row) => fleet.instance[row])) this.hit(MarketEvent.reclaim, instance);
   }
 

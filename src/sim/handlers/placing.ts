@@ -11,6 +11,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { Attempts } from './attempts.js';
 import type { FargateTasks } from './fargate.js';
 import type { TaskLife } from './task-life.js';
 
@@ -20,12 +21,15 @@ import type { TaskLife } from './task-life.js';
  */
 export class Placing {
   private readonly refusals = new Int32Array(REFUSALS.length);
+  private readonly attempts: Attempts;
 
   constructor(
     private readonly world: World,
     private readonly life: TaskLife,
     private readonly fargate: FargateTasks,
-  ) {}
+  ) {
+    this.attempts = new Attempts(world);
+  }
 
   /**
    * A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type).
@@ -48,7 +52,7 @@ export class Placing {
   /** A daemon's task goes to one instance or nowhere. Returns the verdict of fit(). */
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const line = this.world.lines.line(taskClass, NONE);
-    const verdict = fit(this.world.fleet, row, line.request);
+    const verdict = this.world.daemonHolds.fitsDaemon(row, line);
     if (verdict === FITS) this.life.begin(this.create(line, runMs, nth), line, row);
     return verdict;
   }
@@ -77,8 +81,13 @@ export class Placing {
     waiting.freshRound();
     this.admitHeld();
     for (let line = waiting.firstLine(); line !== undefined; line = waiting.firstLine()) {
+      if (!this.attempts.mayTry(line)) {
+        waiting.giveWay(line);
+        continue;
+      }
       const row = this.pick(line, line.head);
       if (row === NOWHERE) {
+        this.attempts.failed(line);
         if (setup.waiting.headOfLine === 'block') return;
         waiting.giveWay(line);
         continue;
@@ -86,6 +95,7 @@ export class Placing {
       const slot = line.head;
       waiting.remove(line, slot);
       this.cancelGivingUp(slot);
+      this.attempts.found(line);
       this.life.begin(slot, line, row);
       if (waiting.held > 0) this.admitHeld();
     }
@@ -161,15 +171,21 @@ export class Placing {
     const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
     // It cannot wait for the round that pends, so the round comes before it: what this millisecond freed is for those who wait.
     if (!waits && this.world.isRoundPending) this.onPlace();
-    const row = !waits || this.mayTryNow(line) ? this.pick(line, slot) : NOWHERE;
-    if (row !== NOWHERE) this.life.begin(slot, line, row);
-    else if (waits) this.wait(slot, line);
-    else this.refuse(slot, this.commonestRefusal(line));
+    const isTried = !waits || this.mayTryNow(line);
+    const row = isTried ? this.pick(line, slot) : NOWHERE;
+    if (row !== NOWHERE) {
+      this.attempts.found(line);
+      return this.life.begin(slot, line, row);
+    }
+    if (!waits) return this.refuse(slot, this.commonestRefusal(line));
+    if (isTried) this.attempts.failed(line);
+    this.wait(slot, line);
   }
 
   /** A task that can wait overtakes nobody: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
   private mayTryNow(line: Line): boolean {
     const { waiting, setup, isRoundPending } = this.world;
+    if (!this.attempts.mayTry(line)) return false;
     if (waiting.total === 0) return true;
     return !isRoundPending && line.waiting === 0 && setup.waiting.headOfLine === 'skip';
   }

@@ -13,8 +13,10 @@ import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
+import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { stopsFirst } from './leaving.js';
 import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import type { StopChoice } from './stop-choice.js';
@@ -113,6 +115,7 @@ export class Rollouts {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
+    if (spec.care!.shift !== null) this.sets.route(service);
     const wanted = this.sets.wanted(service);
     if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
@@ -125,7 +128,8 @@ export class Rollouts {
     const isHeldUp = this.heldOff.isHeldUp(service);
     const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
-    const aim = { ...target, desired: record.desired + record.care.ahead, isRollingUpdate: false };
+    const desired = record.desired + record.care.ahead;
+    const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
     const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
     const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
@@ -140,14 +144,16 @@ export class Rollouts {
   }
 
   /** Each set of tasks is kept at its own count; those of other revisions go. */
-  private keepSets(service: number, { minimumHealthyPercent, maximumPercent }: ServiceSpec, wanted: Wanted): Step {
+  private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
     const { setup } = this.world;
+    const { minimumHealthyPercent, maximumPercent } = spec;
     const starts: Start[] = [];
     let hasStopped = false;
     for (const revision of setup.services[service].care!.revisions.keys()) {
       const desired = wanted.get(revision) ?? 0;
       const { next, nextOnDraining } = this.own.count(service, revision);
-      const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false };
+      const percents = { minimumHealthyPercent, maximumPercent };
+      const target = { desired, ...percents, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
       const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
       const end = (condition: number, count: number, cause: number) =>
         this.own.stop(service, { where: 'next', condition, count, cause, revision });
@@ -255,6 +261,7 @@ export class Rollouts {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
+    looksAfresh(this.world, service);
     care.ahead = 0;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);

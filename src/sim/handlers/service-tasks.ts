@@ -3,8 +3,8 @@ import type { RollingCounts } from '../../services/deployments/rolling.js';
 import { NONE } from '../cluster/fleet.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
-import { StopCause } from '../facts.js';
 import type { HeldOff } from './held-off.js';
+import { leavingCause } from './leaving.js';
 import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
@@ -60,7 +60,7 @@ export class ServiceTasks {
   /** The first `count` by the service's stop rule. False when that is none. */
   stop(service: number, { where, condition, count, cause, revision = this.primary(service) }: Stop): boolean {
     if (count === 0) return false;
-    const { tasks, fargate } = this.world;
+    const { tasks } = this.world;
     const { stopChoice, life, heldOff } = this.parts;
     stopChoice.list(
       service,
@@ -72,7 +72,7 @@ export class ServiceTasks {
     const stops = Math.min(count, stopChoice.left);
     for (let i = 0; i < stops; i++) {
       const slot = stopChoice.take(service);
-      life.stop(slot, where === 'onDraining' && fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : cause);
+      life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);
     }
     return stops > 0;
   }

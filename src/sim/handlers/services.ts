@@ -1,5 +1,3 @@
-import { FITS } from '../../placement/fit.js';
-import type { TaskRequest } from '../../placement/view.js';
 import { SOUND } from '../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
@@ -14,8 +12,11 @@ import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
+import { looksAfresh } from './attempts.js';
 import { block } from './blocking.js';
+import { DaemonTasks } from './daemon-tasks.js';
 import { LOOKS_AGAIN } from './held-off.js';
+import { leavingCause, stopsFirst } from './leaving.js';
 import type { Placing } from './placing.js';
 import { DEPLOYS, type Rollouts } from './rollouts.js';
 import type { StopChoice } from './stop-choice.js';
@@ -31,6 +32,7 @@ const HOUR_MS = 3_600_000;
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
   private readonly limit: LaunchLimit | null;
+  private readonly daemons: DaemonTasks;
 
   constructor(
     private readonly world: World,
@@ -43,6 +45,10 @@ export class Services {
   ) {
     const { serviceLaunchesPerMinute: perMinute } = world.setup.quotas;
     this.limit = perMinute === null ? null : launchLimit(perMinute);
+    this.daemons = new DaemonTasks(world, {
+      ...parts,
+      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, revision),
+    });
   }
 
   start(): void {
@@ -60,7 +66,7 @@ export class Services {
     else if (detail >= DEPLOYS) this.parts.rollouts.onDeploy(service, detail - DEPLOYS);
     else if (detail !== LOOKS_AGAIN) record.isDue = false;
     const spec = this.world.setup.services[service];
-    if (spec.schedulingStrategy === 'DAEMON') this.fillDaemons(service);
+    if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcile(service, spec);
   }
@@ -89,7 +95,7 @@ export class Services {
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
     for (const [service, spec] of this.world.setup.services.entries())
-      if (spec.schedulingStrategy === 'DAEMON') this.placeDaemon(service, row);
+      if (spec.schedulingStrategy === 'DAEMON') this.daemons.place(service, row);
     this.world.shortServicesDue('uneven');
   }
 
@@ -100,6 +106,7 @@ export class Services {
     const record = roster.services[service];
     record.desired = desired[record.step].count;
     this.world.tell(Fact.serviceDesired, service, record.desired);
+    looksAfresh(this.world, service);
     record.step++;
     if (record.step === desired.length && desiredEveryMs !== null) {
       record.step = 0;
@@ -119,6 +126,7 @@ export class Services {
       minimumHealthyPercent,
       maximumPercent,
       isRollingUpdate: false,
+      stopsFirst: stopsFirst(this.world, spec),
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
     this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
@@ -159,13 +167,10 @@ export class Services {
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
     const { stopChoice } = this.parts;
     if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
-    for (let i = 0; i < count; i++) this.stop(stopChoice.take(service), isOnDraining);
-  }
-
-  private stop(slot: number, isLeaving: boolean): void {
-    const { tasks, fargate } = this.world;
-    const cause = fargate.retiring.has(tasks.task[slot]) ? StopCause.retired : StopCause.replaced;
-    this.parts.life.stop(slot, isLeaving ? cause : StopCause.serviceScaledIn);
+    for (let i = 0; i < count; i++) {
+      const slot = stopChoice.take(service);
+      this.parts.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+    }
   }
 
   /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
@@ -195,39 +200,6 @@ export class Services {
     return isMade;
   }
 
-  /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
-  private fillDaemons(service: number): void {
-    const { fleet, roster, setup } = this.world;
-    const spec = setup.services[service];
-    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
-    for (const slot of this.world.daemonWatch.violators(service)) this.parts.life.stop(slot, StopCause.constraintViolated);
-    roster.setShort(roster.services[service], false);
-    for (let row = 0; row < fleet.count; row++) this.placeDaemon(service, row);
-  }
-
-  private placeDaemon(service: number, row: number): void {
-    const { fleet, lines, roster } = this.world;
-    const record = roster.services[service];
-    if (fleet.isActive[row] === 0 || fleet.groupOnInstance(service)[row] > 0) return;
-    const isCaredFor = this.world.setup.services[service].care !== null;
-    if (isCaredFor && (record.care.startsAgainMs > this.world.loop.nowMs || this.hasDaemonLeft(service, row))) return;
-    const nth = record.requested;
-    const revision = isCaredFor ? this.parts.rollouts.revisionOf(service) : 0;
-    const taskClass = lines.classOfService(service, revision);
-    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
-    if (verdict === FITS) record.requested++;
-    // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
-  }
-
-  /** None starts beside an old one, which may be stopping (S.DAEMON-7). */
-  private hasDaemonLeft(service: number, row: number): boolean {
-    const { fleet, tasks, lines } = this.world;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (lines.all[tasks.line[slot]].service === service) return true;
-    return false;
-  }
-
   /** Its own, or that of a revision that crashes, whichever comes first. */
   private timeToFailure(service: number, nth: number, revision = 0): Ms {
     const { setup, chance, keys } = this.world;
@@ -238,8 +210,4 @@ export class Services {
     if (crashesPerHour === 0) return usual;
     return Math.min(usual, chance.ms({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, key, Purpose.crash, nth));
   }
-}
-
-function mayFitLater(instanceClass: number, { classVerdicts }: TaskRequest): boolean {
-  return classVerdicts === null || classVerdicts[instanceClass] === FITS;
 }

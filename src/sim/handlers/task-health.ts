@@ -83,14 +83,13 @@ export class TaskHealth {
     const { tasks, roster, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);
     if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
-    if (tasks.condition[slot] === Condition.healthy) traffic.countHealthy(line.service, -1, loop.nowMs);
+    traffic.moveHealth(line, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
   }
 
   private become(slot: number, line: Line, condition: number): void {
     const { tasks, roster, traffic, loop } = this.world;
     const { care } = roster.services[line.service];
-    const better = Number(condition === Condition.healthy) - Number(tasks.condition[slot] === Condition.healthy);
-    if (better !== 0) traffic.countHealthy(line.service, better as 1 | -1, loop.nowMs);
+    traffic.moveHealth(line, { from: tasks.condition[slot], to: condition }, loop.nowMs);
     care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);

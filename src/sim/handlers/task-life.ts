@@ -183,7 +183,7 @@ export class TaskLife {
     const { tasks, loop, fleet, memberships } = this.world;
     if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
-    this.world.traffic.countRunning(line.service, 1, loop.nowMs);
+    this.world.traffic.countRunning(line, 1, loop.nowMs);
     if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     if (line.care !== null) this.health.onRunning(slot, line);
@@ -199,7 +199,7 @@ export class TaskLife {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
-    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(line.service, -1, this.world.loop.nowMs);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(line, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
@@ -253,6 +253,7 @@ export class TaskLife {
     }
     if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
     else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
+    if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
 

@@ -102,6 +102,20 @@ export class TaskSets {
     return new Map([...(keeps === 'green' ? [] : [[blue, desired] as const]), ...(keeps === 'blue' ? [] : [[green, desired] as const])]);
   }
 
+  /** Production traffic goes to the sets as the shift says; without one, all of it to the revision that the service keeps. */
+  route(service: number): void {
+    const { roster, traffic, loop } = this.world;
+    const { deployments, shift } = roster.services[service].care;
+    const weights: [revision: number, percent: number][] =
+      shift === null
+        ? [[primaryOf(deployments).revision, 100]]
+        : [
+            [shift.blue, 100 - shift.greenPercent],
+            [shift.green, shift.greenPercent],
+          ];
+    traffic.weigh(service, new Map(weights), loop.nowMs);
+  }
+
   /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
   private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
     const { care } = this.world.roster.services[service];

@@ -39,7 +39,7 @@ class Run {
     this.events.finish(this.setup.durationMs);
     const { name, seed, durationMs } = this.setup;
     const identity = { name, seed, scenarioHash: '', engineVersion: '', digest: this.digest.text, events: this.simulation.eventsHandled };
-    return summaryJson({ identity, setup: this.setup, record: this.recorder.finish(durationMs) });
+    return summaryJson({ identity, setup: this.setup, record: this.recorder.finish(durationMs), verdicts: [] });
   }
 }
 

@@ -1,0 +1,12 @@
+import { JobWorker, type Materials } from './job-worker.js';
+import type { Runner } from './runner.js';
+import { runAtMost } from './runner.js';
+
+/** One job after the other, in this process. */
+export function inProcess(materials: Materials): Runner {
+  const worker = new JobWorker(materials);
+  return {
+    run: (jobs, onResult, signal) => runAtMost(1, (job) => worker.run(job), { jobs, onResult, signal }),
+    close: async () => {},
+  };
+}

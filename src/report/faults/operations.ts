@@ -1,0 +1,75 @@
+import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
+import { durationText, plural } from '../text.js';
+import type { Heard, Tally } from './tally.js';
+import type { TimelineFault } from './timeline.js';
+
+/** What happens to instances at a moment, mostly by hand: what was seen of it, and that in words. */
+
+/** How long managed draining waits for tasks (C.MID-03). */
+const DRAIN_MAX_MS = 48 * 3_600_000;
+
+interface Operation {
+  count(fault: TimelineFault, tally: Tally, heard: Heard): void;
+  text(tally: Tally, fault: TimelineFault): string;
+}
+
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  drain: {
+    count: ({ fromMs, untilMs }, tally, { kind, atMs, args: [, cause] }) => {
+      if (kind === Fact.instanceDraining && cause === InstanceCause.userDrained && atMs === fromMs) tally.hits++;
+      if (kind === Fact.taskStopping && cause === StopCause.replaced && atMs < untilMs) tally.tasks++;
+    },
+    text: ({ hits, tasks }) => `${plural(hits, 'instance')} set to DRAINING; ${plural(tasks, 'task')} replaced meanwhile`,
+  },
+  deregister: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [, cause] }) => {
+      if (atMs !== fromMs) return;
+      if (kind === Fact.instanceLeftCluster && cause === InstanceCause.deregistered) tally.hits++;
+      if (kind === Fact.taskStopped && cause === StopCause.orphaned) tally.tasks++;
+      if (kind === Fact.deregistrationRefused) tally.refused++;
+    },
+    text: ({ hits, tasks, refused }) => {
+      const left = `${plural(hits, 'instance')} left the cluster, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}`;
+      return `${left}${refused === 0 ? '' : `; ECS refused ${refused} more, for without force it lets go of no instance that has tasks`}`;
+    },
+  },
+  terminate: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [, cause], lost }) => {
+      if (kind !== Fact.instanceTerminated || cause !== InstanceCause.userTerminated || atMs !== fromMs) return;
+      tally.hits++;
+      tally.tasks += lost;
+    },
+    text: ({ hits, tasks }) => `${plural(hits, 'instance')} ended, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}`,
+  },
+  registrationFailure: {
+    count: ({ untilMs }, tally, { kind, atMs, args: [, cause] }) => {
+      if (kind === Fact.instanceLeftCluster && cause === InstanceCause.registrationFailed && atMs < untilMs) tally.hits++;
+    },
+    text: ({ hits }) => `${plural(hits, 'instance')} ended up in REGISTRATION_FAILED`,
+  },
+  protect: {
+    count: () => {},
+    text: (_, { isLifted }) => (isLifted ? 'scale-in passes over them no more' : 'scale-in passes over them from then on'),
+  },
+  instanceFailure: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [instance, isConnected] }) => {
+      if (kind === Fact.agentChanged && isConnected === 0 && atMs === fromMs) tally.noticed.push(instance);
+      if (kind !== Fact.instanceTerminated || !tally.noticed.includes(instance)) return;
+      tally.hits++;
+      tally.longestMs = Math.max(tally.longestMs, atMs - fromMs);
+    },
+    text: failureText,
+  },
+};
+
+/** Whose status checks fail, and how long it took until they were gone. */
+function failureText({ noticed: { length: failed }, hits: ended, longestMs }: Tally): string {
+  const lost = `${plural(failed, 'agent')} lost the connection for good`;
+  const left = failed - ended;
+  const leftText = left === 0 ? '' : `; ${plural(left, 'instance')} ${left === 1 ? 'was' : 'were'} still there at the end`;
+  if (ended === 0) return `${lost}${leftText}`;
+  const when = longestMs === 0 ? ' at once' : `, at most ${durationText(longestMs)} later`;
+  const isDrained = longestMs >= DRAIN_MAX_MS;
+  const waited = isDrained ? ', for managed draining waits 48 h for tasks that nobody can stop (groups.unhealthyEnds)' : '';
+  return `${lost}; ${plural(ended, 'instance')} ended${when}${waited}${leftText}`;
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
+import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
+import { Fact } from '../../src/sim/facts.js';
+import {
+  batch,
+  CARE,
+  daemon,
+  MINUTE,
+  onLaunchType,
+  onProvider,
+  provider,
+  run,
+  type SetupParts,
+  service,
+  setup,
+  simulationOf,
+  staticInstance,
+  taskDefinition,
+} from '../sim/setups.js';
+
+const SECOND = 1_000;
+const WHOLE = taskDefinition({ family: 'whole', cpuUnits: 4096 });
+const BACKS_OFF = { ...CARE, placementRetry: PLACEMENT_RETRY_DEFAULTS };
+
+/** A service of one task that fills the only instance, which a standalone task holds for so many seconds. */
+function startedAt(busySeconds: number, over: SetupParts = {}): number[] {
+  const { recorder, simulation } = run({
+    capacityProviders: [],
+    staticInstances: [staticInstance()],
+    taskDefinitions: [WHOLE],
+    workloads: [batch([0], 1, busySeconds * SECOND, { capacity: onLaunchType })],
+    services: [service([[1 / 60, 1]], { capacity: onLaunchType })], // biome-ignore format: one entry
+    care: BACKS_OFF,
+    ...over,
+  });
+  expect(brokenInvariants(simulation.world)).toEqual([]);
+  const asked = recorder.of(Fact.taskRequested).flatMap(({ args: [task], atMs }) => (atMs === SECOND ? [task] : []));
+  return recorder.of(Fact.taskPlaced).flatMap(({ args: [task], atMs }) => (asked.includes(task) ? [atMs / SECOND] : []));
+}
+
+describe('A service without managed scaling whose tasks find no instance', () => {
+  it('[A.FL-2] is tried again within some 50 seconds, then after 5 minutes and every 15, whatever room there is meanwhile', () => {
+    expect([0.5, 20, 40, 50].map((busy) => startedAt(busy))).toEqual([[1], [26], [51], [51]]);
+    expect([52, 300, 352].map((busy) => startedAt(busy))).toEqual([[351], [351], [1_251]]);
+    expect(startedAt(300, { care: CARE })).toEqual([300]);
+  });
+
+  it('[A.FL-2] begins anew when somebody updates the service: the desired count', () => {
+    const changed = service([[1 / 60, 1], [2, 2], [3, 1]], { capacity: onLaunchType }); // biome-ignore format: list
+    expect(startedAt(100, { services: [changed] })).toEqual([120]);
+  });
+
+  it('[A.FL-2] holds with a group that nobody scales, and not with managed scaling: there a task waits for its instance', () => {
+    const group = (isEnabled: boolean) =>
+      provider({ initialSize: 1, minSize: 1, maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled } });
+    const busy = (isEnabled: boolean) =>
+      startedAt(300, {
+        capacityProviders: [group(isEnabled)],
+        staticInstances: [],
+        services: [service([[1 / 60, 1]], { capacity: onProvider() })], // biome-ignore format: one entry
+      });
+    expect([busy(false), busy(true)]).toEqual([[351], [300]]);
+  });
+
+  it('tells each attempt, and when the next comes', () => {
+    const { recorder } = run({
+      capacityProviders: [],
+      staticInstances: [staticInstance()],
+      taskDefinitions: [WHOLE],
+      services: [service(3, { capacity: onLaunchType })],
+      care: BACKS_OFF,
+      minutes: 30,
+    });
+    const told = recorder
+      .of(Fact.placementFailed)
+      .map(({ atMs, args: [, inARow, againMs] }) => [atMs, inARow, againMs].map((n, i) => (i === 1 ? n : n / SECOND)));
+    expect(told).toEqual([[0, 1, 25], [25, 2, 50], [50, 3, 350], [350, 4, 1_250], [1_250, 5, 2_150]]); // biome-ignore format: rows
+  });
+
+  it('goes on from a saved state as if nothing had been', () => {
+    const parts = setup({
+      capacityProviders: [],
+      staticInstances: [staticInstance()],
+      taskDefinitions: [WHOLE],
+      workloads: [batch([0], 1, 100 * SECOND, { capacity: onLaunchType })],
+      services: [service(1, { capacity: onLaunchType }), daemon({ taskDefinition: 0, memberOf: [] })],
+      care: BACKS_OFF,
+    });
+    const whole = simulationOf(parts);
+    whole.simulation.advance();
+    const first = simulationOf(parts);
+    first.simulation.advance(2 * MINUTE);
+    const rest = simulationOf(parts);
+    rest.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    rest.simulation.advance();
+    const isNew = ({ kind }: { kind: number }) => kind !== Fact.taskClassDefined; // Classes are made again.
+    expect([...first.recorder.facts, ...rest.recorder.facts].filter(isNew)).toEqual(whole.recorder.facts.filter(isNew));
+  });
+});
