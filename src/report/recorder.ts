@@ -34,6 +34,11 @@ export interface RunRecord {
   readonly services: readonly ServiceSeries[];
 }
 
+interface RecorderOptions extends LedgerOptions {
+  /** What a run that goes on from this one may ask is kept, too: it may have faults and deployments where this one has none. */
+  readonly isForkable?: boolean;
+}
+
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
 export class RunRecorder implements Subscriber {
   readonly ledger: Ledger;
@@ -47,14 +52,14 @@ export class RunRecorder implements Subscriber {
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
-  constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
+  constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.ledger = new Ledger(setup, options);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
-    this.rolloutSeries = new RolloutSeries(setup);
+    this.rolloutSeries = new RolloutSeries(setup, isForkable);
     this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
     this.recorded = new SeriesRecorder(setup, this.traffic);
-    this.faults = new FaultLog(setup);
+    this.faults = new FaultLog(setup, isForkable);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }

@@ -34,9 +34,10 @@ function hasSameLayout(was: Setup, is: Setup): boolean {
 }
 
 export function layoutOf(setup: Setup): unknown {
-  const plain = { ...setup, placement: { ...setup.placement, policy: null } };
+  // What lies on the timeline has a rule of its own.
+  const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  return new Simulation(plain, { sources, subscribers: [new RunRecorder(plain)] }).save();
+  return new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] }).save();
 }
 
 /** What a state is indexed by, though it does not hold it. */
@@ -46,6 +47,7 @@ function tablesOf(setup: Setup): unknown {
     { sources: [], subscribers: [] },
   );
   return {
+    groups: world.traits.groups.names,
     classes: world.classes.all.map(({ attributes, ...one }) => ({ ...one, attributes: [...attributes] })),
     columns: (['services.csv', 'scaling-activities.csv'] as const).map((file) => columnsOf(file, setup)),
   };

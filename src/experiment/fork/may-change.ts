@@ -1,6 +1,11 @@
+import { formatDuration } from '../../scenario/units.js';
+import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
 import type { Capacity, Setup } from '../../sim/setup.js';
-import { at, type Place } from './differences.js';
+
+import type { ArrivalPattern } from '../../workload/pattern.js';
+import { at, differences, type Place } from './differences.js';
 
 /** Two scenarios and the time from which the second is to hold. */
 export interface Change {
@@ -27,11 +32,31 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['capacityProviders.*.initialSize', followsMinSize],
   ...['placementStrategy', 'minimumHealthyPercent', 'maximumPercent', 'timeToFailure'].map((key) => [`services.*.${key}`, free] as const),
   ['services.*.capacity', sameKind],
+  ['services.*.desired', free],
+  ['services.*.desiredEveryMs', free],
+  ['services.*.load.shape', free],
+  ['services.*.scaling.target', free],
+  ...['targetValue', 'scaleOutCooldownMs', 'scaleInCooldownMs', 'disableScaleIn', 'cooldownMs', 'minMagnitude', 'steps', 'mode'].map(
+    (key) => [`services.*.scaling.policies.*.${key}`, free] as const,
+  ),
+  ...['schedulingBufferMs', 'maxCapacityBuffer', 'alarm.threshold'].map((key) => [`services.*.scaling.policies.*.${key}`, free] as const),
+  ...['minCapacity', 'maxCapacity'].map((key) => [`services.*.scaling.actions.*.${key}`, free] as const),
+  ['services.*.care.watch', free],
+  ['services.*.care.alarms', free],
+  ['services.*.care.revisions', laterOnly((revision) => (revision as RevisionSpec).atMs)],
+  ['services.*.care.checks', ofLaterRevisions],
   ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
   ['workloads.*.capacity', sameKind],
+  ['workloads.*.arrivals', ofNoTrace],
+  ['faults', laterOnly((fault) => beginOf(fault as Fault))],
+  ['market.overlays', laterOnly((overlay) => beginOfOverlay(overlay as Setup['market']['overlays'][number]))],
+  ['market.settings', free],
+  ...['capacity', 'depth', 'reclaimGapMs', 'replayed'].map((key) => [`market.pools.*.${key}`, free] as const),
+  ['market.pools.*.price', laterPrices],
+  ['capacityProviders.*.refreshes', laterOnly((refresh) => (refresh as { readonly atMs: Ms }).atMs)],
   ['scaler', free],
   ['scaler.firstEvaluationMs', () => 'is over: it says when the first minute is measured'],
-  ...['headOfLine', 'quotaOverflow', 'provisioningTimeoutMs', 'stopTie'].map((key) => [`waiting.${key}`, free] as const),
+  ...['headOfLine', 'retryEveryMs', 'quotaOverflow', 'provisioningTimeoutMs', 'stopTie'].map((key) => [`waiting.${key}`, free] as const),
   ['placement.tie', free],
   ['quotas', free],
   ['groups', free],
@@ -52,6 +77,13 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['capacityProviders', 'cannot change in the course of a run: instances of it are there'],
   ['services', 'cannot change in the course of a run: tasks of it are there'],
   ['workloads', 'cannot change in the course of a run: tasks of it are there'],
+  [
+    'services.*.care',
+    'cannot change in the course of a run: ECS takes care of the deployments and the health of a service from its start, in one way',
+  ],
+  ['services.*.scaling', 'cannot change in the course of a run: its policies remember what they have seen'],
+  ['services.*.load', 'cannot change in the course of a run: its tasks are at work'],
+  ['market', 'cannot change in the course of a run: instances have come from its pools'],
   ['placement.policy', 'cannot change in the course of a run: it remembers what it has placed'],
 ];
 
@@ -71,6 +103,50 @@ function longest<T>(table: readonly (readonly [string, T])[], place: Place): rea
       found = [entry, words.length];
   }
   return found;
+}
+
+/** Entries of a timeline, each from its time on: those that have begun are what they were, in their places. */
+function laterOnly(beginOf: (entry: unknown) => Ms): Rule {
+  return (place, { was, is, atMs }) => {
+    const [before, after] = [was, is].map((setup) => at(setup, place) as readonly unknown[]);
+    for (let i = 0; i < Math.max(before.length, after.length); i++) {
+      if (differences(before[i], after[i]).length === 0) continue;
+      if ([before, after].some((list) => i < list.length && beginOf(list[i]) <= atMs))
+        return `can only change after ${formatDuration(atMs)}: number ${i + 1} of them has begun by then, or would have`;
+    }
+    return null;
+  };
+}
+
+function beginOf(fault: Fault): Ms {
+  return fault.kind === 'fargateRetirement' ? fault.noticeMs : fault.fromMs;
+}
+
+function beginOfOverlay(overlay: Setup['market']['overlays'][number]): Ms {
+  return overlay.kind === 'interruption' ? overlay.atMs : overlay.fromMs;
+}
+
+/** Instances have been paid for at those until now. */
+function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
+  const [before, after] = [was, is].map((setup) => {
+    const path = at(setup, place) as Setup['market']['pools'][number]['price'];
+    return path.atMs.flatMap((ms, i) => (ms <= atMs ? [[ms, path.usdPerHour[i]]] : []));
+  });
+  return differences(before, after).length === 0 ? null : `can only change after ${formatDuration(atMs)}: what was before has been paid`;
+}
+
+/** Health checks of the containers of revisions that have not begun. */
+function ofLaterRevisions(place: Place, { was, is, atMs }: Change): string | null {
+  const [before, after] = [was, is].map((setup) => {
+    const { revisions, checks } = at(setup, place.slice(0, -1)) as ServiceCare;
+    return checks.filter((_, i) => revisions[i].atMs <= atMs);
+  });
+  return differences(before, after).length === 0 ? null : 'cannot change in the course of a run: tasks are judged by them';
+}
+
+function ofNoTrace(place: Place, { was, is }: Change): string | null {
+  const isTrace = [was, is].some((setup) => (at(setup, place) as ArrivalPattern).kind === 'trace');
+  return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
 }
 
 /** Its default is the minimum's. */

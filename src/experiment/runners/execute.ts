@@ -55,7 +55,10 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
-  const recorder = new RunRecorder(setup, sinksOf(options), { hasShares: options.hasShares ?? true });
+  const recorder = new RunRecorder(setup, sinksOf(options), {
+    hasShares: options.hasShares ?? true,
+    isForkable: checkpoints !== undefined,
+  });
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   const traces = new Traces(setup, scenario);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ForkedFrom } from '../../report/summary.js';
 import type { Digest } from '../../sim/digest.js';
+import { NotNow } from '../../sim/handlers/adoption.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Simulation } from '../../sim/simulation.js';
 import { type Checkpoint, type SavedScenario, timeName } from '../fork/checkpoint.js';
@@ -133,8 +134,9 @@ export function resume(simulation: Simulation, digest: Digest, { checkpoint, pat
   const { head, state } = checkpoint;
   const fail = (why: string) => new UserError([`${path}: this checkpoint does not hold the state of a run of its scenario: ${why}`]);
   try {
-    simulation.load(state);
+    simulation.load(state, parent);
   } catch (error) {
+    if (error instanceof NotNow) throw new UserError([error.message]);
     throw fail((error as Error).message);
   }
   if (simulation.nowMs !== head.atMs || simulation.eventsHandled !== head.events || digest.text !== head.digest)

@@ -57,12 +57,19 @@ export class Rollouts {
   }
 
   start(service: number): void {
-    const { revisions, alarms, taskSets } = this.world.setup.services[service].care!;
+    const { taskSets } = this.world.setup.services[service].care!;
     for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
     if (taskSets !== null) return; // Somebody else deploys.
     this.tell(service, DeploymentCause.begun);
-    for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
-    for (const { fromMs } of alarms) this.lookAt(service, fromMs, LOOKS_AGAIN);
+    this.await(service);
+  }
+
+  /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
+  await(service: number, afterMs: Ms = -1): void {
+    const { revisions, alarms } = this.world.setup.services[service].care!;
+    for (let revision = 1; revision < revisions.length; revision++)
+      if (revisions[revision].atMs > afterMs) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs, LOOKS_AGAIN);
   }
 
   onDeploy(service: number, revision: number): void {
