@@ -33,7 +33,7 @@ function hasSameLayout(was: Setup, is: Setup): boolean {
   return differencesOfShape(layoutOf(was), layoutOf(is)).length === 0 && differences(tablesOf(was), tablesOf(is)).length === 0;
 }
 
-export function layoutOf(setup: Setup): unknown {
+function layoutOf(setup: Setup): unknown {
   const plain = { ...setup, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
   return new Simulation(plain, { sources, subscribers: [new RunRecorder(plain)] }).save();
