@@ -6,7 +6,15 @@ import { median } from './print.mjs';
 const { loadScenario, Simulation } = await fromDist('engine.js');
 const { RunRecorder } = await fromDist('index.js');
 const SERVICES = 300;
-const FILES = ['services.csv', 'capacity-providers.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv', 'costs.csv'];
+const FILES = [
+  'services.csv',
+  'capacity-providers.csv',
+  'tasks.csv',
+  'instances.csv',
+  'scaling-activities.csv',
+  'costs.csv',
+  'service-costs.csv',
+];
 
 /** Services of different size: from 2 to 32 tasks at their peaks, which are spread over the day. m5.xlarge takes ten of them. */
 function scenarioOf() {

@@ -10,8 +10,9 @@ import type { Split } from './split-cost.js';
 export class Allocation {
   private readonly used: Money[];
   private readonly unused: Money[];
-  /** What was shared out of each line and turned out to be free. */
-  private readonly credited: Money[];
+  /** What owners were given of instances that turned out to be free. */
+  private readonly usedCredited: Money[];
+  private readonly unusedCredited: Money[];
   private readonly idle: Money[];
 
   constructor(
@@ -20,7 +21,8 @@ export class Allocation {
   ) {
     this.used = zeros(owners);
     this.unused = zeros(owners);
-    this.credited = zeros(owners);
+    this.usedCredited = zeros(owners);
+    this.unusedCredited = zeros(owners);
     this.idle = zeros(lines);
   }
 
@@ -37,7 +39,8 @@ export class Allocation {
   credit(owner: number, { used, unused }: Split): void {
     this.used[owner] -= used;
     this.unused[owner] -= unused;
-    this.credited[owner] += used + unused;
+    this.usedCredited[owner] += used;
+    this.unusedCredited[owner] += unused;
   }
 
   /** Net of credits. */
@@ -45,8 +48,9 @@ export class Allocation {
     return settings.unusedCost === 'shared' ? this.used[owner] + this.unused[owner] : this.used[owner];
   }
 
-  creditedTo(owner: number): Money {
-    return this.credited[owner];
+  /** By so much its tasks were told to cost more than it bears in the end. */
+  creditedTo(owner: number, settings: BillingSettings): Money {
+    return this.usedCredited[owner] + (settings.unusedCost === 'shared' ? this.unusedCredited[owner] : 0n);
   }
 
   /** What no owner bears: instances without tasks, what is rounded up, and, kept apart, what tasks leave unreserved. */
@@ -75,7 +79,7 @@ export class Allocation {
   }
 
   private parts(): Money[][] {
-    return [this.used, this.unused, this.credited, this.idle];
+    return [this.used, this.unused, this.usedCredited, this.unusedCredited, this.idle];
   }
 }
 

@@ -1,35 +1,14 @@
 import { assert } from '../sim/kernel/assert.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
+import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
 import { HOUR_MS, type Money } from './money.js';
-import { costUntil, type Tariff } from './tariff.js';
-
-/** A vCPU weighs as much as 9 GB, so a CPU unit as much as 9 MiB (AWS, "Example of split cost allocation data"). */
-const CPU_WEIGHT = 9;
-
-/** What an instance has, or what a task takes of it: the greater of what it reserves and what it uses, where use is known. */
-interface Room {
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-}
+import { OwnerRates, type SharedHours } from './owner-rates.js';
+import { costUntil } from './tariff.js';
 
 /** What a task costs: for what it reserved, and its share of what nobody reserved. */
 export interface Split {
   readonly used: Money;
   readonly unused: Money;
-}
-
-/** A task on an instance, for the service or workload that owns it. */
-interface Tenant extends Room {
-  readonly owner: number;
-}
-
-/** An instance as it is launched. */
-export interface Host {
-  readonly tariff: Tariff;
-  readonly room: Room;
-  readonly fromMs: Ms;
-  /** A Spot Instance that costs nothing if it is taken back in its first hour. */
-  readonly mayBeFree: boolean;
 }
 
 /** What remains to be settled of an instance that has ended. */
@@ -58,8 +37,14 @@ export class SplitCost {
   private lastCost: Money;
   /** By owner, while the instance may still turn out to be free. */
   private readonly given = new Map<number, Split>();
+  private readonly rates: OwnerRates | null;
 
-  constructor(private readonly host: Host) {
+  /** `hours`: where what owners bear is told by the hour. */
+  constructor(
+    private readonly host: Host,
+    hours: SharedHours | null = null,
+  ) {
+    this.rates = hours && new OwnerRates(host, hours);
     assert(weightOf(host.room) > 0, 'an instance has CPU or memory');
     this.weight = BigInt(weightOf(host.room));
     this.lastMs = host.fromMs;
@@ -72,6 +57,7 @@ export class SplitCost {
     const { room } = this.host;
     assert(this.held.cpuUnits <= room.cpuUnits && this.held.memoryMib <= room.memoryMib, 'tasks do not exceed their instance');
     this.tenants.set(task, { tenant, since: this.sums() });
+    this.rates?.hold(tenant, 1, atMs);
   }
 
   leave(task: number, atMs: Ms): Split {
@@ -79,6 +65,7 @@ export class SplitCost {
     const { tenant } = this.of(task);
     this.hold(tenant, -1);
     this.tenants.delete(task);
+    this.rates?.hold(tenant, -1, atMs);
     if (atMs - this.host.fromMs >= HOUR_MS) this.given.clear();
     else if (this.host.mayBeFree) this.given.set(tenant.owner, plus(this.given.get(tenant.owner), split));
     return split;
@@ -98,26 +85,37 @@ export class SplitCost {
   pause(atMs: Ms): void {
     this.advance(atMs);
     this.isPaused = true;
+    this.rates?.pause(true, atMs);
   }
 
   resume(atMs: Ms): void {
     this.advance(atMs);
     this.isPaused = false;
+    this.rates?.pause(false, atMs);
   }
 
   /** After the last task has left. The billed time ends after `atMs` by what is rounded up, or at the launch if nothing is charged. */
   end(atMs: Ms, billedUntilMs: Ms): Settlement {
     assert(this.tenants.size === 0, 'tasks leave an instance before it ends');
-    if (billedUntilMs === this.host.fromMs) return { idle: 0n, credits: this.given };
+    if (billedUntilMs === this.host.fromMs) {
+      this.rates?.takeBack();
+      return { idle: 0n, credits: this.given };
+    }
     this.advance(atMs);
     const carried = this.unit.left + this.cpuUnused.left + this.memoryUnused.left;
     return { idle: this.idle + carried + this.spentUntil(billedUntilMs), credits: new Map() };
+  }
+
+  /** The hours know all that was before this moment. */
+  tellUntil(atMs: Ms): void {
+    this.rates?.followPrice(atMs);
   }
 
   save(): unknown {
     const { unit, cpuUnused, memoryUnused, idle, lastMs, isPaused } = this;
     return {
       isPaused,
+      rates: this.rates?.save(),
       sums: [unit.sum, unit.left, cpuUnused.sum, cpuUnused.left, memoryUnused.sum, memoryUnused.left, idle].map(String),
       lastMs,
       tenants: [...this.tenants].map(([task, { tenant, since }]) => ({
@@ -130,7 +128,8 @@ export class SplitCost {
   }
 
   load(saved: unknown): void {
-    const { sums, lastMs, isPaused, tenants, given } = saved as Saved;
+    const { sums, lastMs, isPaused, tenants, given, rates } = saved as Saved;
+    this.rates?.load(rates);
     const [unit, unitLeft, cpu, cpuLeft, memory, memoryLeft, idle] = sums.map(BigInt);
     this.unit = { sum: unit, left: unitLeft };
     this.cpuUnused = { sum: cpu, left: cpuLeft };
@@ -199,6 +198,7 @@ interface Sums {
 
 interface Saved {
   readonly isPaused: boolean;
+  readonly rates: unknown;
   readonly sums: string[];
   readonly lastMs: Ms;
   readonly tenants: { task: number; tenant: Tenant; since: string[] }[];
@@ -207,10 +207,6 @@ interface Saved {
 
 function plus(a: Split | undefined, b: Split): Split {
   return a === undefined ? b : { used: a.used + b.used, unused: a.unused + b.unused };
-}
-
-function weightOf(room: Room): number {
-  return CPU_WEIGHT * room.cpuUnits + room.memoryMib;
 }
 
 /** Adds to the sum what each of `among` parts gets; returns that. */

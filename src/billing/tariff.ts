@@ -82,7 +82,7 @@ export function costUntil(tariff: Tariff, atMs: Ms): Money {
 }
 
 /** The last step at or before `ms`, or the first one. */
-function stepAt({ atMs }: Tariff, ms: Ms): number {
+export function stepAt({ atMs }: Pick<Tariff, 'atMs'>, ms: Ms): number {
   let low = 0;
   let high = atMs.length - 1;
   while (low < high) {

@@ -21,7 +21,7 @@ export interface Between {
   readonly halts?: Halts;
 }
 
-export interface Halts {
+interface Halts {
   /** The first after a time; undefined: none. */
   after(nowMs: Ms): Ms | undefined;
   at(nowMs: Ms): Promise<void>;

@@ -31,7 +31,7 @@ export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
     providers: ledger.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, costs, { i, endMs })] : [],
     ),
-    owners: ledger.owners.map((owner, i) => ownerMetrics(owner, shares?.[i] ?? null, endMs)),
+    owners: ledger.owners.map((owner, i) => ({ ...ownerMetrics(owner, shares?.[i] ?? null, endMs), ...creditOf(ledger.creditedTo(i)) })),
     items: ITEMS.flatMap((item) => (item in ledger.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
@@ -233,6 +233,11 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
     cost_usd: share === null ? null : usdCell(share),
     below_desired_task_minutes: minutesOf([owner], ({ missingTasks }) => missingTasks, endMs),
   };
+}
+
+/** Nothing where all tasks cost what was told of them. */
+function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
+  return money === 0n ? {} : { credited_usd: usdCell(money) };
 }
 
 /** With its instance, terminated or deregistered; on Fargate taken back, or with its zone. A retirement replaces a service's tasks, and others are lost to it. */

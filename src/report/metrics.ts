@@ -240,6 +240,8 @@ export interface OwnerMetrics {
   readonly task_hours: number;
   /** What it bears of the instances that its tasks were on; null where that was not kept. */
   readonly cost_usd: number | null;
+  /** What tasks.csv says beyond that: of tasks that had ended when their Spot Instance turned out to be free. */
+  readonly credited_usd?: number;
   readonly wait_p50_ms: number | null;
   readonly wait_p95_ms: number | null;
   readonly wait_max_ms: number | null;

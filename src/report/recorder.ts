@@ -8,6 +8,7 @@ import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
+import { RefreshLog, type ToldRefresh } from './refreshes.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
@@ -25,6 +26,8 @@ export interface RunRecord {
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
   readonly faults: readonly ToldFault[];
+  /** Instance refreshes in order of time. */
+  readonly refreshes: readonly ToldRefresh[];
   /** What came to each service that has a load or a scaler. */
   readonly traffic: readonly ToldTraffic[];
   /** Deployments of services in order of time, and what held services up, in sentences. */
@@ -46,6 +49,7 @@ export class RunRecorder implements Subscriber {
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
+  private readonly refreshes: RefreshLog;
   private readonly traffic: TrafficLog;
   private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
@@ -54,10 +58,11 @@ export class RunRecorder implements Subscriber {
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.ledger = new Ledger(setup, options);
+    this.refreshes = new RefreshLog(setup, isForkable);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
-    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts });
+    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup, isForkable);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
@@ -70,6 +75,7 @@ export class RunRecorder implements Subscriber {
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
     if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
       this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
@@ -93,6 +99,7 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
+      refreshes: this.refreshes.told(endMs),
       traffic: this.traffic.told(),
       ...toldRollouts(this.rollouts, endMs),
       services: this.rolloutSeries.services,
@@ -107,6 +114,7 @@ export class RunRecorder implements Subscriber {
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
+      refreshes: this.refreshes.save(),
       traffic: this.traffic.save(),
       rollouts: this.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
@@ -122,6 +130,7 @@ export class RunRecorder implements Subscriber {
       csv: unknown;
       whyWaiting: unknown;
       faults: unknown;
+      refreshes: unknown;
       traffic: unknown;
       rollouts: unknown;
       rolloutSeries: unknown;
@@ -132,6 +141,7 @@ export class RunRecorder implements Subscriber {
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
+    this.refreshes.load(from.refreshes);
     this.traffic.load(from.traffic);
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);

@@ -62,6 +62,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     commitments: record.metrics.commitments,
     ...(record.metrics.spotPools.length === 0 ? {} : { spot_pools: record.metrics.spotPools }),
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
+    ...(record.refreshes.length === 0 ? {} : { instance_refreshes: record.refreshes }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),

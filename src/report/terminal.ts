@@ -2,53 +2,17 @@ import { foundText, type Verdict } from './expect/expectation.js';
 import type { ToldFault } from './faults/fault-log.js';
 import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
+import { refreshSentence } from './refreshes.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
 import { comparisonSentence, faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
+import { shownMetrics } from './shown-metrics.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
+import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
-import { hasCommitments, hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './what-occurred.js';
+import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
-/** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
-export interface TerminalLook {
-  readonly width: number;
-  readonly hasColour: boolean;
-}
-
-/** Metrics of a table that has to fit a screen; files have them all. */
-const SHOWN = [
-  'cost_usd',
-  'cost_per_task_hour_usd',
-  'tasks_started',
-  'tasks_failed',
-  'tasks_interrupted',
-  'tasks_waiting',
-  'wait_p50_ms',
-  'wait_p95_ms',
-  'wait_p99_ms',
-  'wait_max_ms',
-  'below_desired_task_minutes',
-];
-/** Not shown where all of it runs on Fargate. */
-const SHOWN_OF_INSTANCES = [
-  'instance_hours',
-  'peak_instances',
-  'cpu_reserved_percent',
-  'memory_reserved_percent',
-  'eni_reserved_percent',
-  'cpu_stranded_percent',
-  'scale_outs',
-  'scale_ins',
-];
-/** Shown as well where some run had Spot, or could not launch. */
-const SHOWN_OF_SPOT = ['cost_spot_usd', 'spot_savings_usd', 'spot_savings_percent', 'tasks_interrupted_by_spot'];
-const SHOWN_OF_SPOT_INSTANCES = ['spot_instance_hours', 'interrupted_instances'];
-const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
-const SHOWN_OF_FARGATE = ['cost_fargate_usd', 'fargate_vcpu_hours', 'peak_fargate_vcpus'];
-const SHOWN_OF_FARGATE_SHORTAGE = ['fargate_refused_tasks', 'fargate_quota_task_minutes', 'fargate_capacity_task_minutes'];
-const SHOWN_OF_ITEMS = ['cost_items_usd'];
-const SHOWN_OF_COMMITMENTS = ['commitments_usd'];
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
 const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
   { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), of: ({ instances }) => instances },
@@ -58,14 +22,16 @@ const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
 const BARS = '▁▂▃▄▅▆▇█';
-const GAP = '  ';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
   const metrics = runs.map((run) => run.record.metrics);
   const rows = comparisonRows(
     metrics.map(({ headline }) => headline),
-    shown(metrics),
+    shownMetrics(
+      metrics.map(({ headline }) => headline),
+      metrics.some(hasCommitments),
+    ),
   );
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
@@ -86,21 +52,6 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
 }
 
-function shown(runs: readonly RunMetrics[]): string[] {
-  const headlines = runs.map(({ headline }) => headline);
-  const hasNone = headlines.some(hasFargate) && !headlines.some(hasInstances);
-  return [
-    ...SHOWN,
-    ...(hasNone ? [] : SHOWN_OF_INSTANCES),
-    ...(headlines.some(hasSpot) ? [...SHOWN_OF_SPOT, ...(hasNone ? [] : SHOWN_OF_SPOT_INSTANCES)] : []),
-    ...(headlines.some(hasShortage) ? SHOWN_OF_SHORTAGE : []),
-    ...(headlines.some(hasFargate) ? SHOWN_OF_FARGATE : []),
-    ...(headlines.some(hasFargateShortage) ? SHOWN_OF_FARGATE_SHORTAGE : []),
-    ...(headlines.some(hasItems) ? SHOWN_OF_ITEMS : []),
-    ...(runs.some(hasCommitments) ? SHOWN_OF_COMMITMENTS : []),
-  ];
-}
-
 /** Limits that AWS does not state are never shown without saying so. */
 function formulaNote(runs: readonly FinishedRun[]): string[] {
   const types = runs.flatMap(({ setup }) => usedTypes(setup)).filter((type) => type.trunk_source === 'ec2-api');
@@ -112,7 +63,7 @@ function formulaNote(runs: readonly FinishedRun[]): string[] {
 export function runText(run: FinishedRun, look: TerminalLook): string {
   const { identity, record } = run;
   const { headline } = record.metrics;
-  const keys = shown([record.metrics]);
+  const keys = shownMetrics([headline], hasCommitments(record.metrics));
   // One run has room for what its waiting is made of.
   const metrics = METRICS.filter(({ key }) => keys.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key)).map((metric) => [
     metric.label,
@@ -170,9 +121,9 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   return ['Expected of this scenario:', ...lines, ''];
 }
 
-/** The first of many deployments, and what held services up. */
-function serviceLines({ deployments, troubles }: RunRecord, width: number): string[] {
-  const all = [...deployments.filter(isNews).map(deploymentSentence), ...troubles];
+/** The first of many instance refreshes and deployments, and what held services up. */
+function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: number): string[] {
+  const all = [...refreshes.map(refreshSentence), ...deployments.filter(isNews).map(deploymentSentence), ...troubles];
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
@@ -203,39 +154,4 @@ function cellText(cell: Cell, width: number, look: TerminalLook): string {
   const pad = ' '.repeat(width - cellWidth(cell));
   if (difference === '') return pad + text;
   return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
-}
-
-function columnBlocks(widths: readonly number[], room: number): number[][] {
-  const blocks: number[][] = [];
-  let left = 0;
-  widths.forEach((width, i) => {
-    if (blocks.length === 0 || left < width + GAP.length) {
-      blocks.push([]);
-      left = room;
-    }
-    blocks.at(-1)!.push(i);
-    left -= width + GAP.length;
-  });
-  return blocks;
-}
-
-/** Breaks between words, never between a number and its unit. */
-function wrap(text: string, width: number): string {
-  const lines: string[] = [''];
-  for (const word of text.match(/\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
-    const line = lines.at(-1)!;
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
-}
-
-/** Blue for better, yellow for worse: apart for any colour vision, and the sign of the number says it as well. */
-function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
-  if (!look.hasColour || isBetter === null) return text;
-  return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;
-}
-
-function bold(text: string, look: TerminalLook): string {
-  return look.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
 }

@@ -1,10 +1,11 @@
 import { dateSecondsOf } from '../placement/query/literals.js';
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { type Attributes, settledAttributes } from './attributes.js';
 import { type FixedText, isExternal } from './external.js';
 import { isOnFargate } from './fargate.js';
-import { completeMixed, typesOf } from './groups.js';
+import { completeMixed, completeRefreshes, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
 import { imageCache } from './schema/images.js';
 import { REQUESTS_DEFAULT } from './schema/load.js';
@@ -26,8 +27,22 @@ export function complete(scenario: Scenario): Scenario {
     ...scenario,
     ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
+    serviceScheduler: completeScheduler(scenario),
     services: scenario.services.map((service) => completeService(service, scenario)),
     workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),
+  };
+}
+
+/** What is asked where no service has it is told by no default. */
+function completeScheduler({ serviceScheduler, services }: Scenario): Scenario['serviceScheduler'] {
+  const { alarmBake, allUnhealthy = TARGET_DEFAULTS.allUnhealthy } = serviceScheduler;
+  const hasTargets = services.some(({ load, loadBalancers }) => load !== undefined && loadBalancers.length > 0);
+  const looksBack = services.some(({ metricAlarms = [] }) => metricAlarms.length > 0);
+  return {
+    ...serviceScheduler,
+    // Of metric alarms it is as long as they look back, each service's own.
+    ...(alarmBake !== undefined || looksBack ? {} : { alarmBake: 'none' }),
+    ...(hasTargets ? { allUnhealthy } : {}),
   };
 }
 
@@ -48,7 +63,14 @@ function completeProvider(provider: ProviderText, scenario: Scenario): ProviderT
   const traits = traitsOf(group, typesOf(group)[0]!, scenario);
   return {
     ...provider,
-    autoScalingGroup: { ...group, ...completeMixed(group), desiredCapacity, newInstancesProtectedFromScaleIn, ...traits },
+    autoScalingGroup: {
+      ...group,
+      ...completeMixed(group),
+      ...completeRefreshes(group),
+      desiredCapacity,
+      newInstancesProtectedFromScaleIn,
+      ...traits,
+    },
   };
 }
 

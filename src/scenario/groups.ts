@@ -8,9 +8,20 @@ import { durationMs } from './units.js';
 /** What lowest-price spreads over when nothing is said (EC2 Auto Scaling API, InstancesDistribution). */
 const SPOT_POOLS = 2;
 
+/** A group, or what an instance refresh wants it to be. */
+export type TypesText = Pick<GroupText, 'instanceTypes'> & {
+  readonly mixedInstancesPolicy?: Pick<NonNullable<GroupText['mixedInstancesPolicy']>, 'launchTemplate'> | undefined;
+};
+
 /** Types of a group in order of preference, from whichever of the two places has them. */
-export function typesOf({ instanceTypes, mixedInstancesPolicy }: GroupText): readonly string[] {
+export function typesOf({ instanceTypes, mixedInstancesPolicy }: TypesText): readonly string[] {
   return instanceTypes ?? mixedInstancesPolicy?.launchTemplate?.overrides?.map(({ instanceType }) => instanceType) ?? [];
+}
+
+/** Those that it begins with, and then those that its refreshes bring. */
+export function allTypesOf(group: GroupText): readonly string[] {
+  const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }) => typesOf(desiredConfiguration));
+  return [...new Set([...typesOf(group), ...later])];
 }
 
 /** The share of a group that may be Spot; null where there is no mixed instances policy. */
@@ -36,6 +47,19 @@ export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes'
   const { instancesDistribution: distribution } = group.mixedInstancesPolicy;
   const pools = distribution.spotAllocationStrategy === 'lowest-price' ? { spotInstancePools: SPOT_POOLS } : {};
   return { instanceTypes, mixedInstancesPolicy: { instancesDistribution: { ...pools, ...distribution } } };
+}
+
+/** Types stand in one place. */
+export function completeRefreshes({ instanceRefreshes }: GroupText): Pick<GroupText, 'instanceRefreshes'> {
+  if (instanceRefreshes === undefined) return {};
+  return {
+    instanceRefreshes: instanceRefreshes.map((refresh) => {
+      const { mixedInstancesPolicy: _, ...desired } = refresh.desiredConfiguration ?? {};
+      const types = typesOf(refresh.desiredConfiguration ?? {});
+      if (refresh.desiredConfiguration === undefined) return refresh;
+      return { ...refresh, desiredConfiguration: { ...desired, ...(types.length === 0 ? {} : { instanceTypes: [...types] }) } };
+    }),
+  };
 }
 
 type Purchasing = Pick<

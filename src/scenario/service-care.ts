@@ -1,14 +1,24 @@
 import { type FailureMode, SOUND } from '../services/deployments/failure-modes.js';
-import { nativeSteps } from '../services/deployments/native.js';
+import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../services/deployments/settings.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../services/deployments/traffic.js';
-import type { Detection } from '../services/deployments/watch.js';
+import { alarmBakeMs, type Detection } from '../services/deployments/watch.js';
+import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../services/load-balancing/target-health.js';
 import { THROTTLE_DEFAULTS } from '../services/start-throttle.js';
-import type { CareSettings, ProtectionSpec, RevisionSpec, ServiceCare, ShiftSpec, TargetGroupSpec } from '../sim/service-care.js';
+import type {
+  CareSettings,
+  MetricAlarmSpec,
+  ProtectionSpec,
+  RevisionSpec,
+  ServiceCare,
+  ShiftSpec,
+  TargetGroupSpec,
+} from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
+import { alarmTermsOf } from './service-scaling.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from './units.js';
 
@@ -25,17 +35,19 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
   if (revisions.length === 1 && isSound && !isWatched && isRolling && protection === null && !isRebalanced) return null;
   const { alarmBake } = scenario.serviceScheduler;
+  const metricAlarms = metricAlarmsOf(service);
   return {
     revisions,
     watch: {
       circuitBreaker: detectionOf(deploymentCircuitBreaker),
       alarms: alarmsOf(service),
-      bakeMs: alarmBake === 'none' ? 0 : durationMs(alarmBake),
+      bakeMs: bakeMsOf(alarmBake, metricAlarms),
     },
     alarms: service.deploymentAlarms.map(({ at, for: length }) => ({
       fromMs: durationMs(at),
       untilMs: durationMs(at) + durationMs(length),
     })),
+    metricAlarms,
     targetGroup,
     shift: shiftOf(service, scenario),
     taskSets:
@@ -52,7 +64,11 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
   return {
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
-    targets: { registrationMs: durationMs(s.registration), firstCheck: s.firstCheck, allUnhealthy: s.allUnhealthy },
+    targets: {
+      registrationMs: durationMs(s.registration),
+      firstCheck: s.firstCheck,
+      allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
+    },
     reaction: distribution(s.reaction ?? '0s'),
     placementRetry:
       s.placementBackOff === 'none'
@@ -106,21 +122,40 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
     };
     return { kind: 'codeDeploy', rules };
   }
-  const { strategy = 'ROLLING', bakeTimeInMinutes = 0, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
+  const {
+    strategy = 'ROLLING',
+    bakeTimeInMinutes = 0,
+    canaryConfiguration,
+    linearConfiguration,
+    lifecycleHooks = [],
+  } = deploymentConfiguration;
   if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
   const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
-  return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: [] } };
+  return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks) } };
+}
+
+/** A function that takes longer than a call says that it is IN_PROGRESS, and is called again until it is done. */
+function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks']>): NativeHook[] {
+  return hooks.flatMap(({ targetType, lifecycleStages, takes, timeoutConfiguration: { timeoutInMinutes, action: onTimeout } }) => {
+    const isFunction = targetType === 'AWS_LAMBDA';
+    const takesMs = takes === undefined ? null : durationMs(takes);
+    const calls = Math.ceil((takesMs ?? 0) / HOOK_CALLBACK_MS);
+    const answersAfterMs = isFunction ? calls * HOOK_CALLBACK_MS : takesMs;
+    const stages = lifecycleStages.filter((stage) => stage !== 'RECONCILE_SERVICE');
+    return stages.map((stage) => ({ stage, answersAfterMs, timeoutMs: timeoutInMinutes * 60_000, onTimeout }));
+  });
 }
 
 function modeOf(mode: ServiceText['failureMode']): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, unhealthyAfter, crashes, slowerStart, slower } = mode;
+  const { failedStarts, unhealthyAfter, crashes, slowerStart, slower, failedHooks } = mode;
   return {
     failedStarts,
     unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
     slower,
+    failedHooks,
   };
 }
 
@@ -130,10 +165,32 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
   return { share, work: distribution(work), minutes, isRenewed };
 }
 
+/** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */
+function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
+  const isWatched = (name: string) => deploymentController?.type === 'CODE_DEPLOY' || alarms?.alarmNames.includes(name);
+  return metricAlarms.flatMap(({ alarmName: name, tasks, ...alarm }) =>
+    isWatched(name) ? [{ name, terms: alarmTermsOf(alarm), isOfNew: tasks === 'new' }] : [],
+  );
+}
+
+function bakeMsOf(alarmBake: string | undefined, metricAlarms: readonly MetricAlarmSpec[]): number {
+  if (alarmBake !== undefined) return alarmBake === 'none' ? 0 : durationMs(alarmBake);
+  return alarmBakeMs(
+    metricAlarms.map(({ terms }) => terms),
+    DEPLOYMENT_DEFAULTS,
+  );
+}
+
 /** CodeDeploy has alarms of its own. */
-function alarmsOf({ deploymentController, deploymentConfiguration, deploymentAlarms, codeDeploy }: ServiceText): Detection {
+function alarmsOf({
+  deploymentController,
+  deploymentConfiguration,
+  deploymentAlarms,
+  metricAlarms = [],
+  codeDeploy,
+}: ServiceText): Detection {
   if (deploymentController?.type !== 'CODE_DEPLOY') return detectionOf(deploymentConfiguration.alarms);
-  return { enable: deploymentAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
+  return { enable: deploymentAlarms.length + metricAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
 }
 
 function detectionOf(block: Detection | undefined): Detection {

@@ -1,4 +1,4 @@
-import { Comparison } from '../metrics/alarm-terms.js';
+import { type AlarmTerms, Comparison } from '../metrics/alarm-terms.js';
 import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../metrics/names.js';
 import { Statistic } from '../metrics/statistics.js';
 import { dateSecondsOf } from '../placement/query/literals.js';
@@ -7,6 +7,7 @@ import type { ActionSpec, LoadSpec, ScalingSpec } from '../sim/load-spec.js';
 import type { ScalingText } from './schema/scenario.js';
 
 type PolicyText = ScalingText['policies'][number];
+type AlarmText = NonNullable<PolicyText['alarm']>;
 
 /** What CloudWatch calls some of the metrics. */
 const ALSO_CALLED: Readonly<Record<string, ServiceMetric>> = {
@@ -92,7 +93,6 @@ function trackedIn({
 function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): ScalingPolicy | null {
   if (step === undefined || alarm === undefined) return null;
   const { adjustmentType, stepAdjustments, minAdjustmentMagnitude, cooldown } = step;
-  const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
   return {
     policyType: 'StepScaling',
     adjustmentType,
@@ -105,16 +105,22 @@ function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): Sc
     ),
     minMagnitude: minAdjustmentMagnitude,
     cooldownMs: cooldown * 1_000,
-    alarm: {
-      metric: metricCalled(alarm.metricName),
-      statistic: Statistic[alarm.statistic],
-      comparison: Comparison[alarm.comparisonOperator],
-      threshold: alarm.threshold,
-      periodMs: alarm.period * 1_000,
-      evaluationPeriods: alarm.evaluationPeriods,
-      datapointsToAlarm,
-      treatMissingData: alarm.treatMissingData,
-    },
+    alarm: alarmTermsOf(alarm),
+  };
+}
+
+/** An alarm as put-metric-alarm takes it. */
+export function alarmTermsOf(alarm: AlarmText): AlarmTerms {
+  const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
+  return {
+    metric: metricCalled(alarm.metricName),
+    statistic: Statistic[alarm.statistic],
+    comparison: Comparison[alarm.comparisonOperator],
+    threshold: alarm.threshold,
+    periodMs: alarm.period * 1_000,
+    evaluationPeriods: alarm.evaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData: alarm.treatMissingData,
   };
 }
 

@@ -23,14 +23,14 @@ import { EXTERNAL_ZONE, externalName, externalType, isExternal, traitsOf } from 
 import { fargateOf } from './fargate.js';
 import { faultsOf } from './faults.js';
 import { lifeOf } from './group-life.js';
-import { groupSettingsOf, purchasingOf, typesOf } from './groups.js';
+import { allTypesOf, groupSettingsOf, purchasingOf, typesOf } from './groups.js';
 import { imageCacheOf, imagesOf } from './images.js';
 import { factsOf, type InstanceTypeFacts } from './instance-types.js';
 import type { LoadFiles } from './load-files.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
 import { quotasOf } from './quotas.js';
-import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
+import type { GroupText, ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import { careOf, careSettingsOf } from './service-care.js';
 import { loadOf } from './service-load.js';
 import { scalingOf } from './service-scaling.js';
@@ -57,7 +57,7 @@ class Lists {
     this.zones = [...zonesOf(scenario), ...(external.length > 0 ? [EXTERNAL_ZONE] : [])];
     this.providers = cluster.capacityProviders.filter(isGroupProvider);
     const names = [
-      ...this.providers.flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup)),
+      ...this.providers.flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
       ...cluster.containerInstances.flatMap((fixed) => (isExternal(fixed) ? [] : [fixed.instanceType])),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
@@ -147,10 +147,10 @@ function providerSpec(
   const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
   return {
     name,
-    instanceTypes: typesOf(group).map((type) => lists.type(type)),
+    ...typesFor(group, lists),
     zones: lists.zoneIndexes(group.availabilityZones),
     ...purchasingOf(group),
-    ...lifeOf(group),
+    ...lifeOf(group, (type) => lists.type(type)),
     minSize: group.minSize,
     maxSize: group.maxSize,
     initialSize: group.desiredCapacity ?? group.minSize,
@@ -167,6 +167,12 @@ function providerSpec(
     trunkFromMs: trunkFromMs(group, lists.scenario.cluster.accountSettings),
     traits: traitsOf(group),
   };
+}
+
+function typesFor(group: GroupText, lists: Lists): Pick<CapacityProviderSpec, 'instanceTypes' | 'startTypes'> {
+  const instanceTypes = allTypesOf(group).map((type) => lists.type(type));
+  const startTypes = instanceTypes.slice(0, typesOf(group).length);
+  return startTypes.length === instanceTypes.length ? { instanceTypes } : { instanceTypes, startTypes };
 }
 
 /** These instances are older than any opt-in that comes after the start. */

@@ -53,6 +53,7 @@ export const Fact = {
   revisionMeasured: 43,
   placementFailed: 44,
   daemonRoomHeld: 45,
+  alarmChanged: 46,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -111,7 +112,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
   /** Somebody wanted to deregister it without force, and it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
-  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm. */
+  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook. */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
   /** Of the production traffic of a service, green has so many tenths of a percent now. `revision`: green's. */
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
@@ -161,6 +162,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'revisionMeasured',
     args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
   },
+  /** A CloudWatch alarm of the service's deployments, by its place, has come into a `state`: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA. `metricMilli`: what it saw last, in thousandths. */
+  [Fact.alarmChanged]: { name: 'alarmChanged', args: ['service', 'alarm', 'state', 'metricMilli'] },
   /**
    * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
    * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
@@ -210,7 +213,7 @@ export const StopCause = {
 } as const;
 
 /** Why a deployment stands as it does. */
-export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5 } as const;
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;
 
 /** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
 export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;

@@ -18,8 +18,10 @@ export interface InstanceTraits {
 
 export interface CapacityProviderSpec {
   readonly name: string;
-  /** What the group launches, in the order of its overrides; the market has a pool of each in every zone, for each purchase option of the group. */
+  /** What the group may ever launch; the market has a pool of each in every zone, for each purchase option of the group. */
   readonly instanceTypes: readonly number[];
+  /** What it launches at first, in the order of its overrides; absent: all of them, for no refresh brings others. */
+  readonly startTypes?: readonly number[];
   readonly zones: readonly number[];
   /** The instances distribution of a mixed instances policy; null without one: all On-Demand. */
   readonly split: PurchaseSplit | null;
@@ -36,8 +38,8 @@ export interface CapacityProviderSpec {
   readonly hooks: readonly HookSpec[];
   /** Instances made ready ahead of need, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
   readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
-  /** Instance refreshes, in order of time: each brings a new version of the launch template. */
-  readonly refreshes: readonly { readonly atMs: Ms; readonly preferences: RefreshPreferences }[];
+  /** Instance refreshes, in order of time. */
+  readonly refreshes: readonly RefreshSpec[];
   /** HealthCheckGracePeriod, from when an instance is in service. */
   readonly healthGraceMs: Ms;
   /** MaxInstanceLifetime, or null. */
@@ -56,6 +58,19 @@ export interface CapacityProviderSpec {
   /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
+}
+
+/** An instance refresh, and what the instances are to be from then on. */
+export interface RefreshSpec {
+  readonly atMs: Ms;
+  readonly preferences: RefreshPreferences;
+  /** Its desired configuration, which the group has for good when it succeeds; absent: a new version of the launch template has come before it. */
+  readonly desired?: {
+    /** Rank of the version of the launch template, from 0; null: as it is. */
+    readonly template: number | null;
+    /** In the order of its overrides; null: as they are. */
+    readonly instanceTypes: readonly number[] | null;
+  };
 }
 
 /** A lifecycle hook of a group, and what acts on it. */

@@ -1,3 +1,4 @@
+import type { AlarmTerms } from '../metrics/alarm-terms.js';
 import type { CodeDeployRules } from '../services/deployments/code-deploy.js';
 import type { FailureMode } from '../services/deployments/failure-modes.js';
 import type { NativeRules } from '../services/deployments/native.js';
@@ -37,6 +38,14 @@ export interface ProtectionSpec {
   readonly isRenewed: boolean;
 }
 
+/** An alarm of deployments on a metric of the service's load. */
+export interface MetricAlarmSpec {
+  readonly name: string;
+  readonly terms: AlarmTerms;
+  /** The metric is that of the tasks of the latest deployment alone, where they can be told apart. */
+  readonly isOfNew: boolean;
+}
+
 /** Two sets of tasks beside each other, blue and green. */
 export type ShiftSpec =
   | { readonly kind: 'codeDeploy'; readonly rules: CodeDeployRules }
@@ -54,6 +63,7 @@ export interface ServiceCare {
   readonly watch: WatchRules;
   /** When the deployments' alarms are in ALARM. */
   readonly alarms: readonly { readonly fromMs: Ms; readonly untilMs: Ms }[];
+  readonly metricAlarms: readonly MetricAlarmSpec[];
   readonly targetGroup: TargetGroupSpec | null;
   readonly graceMs: Ms;
   /** How traffic moves to a new deployment; null: a rolling update. */

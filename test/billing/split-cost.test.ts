@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Allocation } from '../../src/billing/allocation.js';
+import type { Host } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
 import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
-import { type Host, SplitCost } from '../../src/billing/split-cost.js';
+import { SplitCost } from '../../src/billing/split-cost.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { at, HOUR, MINUTE } from './usd.js';
 
@@ -118,7 +119,9 @@ describe('what owners bear', () => {
     allocation.give(0, split);
     allocation.give(0, split);
     allocation.credit(0, split);
-    expect([allocation.ofOwner(0, BILLING_DEFAULTS), allocation.creditedTo(0)]).toEqual([42n, 42n]);
+    const apart = { ...BILLING_DEFAULTS, unusedCost: 'apart' } as const;
+    expect([allocation.ofOwner(0, BILLING_DEFAULTS), allocation.creditedTo(0, BILLING_DEFAULTS)]).toEqual([42n, 42n]);
+    expect([allocation.ofOwner(0, apart), allocation.creditedTo(0, apart)]).toEqual([30n, 30n]);
   });
 
   it('can be put away and taken up again', () => {

@@ -64,10 +64,10 @@ describe('drydock run with checkpoints', () => {
   });
 
   it('can be killed at any moment: what the last checkpoint holds is enough for the same results', async () => {
-    const whole = await run(week, '--out', 'whole');
+    const whole = await run(week, '--set', 'duration=2d', '--out', 'whole');
     expect(whole.status).toBe(0);
     const folder = join(out, 'killed.checkpoints');
-    const words = ['run', week, '--out', 'killed', '--checkpoint-every', '3h'];
+    const words = ['run', week, '--set', 'duration=2d', '--out', 'killed', '--checkpoint-every', '1h'];
     for (const least of [3, 20]) {
       const child = spawn(process.execPath, [program, ...words], { cwd: out, stdio: 'ignore' });
       const count = () => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.checkpoint')).length : 0);
@@ -81,7 +81,7 @@ describe('drydock run with checkpoints', () => {
       expect(again).toMatchObject({ stderr: '', status: 0 });
       expect(data(`after-${least}`)).toEqual(data('whole'));
     }
-  });
+  }, 180_000);
 });
 
 describe('what cannot be forked is told in plain lines with exit code 2', () => {

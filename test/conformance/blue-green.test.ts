@@ -11,6 +11,7 @@ import {
 } from '../../src/services/deployments/code-deploy.js';
 import {
   HOOK_CALLBACK_MS,
+  hookAnswersMs,
   type NativeRules,
   type NativeSeen,
   type NativeState,
@@ -187,6 +188,9 @@ describe('a deployment that ECS shifts itself', () => {
     hooks,
   });
 
+  /** A hook that says nothing by itself. */
+  const SILENT = { answersAfterMs: null, timeoutMs: DAY_MS, onTimeout: 'ROLLBACK' } as const;
+
   /** Asks until the end, only when it was told to; the percentage from each time on. */
   function course(rules: NativeRules): { readonly shifts: [minutes: number, percent: number][]; readonly endMs: number } {
     const shifts: [number, number][] = [];
@@ -256,7 +260,7 @@ describe('a deployment that ECS shifts itself', () => {
     const baking = stepNative(scaling.state, rules, seenAt(0));
     expect(stepNative(baking.state, rules, seenAt(DAY_MS)).state.end).toBe('SUCCESSFUL'); // A bake time of a whole day is in time.
 
-    const pausing = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [{ stage: 'POST_SCALE_UP', isPause: true }]);
+    const pausing = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [{ ...SILENT, stage: 'POST_SCALE_UP', timeoutMs: 14 * DAY_MS }]);
     const paused = stepNative(startNative(pausing, 0), pausing, seenAt(0));
     expect(paused).toMatchObject({ state: { stage: 'POST_SCALE_UP' }, isHookWanted: true, againMs: 14 * DAY_MS });
     expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS - 1, { hook: 'IN_PROGRESS' })).state.end).toBeNull();
@@ -267,10 +271,24 @@ describe('a deployment that ECS shifts itself', () => {
     expect(course(slow).shifts.at(-1)).toEqual([30 * 24 * 60, 0]);
   });
 
+  it('[A.NW-4] goes back when a hook is silent for too long, or on, as it says; and knows when it answers', () => {
+    const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
+      { ...SILENT, stage: 'PRE_SCALE_UP', timeoutMs: 10 * MINUTE_MS, onTimeout: 'CONTINUE' },
+      { ...SILENT, stage: 'POST_SCALE_UP', timeoutMs: 10 * MINUTE_MS, answersAfterMs: 3 * MINUTE_MS },
+    ]);
+    const before = stepNative(startNative(rules, 0), rules, seenAt(0));
+    expect([before.againMs, hookAnswersMs(before.state, rules)]).toEqual([10 * MINUTE_MS, null]);
+    const after = stepNative(before.state, rules, seenAt(10 * MINUTE_MS));
+    expect(after.state).toMatchObject({ stage: 'POST_SCALE_UP', isHookDone: false });
+    expect(hookAnswersMs(after.state, rules)).toBe(13 * MINUTE_MS);
+    expect(stepNative(after.state, rules, seenAt(20 * MINUTE_MS)).state.end).toBe('ROLLED_BACK');
+    expect(hookAnswersMs({ ...after.state, isHookDone: true }, rules)).toBeNull();
+  });
+
   it('[A.NW-4] asks the hook of a stage before it does anything, and goes back if that fails', () => {
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
-      { stage: 'PRE_SCALE_UP', isPause: false },
-      { stage: 'PRODUCTION_TRAFFIC_SHIFT', isPause: false },
+      { ...SILENT, stage: 'PRE_SCALE_UP' },
+      { ...SILENT, stage: 'PRODUCTION_TRAFFIC_SHIFT' },
     ]);
     const first = stepNative(startNative(rules, 0), rules, seenAt(0));
     expect(first).toMatchObject({ state: { stage: 'PRE_SCALE_UP' }, isHookWanted: true, keeps: 'blue' });

@@ -1,55 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
+import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
 import { UNWATCHED } from '../../src/services/deployments/watch.js';
-import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact } from '../../src/sim/facts.js';
-import type { LoadSpec } from '../../src/sim/load-spec.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
-import type { ServiceSpec } from '../../src/sim/setup.js';
+import { care, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, messages, requests } from '../sim/loaded.js';
-import {
-  CARE,
-  constant,
-  MINUTE,
-  onLaunchType,
-  PLAIN_CARE,
-  type Recorder,
-  run,
-  type SetupParts,
-  service,
-  staticInstance,
-  taskDefinition,
-} from '../sim/setups.js';
-
-const TARGETS = { targetGroup: { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 0 } };
-/** Three times as slow as the first revision. */
-const SLOWER = { meanMs: 600, cpuMs: 150 };
-
-/** A first revision, and a second one at minute 10. */
-function care(over: Partial<Omit<ServiceCare, 'revisions'>>, mode: Partial<FailureMode> = {}): ServiceCare {
-  const revisions = [
-    { atMs: 0, taskDefinition: 0, mode: SOUND },
-    { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },
-  ];
-  return { revisions, ...PLAIN_CARE, ...TARGETS, checks: revisions.map(() => []), ...over };
-}
-
-function simulate(load: LoadSpec, spec: Partial<ServiceSpec>, parts: SetupParts = {}): Recorder {
-  const { simulation, recorder } = run({
-    minutes: 40,
-    capacityProviders: [],
-    staticInstances: [staticInstance({ count: 8 })],
-    taskDefinitions: [taskDefinition(), taskDefinition({ revision: 2 })],
-    timings: { containerStart: constant(10_000) },
-    services: [service(4, { capacity: onLaunchType, load, ...spec })],
-    ...parts,
-  });
-  expect(brokenInvariants(simulation.world)).toEqual([]);
-  return recorder;
-}
+import { CARE, constant, MINUTE, PLAIN_CARE, type Recorder } from '../sim/setups.js';
 
 /** An argument of a fact of the minute that ends then: of the service, or of one of its revisions. */
 const ofService = (recorder: Recorder, kind: typeof Fact.serviceLoaded | typeof Fact.serviceMeasured, minute: number) =>

@@ -9,6 +9,7 @@ const pages = [
   ...(readdirSync(join(ROOT, 'docs'), { recursive: true }) as string[])
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
+  'scenarios/README.md',
 ].sort();
 
 /** The anchor of a heading as GitHub makes it. */

@@ -1,11 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { execute } from '../../src/experiment/runners/execute.js';
+import { jobScenarioOf } from '../../src/experiment/runners/jobs/job-scenario.js';
+import { Journal } from '../../src/experiment/runners/jobs/journal.js';
+import { localRunner } from '../../src/experiment/runners/jobs/local-runner.js';
+import { replicate } from '../../src/experiment/runners/jobs/replicate.js';
 import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { renderPng } from '../../src/report/png/render.js';
+import { replicationsText } from '../../src/report/replications/text.js';
 import { comparisonOf, type FinishedRun, summaryCsv } from '../../src/report/summary.js';
 import { comparisonText } from '../../src/report/terminal.js';
 
@@ -36,6 +42,20 @@ describe('reports/samples', () => {
     const [table] = comparisonText(runs, { width: 120, hasColour: false }).split('\n\n');
     expect(readme).toContain(table);
   });
+
+  it('replications.txt is what ten replications of two of them say, and the README quotes it', async () => {
+    const names = ['spread-100', 'binpack-100'];
+    const read = names.map((name) => readScenario(join(root, 'scenarios/headline', `${name}.yaml`)));
+    const scenarios = await Promise.all(read.map((scenario) => jobScenarioOf(scenario)));
+    const plan = { names, scenarios, set: [], seed: read[0].setup.seed, replications: 10, precision: null };
+    const path = join(mkdtempSync(join(tmpdir(), 'drydock-samples-')), 'journal.jsonl');
+    const journal = Journal.open({ path, head: { journal: '', experiment: '' }, isResuming: false });
+    const doing = { runner: localRunner(1, scenarios), journal, signal: new AbortController().signal, progress: () => {} };
+    const text = replicationsText((await replicate(plan, doing)).comparison, { width: 120, hasColour: false });
+    journal.remove();
+    await expect(text).toMatchFileSnapshot(join(samples, 'replications.txt'));
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(text.trimEnd());
+  }, 120_000);
 
   it('instances.png is the chart of instances', async () => {
     const chart = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))).find(({ id }) => id === 'instances')!;

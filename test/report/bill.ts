@@ -7,7 +7,15 @@ import { makeSource } from '../../src/workload/make-source.js';
 import { load } from '../scenario/scenarios.js';
 import { type SetupParts, setup } from '../sim/setups.js';
 
-const FILES = ['instances.csv', 'tasks.csv', 'costs.csv', 'scaling-activities.csv', 'capacity-providers.csv', 'services.csv'] as const;
+const FILES = [
+  'instances.csv',
+  'tasks.csv',
+  'costs.csv',
+  'service-costs.csv',
+  'scaling-activities.csv',
+  'capacity-providers.csv',
+  'services.csv',
+] as const;
 type Row = Record<string, string> & { readonly cost_usd: string };
 type Files = Record<(typeof FILES)[number], Row[]>;
 
@@ -51,6 +59,20 @@ function billOf(what: Setup) {
     expect(total(list)).toBeCloseTo(capacity, 5);
   expect(total(spotPools)).toBeCloseTo(total(files['instances.csv'].filter((row) => row.purchase_option === 'spot')), 5);
   expect(total(files['costs.csv'])).toBeCloseTo(cost, 5);
+  for (const { kind, name, cost_usd, credited_usd = 0 } of owners) {
+    const tasks = files['tasks.csv'].filter((row) => row.kind === kind && row.name === name);
+    expect(Math.abs(total(tasks) - cost_usd! - credited_usd)).toBeLessThan(1e-6 * (tasks.length + 2));
+  }
+  const ofServices = files['service-costs.csv'];
+  const borneBy = (kind: string, name: string) => total(ofServices.filter((row) => row.kind === kind && row.name === name));
+  expect(total(ofServices)).toBeCloseTo(cost, 5);
+  for (const { kind, name, cost_usd } of owners) expect(borneBy(kind, name)).toBeCloseTo(cost_usd!, 5);
+  expect(borneBy('idle', '')).toBeCloseTo(idleUsd!, 5);
+  expect(borneBy('other', '')).toBeCloseTo(others + committed, 5);
+  for (const hour of new Set([...files['costs.csv'], ...ofServices].map(({ hour_ms }) => hour_ms))) {
+    const inHour = (rows: readonly Row[]) => total(rows.filter(({ hour_ms }) => hour_ms === hour));
+    expect(inHour(ofServices)).toBeCloseTo(inHour(files['costs.csv']), 4);
+  }
   expect(total(items)).toBeCloseTo(others, 5);
   expect(total(commitments)).toBeCloseTo(committed, 5);
   expect(total(owners) + idleUsd!).toBeCloseTo(capacity, 5);
@@ -59,6 +81,7 @@ function billOf(what: Setup) {
   return {
     headline,
     providers,
+    owners,
     options,
     series,
     files,

@@ -72,6 +72,34 @@ describe('report.html', () => {
     expect(Math.max(page.length, side.length)).toBeLessThan(3e6);
   });
 
+  it('sets the pools of Spot side by side, where a run bought there', () => {
+    expect(side).not.toContain('Pools of Spot');
+    const soldTo = (run: FinishedRun, ...spotPools: FinishedRun['record']['metrics']['spotPools']) =>
+      ({ ...run, record: { ...run.record, metrics: { ...run.record.metrics, spotPools } } }) satisfies FinishedRun;
+    const pool = {
+      instance_type: 'm5.large',
+      availability_zone: 'zone-b',
+      instance_hours: 10,
+      cost_usd: 0.5,
+      on_demand_cost_usd: 2,
+      savings_usd: 1.5,
+      savings_percent: 75,
+      mean_usd_per_hour: 0.05,
+    };
+    const first = { ...pool, availability_zone: 'zone-a', cost_usd: 3, instance_hours: 40, savings_percent: 62.5 };
+    const text = own(comparisonPage([soldTo(week, pool), soldTo(week, first, pool), week], { ...parts, title: 'Three' }));
+    const table = text.slice(text.indexOf('<h2>Pools of Spot</h2>'), text.indexOf('<h2>How they went</h2>'));
+    const rows = [...table.matchAll(/<th scope="row">(.*?)<\/th>(.*?)<\/tr>/g)].map(([, name, cells]) => [
+      name,
+      ...[...cells.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell.replaceAll(/<[^>]+>/g, ' ').trim()),
+    ]);
+    const sold = '$0.50 10.0 h, saved 75.0 %';
+    expect(rows).toEqual([
+      ['m5.large, zone-a', '–', '$3.00 40.0 h, saved 62.5 %', '–'],
+      ['m5.large, zone-b', sold, sold, '–'],
+    ]);
+  });
+
   it('shows hostile names as text', () => {
     const run = hostile();
     for (const text of [

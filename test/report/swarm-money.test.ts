@@ -2,17 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { usdOf } from '../../src/billing/money.js';
 import { Ledger } from '../../src/report/ledger/ledger.js';
 import { measure } from '../../src/report/measure.js';
+import type { InstanceTypeSpec, Setup } from '../../src/sim/setup.js';
 import { EVERYTHING } from '../billing/terms.js';
 import { simulationOf } from '../sim/setups.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
+
+/** Every On-Demand price doubles half-way. */
+function withDearerHalf(setup: Setup): Setup {
+  const double = ({ usdPerHour, ...type }: InstanceTypeSpec) => ({
+    ...type,
+    usdPerHour,
+    pricePath: { atMs: [0, Math.floor(setup.durationMs / 2)], usdPerHour: [usdPerHour, 2 * usdPerHour] },
+  });
+  return { ...setup, instanceTypes: setup.instanceTypes.map(double) };
+}
 
 describe('the bill of a drawn scenario', () => {
   it.each(Array.from({ length: 24 }, (_, seed) => seed))(
     'adds up, by the hour too, and is the same after a save and a load (seed %i)',
     (seed) => {
-      const what = { ...swarmSetup(seed), billing: EVERYTHING };
-      const { simulation, recorder } = simulationOf(what);
+      const drawn = { ...swarmSetup(seed), billing: EVERYTHING };
+      const { simulation, recorder } = simulationOf(drawn);
       simulation.advance();
+      const what = seed % 2 === 0 ? drawn : withDearerHalf(drawn);
       const ledgerOf = () => new Ledger(what, { hasShares: true });
       const tell = (ledger: Ledger, from: number, to: number) => {
         for (const { kind, atMs, args } of recorder.facts.slice(from, to))
@@ -31,10 +43,19 @@ describe('the bill of a drawn scenario', () => {
         headline.cost_usd!,
         4,
       );
+      const hours = ledger.serviceHours(what.durationMs);
+      owners.forEach(({ cost_usd }, owner) => {
+        expect(total(hours.flatMap(({ bearer, money }) => (bearer === owner ? [{ cost_usd: usdOf(money) }] : [])))).toBeCloseTo(
+          cost_usd!,
+          5,
+        );
+      });
+      for (const { bearer, money } of hours) if (bearer !== 'other') expect(usdOf(money)).toBeGreaterThan(-1e-9);
       const cut = Math.floor(length / 2);
       const second = ledgerOf();
       second.load(JSON.parse(JSON.stringify(tell(ledgerOf(), 0, cut).save())));
       expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
+      expect(second.serviceHours(what.durationMs)).toEqual(hours);
     },
   );
 });

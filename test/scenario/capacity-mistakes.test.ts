@@ -148,6 +148,34 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       `${group}.lifecycleHookSpecificationList.2.lifecycleHookName: ecs-managed-draining-termination-hook is what ECS makes for managedDraining: leave it out, managedDraining stands for it`,
     ],
   ],
+  [
+    'instance refreshes to what cannot be, and out of order',
+    [
+      inGroup(
+        'instanceRefreshes: [{ at: 1h, desiredConfiguration: { instanceTypes: [m6g.large, m5.lrge], mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: m5.large }] } } } }, { at: 30m, desiredConfiguration: {} }]',
+      ),
+    ],
+    [
+      `${group}.instanceRefreshes.0.desiredConfiguration.instanceTypes.0: m6g.large is arm64 and m5.large is x86_64: a group of both is understood but not simulated yet: give each a group and a capacity provider of its own`,
+      `${group}.instanceRefreshes.0.desiredConfiguration.instanceTypes.1: there is no instance type "m5.lrge"; did you mean m5.large or c5.large or m1.large?`,
+      `${group}.instanceRefreshes.0.desiredConfiguration.mixedInstancesPolicy.launchTemplate.overrides: stands beside instanceTypes: list the types in one of the two`,
+      `${group}.instanceRefreshes.1.at: 30m is before 1h: list refreshes in order of time`,
+      `${group}.instanceRefreshes.1.desiredConfiguration: says nothing: give instanceTypes or launchTemplate: { version: 2 }, or leave it out for a new version of the launch template`,
+    ],
+  ],
+  [
+    'an instance refresh in the shape of AWS with what is not simulated',
+    [
+      inGroup(
+        'instanceRefreshes: [{ at: 1h, desiredConfiguration: { launchTemplate: { launchTemplateName: web, version: $Latest } }, preferences: { autoRollback: true, skipMatching: no thanks } }]',
+      ),
+    ],
+    [
+      `${group}.instanceRefreshes.0.desiredConfiguration.launchTemplate.version: "$Latest" is no version of the launch template: write its number; the group begins with 1, and a refresh without a desiredConfiguration brings the next`,
+      `${group}.instanceRefreshes.0.preferences.autoRollback: is understood but not simulated yet: leave it out: what a refresh that fails leaves behind stays`,
+      `${group}.instanceRefreshes.0.preferences.skipMatching: "no thanks" is neither true nor false`,
+    ],
+  ],
   ['the same, switched off', [inGroup('instanceMaintenancePolicy: false, lifecycleHookSpecificationList: []')], []],
   [
     'a lifetime below a day, and what is neither true nor false',

@@ -25,6 +25,7 @@ const OWN = [
   'commitments',
   'warm-pool',
   'instance-refresh',
+  'refresh-to-other-types',
   'instance-failure',
 ];
 const lost = ({ recorder }: Played) =>
@@ -156,6 +157,26 @@ describe('scenarios/capacity', () => {
     expect(new Set(ahead).size).toBeLessThan(10);
     const [half] = launchedAfter(['minHealthyPercentage: 90', 'minHealthyPercentage: 50']);
     expect(half.filter((minute) => minute === 60)).toHaveLength(5);
+  });
+
+  it('refresh-to-other-types: a quarter first, then the others, and who is new already is let be', () => {
+    const launchedAt = (...changes: Change[]) => {
+      const played = play('refresh-to-other-types', ...changes);
+      expect(lost(played)).toBe(0);
+      const types = played.recorder.values(Fact.instanceLaunched, 'type').map((type) => played.setup.instanceTypes[type]!.name);
+      const later = launchedMinutes(played)
+        .map((minute, i) => [minute < 180, types[i]] as const)
+        .slice(8);
+      const count = (isEarly: boolean) => later.filter(([early]) => early === isEarly).length;
+      return [count(true), count(false), ...new Set(later.map(([, type]) => type))];
+    };
+    expect(launchedAt()).toEqual([2, 6, 'm6i.large']);
+    expect(launchedAt(['skipMatching: true', 'skipMatching: false'])).toEqual([2, 8, 'm6i.large']);
+    const version: Change[] = [1, 2].map(() => [
+      'desiredConfiguration: { instanceTypes: [m6i.large] }',
+      'desiredConfiguration: { launchTemplate: { version: 2 } }',
+    ]);
+    expect(launchedAt(...version)).toEqual([2, 6, 'm5.large']);
   });
 
   it('warm-pool: the jobs have instances after 36 s, and where the pool is empty after 195', () => {

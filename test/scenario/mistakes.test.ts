@@ -586,7 +586,7 @@ const ROWS: readonly Row[] = [
     ],
     [
       '21:5 services.web.availabilityZoneRebalancing: ENABLED needs a maximumPercent above 100, to start before it stops: it is 100; or write DISABLED',
-      '22:139 services.web.deploymentConfiguration.alarms: has no effect: deploymentAlarms says that no alarm ever goes off',
+      '22:139 services.web.deploymentConfiguration.alarms: has no effect: neither deploymentAlarms nor metricAlarms says that an alarm ever goes off',
     ],
   ],
   [

@@ -18,6 +18,8 @@ const OWN = [
   'overshoot',
   'old-instances',
   'alarm-rollback',
+  'canary',
+  'lifecycle-hooks',
   'daemon-grows',
 ];
 
@@ -93,6 +95,11 @@ describe('scenarios/services', () => {
     expect(told(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
       /at most 15 min\.$/,
     );
+    const breaker = 'deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }';
+    expect(deployments(play('restart-storm', ['launchType: EC2', `launchType: EC2\n    ${breaker}`]))).toEqual([
+      ['web:2', 'FAILED', false],
+      ['web:1', 'COMPLETED', true],
+    ]);
   });
 
   it('overshoot: the group doubles for a deployment, and need not', () => {
@@ -142,5 +149,33 @@ describe('scenarios/services', () => {
       ['at: 36m', 'at: 29m'],
     ] as const)
       expect(deployments(play('alarm-rollback', change))).toEqual([['web:2', 'COMPLETED', false]]);
+  });
+
+  it('canary: its own alarm takes the slow version back before it has more than a tenth', () => {
+    const shares = (played: Played) => played.recorder.values(Fact.trafficShifted, 'greenTenths');
+    const canary = play('canary');
+    const fate = [
+      ['web:2', 'FAILED', false],
+      ['web:1', 'COMPLETED', true],
+      ['web:3', 'COMPLETED', false],
+    ];
+    expect(deployments(canary)).toEqual(fate);
+    expect(shares(canary)).toEqual([100, 0, 100, 1_000]);
+    expect(told(canary).traffic[0]!.shed).toBe(0);
+    const blind = play('canary', ['tasks: new', 'tasks: all']);
+    expect(deployments(blind)).toEqual(fate);
+    expect(shares(blind)).toEqual([100, 1_000, 0, 100, 1_000]);
+    expect(told(blind).traffic[0]!.shed).toBeGreaterThan(1_000);
+    expect(shares(play('canary', ['canaryPercent: 10', 'canaryPercent: 50']))).toEqual([500, 0, 500, 1_000]);
+  });
+
+  it('lifecycle-hooks: a hook that fails takes it back before it has traffic, and a person has to let it go on in time', () => {
+    const fates = (...changes: Change[]) => deployments(play('lifecycle-hooks', ...changes)).map(([name, state]) => `${name} ${state}`);
+    expect(fates()).toEqual(['web:2 FAILED', 'web:1 COMPLETED', 'web:3 COMPLETED']);
+    expect(told(play('lifecycle-hooks')).deployments[1]!.explanation).toContain('by a lifecycle hook');
+    expect(fates(['failedHooks: [POST_TEST_TRAFFIC_SHIFT]', 'failedHooks: []'])[0]).not.toContain('FAILED');
+    const late = ['takes: 20m', 'takes: 40m'] as const;
+    expect(fates(late).slice(2)).toEqual(['web:3 FAILED', 'web:1 COMPLETED']);
+    expect(fates(late, ['30, action: ROLLBACK', '30, action: CONTINUE']).at(-1)).toBe('web:3 COMPLETED');
   });
 });

@@ -142,7 +142,7 @@ export const CARE: CareSettings = {
 
 /** Of a service with nothing but revisions. */
 export const PLAIN_CARE = {
-  ...{ watch: UNWATCHED, alarms: [], targetGroup: null, shift: null, taskSets: null },
+  ...{ watch: UNWATCHED, alarms: [], metricAlarms: [], targetGroup: null, shift: null, taskSets: null },
   ...{ graceMs: 0, protection: null, isRebalanced: false },
 } as const satisfies Partial<ServiceCare>;
 

@@ -254,8 +254,9 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     recordsHeartbeats: below(3) === 0,
     action: pick([null, constant(0), constant(MINUTE), { kind: 'uniform', minMs: 0, maxMs: 6 * MINUTE }]),
   });
-  const refresh = (atMs: number): CapacityProviderSpec['refreshes'][number] => ({
+  const refresh = (atMs: number, types: readonly number[]): CapacityProviderSpec['refreshes'][number] => ({
     atMs,
+    ...(below(2) === 0 ? {} : { desired: { template: pick([null, 0, 2]), instanceTypes: pick([null, types.slice(0, 1), types]) } }),
     preferences: {
       minHealthyPercent: pick([0, 50, 90, 100]),
       maxHealthyPercent: pick([100, 120, 200]),
@@ -263,7 +264,12 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
       checkpointPercentages: pick([[100], [30, 100]]),
       checkpointDelayMs: 20 * MINUTE,
       scaleInProtectedInstances: pick(['Wait', 'Refresh', 'Ignore']),
+      skipsMatching: below(2) === 0,
     },
+  });
+  const refreshed = (types: readonly number[]) => ({
+    startTypes: pick([types, types.slice(-1)]),
+    refreshes: [refresh(HOUR, types), refresh(2 * HOUR, types)],
   });
   const warmPool = (): NonNullable<CapacityProviderSpec['warmPool']> => ({
     minSize: below(3),
@@ -275,7 +281,7 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     ...spec,
     healthGraceMs: pick([0, 5 * MINUTE]),
     isNewProtected: !spec.isProtected && below(4) === 0,
-    refreshes: below(3) === 0 ? [refresh(HOUR), refresh(2 * HOUR)] : [],
+    ...(below(3) === 0 ? refreshed(spec.instanceTypes) : {}),
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
   }));

@@ -12,6 +12,8 @@ export interface RefreshPreferences {
   readonly checkpointPercentages: readonly number[];
   readonly checkpointDelayMs: number;
   readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait';
+  /** SkipMatching: who already is what a launch would be now stays. The caller counts it as new. */
+  readonly skipsMatching: boolean;
 }
 
 /** The defaults of the API; the console proposes to ignore protected instances. Without one of its own the warm-up is the group's grace period. */
@@ -22,6 +24,7 @@ export const REFRESH_DEFAULTS: RefreshPreferences = {
   checkpointPercentages: [100],
   checkpointDelayMs: 3_600_000,
   scaleInProtectedInstances: 'Wait',
+  skipsMatching: false,
 };
 
 export interface RefreshState {

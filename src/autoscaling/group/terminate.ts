@@ -108,7 +108,7 @@ function tieSteps({ tie, draw }: TerminationView): Step[] {
 /** Who goes to bring the rest in line with the allocation strategy: the type that a launch in that zone would take last. */
 function leastAligned(view: TerminationView): Step {
   const { types, type, zone, purchase } = view;
-  if (types.length === 1) return () => 0;
+  if (types.length === 1) return (row) => -Number(type[row] !== types[0]);
   const ranks: number[][] = [];
   const ranksIn = (option: number, z: number) => {
     const order = preferredTypes(view, { purchase: option as Purchase, zone: z, types });

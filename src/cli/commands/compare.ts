@@ -2,16 +2,23 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
 import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
-import { runPolicyOf } from '../../experiment/runners/policies.js';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
-import { writeComparison, writeRun } from '../../experiment/runners/write-run.js';
-import { comparisonOf, type FinishedRun } from '../../report/summary.js';
+import { jobScenarioOf } from '../../experiment/runners/jobs/job-scenario.js';
+import { Journal } from '../../experiment/runners/jobs/journal.js';
+import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
+import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from '../../experiment/runners/jobs/replicate.js';
+import { type Policy, runPolicyOf } from '../../experiment/runners/policies.js';
+import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
+import { comparisonJson, writeComparison, writeRun } from '../../experiment/runners/write-run.js';
+import { replicationsText } from '../../report/replications/text.js';
+import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
+import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
+import { RunsProgress } from '../runs-progress.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
-interface CompareArguments {
+interface CompareArguments extends ReplicationWords {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -37,19 +44,24 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
-      .coerce(['out', 'policy', 'seed', 'title'], lastOf)
+      .options(REPLICATION_OPTIONS)
+      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'workers'], lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
         describe: 'Print comparison.json instead of the table',
       }) as unknown as Argv<CompareArguments>,
-  handler: async ({ scenarios: paths, out, policy: word, seed, set, json, title }) => {
+  handler: async (words) => {
+    const { scenarios: paths, out, policy: word, seed, set, title } = words;
     const mistakes: string[] = [];
+    const asked = replicationsAsked(words, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
     const names = scenarios.map(({ setup }) => setup.name);
-    const command = commandLine(['compare', ...paths, ...policyWords(word)], { seed, set });
-    await intoDirectory(out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX)), async (directory, signal) => {
+    const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
+    const text = await intoDirectory(place, async (directory, signal) => {
+      const replicated =
+        asked === null ? undefined : await replicatedRuns(scenarios, { words, asked, policy, journalPath: `${place}${JOURNAL}`, signal });
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
@@ -61,12 +73,64 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         });
         runs.push(run);
       }
-      writeComparison(runs, { directory, title: title ?? names.join(' against '), command });
-      const page = pathShown(directory.path, 'report.html');
-      return json ? `${JSON.stringify(comparisonOf(runs), null, 2)}\n` : `${comparisonText(runs, look())}\nPage: ${page}\n`;
-    }).then((text) => process.stdout.write(text));
+      writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated });
+      return textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') });
+    });
+    process.stdout.write(text);
   },
 };
+
+const JOURNAL = '.journal.jsonl';
+
+/** The command that repeats the comparison; who works and how often it was stopped does not matter. */
+function commandOf({ scenarios, policy, seed, set, replications, precision, metrics }: CompareArguments): string {
+  const given = { replications, precision, metrics };
+  const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
+  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options], { seed, set });
+}
+
+function textOf(
+  runs: readonly FinishedRun[],
+  { json }: CompareArguments,
+  { replicated, page }: { replicated: ReplicatedRuns | undefined; page: string },
+): string {
+  if (json) return comparisonJson(runs, replicated?.comparison);
+  const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
+  return `${text}\nPage: ${page}\n`;
+}
+
+interface Asked {
+  readonly words: CompareArguments;
+  readonly asked: ReplicationAsked;
+  readonly policy: Policy | null;
+  readonly journalPath: string;
+  readonly signal: AbortSignal;
+}
+
+async function replicatedRuns(
+  scenarios: readonly ScenarioFile[],
+  { words, asked, policy, journalPath, signal }: Asked,
+): Promise<ReplicatedRuns> {
+  const plan: ReplicationPlan = {
+    names: scenarios.map(({ setup }) => setup.name),
+    scenarios: await Promise.all(scenarios.map((scenario) => jobScenarioOf(scenario, policy))),
+    set: words.set.map(assignmentOf),
+    seed: scenarios[0].setup.seed,
+    ...asked,
+  };
+  const head = { journal: commandOf(words), experiment: replicationHash(plan) };
+  const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
+  const runner = localRunner(words.workers ?? null, plan.scenarios);
+  const bar = new RunsProgress();
+  try {
+    const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
+    journal.remove();
+    return replicated;
+  } finally {
+    bar.clear();
+    await runner.close();
+  }
+}
 
 /** All scenarios, or the mistakes of all of them. Common random numbers: the seed of the first is everybody's. */
 function readAll(paths: readonly string[], options: ScenarioOptions): ScenarioFile[] {

@@ -19,9 +19,12 @@ export function refusals(was: Setup, is: Setup, atMs: Ms): string[] {
     const refusal = mayChange(place, { was, is, atMs });
     if (refusal !== null) found.add(`${nameOf(refusal.place, was)} ${refusal.reason}`);
   }
-  if (found.size === 0 && !hasSameLayout(was, is))
-    found.add(`what a run of it remembers has another layout, and a state of ${formatDuration(atMs)} does not fit in`);
-  return [...found];
+  if (found.size > 0) return [...found];
+  return layoutChanges(was, is)
+    .slice(0, 1)
+    .map(
+      (place) => `what a run of it remembers has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`,
+    );
 }
 
 function nameOf(place: Place, setup: Setup): string {
@@ -29,15 +32,18 @@ function nameOf(place: Place, setup: Setup): string {
 }
 
 /** New runs of both, asked what they would save: the same lists, of the same lengths, with something or nothing in the same places. */
-function hasSameLayout(was: Setup, is: Setup): boolean {
-  return differencesOfShape(layoutOf(was), layoutOf(is)).length === 0 && differences(tablesOf(was), tablesOf(is)).length === 0;
+function layoutChanges(was: Setup, is: Setup): Place[] {
+  return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(layoutOf(was), layoutOf(is))];
 }
 
-export function layoutOf(setup: Setup): unknown {
+function layoutOf(setup: Setup): unknown {
   // What lies on the timeline has a rule of its own.
   const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  return new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] }).save();
+  const simulation = new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] });
+  // Market and arrivals are played anew where they differ.
+  const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };
+  return { ...world, market: null, subscribers };
 }
 
 /** What a state is indexed by, though it does not hold it. */

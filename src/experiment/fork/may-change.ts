@@ -2,8 +2,7 @@ import { formatDuration } from '../../scenario/units.js';
 import type { Fault } from '../../sim/fault.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
-import type { Capacity, Setup } from '../../sim/setup.js';
-
+import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';
 import { at, differences, type Place } from './differences.js';
 
@@ -43,7 +42,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ...['minCapacity', 'maxCapacity'].map((key) => [`services.*.scaling.actions.*.${key}`, free] as const),
   ['services.*.care.watch', free],
   ['services.*.care.alarms', free],
-  ['services.*.care.revisions', laterOnly((revision) => (revision as RevisionSpec).atMs)],
+  ['services.*.care.revisions', laterDeployments],
   ['services.*.care.checks', ofLaterRevisions],
   ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
   ['workloads.*.capacity', sameKind],
@@ -53,6 +52,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['market.settings', free],
   ...['capacity', 'depth', 'reclaimGapMs', 'replayed'].map((key) => [`market.pools.*.${key}`, free] as const),
   ['market.pools.*.price', laterPrices],
+  ['instanceTypes.*.pricePath', laterPrices],
   ['capacityProviders.*.refreshes', laterOnly((refresh) => (refresh as { readonly atMs: Ms }).atMs)],
   ['scaler', free],
   ['scaler.firstEvaluationMs', () => 'is over: it says when the first minute is measured'],
@@ -126,10 +126,22 @@ function beginOfOverlay(overlay: Setup['market']['overlays'][number]): Ms {
   return overlay.kind === 'interruption' ? overlay.atMs : overlay.fromMs;
 }
 
+/** A load is shared out by deployment: then their number is settled from the start. */
+function laterDeployments(place: Place, change: Change): string | null {
+  const [before, after] = [change.was, change.is].map((setup) => at(setup, place) as readonly RevisionSpec[]);
+  const service = at(change.was, place.slice(0, 2)) as ServiceSpec;
+  if (before.length !== after.length && service.load !== null)
+    return 'cannot become more or fewer in the course of a run: the load of the service is shared out among them. Those ahead may be others';
+  return laterOnly((revision) => (revision as RevisionSpec).atMs)(place, change);
+}
+
 /** Instances have been paid for at those until now. */
 function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
   const [before, after] = [was, is].map((setup) => {
-    const path = at(setup, place) as Setup['market']['pools'][number]['price'];
+    const path = (at(setup, place) ?? {
+      atMs: [0],
+      usdPerHour: [at(setup, [...place.slice(0, -1), 'usdPerHour'])],
+    }) as Setup['market']['pools'][number]['price'];
     return path.atMs.flatMap((ms, i) => (ms <= atMs ? [[ms, path.usdPerHour[i]]] : []));
   });
   return differences(before, after).length === 0 ? null : `can only change after ${formatDuration(atMs)}: what was before has been paid`;

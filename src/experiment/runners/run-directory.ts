@@ -86,7 +86,7 @@ export class RunDirectory {
       const fault = whyNot(this.path);
       if (fault !== null) throw new UserError([`--out ${path}: ${fault}`]);
       makeDirectory(dirname(this.path));
-      rmSync(this.hidden, { recursive: true, force: true });
+      this.removeStale();
       mkdirSync(this.hidden);
     });
   }
@@ -148,6 +148,15 @@ export class RunDirectory {
     return join(dirname(this.path), `.${basename(this.path)}.${word}-${process.pid}`);
   }
 
+  /** What processes left behind that were killed. */
+  private removeStale(): void {
+    const stem = basename(this.sibling('partial')).slice(0, -String(process.pid).length);
+    for (const name of readdirSync(dirname(this.path))) {
+      const pid = name.startsWith(stem) ? Number(name.slice(stem.length)) : 0;
+      if (pid === process.pid || (pid > 0 && !isAlive(pid))) rmSync(join(dirname(this.path), name), { recursive: true, force: true });
+    }
+  }
+
   private ready(name: string): string {
     const path = join(this.hidden, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -166,8 +175,17 @@ function whyNot(path: string): string | null {
   return 'this directory holds other files than results of drydock, which would be lost; name another';
 }
 
+/** Only to ask: signal 0 is none. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Level by level: where a level cannot be made, that one is told. */
-function makeDirectory(path: string): void {
+export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
@@ -189,11 +207,17 @@ const REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is a file',
   ENOENT: 'a directory of the path cannot be made',
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file has become as large as it may',
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** Why the operating system refuses, in words. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}
+
 function fail(path: string, exitCode: number, error: unknown): never {
   if (error instanceof UserError) throw error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  throw new UserError([`--out ${path}: ${REASONS[code] ?? message}`], exitCode);
+  throw new UserError([`--out ${path}: ${reasonOf(error)}`], exitCode);
 }

@@ -3,7 +3,15 @@ import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import type { Setup } from '../../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
-const CSV_FILES = ['capacity-providers.csv', 'services.csv', 'tasks.csv', 'instances.csv', 'scaling-activities.csv', 'costs.csv'] as const;
+const CSV_FILES = [
+  'capacity-providers.csv',
+  'services.csv',
+  'tasks.csv',
+  'instances.csv',
+  'scaling-activities.csv',
+  'costs.csv',
+  'service-costs.csv',
+] as const;
 const EVENTS_FILE = 'events.csv';
 const ECS_EVENTS_FILES = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'] as const;
 

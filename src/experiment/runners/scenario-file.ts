@@ -108,7 +108,7 @@ export function whyUnreadable({ code, message }: NodeJS.ErrnoException): string 
   return message;
 }
 
-function assignmentOf(text: string): Assignment {
+export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');
   if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
   return { path: text.slice(0, at), value: text.slice(at + 1) };

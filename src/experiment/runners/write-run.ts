@@ -8,9 +8,12 @@ import { comparisonCharts } from '../../report/charts/comparison-charts.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { comparisonPage, type PageParts, runPage } from '../../report/html/page.js';
 import { renderPng } from '../../report/png/render.js';
+import { replicationsCsv, replicationsJson } from '../../report/replications/files.js';
+import type { ReplicatedComparison } from '../../report/replications/result.js';
 import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../../report/summary.js';
 import { mapFiles } from '../../scenario/market-files.js';
 import { timeName } from '../fork/checkpoint.js';
+import type { ReplicatedRuns } from './jobs/replicate.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { sha256, traceHashes } from './scenario-hash.js';
@@ -30,13 +33,30 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: { d
   writeCharts(directory, `${prefix}charts`, runCharts(run.record));
 }
 
+interface ComparisonPlace {
+  readonly directory: RunDirectory;
+  readonly title: string;
+  readonly command: string;
+  /** Of which the runs are the first replication. */
+  readonly replicated?: ReplicatedRuns | undefined;
+}
+
+export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
+  const said = replications === undefined ? {} : { replications: replicationsJson(replications) };
+  return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
+}
+
 /** The comparison's own files, beside the folders of its runs. */
-export function writeComparison(runs: readonly FinishedRun[], to: { directory: RunDirectory; title: string; command: string }): void {
-  const { directory, title, command } = to;
-  directory.file('comparison.json', `${JSON.stringify(comparisonOf(runs), null, 2)}\n`);
+export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): void {
+  const { directory, title, command, replicated } = to;
+  directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
+  if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
   directory.file('summary.csv', summaryCsv(runs));
   const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
-  directory.file('report.html', comparisonPage(runs, { ...pageParts(command), title, hrefs }));
+  directory.file(
+    'report.html',
+    comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
+  );
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
   writeCharts(directory, 'charts', charts);
 }

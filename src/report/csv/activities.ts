@@ -6,6 +6,7 @@ import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA 
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
+import { REFRESH_STATUS_NAMES } from '../refreshes.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
 import { durationText, plural } from '../text.js';
@@ -49,6 +50,13 @@ export interface LaunchFailure {
 export function launchFailureCells(group: Group, atMs: Ms, failure: LaunchFailure): Cell[] {
   const { name, desired, needed, running } = group;
   return [atMs, nameCell(name), desired, desired, launchReasonName(failure.reason), needed, running, tellFailure(failure)];
+}
+
+/** An instance refresh that has begun, ended or was refused. */
+export function refreshCells(group: Group, atMs: Ms, { status, explanation }: { status: number; explanation: string }): Cell[] {
+  const { name, desired, needed, running } = group;
+  const reason = `instanceRefresh${REFRESH_STATUS_NAMES[status].replace(/^r/, 'R')}`;
+  return [atMs, nameCell(name), desired, desired, reason, needed, running, explanation];
 }
 
 function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {

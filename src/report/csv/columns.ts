@@ -9,6 +9,7 @@ export type CsvFile =
   | 'services.csv'
   | 'scaling-activities.csv'
   | 'costs.csv'
+  | 'service-costs.csv'
   | 'events.csv'
   | 'summary.csv';
 
@@ -144,6 +145,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'instances.csv': INSTANCES,
   'scaling-activities.csv': [...SCALING_ACTIVITIES, ...SERVICE_ACTIVITY_COLUMNS],
   'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd', 'item'],
+  'service-costs.csv': ['hour_ms', 'kind', 'name', 'cost_usd'],
   'events.csv': ['time_ms', 'fact', ...FACT_COLUMNS.map(snakeCase)],
 };
 

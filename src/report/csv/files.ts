@@ -4,15 +4,17 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
+import type { RefreshLog } from '../refreshes.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 import type { TrafficLog } from '../traffic/traffic-log.js';
-import { activityCells, launchFailureCells, NO_SERVICE_CELLS, rolloutCells, serviceActivityCells } from './activities.js';
+import { activityCells, launchFailureCells, NO_SERVICE_CELLS, refreshCells, rolloutCells, serviceActivityCells } from './activities.js';
 import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
 import { loadCells, providerCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
-import { type Cell, CsvTable, type TextSink } from './table.js';
+import { shownHours } from './service-costs.js';
+import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
 import { taskCells } from './tasks.js';
 
 export type StreamedCsvFile = Exclude<CsvFile, 'summary.csv'>;
@@ -33,7 +35,7 @@ export class CsvFiles implements Watcher {
   constructor(
     private readonly ledger: Ledger,
     sinks: CsvSinks,
-    private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog },
+    private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
   ) {
     this.names = new Names(ledger.setup);
     this.hasLoad = hasLoad(ledger.setup);
@@ -49,6 +51,7 @@ export class CsvFiles implements Watcher {
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
+    if (kind === Fact.refreshMoved) this.refreshMoved(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
     if (this.logs.rollouts.isActivity(kind, args))
       this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
@@ -66,6 +69,7 @@ export class CsvFiles implements Watcher {
     return (
       kind === Fact.scalingDecided ||
       kind === Fact.launchFailed ||
+      kind === Fact.refreshMoved ||
       kind === Fact.serviceScaled ||
       this.logs.rollouts.hears(kind) ||
       this.tables.has('events.csv')
@@ -108,6 +112,7 @@ export class CsvFiles implements Watcher {
         instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
       );
     if (this.tables.has('costs.csv')) this.costsByHour(endMs);
+    if (this.tables.has('service-costs.csv')) this.serviceCosts(endMs);
     for (const table of this.tables.values()) table.flush();
   }
 
@@ -139,6 +144,14 @@ export class CsvFiles implements Watcher {
     ]);
   }
 
+  private refreshMoved(atMs: Ms, [provider, , status]: readonly number[]): void {
+    const explanation = this.logs.refreshes.latest(provider, atMs);
+    this.add('scaling-activities.csv', atMs, provider, () => [
+      ...refreshCells(this.ledger.groups[provider], atMs, { status, explanation }),
+      ...this.noService,
+    ]);
+  }
+
   private costsByHour(endMs: Ms): void {
     for (const [i, { hour, item, line, money }] of this.ledger.costsByHour(endMs).entries())
       this.add('costs.csv', hour * HOUR_MS, i, () => [
@@ -148,6 +161,14 @@ export class CsvFiles implements Watcher {
         usdCell(money),
         item,
       ]);
+  }
+
+  private serviceCosts(endMs: Ms): void {
+    const { owners } = this.ledger;
+    for (const [i, { hour, bearer, usd }] of shownHours(this.ledger.serviceHours(endMs)).entries()) {
+      const [kind, name] = typeof bearer === 'number' ? [owners[bearer].kind, owners[bearer].name] : [bearer, ''];
+      this.add('service-costs.csv', hour * HOUR_MS, i, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
+    }
   }
 
   private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {

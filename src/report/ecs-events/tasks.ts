@@ -106,11 +106,13 @@ export class TaskEvents {
   /** desiredStatus is STOPPED, which the first event tells with the status that the task still has (S.TASK-1, T.EVT-9). */
   stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.of(task);
+    const isTold = !SUDDEN.includes(cause) && !(known.isHeld && known.version === 0);
+    // Made in this very millisecond: first that it is there.
+    if (isTold && known.version === 0) this.emit(atMs, known);
     known.stoppingMs = atMs;
     known.words = this.wordsOf(known, cause);
     if (OWN_EXITS.includes(cause)) known.exitCode = cause === StopCause.crashed ? 1 : 0;
-    if (SUDDEN.includes(cause) || (known.isHeld && known.version === 0)) return;
-    if (known.version === 0) this.emit(atMs, known);
+    if (!isTold) return;
     known.desiredStatus = DesiredStatus.STOPPED;
     this.emit(atMs, known);
     if (known.lastStatus !== TaskState.RUNNING) return;

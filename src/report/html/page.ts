@@ -1,6 +1,9 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { refreshSentence } from '../refreshes.js';
+import type { ReplicatedComparison } from '../replications/result.js';
+import { replicationsSection } from '../replications/section.js';
 import { isNews } from '../rollouts/words.js';
 import { comparisonSentence, forkSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
@@ -18,6 +21,7 @@ import {
   itemsTable,
   metricsTable,
   ownersTable,
+  poolsSideBySide,
   poolsTable,
   providersTable,
   purchasesTable,
@@ -44,6 +48,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
+${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
 ${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 ${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
@@ -64,21 +69,28 @@ ${repeat([run], parts.command)}`;
   return page(identity.name, body, { charts, parts });
 }
 
-/** report.html of a comparison. `hrefs`: where each run's own page is, relative to this one. */
-export function comparisonPage(
-  runs: readonly FinishedRun[],
-  parts: PageParts & { readonly title: string; readonly hrefs?: readonly string[] },
-): string {
+export interface ComparisonPageParts extends PageParts {
+  readonly title: string;
+  /** Where each run's own page is, relative to this one. */
+  readonly hrefs?: readonly string[];
+  /** What many runs say, of which those that are shown are the first. */
+  readonly replications?: ReplicatedComparison | null;
+}
+
+/** report.html of a comparison. */
+export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
+  const { replications = null } = parts;
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
   const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
+  const pools = runs.map(({ record }) => record.metrics.spotPools);
   const body = html`<h1>${parts.title}</h1>
 <p class="lead">${comparisonSentence(runs)}</p>
-<h2>Side by side</h2>
-${comparisonTable(
-  rows,
-  runs.map((run, i) => columnHead(run, parts.hrefs?.[i])),
-)}
+${replications === null ? [] : replicationsSection(replications)}
+<h2>${replications === null ? 'Side by side' : 'The first replication, side by side'}</h2>
+${comparisonTable(rows, heads)}
 <p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>
+${pools.some((sold) => sold.length > 0) ? [html`<h2>Pools of Spot</h2>`, poolsSideBySide(pools, heads)] : []}
 <h2>How they went</h2>
 ${figures(charts)}
 <h2>Instance types and prices</h2>

@@ -123,9 +123,26 @@ export function poolsTable(pools: readonly SpotPoolMetrics[]): Html {
     .toSorted((a, b) => b.cost_usd - a.cost_usd)
     .map(
       (pool) =>
-        html`<tr><th scope="row">${pool.instance_type}, ${pool.availability_zone}</th><td>${numberText(pool.instance_hours, 1)}</td><td>${usdText(pool.cost_usd)}</td><td>${numberText(pool.mean_usd_per_hour, 4)}</td><td>${usdText(pool.savings_usd)} (${share(pool.savings_percent)})</td></tr>`,
+        html`<tr><th scope="row">${poolName(pool)}</th><td>${numberText(pool.instance_hours, 1)}</td><td>${usdText(pool.cost_usd)}</td><td>${numberText(pool.mean_usd_per_hour, 4)}</td><td>${usdText(pool.savings_usd)} (${share(pool.savings_percent)})</td></tr>`,
     );
   return table(['Pool of Spot', 'Instance-hours', 'Cost', 'USD an instance-hour', 'Saved'], rows);
+}
+
+/** What each pool of Spot sold to each run: what it cost, its instance-hours and what they saved. */
+export function poolsSideBySide(runs: readonly (readonly SpotPoolMetrics[])[], heads: readonly Html[]): Html {
+  const names = [...new Set(runs.flatMap((pools) => pools.map(poolName)))].toSorted();
+  const cell = (pool: SpotPoolMetrics | undefined) =>
+    pool === undefined
+      ? html`<td>–</td>`
+      : html`<td>${usdText(pool.cost_usd)}<span class="difference">${numberText(pool.instance_hours, 1)} h, saved ${share(pool.savings_percent)}</span></td>`;
+  const rows = names.map(
+    (name) => html`<tr><th scope="row">${name}</th>${runs.map((pools) => cell(pools.find((pool) => poolName(pool) === name)))}</tr>`,
+  );
+  return table(['Pool of Spot', ...heads], rows);
+}
+
+function poolName({ instance_type, availability_zone }: SpotPoolMetrics): string {
+  return `${instance_type}, ${availability_zone}`;
 }
 
 /** What Spot and the market did to each capacity provider. */
@@ -241,7 +258,7 @@ export function identityTable(identities: readonly RunIdentity[]): Html {
   return table(['Scenario', 'Seed', 'Events', text('Scenario hash'), text('Digest of all facts'), 'Drydock'], rows);
 }
 
-function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
+export function metricHead(metric: { readonly label: string; readonly meaning: string }): Html {
   const isPart = metric.label.startsWith(' ');
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }

@@ -44,12 +44,20 @@ export class FargateAccount {
   private readonly prices: Price[] = [];
   /** What ended tasks would have cost On-Demand, by purchase option. */
   private readonly onDemand = [0n, 0n];
+  readonly isUsed: boolean;
 
   constructor(
     private readonly setup: Setup,
     private readonly classes: Classes,
     private readonly bill: RunBill,
-  ) {}
+  ) {
+    this.isUsed = fargateNames(setup).length > 0;
+  }
+
+  /** A provider of tasks on Fargate; those of groups come before it. */
+  has(provider: number): boolean {
+    return this.isUsed && provider >= this.setup.capacityProviders.length;
+  }
 
   /** What the task pays, its address apart. */
   costOf(time: TaskTime): Money {
@@ -96,7 +104,8 @@ export class FargateAccount {
     this.onDemand.splice(0, 2, ...(saved as string[]).map(BigInt));
   }
 
-  private ownCharges(time: TaskTime): [Charge, Charge] {
+  /** Its address apart. */
+  ownCharges(time: TaskTime): [Charge, Charge] {
     const { compute, extras } = this.priceOf(time);
     const purchase = this.purchaseOf(time);
     const common = { line: this.lineOf(purchase), fromMs: time.pullMs, toMs: this.untilOf(time) };

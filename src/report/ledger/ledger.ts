@@ -13,6 +13,7 @@ import { hourCosts } from './hour-costs.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
 import type { Owner } from './owner.js';
+import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
 import type { Watcher } from './watcher.js';
@@ -127,23 +128,34 @@ export class Ledger implements Subscriber {
   /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
   costsAt(atMs: Ms): Costs {
     const tally = this.instanceAccount.tallyAt(atMs);
-    this.taskAccount.addFargateTo(tally, atMs);
+    this.taskAccount.costs.addFargateTo(tally, atMs);
     return tally.costs();
   }
 
   /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
   sharesAt(atMs: Ms): Money[] | null {
-    return this.taskAccount.sharesAt(atMs);
+    return this.taskAccount.costs.sharesAt(atMs);
+  }
+
+  /** What tasks of a service or workload were told to cost that it does not bear, for their instances turned out to be free. */
+  creditedTo(owner: number): Money {
+    return this.instanceAccount.shares?.creditedTo(owner) ?? 0n;
   }
 
   /** The run is over: what living tasks cost stands in their rows. */
   finish(endMs: Ms): void {
-    this.taskAccount.onEnd(endMs);
+    this.taskAccount.costs.onEnd(endMs);
   }
 
   /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
   costsByHour(endMs: Ms): HourCost[] {
     return hourCosts(this.billedHours(endMs), this.groups);
+  }
+
+  /** The same by who bears it; nothing where that is not kept. */
+  serviceHours(endMs: Ms): ServiceHour[] {
+    const shares = this.taskAccount.costs.sharesByHour(endMs);
+    return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }
 
   /** What commitments have cost in all hours of a run that ends at `endMs`. */
@@ -177,7 +189,7 @@ export class Ledger implements Subscriber {
   }
 
   private billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.fargateChargesAt(endMs) }, endMs);
+    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.costs.fargateChargesAt(endMs) }, endMs);
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {

@@ -1,7 +1,10 @@
 import { Spot } from '../../autoscaling/group/purchase.js';
 import { Allocation } from '../../billing/allocation.js';
-import type { Money } from '../../billing/money.js';
+import type { Charge } from '../../billing/bill.js';
+import { type Money, sumOf } from '../../billing/money.js';
+import { RateSeries } from '../../billing/rate-series.js';
 import { type Split, SplitCost } from '../../billing/split-cost.js';
+import { costOf, eachPrice } from '../../billing/tariff.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { InstanceBook } from './books.js';
@@ -19,13 +22,17 @@ export class CostShares {
   private readonly allocation: Allocation;
   /** By row of the book of instances. */
   private readonly splits: SplitCost[] = [];
+  /** What each owner bears by the hour. */
+  private readonly hours: readonly RateSeries[];
 
   constructor(
     private readonly setup: Setup,
     private readonly tariffs: Tariffs,
     private readonly instances: InstanceBook,
   ) {
-    this.allocation = new Allocation(setup.services.length + setup.workloads.length, 0);
+    const owners = setup.services.length + setup.workloads.length;
+    this.allocation = new Allocation(owners, 0);
+    this.hours = Array.from({ length: owners }, () => new RateSeries());
   }
 
   onLaunched(row: number): void {
@@ -44,8 +51,9 @@ export class CostShares {
   }
 
   /** What an ended task on Fargate cost, its service or workload bears alone. */
-  giveTask(owner: number, money: Money): void {
-    this.allocation.give(owner, { used: money, unused: 0n });
+  giveTask(owner: number, charges: readonly Charge[]): void {
+    this.allocation.give(owner, { used: sumOf(charges.map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs))), unused: 0n });
+    addCharges(this.hours[owner], charges);
   }
 
   /** What a living task has cost so far. */
@@ -77,14 +85,34 @@ export class CostShares {
     return money;
   }
 
+  /** What its tasks were told to cost of instances that were free in the end. */
+  creditedTo(owner: number): Money {
+    return this.allocation.creditedTo(owner, this.setup.billing.settings);
+  }
+
+  /** By owner and hour, if the run ended at `endMs` with these charges of living tasks on Fargate. Right to about a billionth of a dollar an hour. */
+  byHour(living: readonly { readonly owner: number; readonly charges: readonly Charge[] }[], endMs: Ms): number[][] {
+    for (const row of this.instances.inOrder()) this.splits[row].tellUntil(endMs);
+    const hours = this.hours.map((series) => series.endedAt(endMs));
+    for (const { owner, charges } of living) addCharges(hours[owner], charges);
+    return hours.map((series) => series.values());
+  }
+
   save(): unknown {
-    return { allocation: this.allocation.save(), splits: this.instances.inOrder().map((row) => ({ row, split: this.splits[row].save() })) };
+    return {
+      hours: this.hours.map((series) => series.save()),
+      allocation: this.allocation.save(),
+      splits: this.instances.inOrder().map((row) => ({ row, split: this.splits[row].save() })),
+    };
   }
 
   /** The book of instances has been loaded before. */
   load(saved: unknown): void {
-    const { allocation, splits } = saved as { allocation: unknown; splits: { row: number; split: unknown }[] };
+    const { hours, allocation, splits } = saved as { hours: unknown[]; allocation: unknown; splits: { row: number; split: unknown }[] };
     this.allocation.load(allocation);
+    this.hours.forEach((series, owner) => {
+      series.load(hours[owner]);
+    });
     for (const { row, split } of splits) {
       this.splits[row] = this.splitOf(row);
       this.splits[row].load(split);
@@ -98,11 +126,14 @@ export class CostShares {
   private splitOf(row: number): SplitCost {
     const { type, tariff, option, launchedMs } = this.instances.columns;
     const mayBeFree = option[row] === Spot && this.setup.billing.settings.spotInterruptedFirstHour === 'free';
-    return new SplitCost({
-      tariff: this.tariffs.all[tariff[row]],
-      room: this.setup.instanceTypes[type[row]],
-      fromMs: launchedMs[row],
-      mayBeFree,
-    });
+    const isUnusedShared = this.setup.billing.settings.unusedCost === 'shared';
+    return new SplitCost(
+      { tariff: this.tariffs.all[tariff[row]], room: this.setup.instanceTypes[type[row]], fromMs: launchedMs[row], mayBeFree },
+      { byOwner: this.hours, isUnusedShared },
+    );
   }
+}
+
+function addCharges(series: RateSeries, charges: readonly Charge[]): void {
+  for (const charge of charges) eachPrice(charge.tariff, charge, (rate, fromMs, toMs) => series.add(Number(rate), fromMs, toMs));
 }

@@ -1,20 +1,17 @@
-import type { Charge } from '../../billing/bill.js';
-import type { Money } from '../../billing/money.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { usdCell } from './costs.js';
-import { FargateAccount, fargateNames, type TaskTime } from './fargate.js';
+import { FargateAccount } from './fargate.js';
 import type { FargateUse } from './fargate-use.js';
 import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
 import { Level } from './level.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
-import type { Placed } from './shares.js';
-import type { Tally } from './tally.js';
 import { Classes, type TaskClass } from './task-class.js';
+import { TaskCosts } from './task-costs.js';
 import type { Watcher } from './watcher.js';
 
 const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition'] as const;
@@ -29,20 +26,17 @@ export class TaskAccount {
   readonly fargate: FargateAccount;
   /** CPU units in use on both Fargate providers. */
   readonly fargateCpuUnits = new Level();
-  /** Providers from this one on are Fargate's. */
-  private readonly firstFargate: number;
-  private readonly hasFargate: boolean;
+  readonly costs: TaskCosts;
 
   constructor(
     private readonly setup: Setup,
-    private readonly instances: InstanceAccount,
+    readonly instances: InstanceAccount,
     private readonly watchers: readonly Watcher[],
   ) {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
     this.fargate = new FargateAccount(setup, this.classes, this.instances.bill);
-    this.firstFargate = setup.capacityProviders.length;
-    this.hasFargate = fargateNames(setup).length > 0;
+    this.costs = new TaskCosts(this.book, this);
   }
 
   /** What is not about tasks is none of its business. */
@@ -132,7 +126,7 @@ export class TaskAccount {
     this.instances.book.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
     const { shares } = this.instances;
-    if (shares !== null) shares.onPlaced(this.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
+    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
   /** It has capacity on Fargate. */
@@ -190,11 +184,11 @@ export class TaskAccount {
       const host = this.instances.book.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
       const { shares } = this.instances;
-      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.placed(row, host), atMs));
+      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.costs.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
-    } else if (this.isBilled(row)) {
-      const cost = this.fargate.end(this.timeOf(row, atMs));
-      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], cost);
+    } else if (this.costs.isBilled(row)) {
+      const cost = this.fargate.end(this.costs.timeOf(row, atMs));
+      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.fargate.ownCharges(this.costs.timeOf(row, atMs)));
       this.book.columns.costUsd[row] = usdCell(cost);
     }
     const use = this.useOf(row);
@@ -209,47 +203,6 @@ export class TaskAccount {
     this.endTask(row, atMs, { isRefused: true, cause: reason });
   }
 
-  /** What living tasks have cost by the end of the run is told of them. */
-  onEnd(endMs: Ms): void {
-    const { shares } = this.instances;
-    const { instance, costUsd } = this.book.columns;
-    for (const row of this.book.inOrder()) {
-      if (this.isBilled(row)) costUsd[row] = usdCell(this.fargate.costOf(this.timeOf(row, endMs)));
-      else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
-    }
-  }
-
-  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
-  sharesAt(atMs: Ms): Money[] | null {
-    const { shares } = this.instances;
-    if (shares === null) return null;
-    const { instance, class: taskClass } = this.book.columns;
-    const rows = this.book.inOrder();
-    const money = shares.byOwner(
-      rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
-      atMs,
-    );
-    for (const row of rows.filter((row) => this.isBilled(row)))
-      money[this.classes.owner[taskClass[row]]] += this.fargate.costOf(this.timeOf(row, atMs));
-    return money;
-  }
-
-  addFargateTo(tally: Tally, atMs: Ms): void {
-    if (this.hasFargate) this.fargate.addTo(tally, this.fargateTimes(atMs));
-  }
-
-  /** What living tasks on Fargate are charged if they end at `atMs`. */
-  fargateChargesAt(atMs: Ms): Charge[] {
-    return this.hasFargate ? this.fargateTimes(atMs).flatMap((time) => this.fargate.chargesOf(time)) : [];
-  }
-
-  private fargateTimes(atMs: Ms): TaskTime[] {
-    const times = [];
-    for (let row = 0; row < this.book.rows; row++)
-      if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
-    return times;
-  }
-
   private leaveFargate(use: FargateUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
     const { placedMs, class: taskClass } = this.book.columns;
     const cpuUnits = placedMs[row] === NONE ? null : this.classes.sizes[CPU][taskClass[row]];
@@ -260,27 +213,7 @@ export class TaskAccount {
   /** Null for a task that is not of Fargate. */
   private useOf(row: number): FargateUse | null {
     const provider = this.book.columns.provider[row];
-    return this.hasFargate && provider >= this.firstFargate ? this.instances.groups[provider].fargate : null;
-  }
-
-  /** On Fargate, with the pull of its images begun. */
-  private isBilled(row: number): boolean {
-    const { provider, pendingMs } = this.book.columns;
-    return this.hasFargate && provider[row] >= this.firstFargate && pendingMs[row] !== NONE;
-  }
-
-  private timeOf(row: number, endMs: Ms): TaskTime {
-    const { class: taskClass, provider, pendingMs } = this.book.columns;
-    return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
-  }
-
-  private onHost(row: number): Placed {
-    return this.placed(row, this.instances.book.find(this.book.columns.instance[row]));
-  }
-
-  private placed(row: number, host: number): Placed {
-    const { ordinal, columns } = this.book;
-    return { row: host, task: ordinal[row], owner: this.classes.owner[columns.class[row]] };
+    return this.fargate.has(provider) ? this.instances.groups[provider].fargate : null;
   }
 
   private endTask(row: number, atMs: Ms, end: { isRefused: boolean; cause: number }): void {

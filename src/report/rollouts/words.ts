@@ -90,6 +90,7 @@ function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
 /** What ended a deployment that is FAILED, by its DeploymentCause. */
 export function failedByText(cause: number): string {
   if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
+  if (cause === DeploymentCause.hook) return 'by a lifecycle hook';
   return cause === DeploymentCause.alarm ? 'by an alarm' : 'as its new tasks were not steady in time';
 }
 

@@ -3,7 +3,7 @@ import { ITEMS, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import { FARGATE, fargatePricesOf, itemsOf } from '../billing.js';
 import { isOnFargate } from '../fargate.js';
-import { typesOf } from '../groups.js';
+import { allTypesOf } from '../groups.js';
 import type { Path } from '../problem.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { type Context, isGroupProvider } from './context.js';
@@ -73,7 +73,7 @@ function capacitiesOf(
 
 function typesIn({ scenario: { cluster } }: Context): string[] {
   return [
-    ...cluster.capacityProviders.filter(isGroupProvider).flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup)),
+    ...cluster.capacityProviders.filter(isGroupProvider).flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
     ...cluster.containerInstances.map(({ instanceType }) => instanceType),
   ];
 }

@@ -6,6 +6,8 @@ import { targetGroupName } from '../service-care.js';
 import { instead } from '../suggest.js';
 import { durationMs } from '../units.js';
 import type { Context } from './context.js';
+import { checkAlarms } from './deployment-alarms.js';
+import { checkHooks } from './hooks.js';
 import { checkDefinitionName } from './where-to-run.js';
 
 const ZONE_ATTRIBUTE = 'ecs.availability-zone';
@@ -17,15 +19,11 @@ export function checkCare(context: Context, path: Path, service: ServiceText): v
   if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)
     context.error([...path, 'taskProtection'], 'a DAEMON service takes none: nothing scales it in');
   checkController(context, path, service);
-  const { healthCheckGracePeriodSeconds, loadBalancers, deploymentConfiguration, deploymentAlarms } = service;
+  checkHooks(context, path, service);
+  const { healthCheckGracePeriodSeconds, loadBalancers } = service;
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
     context.error([...path, ...at], message);
-  const { alarms } = deploymentConfiguration;
-  if (alarms?.enable === true && deploymentAlarms.length === 0)
-    context.warn([...path, 'deploymentConfiguration', 'alarms'], 'has no effect: deploymentAlarms says that no alarm ever goes off');
-  const hasOwnAlarms = service.deploymentController?.type === 'CODE_DEPLOY';
-  if (alarms?.enable !== true && !hasOwnAlarms && deploymentAlarms.length > 0)
-    context.warn([...path, 'deploymentAlarms'], 'has no effect: write deploymentConfiguration: { alarms: { enable: true } }');
+  checkAlarms(context, path, service);
   const names = context.scenario.targetGroups.map(({ name }) => name);
   loadBalancers.forEach(({ targetGroupArn }, i) => {
     const name = targetGroupName(targetGroupArn);

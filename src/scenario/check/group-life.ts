@@ -1,6 +1,7 @@
-import { hasSpot } from '../groups.js';
+import { hasSpot, typesOf } from '../groups.js';
 import type { Path } from '../problem.js';
 import type { GroupText } from '../schema/scenario.js';
+import { durationMs } from '../units.js';
 import { type Context, checkUnique } from './context.js';
 
 /** ECS makes it for managed draining (C.MID-01). */
@@ -45,4 +46,21 @@ export function checkWarmPool(context: Context, path: Path, group: GroupText): v
       [...at, 'warmPoolsCheck'],
       `needs agent ${CHECKS_FROM.join('.')}.0 or later (C.WARM-03), not agentVersion ${agentVersion}`,
     );
+}
+
+export function checkRefreshes(context: Context, path: Path, { instanceRefreshes = [] }: GroupText): void {
+  for (const [i, { at, desiredConfiguration }] of instanceRefreshes.entries()) {
+    const before = instanceRefreshes[i - 1];
+    if (before !== undefined && durationMs(at) < durationMs(before.at))
+      context.error([...path, 'instanceRefreshes', i, 'at'], `${at} is before ${before.at}: list refreshes in order of time`);
+    if (
+      desiredConfiguration !== undefined &&
+      desiredConfiguration.launchTemplate === undefined &&
+      typesOf(desiredConfiguration).length === 0
+    )
+      context.error(
+        [...path, 'instanceRefreshes', i, 'desiredConfiguration'],
+        'says nothing: give instanceTypes or launchTemplate: { version: 2 }, or leave it out for a new version of the launch template',
+      );
+  }
 }

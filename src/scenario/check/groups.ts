@@ -1,5 +1,5 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
-import { typesOf } from '../groups.js';
+import { type TypesText, typesOf } from '../groups.js';
 import { resolveInstanceType } from '../instance-types.js';
 import type { Path } from '../problem.js';
 import { notSimulated } from '../schema/fields.js';
@@ -7,7 +7,7 @@ import type { GroupText, ProviderText } from '../schema/scenario.js';
 import { durationMs } from '../units.js';
 import { checkAttributes } from './attributes.js';
 import { type Context, checkUnique } from './context.js';
-import { checkHooks, checkWarmPool } from './group-life.js';
+import { checkHooks, checkRefreshes, checkWarmPool } from './group-life.js';
 import { checkInstanceType, checkZones } from './named.js';
 import { warnOfGroupKeys } from './without-effect.js';
 
@@ -22,41 +22,59 @@ export function checkProvider(context: Context, path: Path, provider: ProviderTe
   checkSizes(context, groupPath, group);
   checkHooks(context, groupPath, group);
   checkWarmPool(context, groupPath, group);
+  checkRefreshes(context, groupPath, group);
   checkDistribution(context, groupPath, group);
   checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
   checkProtection(context, groupPath, provider);
   warnOfGroupKeys(context, groupPath, provider);
 }
 
-/** Where the types of a group stand, each with its path. */
-export function placesOfTypes(path: Path, group: GroupText): { readonly name: string; readonly at: Path }[] {
-  const inPolicy = group.instanceTypes === undefined;
-  return typesOf(group).map((name, i) => ({
+interface Place {
+  readonly name: string;
+  readonly at: Path;
+}
+
+/** Where the types of a group stand, and those that its refreshes bring, each with its path. */
+export function allPlacesOfTypes(path: Path, group: GroupText): Place[] {
+  const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }, i) =>
+    placesOfTypes([...path, 'instanceRefreshes', i, 'desiredConfiguration'], desiredConfiguration),
+  );
+  return [...placesOfTypes(path, group), ...later];
+}
+
+function placesOfTypes(path: Path, text: TypesText): Place[] {
+  const inPolicy = text.instanceTypes === undefined;
+  return typesOf(text).map((name, i) => ({
     name,
     at: inPolicy ? [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides', i, 'instanceType'] : [...path, 'instanceTypes', i],
   }));
 }
 
 function checkTypes(context: Context, path: Path, group: GroupText): void {
-  const overrides = group.mixedInstancesPolicy?.launchTemplate?.overrides;
-  if (group.instanceTypes === undefined && overrides === undefined)
+  if (group.instanceTypes === undefined && group.mixedInstancesPolicy?.launchTemplate?.overrides === undefined)
     context.error(
       [...path, 'instanceTypes'],
       'is missing: list what the group launches, here or in mixedInstancesPolicy.launchTemplate.overrides',
     );
-  if (group.instanceTypes !== undefined && overrides !== undefined)
-    context.error(
-      [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides'],
-      'stands beside instanceTypes: list the types in one of the two',
-    );
-  const places = placesOfTypes(path, group);
-  checkUnique(context, [], places);
+  checkOnePlace(context, path, group);
+  for (const [i, { desiredConfiguration = {} }] of (group.instanceRefreshes ?? []).entries())
+    checkOnePlace(context, [...path, 'instanceRefreshes', i, 'desiredConfiguration'], desiredConfiguration);
+  const places = allPlacesOfTypes(path, group);
   for (const { name, at } of places) checkInstanceType(context, at, name);
   checkAlike(context, places);
 }
 
+function checkOnePlace(context: Context, path: Path, text: TypesText): void {
+  if (text.instanceTypes !== undefined && text.mixedInstancesPolicy?.launchTemplate?.overrides !== undefined)
+    context.error(
+      [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides'],
+      'stands beside instanceTypes: list the types in one of the two',
+    );
+  checkUnique(context, [], placesOfTypes(path, text));
+}
+
 /** All instances of a group run one image. */
-function checkAlike(context: Context, places: readonly { readonly name: string; readonly at: Path }[]): void {
+function checkAlike(context: Context, places: readonly Place[]): void {
   let first: { name: string; platform: string } | undefined;
   for (const { name, at } of places) {
     const platform = platformOf(context, name);

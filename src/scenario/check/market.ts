@@ -1,6 +1,6 @@
 import { MARKET_DEFAULTS } from '../../market/settings.js';
 import { fargatePoolsOf } from '../fargate.js';
-import { hasOnDemand, hasSpot, typesOf } from '../groups.js';
+import { allTypesOf, hasOnDemand, hasSpot } from '../groups.js';
 import { resolveInstanceType } from '../instance-types.js';
 import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from '../known-pools.js';
 import type { MarketFiles } from '../market-files.js';
@@ -8,7 +8,7 @@ import type { Path } from '../problem.js';
 import { durationMs } from '../units.js';
 import { type Context, isGroupProvider } from './context.js';
 import { checkFaults, checkPlace, type Pools, vain } from './faults.js';
-import { checkGroupSettings, placesOfTypes } from './groups.js';
+import { allPlacesOfTypes, checkGroupSettings } from './groups.js';
 
 /** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
 export function checkMarket(context: Context, files: MarketFiles): void {
@@ -36,7 +36,7 @@ function poolsIn({ scenario, zones }: Context): Pools {
     groups
       .filter(isOption)
       .flatMap((group) =>
-        typesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
+        allTypesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
       );
   const onFargate = fargatePoolsOf(scenario, zones, MARKET_DEFAULTS).map(({ isSpot, zone }) => ({
     isSpot,
@@ -52,7 +52,7 @@ function checkAdvice(context: Context, files: MarketFiles): void {
   scenario.cluster.capacityProviders.forEach((provider, i) => {
     if (!isGroupProvider(provider) || !hasSpot(provider.autoScalingGroup)) return;
     const group = provider.autoScalingGroup;
-    for (const { name, at } of placesOfTypes(['cluster', 'capacityProviders', i, 'autoScalingGroup'], group)) {
+    for (const { name, at } of allPlacesOfTypes(['cluster', 'capacityProviders', i, 'autoScalingGroup'], group)) {
       if ('faults' in resolveInstanceType(name, scenario)) continue;
       const missing = (group.availabilityZones ?? zones).flatMap(
         (zoneName) => missingOf({ typeName: name, zoneName }, scenario, files) ?? [],

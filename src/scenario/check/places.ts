@@ -1,7 +1,7 @@
 import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
 import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
 import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
-import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { CapacityProviderSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import type { Path } from '../problem.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema/scenario.js';
 import { spreadAttribute } from '../schema/strategy.js';
@@ -103,15 +103,19 @@ class Places {
   private checkSmallest({ spec, definition, path, classes }: Work): void {
     if (spec.capacity.kind !== 'strategy') return;
     for (const { provider } of spec.capacity.items) {
-      const { name, instanceTypes, managedScaling } = this.setup.capacityProviders[provider]!;
-      if (!managedScaling.isEnabled || instanceTypes.length === 1) continue;
-      const misfits = classes
-        .filter((one) => one.provider === provider)
-        .flatMap((one) => misfitOf(one, this.setup, { definition, zones: null }) ?? []);
-      if (misfits.length > 0)
+      const group = this.setup.capacityProviders[provider]!;
+      if (!group.managedScaling.isEnabled || group.instanceTypes.length === 1) continue;
+      const misfits = typesOverTime(group).map((types) =>
+        classes
+          .filter((one) => one.provider === provider && types.includes(one.type))
+          .flatMap((one) => misfitOf(one, this.setup, { definition, zones: null }) ?? []),
+      );
+      const isEver = misfits.some((of) => of.length === 0);
+      const when = isEver ? 'does not always scale out' : 'never scales out';
+      if (misfits.flat().length > 0)
         this.warn(
           [...path, 'taskDefinition'],
-          `${name} never scales out for ${definition.family}, which does not fit every type of its group: ${listed(misfits, '; ')}`,
+          `${group.name} ${when} for ${definition.family}, which does not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`,
         );
     }
   }
@@ -206,4 +210,9 @@ function listed(words: readonly string[], separator = ', '): string {
   const distinct = [...new Set(words)];
   const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';
   return distinct.slice(0, LISTED_MAX).join(separator) + more;
+}
+
+/** What a group launches at first, and from each refresh on. */
+function typesOverTime({ instanceTypes, startTypes = instanceTypes, refreshes }: CapacityProviderSpec): (readonly number[])[] {
+  return [startTypes, ...refreshes.flatMap(({ desired }) => (desired?.instanceTypes == null ? [] : [desired.instanceTypes]))];
 }

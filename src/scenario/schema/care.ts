@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
 import { CODE_DEPLOY_CONFIGS } from '../../services/deployments/traffic.js';
 import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
@@ -9,6 +10,7 @@ import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { formatDuration } from '../units.js';
 import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from './fields.js';
+import { metricAlarm } from './service-scaling.js';
 
 /** Deployments, health and load balancers of services. */
 
@@ -23,6 +25,11 @@ const failureMode = shape('How tasks of a task definition differ from sound ones
     .max(1_000)
     .describe('So many times as long as load.task says for each request or message, CPU time too.')
     .default(1),
+  failedHooks: z
+    .array(choice(HOOK_STAGES, 'A stage.'))
+    .max(HOOK_STAGES.length)
+    .describe('Stages whose lifecycle hook answers FAILED: the deployment is rolled back.')
+    .default([]),
 });
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
@@ -50,11 +57,27 @@ const taskProtection = shape('Tasks that protect themselves from scale-in and de
 /** Inside deploymentConfiguration. */
 export const detections = {
   deploymentCircuitBreaker: shape('Fails a deployment whose tasks do not start or are not healthy (S.CB-1).', detection).optional(),
-  alarms: shape('Fails a deployment while an alarm is in ALARM (S.ALARM-1); when they are is told by deploymentAlarms.', {
+  alarms: shape('Fails a deployment while an alarm is in ALARM (S.ALARM-1); when they are is told by deploymentAlarms and metricAlarms.', {
     ...detection,
     alarmNames: z.array(z.string().min(1)).describe('As AWS has them.').default([]),
   }).optional(),
 };
+
+const stages = z
+  .array(choice([...HOOK_STAGES, 'RECONCILE_SERVICE'], 'A stage.'))
+  .min(1)
+  .max(7);
+
+const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
+  targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: somebody lets it go on.').default('AWS_LAMBDA'),
+  lifecycleStages: stages.describe('Before which stages it is asked.'),
+  takes: duration('Until it answers. Default: at once; a PAUSE never.').optional(),
+  timeoutConfiguration: shape('How long ECS waits.', {
+    timeoutInMinutes: whole(1, HOOK_TIMEOUT_MINUTES.max, 'For its answer.').default(HOOK_TIMEOUT_MINUTES.default),
+    action: choice(['ROLLBACK', 'CONTINUE'], 'What it does then.').default('ROLLBACK'),
+  }).prefault({}),
+  ...ignored('hookTargetArn', 'roleArn', 'hookDetails'),
+});
 
 const minutes = (description: string) => whole(0, 1_440, description);
 
@@ -73,6 +96,7 @@ export const shifting = {
     stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
     stepBakeTimeInMinutes: minutes('Between two.').default(6),
   }).optional(),
+  lifecycleHooks: z.array(lifecycleHook).max(20).describe('What is asked before stages of such a deployment; one a stage.').optional(),
 };
 
 const codeDeploy = shape('The deployment group of CodeDeploy.', {
@@ -123,6 +147,7 @@ export const care = {
     .max(10_000)
     .describe('When the alarms of the deployments are in ALARM.')
     .default([]),
+  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of the deployments on metrics of its load.').optional(),
   loadBalancers: z
     .array(loadBalancer)
     .max(100)
@@ -164,7 +189,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     ['together', 'startFirst'],
     'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
   ).default(D.order),
-  alarmBake: durationOrNone('How long alarms are watched after a rolling update; none: not at all.').default('none'),
+  alarmBake: durationOrNone(
+    'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
+  ).optional(),
   healthyAfterRunning: duration('From RUNNING until a task counts as healthy that nobody checks.').default(
     formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
   ),
@@ -174,8 +201,8 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
   allUnhealthy: choice(
     ['failOpen', 'turnAway'],
-    'What a target group without a healthy target does with its requests: they go to the unhealthy ones, or nowhere.',
-  ).default(TARGET_DEFAULTS.allUnhealthy),
+    'What a target group without a healthy target does with its requests: they go to the unhealthy ones (the default), or nowhere.',
+  ).optional(),
   reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
 import { REFRESH_DEFAULTS } from '../../autoscaling/group/refresh.js';
 import { show } from '../suggest.js';
-import { choice, distributionField, duration, flag, ignored, shape, whole } from './fields.js';
+import { choice, distributionField, duration, flag, ignored, notYet, shape, whole } from './fields.js';
+import { instanceTypes, typesOfPolicy } from './overrides.js';
 
 /** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
 
@@ -60,8 +61,33 @@ export const warmPool = shape('Instances that are made ready ahead of need, as p
 
 const R = REFRESH_DEFAULTS;
 
-const refresh = shape('An instance refresh: a new version of the launch template, and all instances of the old ones are replaced.', {
+const version = z
+  .union([z.string(), z.number()], { error: (issue) => versionHelp(issue.input) })
+  .refine((text) => /^[1-9]\d{0,5}$/.test(String(text)), { error: (issue) => versionHelp(issue.input) })
+  .describe('Of the launch template, a number: the group begins with 1.');
+
+const versionHelp = (value: unknown) =>
+  `${show(value)} is no version of the launch template: write its number; the group begins with 1, and a refresh without a desiredConfiguration brings the next`;
+
+const desiredConfiguration = shape('What instances are to be from then on, as start-instance-refresh takes it.', {
+  launchTemplate: shape('As create-auto-scaling-group takes it.', {
+    version,
+    ...ignored('launchTemplateId', 'launchTemplateName'),
+  })
+    .describe('Default: the version stays as it is.')
+    .optional(),
+  instanceTypes: instanceTypes.describe('What the group launches from then on. Default: what it launches now.'),
+  mixedInstancesPolicy: shape('Instead of instanceTypes, as AWS has them.', {
+    launchTemplate: typesOfPolicy,
+    instancesDistribution: notYet('leave it out: a refresh changes the launch template and the instance types'),
+  }).optional(),
+});
+
+const refresh = shape('An instance refresh: instances are replaced by others of a new version of the launch template, or of other types.', {
   at: duration('When it begins.'),
+  desiredConfiguration: desiredConfiguration
+    .describe('Default: a new version of the launch template came right before it; the types stay.')
+    .optional(),
   preferences: shape('As start-instance-refresh takes them.', {
     minHealthyPercentage: whole(0, 100, 'Percent of DesiredCapacity, rounded up, that stays ready.').default(R.minHealthyPercent),
     maxHealthyPercentage: whole(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
@@ -78,6 +104,11 @@ const refresh = shape('An instance refresh: a new version of the launch template
       ['Wait', 'Refresh', 'Ignore'],
       'What managed termination protection covers: waits for it an hour and fails, replaces it, or leaves it.',
     ).default(R.scaleInProtectedInstances),
+    skipMatching: flag('Lets those be that have the version and a type of the desired configuration.').default(R.skipsMatching),
+    autoRollback: notYet('leave it out: what a refresh that fails leaves behind stays'),
+    alarmSpecification: notYet('leave it out'),
+    bakeTime: notYet('leave it out'),
+    ...ignored('standbyInstances'),
   }).prefault({}),
 });
 

@@ -5,17 +5,10 @@ import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { show } from '../suggest.js';
 import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice } from './fields.js';
 import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './group-life.js';
-import { instanceType, traits, zone } from './instances.js';
+import { traits, zone } from './instances.js';
+import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides.js';
 
 /** An Auto Scaling group in the words of create-auto-scaling-group. */
-
-/** Of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
-const OVERRIDES_MAX = 40;
-
-const weightedCapacity = z
-  .unknown()
-  .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
-  .optional();
 
 const priceHelp = (value: unknown) =>
   `${show(value)} is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`;
@@ -48,23 +41,8 @@ const instancesDistribution = shape(
   },
 );
 
-const override = shape('One instance type of the group.', {
-  instanceType,
-  weightedCapacity,
-  instanceRequirements: notYet('name instance types'),
-  launchTemplateSpecification: notYet('leave it out, for all instances of a group are launched from one template'),
-});
-
 const mixedInstancesPolicy = shape('Several instance types, and Spot beside On-Demand.', {
-  launchTemplate: shape('As create-auto-scaling-group takes it.', {
-    overrides: z
-      .array(override)
-      .min(1)
-      .max(OVERRIDES_MAX)
-      .describe('Instance types, the first one preferred. Instead of instanceTypes.')
-      .optional(),
-    ...ignored('launchTemplateSpecification'),
-  }).optional(),
+  launchTemplate: typesOfPolicy,
   instancesDistribution: instancesDistribution.prefault({}),
 });
 
@@ -96,14 +74,7 @@ const maxInstanceLifetime = z
   .describe('Seconds after which an instance is replaced; 0: never.');
 
 export const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
-  instanceTypes: z
-    .array(instanceType)
-    .min(1)
-    .max(OVERRIDES_MAX)
-    .describe(
-      'What the group launches, the first one preferred. In AWS: the overrides of a mixed instances policy, which may stand instead.',
-    )
-    .optional(),
+  instanceTypes,
   mixedInstancesPolicy: mixedInstancesPolicy.describe('Default: every instance is On-Demand.').optional(),
   minSize: whole(0, GROUP_SIZE_MAX, 'Smallest number of instances.'),
   maxSize: whole(0, GROUP_SIZE_MAX, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),

@@ -52,7 +52,7 @@ const stepScaling = shape('Changes the number of tasks by the size of the breach
   ...ignored('metricAggregationType'),
 });
 
-const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
+const alarmKeys = {
   metricName: z.string().min(1).describe('As in customizedMetricSpecification.'),
   statistic: choice(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'], 'Of the data points of a period.').default('Average'),
   comparisonOperator: choice(
@@ -64,7 +64,24 @@ const alarm = shape('The alarm that starts a step scaling policy, as put-metric-
   evaluationPeriods: whole(1, SECONDS_MAX, 'Data points that are looked at.').default(1),
   datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
   treatMissingData: choice(['missing', 'ignore', 'breaching', 'notBreaching'], 'How a period without data counts.').default('missing'),
-  ...ignored('alarmName', 'alarmDescription', 'actionsEnabled', 'alarmActions', 'namespace', 'dimensions', 'unit'),
+};
+const ofAlarm = ignored('alarmDescription', 'actionsEnabled', 'alarmActions', 'namespace', 'dimensions', 'unit');
+
+const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
+  ...alarmKeys,
+  ...ignored('alarmName'),
+  ...ofAlarm,
+});
+
+/** An alarm of deployments. */
+export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', {
+  alarmName: z.string().min(1).max(255).describe('As in alarmNames.'),
+  tasks: choice(
+    ['all', 'new'],
+    'Whose metric: of all tasks, or, where traffic is shifted, of those of the latest deployment, whose target group is their own.',
+  ).default('all'),
+  ...alarmKeys,
+  ...ofAlarm,
 });
 
 const PAIRS = ['ECSServiceCPUUtilization', 'ECSServiceMemoryUtilization', 'ALBRequestCount'] as const;

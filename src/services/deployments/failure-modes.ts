@@ -1,3 +1,5 @@
+import type { HookStage } from './native.js';
+
 /** How a new task definition differs from a sound one. Shares are from 0 to 1, times in milliseconds. */
 export interface FailureMode {
   /** Share of its starts that end before RUNNING: an image that is not there, a secret that cannot be read. */
@@ -10,9 +12,18 @@ export interface FailureMode {
   readonly slowerStart: number;
   /** How many times as long it takes for a request or message, CPU time too. */
   readonly slower: number;
+  /** Stages whose lifecycle hook answers FAILED. */
+  readonly failedHooks: readonly HookStage[];
 }
 
-export const SOUND: FailureMode = { failedStarts: 0, unhealthyAfterMs: null, crashesPerHour: 0, slowerStart: 1, slower: 1 };
+export const SOUND: FailureMode = {
+  failedStarts: 0,
+  unhealthyAfterMs: null,
+  crashesPerHour: 0,
+  slowerStart: 1,
+  slower: 1,
+  failedHooks: [],
+};
 
 /** What happens to one task of it, if nobody stops it before. */
 export interface TaskFate {

@@ -20,13 +20,27 @@ const STAGES = [
 ] as const;
 type Stage = (typeof STAGES)[number];
 
+/** Those that can have a lifecycle hook. */
+export const HOOK_STAGES = [
+  'PRE_SCALE_UP',
+  'POST_SCALE_UP',
+  'TEST_TRAFFIC_SHIFT',
+  'POST_TEST_TRAFFIC_SHIFT',
+  'PRODUCTION_TRAFFIC_SHIFT',
+  'POST_PRODUCTION_TRAFFIC_SHIFT',
+] as const satisfies readonly Stage[];
+export type HookStage = (typeof HOOK_STAGES)[number];
+
 /** What a hook answers. An approval that a person has to give is IN_PROGRESS until then. */
 type HookStatus = 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
 
-interface NativeHook {
-  readonly stage: Exclude<Stage, 'SCALE_UP' | 'BAKE_TIME' | 'CLEAN_UP'>;
-  /** It waits for a person, not for a function: 14 days instead of 24 hours. */
-  readonly isPause: boolean;
+export interface NativeHook {
+  readonly stage: HookStage;
+  /** From the beginning of its stage until it answers; null: never. */
+  readonly answersAfterMs: number | null;
+  /** How long ECS waits for it, and what it takes silence for. */
+  readonly timeoutMs: number;
+  readonly onTimeout: 'ROLLBACK' | 'CONTINUE';
 }
 
 export interface NativeRules {
@@ -73,7 +87,9 @@ export interface NativeStep {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const [STAGE_MAX_MS, PAUSE_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 14 * DAY_MS, 30 * DAY_MS];
+const [STAGE_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
+/** How long a hook may take, unless it says otherwise, and at most. */
+export const HOOK_TIMEOUT_MINUTES = { default: 1_440, max: 20_160 } as const;
 /** How soon a hook that is IN_PROGRESS is called again, unless it says otherwise. */
 export const HOOK_CALLBACK_MS = 30_000;
 
@@ -102,7 +118,16 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeSeen): Nati
   if (isRefused || atMs >= state.startMs + DEPLOYMENT_MAX_MS) return { ...state, end: 'ROLLED_BACK' };
   if (!state.isHookDone && seen.hook === 'SUCCEEDED') return { ...state, isHookDone: true };
   if (state.isHookDone && isStageDone(state, rules, seen)) return afterStage(state, rules, atMs);
-  return atMs >= state.sinceMs + longestMs(state, rules) ? { ...state, end: 'ROLLED_BACK' } : state;
+  if (atMs < state.sinceMs + longestMs(state, rules)) return state;
+  const goesOn = !state.isHookDone && hookOf(rules, state.stage)!.onTimeout === 'CONTINUE';
+  return goesOn ? { ...state, isHookDone: true, sinceMs: atMs } : { ...state, end: 'ROLLED_BACK' };
+}
+
+/** When the hook that the deployment waits for answers; null: it waits for none, or that never does. */
+export function hookAnswersMs({ stage, sinceMs, isHookDone, end }: NativeState, rules: NativeRules): number | null {
+  if (isHookDone || end !== null) return null;
+  const { answersAfterMs } = hookOf(rules, stage)!;
+  return answersAfterMs === null ? null : sinceMs + answersAfterMs;
 }
 
 function isStageDone(
@@ -130,7 +155,7 @@ function hookOf({ hooks }: NativeRules, stage: Stage): NativeHook | undefined {
 }
 
 function longestMs({ stage, isHookDone }: NativeState, rules: NativeRules): number {
-  return !isHookDone && hookOf(rules, stage)!.isPause ? PAUSE_MAX_MS : STAGE_MAX_MS;
+  return isHookDone ? STAGE_MAX_MS : hookOf(rules, stage)!.timeoutMs;
 }
 
 function standing(state: NativeState, rules: NativeRules): NativeStep {

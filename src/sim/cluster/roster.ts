@@ -101,15 +101,28 @@ export interface GroupRecord {
   /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
   ahead: number[];
   isUneven: boolean;
-  /** Version of its launch template, and the instance refresh in progress: which, of whom (those launched before), how far, and by how many it launches ahead. */
+  /** Version of its launch template, the latest that there has been, and the types that it launches. */
   template: number;
-  refresh: { nth: number; before: number; state: RefreshState; beyond: number; againMs: number | null } | null;
+  templates: number;
+  types: readonly number[];
+  /** The instance refresh in progress. */
+  refresh: RefreshRecord | null;
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
   /** ScalingReason of the last evaluation; 0 before the first. */
   lastReason: number;
   isDue: boolean;
+}
+
+/** An instance refresh: which, of whom (those launched before), how far, and by how many it launches ahead; and what the group has if it fails. */
+interface RefreshRecord {
+  readonly nth: number;
+  readonly before: number;
+  readonly state: RefreshState;
+  readonly beyond: number;
+  readonly againMs: number | null;
+  readonly otherwise: Pick<GroupRecord, 'template' | 'types'>;
 }
 
 /** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
@@ -168,7 +181,7 @@ export class Roster {
         ahead: 0,
       },
     }));
-    this.groups = setup.capacityProviders.map(() => ({
+    this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({
       desired: 0,
       living: 0,
       livingByPurchase: [0, 0],
@@ -182,6 +195,8 @@ export class Roster {
       replacements: [],
       ahead: [],
       template: 0,
+      templates: 0,
+      types: startTypes,
       refresh: null,
       isUneven: false,
       lastRegisteredMs: null,

@@ -20,6 +20,7 @@ export class ServedService {
   readonly minute = new LoadTotals();
   readonly sides: readonly LoadTotals[];
   readonly readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
+  private readonly minuteReadings = new MetricReadings(SERVICE_METRIC_NAMES.length);
   /** Since the start: those that came, were served, were turned away, and came back to a queue. */
   readonly ever = { arrived: 0, served: 0, shed: 0 };
   private readonly curve: LoadCurve;
@@ -100,6 +101,15 @@ export class ServedService {
     if (!isWholeMinute) readings.miss(ServiceMetric.RequestCountPerTarget);
     else if (model.hasTargets) readings.set(ServiceMetric.RequestCountPerTarget, perTask(minute.arrived, minute.targets), 1);
     return readings;
+  }
+
+  /** The data points of the minute that ends now: of all, or of one revision where revisions can be told apart. */
+  measureMinute(revision: number | null): MetricReadings {
+    const { minuteReadings, minute, sides, model } = this;
+    const of = revision === null ? minute : (sides[revision] ?? minute);
+    this.publish(minuteReadings, of);
+    if (model.hasTargets) minuteReadings.set(ServiceMetric.RequestCountPerTarget, perTask(of.arrived, of.targets), 1);
+    return minuteReadings;
   }
 
   /** The period has been looked at, or the minute told. */

@@ -1,3 +1,4 @@
+import { Alarm, type AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { readSchedule, type Schedule } from '../../services/scaling/schedule.js';
@@ -22,6 +23,8 @@ export interface Follower {
   readonly asksHealth: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
+  /** Alarms of its deployments. */
+  readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
   /** ServiceScalingReason of the last decision; 0 before the first. */
   lastReason: number;
 }
@@ -69,13 +72,19 @@ export class Traffic {
     this.byService[service]?.load?.weigh(weights, atMs);
   }
 
+  /** Any alarm of the service's deployments is in ALARM. */
+  isInAlarm(service: number): boolean {
+    return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
+  }
+
   readingsOf({ load }: Follower, isWholeMinute: boolean): MetricReadings {
     return load === null ? NO_READINGS : load.measure(isWholeMinute);
   }
 
   save(): unknown {
-    return this.followers.map(({ running, lastReason, load, scaler }) => ({
+    return this.followers.map(({ running, lastReason, load, scaler, alarms }) => ({
       running,
+      alarms: alarms.map(({ alarm }) => alarm.save()),
       lastReason,
       load: load?.save() ?? null,
       scaler: scaler?.save() ?? null,
@@ -83,10 +92,17 @@ export class Traffic {
   }
 
   load(saved: unknown): void {
-    const from = saved as { running: number; lastReason: number; load: unknown; scaler: ServiceScalerSaved | null }[];
+    const from = saved as {
+      running: number;
+      alarms: AlarmSaved[];
+      lastReason: number;
+      load: unknown;
+      scaler: ServiceScalerSaved | null;
+    }[];
     this.followers.forEach((follower, i) => {
-      const { running, lastReason, load, scaler } = from[i]!;
+      const { running, alarms, lastReason, load, scaler } = from[i]!;
       follower.running = running;
+      for (const [nth, { alarm }] of follower.alarms.entries()) alarm.load(alarms[nth]!);
       follower.lastReason = lastReason;
       follower.load?.load(load);
       if (scaler !== null) follower.scaler?.load(scaler);
@@ -103,6 +119,7 @@ function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup
   return {
     ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
     load: load === null ? null : new ServedService(load, terms),
+    alarms: load === null ? [] : (care?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms), isOfNew })),
     asksHealth: load?.kind === 'requests' && (care?.targetGroup ?? null) !== null,
   };
 }

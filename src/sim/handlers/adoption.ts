@@ -71,7 +71,8 @@ export class Adoption {
     setup.services.forEach((_, service) => {
       this.service(service);
     });
-    if (!this.isAnyone && !differ([parent.services, parent.workloads], [setup.services, setup.workloads])) return;
+    const asked = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
+    if (!this.isAnyone && !differ(asked(parent), asked(setup))) return;
     world.placementDue();
     if (world.fargate.room.total > 0) world.fargateDue();
   }
@@ -84,11 +85,12 @@ export class Adoption {
     const isDry = pools.map(() => false);
     for (; own.atMs <= loop.nowMs; own.next()) if (own.kind === MarketEvent.drought) isDry[own.pool] = own.value === 1;
     market.load(own.save());
-    rooms.isDry = isDry;
-    rooms.capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));
-    rooms.usdPerHour = pools.map((pool) => priceAt(pool.price, loop.nowMs));
     this.cancel((kind) => kind === EventKind.marketMoves);
     this.parts.market.awaitNext();
+    const capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));
+    const usdPerHour = pools.map((pool) => priceAt(pool.price, loop.nowMs));
+    if (!differ([rooms.isDry, rooms.capacity, rooms.usdPerHour], [isDry, capacity, usdPerHour])) return;
+    Object.assign(rooms, { isDry, capacity, usdPerHour });
     for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.world.groupDue(provider);
   }
 
@@ -99,7 +101,7 @@ export class Adoption {
       this.cancel((kind, subject, detail) => kind === EventKind.groupAdjusts && subject === provider && detail >= REFRESH);
       this.parts.refreshes.await(provider, world.loop.nowMs);
     }
-    if (!this.isAnyone && !differ(was, is)) return;
+    if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.roster.groups[provider];
     if (is.isProtected && !was.isProtected) takeOverProtection(world, provider);
     group.desired = Math.max(is.minSize, Math.min(is.maxSize, group.desired));
@@ -116,7 +118,7 @@ export class Adoption {
       parts.rollouts.await(service, nowMs);
     }
     if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
-    if (this.isAnyone || differ(was, is)) world.serviceDue(service);
+    if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
   }
 
   /** What its list of desired counts says from now on. Where that is what the other one says now, a count that a scaler has chosen stays. */
@@ -127,7 +129,9 @@ export class Adoption {
     Object.assign(world.roster.services[service], { step: is.step, round: is.round });
     this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail === SCHEDULED);
     parts.services.awaitStep(service);
-    if (is.count !== was.count) parts.services.want(service, is.count);
+    if (is.count === was.count) return;
+    parts.services.want(service, is.count);
+    world.serviceDue(service);
   }
 
   /** Application Auto Scaling has other bounds. */
@@ -144,6 +148,11 @@ export class Adoption {
     const { loop } = this.world;
     loop.load(withoutEvents(loop.save(), isCancelled));
   }
+}
+
+/** What a service is asked whenever somebody looks at it. */
+function withoutTimeline({ desired, desiredEveryMs, care, ...spec }: Setup['services'][number]): unknown {
+  return [spec, care === null ? null : { ...care, revisions: [], alarms: [], checks: [] }];
 }
 
 /** Where a list of desired counts is at a time: what it says then, and which entry comes next. */

@@ -1,4 +1,5 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
+import { primaryOf } from '../../services/deployments/ledger.js';
 import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServedService } from '../cluster/served-service.js';
 import type { Follower } from '../cluster/traffic.js';
@@ -29,8 +30,22 @@ export class Following {
     const { load, scaler } = follower;
     load?.pass(loop.nowMs);
     if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
+    if (isWholeMinute && follower.alarms.length > 0) this.watch(follower);
     if (scaler !== null) this.scale(follower, isWholeMinute);
     load?.clear(isWholeMinute);
+  }
+
+  /** The alarms of its deployments see the minute. */
+  private watch({ service, load, alarms }: Follower): void {
+    const { roster, loop } = this.world;
+    const { revision } = primaryOf(roster.services[service].care.deployments);
+    for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
+      const before = alarm.state;
+      alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
+      if (alarm.state === before) continue;
+      this.world.tell(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
+      this.world.serviceDue(service);
+    }
   }
 
   private tellMinute(service: number, load: ServedService): void {

@@ -58,9 +58,9 @@ export class GroupViews {
   }
 
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
-    const { setup, fleet, rooms } = this.world;
+    const { setup, fleet, rooms, roster } = this.world;
     return {
-      types: spec.instanceTypes,
+      types: roster.groups[provider].types,
       allocation: spec.allocation,
       pools: rooms.views,
       spotLiving: (type, zone) => {

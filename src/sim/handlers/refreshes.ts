@@ -1,6 +1,6 @@
 import { NO_VICTIM } from '../../autoscaling/auto-scaling-group.js';
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { type RefreshView, startRefresh, stepRefresh } from '../../autoscaling/group/refresh.js';
+import { type RefreshPreferences, type RefreshView, startRefresh, stepRefresh } from '../../autoscaling/group/refresh.js';
 import { chooseVictim } from '../../autoscaling/group/terminate.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -11,7 +11,7 @@ import type { GroupParts } from './groups.js';
 /** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
 export const REFRESH = 3;
 
-/** Instance refreshes: a new version of the launch template comes, and all instances of the old ones are replaced, some at a time. */
+/** Instance refreshes: another version of the launch template comes, or other types, and the instances that were before are replaced, some at a time. */
 export class Refreshes {
   constructor(
     private readonly world: World,
@@ -34,13 +34,19 @@ export class Refreshes {
     const { fleet, setup, roster } = this.world;
     const group = roster.groups[provider];
     if (group.refresh !== null) return this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
-    group.template++;
+    const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
+    // A version that came before the refresh is the group's whatever becomes of this.
+    if (desired === undefined) group.template = group.templates + 1;
+    const { template, types } = group;
+    group.template = desired?.template ?? template;
+    group.templates = Math.max(group.templates, group.template);
+    group.types = desired?.instanceTypes ?? types;
     const before = fleet.launched;
-    const { preferences } = setup.capacityProviders[provider].refreshes[nth];
-    group.refresh = { nth, before, state: startRefresh(this.view(provider, before, 0), preferences), beyond: 0, againMs: null };
+    const state = startRefresh(this.view(provider, before, preferences), preferences);
+    group.refresh = { nth, before, state, beyond: 0, againMs: null, otherwise: { template, types } };
     this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
     for (let row = fleet.count - 1; row >= 0; row--)
-      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]))
+      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
         this.parts.instances.terminate(row, InstanceCause.instanceRefresh);
     this.world.groupDue(provider);
   }
@@ -50,19 +56,20 @@ export class Refreshes {
     const { setup, roster, loop } = this.world;
     const group = roster.groups[provider];
     if (group.refresh === null) return;
-    const { nth, before, state: was, againMs: asked } = group.refresh;
+    const { nth, before, state: was, againMs: asked, otherwise } = group.refresh;
     const { preferences } = setup.capacityProviders[provider].refreshes[nth];
     const { state, status, size, terminate, againMs } = stepRefresh(
       was,
-      this.view(provider, before, preferences.instanceWarmupMs),
+      this.view(provider, before, preferences),
       preferences,
       setup.groups,
     );
-    group.refresh = { nth, before, state, beyond: size - group.desired, againMs };
+    group.refresh = { nth, before, state, beyond: size - group.desired, againMs, otherwise };
     if (againMs !== null && againMs !== asked) loop.schedule(againMs, EventKind.groupAdjusts, provider);
-    for (let i = 0; i < terminate; i++) this.endOne(provider, before, preferences.scaleInProtectedInstances === 'Refresh');
+    for (let i = 0; i < terminate; i++) this.endOne(provider, before, preferences);
     if (status === 'InProgress') return;
     group.refresh = null;
+    if (status === 'Failed') Object.assign(group, otherwise);
     this.world.tell(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
   }
 
@@ -79,13 +86,23 @@ export class Refreshes {
     else loop.schedule(loop.nowMs + instanceWarmupMs, EventKind.groupAdjusts, provider);
   }
 
-  private endOne(provider: number, before: number, takesProtected: boolean): void {
+  private endOne(provider: number, before: number, preferences: RefreshPreferences): void {
     const { fleet } = this.world;
+    const takesProtected = preferences.scaleInProtectedInstances === 'Refresh';
     const candidates = Uint8Array.from(this.parts.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
-      Number(fleet.instance[row] < before && (is === 1 || (takesProtected && this.stays(row, provider)))),
+      Number((is === 1 || (takesProtected && this.stays(row, provider))) && this.isOld(row, before, preferences)),
     );
     const victim = chooseVictim(this.parts.views.termination(provider, candidates));
     if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.instanceRefresh);
+  }
+
+  /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
+  private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
+    const { fleet, roster } = this.world;
+    if (fleet.instance[row] >= before) return false;
+    if (!skipsMatching) return true;
+    const { template, types } = roster.groups[fleet.provider[row]];
+    return fleet.template[row] !== template || !types.includes(fleet.type[row]);
   }
 
   /** DesiredCapacity speaks of it. */
@@ -94,16 +111,16 @@ export class Refreshes {
     return fleet.provider[row] === provider && fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]);
   }
 
-  private view(provider: number, before: number, warmupMs: number): RefreshView {
+  private view(provider: number, before: number, preferences: RefreshPreferences): RefreshView {
     const { fleet, roster, loop } = this.world;
     const candidates = this.parts.views.candidates(provider);
     let [ready, old, oldProtected] = [0, 0, 0];
     for (let row = 0; row < fleet.count; row++) {
       if (!this.stays(row, provider)) continue;
-      const isOld = fleet.instance[row] < before;
+      const isOld = this.isOld(row, before, preferences);
       if (isOld && candidates[row] === 1) old++;
       else if (isOld) oldProtected++;
-      const isWarm = isOld || fleet.inServiceMs[row] + warmupMs <= loop.nowMs;
+      const isWarm = fleet.instance[row] < before || fleet.inServiceMs[row] + preferences.instanceWarmupMs <= loop.nowMs;
       if (fleet.lifecycle[row] === Lifecycle.InService && isWarm) ready++;
     }
     return { atMs: loop.nowMs, desired: roster.groups[provider].desired, ready, old, oldProtected };

@@ -244,7 +244,11 @@ export class Rollouts {
     block(this.world, service, BlockedBy.nothing);
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.care.deployments = after;
-    else this.hand(service, after, DeploymentCause.begun);
+    else {
+      this.hand(service, after, DeploymentCause.begun);
+      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      this.judge(service);
+    }
   }
 
   /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
@@ -280,7 +284,8 @@ export class Rollouts {
   }
 
   private isInAlarm(service: number): boolean {
-    const { setup, loop } = this.world;
+    const { setup, loop, traffic } = this.world;
+    if (traffic.isInAlarm(service)) return true;
     return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
   }
 

@@ -84,12 +84,13 @@ export class Scaling {
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
-    const { waiting, fleet, setup, classes } = this.world;
+    const { waiting, fleet, setup, classes, roster } = this.world;
     const groups = waiting.lines
       .filter((line) => line.provider === provider)
       .map((line) => ({ request: line.request, count: line.waiting }));
     if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
     const spec = setup.capacityProviders[provider];
+    const { types } = roster.groups[provider];
     const [purchase] = optionsOf(spec);
     const classesOf = (type: number) => {
       const hasTrunk = getsTrunk(this.world, provider, type);
@@ -99,12 +100,12 @@ export class Scaling {
       fleet,
       provider,
       groups,
-      ...extremesOf(spec.instanceTypes.map((type) => emptyInstance(this.world, provider, type))),
+      ...extremesOf(types.map((type) => emptyInstance(this.world, provider, type))),
       nonDaemonTasks: this.occupied,
       groupsCombine: setup.scaler.groupsCombine,
       includeBooting: setup.scaler.countN === 'launched',
       isOutside: spec.warmPool === null ? null : Uint8Array.from(fleet.lifecycle.subarray(0, fleet.count), (at) => Number(isPooled(at))),
-      launchClasses: spec.instanceTypes.map(classesOf),
+      launchClasses: types.map(classesOf),
     });
   }
 

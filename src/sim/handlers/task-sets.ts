@@ -1,7 +1,15 @@
 import { isBroken } from '../../services/circuit-breaker.js';
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../services/deployments/code-deploy.js';
 import { complete, primaryOf, settle } from '../../services/deployments/ledger.js';
-import { type NativeState, startNative, stepNative } from '../../services/deployments/native.js';
+import {
+  hookAnswersMs,
+  type NativeRules,
+  type NativeSeen,
+  type NativeState,
+  type NativeStep,
+  startNative,
+  stepNative,
+} from '../../services/deployments/native.js';
 import { taskSetCount } from '../../services/deployments/task-sets.js';
 import { RolloutState } from '../../services/service-states.js';
 import type { ShiftRecord } from '../cluster/roster.js';
@@ -59,7 +67,7 @@ export class TaskSets {
   advance(service: number, seen: Seen): void {
     const { roster, loop, setup } = this.world;
     const { care, desired } = roster.services[service];
-    const { shift: spec, watch } = setup.services[service].care!;
+    const { shift: spec, watch, revisions } = setup.services[service].care!;
     const { shift } = care;
     if (shift === null || spec === null) return;
     const { watch: seenSoFar } = primaryOf(care.deployments);
@@ -69,17 +77,18 @@ export class TaskSets {
     const step =
       spec.kind === 'codeDeploy'
         ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
-        : stepNative(shift.state as NativeState, spec.rules, { ...now, hook: null });
+        : stepHooked(shift.state as NativeState, spec.rules, { ...now, failedHooks: revisions[shift.green].mode.failedHooks });
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.tell(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
     care.shift = next;
     if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
     const end = endOf(step.state);
+    const { circuitBreaker, alarm, hook, timedOut } = DeploymentCause;
     if (end !== null)
       this.end(service, next, {
         isGood: end,
-        cause: isBrokenBy ? DeploymentCause.circuitBreaker : isTripped ? DeploymentCause.alarm : DeploymentCause.timedOut,
+        cause: isBrokenBy ? circuitBreaker : isTripped ? alarm : 'isHookFailed' in step && step.isHookFailed ? hook : timedOut,
         isInAlarm: seen.isInAlarm,
       });
   }
@@ -134,6 +143,30 @@ export class TaskSets {
     const { loop, setup, roster } = this.world;
     roster.services[service].care.shift = { ...shift, lookMs: atMs };
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, LOOKS_AGAIN);
+  }
+}
+
+interface HookedStep extends NativeStep {
+  /** If it has ended now, it was for a hook that failed or did not answer in time. */
+  readonly isHookFailed: boolean;
+}
+
+/** One step, with the answers of the hooks that are due; it looks again when the next one is. */
+function stepHooked(
+  from: NativeState,
+  rules: NativeRules,
+  { failedHooks, ...now }: Omit<NativeSeen, 'hook'> & { readonly failedHooks: readonly string[] },
+): HookedStep {
+  for (let state = from; ; ) {
+    const answersMs = hookAnswersMs(state, rules);
+    const isDue = answersMs !== null && answersMs <= now.atMs;
+    const hook = !isDue ? null : failedHooks.includes(state.stage) ? 'FAILED' : 'SUCCEEDED';
+    const step = stepNative(state, rules, { ...now, hook });
+    if (step.state === state || step.state.end !== null) {
+      const againMs = answersMs === null || step.againMs === null ? step.againMs : Math.min(answersMs, step.againMs);
+      return { ...step, againMs, isHookFailed: !step.state.isHookDone };
+    }
+    state = step.state;
   }
 }
 

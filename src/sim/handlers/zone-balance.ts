@@ -20,9 +20,10 @@ export class ZoneBalance {
     const { setup, roster } = this.world;
     if (!startsBalance(trigger, false, setup.groups)) return;
     for (const [provider, spec] of setup.capacityProviders.entries()) {
-      const { zones, instanceTypes } = spec;
+      const { zones } = spec;
+      const { types } = roster.groups[provider];
       const place = pool === null ? null : setup.market.pools[pool];
-      if (zones.length === 1 || (place !== null && !(zones.includes(place.zone) && instanceTypes.includes(place.type)))) continue;
+      if (zones.length === 1 || (place !== null && !(zones.includes(place.zone) && types.includes(place.type)))) continue;
       if (!concerns(spec)) continue;
       roster.groups[provider].isUneven = true;
       this.world.groupDue(provider);

@@ -26,7 +26,7 @@ interface Into {
 }
 
 /** What `drydock run` does, with every file that is data. */
-export async function runInto(scenario: ScenarioFile, { out, atMs = [], from }: Into): Promise<FinishedRun> {
+async function runInto(scenario: ScenarioFile, { out, atMs = [], from }: Into): Promise<FinishedRun> {
   const directory = new RunDirectory(out);
   const checkpoints = new Checkpoints(`${out}.checkpoints`, { everyMs: null, atMs }, from?.path);
   const run = await execute(scenario, { directory, withEvents: true, withEcsEvents: true, checkpoints, ...(from && { from }) });

@@ -9,7 +9,7 @@ describe('taskFate', () => {
   });
 
   it('is decided by the draws: a share of the starts fails, half of the tasks have crashed after the half-life', () => {
-    const mode = { failedStarts: 0.5, unhealthyAfterMs: 90_000, crashesPerHour: 2, slowerStart: 1.5, slower: 1 };
+    const mode = { failedStarts: 0.5, unhealthyAfterMs: 90_000, crashesPerHour: 2, slowerStart: 1.5, slower: 1, failedHooks: [] };
     const fate = taskFate(mode, 10_001, draws);
     expect(fate).toEqual({ failsToStart: false, unhealthyAfterMs: 90_000, crashAfterMs: 1_247_665, startMs: 15_002 }); // ln 2 / 2 h
     expect(taskFate(mode, 10_001, { ...draws, start: 0.499 }).failsToStart).toBe(true);

@@ -1,0 +1,111 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
+import { HOUR_MS } from './money.js';
+import type { RateSeries } from './rate-series.js';
+import { stepAt } from './tariff.js';
+
+/** Where it is told what the owners of tasks bear in each hour. */
+export interface SharedHours {
+  readonly byOwner: readonly RateSeries[];
+  /** Whether they also bear what nobody reserves. */
+  readonly isUnusedShared: boolean;
+}
+
+interface Held {
+  cpuUnits: number;
+  memoryMib: number;
+  rate: number;
+}
+
+/**
+ * At what rate each owner bears what one instance costs, told to the hours whenever it changes: the division of SplitCost by moment and owner,
+ * where that one is by task.
+ */
+export class OwnerRates {
+  private readonly held = new Map<number, Held>();
+  private readonly all = { cpuUnits: 0, memoryMib: 0 };
+  private isPaused = false;
+  private lastMs: Ms;
+  /** While the instance may turn out to be free: what is then taken back. */
+  private told: { readonly owner: number; readonly by: number; readonly atMs: Ms }[] = [];
+
+  constructor(
+    private readonly host: Host,
+    private readonly hours: SharedHours,
+  ) {
+    this.lastMs = host.fromMs;
+  }
+
+  hold({ owner, cpuUnits, memoryMib }: Tenant, sign: 1 | -1, atMs: Ms): void {
+    this.followPrice(atMs);
+    let held = this.held.get(owner);
+    if (held === undefined) {
+      held = { cpuUnits: 0, memoryMib: 0, rate: 0 };
+      this.held.set(owner, held);
+    }
+    for (const room of [held, this.all]) {
+      room.cpuUnits += sign * cpuUnits;
+      room.memoryMib += sign * memoryMib;
+    }
+    this.update(atMs);
+  }
+
+  pause(isPaused: boolean, atMs: Ms): void {
+    this.followPrice(atMs);
+    this.isPaused = isPaused;
+    this.update(atMs);
+  }
+
+  /** The instance has ended, and costs nothing. */
+  takeBack(): void {
+    for (const { owner, by, atMs } of this.told) this.hours.byOwner[owner].change(-by, atMs);
+  }
+
+  /** Tells what changes of the price have done before this moment. */
+  followPrice(atMs: Ms): void {
+    const { tariff } = this.host;
+    for (let step = stepAt(tariff, this.lastMs) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
+      this.update(tariff.atMs[step]);
+    this.lastMs = atMs;
+  }
+
+  save(): unknown {
+    const { held, all, isPaused, lastMs, told } = this;
+    return structuredClone({ held: [...held], all, isPaused, lastMs, told });
+  }
+
+  load(saved: unknown): void {
+    const { held, all, ...rest } = structuredClone(saved) as { held: [number, Held][]; all: Room };
+    for (const [owner, one] of held) this.held.set(owner, one);
+    Object.assign(this.all, all);
+    Object.assign(this, rest);
+  }
+
+  private update(atMs: Ms): void {
+    const { tariff, fromMs, mayBeFree } = this.host;
+    const isYoung = mayBeFree && atMs - fromMs < HOUR_MS;
+    if (!isYoung) this.told = [];
+    const price = this.isPaused ? 0 : Number(tariff.rates[stepAt(tariff, atMs)]);
+    for (const [owner, held] of this.held) {
+      const rate = Math.floor(price * this.partOf(held));
+      const by = rate - held.rate;
+      if (by !== 0) {
+        this.hours.byOwner[owner].change(by, atMs);
+        if (isYoung) this.told.push({ owner, by, atMs });
+      }
+      held.rate = rate;
+      if (held.cpuUnits + held.memoryMib === 0) this.held.delete(owner);
+    }
+  }
+
+  /** Of each bit of money that the instance costs. */
+  private partOf(held: Room): number {
+    const { room } = this.host;
+    const weight = weightOf(room);
+    if (!this.hours.isUnusedShared) return weightOf(held) / weight;
+    const { all } = this;
+    const cpu = held.cpuUnits === 0 ? 0 : (CPU_WEIGHT * room.cpuUnits * held.cpuUnits) / all.cpuUnits;
+    const memory = held.memoryMib === 0 ? 0 : (room.memoryMib * held.memoryMib) / all.memoryMib;
+    return (cpu + memory) / weight;
+  }
+}

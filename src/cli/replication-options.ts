@@ -1,0 +1,96 @@
+import type { ReplicationPlan } from '../experiment/runners/jobs/replicate.js';
+import { type PrecisionRule, shareOf } from '../experiment/statistics/precision.js';
+import { METRICS, type MetricKey } from '../report/metrics.js';
+import { instead } from '../scenario/suggest.js';
+
+export interface ReplicationWords {
+  readonly replications?: number | undefined;
+  readonly precision?: string | undefined;
+  readonly metrics?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly resume: boolean;
+}
+
+/** Replications that `--precision` may come to when nobody says. */
+const REPLICATIONS_MOST = 200;
+/** Below ten the first look favours samples that look narrow by luck. */
+const BATCH = 10;
+const WORKERS_MAX = 1024;
+const REPLICATIONS_MAX = 100_000;
+
+const TEXT = { type: 'string', requiresArg: true } as const;
+const NUMBER = { type: 'number', requiresArg: true } as const;
+
+export const REPLICATION_OPTIONS = {
+  replications: {
+    ...NUMBER,
+    describe: 'Runs of each scenario, with seeds of their own that all scenarios share; with --precision at most so many',
+  },
+  precision: { ...TEXT, describe: `Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%` },
+  metrics: { ...TEXT, describe: 'Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)' },
+  workers: { ...NUMBER, describe: 'Threads (default: one a processor); the answer is the same' },
+  resume: { type: 'boolean', default: false, describe: 'Go on with the journal of a comparison that was stopped' },
+} as const;
+
+export type ReplicationAsked = Pick<ReplicationPlan, 'replications' | 'precision'>;
+
+/** What the words ask for; null: a single run of each. */
+export function replicationsAsked(words: ReplicationWords, mistakes: string[]): ReplicationAsked | null {
+  const { replications, precision, metrics, resume } = words;
+  workersOf(words, mistakes);
+  if (replications !== undefined && !isWhole(replications, 2, REPLICATIONS_MAX))
+    mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
+  const chosen = metricsOf(metrics ?? 'cost', mistakes);
+  if (metrics !== undefined && precision === undefined) mistakes.push('--metrics says what --precision is of: give --precision as well');
+  if (precision !== undefined) return { replications: replications ?? REPLICATIONS_MOST, precision: preciseOf(words, chosen, mistakes) };
+  if (resume && replications === undefined)
+    mistakes.push('--resume goes on with replications: give --replications or --precision as before');
+  return replications === undefined ? null : { replications, precision: null };
+}
+
+/** Null: as many as there are processors. */
+function workersOf({ workers }: Pick<ReplicationWords, 'workers'>, mistakes: string[]): number | null {
+  if (workers !== undefined && !isWhole(workers, 1, WORKERS_MAX))
+    mistakes.push(`--workers ${workers}: give a whole number from 1 to ${WORKERS_MAX}`);
+  return workers ?? null;
+}
+
+function preciseOf(
+  { precision = '', replications = REPLICATIONS_MOST }: ReplicationWords,
+  metrics: readonly MetricKey[],
+  mistakes: string[],
+) {
+  const { value, problems } = shareOf(precision);
+  mistakes.push(...problems.map(({ message }) => `--precision: ${message}`));
+  const rule: PrecisionRule = {
+    halfWidthMost: value ?? 1,
+    batch: BATCH,
+    replicationsMin: Math.min(BATCH, replications),
+    replicationsMax: replications,
+  };
+  return { rule, metrics };
+}
+
+/** `cost` is cost_usd, `wait_p95` is wait_p95_ms: a unit may be left out where one metric alone is meant. */
+function metricsOf(words: string, mistakes: string[]): MetricKey[] {
+  return words.split(',').flatMap((text) => {
+    const word = text.trim();
+    const found = METRICS.find(({ key }) => key === word || shortOf(key) === word);
+    if (found === undefined)
+      mistakes.push(
+        `--metrics ${word}: there is no such metric${instead(
+          word,
+          METRICS.map(({ key }) => shortOf(key)),
+        )}`,
+      );
+    return found?.key ?? [];
+  });
+}
+
+function shortOf(key: string): string {
+  return key.replace(/_(usd|ms|percent)$/, '');
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

@@ -1,0 +1,49 @@
+import { durationText, numberText, plural } from '../report/text.js';
+
+const BAR_WIDTH = 24;
+const REDRAW_MS = 100;
+const LINE_MS = 60_000;
+
+export interface RunsDone {
+  readonly done: number;
+  /** Runs in all, as far as is known. */
+  readonly of: number;
+  readonly failed?: number;
+  /** The best so far, in words. */
+  readonly best?: string | undefined;
+}
+
+/** How far many runs are: one line that is drawn over and over on a terminal, in a pipe a line a minute. */
+export class RunsProgress {
+  private readonly isTerminal = process.stderr.isTTY === true;
+  private readonly startedMs = performance.now();
+  private toldMs = this.isTerminal ? 0 : this.startedMs;
+  private before: number | null = null;
+
+  show(state: RunsDone): void {
+    const nowMs = performance.now();
+    // What a journal had already says nothing of the speed.
+    this.before ??= Math.max(0, state.done - 1);
+    if (nowMs - this.toldMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
+    this.toldMs = nowMs;
+    const text = this.textOf(state, (nowMs - this.startedMs) / 1000);
+    const bar = '█'.repeat(Math.round((state.done / state.of) * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
+    process.stderr.write(this.isTerminal ? `\r\x1b[2K${bar} ${text}`.slice(0, 9 + (process.stderr.columns ?? 120)) : `${text}\n`);
+  }
+
+  clear(): void {
+    if (this.isTerminal) process.stderr.write('\r\x1b[2K');
+  }
+
+  private textOf({ done, of, failed = 0, best }: RunsDone, seconds: number): string {
+    const perSecond = (done - this.before!) / seconds;
+    const parts = [
+      `${numberText(done, 0)} of ${plural(of, 'run')}`,
+      ...(failed > 0 ? [`${numberText(failed, 0)} failed`] : []),
+      `${numberText(perSecond, perSecond < 10 ? 1 : 0)} runs/s`,
+      `${durationText((1000 * (of - done)) / perSecond)} left`,
+      ...(best === undefined ? [] : [`best so far: ${best}`]),
+    ];
+    return parts.join(', ');
+  }
+}

@@ -1,0 +1,97 @@
+import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../report/metrics.js';
+import type { Contrast, ReachedPrecision, ReplicatedComparison } from '../report/replications/result.js';
+import { shownMetrics } from '../report/shown-metrics.js';
+import { type ComparedMetric, compare, type MetricComparison } from './statistics/compare.js';
+import { ALPHA, meanInterval } from './statistics/interval.js';
+import { type PrecisionRule, type PrecisionStep, precisionStep } from './statistics/precision.js';
+
+/** Headline metrics by scenario and replication. */
+export type Replications = readonly (readonly Headline[])[];
+
+type Judged = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher' };
+
+/** What replications show: every metric that has a better and a worse and says something of these runs. One family, so its size is known before it is looked at. */
+export function judgedMetrics(runs: Replications): readonly Judged[] {
+  const headlines = runs.flat();
+  const keys = shownMetrics(
+    headlines,
+    headlines.some((headline) => headline.commitments_usd !== 0),
+  );
+  return METRICS.flatMap(({ better, ...metric }) => (keys.includes(metric.key) && better !== null ? [{ ...metric, better }] : []));
+}
+
+/** Of percentiles nobody knows the distribution. */
+function isPercentile({ key }: MetricSpec): boolean {
+  return /^wait_(p\d+|max)_ms$/.test(key);
+}
+
+export interface Replicated {
+  readonly scenarios: readonly string[];
+  readonly runs: Replications;
+  readonly seeds: readonly number[];
+  readonly precision: ReachedPrecision | null;
+}
+
+/** All scenarios against the first, metric by metric, as one family. Resamples are drawn by the seed of the first replication. */
+export function replicatedComparison({ scenarios, runs, seeds, precision }: Replicated): ReplicatedComparison {
+  const metrics = judgedMetrics(runs);
+  const others = scenarios.slice(1);
+  const compared = metrics.flatMap((metric) =>
+    others.map(
+      (name, i): ComparedMetric => ({
+        name: `${name} ${metric.key}`,
+        better: metric.better,
+        method: isPercentile(metric) ? 'bootstrap' : 't',
+        base: valuesOf(runs[0], metric.key),
+        other: valuesOf(runs[i + 1], metric.key),
+      }),
+    ),
+  );
+  const answers = compare(compared, { seed: seeds[0] });
+  return {
+    scenarios,
+    seeds,
+    alpha: ALPHA,
+    precision,
+    metrics: metrics.map((metric, m) => ({
+      metric,
+      base: meanInterval(
+        valuesOf(runs[0], metric.key).filter((value) => value !== null),
+        ALPHA,
+      ),
+      others: answers.slice(m * others.length, (m + 1) * others.length).map(contrastOf),
+    })),
+  };
+}
+
+/** What `--precision` decides on what is finished: the change of each chosen metric of each scenario from the base. */
+export function comparedPrecision(rule: PrecisionRule, chosen: readonly MetricKey[], runs: Replications): PrecisionStep {
+  const metrics = runs
+    .slice(1)
+    .flatMap((other, i) => chosen.map((key) => ({ name: `${i} ${key}`, values: valuesOf(other, key), base: valuesOf(runs[0], key) })));
+  return precisionStep(rule, metrics, runs[0].length);
+}
+
+/** The widest of the scenarios by metric. */
+export function reachedPrecision(rule: PrecisionRule, { kind, halfWidths }: PrecisionStep): ReachedPrecision {
+  const widest: Record<string, number | null> = {};
+  for (const [name, width] of Object.entries(halfWidths)) {
+    const key = name.slice(name.indexOf(' ') + 1);
+    const before = Object.hasOwn(widest, key) ? widest[key] : 0;
+    widest[key] = before === null || width === null ? null : Math.max(before, width);
+  }
+  return {
+    halfWidthMost: rule.halfWidthMost,
+    isReached: kind === 'precise',
+    replicationsMost: rule.replicationsMax,
+    halfWidths: widest,
+  };
+}
+
+function valuesOf(runs: readonly Headline[], key: MetricKey): (number | null)[] {
+  return runs.map((headline) => headline[key]);
+}
+
+function contrastOf({ otherMean: mean, name: _, baseMean: __, ...rest }: MetricComparison): Contrast {
+  return { mean, ...rest };
+}

@@ -1,0 +1,22 @@
+import type { Money } from '../../billing/money.js';
+import { rounded, USD_DIGITS } from '../digits.js';
+import { usdCell } from '../ledger/costs.js';
+import type { Bearer, ServiceHour } from '../ledger/service-hours.js';
+
+/** An hour as it is written. */
+interface ShownHour {
+  readonly hour: number;
+  readonly bearer: Bearer;
+  readonly usd: number;
+}
+
+/** What rounding takes off an hour goes to the bearer's next ones, so that hours as written add up to what the bearer's total is written as. */
+export function shownHours(hours: readonly ServiceHour[]): ShownHour[] {
+  const before = new Map<Bearer, Money>();
+  return hours.flatMap(({ hour, bearer, money }) => {
+    const sum = before.get(bearer) ?? 0n;
+    before.set(bearer, sum + money);
+    const usd = rounded(usdCell(sum + money) - usdCell(sum), USD_DIGITS);
+    return usd === 0 ? [] : [{ hour, bearer, usd }];
+  });
+}

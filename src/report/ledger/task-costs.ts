@@ -1,0 +1,93 @@
+import type { Charge } from '../../billing/bill.js';
+import type { Money } from '../../billing/money.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { NONE } from './book.js';
+import type { TaskBook } from './books.js';
+import { usdCell } from './costs.js';
+import type { FargateAccount, TaskTime } from './fargate.js';
+import type { InstanceAccount } from './instances.js';
+import type { Placed } from './shares.js';
+import type { Tally } from './tally.js';
+import type { Classes } from './task-class.js';
+
+/** What living tasks cost, and with those that ended their services and workloads. */
+export class TaskCosts {
+  constructor(
+    private readonly book: TaskBook,
+    private readonly parts: { readonly classes: Classes; readonly fargate: FargateAccount; readonly instances: InstanceAccount },
+  ) {}
+
+  /** On Fargate, with the pull of its images begun. */
+  isBilled(row: number): boolean {
+    const { provider, pendingMs } = this.book.columns;
+    return this.parts.fargate.has(provider[row]) && pendingMs[row] !== NONE;
+  }
+
+  timeOf(row: number, endMs: Ms): TaskTime {
+    const { class: taskClass, provider, pendingMs } = this.book.columns;
+    return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
+  }
+
+  placed(row: number, host: number): Placed {
+    const { ordinal, columns } = this.book;
+    return { row: host, task: ordinal[row], owner: this.parts.classes.owner[columns.class[row]] };
+  }
+
+  /** What living tasks have cost by the end of the run is told of them. */
+  onEnd(endMs: Ms): void {
+    const { shares } = this.parts.instances;
+    const { instance, costUsd } = this.book.columns;
+    for (const row of this.book.inOrder()) {
+      if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.fargate.costOf(this.timeOf(row, endMs)));
+      else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
+    }
+  }
+
+  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  sharesAt(atMs: Ms): Money[] | null {
+    const { shares } = this.parts.instances;
+    if (shares === null) return null;
+    const { instance, class: taskClass } = this.book.columns;
+    const rows = this.book.inOrder();
+    const money = shares.byOwner(
+      rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
+      atMs,
+    );
+    for (const row of rows.filter((row) => this.isBilled(row)))
+      money[this.parts.classes.owner[taskClass[row]]] += this.parts.fargate.costOf(this.timeOf(row, atMs));
+    return money;
+  }
+
+  /** What each service and workload bears in each hour if the run ended at `atMs`; null where that is not kept. */
+  sharesByHour(atMs: Ms): number[][] | null {
+    const { shares } = this.parts.instances;
+    const { class: taskClass } = this.book.columns;
+    const living = this.book.inOrder().filter((row) => this.isBilled(row));
+    const charges = living.map((row) => ({
+      owner: this.parts.classes.owner[taskClass[row]],
+      charges: this.parts.fargate.ownCharges(this.timeOf(row, atMs)),
+    }));
+    return shares?.byHour(charges, atMs) ?? null;
+  }
+
+  addFargateTo(tally: Tally, atMs: Ms): void {
+    if (this.parts.fargate.isUsed) this.parts.fargate.addTo(tally, this.fargateTimes(atMs));
+  }
+
+  /** What living tasks on Fargate are charged if they end at `atMs`. */
+  fargateChargesAt(atMs: Ms): Charge[] {
+    return this.fargateTimes(atMs).flatMap((time) => this.parts.fargate.chargesOf(time));
+  }
+
+  private fargateTimes(atMs: Ms): TaskTime[] {
+    const times: TaskTime[] = [];
+    if (!this.parts.fargate.isUsed) return times;
+    for (let row = 0; row < this.book.rows; row++)
+      if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
+    return times;
+  }
+
+  private onHost(row: number): Placed {
+    return this.placed(row, this.parts.instances.book.find(this.book.columns.instance[row]));
+  }
+}

@@ -1,0 +1,129 @@
+import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
+import { durationText, plural } from './text.js';
+
+/** An instance refresh and what became of it, as summary.json has it. */
+export interface ToldRefresh {
+  readonly capacity_provider: string;
+  readonly begun_ms: Ms;
+  /** Null: it is in progress when the run ends. */
+  readonly ended_ms: Ms | null;
+  readonly status: string;
+  readonly replaced_instances: number;
+  readonly explanation: string;
+}
+
+/** As EC2 Auto Scaling names them; one that it refuses has none. */
+export const REFRESH_STATUS_NAMES: Readonly<Record<number, string>> = {
+  [RefreshStatus.inProgress]: 'InProgress',
+  [RefreshStatus.successful]: 'Successful',
+  [RefreshStatus.failed]: 'Failed',
+  [RefreshStatus.refused]: 'refused',
+};
+
+interface Refresh {
+  readonly provider: number;
+  readonly nth: number;
+  readonly begunMs: Ms;
+  endedMs: Ms | null;
+  status: number;
+  replaced: number;
+}
+
+/** Listens for instance refreshes, and for the instances that they take. */
+export class RefreshLog {
+  /** Whether there are any: else nobody needs to listen. */
+  readonly isOn: boolean;
+  private refreshes: Refresh[] = [];
+  /** Groups of living instances. */
+  private providers = new Map<number, number>();
+
+  /** `isForkable`: a run that goes on from this one may have some. */
+  constructor(
+    private readonly setup: Setup,
+    isForkable: boolean,
+  ) {
+    this.isOn = isForkable || setup.capacityProviders.some(({ refreshes }) => refreshes.length > 0);
+  }
+
+  onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[]): void {
+    if (kind === Fact.refreshMoved) this.moved(atMs, { provider: a, nth: b, status: c });
+    if (kind === Fact.instanceLaunched) this.providers.set(a, d);
+    const isLeaving = kind === Fact.instanceDraining || kind === Fact.instanceLeaving || kind === Fact.instanceTerminated;
+    if (isLeaving && b === InstanceCause.instanceRefresh) this.replaced(a);
+    if (kind === Fact.instanceTerminated) this.providers.delete(a);
+  }
+
+  told(endMs: Ms): ToldRefresh[] {
+    return this.refreshes.map((refresh) => ({
+      capacity_provider: this.setup.capacityProviders[refresh.provider].name,
+      begun_ms: refresh.begunMs,
+      ended_ms: refresh.endedMs,
+      status: REFRESH_STATUS_NAMES[refresh.status],
+      replaced_instances: refresh.replaced,
+      explanation: this.explanationOf(refresh, endMs),
+    }));
+  }
+
+  /** How the latest of a group stands. */
+  latest(provider: number, atMs: Ms): string {
+    return this.explanationOf(this.refreshes.findLast((refresh) => refresh.provider === provider)!, atMs);
+  }
+
+  private moved(atMs: Ms, { provider, nth, status }: { provider: number; nth: number; status: number }): void {
+    const begun = { provider, nth, begunMs: atMs, endedMs: null, status, replaced: 0 };
+    if (status === RefreshStatus.inProgress) this.refreshes.push(begun);
+    else if (status === RefreshStatus.refused) this.refreshes.push({ ...begun, endedMs: atMs });
+    else Object.assign(this.going(provider)!, { endedMs: atMs, status });
+  }
+
+  private replaced(instance: number): void {
+    const provider = this.providers.get(instance);
+    if (provider === undefined) return;
+    this.providers.delete(instance);
+    const refresh = this.going(provider);
+    if (refresh !== undefined) refresh.replaced++;
+  }
+
+  private going(provider: number): Refresh | undefined {
+    return this.refreshes.find((refresh) => refresh.provider === provider && refresh.status === RefreshStatus.inProgress);
+  }
+
+  private explanationOf({ provider, nth, begunMs, endedMs, status, replaced }: Refresh, atMs: Ms): string {
+    const { refreshes } = this.setup.capacityProviders[provider];
+    const what = `instance refresh${this.aimOf(refreshes[nth])}`;
+    const went = `${plural(replaced, 'instance')} replaced`;
+    const after = durationText((endedMs ?? atMs) - begunMs);
+    if (status === RefreshStatus.refused) return `${what}: refused, for another was in progress`;
+    if (status === RefreshStatus.successful) return `${what}: Successful after ${after}, ${went}`;
+    if (status === RefreshStatus.inProgress)
+      return after === '0 ms' ? `${what}: begins` : `${what}: still InProgress after ${after}, ${went}`;
+    return `${what}: Failed after ${after}, ${went}: the others are protected from scale-in, and nobody lifted that (scaleInProtectedInstances: Refresh would replace them)`;
+  }
+
+  private aimOf({ desired, preferences }: CapacityProviderSpec['refreshes'][number]): string {
+    const { instanceTypes } = this.setup;
+    const aims = [
+      ...(desired === undefined ? ['a new version of the launch template'] : []),
+      ...(desired?.template == null ? [] : [`version ${desired.template + 1} of the launch template`]),
+      ...(desired?.instanceTypes == null ? [] : [desired.instanceTypes.map((type) => instanceTypes[type].name).join(', ')]),
+    ];
+    return ` to ${aims.join(' and ')}${preferences.skipsMatching ? ', those that match let be' : ''}`;
+  }
+
+  save(): unknown {
+    return structuredClone({ refreshes: this.refreshes, providers: [...this.providers] });
+  }
+
+  load(saved: unknown): void {
+    const { refreshes, providers } = structuredClone(saved) as { refreshes: Refresh[]; providers: [number, number][] };
+    this.refreshes = refreshes;
+    this.providers = new Map(providers);
+  }
+}
+
+/** When, whose and what became of it. */
+export function refreshSentence({ capacity_provider: name, begun_ms: atMs, explanation }: ToldRefresh): string {
+  return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${name}: ${explanation}.`;
+}

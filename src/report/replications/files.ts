@@ -1,0 +1,89 @@
+import { type Cell, csvText, nameCell } from '../csv/table.js';
+import { type Headline, METRICS } from '../metrics.js';
+import type { RunIdentity } from '../summary.js';
+import type { Contrast, Interval, ReplicatedComparison } from './result.js';
+
+/** A run with what it came to. */
+export interface ReplicationRun {
+  readonly identity: RunIdentity;
+  readonly headline: Headline;
+}
+
+/** replications.csv: the replication, then the columns of summary.csv; all replications of a scenario, then those of the next. */
+export function replicationsCsv(runs: readonly (readonly ReplicationRun[])[]): string {
+  const header = [
+    'replication',
+    'scenario',
+    'seed',
+    'scenario_hash',
+    'engine_version',
+    'digest',
+    'events',
+    ...METRICS.map(({ key }) => key),
+  ];
+  const rows = runs.flatMap((of) =>
+    of.map(({ identity: { name, seed, scenarioHash, engineVersion, digest, events }, headline }, r): Cell[] => [
+      r + 1,
+      nameCell(name),
+      seed,
+      scenarioHash,
+      engineVersion,
+      digest,
+      events,
+      ...METRICS.map(({ key }) => headline[key]),
+    ]),
+  );
+  return csvText([header, ...rows]);
+}
+
+/** `replications` of comparison.json. */
+export function replicationsJson({ scenarios, seeds, alpha, precision, metrics }: ReplicatedComparison): Record<string, unknown> {
+  const [, ...others] = scenarios;
+  return {
+    count: seeds.length,
+    seeds,
+    confidence: rounded(1 - alpha),
+    ...(precision === null
+      ? {}
+      : {
+          precision: {
+            half_width_most: precision.halfWidthMost,
+            is_reached: precision.isReached,
+            replications_most: precision.replicationsMost,
+            half_widths: Object.fromEntries(Object.entries(precision.halfWidths).map(([key, width]) => [key, rounded(width)])),
+          },
+        }),
+    base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
+    others: others.map((scenario, i) => ({
+      scenario,
+      metrics: Object.fromEntries(metrics.map((of) => [of.metric.key, contrastOf(of.others[i])])),
+    })),
+  };
+}
+
+function contrastOf({ mean, method, pairs, leftOut, difference, change, decisive, pValue, adjustedPValue, verdict }: Contrast) {
+  return {
+    verdict,
+    mean: rounded(mean),
+    difference: intervalOf(difference),
+    change: intervalOf(change),
+    decisive: intervalOf(decisive),
+    p_value: rounded(pValue),
+    adjusted_p_value: rounded(adjustedPValue),
+    method,
+    pairs,
+    left_out: leftOut,
+  };
+}
+
+/** An end that no resample tells of is null. */
+function intervalOf(interval: Interval | null) {
+  return interval && { estimate: rounded(interval.estimate), low: rounded(interval.low), high: rounded(interval.high) };
+}
+
+/** Far above what two engines' logarithms could differ by. */
+const DIGITS = 9;
+
+function rounded(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(DIGITS));
+}

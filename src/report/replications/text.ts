@@ -1,0 +1,54 @@
+import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../terminal-look.js';
+import { metricText } from '../text.js';
+import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
+import { changeText, isBetterBy, meanText, replicationNotes, replicationSentences, tellingMetrics, verdictText } from './words.js';
+
+interface Cell {
+  /** Value, change, verdict: each its own column. */
+  readonly parts: readonly string[];
+  readonly isBetter: boolean | null;
+}
+
+/** Metrics as rows, scenarios as columns: the mean of the base, then how each other one differs, and whether that is shown. */
+export function replicationsText(comparison: ReplicatedComparison, look: TerminalLook): string {
+  const metrics = tellingMetrics(comparison);
+  const labelWidth = Math.max(0, ...metrics.map(({ metric }) => metric.label.length));
+  const columns = comparison.scenarios.map((name, i) =>
+    columnOf(
+      name,
+      metrics.map((metric) => cellOf(metric, i)),
+    ),
+  );
+  const blocks = columnBlocks(
+    columns.map(({ width }) => width),
+    look.width - labelWidth,
+  ).map((shown) => {
+    const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, look)).join('')}`;
+    const lines = metrics.map(({ metric }, row) => {
+      const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, look));
+      return `${metric.label.padEnd(labelWidth)}${cells.join('')}`;
+    });
+    return [head, ...lines].map((line) => line.trimEnd()).join('\n');
+  });
+  const words = [replicationSentences(comparison).join(' '), ...replicationNotes(comparison)].map((text) => wrap(text, look.width));
+  return `${[...blocks, ...words].join('\n\n')}\n`;
+}
+
+/** Values and changes stand to the right, verdicts to the left. */
+function columnOf(name: string, cells: readonly Cell[]) {
+  const widths = [0, 1, 2].map((part) => Math.max(0, ...cells.map(({ parts }) => parts[part]?.length ?? 0)));
+  const texts = cells.map(({ parts: [value, change = '', verdict = ''] }) =>
+    widths[1] === 0 ? value.padStart(widths[0]) : `${value.padStart(widths[0])} ${change.padStart(widths[1])} ${verdict.padEnd(widths[2])}`,
+  );
+  const width = Math.max(name.length, ...texts.map((text) => text.length));
+  return { name: name.padStart(widths[0]).padEnd(width), cells, texts: texts.map((text) => text.padEnd(width)), width };
+}
+
+function cellOf({ metric, base, others }: ReplicatedMetric, scenario: number): Cell {
+  if (scenario === 0) return { parts: [meanText(metric, base)], isBetter: null };
+  const contrast = others[scenario - 1];
+  return {
+    parts: [metricText(metric, contrast.mean), changeText(metric, contrast), verdictText(contrast)],
+    isBetter: isBetterBy(contrast),
+  };
+}

@@ -1,0 +1,108 @@
+import type { MetricSpec } from '../metrics.js';
+import { durationText, metricText, numberText, plural, usdText } from '../text.js';
+import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
+
+/** `−14.9 % ± 0.6`: how a metric changes from the base and by how much that may be off; shares in percentage points, amounts where the base is about 0. */
+export function changeText({ unit, shown }: MetricSpec, { change, difference }: Contrast): string {
+  if (difference === null) return '–';
+  if (difference.low === 0 && difference.high === 0) return '=';
+  if (unit === '%') return withError(difference, 1, ' pp');
+  if (change !== null) return withError({ estimate: 100 * change.estimate, low: 100 * change.low, high: 100 * change.high }, 1, ' %');
+  if (unit === 'ms')
+    return `${sign(difference.estimate)}${durationText(Math.abs(difference.estimate))} ± ${durationText(halfWidth(difference))}`;
+  return withError(difference, Math.max(1, shown), '');
+}
+
+/** `$419.86 ± 1.14`: a mean and by how much it may be off. */
+export function meanText(metric: MetricSpec, interval: Interval | null): string {
+  if (interval === null) return '–';
+  const half = halfWidth(interval);
+  const text = metricText(metric, interval.estimate);
+  return half === 0 ? text : `${text} ± ${metric.unit === 'ms' ? durationText(half) : small(half, metric.shown)}`;
+}
+
+/** What is seen at a glance; `no difference shown` is the word of files. */
+export function verdictText({ verdict, difference }: Contrast): string {
+  if (difference === null || (difference.low === 0 && difference.high === 0)) return '';
+  return verdict === 'no difference shown' ? 'not shown' : verdict;
+}
+
+export function isBetterBy({ verdict }: Contrast): boolean | null {
+  return verdict === 'no difference shown' ? null : verdict === 'better';
+}
+
+/** Metrics that were 0 or nothing in every run tell nothing: they are in the files. */
+export function tellingMetrics({ metrics }: ReplicatedComparison): readonly ReplicatedMetric[] {
+  const isTelling = (of: Interval | null) => of !== null && (of.low !== 0 || of.high !== 0);
+  return metrics.filter(({ base, others }) => isTelling(base) || others.some(({ difference }) => isTelling(difference)));
+}
+
+/** What each scenario does to cost and to waiting, in a sentence. */
+export function replicationSentences({ scenarios: [base, ...others], metrics }: ReplicatedComparison): string[] {
+  const contrastOf = (key: string, i: number) => metrics.find(({ metric }) => metric.key === key)?.others[i];
+  return others.map((name, i) => {
+    const [cost, wait] = [contrastOf('cost_usd', i), contrastOf('wait_p95_ms', i)];
+    const costs = cost === undefined ? `no cost of ${name} is known` : costClause(name, base, cost);
+    return `${costs}${wait === undefined || wait.difference === null ? '' : `, and ${waitClause(wait)}`}.`;
+  });
+}
+
+function costClause(name: string, base: string, { change, difference, verdict }: Contrast): string {
+  if (difference === null || verdict === 'no difference shown') return `no difference in cost is shown between ${name} and ${base}`;
+  const amount =
+    change === null
+      ? `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidth(difference))}`
+      : `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidth(change), 1)} %`;
+  return `${name} costs ${amount} ${difference.estimate < 0 ? 'less' : 'more'} than ${base}`;
+}
+
+function waitClause({ difference, verdict }: Contrast): string {
+  if (verdict === 'no difference shown') return 'no difference in its p95 wait is shown';
+  const { estimate } = difference!;
+  return `its p95 wait is ${durationText(Math.abs(estimate))} ± ${durationText(halfWidth(difference!))} ${estimate < 0 ? 'shorter' : 'longer'}`;
+}
+
+/** What has to be known beside the numbers. */
+export function replicationNotes(comparison: ReplicatedComparison): string[] {
+  const { seeds, alpha, precision, metrics, scenarios } = comparison;
+  const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
+  const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
+  const leftOut = Math.max(0, ...metrics.flatMap(({ others }) => others.map((other) => other.leftOut)));
+  return [
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    ...(leftOut > 0
+      ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
+      : []),
+    ...(precision === null ? [] : [precisionNote(comparison)]),
+  ];
+}
+
+function precisionNote({ precision, seeds }: ReplicatedComparison): string {
+  const { halfWidthMost, isReached, halfWidths, replicationsMost } = precision!;
+  const widths = Object.entries(halfWidths).map(([key, width]) => `${key} ${width === null ? 'unknown' : `± ${small(100 * width, 2)} %`}`);
+  const asked = `± ${numberText(100 * halfWidthMost, 0, 3)} % of the base`;
+  const what = `${widths.join(', ')}, widest of the scenarios`;
+  return isReached
+    ? `Precise to ${asked} after ${seeds.length} replications: ${what}.`
+    : `Not precise to ${asked} after ${seeds.length} replications, at most ${replicationsMost}: ${what}.`;
+}
+
+function withError(interval: Interval, decimals: number, unit: string): string {
+  const half = halfWidth(interval);
+  const text = `${sign(interval.estimate)}${numberText(Math.abs(interval.estimate), decimals)}${unit}`;
+  return half === 0 ? text : `${text} ± ${small(half, decimals)}`;
+}
+
+function halfWidth({ low, high }: Interval): number {
+  return (high - low) / 2;
+}
+
+function sign(value: number): string {
+  return value < 0 ? '−' : '+';
+}
+
+/** Never 0 for what is more. */
+function small(value: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${least.toFixed(decimals)}` : numberText(value, decimals);
+}

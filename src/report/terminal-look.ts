@@ -1,0 +1,44 @@
+/** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
+export interface TerminalLook {
+  readonly width: number;
+  readonly hasColour: boolean;
+}
+
+/** Between columns. */
+export const GAP = '  ';
+
+/** Columns that do not fit beside each other go below: the indexes of each block. */
+export function columnBlocks(widths: readonly number[], room: number): number[][] {
+  const blocks: number[][] = [];
+  let left = 0;
+  widths.forEach((width, i) => {
+    if (blocks.length === 0 || left < width + GAP.length) {
+      blocks.push([]);
+      left = room;
+    }
+    blocks.at(-1)!.push(i);
+    left -= width + GAP.length;
+  });
+  return blocks;
+}
+
+/** Breaks between words, never between a number and its unit. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [''];
+  for (const word of text.match(/\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
+    const line = lines.at(-1)!;
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Blue for better, yellow for worse: apart for any colour vision, and the sign of the number says it as well. */
+export function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
+  if (!look.hasColour || isBetter === null) return text;
+  return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;
+}
+
+export function bold(text: string, look: TerminalLook): string {
+  return look.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
+}

@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerOf, experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-compare-'));
+const { build, run, start } = experiments('replications-test', folder);
+const AB = ['compare', 'a.yaml', 'b.yaml'];
+
+beforeAll(() => {
+  expect(build()).toEqual({ stdout: '', status: 0 });
+  writeSmall(folder, 'a');
+  writeSmall(folder, 'b', (text) => text.replace('targetCapacity: 80', 'targetCapacity: 100'));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('compare --replications', () => {
+  it('is the same with one worker and with three, and its first replication is the run without', async () => {
+    const [one, three, single] = await Promise.all([
+      run(...AB, '--replications', '5', '--workers', '1', '--out', 'one'),
+      run(...AB, '--replications', '5', '--workers', '3', '--out', 'three'),
+      run(...AB, '--out', 'single'),
+    ]);
+    expect([one, three, single].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(3).fill({ stderr: '', status: 0 }));
+    expect(one.stdout).toMatch(/^Cost .* better$/m);
+    expect(one.stdout).toContain('5 replications of 2 scenarios with common random numbers.');
+    const comparable = (name: string) => {
+      const { 'report.html': _, ...files } = filesOf(join(folder, name));
+      return files;
+    };
+    expect(comparable('three')).toEqual(comparable('one'));
+    const { 'replications.csv': replications, 'comparison.json': _, ...rest } = comparable('one');
+    const { 'comparison.json': __, ...alone } = comparable('single');
+    expect(rest).toEqual(alone);
+    const [, first] = Buffer.from(replications, 'base64').toString().split('\r\n');
+    const [, row] = readFileSync(join(folder, 'single/summary.csv'), 'utf8').split('\r\n');
+    expect(first).toBe(`1,${row}`);
+    expect(readFileSync(join(folder, 'one/report.html'), 'utf8')).toContain('<h2>What 5 replications say</h2>');
+    expect(readdirSync(folder).filter((name) => name.includes('journal') || name.startsWith('.'))).toEqual([]);
+  }, 120_000);
+
+  it('adds replications until the precision that was asked, however many work', async () => {
+    const asked = [...AB, '--precision', '1%', '--metrics', 'cost,instance_hours', '--replications', '30'];
+    const [one, three] = await Promise.all([
+      run(...asked, '--workers', '1', '--json', '--out', 'p1'),
+      run(...asked, '--workers', '3', '--json', '--out', 'p3'),
+    ]);
+    expect(three.stdout).toBe(one.stdout);
+    const { count, precision } = JSON.parse(one.stdout).replications;
+    expect(count % 10).toBe(0);
+    expect(precision.is_reached).toBe(Object.values(precision.half_widths).every((width) => (width as number) <= 0.01));
+  }, 120_000);
+
+  it('tells every mistake at once', async () => {
+    const { stderr, status } = await run(
+      ...AB,
+      '--replications',
+      '1',
+      '--precision',
+      '200%',
+      '--metrics',
+      'cost,wait_p96',
+      '--workers',
+      '0',
+    );
+    expect(stderr).toBe(
+      [
+        '--workers 0: give a whole number from 1 to 1024',
+        '--replications 1: give a whole number from 2 to 100000; fewer tell nothing of chance',
+        '--metrics wait_p96: there is no such metric; did you mean wait_p95?',
+        '--precision: 200% is no precision: give a share above 0 and below 1, such as 2% or 0.02\n',
+      ].join('\n'),
+    );
+    expect(status).toBe(2);
+    expect((await run(...AB, '--resume', '--metrics', 'cost')).stderr).toBe(
+      '--metrics says what --precision is of: give --precision as well\n--resume goes on with replications: give --replications or --precision as before\n',
+    );
+  });
+
+  it('killed at any moment goes on with --resume to the same bytes', async () => {
+    const words = [...AB, '--replications', '20', '--workers', '2'];
+    const journal = join(folder, 'killed.journal.jsonl');
+    const whole = run(...words, '--out', 'whole');
+    expect(await killAt(start(...words, '--out', 'killed'), journal, 7)).toBe(true);
+    const again = await run(...words, '--out', 'killed');
+    expect(again).toMatchObject({ status: 2, stdout: '' });
+    expect(again.stderr).toContain('there is a journal of finished runs; go on with --resume, or remove it to begin again');
+    const other = await run(...words, '--seed', '5', '--out', 'killed', '--resume');
+    expect(other.stderr).toContain(
+      'this journal belongs to another experiment, begun by "drydock compare a.yaml b.yaml --replications 20"',
+    );
+    const before = readFileSync(journal, 'utf8').split('\n').length;
+    expect(await killAt(start(...words, '--out', 'killed', '--resume'), journal, before + 10)).toBe(true);
+    expect((await run(...words, '--out', 'killed', '--resume')).status).toBe(0);
+    expect((await whole).status).toBe(0);
+    expect(filesOf(join(folder, 'killed'))).toEqual(filesOf(join(folder, 'whole')));
+    expect(readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'))).toEqual([]);
+  }, 240_000);
+
+  it('at Ctrl-C keeps what was running, and says how to go on', async () => {
+    const journal = join(folder, 'stopped.journal.jsonl');
+    const child = start(...AB, '--replications', '5000', '--workers', '2', '--out', 'stopped');
+    while (!existsSync(journal) || readFileSync(journal, 'utf8').split('\n').length < 4) await new Promise((ok) => setTimeout(ok, 5));
+    child.kill('SIGINT');
+    const { stderr, status } = await answerOf(child);
+    expect(status).toBe(130);
+    const [, kept] =
+      /^compare: stopped after (\d+) of 10000 runs; they are kept in .*stopped\.journal\.jsonl; go on with --resume$/m.exec(stderr) ?? [];
+    expect(readFileSync(journal, 'utf8').split('\n')).toHaveLength(Number(kept) + 2);
+  }, 60_000);
+});

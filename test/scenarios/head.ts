@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const SCENARIOS = join(import.meta.dirname, '../../scenarios');
+
+/** Every scenario of the library, by its path in it without the ending. */
+export const LIBRARY = (readdirSync(SCENARIOS, { recursive: true }) as string[])
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replaceAll('\\', '/').replace(/\.yaml$/, ''))
+  .sort();
+
+/** What the head comment of a scenario says, by tag. */
+export interface Head {
+  readonly shows: string;
+  readonly lookAt: string | undefined;
+  /** Commands to vary it, in order: the values of their --set options, and what happens then. */
+  readonly tries: readonly { readonly set: readonly string[]; readonly outcome: string }[];
+}
+
+export function fileOf(name: string): string {
+  return join(SCENARIOS, `${name}.yaml`);
+}
+
+/** A tag begins a line (`# Shows: ...`); what is indented under it goes on. */
+export function headOf(name: string): Head {
+  const [comment = ''] = /^(#.*\n)+/.exec(readFileSync(fileOf(name), 'utf8')) ?? [];
+  const entries = comment
+    .split(/^# (?=[A-Z][A-Za-z ]*: )/m)
+    .filter((entry) => entry !== '')
+    .map((entry) => /^([A-Za-z ]+): (.*)\n((?:#.*\n)*)$/.exec(entry)!)
+    .map(([, tag, first, more]) => ({ tag, first: first!, more: more!.replace(/^# */gm, '').trim().replaceAll('\n', ' ') }));
+  const text = (wanted: string) => {
+    const entry = entries.find(({ tag }) => tag === wanted);
+    return entry && `${entry.first} ${entry.more}`.trim();
+  };
+  const tries = entries.flatMap(({ tag, first, more }) => (tag === 'Try' ? [{ set: setsOf(first), outcome: more }] : []));
+  return { shows: text('Shows') ?? '', lookAt: text('Look at'), tries };
+}
+
+/** The values of `--set` in a line that consists of nothing else; a value with spaces stands in single quotes. */
+function setsOf(line: string): string[] {
+  const options = [...line.matchAll(/--set (?:'([^']*)'|([^\s']+))(?: |$)/g)];
+  if (options.length === 0 || options.map(([all]) => all).join('') !== line) return [];
+  return options.map(([, quoted, plain]) => quoted ?? plain!);
+}
