@@ -31,7 +31,7 @@ const BENCHES = {
   'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
-  year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'] } },
+  year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };

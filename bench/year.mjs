@@ -1,22 +1,94 @@
 // `npm run --silent bench -- year [--days 30,91,365] [--json]`: a cluster of 200 instances of three types at the least, three in five on Spot, with 20 services
-// and 1,860 to 2,300 tasks by the time of day, through the whole command with every file of a report. Whether time makes an event dearer, or memory grow.
+// and 1,860 to 2,300 tasks by the time of day, through the whole command with every file of a report. Then the longest of them again by quarters, its CSV
+// files counted and not written: the processor's time an event, and what is alive after a full garbage collection. Whether time makes an event dearer,
+// or memory grow.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromDist } from './dist.mjs';
+import { machineName } from './machine.mjs';
+import { oneDecimal, textTable, whole } from './print.mjs';
+import { runAlone } from './processes.mjs';
 import { runWhole } from './whole-command.mjs';
 
-export function bench({ days }) {
-  return days.map((count) => {
-    const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
-    try {
-      writeFileSync(join(folder, 'scenario.yaml'), scenarioOf(count));
-      const { seconds, peakRssMib } = runWhole(folder);
-      const told = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'));
-      return { days: count, ...sizeOf(told, 24 * count), seconds, usPerEvent: +((1e6 * seconds) / told.events).toFixed(1), peakRssMib };
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+const { loadScenario, Simulation } = await fromDist('engine.js');
+const { RunRecorder } = await fromDist('index.js');
+
+const FILES = [
+  'services.csv',
+  'capacity-providers.csv',
+  'tasks.csv',
+  'instances.csv',
+  'scaling-activities.csv',
+  'costs.csv',
+  'service-costs.csv',
+];
+const PARTS = 4;
+
+export function bench({ days, only }) {
+  if (only === 'engine') return { parts: partsOf(days[0]) };
+  const rows = days.map(wholeCommand);
+  return { rows, machine: machineName(), ...runAlone('year', { days: Math.max(...days), only: 'engine' }, ['--expose-gc']) };
+}
+
+function wholeCommand(count) {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
+  try {
+    writeFileSync(join(folder, 'scenario.yaml'), scenarioOf(count));
+    const { seconds, peakRssMib } = runWhole(folder);
+    const told = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'));
+    return { days: count, ...sizeOf(told, 24 * count), seconds, usPerEvent: +((1e6 * seconds) / told.events).toFixed(1), peakRssMib };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** One run, cut into equal parts of simulated time. */
+function partsOf(days) {
+  const { setup, errors } = loadScenario(scenarioOf(days), { file: 'year', read: () => undefined });
+  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  const sink = { write: () => true };
+  const recorder = new RunRecorder(setup, Object.fromEntries(FILES.map((file) => [file, sink])), { hasShares: true });
+  const simulation = new Simulation(setup, { sources: [], subscribers: [recorder] });
+  return Array.from({ length: PARTS }, (_, part) => {
+    const [eventsBefore, cpuBefore] = [simulation.eventsHandled, process.cpuUsage()];
+    simulation.advance((setup.durationMs * (part + 1)) / PARTS - 1);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const events = simulation.eventsHandled - eventsBefore;
+    globalThis.gc();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return {
+      days: `${(days * part) / PARTS} to ${(days * (part + 1)) / PARTS}`,
+      events,
+      usPerEvent: (user + system) / events,
+      liveMib: (heapUsed + arrayBuffers) / 2 ** 20,
+    };
   });
+}
+
+const COLUMNS = [
+  ['days', 'days', String],
+  ['instances', 'instances', whole],
+  ['on Spot %', 'spotPercent', oneDecimal],
+  ['tasks', 'tasks', whole],
+  ['events', 'events', whole],
+  ['started', 'started', whole],
+  ['interrupted', 'interrupted', whole],
+  ['seconds', 'seconds', oneDecimal],
+  ['us/event', 'usPerEvent', oneDecimal],
+  ['peak MiB', 'peakRssMib', whole],
+];
+const PART_COLUMNS = [
+  ['days', 'days', String],
+  ['events', 'events', whole],
+  ['us/event', 'usPerEvent', oneDecimal],
+  ['live MiB', 'liveMib', oneDecimal],
+];
+
+const columnsOf = (columns) => columns.map(([head, key, text]) => ({ head, cell: (row) => text(row[key]) }));
+
+export function toText({ rows, parts, machine }) {
+  return [...textTable(rows, columnsOf(COLUMNS)), '', ...textTable(parts, columnsOf(PART_COLUMNS)), machine];
 }
 
 /** Means over the run, and counts. */

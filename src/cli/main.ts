@@ -12,6 +12,7 @@ import { queryCommand } from './commands/query.js';
 import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 
 /** The command line is thin: options -> scenario -> run -> report -> exit code. */
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       )
       .command(runCommand)
       .command(compareCommand)
+      .command(sweepCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)

@@ -1,6 +1,7 @@
 import type { ReplicationPlan } from '../experiment/runners/jobs/replicate.js';
 import { type PrecisionRule, shareOf } from '../experiment/statistics/precision.js';
-import { METRICS, type MetricKey } from '../report/metrics.js';
+import { metricNamed, metricWords } from '../report/metric-names.js';
+import type { MetricKey } from '../report/metrics.js';
 import { instead } from '../scenario/suggest.js';
 
 export interface ReplicationWords {
@@ -49,7 +50,7 @@ export function replicationsAsked(words: ReplicationWords, mistakes: string[]): 
 }
 
 /** Null: as many as there are processors. */
-function workersOf({ workers }: Pick<ReplicationWords, 'workers'>, mistakes: string[]): number | null {
+export function workersOf({ workers }: Pick<ReplicationWords, 'workers'>, mistakes: string[]): number | null {
   if (workers !== undefined && !isWhole(workers, 1, WORKERS_MAX))
     mistakes.push(`--workers ${workers}: give a whole number from 1 to ${WORKERS_MAX}`);
   return workers ?? null;
@@ -71,24 +72,12 @@ function preciseOf(
   return { rule, metrics };
 }
 
-/** `cost` is cost_usd, `wait_p95` is wait_p95_ms: a unit may be left out where one metric alone is meant. */
 function metricsOf(words: string, mistakes: string[]): MetricKey[] {
   return words.split(',').flatMap((text) => {
-    const word = text.trim();
-    const found = METRICS.find(({ key }) => key === word || shortOf(key) === word);
-    if (found === undefined)
-      mistakes.push(
-        `--metrics ${word}: there is no such metric${instead(
-          word,
-          METRICS.map(({ key }) => shortOf(key)),
-        )}`,
-      );
-    return found?.key ?? [];
+    const key = metricNamed(text.trim());
+    if (key === undefined) mistakes.push(`--metrics ${text.trim()}: there is no such metric${instead(text.trim(), metricWords())}`);
+    return key ?? [];
   });
-}
-
-function shortOf(key: string): string {
-  return key.replace(/_(usd|ms|percent)$/, '');
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

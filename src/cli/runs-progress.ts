@@ -10,7 +10,7 @@ export interface RunsDone {
   readonly of: number;
   readonly failed?: number;
   /** The best so far, in words. */
-  readonly best?: string | undefined;
+  readonly best?: () => string | undefined;
 }
 
 /** How far many runs are: one line that is drawn over and over on a terminal, in a pipe a line a minute. */
@@ -37,12 +37,13 @@ export class RunsProgress {
 
   private textOf({ done, of, failed = 0, best }: RunsDone, seconds: number): string {
     const perSecond = (done - this.before!) / seconds;
+    const bestText = best?.();
     const parts = [
       `${numberText(done, 0)} of ${plural(of, 'run')}`,
       ...(failed > 0 ? [`${numberText(failed, 0)} failed`] : []),
       `${numberText(perSecond, perSecond < 10 ? 1 : 0)} runs/s`,
       `${durationText((1000 * (of - done)) / perSecond)} left`,
-      ...(best === undefined ? [] : [`best so far: ${best}`]),
+      ...(bestText === undefined ? [] : [`best so far: ${bestText}`]),
     ];
     return parts.join(', ');
   }

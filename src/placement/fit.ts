@@ -56,7 +56,7 @@ export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest
   if (request.isDistinctInstance && fleet.groupOnInstance(request.group)[row] > 0) return Refusal.distinctInstance;
   if (fleet.cpuUnitsFree[row] < request.cpuUnits) return Refusal.cpu;
   if (fleet.memoryMibFree[row] < request.memoryMib) return Refusal.memory;
-  if (request.ports.length > 0 && hasPortInUse(fleet, row, request.ports)) return Refusal.ports;
+  if (request.ports.length > 0 && lacksPorts(fleet, row, request.ports)) return Refusal.ports;
   if (fleet.eniFree[row] < request.eni) return Refusal.eni;
   if (fleet.gpuFree[row] < request.gpus) return Refusal.gpu;
   if (request.gpuMilli > 0 && tightestGpu(fleet, row, request.gpuMilli) < 0) return Refusal.gpu;
@@ -73,11 +73,21 @@ export function tightestGpu({ gpuSlots, gpuMilliFree }: FleetView, row: number, 
   return best;
 }
 
-function hasPortInUse(fleet: FleetView, row: number, ports: readonly number[]): boolean {
+/** One of them is in use, or an instance may not have so many. */
+function lacksPorts(fleet: FleetView, row: number, ports: readonly number[]): boolean {
   const start = row * fleet.portWords;
+  const { portsMost } = fleet.types[fleet.type[row]];
+  if (portsMost !== undefined && ports.length > portsMost - portsInUseOn(fleet, row)) return true;
   for (let i = 0; i < ports.length; i++) {
     const slot = ports[i];
     if ((fleet.portsUsed[start + (slot >>> 5)] >>> (slot & 31)) & 1) return true;
   }
   return false;
+}
+
+/** Static host port slots of the row that are in use, bit by bit. */
+function portsInUseOn({ portsUsed, portWords }: FleetView, row: number): number {
+  let count = 0;
+  for (let at = row * portWords; at < (row + 1) * portWords; at++) for (let word = portsUsed[at]; word !== 0; word &= word - 1) count++;
+  return count;
 }

@@ -9,6 +9,8 @@ export interface EmptyInstance {
   readonly gpus: number;
   /** Static host port slots that are taken before any waiting task comes. */
   readonly portsUsed: readonly number[];
+  /** So many slots may be taken in all; absent: as many as there are. */
+  readonly portsMost?: number | undefined;
 }
 
 /** Equal tasks that wait for one capacity provider. */
@@ -72,7 +74,8 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
   });
   const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
   const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
-  return { smallest: { ...over(Math.min), portsUsed: ports }, largest: { ...over(Math.max), portsUsed: takenOnAll } };
+  const { portsMost } = types[0]; // By operating system, of which a group has one.
+  return { smallest: { ...over(Math.min), portsUsed: ports, portsMost }, largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost } };
 }
 
 /** Any type of the group may come, so all must fit; a task goes to whichever zone it can. */
@@ -147,6 +150,7 @@ function asOnNew(request: TaskRequest): TaskRequest {
 /** Copies that fit together: 1 at most where a static port, distinctInstance or their own memberOf keeps them apart (A.CAS-11). */
 function copiesInto(room: EmptyInstance, request: TaskRequest, gpuMilliFree?: Int32Array): number {
   if (request.ports.some((port) => room.portsUsed.includes(port))) return 0;
+  if (room.portsMost !== undefined && room.portsUsed.length + request.ports.length > room.portsMost) return 0;
   return Math.min(
     request.ports.length > 0 || isApart(request) ? 1 : Number.POSITIVE_INFINITY,
     times(room.cpuUnits, request.cpuUnits),

@@ -62,6 +62,8 @@ export interface TypeView {
   readonly memoryMib: number;
   readonly gpus: number;
   readonly usdPerHour: number;
+  /** Static host port slots that may be in use at once (T.NET-6); absent where there are not so many. */
+  readonly portsMost?: number | undefined;
 }
 
 /** Any capacity provider will do: a task with launch type EC2. */

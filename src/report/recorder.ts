@@ -1,6 +1,8 @@
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
+import { CapacityLog } from './capacity/capacity-log.js';
+import { capacityNotes } from './capacity/words.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { FaultLog, type ToldFault } from './faults/fault-log.js';
 import { waitHistogram } from './histogram.js';
@@ -33,6 +35,8 @@ export interface RunRecord {
   /** Deployments of services in order of time, and what held services up, in sentences. */
   readonly deployments: readonly ToldDeployment[];
   readonly troubles: readonly string[];
+  /** Why groups went up and down, and why tasks stayed where they were, in sentences. */
+  readonly capacityNotes: readonly string[];
   /** Of services that have deployments beyond their first. */
   readonly services: readonly ServiceSeries[];
 }
@@ -53,6 +57,7 @@ export class RunRecorder implements Subscriber {
   private readonly traffic: TrafficLog;
   private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
+  private readonly capacity: CapacityLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
@@ -62,6 +67,7 @@ export class RunRecorder implements Subscriber {
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
+    this.capacity = new CapacityLog(this.ledger, this.rollouts);
     this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup, isForkable);
@@ -81,6 +87,7 @@ export class RunRecorder implements Subscriber {
       this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
       this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
     }
+    if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -102,6 +109,7 @@ export class RunRecorder implements Subscriber {
       refreshes: this.refreshes.told(endMs),
       traffic: this.traffic.told(),
       ...toldRollouts(this.rollouts, endMs),
+      capacityNotes: capacityNotes(this.capacity, endMs),
       services: this.rolloutSeries.services,
     };
   }
@@ -118,6 +126,7 @@ export class RunRecorder implements Subscriber {
       traffic: this.traffic.save(),
       rollouts: this.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
+      capacity: this.capacity.save(),
     };
   }
 
@@ -134,6 +143,7 @@ export class RunRecorder implements Subscriber {
       traffic: unknown;
       rollouts: unknown;
       rolloutSeries: unknown;
+      capacity: unknown;
     };
     this.nextMs = from.nextMs;
     this.ledger.load(from.ledger);
@@ -145,6 +155,7 @@ export class RunRecorder implements Subscriber {
     this.traffic.load(from.traffic);
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
+    this.capacity.load(from.capacity);
   }
 
   private endInterval(timeMs: Ms): void {

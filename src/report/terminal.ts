@@ -21,6 +21,7 @@ const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (
 const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
+const NOTES_SHOWN = 8;
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
@@ -86,6 +87,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...trafficLines(record.traffic, look.width),
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
+    ...noteLines(record.capacityNotes, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
@@ -127,6 +129,12 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
+}
+
+function noteLines(notes: readonly string[], width: number): string[] {
+  const lines = notes.slice(0, NOTES_SHOWN).map((note) => wrap(note, width));
+  const more = notes.length - lines.length;
+  return [...lines, ...(more > 0 ? [`${more} more notes of this kind are in summary.json.`] : []), ...(lines.length > 0 ? [''] : [])];
 }
 
 /** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */

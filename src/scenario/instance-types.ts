@@ -8,7 +8,7 @@ import type { Scenario } from './schema/scenario.js';
 import { nearest } from './suggest.js';
 
 /** What is known of a type by itself: which ports it keeps is known by number, their slots only once all task definitions are. */
-export type InstanceTypeFacts = Omit<InstanceTypeSpec, 'reservedPorts'>;
+export type InstanceTypeFacts = Omit<InstanceTypeSpec, 'reservedPorts' | 'portsMost'>;
 
 /** A type as the simulation takes it, or one sentence for each thing that is not known of it. */
 export type ResolvedType = { readonly spec: InstanceTypeFacts } | { readonly faults: readonly string[] };

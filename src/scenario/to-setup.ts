@@ -1,6 +1,7 @@
 import { RESERVED_HOST_PORTS } from '../catalog/registered.js';
 import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { QUOTAS } from '../services/rates/quotas.js';
 import type {
   Capacity,
   CapacityProviderSpec,
@@ -133,7 +134,9 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
 /** Of the ports that every instance keeps (all of them tcp) those that some task definition asks for: the others are nobody's wish. */
 function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
   const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
-  return { ...facts, reservedPorts: reserved.filter((slot) => slot >= 0) };
+  const reservedPorts = reserved.filter((slot) => slot >= 0);
+  const portsMost = QUOTAS.hostPorts.limit - reserved.length + reservedPorts.length;
+  return { ...facts, reservedPorts, ...(ports.length > portsMost ? { portsMost } : {}) };
 }
 
 function portsOf({ ports }: TaskDefinition): string[] {

@@ -79,6 +79,8 @@ export interface InstanceTypeSpec {
   readonly operatingSystem: 'linux' | 'windows';
   /** Static host port slots that the agent and the operating system hold from the start (T.NET-6). */
   readonly reservedPorts: readonly number[];
+  /** Of these slots so many may be in use at once, those included (T.NET-6); absent where the scenario has no more. */
+  readonly portsMost?: number;
   /** On-Demand, as the run begins; its path where it changes. */
   readonly usdPerHour: number;
   readonly pricePath?: PricePath | undefined;

@@ -1,18 +1,17 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { built } from '../built.js';
 
 const root = join(import.meta.dirname, '../..');
 const fixtures = join(root, 'test/fixtures/cli');
-/** Laid out as an installed package, and inside this one so that its dependencies are found. */
-const installed = join(root, 'node_modules/.cache/cli-test');
-const program = join(installed, 'dist/cli/main.js');
+const { program, build } = built('cli-test');
 /** In the order of --help and of the README. */
-const COMMANDS = ['run', 'compare', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
+const COMMANDS = ['run', 'compare', 'sweep', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 function run(...args: string[]): SpawnSyncReturns<string> {
@@ -30,22 +29,7 @@ function shell(script: string): SpawnSyncReturns<string> {
   return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, P: program } });
 }
 
-beforeAll(() => {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  // Only what has changed since the last test run is built.
-  const remembered = ['--incremental', '--tsBuildInfoFile', join(installed, 'build-info.json')];
-  const { stdout, status } = spawnSync(
-    process.execPath,
-    [compiler, '-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist'), ...remembered],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  );
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
-  copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
-}, 60_000);
+beforeAll(build, 60_000);
 
 describe('the program', () => {
   it('answers on stdout alone, with exit code 0', () => {

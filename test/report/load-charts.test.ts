@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
+import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
@@ -41,6 +42,41 @@ function linesOf(record: ReturnType<typeof recordOf>, id: string) {
 }
 
 const idsOf = (record: ReturnType<typeof recordOf>) => runCharts(record).map(({ id }) => id);
+
+describe('charts of a comparison', () => {
+  const few = recordOf({ services: [service(4, { ...onInstances, name: 'web', load })] });
+  const many = recordOf({ services: [service(10, { ...onInstances, name: 'web', load })] });
+  const idle = recordOf({ services: [service(4, { ...onInstances, name: 'web' })] });
+  const charts = (...records: (typeof few)[]) => comparisonCharts(records.map((record, i) => ({ name: `run ${i}`, record })));
+
+  it('have a line for each run of what came to a service, how its tasks bore it, and how long was waited', () => {
+    const both = charts(few, many);
+    const ofLoad = ['traffic-web', 'turned-away-web', 'scaled-tasks-web', 'utilisation-web', 'load-wait-web'];
+    expect(both.map(({ id }) => id).slice(2, 7)).toEqual(ofLoad);
+    const at = (id: string, minute: number) =>
+      both
+        .find((one) => one.id === id)!
+        .config.data.datasets.map(({ label, data }) => [
+          label,
+          (data as unknown as { x: number; y: number }[]).find(({ x }) => x === minute)!.y,
+        ]);
+    // 120 a second are more than 4 tasks of 20 can serve; for 10 they are 60 %.
+    expect(at('traffic-web', 20)).toEqual([['run 1', 120], ['run 0', 120]]); // biome-ignore format: rows
+    expect(at('utilisation-web', 20)).toEqual([['run 1', 60], ['run 0', 100]]); // biome-ignore format: rows
+    expect(at('scaled-tasks-web', 20)).toEqual([['run 1', 10], ['run 0', 4]]); // biome-ignore format: rows
+    expect(charts(many, many).map(({ id }) => id)).not.toContain('turned-away-web');
+  });
+
+  it('are there when one of the runs has a load, and not when none has', () => {
+    const [traffic] = charts(idle, few).filter(({ id }) => id === 'traffic-web');
+    expect(traffic!.config.data.datasets.map(({ data }) => data.length > 0)).toEqual([true, false]);
+    expect(
+      charts(idle, idle)
+        .map(({ id }) => id)
+        .filter((id) => id.endsWith('-web')),
+    ).toEqual([]);
+  });
+});
 
 describe('charts of a service under load', () => {
   const record = recordOf();

@@ -50,18 +50,21 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
   expect(config.data.datasets.map(({ label }) => label)).toEqual(expect.arrayContaining(['deployment begins', 'COMPLETED', 'FAILED']));
 });
 
-it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm'])('goes on after a save and a load as it would have (%s)', (name) => {
-  const whole = made(name);
-  whole.simulation.advance();
-  const record = whole.recorder.finish(whole.setup.durationMs);
-  for (const minute of [5, 10.1, 15, 40]) {
-    const first = made(name);
-    first.simulation.advance(minute * MINUTE);
-    const saved = JSON.parse(JSON.stringify({ simulation: first.simulation.save(), recorder: first.recorder.save() }));
-    const second = made(name);
-    second.simulation.load(saved.simulation);
-    second.recorder.load(saved.recorder);
-    second.simulation.advance();
-    expect(second.recorder.finish(second.setup.durationMs)).toEqual(record);
-  }
-});
+it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm', 'one-task'])(
+  'goes on after a save and a load as it would have (%s)',
+  (name) => {
+    const whole = made(name);
+    whole.simulation.advance();
+    const record = whole.recorder.finish(whole.setup.durationMs);
+    for (const minute of [5, 10.1, 15, 40]) {
+      const first = made(name);
+      first.simulation.advance(minute * MINUTE);
+      const saved = JSON.parse(JSON.stringify({ simulation: first.simulation.save(), recorder: first.recorder.save() }));
+      const second = made(name);
+      second.simulation.load(saved.simulation);
+      second.recorder.load(saved.recorder);
+      second.simulation.advance();
+      expect(second.recorder.finish(second.setup.durationMs)).toEqual(record);
+    }
+  },
+);

@@ -138,7 +138,7 @@ describe('hours as they are written', () => {
   it('add up to what their total is written as: three thirds of a millionth are one', () => {
     const third = { bearer: 0, money: USD / 3_000_000n } as const;
     const hours = [0, 1, 2, 3].map((hour) => ({ hour, ...third }));
-    expect(shownHours(hours).map(({ hour, usd }) => [hour, usd])).toEqual([[1, 0.000001]]);
+    expect([...shownHours(hours)].map(({ hour, usd }) => [hour, usd])).toEqual([[1, 0.000001]]);
   });
 
   it('are left out where there is nothing, and are below nothing where that is so', () => {
@@ -146,6 +146,6 @@ describe('hours as they are written', () => {
       { hour: 0, bearer: 'idle', money: 0n },
       { hour: 0, bearer: 'other', money: -USD / 4n },
     ] as const;
-    expect(shownHours(hours)).toEqual([{ hour: 0, bearer: 'other', usd: -0.25 }]);
+    expect([...shownHours(hours)]).toEqual([{ hour: 0, bearer: 'other', usd: -0.25 }]);
   });
 });

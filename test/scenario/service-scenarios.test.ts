@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
@@ -13,6 +14,14 @@ const desired = ({ recorder }: Played): [minute: number, count: number][] =>
 /** From 8:00 on: who comes before the first task runs is turned away as well. */
 const shed = ({ recorder }: Played) =>
   recorder.of(Fact.serviceLoaded).reduce((sum, { atMs, args }) => sum + (atMs > 8 * HOUR ? args[3] / 1_000 : 0), 0);
+
+/** What a report says of its groups. */
+function notesOf({ setup, recorder }: Played): readonly string[] {
+  const report = new RunRecorder(setup);
+  for (const { kind, atMs, args } of recorder.facts)
+    report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+  return report.finish(setup.durationMs).capacityNotes;
+}
 
 describe('scenarios/services', () => {
   it.each(['two-loops', 'queue-workers', 'flapping', 'from-zero', 'step-scaling'])(
@@ -51,6 +60,9 @@ describe('scenarios/services', () => {
     const changes = desired(played).slice(1);
     expect(new Set(changes.map(([, count]) => count))).toEqual(new Set([1, 2]));
     expect(changes.length).toBeGreaterThan(30);
+    expect(notesOf(played)).toEqual([
+      expect.stringMatching(/^workers flaps: \d+ of its \d+ scale-outs took back a scale-in of the minutes before\.$/),
+    ]);
     expect(played.countOf(Fact.instanceTerminated)).toBeGreaterThan(15);
     const calm = play('flapping', ['threshold: 40', 'threshold: 20']);
     expect(
@@ -70,6 +82,11 @@ describe('scenarios/services', () => {
     const [first, second] = groups.filter(([minute]) => minute >= 180);
     expect(first![1]).toBe(2);
     expect(second![1]).toBe(20);
+    expect(notesOf(played)).toEqual([
+      expect.stringMatching(
+        /^workers scaled out from zero 2 times\. .* 1 time that brought too few, .* 1 instance never had a task and went after 16 min\.$/,
+      ),
+    ]);
   });
 
   it('step-scaling: the spike takes the last step, the afternoon the first', () => {

@@ -5,7 +5,7 @@ export const SCENARIOS = join(import.meta.dirname, '../../scenarios');
 
 /** Every scenario of the library, by its path in it without the ending. */
 export const LIBRARY = (readdirSync(SCENARIOS, { recursive: true }) as string[])
-  .filter((file) => file.endsWith('.yaml'))
+  .filter((file) => file.endsWith('.yaml') && !file.startsWith('experiments'))
   .map((file) => file.replaceAll('\\', '/').replace(/\.yaml$/, ''))
   .sort();
 

@@ -1,15 +1,23 @@
 import type { CommandModule } from 'yargs';
 import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
+import { sweepJsonSchema } from '../../scenario/sweep.js';
 
-export const schemaCommand: CommandModule = {
+export const schemaCommand: CommandModule<object, { sweep: boolean }> = {
   command: 'schema',
-  describe: 'Print the JSON Schema of a scenario, for editors',
-  builder: (yargs) => yargs.example('$0 schema > drydock.schema.json', 'then begin a scenario with "$schema: ./drydock.schema.json"'),
-  handler: () => {
-    process.stdout.write(schemaText());
+  describe: 'Print the JSON Schema of a scenario, or of a sweep, for editors',
+  builder: (yargs) =>
+    yargs
+      .option('sweep', { type: 'boolean', default: false, describe: 'Of a sweep file' })
+      .example('$0 schema > drydock.schema.json', 'then begin a scenario with "$schema: ./drydock.schema.json"'),
+  handler: ({ sweep }) => {
+    process.stdout.write(sweep ? jsonText(sweepJsonSchema()) : schemaText());
   },
 };
 
 export function schemaText(): string {
-  return `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+  return jsonText(scenarioJsonSchema());
+}
+
+function jsonText(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

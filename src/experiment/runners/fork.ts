@@ -68,9 +68,7 @@ export async function forkedScenario(
 }
 
 function loaded({ path, folder, inputs, assignments, seed }: SavedScenario, set: readonly string[], policy: Policy | null): ScenarioFile {
-  const texts = new Map(inputs);
-  const own = inputs[0][1];
-  return scenarioOf({ path, folder, text: own, read: (name) => texts.get(name) }, { set, seed: seed ?? undefined, policy }, assignments);
+  return scenarioOf({ path, folder, text: inputs[0][1], named: new Map(inputs) }, { set, seed: seed ?? undefined, policy }, assignments);
 }
 
 /** Each refusal by the option that brings it, as far as one alone does. */

@@ -31,52 +31,56 @@ export type ScenarioFile = Lawful & {
   readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
 };
 
-/** Where a scenario's texts come from, if not from files. */
+/** A scenario's text, and what it names as far as that is at hand: the rest is read from the disk. */
 export interface Texts {
   readonly path: string;
   readonly folder: string;
   readonly text: string;
-  /** The text of a file that it names; undefined: there is none, and the disk is asked. */
-  read(name: string): string | undefined;
+  readonly named?: ReadonlyMap<string, string>;
 }
 
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
 export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
-  const { seed } = options;
-  if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
-  const texts = { path, folder: dirname(resolve(path)), text: textOf(path), read: () => undefined };
-  return scenarioOf(texts, options);
+  if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
+  return scenarioOf(textsOf(path), options);
 }
 
-/** The same of texts that are at hand. `before`: assignments that were made when they were read first. */
+/** `before`: assignments that were made when the texts were read first. */
 export function scenarioOf(
-  { path, folder, text, read }: Texts,
+  texts: Texts,
   { set = [], seed, policy = null }: ScenarioOptions,
   before: readonly Assignment[] = [],
 ): ScenarioFile {
-  const inputs = new Map([[basename(path), text]]);
   const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
-  const loaded = loadScenario(text, {
-    file: path,
-    read: (name) => {
-      const found = read(name) ?? fileText(resolve(folder, name));
-      if (found !== undefined) inputs.set(name, found);
-      return found;
-    },
-    set: assignments,
-    ...(seed === undefined ? {} : { seed }),
-  });
+  const { loaded, inputs } = loadTexts(texts, assignments, seed);
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  const { path, folder } = texts;
   const asked = { assignments, seed: seed ?? null };
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
 }
 
-function fileText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** Reads a scenario file without judging, with the texts of all files that it names. */
+export function tryScenario(path: string, set: readonly Assignment[], seed?: number): { loaded: Loaded; inputs: Map<string, string> } {
+  return loadTexts(textsOf(path), set, seed);
+}
+
+function textsOf(path: string): Texts {
+  return { path, folder: dirname(resolve(path)), text: textOf(path) };
+}
+
+function loadTexts({ path, folder, text, named }: Texts, set: readonly Assignment[], seed?: number) {
+  const inputs = new Map([[basename(path), text]]);
+  const read = (name: string) => {
+    try {
+      const found = named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
+      inputs.set(name, found);
+      return found;
+    } catch {
+      return undefined;
+    }
+  };
+  const loaded = loadScenario(text, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
+  return { loaded, inputs };
 }
 
 export function policyAssignment(policy: Policy | null): Assignment[] {

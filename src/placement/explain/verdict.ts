@@ -35,7 +35,7 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   demand(Refusal.distinctInstance, !request.isDistinctInstance || fleet.groupOnInstance(request.group)[row] === 0);
   check(Refusal.cpu, request.cpuUnits, fleet.cpuUnitsFree[row]);
   check(Refusal.memory, request.memoryMib, fleet.memoryMibFree[row]);
-  check(Refusal.ports, request.ports.length, request.ports.length - portsInUse(fleet, row, request).length);
+  check(Refusal.ports, request.ports.length, freePorts(fleet, row, request));
   check(Refusal.eni, request.eni, fleet.eniFree[row]);
   check(Refusal.gpu, request.gpus, fleet.gpuFree[row]);
   check(Refusal.gpu, request.gpuMilli, largestGpuShare(fleet, row));
@@ -46,6 +46,15 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
 export function portsInUse(fleet: FleetView, row: number, { ports }: TaskRequest): number[] {
   const word = (slot: number) => fleet.portsUsed[row * fleet.portWords + (slot >>> 5)];
   return ports.filter((slot) => ((word(slot) >>> (slot & 31)) & 1) === 1);
+}
+
+/** How many of its host ports a task can have: those that are free, and no more than the instance may still give (T.NET-6). */
+function freePorts(fleet: FleetView, row: number, request: TaskRequest): number {
+  const { portsMost } = fleet.types[fleet.type[row]];
+  const free = request.ports.length - portsInUse(fleet, row, request).length;
+  if (portsMost === undefined || request.ports.length === 0) return free;
+  const slots = Array.from({ length: fleet.portWords * 32 }, (_, slot) => slot);
+  return Math.min(free, Math.max(0, portsMost - portsInUse(fleet, row, { ...request, ports: slots }).length));
 }
 
 /**

@@ -38,7 +38,7 @@ export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords):
     case Refusal.memory:
       return ofNumber('MiB');
     case Refusal.ports:
-      return `${words.portsInUse.join(', ')} in use`;
+      return words.portsInUse.length > 0 ? `${words.portsInUse.join(', ')} in use` : ofNumber('static host ports');
     case Refusal.eni:
       return ofNumber(needed === 1 ? 'interface' : 'interfaces');
     default:

@@ -90,6 +90,21 @@ export function barChart(
   return { ...heading, config: config as ChartSpec['config'] };
 }
 
+/** Lines over named places, or points where `x` is a value axis. */
+export function plainChart(
+  heading: Heading,
+  drawn: { readonly labels?: readonly string[]; readonly datasets: readonly LineDataset[] },
+  axes: { x: ReturnType<typeof valueAxis> | string; y: ReturnType<typeof valueAxis> },
+): ChartSpec {
+  const x = typeof axes.x === 'string' ? { type: 'category' as const, title: { display: true, text: axes.x } } : axes.x;
+  const look = shared(heading.title, undefined, drawn.datasets.length > 1 ? 'line' : null);
+  const { legend } = look.plugins;
+  const plugins = { ...look.plugins, legend: { ...legend, reverse: false, labels: { ...legend.labels, pointStyleWidth: 12 } } };
+  const options: ChartOptions<'line'> = { ...look, plugins, scales: { x, y: axes.y } };
+  const data = { ...(drawn.labels === undefined ? {} : { labels: [...drawn.labels] }), datasets: [...drawn.datasets] };
+  return { ...heading, config: { type: 'line' as const, data, options } as ChartSpec['config'] };
+}
+
 function chart(
   heading: Heading,
   datasets: LineDataset[],

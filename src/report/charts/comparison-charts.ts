@@ -1,17 +1,11 @@
-import type { RunRecord } from '../recorder.js';
-import type { RunSeries } from '../series.js';
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
-import { barChart, comparedChart } from './build.js';
+import { barChart } from './build.js';
 import type { ChartSpec } from './chart-spec.js';
+import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
+import { comparedLoadCharts } from './compared-load-charts.js';
 import { look, solid } from './palette.js';
 import { waitBars } from './run-charts.js';
-
-/** A run under the name that the comparison gives it. */
-export interface NamedRun {
-  readonly name: string;
-  readonly record: RunRecord;
-}
 
 const MS_PER_MINUTE = 60_000;
 
@@ -21,32 +15,26 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
   return [
     costBars(runs),
     waitP95Bars(runs),
-    lines(
+    ...comparedLoadCharts(runs),
+    comparedLines(
       runs,
       { id: 'instances', title: 'Instances', of: 'Instances paid for.', y: valueAxis('instances') },
       (series) => series.instances,
     ),
     ...(runs.some((run) => run.record.series.spotInstances.some((n) => n > 0))
-      ? [lines(runs, SPOT, (series) => series.spotInstances)]
+      ? [comparedLines(runs, SPOT, (series) => series.spotInstances)]
       : []),
     ...Array.from({ length: Math.min(providers, 4) }, (_, p) => reservation(runs, p)),
     ...(runs.some((run) => run.record.series.fargateVcpus.some((n) => n > 0))
-      ? [lines(runs, FARGATE, (series) => series.fargateVcpus)]
+      ? [comparedLines(runs, FARGATE, (series) => series.fargateVcpus)]
       : []),
-    lines(runs, WAITING, (series) => series.tasks.provisioning.map((waiting, i) => waiting + series.tasks.pending[i])),
+    comparedLines(runs, WAITING, (series) => series.tasks.provisioning.map((waiting, i) => waiting + series.tasks.pending[i])),
     waits(runs),
-    lines(runs, reserved('cpu', 'CPU'), (series) => series.reservedPercent.cpu),
-    lines(runs, reserved('memory', 'Memory'), (series) => series.reservedPercent.memory),
-    lines(runs, reserved('eni', 'ENIs'), (series) => series.reservedPercent.eni),
-    lines(runs, COST, (series) => series.costUsd),
+    comparedLines(runs, reserved('cpu', 'CPU'), (series) => series.reservedPercent.cpu),
+    comparedLines(runs, reserved('memory', 'Memory'), (series) => series.reservedPercent.memory),
+    comparedLines(runs, reserved('eni', 'ENIs'), (series) => series.reservedPercent.eni),
+    comparedLines(runs, COST, (series) => series.costUsd),
   ];
-}
-
-interface Heading {
-  readonly id: string;
-  readonly title: string;
-  readonly of: string;
-  readonly y: ReturnType<typeof valueAxis>;
 }
 
 const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
@@ -69,15 +57,6 @@ function reserved(id: string, what: string): Heading {
   return { id: `reserved-${id}`, title: `${what} reserved`, of, y: valueAxis('reserved (%)', { max: 100 }) };
 }
 
-function lines(runs: readonly NamedRun[], heading: Heading, valuesOf: (series: RunSeries) => readonly (number | null)[]): ChartSpec {
-  const { id, title, y } = heading;
-  const drawn = runs.map(({ name, record: { series } }, n) => {
-    const { colour, dash } = look(n);
-    return { label: name, values: valuesOf(series), timesMs: series.timesMs, colour, dash };
-  });
-  return comparedChart({ id, title, description: heading.of }, drawn, { y });
-}
-
 function reservation(runs: readonly NamedRun[], p: number): ChartSpec {
   const names = [...new Set(runs.flatMap((run) => run.record.series.providers[p]?.name ?? []))].join(' / ');
   const targets = runs.flatMap((run) => run.record.series.providers[p]?.targetPercent ?? []);
@@ -88,7 +67,7 @@ function reservation(runs: readonly NamedRun[], p: number): ChartSpec {
     of,
     y: valueAxis('reservation (%)', { max: 110 }),
   };
-  return lines(runs, heading, (series) => series.providers[p]?.reservationPercent ?? []);
+  return comparedLines(runs, heading, (series) => series.providers[p]?.reservationPercent ?? []);
 }
 
 function waits(runs: readonly NamedRun[]): ChartSpec {

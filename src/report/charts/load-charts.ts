@@ -15,7 +15,7 @@ const TIME_UNITS = [
   { name: 'ms', ms: 1 },
 ] as const;
 /** Many digits only of small numbers. */
-const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
+export const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
 
 type Values = readonly (number | null)[];
 
@@ -132,11 +132,11 @@ function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
 }
 
 /** A fluid queue never quite runs dry: what rounds to no message has no age. */
-function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
+export function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
   return oldestMs.map((ms, i) => (backlog[i] === 0 && ms !== null ? 0 : ms));
 }
 
-function unitFor(values: Values): { readonly name: string; readonly ms: number } {
+export function unitFor(values: Values): { readonly name: string; readonly ms: number } {
   const highest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
   return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
 }

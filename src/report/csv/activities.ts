@@ -129,7 +129,9 @@ function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: re
   if (kind === Fact.serviceBlocked) {
     if (b === BlockedBy.nothing) return ['unblocked', 'may start or stop tasks again'];
     const { desired } = log.ledger.owners[service];
-    return ['blocked', `${plural(c, 'task')} to be replaced: ${reasonText(setup, { service, by: b as BlockedBy, desired })}`];
+    const { isRolling } = log.blockOf(service)!;
+    const what = b === BlockedBy.protection && !isRolling ? 'too many' : 'to be replaced';
+    return ['blocked', `${plural(c, 'task')} ${what}: ${reasonText(setup, { service, by: b as BlockedBy, desired })}`];
   }
   const rollout = log.latest(service)!;
   const what = deployedText(setup, rollout);

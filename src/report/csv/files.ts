@@ -165,9 +165,10 @@ export class CsvFiles implements Watcher {
 
   private serviceCosts(endMs: Ms): void {
     const { owners } = this.ledger;
-    for (const [i, { hour, bearer, usd }] of shownHours(this.ledger.serviceHours(endMs)).entries()) {
+    let id = 0;
+    for (const { hour, bearer, usd } of shownHours(this.ledger.serviceHours(endMs))) {
       const [kind, name] = typeof bearer === 'number' ? [owners[bearer].kind, owners[bearer].name] : [bearer, ''];
-      this.add('service-costs.csv', hour * HOUR_MS, i, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
+      this.add('service-costs.csv', hour * HOUR_MS, id++, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
     }
   }
 

@@ -11,12 +11,12 @@ interface ShownHour {
 }
 
 /** What rounding takes off an hour goes to the bearer's next ones, so that hours as written add up to what the bearer's total is written as. */
-export function shownHours(hours: readonly ServiceHour[]): ShownHour[] {
+export function* shownHours(hours: Iterable<ServiceHour>): Iterable<ShownHour> {
   const before = new Map<Bearer, Money>();
-  return hours.flatMap(({ hour, bearer, money }) => {
+  for (const { hour, bearer, money } of hours) {
     const sum = before.get(bearer) ?? 0n;
     before.set(bearer, sum + money);
     const usd = rounded(usdCell(sum + money) - usdCell(sum), USD_DIGITS);
-    return usd === 0 ? [] : [{ hour, bearer, usd }];
-  });
+    if (usd !== 0) yield { hour, bearer, usd };
+  }
 }

@@ -49,7 +49,7 @@ export function runPage(run: FinishedRun, parts: PageParts): string {
 <p class="lead">${runSentence(run)}</p>
 ${record.stillWaiting.map((waiting) => html`<p class="note">${waitingSentence(waiting)}</p>`)}
 ${record.refreshes.map((refresh) => html`<p class="note">${refreshSentence(refresh)}</p>`)}
-${record.troubles.map((sentence) => html`<p class="note">${sentence}</p>`)}
+${[...record.troubles, ...record.capacityNotes].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}
 ${run.verdicts.length > 0 ? [html`<h2>What was expected</h2>`, verdictsTable(run.verdicts)] : []}
 <h2>How it went</h2>

@@ -153,7 +153,7 @@ export class Ledger implements Subscriber {
   }
 
   /** The same by who bears it; nothing where that is not kept. */
-  serviceHours(endMs: Ms): ServiceHour[] {
+  serviceHours(endMs: Ms): Iterable<ServiceHour> {
     const shares = this.taskAccount.costs.sharesByHour(endMs);
     return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }

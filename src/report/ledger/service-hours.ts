@@ -14,18 +14,19 @@ export interface ServiceHour {
 }
 
 /** A bill by hour and bearer, in order of time: of each hour all of it. What nobody bears is the rest, so that no grain is lost. */
-export function serviceHours({ lines, commitments }: BilledHours, shares: readonly (readonly number[])[], groups: number): ServiceHour[] {
+export function* serviceHours(
+  { lines, commitments }: BilledHours,
+  shares: readonly (readonly number[])[],
+  groups: number,
+): Iterable<ServiceHour> {
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const sumAt = (some: BilledHours['lines'], hour: number) => sumOf(some.map((line) => line[hour] ?? 0n));
-  return Array.from({ length: hours }, (_, hour) => {
+  const [capacity, items] = [lines.slice(0, linesOf(groups)), lines.slice(linesOf(groups))];
+  for (let hour = 0; hour < hours; hour++) {
     const borne = shares.map((share) => BigInt(Math.round(share[hour] ?? 0)));
-    const capacity = sumAt(lines.slice(0, linesOf(groups)), hour);
-    const items = sumAt(lines.slice(linesOf(groups)), hour);
+    for (const [bearer, money] of borne.entries()) yield { hour, bearer, money };
+    yield { hour, bearer: 'idle', money: sumAt(capacity, hour) - sumOf(borne) };
     const change = commitments[hour] === undefined ? 0n : changeOf(commitments[hour]);
-    return [
-      ...borne.map((money, owner) => ({ hour, bearer: owner, money })),
-      { hour, bearer: 'idle' as const, money: capacity - sumOf(borne) },
-      { hour, bearer: 'other' as const, money: items + change },
-    ];
-  }).flat();
+    yield { hour, bearer: 'other', money: sumAt(items, hour) + change };
+  }
 }

@@ -28,6 +28,8 @@ export interface Block {
   readonly by: BlockedBy;
   readonly tasksLeft: number;
   readonly desired: number;
+  /** In the middle of a deployment. */
+  readonly isRolling: boolean;
   readonly fromMs: Ms;
   untilMs: Ms | null;
 }
@@ -144,7 +146,9 @@ export class RolloutLog implements Watcher {
     const before = this.blockOf(service);
     if (before !== undefined) before.untilMs = atMs;
     const { desired } = this.ledger.owners[service];
-    if (by !== BlockedBy.nothing) this.blocks.push({ service, by, tasksLeft, desired, fromMs: atMs, untilMs: null });
+    const latest = this.latest(service);
+    const isRolling = latest !== undefined && latest.endedMs === null;
+    if (by !== BlockedBy.nothing) this.blocks.push({ service, by, tasksLeft, desired, isRolling, fromMs: atMs, untilMs: null });
   }
 
   private throttled(atMs: Ms, { service, inARow, againMs }: { service: number; inARow: number; againMs: Ms }): void {

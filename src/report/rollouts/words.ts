@@ -41,7 +41,9 @@ export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments
       explanation: outcomeText(log, rollout, endMs),
     }),
   );
-  const blocks = log.blocks.filter(({ by, untilMs }) => by === BlockedBy.percentsWhileDraining || untilMs !== null);
+  const blocks = log.blocks.filter(
+    ({ by, untilMs, isRolling }) => by === BlockedBy.percentsWhileDraining || untilMs !== null || !isRolling,
+  );
   const storms = log.storms.flatMap((storm, service) =>
     storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
   );
@@ -114,8 +116,9 @@ function failuresText({ failedStarts, unhealthy, crashed }: Rollout): string {
 }
 
 function blockSentence(setup: Setup, block: Block): string {
-  const { service, fromMs, untilMs, by, tasksLeft } = block;
-  const where = by === BlockedBy.percentsWhileDraining ? 'on DRAINING instances' : 'of the deployment before';
+  const { service, fromMs, untilMs, by, tasksLeft, isRolling } = block;
+  const which = isRolling ? 'of the deployment before' : 'beyond its desired count';
+  const where = by === BlockedBy.percentsWhileDraining ? 'on DRAINING instances' : which;
   const length = untilMs === null ? 'to the end of the run' : `for ${durationText(untilMs - fromMs)}`;
   const stuck = `${setup.services[service].name} was stuck ${length} with ${plural(tasksLeft, 'task')} ${where}`;
   return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, block)}.`;

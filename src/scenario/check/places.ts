@@ -81,8 +81,9 @@ class Places {
   /** That nothing fits by size, and constraints that nothing fulfils; where neither is so, that nothing does both. */
   private checkFit(work: Work): void {
     const { spec, definition, path, memberOf, classes } = work;
+    const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
     const waits = (what: string, whys: readonly string[]) =>
-      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and will wait for ever: ${listed(whys, '; ')}`);
+      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`);
     const misfits = classes.map((one) => misfitOf(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
     if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);

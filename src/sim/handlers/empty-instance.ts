@@ -9,9 +9,9 @@ import { getsTrunk } from './launches.js';
 export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {
   const { setup } = world;
   const type = setup.instanceTypes[of];
-  const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed } = type;
+  const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed, portsMost } = type;
   const hasTrunk = getsTrunk(world, provider, of);
-  let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed };
+  let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost };
   if (setup.scaler.daemonRoom === 'ignored') return room;
   for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
     const definition = setup.taskDefinitions[setup.services[service].taskDefinition];
@@ -31,7 +31,8 @@ function daemonsOf({ classes, daemons, setup }: World, provider: number, what: P
 function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): boolean {
   const wholeGpus = gpus + Math.ceil(gpuMilli / GPU_MILLI);
   const hasRoom = cpuUnits <= room.cpuUnits && memoryMib <= room.memoryMib && eni <= room.eni && wholeGpus <= room.gpus;
-  return hasRoom && !ports.some((port) => room.portsUsed.includes(port));
+  const hasPorts = ports.length === 0 || room.portsUsed.length + ports.length <= (room.portsMost ?? Number.POSITIVE_INFINITY);
+  return hasRoom && hasPorts && !ports.some((port) => room.portsUsed.includes(port));
 }
 
 /** A GPU that a daemon shares in is counted as gone: what it leaves of it is known only once it is there. */
@@ -42,5 +43,6 @@ function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, p
     eni: room.eni - eni,
     gpus: room.gpus - gpus - Math.ceil(gpuMilli / GPU_MILLI),
     portsUsed: [...room.portsUsed, ...ports],
+    portsMost: room.portsMost,
   };
 }

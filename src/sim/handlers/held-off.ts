@@ -19,10 +19,12 @@ export class HeldOff {
     return tasks.condition[slot] !== Condition.unhealthy && protectedTasks.isProtected(slot, loop.nowMs);
   }
 
-  /** More of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
-  isHeldUp(service: number): boolean {
+  /** How many more of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
+  heldUp(service: number): number {
     const { roster, protectedTasks, loop } = this.world;
-    return isScaleInBlocked(protectedTasks.ofService(service, loop.nowMs).count, roster.services[service].desired);
+    const { desired } = roster.services[service];
+    const { count } = protectedTasks.ofService(service, loop.nowMs);
+    return isScaleInBlocked(count, desired) ? count - desired : 0;
   }
 
   /** Who waits for protected tasks looks again when the first of them is not any more. */

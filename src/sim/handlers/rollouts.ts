@@ -132,7 +132,7 @@ export class Rollouts {
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
-    const isHeldUp = this.heldOff.isHeldUp(service);
+    const heldUp = this.heldOff.heldUp(service);
     const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
     const desired = record.desired + record.care.ahead;
@@ -140,7 +140,7 @@ export class Rollouts {
     const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
     const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
-    block(this.world, service, isHeldUp ? BlockedBy.protection : byPercents, isHeldUp ? record.alive - record.desired : nextOnDraining);
+    block(this.world, service, heldUp > 0 ? BlockedBy.protection : byPercents, heldUp > 0 ? heldUp : nextOnDraining);
     const stopped = [
       this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
       this.own.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),

@@ -26,6 +26,8 @@ export class Journal {
   /** Of a run that is not there: length 0. */
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];
+  /** How many runs it has. */
+  finished = 0;
   private end = 0;
   private onDisk = 0;
   private waiting: string[] = [];
@@ -91,6 +93,7 @@ export class Journal {
   }
 
   private note(run: number, { offset, length }: { readonly offset: number; readonly length: number }): void {
+    if (!this.has(run)) this.finished++;
     this.end = offset + length;
     this.offsets[run] = offset;
     this.lengths[run] = length;

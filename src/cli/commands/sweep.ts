@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
+import { Journal } from '../../experiment/runners/jobs/journal.js';
+import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
+import { runSweep, type SweepState, sweepRows } from '../../experiment/runners/jobs/sweep.js';
+import { readSweepPlan, type SweepPlan, sweepHash } from '../../experiment/runners/jobs/sweep-plan.js';
+import { writeSweep } from '../../experiment/runners/jobs/write-sweep.js';
+import { runPolicyOf } from '../../experiment/runners/policies.js';
+import { sweepJson } from '../../report/sweep/json.js';
+import { pointText } from '../../report/sweep/result.js';
+import { metricText } from '../../report/text.js';
+import { intoDirectory } from '../into-directory.js';
+import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
+import { RunsProgress } from '../runs-progress.js';
+import { sweepText } from '../sweep-text.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+
+interface SweepArguments {
+  sweep: string;
+  out?: string | undefined;
+  policy?: string | undefined;
+  workers?: number | undefined;
+  resume: boolean;
+  yes: boolean;
+  json: boolean;
+}
+
+export const sweepCommand: CommandModule<object, SweepArguments> = {
+  command: 'sweep <sweep>',
+  describe: 'Run a scenario with many settings, each with several seeds, and say what moves what',
+  builder: (yargs) =>
+    yargs
+      .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('workers', REPLICATION_OPTIONS.workers)
+      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
+      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
+      .coerce(['out', 'policy', 'workers'], lastOf)
+      .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
+  handler: async (words) => {
+    const mistakes: string[] = [];
+    const workers = workersOf(words, mistakes);
+    const policy = await runPolicyOf(words.policy, mistakes);
+    if (mistakes.length > 0) throw new UserError(mistakes);
+    const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes });
+    tellWarnings(plan.scenario);
+    const place = words.out ?? join('reports/out', plan.name);
+    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy)], { set: [] });
+    const head = { journal: command, experiment: sweepHash(plan) };
+    await intoDirectory(place, async (directory, signal) => {
+      const journal = Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
+      await run(plan, { journal, signal, workers });
+      const result = await sweepRows(plan, journal, { directory, command });
+      writeSweep(result, directory);
+      const page = pathShown(directory.path, 'report.html');
+      return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
+    }).then(({ result, journal, text }) => {
+      journal.remove();
+      process.stdout.write(text);
+      if (result.failed > 0) process.exitCode = EXIT_FAILED;
+    });
+  },
+};
+
+async function run(plan: SweepPlan, on: { journal: Journal; signal: AbortSignal; workers: number | null }): Promise<void> {
+  const runner = localRunner(on.workers, [plan.carried]);
+  const bar = new RunsProgress();
+  const bestText = ({ best }: SweepState) =>
+    best === null ? undefined : `${metricText(plan.metrics[0], best.value)} (${pointText({ values: best.point }, plan.paths)})`;
+  try {
+    await runSweep(plan, { ...on, runner, progress: (state) => bar.show({ ...state, best: () => bestText(state) }) });
+  } finally {
+    bar.clear();
+    await runner.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { meanText } from '../report/replications/words.js';
+import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../report/sweep/result.js';
+import { effectLines, knownInterval, sweepNotes, sweepSentence } from '../report/sweep/words.js';
+import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { type Column, textTable } from './text-table.js';
+
+const POINTS_SHOWN = 10;
+
+/** The best points, what moves each metric most, and what has to be known beside them. */
+export function sweepText(result: SweepResult, { width }: TerminalLook): string {
+  const { best, paths, metrics } = result;
+  const labels = labelsOf(paths);
+  const columns: Column<SweepPoint>[] = [
+    { head: 'Point', align: 'right', cell: ({ point }) => String(point) },
+    ...paths.map((path, i): Column<SweepPoint> => ({ head: labels[i], align: 'right', cell: ({ values }) => valueText(values[path]) })),
+    ...metrics.map(
+      (metric, m): Column<SweepPoint> => ({
+        head: metric.label.trim(),
+        align: 'right',
+        isOptional: m > 1,
+        cell: ({ means }) => meanText(metric, knownInterval(means[m])),
+      }),
+    ),
+  ];
+  return `${[
+    wrap(sweepSentence(result), width),
+    ...(best.length === 0 ? [] : [textTable(best.slice(0, POINTS_SHOWN), columns, width).join('\n')]),
+    effectLines(result)
+      .map((line) => wrap(line, width))
+      .join('\n'),
+    ...sweepNotes(result).map((note) => wrap(note, width)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`;
+}

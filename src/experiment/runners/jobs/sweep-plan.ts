@@ -1,0 +1,174 @@
+import { basename, dirname, join } from 'node:path';
+import { metricNamed, metricWords } from '../../../report/metric-names.js';
+import { METRICS, type MetricKey } from '../../../report/metrics.js';
+import { pointText } from '../../../report/sweep/result.js';
+import { canonicalJson } from '../../../scenario/canonical.js';
+import type { Problem } from '../../../scenario/problem.js';
+import type { Assignment } from '../../../scenario/set-path.js';
+import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js';
+import { instead } from '../../../scenario/suggest.js';
+import { type ReadSweep, readSweep, type SweepText } from '../../../scenario/sweep.js';
+import { replicationSeeds } from '../../seeds.js';
+import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import { assignmentsOf, pathsOf, pointPlan, trialPoints } from '../../sweep/plan.js';
+import { UserError } from '../failure.js';
+import type { Policy } from '../policies.js';
+import { readScenario, type ScenarioFile, textOf, tryScenario } from '../scenario-file.js';
+import { sha256 } from '../scenario-hash.js';
+import { type JobScenario, jobScenarioOf } from './job-scenario.js';
+import { type RunJob, runJobOf } from './run-job.js';
+
+/** A sweep of which nothing is known to be wrong. */
+export interface SweepPlan {
+  readonly name: string;
+  readonly scenario: ScenarioFile;
+  readonly carried: JobScenario;
+  /** What all points have. */
+  readonly set: readonly Assignment[];
+  readonly points: PointPlan;
+  readonly paths: readonly string[];
+  readonly seeds: readonly number[];
+  readonly metrics: readonly (typeof METRICS)[number][];
+  readonly runs: number;
+}
+
+export interface SweepOptions {
+  readonly policy: Policy | null;
+  /** `--yes`: as many runs as there are. */
+  readonly isSure: boolean;
+}
+
+/** Beyond so many somebody has to say that they are meant. */
+const RUNS_UNASKED = 20_000;
+const RUNS_MAX = 10_000_000;
+/** Points that are read before anything runs: a few milliseconds each. */
+const TRIALS = 300;
+const MISTAKES_SHOWN = 10;
+
+/** Reads a sweep file and its scenario, and tries every value of every axis. All mistakes are told together. */
+export async function readSweepPlan(path: string, { policy, isSure }: SweepOptions): Promise<SweepPlan> {
+  const read = readSweep(textOf(path), path);
+  if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
+  const { sweep } = read;
+  const set = assignmentsOf(sweep.set);
+  const scenarioPath = join(dirname(path), sweep.scenario);
+  const scenario = readScenario(scenarioPath, { set: set.map((one) => `${one.path}=${one.value}`), policy });
+  const seed = sweep.seed ?? scenario.setup.seed;
+  const { value: points, problems } = pointPlan(sweep, seed);
+  const { metrics, mistakes } = metricsOf(sweep);
+  if (points === undefined || mistakes.length > 0) throw told(read, [...problems, ...mistakes]);
+  const runs = checkedCount(path, points, sweep.replications, isSure);
+  const plan = {
+    name: sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, ''),
+    scenario,
+    set,
+    points,
+    paths: pathsOf(points),
+    metrics,
+    runs,
+  };
+  const carried = await tried(read, { ...plan, policy, scenarioPath });
+  return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
+}
+
+/** Everything on which a result depends: equal hashes, equal runs. */
+export function sweepHash({ carried, set, points, seeds }: SweepPlan): string {
+  const { id } = runJobOf({ scenario: carried.scenario, policy: carried.policy, set: [...set], seed: seeds[0] });
+  return sha256(canonicalJson({ id, points, seeds }));
+}
+
+/** All replications of a point, then those of the next. `onJob` hears of each before it is made. */
+export function* sweepJobs({ carried, set, points, seeds }: SweepPlan, onPoint?: (run: number, point: Point) => void): Generator<RunJob> {
+  let run = 0;
+  for (const point of pointsOf(points)) {
+    const all = [...set, ...assignmentsOf(point)];
+    for (const seed of seeds) {
+      onPoint?.(run++, point);
+      yield runJobOf({ scenario: carried.scenario, policy: carried.policy, set: all, seed });
+    }
+  }
+}
+
+function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
+  const mistakes: Problem[] = [];
+  const keys = metrics.flatMap((word, i): MetricKey[] => {
+    const key = metricNamed(word);
+    if (key === undefined) mistakes.push({ path: ['metrics', i], message: `there is no metric ${word}${instead(word, metricWords())}` });
+    return key === undefined ? [] : [key];
+  });
+  return { metrics: [...new Set(keys)].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes };
+}
+
+function checkedCount(path: string, points: PointPlan, replications: number, isSure: boolean): number {
+  const count = pointCount(points);
+  const runs = count * BigInt(replications);
+  const what = `${path}: ${count.toLocaleString('en-US')} points with ${replications} replications each are ${runs.toLocaleString('en-US')} runs`;
+  if (runs > RUNS_MAX)
+    throw new UserError([`${what}, at most ${RUNS_MAX.toLocaleString('en-US')} can be made: take fewer values, or a Latin hypercube`]);
+  if (runs > RUNS_UNASKED && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
+  return Number(runs);
+}
+
+interface Trying {
+  readonly points: PointPlan;
+  readonly paths: readonly string[];
+  readonly set: readonly Assignment[];
+  readonly policy: Policy | null;
+  readonly scenario: ScenarioFile;
+  readonly scenarioPath: string;
+}
+
+/** Reads the scenario with each value of each axis, and takes with it all files that these name. */
+async function tried(read: Extract<ReadSweep, { errors?: undefined }>, trying: Trying): Promise<JobScenario> {
+  const { policy, scenario, scenarioPath } = trying;
+  let carried = await jobScenarioOf(scenario, policy);
+  const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
+  for (const point of trialPoints(trying.points, TRIALS)) {
+    const { loaded, inputs } = tryScenario(scenarioPath, [...trying.set, ...assignmentsOf(point)]);
+    if (loaded.errors !== undefined) for (const error of loaded.errors) note(error, point, { ...trying, found });
+    else if (namesMore(carried, inputs, loaded.setup))
+      carried = merged(carried, await jobScenarioOf({ ...scenario, ...loaded, inputs }, policy));
+  }
+  const problems = [...found.values()].flatMap((one) => ('problem' in one ? [one.problem] : []));
+  const lines = [...found.values()].flatMap((one) => ('line' in one ? [one.line] : [])).slice(0, MISTAKES_SHOWN);
+  if (found.size > 0) throw new UserError([...read.tell(problems).map(formatProblem), ...lines]);
+  return carried;
+}
+
+/** A mistake in a value of an axis is told at the axis, one that follows from it with the point that has it. */
+function note(
+  error: LocatedProblem,
+  point: Point,
+  { paths, found }: Trying & { found: Map<string, { problem: Problem } | { line: string }> },
+): void {
+  const axis = assignmentsOf(point).find(({ path, value }) => error.file === `--set ${path}=${value}`);
+  if (axis === undefined) {
+    const line = `with ${pointText({ values: point }, paths)}: ${formatProblem(error)}`;
+    if (!found.has(error.message)) found.set(error.message, { line });
+  } else {
+    const what = error.path === '' || error.message.startsWith(axis.value) ? error.message : `${axis.value}: ${error.message}`;
+    found.set(`${axis.path} ${what}`, { problem: { path: ['axes', axis.path], message: what } });
+  }
+}
+
+function namesMore({ scenario }: JobScenario, inputs: ReadonlyMap<string, string>, { workloads }: ScenarioFile['setup']): boolean {
+  const isKnown = (file: string) => file === scenario.file || Object.hasOwn(scenario.texts, file);
+  const traces = workloads.flatMap(({ arrivals }) => (arrivals.kind === 'trace' ? [arrivals.file] : []));
+  return ![...inputs.keys()].every(isKnown) || !traces.every((file) => Object.hasOwn(scenario.traces, file));
+}
+
+function merged(a: JobScenario, b: JobScenario): JobScenario {
+  return {
+    ...a,
+    scenario: {
+      ...a.scenario,
+      texts: { ...a.scenario.texts, ...b.scenario.texts },
+      traces: { ...a.scenario.traces, ...b.scenario.traces },
+    },
+    materials: { traces: { ...a.materials.traces, ...b.materials.traces }, modules: { ...a.materials.modules, ...b.materials.modules } },
+  };
+}
+
+function told(read: Extract<ReadSweep, { errors?: undefined }>, problems: readonly Problem[]): UserError {
+  return new UserError(read.tell(problems).map(formatProblem));
+}

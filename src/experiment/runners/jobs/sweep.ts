@@ -1,0 +1,117 @@
+import { type Cell, csvText } from '../../../report/csv/table.js';
+import type { Headline } from '../../../report/metrics.js';
+import { runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
+import type { SweepResult } from '../../../report/sweep/result.js';
+import { type Point, pointsOf } from '../../statistics/points.js';
+import { SweepTally } from '../../sweep/tally.js';
+import { EXIT_INTERRUPTED, UserError } from '../failure.js';
+import type { RunDirectory } from '../run-directory.js';
+import { VERSION } from '../version.js';
+import { finishRuns } from './finish-runs.js';
+import type { Journal } from './journal.js';
+import { isDone, type RunResult } from './run-job.js';
+import type { Runner } from './runner.js';
+import { type SweepPlan, sweepHash, sweepJobs } from './sweep-plan.js';
+
+export interface SweepState {
+  readonly done: number;
+  readonly of: number;
+  readonly failed: number;
+  /** The best run so far, by the first metric. */
+  readonly best: { readonly point: Point; readonly value: number } | null;
+}
+
+export interface Sweeping {
+  readonly runner: Runner;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly progress: (state: SweepState) => void;
+}
+
+/** Runs what is missing; after an abort a UserError says how to go on. */
+export async function runSweep(plan: SweepPlan, { runner, journal, signal, progress }: Sweeping): Promise<void> {
+  const [{ key, better }] = plan.metrics;
+  const sign = better === 'higher' ? -1 : 1;
+  const atWork = new Map<number, Point>();
+  let [done, failed, best] = [journal.finished, 0, null as SweepState['best']];
+  const onResult = (run: number, result: RunResult) => {
+    const point = atWork.get(run)!;
+    atWork.delete(run);
+    done++;
+    if (!isDone(result)) failed++;
+    const value = isDone(result) ? result.headline[key] : null;
+    if (value !== null && (best === null || sign * value < sign * best.value)) best = { point, value };
+    progress({ done, of: plan.runs, failed, best });
+  };
+  const jobs = sweepJobs(plan, (run, point) => {
+    if (!journal.has(run)) atWork.set(run, point);
+  });
+  await finishRuns(jobs, { runner, journal, signal, onResult });
+  if (done < plan.runs)
+    throw new UserError(
+      [`sweep: stopped after ${done} of ${plan.runs} runs; they are kept in ${journal.path}; go on with --resume`],
+      EXIT_INTERRUPTED,
+    );
+}
+
+/** Rows that are made together. */
+const ROWS = 256;
+
+/** Writes a row for each run and each point, in their order, and gives what is said of all of them. */
+export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
+  const { directory, command } = to;
+  const { paths, metrics, seeds } = plan;
+  const runs = rowsInto(directory, 'runs.csv', runColumns(paths));
+  const summary = rowsInto(directory, 'summary.csv', summaryColumns(paths, metrics));
+  const tally = new SweepTally(metrics);
+  const failures = { count: 0, first: [] as readonly string[] };
+  let run = 0;
+  for (const values of pointsOf(plan.points)) {
+    const headlines: (Headline | null)[] = [];
+    for (const [r, seed] of seeds.entries()) {
+      const result = journal.read(run++);
+      const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
+      if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
+      headlines.push(done?.headline ?? null);
+      await runs.add(runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths));
+    }
+    await summary.add(summaryCells(tally.add(values, headlines), paths));
+  }
+  runs.flush();
+  summary.flush();
+  return {
+    identity: {
+      name: plan.name,
+      scenario: plan.scenario.setup.name,
+      hash: sweepHash(plan).slice(0, 16),
+      engineVersion: VERSION,
+      command,
+      seeds,
+    },
+    paths,
+    metrics,
+    runs: plan.runs,
+    failed: failures.count,
+    failures: failures.first,
+    isCartesian: plan.points.kind === 'cartesian',
+    ...tally.result(),
+  };
+}
+
+function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
+  const sink = directory.stream(file);
+  let rows: Cell[][] = [[...header]];
+  const flush = () => {
+    if (rows.length > 0) sink.write(csvText(rows));
+    rows = [];
+  };
+  return {
+    flush,
+    add: (cells: Cell[]): Promise<void> | undefined => {
+      rows.push(cells);
+      if (rows.length < ROWS) return undefined;
+      flush();
+      return directory.drain();
+    },
+  };
+}

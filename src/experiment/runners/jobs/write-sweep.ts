@@ -1,0 +1,17 @@
+import { csvText } from '../../../report/csv/table.js';
+import { sweepCharts } from '../../../report/sweep/charts.js';
+import { EFFECT_COLUMNS, effectRows } from '../../../report/sweep/csv.js';
+import { sweepJson } from '../../../report/sweep/json.js';
+import { sweepPage } from '../../../report/sweep/page.js';
+import type { SweepResult } from '../../../report/sweep/result.js';
+import type { RunDirectory } from '../run-directory.js';
+import { pageParts, writeCharts } from '../write-run.js';
+
+/** What is made of a sweep besides the rows of its runs and points. */
+export function writeSweep(result: SweepResult, directory: RunDirectory): void {
+  const charts = sweepCharts(result);
+  directory.file('main-effects.csv', csvText([EFFECT_COLUMNS, ...effectRows(result.metrics, result.effects)]));
+  directory.file('summary.json', sweepJson(result));
+  directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
+  writeCharts(directory, 'charts', charts);
+}

@@ -1,0 +1,64 @@
+import type { Outcome, Problem } from '../../scenario/problem.js';
+import type { Assignment } from '../../scenario/set-path.js';
+import type { SweepText } from '../../scenario/sweep.js';
+import { rangeValues } from '../statistics/decimal-range.js';
+import { type Axis, type Point, type PointPlan, planProblems, type Value } from '../statistics/points.js';
+
+/** The points that a sweep file asks for, by the seed that a Latin hypercube is drawn with. */
+export function pointPlan({ axes = {}, points, combine, samples, candidates }: SweepText, seed: number): Outcome<PointPlan> {
+  if (points !== undefined) return checked({ kind: 'listed', points: points as Point[] });
+  const problems: Problem[] = [];
+  const read = Object.entries(axes).flatMap(([path, text]): Axis[] => {
+    if (Array.isArray(text)) return [{ path, values: text as Value[] }];
+    const { value, problems: wrong } = rangeValues(text as Parameters<typeof rangeValues>[0], ['axes', path]);
+    problems.push(...wrong);
+    return value === undefined ? [] : [{ path, values: value }];
+  });
+  if (problems.length > 0) return { problems };
+  if (combine !== 'latinHypercube') return checked({ kind: combine, axes: read });
+  return checked({ kind: combine, axes: read, points: samples!, seed, ...(candidates === undefined ? {} : { candidates }) });
+}
+
+function checked(plan: PointPlan): Outcome<PointPlan> {
+  const problems = planProblems(plan);
+  return problems.length > 0 ? { problems } : { value: plan, problems };
+}
+
+/** Values of the axes as they are assigned: a text stays one, whatever YAML would make of it. */
+export function assignmentsOf(point: Readonly<Record<string, unknown>>): Assignment[] {
+  return Object.entries(point).map(([path, value]) => ({ path, value: JSON.stringify(value) }));
+}
+
+/** The paths that are varied. */
+export function pathsOf(plan: PointPlan): string[] {
+  return plan.kind === 'listed' ? Object.keys(plan.points[0]) : plan.axes.map(({ path }) => path);
+}
+
+/** Points that have each value of each axis once at least, beside the first values of the others, or together where they go together. At most so many. */
+export function trialPoints(plan: PointPlan, most: number): Point[] {
+  if (plan.kind === 'listed') return spread(plan.points, most);
+  if (plan.kind === 'zipped')
+    return spread(
+      plan.axes[0].values.map((_, i) => pointAt(plan.axes, () => i)),
+      most,
+    );
+  const share = Math.max(2, Math.floor(most / plan.axes.length));
+  const each = plan.axes.flatMap((axis) => {
+    const indexes = spread(
+      axis.values.map((_, i) => i),
+      share,
+    );
+    return indexes.map((index) => pointAt(plan.axes, (other) => (other === axis ? index : 0)));
+  });
+  return each;
+}
+
+function pointAt(axes: readonly Axis[], indexOf: (axis: Axis) => number): Point {
+  return Object.fromEntries(axes.map((axis) => [axis.path, axis.values[indexOf(axis)]]));
+}
+
+/** The first, the last and what lies evenly between them. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all];
+  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]);
+}

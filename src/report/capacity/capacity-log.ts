@@ -1,0 +1,129 @@
+import { Fact, type FactKind, InstanceCause, StopCause } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { NONE } from '../ledger/book.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Watcher } from '../ledger/watcher.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
+
+/** A scale-out so soon after a scale-in takes it back. */
+const SOON_MS = 300_000;
+
+/** What managed scaling did with one group that users have wondered about: plain data. */
+export interface GroupStory {
+  /** Scale-outs, those of them that took a scale-in back, and the tasks but daemons that went down with scaled-in instances. */
+  outs: number;
+  undone: number;
+  cutOff: number;
+  scaledInMs: Ms;
+  /** Scale-outs of an empty group, when the last was, and those of them that were too small; instances of them that were ended without ever having a task. */
+  fromZero: number;
+  fromZeroMs: Ms;
+  tooSmall: number;
+  idle: number;
+  idleMs: Ms;
+}
+
+/** A group that grew while a service that runs on it was deployed: plain data. */
+export interface Growth {
+  readonly provider: number;
+  readonly service: number;
+  readonly revision: number;
+  readonly from: number;
+  to: number;
+  readonly atMs: Ms;
+  /** When scale-in first took some back; null: never. */
+  backMs: Ms | null;
+}
+
+/** Tasks of a workload that RunTask or StartTask refused for a reason: plain data. */
+export interface Refused {
+  /** Of the ledger. */
+  readonly owner: number;
+  readonly reason: number;
+  count: number;
+}
+
+/** What was heard of groups whose size went up and down, of which the report says why. */
+export class CapacityLog implements Watcher {
+  stories: GroupStory[];
+  growths: Growth[] = [];
+  refused: Refused[] = [];
+
+  constructor(
+    readonly ledger: Ledger,
+    private readonly rollouts: RolloutLog,
+  ) {
+    this.stories = ledger.setup.capacityProviders.map(() => ({
+      ...{ outs: 0, undone: 0, cutOff: 0, scaledInMs: NONE },
+      ...{ fromZero: 0, fromZeroMs: NONE, tooSmall: 0, idle: 0, idleMs: 0 },
+    }));
+    ledger.watch(this);
+  }
+
+  /** The ledger has heard the fact before. */
+  onFact(kind: FactKind, atMs: Ms, [provider, from, to, , needed, running]: readonly number[]): void {
+    if (kind !== Fact.scalingDecided || from === to) return;
+    const story = this.stories[provider];
+    if (to < from) {
+      story.scaledInMs = atMs;
+      for (const growth of this.growths) if (growth.provider === provider) growth.backMs ??= atMs;
+      return;
+    }
+    story.outs++;
+    if (story.scaledInMs !== NONE && atMs - story.scaledInMs <= SOON_MS) story.undone++;
+    if (running === 0 && needed > 0) {
+      story.fromZero++;
+      story.fromZeroMs = atMs;
+      if (needed > to) story.tooSmall++;
+    }
+    this.grew(atMs, provider, { from, to });
+  }
+
+  taskEnded(row: number, atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
+    const { tasks, instances, owners, classes } = this.ledger;
+    if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
+    if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
+    const host = instances.find(tasks.columns.instance[row]);
+    const story = host === NONE ? undefined : this.stories[instances.columns.group[host]];
+    if (story !== undefined && story.scaledInMs === atMs) story.cutOff++;
+  }
+
+  instanceEnded(row: number, atMs: Ms, cause: number): void {
+    const { columns } = this.ledger.instances;
+    const story = this.stories[columns.group[row]];
+    if (story === undefined || cause !== InstanceCause.scaleIn || columns.tasksPlaced[row] > 0) return;
+    if (columns.launchedMs[row] !== story.fromZeroMs) return;
+    story.idle++;
+    story.idleMs += atMs - columns.launchedMs[row];
+  }
+
+  private refuse(owner: number, reason: number): void {
+    if (this.ledger.owners[owner].kind === 'service') return;
+    const known = this.refused.find((one) => one.owner === owner && one.reason === reason);
+    if (known === undefined) this.refused.push({ owner, reason, count: 1 });
+    else known.count++;
+  }
+
+  private grew(atMs: Ms, provider: number, { from, to }: Pick<Growth, 'from' | 'to'>): void {
+    for (const [service, { capacity }] of this.ledger.setup.services.entries()) {
+      if (capacity.kind !== 'strategy' || !capacity.items.some((item) => item.provider === provider)) continue;
+      const deployed = this.rollouts.latest(service);
+      if (deployed === undefined || deployed.from === null || deployed.endedMs !== null) continue;
+      const { revision } = deployed;
+      const known = this.growths.find(
+        (growth) => growth.service === service && growth.revision === revision && growth.provider === provider,
+      );
+      if (known === undefined) this.growths.push({ provider, service, revision, from, to, atMs, backMs: null });
+      else known.to = Math.max(known.to, to);
+    }
+  }
+
+  save(): unknown {
+    const { stories, growths, refused } = this;
+    return structuredClone({ stories, growths, refused });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}

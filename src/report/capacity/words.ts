@@ -1,0 +1,104 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { ServiceSpec } from '../../sim/setup.js';
+import { refusalName } from '../csv/names.js';
+import { NONE } from '../ledger/book.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { Stage } from '../ledger/owner.js';
+import { durationText, plural } from '../text.js';
+import type { CapacityLog, GroupStory, Growth } from './capacity-log.js';
+
+/** So many scale-ins that were taken back are no accident. */
+const FLAPS = 3;
+
+/** What users of managed scaling have wondered about, in sentences that say why: groups from zero, that flap, that grow for a deployment, and tasks that stay where they are. */
+export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
+  const { setup } = log.ledger;
+  const groups = log.stories.flatMap((story, provider) => {
+    const { name, isProtected } = setup.capacityProviders[provider];
+    return [
+      ...(story.fromZero > 0 ? [fromZeroSentence(name, story)] : []),
+      ...(story.undone >= FLAPS ? [flapSentence(name, story, isProtected)] : []),
+    ];
+  });
+  const growths = log.growths.map((growth) => growthSentence(log, growth));
+  return [
+    ...refusalSentences(log),
+    ...groups,
+    ...growths,
+    ...setup.services.flatMap((spec, service) => piledSentences(log.ledger, { spec, service, endMs })),
+  ];
+}
+
+/** RunTask does not wait with a launch type (T.LIFE-4): it answers with a failure for each task. */
+function refusalSentences({ ledger, refused }: CapacityLog): string[] {
+  return ledger.owners.flatMap(({ name, requested }, owner) => {
+    const own = refused.filter((one) => one.owner === owner);
+    if (own.length === 0) return [];
+    const count = own.reduce((sum, one) => sum + one.count, 0);
+    const reasons = own.map((one) => `${one.count} with ${refusalName(one.reason)}`);
+    return [`Of ${plural(requested, 'task')} of ${name} ${count} failed at once: ${reasons.join(', ')}.`];
+  });
+}
+
+/** The metric of an empty group is 200 %, whatever is needed (C.SOUT-09). */
+function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupStory): string {
+  const told = [
+    ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} that brought too few, and more came only with a later measurement`]),
+    ...(idle === 0
+      ? []
+      : [`${plural(idle, 'instance')} never had a task and went after ${durationText(idleMs / idle)}${idle > 1 ? ' on average' : ''}`]),
+  ];
+  const outcome = told.length === 0 ? '' : `: ${told.join('; ')}`;
+  return `${name} scaled out from zero ${plural(fromZero, 'time')}. Without instances CapacityProviderReservation is 200 %, whatever is needed${outcome}.`;
+}
+
+function flapSentence(name: string, { outs, undone, cutOff }: GroupStory, isProtected: boolean): string {
+  const why = isProtected ? '' : ', for without managed termination protection any instance may be the one to go';
+  const tasks = cutOff === 0 ? '' : ` Scale-in ended ${plural(cutOff, 'task')} with their instances${why}.`;
+  return `${name} flaps: ${undone} of its ${plural(outs, 'scale-out')} took back a scale-in of the minutes before.${tasks}`;
+}
+
+/** New tasks beside old ones take instances that scale-in takes back (S.DEP-2). */
+function growthSentence({ ledger: { setup } }: CapacityLog, { provider, service, from, to, atMs, backMs }: Growth): string {
+  const { name, maximumPercent } = setup.services[service];
+  const after = backMs === null ? 'and kept them to the end' : `until scale-in took some back ${durationText(backMs - atMs)} later`;
+  return `${setup.capacityProviders[provider].name} grew from ${from} to ${plural(to, 'instance')} while ${name} was deployed, for maximumPercent ${maximumPercent} lets new tasks run beside old ones, ${after}.`;
+}
+
+/** The strategy would have it otherwise today; it is asked only when a task starts. */
+function piledSentences(ledger: Ledger, { spec, service, endMs }: { spec: ServiceSpec; service: number; endMs: Ms }): string[] {
+  const [first] = spec.placementStrategy;
+  if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || spec.memberOf.length > 0) return [];
+  const { columns, rows, ordinal } = ledger.tasks;
+  const on = new Map<number, number>();
+  let lastMs = NONE;
+  for (let row = 0; row < rows; row++) {
+    if (ordinal[row] === NONE || columns.instance[row] < 0 || columns.stage[row] !== Stage.running) continue;
+    if (ledger.classes.owner[columns.class[row]] !== service) continue;
+    on.set(columns.instance[row], (on.get(columns.instance[row]) ?? 0) + 1);
+    lastMs = Math.max(lastMs, columns.placedMs[row]);
+  }
+  const tasks = [...on.values()].reduce((sum, count) => sum + count, 0);
+  const later = instancesSince(ledger, spec, lastMs);
+  const most = Math.max(...on.values());
+  const even = Math.ceil(tasks / (on.size + later));
+  if (tasks === 0 || later === 0 || most - even < 2) return [];
+  const where = `${plural(tasks, 'task')} of ${spec.name} were on ${plural(on.size, 'instance')}, up to ${most} on one`;
+  return [
+    `At the end, ${durationText(endMs)}, ${where}: ${plural(later, 'instance')} came after the last of them had been placed, and ECS moves no running task.`,
+  ];
+}
+
+/** ACTIVE instances that the service may use and that were not there when its last task was placed. */
+function instancesSince({ instances, setup }: Ledger, { capacity }: ServiceSpec, sinceMs: Ms): number {
+  const { columns, rows, ordinal } = instances;
+  let later = 0;
+  for (let row = 0; row < rows; row++) {
+    const group = columns.group[row];
+    const isOwn =
+      capacity.kind === 'launchType' || capacity.items.some(({ provider }) => provider === group && group < setup.capacityProviders.length);
+    const isActive = columns.registeredMs[row] !== NONE && columns.drainingMs[row] === NONE;
+    if (ordinal[row] !== NONE && isOwn && isActive && columns.registeredMs[row] > sinceMs) later++;
+  }
+  return later;
+}

@@ -1,0 +1,33 @@
+import type { RunRecord } from '../recorder.js';
+import type { RunSeries } from '../series.js';
+import type { valueAxis } from './axes.js';
+import { comparedChart } from './build.js';
+import type { ChartSpec } from './chart-spec.js';
+import { look } from './palette.js';
+
+/** A run under the name that the comparison gives it. */
+export interface NamedRun {
+  readonly name: string;
+  readonly record: RunRecord;
+}
+
+export interface Heading {
+  readonly id: string;
+  readonly title: string;
+  readonly of: string;
+  readonly y: ReturnType<typeof valueAxis>;
+}
+
+/** A line for each run, in the look of its place. */
+export function comparedLines(
+  runs: readonly NamedRun[],
+  heading: Heading,
+  valuesOf: (series: RunSeries) => readonly (number | null)[],
+): ChartSpec {
+  const { id, title, y } = heading;
+  const drawn = runs.map(({ name, record: { series } }, n) => {
+    const { colour, dash } = look(n);
+    return { label: name, values: valuesOf(series), timesMs: series.timesMs, colour, dash };
+  });
+  return comparedChart({ id, title, description: heading.of }, drawn, { y });
+}

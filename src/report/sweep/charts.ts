@@ -1,0 +1,139 @@
+import { USD, valueAxis } from '../charts/axes.js';
+import { barChart, plainChart } from '../charts/build.js';
+import { type ChartSpec, idOf, type LineDataset } from '../charts/chart-spec.js';
+import { look, solid } from '../charts/palette.js';
+import type { MetricSpec } from '../metrics.js';
+import { metricText } from '../text.js';
+import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
+
+const LEVELS_DRAWN = 12;
+const BARS_DRAWN = 36;
+const LINES_DRAWN = 8;
+const MS_PER_SECOND = 1000;
+
+/** Every chart of a sweep: cost against waiting, then each metric by the axis that moves it most, then what each axis does. */
+export function sweepCharts(result: SweepResult): ChartSpec[] {
+  const { metrics } = result;
+  return [
+    ...frontChart(result),
+    ...metrics.flatMap((_, m) => linesChart(result, m)),
+    ...metrics.flatMap((_, m) => effectsChart(result, m)),
+  ];
+}
+
+/** A mark for each point: what is left and below of all others is worth a look. */
+function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec[] {
+  const [cost, wait] = [metrics.findIndex(({ unit }) => unit === 'USD'), metrics.findIndex(({ unit }) => unit === 'ms')];
+  if (cost < 0 || wait < 0 || points.length === 0) return [];
+  const path = effects[cost]?.[0]?.path ?? paths[0];
+  const axis = labelsOf(paths)[paths.indexOf(path)];
+  const heading = {
+    id: 'cost-against-waiting',
+    title: `${metrics[cost].label} against ${metrics[wait].label.toLowerCase()}`,
+    description: `A mark a point, means over the replications, by ${axis}. Below and to the left is better.`,
+  };
+  const datasets = groupsBy(points, ({ values }) => `${axis} ${valueText(values[path])}`)
+    .slice(0, LINES_DRAWN)
+    .map(([label, group], n) => {
+      const data = group.flatMap(({ means }) =>
+        means[cost] === null || means[wait] === null ? [] : [{ x: means[cost].estimate, y: means[wait].estimate / MS_PER_SECOND }],
+      );
+      const { colour } = look(n);
+      const marks = { showLine: false, pointRadius: 4, pointHoverRadius: 6, pointStyle: MARKS[n % MARKS.length] } as const;
+      return { label, data, borderColor: colour, backgroundColor: solid(colour), ...dashed([]), ...marks };
+    });
+  const axes = {
+    x: fromAnywhere(valueAxis(`${metrics[cost].label} (USD)`, { format: USD })),
+    y: valueAxis(`${metrics[wait].label} (s)`, { format: {} }),
+  };
+  return [plainChart(heading, { datasets }, axes)];
+}
+
+const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'rectRounded'] as const;
+
+/** A metric over the axis with the most values, a line for each combination of the others; where these are too many, none. */
+function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: number): ChartSpec[] {
+  const levels = paths.map((path) => groupsBy(points, ({ values }) => valueText(values[path])).length);
+  const along = levels.indexOf(Math.max(...levels));
+  if (points.length === 0 || levels[along] < 3) return [];
+  const [path, label] = [paths[along], labelsOf(paths)[along]];
+  const others = paths.filter((other) => other !== path);
+  const lines = groupsBy(points, ({ values }) => others.map((other) => valueText(values[other])).join(', '));
+  if (!isCartesian || lines.length > LINES_DRAWN) return [];
+  const metric = metrics[m];
+  const places = groupsBy(points, ({ values }) => valueText(values[path])).map(([place]) => place);
+  const heading = {
+    id: `${idOf(metric.key)}-by-${idOf(label)}`,
+    title: `${metric.label.trim()} by ${label}`,
+    description: `Means over the replications${others.length === 0 ? '' : `, a line for each combination of the other axes`}.`,
+  };
+  const datasets = lines.map(([name, group], n): LineDataset => {
+    const valueAt = (place: string) => group.find(({ values }) => valueText(values[path]) === place)?.means[m]?.estimate ?? null;
+    const { colour, dash } = look(n);
+    const data = places.map((place) => inUnit(metric, valueAt(place))) as unknown as LineDataset['data'];
+    return {
+      label: name,
+      data,
+      borderColor: colour,
+      backgroundColor: colour,
+      ...dashed(dash),
+      borderWidth: 2,
+      pointRadius: 3,
+      pointStyle: 'circle',
+    };
+  });
+  return [plainChart(heading, { labels: places, datasets }, { x: label, y: axisOf(metric) })];
+}
+
+/** The mean of each level of each axis, whatever the other axes are. */
+function effectsChart({ metrics, effects, paths }: SweepResult, m: number): ChartSpec[] {
+  const metric = metrics[m];
+  const labels = labelsOf(paths);
+  const bars = (effects[m] ?? [])
+    .filter(({ levels }) => levels.length > 1 && levels.length <= LEVELS_DRAWN)
+    .flatMap(({ path, levels }) =>
+      levels.map(({ value, mean }) => ({ n: paths.indexOf(path), text: `${labels[paths.indexOf(path)]} ${valueText(value)}`, mean })),
+    )
+    .slice(0, BARS_DRAWN);
+  if (bars.length === 0) return [];
+  const heading = {
+    id: `effects-${idOf(metric.key)}`,
+    title: `${metric.label.trim()}: main effects`,
+    description: 'The mean of all points that have the value, whatever the other axes are. A colour is an axis.',
+  };
+  const dataset = {
+    label: metric.label,
+    data: bars.map(({ mean }) => inUnit(metric, mean)!),
+    backgroundColor: bars.map(({ n }) => solid(look(n).colour)),
+    borderColor: bars.map(({ n }) => look(n).colour),
+    borderWidth: 1.5,
+    barPercentage: 0.8,
+  };
+  const names = bars.map(({ text, mean }) => [text, metricText(metric, mean)]);
+  return [barChart(heading, { labels: names, datasets: [dataset], isFlat: true }, { places: '', y: axisOf(metric) })];
+}
+
+/** The legend draws the style of the first point: it gets the line's. */
+function dashed(dash: readonly number[]): object {
+  return { borderDash: [...dash], pointBorderDash: [[...dash]] };
+}
+
+function axisOf(metric: MetricSpec) {
+  const unit = metric.unit === 'ms' ? 's' : metric.unit;
+  return valueAxis(`${metric.label.trim()} (${unit})`, { format: metric.unit === 'USD' ? USD : {} });
+}
+
+function inUnit({ unit }: MetricSpec, value: number | null): number | null {
+  return value === null ? null : Number((unit === 'ms' ? value / MS_PER_SECOND : value).toPrecision(9));
+}
+
+function fromAnywhere(axis: ReturnType<typeof valueAxis>): ReturnType<typeof valueAxis> {
+  return { ...axis, beginAtZero: false as unknown as true };
+}
+
+/** In the order in which they first come. */
+function groupsBy(points: readonly SweepPoint[], keyOf: (point: SweepPoint) => string): [string, SweepPoint[]][] {
+  const groups = new Map<string, SweepPoint[]>();
+  for (const point of points) groups.set(keyOf(point), [...(groups.get(keyOf(point)) ?? []), point]);
+  return [...groups];
+}

@@ -1,0 +1,51 @@
+import type { Interval } from '../replications/result.js';
+import type { SweepPoint, SweepResult } from './result.js';
+
+/** summary.json of a sweep: what it is, the best points, and what each axis does. Everything else is in the tables. */
+export function sweepJson(result: SweepResult): string {
+  const { identity, metrics, best, effects, pointCount, runs, failed } = result;
+  const { name, scenario, hash, engineVersion, command, seeds } = identity;
+  const content = {
+    name,
+    scenario,
+    experiment_hash: hash,
+    engine_version: engineVersion,
+    command,
+    points: pointCount,
+    replications: seeds.length,
+    seeds,
+    runs,
+    failed_runs: failed,
+    best_points: best.map((point) => pointOf(point, result)),
+    main_effects: Object.fromEntries(
+      effects.map((axes, m) => [
+        metrics[m].key,
+        axes.map(({ path, span, levels }) => ({
+          path,
+          span: digits(span),
+          levels: levels.map(({ value, points, mean, effect, interval }) => ({
+            value,
+            points,
+            mean: digits(mean),
+            effect: digits(effect),
+            ...(interval === null ? {} : { effect_low: digits(interval.low), effect_high: digits(interval.high) }),
+          })),
+        })),
+      ]),
+    ),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function pointOf({ point, values, finished, means }: SweepPoint, { metrics }: SweepResult) {
+  const intervals = metrics.map(({ key }, m) => [key, intervalOf(means[m])]);
+  return { point, values, replications: finished, ...Object.fromEntries(intervals) };
+}
+
+function intervalOf(interval: Interval | null) {
+  return interval && { mean: digits(interval.estimate), low: digits(interval.low), high: digits(interval.high) };
+}
+
+function digits(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : null;
+}

@@ -1,0 +1,50 @@
+import { meanText } from '../replications/words.js';
+import { metricText, numberText, plural } from '../text.js';
+import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
+
+/** What a sweep came to, in a sentence or two. */
+export function sweepSentence(result: SweepResult): string {
+  const { metrics, best, paths, identity, pointCount, runs } = result;
+  const [metric] = metrics;
+  const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
+  if (best.length === 0) return scale;
+  const word = metric.better === 'higher' ? 'highest' : 'lowest';
+  return `${scale} The ${word} ${metric.label.trim().toLowerCase()} is ${meanText(metric, knownInterval(best[0].means[0]))}, with ${pointText(best[0], paths)}.`;
+}
+
+/** What each axis does to each metric, the strongest first. */
+export function effectLines({ metrics, effects, paths }: SweepResult): string[] {
+  const labels = labelsOf(paths);
+  return effects.flatMap((axes, m) =>
+    axes.slice(0, 1).flatMap(({ path, levels }) => {
+      if (levels.length < 2) return [];
+      const [least, most] = [Math.min(...levels.map(({ mean }) => mean)), Math.max(...levels.map(({ mean }) => mean))];
+      if (least === most) return [];
+      const at = (mean: number) => valueText(levels.find((level) => level.mean === mean)!.value);
+      const metric = metrics[m];
+      const text = (mean: number) => `${metricText(metric, mean)} at ${at(mean)}`;
+      return [`${metric.label.trim()}: ${labels[paths.indexOf(path)]} moves it most, from ${text(least)} to ${text(most)}.`];
+    }),
+  );
+}
+
+export function sweepNotes({ effects, failed, failures, runs, isCartesian, identity }: SweepResult): string[] {
+  return [
+    identity.seeds.length > 1
+      ? '± is half of the 95 % interval of the mean, for each point alone. The best of many points is partly the luckiest.'
+      : 'One replication tells nothing of chance: give more for intervals.',
+    ...(effects.length > 0 && !isCartesian
+      ? ['Axes that move together cannot be told apart: their main effects are those of all together.']
+      : []),
+    ...(effects.length === 0 ? ['There are too many points to look at together: the rows of each are in summary.csv.'] : []),
+    ...(failed > 0
+      ? [`${numberText(failed, 0)} of ${plural(runs, 'run')} failed; runs.csv says why. The first: ${failures.join('; ')}`]
+      : []),
+  ];
+}
+
+/** Of one replication nobody knows how far it may be off: it is shown alone. */
+export function knownInterval<T extends { readonly estimate: number; readonly low: number; readonly high: number }>(interval: T | null) {
+  if (interval === null || Number.isFinite(interval.low)) return interval;
+  return { estimate: interval.estimate, low: interval.estimate, high: interval.estimate };
+}

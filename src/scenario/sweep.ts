@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Path, Problem } from './problem.js';
+import { salvage } from './salvage.js';
+import { choice, shape, whole } from './schema/fields.js';
+import { type LocatedProblem, Sources } from './sources.js';
+
+const RUNS_MAX = 10_000_000;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const path = z.string().min(1).max(1000);
+
+const range = shape('From one end to the other, in exact decimals: numbers, or texts that share a unit, such as 30s.', {
+  from: z.union([z.number(), z.string()]),
+  to: z.union([z.number(), z.string()]),
+  step: z.union([z.number(), z.string()]),
+});
+
+/** A sweep as a user writes it. */
+const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
+  $schema: z.string().describe('For editors.').optional(),
+  name: z
+    .string()
+    .regex(NAME, { error: 'is no name: letters, digits, dots, _ and -, for it names the output directory' })
+    .describe('Names the output directory. Default: that of this file.')
+    .optional(),
+  description: z.string().max(10_000).describe('What is asked, for people.').optional(),
+  scenario: z.string().min(1).describe('The scenario, by a path relative to this file.'),
+  set: z.record(path, z.json()).describe('Changes to the scenario that all points have: a value by its path.').default({}),
+  axes: z
+    .record(path, z.union([range, z.array(z.json()).max(100_000)]))
+    .describe('What is varied: a list of values or a range, by its path in the scenario.')
+    .optional(),
+  combine: choice(
+    ['cartesian', 'zipped', 'latinHypercube'],
+    'All combinations of the axes; their first values together, their second and so on; or as many points as samples says, spread evenly.',
+  ).default('cartesian'),
+  samples: whole(1, RUNS_MAX, 'How many points a Latin hypercube has.').optional(),
+  candidates: whole(
+    1,
+    1000,
+    'So many Latin hypercubes are drawn, and the one is taken whose nearest points are farthest apart.',
+  ).optional(),
+  points: z
+    .array(z.record(path, z.json()))
+    .max(1_000_000)
+    .describe('Instead of axes: each point, a value by its path. All have the same paths.')
+    .optional(),
+  replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
+  seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
+  metrics: z
+    .array(z.string())
+    .min(1)
+    .max(20)
+    .describe('What summary, main effects and charts are of; by the first the best point is found.')
+    .default(['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes', 'cpu_reserved_percent', 'tasks_failed']),
+});
+
+export type SweepText = z.output<typeof sweepSchema>;
+
+export type ReadSweep =
+  | { readonly sweep: SweepText; readonly tell: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
+  | { readonly sweep?: undefined; readonly errors: readonly LocatedProblem[] };
+
+/** What a sweep file says, or everything that is wrong with its form. `tell` finds the places of what is found to be wrong later. */
+export function readSweep(text: string, file: string): ReadSweep {
+  const sources = new Sources(file, text);
+  if (sources.hasErrors) return { errors: sources.errors() };
+  const { value, problems } = salvage(sweepSchema, sources.root, { scenario: '' });
+  sources.addAll(problems);
+  if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));
+  if (value === undefined || sources.hasErrors) return { errors: sources.errors() };
+  return {
+    sweep: value,
+    tell: (later) => {
+      sources.addAll(later);
+      return sources.errors();
+    },
+  };
+}
+
+/** What belongs together, and what does not. */
+function formProblems({ axes, points, combine, samples, candidates }: SweepText, written: object): Problem[] {
+  const found: Problem[] = [];
+  const tell = (at: Path, message: string) => found.push({ path: at, message });
+  if (axes === undefined && points === undefined) tell([], 'there is nothing to vary: give axes, or points');
+  if (axes !== undefined && points !== undefined) tell(['points'], 'points take the place of axes: give one of the two');
+  if (points !== undefined && Object.hasOwn(written, 'combine')) tell(['combine'], 'says how axes are combined, and there are points');
+  for (const key of Object.keys(axes ?? {}))
+    if (key === 'seed') tell(['axes', key], 'is no axis: replications run with seeds of their own, which all points share');
+  const isHypercube = points === undefined && combine === 'latinHypercube';
+  if (isHypercube && samples === undefined) tell(['samples'], 'is missing: a Latin hypercube has as many points as samples says');
+  for (const [key, value] of Object.entries({ samples, candidates }))
+    if (!isHypercube && value !== undefined) tell([key], 'is of a Latin hypercube alone: write combine: latinHypercube as well');
+  return found;
+}
+
+export function sweepJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(sweepSchema, { io: 'input' }), title: 'Drydock sweep' };
+}

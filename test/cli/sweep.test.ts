@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerOf, experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-sweep-'));
+const { build, run, start, program } = experiments('sweep-test', folder);
+const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
+const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'));
+
+function writeSweep(name: string, text: string): void {
+  writeFileSync(join(folder, `${name}.yaml`), `scenario: base.yaml\n${text}`);
+}
+
+beforeAll(async () => {
+  await build();
+  writeSmall(folder, 'base');
+  writeSweep(
+    'ranges',
+    `axes:\n  ${TARGET}: { from: 60, to: 100, step: 10 }\n  services.api.desiredCountSchedule.entries.1.desiredCount: [6, 9]\nreplications: 4\n`,
+  );
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('drydock sweep', () => {
+  it('gives the same bytes with one worker and with three, a row a run and a row a point', async () => {
+    const [one, three] = await Promise.all([
+      run('sweep', 'ranges.yaml', '--workers', '1', '--out', 'one'),
+      run('sweep', 'ranges.yaml', '--workers', '3', '--out', 'three'),
+    ]);
+    expect([one, three].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(2).fill({ stderr: '', status: 0 }));
+    expect(one.stdout).toMatch(/^10 points with 4 replications each, 40 runs of base\. The lowest cost is \$/);
+    expect(filesOf(join(folder, 'three'))).toEqual(filesOf(join(folder, 'one')));
+    const rows = (file: string) =>
+      readFileSync(join(folder, 'one', file), 'utf8')
+        .trimEnd()
+        .split('\r\n');
+    expect([rows('runs.csv').length, rows('summary.csv').length, rows('main-effects.csv').length]).toEqual([41, 11, 1 + 5 * 7]);
+    expect(rows('runs.csv')[40]).toMatch(/^40,10,4,\d+,100,9,/);
+    expect(JSON.parse(readFileSync(join(folder, 'one/summary.json'), 'utf8'))).toMatchObject({
+      name: 'ranges',
+      points: 10,
+      runs: 40,
+      failed_runs: 0,
+    });
+    expect(readdirSync(join(folder, 'one/charts'))).toContain('effects-cost_usd.png');
+    expect(leftovers()).toEqual([]);
+  }, 120_000);
+
+  it('killed again and again goes on with --resume to the bytes of a sweep that nobody stopped', async () => {
+    writeSweep('killed', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 2\n`);
+    const journal = join(folder, 'killed.journal.jsonl');
+    const words = ['sweep', 'killed.yaml', '--out', 'killed'];
+    for (const [lines, ...more] of [[10], [60, '--resume', '--workers', '1'], [120, '--resume', '--workers', '3']] as const)
+      expect(await killAt(start(...words, ...more), journal, lines)).toBe(true);
+    writeFileSync(journal, `${readFileSync(journal, 'utf8')}{"run":3,"resu`);
+    expect(await run(...words, '--resume')).toMatchObject({ stderr: '', status: 0 });
+    expect(await run('sweep', 'killed.yaml', '--out', 'whole')).toMatchObject({ stderr: '', status: 0 });
+    const [killed, whole] = ['killed', 'whole'].map((name) => filesOf(join(folder, name)));
+    expect(killed).toEqual(whole);
+    expect(leftovers()).toEqual([]);
+  }, 240_000);
+
+  it('on a full disk stops with a message, and loses nothing that was finished', async () => {
+    const words = ['sweep', 'ranges.yaml', '--workers', '2', '--out', 'full'];
+    // A file may grow to 20 KiB: some ten runs.
+    const { stderr, status } = spawnSync('bash', ['-c', `ulimit -f 20; exec "$0" "$@"`, process.execPath, program, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('full.journal.jsonl: the file has become as large as it may\n');
+    expect(status).toBe(1);
+    const kept = readFileSync(join(folder, 'full.journal.jsonl'), 'utf8').split('\n').length - 2;
+    expect(kept).toBeGreaterThan(4);
+    expect((await run(...words, '--resume')).status).toBe(0);
+    const [full, one] = ['full', 'one'].map((name) => filesOf(join(folder, name)));
+    expect(full).toEqual(one);
+  }, 120_000);
+
+  it('at Ctrl-C says how to go on', async () => {
+    writeSweep('long', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 100\n`);
+    const child = start('sweep', 'long.yaml', '--workers', '2', '--out', 'long');
+    const answer = answerOf(child);
+    while (!leftovers().includes('long.journal.jsonl') || readFileSync(join(folder, 'long.journal.jsonl'), 'utf8').split('\n').length < 5)
+      await new Promise((ok) => setTimeout(ok, 10));
+    child.kill('SIGINT');
+    const { stderr, status } = await answer;
+    expect(stderr).toMatch(/^sweep: stopped after \d+ of 10000 runs; they are kept in long\.journal\.jsonl; go on with --resume\n$/);
+    expect(status).toBe(130);
+    rmSync(join(folder, 'long.journal.jsonl'));
+  }, 60_000);
+
+  it('goes on where a run fails, and says so', async () => {
+    const bound = 'cluster.capacityProviders.workers.autoScalingGroup';
+    writeSweep('failing', `axes: { ${bound}.minSize: [1, 5], ${bound}.maxSize: [9, 4] }\nreplications: 2\n`);
+    const { stdout, status } = await run('sweep', 'failing.yaml', '--out', 'failing');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/2 of 8 runs failed; runs\.csv says why\. The first: --set .*minSize=5/s);
+    const rows = readFileSync(join(folder, 'failing/runs.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(rows.filter((row) => row.includes('minSize=5'))).toHaveLength(2);
+  }, 60_000);
+
+  it('refuses what cannot be meant before anything runs', async () => {
+    writeSweep(
+      'wrong',
+      `axes:\n  cluster.capacityProviders.workers.autoScalingGruop.minSize: [1]\n  duration: [1h, soon]\nmetrics: [cost]\n`,
+    );
+    expect(await run('sweep', 'wrong.yaml')).toEqual({
+      stdout: '',
+      stderr: [
+        'wrong.yaml:3:3 axes.cluster.capacityProviders.workers.autoScalingGruop.minSize: there is no autoScalingGruop in cluster.capacityProviders.workers; did you mean autoScalingGroup?',
+        'wrong.yaml:4:3 axes.duration: "soon" is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years)\n',
+      ].join('\n'),
+      status: 2,
+      signal: null,
+    });
+    writeSweep('many', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 1000\n`);
+    expect((await run('sweep', 'many.yaml')).stderr).toBe(
+      'many.yaml: 100 points with 1000 replications each are 100,000 runs: give --yes if they are meant\n',
+    );
+    writeSweep('none', `axes: { ${TARGET}: [] }\nmetrics: [cots]\n`);
+    expect((await run('sweep', 'none.yaml')).stderr).toMatch(
+      /axes\..*targetCapacity: has no values: give at least one\n.* metrics\.0: there is no metric cots; did you mean cost\?\n$/s,
+    );
+    expect((await run('sweep', 'missing.yaml', '--workers', '1.5')).stderr).toBe('--workers 1.5: give a whole number from 1 to 1024\n');
+    expect(leftovers()).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,59 @@
+import { execute } from '../../src/experiment/runners/execute.js';
+import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { runText } from '../../src/report/terminal.js';
+import { blocksOf, proseOf } from './page.js';
+
+/** A block that shows a run: its scenario, what it sets, and lines of what it prints. */
+export interface Shown {
+  readonly scenario: string;
+  readonly set: readonly string[];
+  readonly lines: readonly string[];
+}
+
+const RUN = /^\$ npx drydock run (\S+)((?: --set (?:'[^']*'|[^\s']+))*)$/;
+
+/** The runs that a text shows; a block of another form is a mistake of the page. */
+export function runsShown(text: string): Shown[] {
+  return blocksOf(text, 'console').map((block) => {
+    const [command = '', ...lines] = block.trimEnd().split('\n');
+    const match = RUN.exec(command);
+    if (match === null) throw new Error(`the page shows a command that this test cannot run: ${command}`);
+    const set = [...match[2]!.matchAll(/--set (?:'([^']*)'|([^\s']+))/g)].map(([, quoted, plain]) => quoted ?? plain!);
+    return { scenario: match[1]!, set, lines };
+  });
+}
+
+/** What the command prints in a pipe, line by line. */
+export async function printed({ scenario, set }: Shown): Promise<string[]> {
+  const run = await execute(readScenario(scenario, { set }));
+  return runText(run, { width: 120, hasColour: false }).split('\n');
+}
+
+const NUMBER = /\d[\d,.]*\d|\d/g;
+
+export function numbersIn(text: string): string[] {
+  return text.match(NUMBER) ?? [];
+}
+
+/** Numbers of the prose that nothing accounts for: neither a command or a line shown, nor the scenario, nor an arithmetic that is right. */
+export function unaccounted(lesson: string, sources: string): string[] {
+  const sums = [...lesson.matchAll(/`([\d./*+ -]+) = ([\d.]+)`/g)];
+  for (const [all, left = '', right = ''] of sums)
+    if (worked(left).toFixed(right.split('.')[1]?.length ?? 0) !== right) throw new Error(`this is wrong: ${all}`);
+  const known = new Set(numbersIn(sources + blocksOf(lesson, 'console').join() + sums.map(([all]) => all).join(' ')));
+  const prose = proseOf(lesson)
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
+  return numbersIn(prose).filter((number) => !known.has(number));
+}
+
+/** `24 * 256 / 2048` from left to right. */
+function worked(text: string): number {
+  const [first = '', ...rest] = text.split(' ');
+  let value = Number(first);
+  for (let i = 0; i < rest.length; i += 2) {
+    const operand = Number(rest[i + 1]);
+    value = { '/': value / operand, '*': value * operand, '+': value + operand, '-': value - operand }[rest[i]!]!;
+  }
+  return value;
+}

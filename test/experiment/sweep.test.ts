@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { SweepTally } from '../../src/experiment/sweep/tally.js';
+import { type Headline, METRICS } from '../../src/report/metrics.js';
+import { sweepCharts } from '../../src/report/sweep/charts.js';
+import { effectRows, runCells, runColumns, summaryCells, summaryColumns } from '../../src/report/sweep/csv.js';
+import { labelsOf, pointText, type SweepResult } from '../../src/report/sweep/result.js';
+import { effectLines, sweepNotes, sweepSentence } from '../../src/report/sweep/words.js';
+
+const METRIC = (key: string) => METRICS.find((metric) => metric.key === key)!;
+const metrics = [METRIC('cost_usd'), METRIC('wait_p95_ms')];
+const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
+const headline = (cost: number, wait: number | null = 1000): Headline => ({ ...ZERO, cost_usd: cost, wait_p95_ms: wait });
+const paths = ['p.size', 'q.size'];
+
+/** Two axes: the first costs 10 a step, the second 1. Two replications, 2 apart. */
+function swept(): SweepResult {
+  const tally = new SweepTally(metrics);
+  for (const p of [1, 2, 3])
+    for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [headline(10 * p + q - 1), headline(10 * p + q + 1)]);
+  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2] };
+  return { identity, paths, metrics, runs: 12, failed: 0, failures: [], isCartesian: true, ...tally.result() };
+}
+
+describe('what a sweep comes to', () => {
+  it('is a mean and an interval a point, the best points and the main effects', () => {
+    const { best, effects, points, pointCount } = swept();
+    expect(pointCount).toBe(6);
+    expect(points.map(({ means }) => means[0]!.estimate)).toEqual([11, 12, 21, 22, 31, 32]);
+    // Two values 2 apart: s / sqrt(2) = 1, and t(0.975, 1) = 12.706.
+    expect(points[0].means[0]!.high - 11).toBeCloseTo(12.7062047, 5);
+    expect(best.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6]);
+    const [p, q] = effects[0];
+    expect([p.path, p.span, q.path, q.span]).toEqual(['p.size', 20, 'q.size', 1]);
+    expect(p.levels.map(({ effect }) => effect)).toEqual([-10, 0, 10]);
+  });
+
+  it('ranks by what is better, and no point with a run that failed', () => {
+    const tally = new SweepTally([METRIC('cpu_reserved_percent')]);
+    for (const [n, share] of [40, 90, 60].entries()) tally.add({ n }, [{ ...ZERO, cpu_reserved_percent: share }]);
+    const failed = tally.add({ n: 9 }, [{ ...ZERO, cpu_reserved_percent: 99 }, null]);
+    expect(failed).toMatchObject({ finished: 1, failed: 1 });
+    expect(tally.result().best.map(({ values }) => values.n)).toEqual([1, 2, 0]);
+  });
+
+  it('is told in sentences', () => {
+    const result = swept();
+    expect(sweepSentence(result)).toBe(
+      '6 points with 2 replications each, 12 runs of a. The lowest cost is $11.00 ± 12.71, with p.size 1, q.size 1.',
+    );
+    expect(effectLines(result)).toEqual(['Cost: p.size moves it most, from $11.50 at 1 to $31.50 at 3.']);
+    expect(sweepNotes({ ...result, isCartesian: false, failed: 3, failures: ['it broke'] }).slice(1)).toEqual([
+      'Axes that move together cannot be told apart: their main effects are those of all together.',
+      '3 of 12 runs failed; runs.csv says why. The first: it broke',
+    ]);
+    expect(labelsOf(['a.b.c', 'a.d', 'x.d'])).toEqual(['c', 'a.d', 'x.d']);
+    expect(pointText({ values: { a: ['m5.large', 'c5.large'], b: '30s' } }, ['a', 'b'])).toBe('a m5.large c5.large, b 30s');
+  });
+
+  it('is in tables whose rows have as many cells as their heads', () => {
+    const result = swept();
+    const [point] = result.points;
+    expect(summaryCells(point, paths)).toHaveLength(summaryColumns(paths, metrics).length);
+    const run = { run: 1, point: 1, replication: 1, seed: 5, values: point.values };
+    const identity = { name: 'a', seed: 5, scenarioHash: 'h', engineVersion: '1', digest: 'd', events: 3 };
+    const done = runCells({ ...run, done: { identity, headline: headline(11) }, failure: [] }, paths);
+    const failed = runCells({ ...run, done: null, failure: ['=1+1', 'b'] }, paths);
+    expect([done.length, failed.length]).toEqual(Array(2).fill(runColumns(paths).length));
+    expect([done.slice(0, 10), failed.at(-1)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3, 11], "'=1+1; b"]);
+    expect(effectRows(metrics, result.effects)[0].slice(0, 6)).toEqual(['cost_usd', 'p.size', 1, 2, 11.5, -10]);
+  });
+
+  it('is drawn: cost against waiting, metrics along the longest axis, main effects', () => {
+    const charts = sweepCharts(swept());
+    expect(charts.map(({ id }) => id)).toEqual([
+      'cost-against-waiting',
+      'cost_usd-by-p-size',
+      'wait_p95_ms-by-p-size',
+      'effects-cost_usd',
+      'effects-wait_p95_ms',
+    ]);
+    const [front, lines] = charts;
+    expect(front.config.data.datasets.map(({ data }) => data)).toEqual([
+      [
+        { x: 11, y: 1 },
+        { x: 12, y: 1 },
+      ],
+      [
+        { x: 21, y: 1 },
+        { x: 22, y: 1 },
+      ],
+      [
+        { x: 31, y: 1 },
+        { x: 32, y: 1 },
+      ],
+    ]);
+    expect(lines.config.data).toMatchObject({
+      labels: ['1', '2', '3'],
+      datasets: [
+        { label: '1', data: [11, 21, 31] },
+        { label: '2', data: [12, 22, 32] },
+      ],
+    });
+  });
+});

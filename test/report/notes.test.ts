@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/report/recorder.js';
+import { playOf } from '../scenario/play.js';
+
+const HEAD = `name: notes
+duration: 2h
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: m5.large, count: 4 }]
+taskDefinitions:
+  - { family: web, containerDefinitions: [{ name: web, image: example/web:1, cpu: 256, memory: 512 }] }
+  - { family: half, containerDefinitions: [{ name: web, image: example/web:1, cpu: 1024, memory: 512 }] }
+`;
+
+function told(text: string) {
+  const { setup, recorder } = playOf(HEAD + text, []);
+  const report = new RunRecorder(setup);
+  for (const { kind, atMs, args } of recorder.facts)
+    report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+  return report.finish(setup.durationMs);
+}
+
+describe('what the report says of services and workloads', () => {
+  const shrinks = (minutes: number) => `services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCountSchedule: { entries: [{ at: 0h, desiredCount: 8 }, { at: 20m, desiredCount: 2 }] }
+    taskProtection: { for: 2h, expiresInMinutes: ${minutes}, renews: false }
+`;
+
+  it('[S.PROT-4] a service that cannot shrink, by as many tasks as are protected beyond its desired count', () => {
+    expect(told(shrinks(60)).troubles).toEqual([
+      expect.stringMatching(
+        /^From 20 min on web was stuck for 40 min .* with 6 tasks beyond its desired count, for it may not stop tasks under scale-in/,
+      ),
+    ]);
+    expect(told(shrinks(600)).troubles).toEqual([
+      expect.stringContaining('was stuck to the end of the run with 6 tasks beyond its desired count'),
+    ]);
+  });
+
+  it('[T.FAIL-1, S.TASK-5] tasks that RunTask refused, with the reasons', () => {
+    const { capacityNotes } = told(`workloads:
+  - { name: jobs, taskDefinition: half, launchType: EC2, count: 10, runTime: 10m, arrivals: { type: schedule, at: [1h] } }
+  - { name: few, taskDefinition: half, launchType: EC2, count: 3, runTime: 10m, arrivals: { type: schedule, at: [30m] } }
+`);
+    expect(capacityNotes).toEqual(['Of 10 tasks of jobs 2 failed at once: 2 with RESOURCE:CPU.']);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type PointPlan, pointsOf } from '../../src/experiment/statistics/points.js';
+import { pathsOf, pointPlan, trialPoints } from '../../src/experiment/sweep/plan.js';
+import { formatProblem } from '../../src/scenario/sources.js';
+import { readSweep } from '../../src/scenario/sweep.js';
+
+/** The points of a sweep, or all that is wrong with it. */
+function pointsIn(text: string): readonly unknown[] {
+  const read = readSweep(`scenario: a.yaml\n${text}`, 's.yaml');
+  if (read.errors !== undefined) return read.errors.map(formatProblem);
+  const { value, problems } = pointPlan(read.sweep, 1);
+  return value === undefined ? read.tell(problems).map(formatProblem) : [...pointsOf(value)];
+}
+
+describe('a sweep file', () => {
+  it('combines lists and ranges, the last axis first', () => {
+    expect(pointsIn('axes: { a.b: [x, [y, z]], c: { from: 0.1, to: 0.3, step: 0.1 } }')).toEqual([
+      { 'a.b': 'x', c: 0.1 },
+      { 'a.b': 'x', c: 0.2 },
+      { 'a.b': 'x', c: 0.3 },
+      { 'a.b': ['y', 'z'], c: 0.1 },
+      { 'a.b': ['y', 'z'], c: 0.2 },
+      { 'a.b': ['y', 'z'], c: 0.3 },
+    ]);
+    expect(pointsIn('combine: zipped\naxes: { a: [1, 2], b: { from: 30s, to: 60s, step: 30s } }')).toEqual([
+      { a: 1, b: '30s' },
+      { a: 2, b: '60s' },
+    ]);
+    expect(pointsIn('points: [{ a: 1, b: 2 }, { a: 3, b: 4 }]')).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
+    const places = pointsIn('combine: latinHypercube\nsamples: 4\naxes: { a: [1, 2, 3, 4], b: [5, 6] }') as { a: number; b: number }[];
+    expect(places.map(({ a }) => a).sort()).toEqual([1, 2, 3, 4]);
+    expect(places.filter(({ b }) => b === 5)).toHaveLength(2);
+  });
+
+  it('has its mistakes told together, each at its place', () => {
+    expect(pointsIn('axis: { a: [1] }\naxes: { a: [1] }\nreplications: 0')).toEqual([
+      's.yaml:2:1 axis: is not a key that belongs here; did you mean axes?',
+      's.yaml:4:1 replications: 0 is out of range: at least 1',
+    ]);
+    expect(pointsIn('axes: { a: [1], b: [], seed: [1, 2] }\npoints: [{ a: 1 }]\nsamples: 3')).toEqual([
+      's.yaml:2:24 axes.seed: is no axis: replications run with seeds of their own, which all points share',
+      's.yaml:3:1 points: points take the place of axes: give one of the two',
+      's.yaml:4:1 samples: is of a Latin hypercube alone: write combine: latinHypercube as well',
+    ]);
+    expect(pointsIn('description: nothing')).toEqual(['s.yaml:1:1: there is nothing to vary: give axes, or points']);
+    expect(pointsIn('combine: latinHypercube\naxes: { a: [1] }')).toEqual([
+      's.yaml:1:1 samples: is missing: a Latin hypercube has as many points as samples says',
+    ]);
+    expect(pointsIn('axes: { a: [], b: [1, 1], c: { from: 1, to: 9, step: 0 } }')).toEqual([
+      's.yaml:2:48 axes.c.step: a step of 0 never gets from one end to the other: give another',
+    ]);
+    expect(pointsIn('axes: { a: [], b: [1, 1] }')).toEqual([
+      's.yaml:2:9 axes.a: has no values: give at least one',
+      's.yaml:2:23 axes.b.1: 1 is there twice: give each value once',
+    ]);
+    expect(pointsIn('points: [{ a: 1 }, { b: 1 }]')).toHaveLength(2); // Of the second: no a, and a b.
+  });
+});
+
+describe('the points that are tried before anything runs', () => {
+  const axes = [
+    { path: 'a', values: [1, 2, 3] },
+    { path: 'b', values: ['x', 'y'] },
+  ];
+
+  it('have each value of each axis', () => {
+    const plan: PointPlan = { kind: 'cartesian', axes };
+    expect(trialPoints(plan, 100)).toEqual([
+      { a: 1, b: 'x' },
+      { a: 2, b: 'x' },
+      { a: 3, b: 'x' },
+      { a: 1, b: 'x' },
+      { a: 1, b: 'y' },
+    ]);
+    expect(pathsOf(plan)).toEqual(['a', 'b']);
+  });
+
+  it('are few where there are many, the ends among them', () => {
+    const values = Array.from({ length: 1000 }, (_, i) => i);
+    const tried = trialPoints({ kind: 'zipped', axes: [{ path: 'a', values }] }, 5).map(({ a }) => a);
+    expect(tried).toEqual([0, 250, 500, 749, 999]);
+  });
+});
