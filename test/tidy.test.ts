@@ -94,6 +94,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/services/service-states.ts',
       'src/metrics/names.ts',
       'src/load/curve.ts',
+      'src/load/usage.ts',
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',

@@ -50,7 +50,7 @@ export class ServicePools {
     uses: readonly ServiceUse[],
     private readonly rules: PoolRules,
   ) {
-    const isOne = !rules.isWeighted && uses.every((use) => isSame(use, uses[0]!));
+    const isOne = !rules.isWeighted && areAlike(uses);
     this.pools = (isOne ? uses.slice(0, 1) : uses).map((use, revision) => new Pool(use, revision));
     this.weights = this.pools.map((_, i) => Number(i === 0));
     this.last = this.pools[0]!;
@@ -142,6 +142,8 @@ export class ServicePools {
   }
 }
 
-function isSame(a: ServiceUse, b: ServiceUse): boolean {
-  return (Object.keys(a) as (keyof ServiceUse)[]).every((key) => a[key] === b[key]);
+/** All make the same of a request. */
+export function areAlike(uses: readonly ServiceUse[]): boolean {
+  const [first] = uses;
+  return uses.every((use) => (Object.keys(use) as (keyof ServiceUse)[]).every((key) => use[key] === first![key]));
 }

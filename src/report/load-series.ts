@@ -1,15 +1,18 @@
 import { loadCurve } from '../load/curve.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
-import type { ServiceSpec, Setup } from '../sim/setup.js';
+import { areToldApart, type ServiceSpec, type Setup } from '../sim/setup.js';
 import { rounded } from './digits.js';
 import { type Owner, Stage } from './ledger/owner.js';
+import { definitionName } from './rollouts/words.js';
 import type { IntervalLoad } from './traffic/traffic-log.js';
 
 /** Services that get charts, by what comes to them over the run; services.csv has them all. */
 const SERVICES_MAX = 3;
+/** Deployments of a service that get lines of their own: the first ones; revisions.csv has them all. */
+const REVISIONS_MAX = 6;
 const SECONDS_PER_MINUTE = 60;
 
-/** What a scaling policy holds a metric against: a target, or the threshold of its alarm. */
+/** What a scaling policy, or an alarm of deployments, holds a metric against: a target, or the threshold of the alarm. */
 export interface Bound {
   readonly policy: string;
   /** Column of ServiceMetric. */
@@ -18,8 +21,27 @@ export interface Bound {
   readonly value: number;
 }
 
+/** One deployment of a service whose revisions bear their load each for itself; null: it had no tasks, or served nobody. */
+export interface RevisionSeries {
+  readonly revision: number;
+  readonly name: string;
+  /** A second. */
+  readonly arrived: (number | null)[];
+  readonly responseMeanMs: (number | null)[];
+}
+
 /** What the minutes of an interval say; null where there was nothing to measure. */
-const MEASURES = ['arrived', 'served', 'shed', 'backlog', 'cpuPercent', 'memoryPercent', 'waitP95Ms', 'oldestMs'] as const;
+const MEASURES = [
+  'arrived',
+  'served',
+  'shed',
+  'backlog',
+  'cpuPercent',
+  'memoryPercent',
+  'waitP95Ms',
+  'oldestMs',
+  'responseMeanMs',
+] as const;
 type Measures = Readonly<Record<(typeof MEASURES)[number], (number | null)[]>>;
 
 /** What charts know of a service under load, a value per interval: `arrived`, `served` and `shed` a second, the others as services.csv has them. */
@@ -29,6 +51,8 @@ export interface LoadSeries extends Measures {
   readonly name: string;
   readonly isQueue: boolean;
   readonly bounds: readonly Bound[];
+  /** Empty where they are not told apart. */
+  readonly revisions: readonly RevisionSeries[];
   readonly desiredTasks: number[];
   readonly runningTasks: number[];
   /** Decisions within the interval that raised and that lowered its desired count. */
@@ -37,16 +61,28 @@ export interface LoadSeries extends Measures {
 }
 
 /** The busiest services with a load; none where nobody has one. */
-export function loadSeries({ services, durationMs }: Setup): LoadSeries[] {
-  return services
-    .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: comesTo(spec, durationMs) }]))
+export function loadSeries(setup: Setup): LoadSeries[] {
+  return setup.services
+    .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: comesTo(spec, setup.durationMs) }]))
     .sort((a, b) => b.comes - a.comes || a.service - b.service)
     .slice(0, SERVICES_MAX)
-    .map(({ spec: { name, load, scaling }, service }) => ({
-      ...{ service, name, isQueue: load?.kind === 'queue', bounds: scaling === null ? [] : boundsOf(scaling) },
+    .map(({ spec, service }) => ({
+      ...{ service, name: spec.name, isQueue: spec.load?.kind === 'queue', bounds: boundsOf(spec) },
       ...{ arrived: [], served: [], shed: [], backlog: [], cpuPercent: [], memoryPercent: [], waitP95Ms: [], oldestMs: [] },
-      ...{ desiredTasks: [], runningTasks: [], scaleOuts: [], scaleIns: [] },
+      ...{ desiredTasks: [], runningTasks: [], scaleOuts: [], scaleIns: [], responseMeanMs: [], revisions: revisionsOf(setup, service) },
     }));
+}
+
+/** By their task definitions; one that is deployed anew by its number too. */
+function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
+  const spec = setup.services[service];
+  if (!areToldApart(spec)) return [];
+  const names = spec.care!.revisions.slice(0, REVISIONS_MAX).map((_, revision) => definitionName(setup, { service, revision }));
+  const isAgain = (revision: number) => names.indexOf(names[revision]) < revision;
+  return names.map((name, revision) => ({
+    ...{ revision, name: isAgain(revision) ? `${name} (deployment ${revision})` : name },
+    ...{ arrived: [], responseMeanMs: [] },
+  }));
 }
 
 /** The interval is over. One shorter than a minute may have nothing measured: then what was last measured holds. */
@@ -57,15 +93,28 @@ export function addLoad(series: LoadSeries, owner: Owner, load: IntervalLoad): v
   series.scaleIns.push(load.scaleIns);
   const measured = load.minutes > 0 ? measuresOf(load) : null;
   for (const measure of MEASURES) series[measure].push(measured === null ? (series[measure].at(-1) ?? null) : measured[measure]);
+  for (const of of series.revisions) addRevision(of, load);
+}
+
+function addRevision({ revision, arrived, responseMeanMs }: RevisionSeries, { minutes, revisions }: IntervalLoad): void {
+  const load = revisions.find((of) => of.revision === revision);
+  if (minutes === 0) {
+    arrived.push(arrived.at(-1) ?? null);
+    responseMeanMs.push(responseMeanMs.at(-1) ?? null);
+    return;
+  }
+  arrived.push(load === undefined ? null : rounded(load.requests / (SECONDS_PER_MINUTE * minutes), 2));
+  responseMeanMs.push(load?.responseMeanMs ?? null);
 }
 
 function measuresOf(load: IntervalLoad): Record<(typeof MEASURES)[number], number | null> {
   const perSecond = (amount: number) => rounded(amount / (SECONDS_PER_MINUTE * load.minutes), 2);
   const tenth = (value: number | null) => (value === null ? null : rounded(value, 1));
-  const { requests, served, shed, backlog, cpuPercent, memoryPercent, waitP95Ms, oldestMs } = load;
+  const { requests, served, shed, backlog, cpuPercent, memoryPercent, waitP95Ms, oldestMs, responseMeanMs } = load;
   return {
     ...{ arrived: perSecond(requests), served: perSecond(served), shed: perSecond(shed), backlog: rounded(backlog, 1) },
     ...{ cpuPercent: tenth(cpuPercent), memoryPercent: tenth(memoryPercent), waitP95Ms: tenth(waitP95Ms), oldestMs },
+    responseMeanMs: tenth(responseMeanMs),
   };
 }
 
@@ -73,10 +122,20 @@ function comesTo({ load }: ServiceSpec, durationMs: Ms): number {
   return load === null ? 0 : loadCurve(load.shape).requestsBetween(0, durationMs);
 }
 
-function boundsOf({ policies, policyNames }: NonNullable<ServiceSpec['scaling']>): Bound[] {
-  return policies.map((policy, i) => {
-    if (policy.policyType !== 'StepScaling')
-      return { policy: policyNames[i], metric: policy.metric, kind: 'target', value: policy.targetValue };
-    return { policy: policyNames[i], metric: policy.alarm.metric, kind: 'threshold', value: policy.alarm.threshold };
+/** Of its scaling policies, and of the alarms of its deployments. */
+function boundsOf({ scaling, care }: ServiceSpec): Bound[] {
+  const ofPolicies = (scaling?.policies ?? []).map((policy, i): Bound => {
+    const name = scaling!.policyNames[i];
+    if (policy.policyType !== 'StepScaling') return { policy: name, metric: policy.metric, kind: 'target', value: policy.targetValue };
+    return { policy: name, metric: policy.alarm.metric, kind: 'threshold', value: policy.alarm.threshold };
   });
+  const ofAlarms = (care?.metricAlarms ?? []).map(
+    ({ name, terms, isOfNew }): Bound => ({
+      policy: isOfNew ? `${name} (new tasks)` : name,
+      metric: terms.metric,
+      kind: 'threshold',
+      value: terms.threshold,
+    }),
+  );
+  return [...ofPolicies, ...ofAlarms];
 }

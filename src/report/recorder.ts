@@ -46,6 +46,14 @@ interface RecorderOptions extends LedgerOptions {
   readonly isForkable?: boolean;
 }
 
+const TRAFFIC: ReadonlySet<FactKind> = new Set([
+  Fact.serviceLoaded,
+  Fact.serviceMeasured,
+  Fact.serviceScaled,
+  Fact.revisionLoaded,
+  Fact.revisionMeasured,
+]);
+
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
 export class RunRecorder implements Subscriber {
   readonly ledger: Ledger;
@@ -82,7 +90,7 @@ export class RunRecorder implements Subscriber {
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
-    if (kind >= Fact.serviceLoaded && kind <= Fact.serviceScaled) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
       this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
       this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);

@@ -111,6 +111,8 @@ export interface UsedType {
   readonly eni_tasks_trunk: number;
   readonly trunk_source: string;
   readonly price_usd_per_hour: number;
+  /** Where it changes in the course of the run. */
+  readonly price_steps?: readonly { readonly at_ms: number; readonly usd_per_hour: number }[];
   readonly price_source: string;
 }
 
@@ -129,8 +131,13 @@ export function usedTypes(setup: Setup): UsedType[] {
       eni_tasks_trunk: type.eniTasksTrunk,
       trunk_source: type.trunkSource,
       price_usd_per_hour: type.usdPerHour,
+      ...(type.pricePath === undefined ? {} : { price_steps: stepsOf(type.pricePath) }),
       price_source: type.priceSource,
     }));
+}
+
+function stepsOf({ atMs, usdPerHour }: NonNullable<Setup['instanceTypes'][number]['pricePath']>): NonNullable<UsedType['price_steps']> {
+  return atMs.map((ms, i) => ({ at_ms: ms, usd_per_hour: usdPerHour[i] }));
 }
 
 /** One metric of a comparison: a cell a run, each but the first with its difference from the first. */

@@ -5,6 +5,7 @@ import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
+import { areAlike } from '../load/pools.js';
 import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
@@ -254,4 +255,10 @@ export function isOnFargate(
   { capacityProviders }: Pick<Setup, 'capacityProviders'>,
 ): boolean {
   return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
+}
+
+/** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
+export function areToldApart({ load, care }: Pick<ServiceSpec, 'load' | 'care'>): boolean {
+  if (load?.kind !== 'requests' || care === null || care.revisions.length === 1) return false;
+  return care.shift !== null || !areAlike(load.uses.slice(0, care.revisions.length));
 }

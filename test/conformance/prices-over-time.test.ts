@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { usedTypes } from '../../src/report/summary.js';
 import { billOfText } from '../report/bill.js';
-import { said } from '../scenario/scenarios.js';
+import { load, said } from '../scenario/scenarios.js';
 
 /** Bills of whole scenarios whose prices change while they run, to be worked out by hand. */
 
@@ -47,6 +48,18 @@ describe('an On-Demand price over time', () => {
     const own = scenario({ cluster: FIXED }).replace('usdPerHour: 4', 'usdPerHour: [{ at: 10m, usd: 3 }, { at: 1h, usd: 6 }]');
     // The first price also holds before its time: an hour at 3, an hour at 6.
     expect(billOfText(own).headline.cost_usd).toBe(9);
+  });
+
+  it('is told with its steps, beside where the price is from', () => {
+    const { setup } = load(scenario({ cluster: FIXED, more: DOUBLED }));
+    expect(usedTypes(setup!)[0]).toMatchObject({
+      price_usd_per_hour: 1,
+      price_steps: [
+        { at_ms: 0, usd_per_hour: 1 },
+        { at_ms: 1_800_000, usd_per_hour: 2 },
+      ],
+      price_source: 'given in the scenario',
+    });
   });
 
   it('is what services bear, each of the time it was there', () => {

@@ -27,9 +27,9 @@ export function bill(parts: SetupParts) {
   return billOf(setup({ minutes: 120, ...parts }));
 }
 
-/** Runs a scenario file, with the same checks. */
-export function billOfText(text: string) {
-  const { setup: what, errors } = load(text);
+/** Runs a scenario file, with the same checks. `files`: what it names. */
+export function billOfText(text: string, files: Readonly<Record<string, string>> = {}) {
+  const { setup: what, errors } = load(text, { read: (path) => files[path] });
   expect(errors).toBeUndefined();
   return billOf(what!);
 }

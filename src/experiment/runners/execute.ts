@@ -8,6 +8,7 @@ import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
 import { breakable } from './breakable.js';
@@ -55,7 +56,7 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
-  const recorder = new RunRecorder(setup, sinksOf(options), {
+  const recorder = new RunRecorder(setup, sinksOf(setup, options), {
     hasShares: options.hasShares ?? true,
     isForkable: checkpoints !== undefined,
   });

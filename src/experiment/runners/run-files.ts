@@ -1,6 +1,6 @@
 import type { CsvSinks } from '../../report/csv/files.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
-import type { Setup } from '../../sim/setup.js';
+import { areToldApart, type Setup } from '../../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
 const CSV_FILES = [
@@ -12,11 +12,13 @@ const CSV_FILES = [
   'costs.csv',
   'service-costs.csv',
 ] as const;
+/** Of a run that has revisions with loads of their own. */
+const REVISIONS_FILE = 'revisions.csv';
 const EVENTS_FILE = 'events.csv';
 const ECS_EVENTS_FILES = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'] as const;
 
 /** Every file that may stream into the directory of a run. */
-export const STREAMED_FILES: readonly string[] = [...CSV_FILES, EVENTS_FILE, ...ECS_EVENTS_FILES];
+export const STREAMED_FILES: readonly string[] = [...CSV_FILES, REVISIONS_FILE, EVENTS_FILE, ...ECS_EVENTS_FILES];
 
 /** Which files stream, and where to. */
 export interface RunFiles {
@@ -28,9 +30,9 @@ export interface RunFiles {
   readonly withEcsEvents?: boolean;
 }
 
-export function sinksOf({ directory, prefix = '', withEvents = false }: RunFiles): CsvSinks {
+export function sinksOf({ services }: Setup, { directory, prefix = '', withEvents = false }: RunFiles): CsvSinks {
   if (directory === undefined) return {};
-  const files = withEvents ? [...CSV_FILES, EVENTS_FILE] : CSV_FILES;
+  const files = [...CSV_FILES, ...(services.some(areToldApart) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
   return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
 }
 

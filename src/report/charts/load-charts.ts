@@ -1,5 +1,5 @@
 import { ServiceMetric } from '../../metrics/names.js';
-import type { Bound, LoadSeries } from '../load-series.js';
+import type { Bound, LoadSeries, RevisionSeries } from '../load-series.js';
 import type { RunRecord } from '../recorder.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
@@ -8,6 +8,9 @@ import { scalingMarks } from './marks.js';
 import { BLUE, GREEN, look, PURPLE, SKY, VERMILLION } from './palette.js';
 
 const SECONDS_PER_MINUTE = 60;
+const SECOND_MS = 1_000;
+/** A line that lies on the edge of its chart is not seen. */
+const HEADROOM = 1.1;
 /** Units of time on an axis: the largest that the highest value reaches twice. */
 const TIME_UNITS = [
   { name: 'min', ms: 60_000 },
@@ -49,6 +52,8 @@ export function loadCharts({ series: { loads, timesMs } }: RunRecord): ChartSpec
     utilisationChart(of, timesMs),
     ...backlogChart(of, timesMs),
     ...requestWaitChart(of, timesMs),
+    ...responseChart(of, timesMs),
+    ...revisionsChart(of, timesMs),
   ]);
 }
 
@@ -131,13 +136,71 @@ function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
   return [timeChart(heading, timesMs, lines, { y: valueAxis(`wait (${unit.name})`, { format: AMOUNT }) })];
 }
 
+/** From arrival to the end of service. Left out where it is no more than the wait: nothing is held against it, and all tasks are alike. */
+function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const bounds = of.bounds.filter(({ metric }) => metric === ServiceMetric.ResponseTime);
+  if (of.isQueue || (bounds.length === 0 && of.revisions.length === 0)) return [];
+  const highest = [
+    ...of.responseMeanMs,
+    ...of.revisions.flatMap(({ responseMeanMs }) => responseMeanMs),
+    ...bounds.map(({ value }) => SECOND_MS * value),
+  ];
+  const unit = unitFor(highest);
+  const heading = {
+    id: `response-time-${idOf(of.name)}`,
+    title: `Response time of ${of.name}`,
+    description:
+      'From the arrival of a request to the end of its service, mean of those served in each interval, against what policies and alarms hold it to.',
+  };
+  const scaled = (values: Values) => values.map((ms) => (ms === null ? null : Math.round((1_000 * ms) / unit.ms) / 1_000));
+  const drawn: DrawnBounds = new Map([[ServiceMetric.ResponseTime, { perTask: false, factor: SECOND_MS / unit.ms, unit: ' s' }]]);
+  const lines: Line[] = [
+    { label: of.revisions.length > 0 ? 'mean of all' : 'mean', values: scaled(of.responseMeanMs), colour: BLUE },
+    ...of.revisions.filter(served).map(({ revision, name, responseMeanMs }) => {
+      const { colour, dash } = look(revision + 2);
+      return { label: `mean of ${name}`, values: scaled(responseMeanMs), colour, dash };
+    }),
+    ...boundLines(of, drawn, VERMILLION),
+  ];
+  return [
+    timeChart(heading, timesMs, lines, {
+      y: valueAxis(`response time (${unit.name})`, { format: AMOUNT, max: (HEADROOM * most(highest)) / unit.ms }),
+    }),
+  ];
+}
+
+/** Who gets the requests, where revisions bear them each for itself. */
+function revisionsChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const shown = of.revisions.filter(served);
+  if (shown.length < 2) return [];
+  const heading = {
+    id: `revisions-${idOf(of.name)}`,
+    title: `Requests to ${of.name} by deployment`,
+    description: 'Requests a second that each deployment of the service got, on average over each interval.',
+  };
+  const lines = shown.map(({ revision, name, arrived }): Line => {
+    const { colour, dash } = look(revision + 2);
+    return { label: name, values: arrived, colour, dash, isFilled: true };
+  });
+  const max = HEADROOM * most(shown.flatMap(({ arrived }) => arrived));
+  return [timeChart(heading, timesMs, lines, { y: valueAxis('requests a second', { format: AMOUNT, max }) })];
+}
+
+function served({ responseMeanMs }: RevisionSeries): boolean {
+  return responseMeanMs.some((ms) => ms !== null);
+}
+
 /** A fluid queue never quite runs dry: what rounds to no message has no age. */
 export function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
   return oldestMs.map((ms, i) => (backlog[i] === 0 && ms !== null ? 0 : ms));
 }
 
+function most(values: Values): number {
+  return values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
+}
+
 export function unitFor(values: Values): { readonly name: string; readonly ms: number } {
-  const highest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+  const highest = most(values);
   return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
 }
 

@@ -7,6 +7,7 @@ export type CsvFile =
   | 'instances.csv'
   | 'capacity-providers.csv'
   | 'services.csv'
+  | 'revisions.csv'
   | 'scaling-activities.csv'
   | 'costs.csv'
   | 'service-costs.csv'
@@ -117,6 +118,21 @@ export const LOAD_COLUMNS: readonly string[] = [
   'oldest_message_ms',
 ];
 
+const REVISIONS = [
+  'time_ms',
+  'service',
+  'revision',
+  'task_definition',
+  'requests',
+  'served',
+  'shed',
+  'backlog',
+  'running_tasks',
+  'cpu_percent',
+  'response_mean_ms',
+  'request_wait_p95_ms',
+];
+
 /** Of scaling-activities.csv, where some service has a scaler, or deployments and health that are looked at. */
 export const SERVICE_ACTIVITY_COLUMNS: readonly string[] = ['service', 'from_desired_tasks', 'to_desired_tasks', 'policy', 'metric'];
 
@@ -141,6 +157,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
   'capacity-providers.csv': CAPACITY_PROVIDERS,
   'services.csv': [...SERVICES, ...LOAD_COLUMNS],
+  'revisions.csv': REVISIONS,
   'tasks.csv': TASKS,
   'instances.csv': INSTANCES,
   'scaling-activities.csv': [...SCALING_ACTIVITIES, ...SERVICE_ACTIVITY_COLUMNS],

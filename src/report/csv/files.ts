@@ -11,7 +11,7 @@ import { activityCells, launchFailureCells, NO_SERVICE_CELLS, refreshCells, roll
 import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
-import { loadCells, providerCells, ServiceRow } from './intervals.js';
+import { loadCells, providerCells, revisionCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
 import { shownHours } from './service-costs.js';
 import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
@@ -97,6 +97,8 @@ export class CsvFiles implements Watcher {
         ...service.cells(timeMs),
         ...(this.hasLoad ? loadCells(this.logs.traffic.last[index]) : []),
       ]);
+      for (const load of this.logs.traffic.last[index]?.revisions ?? [])
+        this.add('revisions.csv', timeMs, index, () => revisionCells(this.ledger.setup, { timeMs, service: index, load }));
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
 import { CPU_UNITS_PER_VCPU } from '../ledger/fargate-use.js';
@@ -6,6 +7,8 @@ import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
 import { quotient } from '../ledger/level.js';
 import type { Owner } from '../ledger/owner.js';
 import { Stage } from '../ledger/owner.js';
+import { definitionName } from '../rollouts/words.js';
+import type { RevisionLoad } from '../traffic/revision-loads.js';
 import type { IntervalLoad } from '../traffic/traffic-log.js';
 import { LOAD_COLUMNS } from './columns.js';
 import { type Cell, nameCell } from './table.js';
@@ -56,6 +59,13 @@ export function loadCells(load: IntervalLoad | null | undefined): Cell[] {
   if (load === null || load === undefined) return new Array(LOAD_COLUMNS.length).fill(null);
   const { requests, served, shed, backlog, servingTasks, cpuPercent, memoryPercent, waitMeanMs, waitP95Ms, oldestMs } = load;
   return [requests, served, shed, backlog, servingTasks, cpuPercent, memoryPercent, waitMeanMs, waitP95Ms, oldestMs];
+}
+
+/** What one revision of a service bore of its load. */
+export function revisionCells(setup: Setup, { timeMs, service, load }: { timeMs: Ms; service: number; load: RevisionLoad }): Cell[] {
+  const { revision, requests, served, shed, backlog, runningTasks, cpuPercent, responseMeanMs, waitP95Ms } = load;
+  const of = [timeMs, nameCell(setup.services[service].name), revision, definitionName(setup, { service, revision })];
+  return [...of, requests, served, shed, backlog, runningTasks, cpuPercent, responseMeanMs, waitP95Ms];
 }
 
 /** What one service's row says of the interval before it: the counters at its beginning are kept here. */

@@ -205,10 +205,17 @@ export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   return table(heads, rows);
 }
 
+/** From the least to the most of the run. */
+function priceText({ price_usd_per_hour: usd, price_steps: steps = [] }: UsedType): string {
+  const all = [usd, ...steps.map((step) => step.usd_per_hour)];
+  const [least, most] = [Math.min(...all), Math.max(...all)].map((one) => usdText(one, 4));
+  return least === most ? least : `${least} to ${most}`;
+}
+
 export function typesTable(types: readonly UsedType[]): Html {
   const rows = types.map(
     (t) =>
-      html`<tr><th scope="row">${t.instance_type}</th><td>${numberText(t.cpu_units, 0)}</td><td>${numberText(t.memory_mib, 0)} <span class="unit">${t.memory_source}</span></td><td>${t.eni_tasks} / ${t.eni_tasks_trunk} <span class="unit">${t.trunk_source}</span></td><td>${usdText(t.price_usd_per_hour, 4)}</td><td class="text note">${t.price_source}</td></tr>`,
+      html`<tr><th scope="row">${t.instance_type}</th><td>${numberText(t.cpu_units, 0)}</td><td>${numberText(t.memory_mib, 0)} <span class="unit">${t.memory_source}</span></td><td>${t.eni_tasks} / ${t.eni_tasks_trunk} <span class="unit">${t.trunk_source}</span></td><td>${priceText(t)}</td><td class="text note">${t.price_source}</td></tr>`,
   );
   const heads = [
     'Instance type',

@@ -163,7 +163,7 @@ function holdSentences({ ledger, holds }: RolloutLog, endMs: Ms): string[] {
   });
 }
 
-function definitionName({ services, taskDefinitions }: Setup, { service, revision }: { service: number; revision: number }): string {
+export function definitionName({ services, taskDefinitions }: Setup, { service, revision }: { service: number; revision: number }): string {
   const { care, taskDefinition } = services[service];
   const { family, revision: number } = taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition];
   return `${family}:${number}`;

@@ -1,7 +1,9 @@
+import { serversOf } from '../../load/usage.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
-import type { ServiceSpec, Setup } from '../../sim/setup.js';
+import { areToldApart, type ServiceSpec, type Setup } from '../../sim/setup.js';
+import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import { WaitShares } from './wait-shares.js';
 
 /** What an interval's minutes say of a service under load, in the columns of services.csv. Null: no data. */
@@ -20,6 +22,10 @@ export interface IntervalLoad {
   /** The highest of its minutes. */
   readonly waitP95Ms: number | null;
   readonly oldestMs: number | null;
+  /** From arrival to the end of service; null of a queue too. */
+  readonly responseMeanMs: number | null;
+  /** Empty where they are not told apart. */
+  readonly revisions: readonly RevisionLoad[];
   /** Decisions within it that raised and that lowered the desired count. */
   readonly scaleOuts: number;
   readonly scaleIns: number;
@@ -52,12 +58,19 @@ class ServiceTraffic {
   interval = { ...NOTHING };
   readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
   readonly waits = new WaitShares();
+  readonly revisions = new RevisionLoads();
   private servedNow = 0;
+  private readonly needsTasks: boolean;
+  private readonly areToldApart: boolean;
+  /** What follows the wait, where all tasks are alike; NaN of a queue. */
+  private readonly serviceMs: number;
 
-  constructor(
-    readonly name: string,
-    private readonly needsTasks: boolean,
-  ) {}
+  constructor(private readonly spec: ServiceSpec) {
+    const { load, scaling } = spec;
+    this.needsTasks = needsTasks(scaling);
+    this.areToldApart = areToldApart(spec);
+    this.serviceMs = load?.kind === 'requests' ? serversOf(load.uses[0]).meanMs : Number.NaN;
+  }
 
   loaded([arrived, served, shed, backlog, serving]: readonly number[]): void {
     const { interval, run } = this;
@@ -111,6 +124,10 @@ class ServiceTraffic {
     this.interval = { ...NOTHING, backlog: at.backlog };
     const mean = (sum: number, count: number) => (count === 0 ? null : thousandth(sum / count));
     const known = (value: number) => (value === NO_DATA ? null : value);
+    const waitMeanMs = mean(at.waitUs, at.waitServed);
+    const sumMs = (waitMeanMs ?? Number.NaN) + this.serviceMs;
+    const plainMs = Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
+    const responseMeanMs = this.areToldApart ? this.revisions.responseMeanMs : plainMs;
     return {
       minutes: at.minutes,
       requests: thousandth(at.arrived),
@@ -120,9 +137,11 @@ class ServiceTraffic {
       servingTasks: mean(at.serving, at.minutes) ?? 0,
       cpuPercent: mean(at.cpu, at.cpuMinutes),
       memoryPercent: mean(at.memory, at.memoryMinutes),
-      waitMeanMs: mean(at.waitUs, at.waitServed),
+      waitMeanMs,
       waitP95Ms: at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us),
       oldestMs: known(at.oldestMs),
+      responseMeanMs,
+      revisions: this.revisions.close(at.minutes),
       scaleOuts: at.scaleOuts,
       scaleIns: at.scaleIns,
     };
@@ -132,7 +151,7 @@ class ServiceTraffic {
     const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
-      service: this.name,
+      service: this.spec.name,
       requests: thousandth(arrived),
       served: thousandth(served),
       shed: thousandth(shed),
@@ -145,14 +164,21 @@ class ServiceTraffic {
   }
 
   save(): unknown {
-    return structuredClone({ interval: this.interval, run: this.run, waits: this.waits.save(), servedNow: this.servedNow });
+    return structuredClone({
+      interval: this.interval,
+      run: this.run,
+      waits: this.waits.save(),
+      revisions: this.revisions.save(),
+      servedNow: this.servedNow,
+    });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { interval: typeof NOTHING; run: object; waits: never; servedNow: number };
+    const from = structuredClone(saved) as { interval: typeof NOTHING; run: object; waits: never; revisions: unknown; servedNow: number };
     this.interval = from.interval;
     Object.assign(this.run, from.run);
     this.waits.load(from.waits);
+    this.revisions.load(from.revisions);
     this.servedNow = from.servedNow;
   }
 }
@@ -189,15 +215,15 @@ export class TrafficLog {
   last: readonly (IntervalLoad | null)[] = [];
 
   constructor(private readonly setup: Setup) {
-    this.services = setup.services.map(({ name, load, scaling }) =>
-      load === null && scaling === null ? null : new ServiceTraffic(name, needsTasks(scaling)),
-    );
+    this.services = setup.services.map((spec) => (spec.load === null && spec.scaling === null ? null : new ServiceTraffic(spec)));
     this.isOn = this.services.some((service) => service !== null);
   }
 
   onFact(kind: FactKind, [service, ...args]: readonly number[]): void {
     const of = this.services[service]!;
     if (kind === Fact.serviceLoaded) of!.loaded(args);
+    else if (kind === Fact.revisionLoaded) of!.revisions.loaded(args);
+    else if (kind === Fact.revisionMeasured) of!.revisions.measured(args);
     else if (kind === Fact.serviceMeasured) {
       const [cpu, memory, waitMeanUs, waitP95Us, oldestMs] = args;
       of!.measured(cpu, memory, waitMeanUs);

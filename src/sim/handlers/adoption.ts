@@ -99,7 +99,7 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ capacityProviders }) => capacityProviders[provider]);
     if (differ(was.refreshes, is.refreshes)) {
       this.cancel((kind, subject, detail) => kind === EventKind.groupAdjusts && subject === provider && detail >= REFRESH);
-      this.parts.refreshes.await(provider, world.loop.nowMs);
+      this.parts.refreshes.awaitNext(provider, world.loop.nowMs);
     }
     if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.roster.groups[provider];
@@ -115,7 +115,7 @@ export class Adoption {
     if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
     if (is.care !== null && was.care !== null && differ([was.care.revisions, was.care.alarms], [is.care.revisions, is.care.alarms])) {
       this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail >= DEPLOYS);
-      parts.rollouts.await(service, nowMs);
+      parts.rollouts.awaitNext(service, nowMs);
     }
     if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
     if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);

@@ -19,11 +19,11 @@ export class Refreshes {
   ) {}
 
   start(): void {
-    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.await(provider);
+    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.awaitNext(provider);
   }
 
   /** Those of a group; `afterMs`: the earlier ones are over. */
-  await(provider: number, afterMs: Ms = -1): void {
+  awaitNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
       if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);

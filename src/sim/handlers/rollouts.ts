@@ -59,13 +59,12 @@ export class Rollouts {
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].care!;
     for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
-    if (taskSets !== null) return; // Somebody else deploys.
-    this.tell(service, DeploymentCause.begun);
-    this.await(service);
+    if (taskSets === null) this.tell(service, DeploymentCause.begun);
+    if (taskSets === null) this.awaitNext(service); // Else somebody else deploys.
   }
 
   /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
-  await(service: number, afterMs: Ms = -1): void {
+  awaitNext(service: number, afterMs: Ms = -1): void {
     const { revisions, alarms } = this.world.setup.services[service].care!;
     for (let revision = 1; revision < revisions.length; revision++)
       if (revisions[revision].atMs > afterMs) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
