@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three projects: `node` needs nothing but Node; `system` needs Chromium; `data` needs the real traces under DRYDOCK_DATA. */
+/** Three projects: `node` needs nothing but Node; `system` needs Chromium and redis-server; `data` needs the real traces under DRYDOCK_DATA. */
 export default defineConfig({
   test: {
     projects: [

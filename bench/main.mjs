@@ -30,6 +30,7 @@ const BENCHES = {
   },
   'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
+  queue: { load: () => import('./queue.mjs'), takes: { runs: ['runs', '2000'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },

@@ -101,6 +101,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'chart.js',
     ],
   ],
+  // The queue takes runs to other machines: what a run is it asks the runners.
+  ['src/experiment/runners/queue', ['src/experiment/runners', 'node:', 'bullmq', 'ioredis', 'zod']],
   // Files, processes and the clock are here and in cli, nowhere else.
   [
     'src/experiment/runners',

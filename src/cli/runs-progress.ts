@@ -31,6 +31,12 @@ export class RunsProgress {
     process.stderr.write(this.isTerminal ? `\r\x1b[2K${bar} ${text}`.slice(0, 9 + (process.stderr.columns ?? 120)) : `${text}\n`);
   }
 
+  /** A line of its own. */
+  tell(line: string): void {
+    this.clear();
+    console.error(line);
+  }
+
   clear(): void {
     if (this.isTerminal) process.stderr.write('\r\x1b[2K');
   }

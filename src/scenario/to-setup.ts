@@ -203,6 +203,7 @@ function definitionSpec(definition: TaskDefinition, lists: Lists): TaskDefinitio
     gpuMilli,
     ports: [...new Set(portsOf(definition))].map((port) => lists.ports.indexOf(port)),
     images: definition.images.map((image) => lists.images.findIndex(({ name }) => name === image)),
+    containers: definition.containers.map(({ name, image, cpuUnits, essential }) => ({ name, image, cpuUnits, isEssential: essential })),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
     ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
     architecture,

@@ -119,6 +119,14 @@ export interface FargateSpec {
   readonly retry: RetrySettings;
 }
 
+/** A container as events tell it: the engine knows tasks. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly cpuUnits: number;
+  readonly isEssential: boolean;
+}
+
 export interface TaskDefinitionSpec {
   readonly family: string;
   readonly revision: number;
@@ -131,6 +139,8 @@ export interface TaskDefinitionSpec {
   readonly gpuMilli: number;
   readonly ports: readonly number[];
   readonly images: readonly number[];
+  /** In the order of the definition; absent: one for each image. */
+  readonly containers?: readonly ContainerSpec[];
   readonly stopTimeoutMs: Ms;
   /** Attributes that an instance must have, besides those that follow from what is here. */
   readonly requiredAttributes?: readonly string[];

@@ -50,6 +50,20 @@ describe('the envelope of an event', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
+  it('[T.EVT-2, T.CTR-1] names the containers of its definition; the exit code is that of the essential one', () => {
+    const containers = [
+      { name: 'sidecar', image: 'envoy:1', cpuUnits: 128, isEssential: false },
+      { name: 'app', image: 'web:1', cpuUnits: 512, isEssential: true },
+    ];
+    const taskDefinitions = [taskDefinition({ eni: 1, images: [0], containers })];
+    const stream = new EcsStream({ ...ONE_TASK, taskDefinitions, services: [service([[0, 1], [30, 0]], { capacity: onLaunchType })] }); // biome-ignore format: steps
+    const told = stream
+      .ofTask(0)
+      .at(-1)!
+      .detail.containers.map(({ name, image, cpu, exitCode }: Record<string, unknown>) => [name, image, cpu, exitCode]);
+    expect(told).toEqual([['sidecar', 'envoy:1', '128', undefined], ['app', 'web:1', '512', 0]]); // biome-ignore format: rows
+  });
+
   it('[T.EVT-2] has in its detail what the type has', () => {
     const stream = new EcsStream({ ...ONE_TASK, services: [service([[0, 1], [30, 0]], { capacity: onLaunchType })] }); // biome-ignore format: steps
     // ecs_cwe_events: a task on EC2 has an instance and no platform version.

@@ -29,7 +29,7 @@ describe('reports/samples', () => {
   beforeAll(async () => {
     runs = [];
     for (const name of NAMES) runs.push(await execute(readScenario(join(root, 'scenarios/headline', `${name}.yaml`))));
-  });
+  }, 120_000);
 
   it('comparison.json, summary.csv and the table are the headline comparison', async () => {
     await expect(`${JSON.stringify(comparisonOf(runs), null, 2)}\n`).toMatchFileSnapshot(join(samples, 'comparison.json'));

@@ -4,7 +4,6 @@ import { execute } from '../../experiment/runners/execute.js';
 import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
 import { jobScenarioOf } from '../../experiment/runners/jobs/job-scenario.js';
 import { Journal } from '../../experiment/runners/jobs/journal.js';
-import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from '../../experiment/runners/jobs/replicate.js';
 import { type Policy, runPolicyOf } from '../../experiment/runners/policies.js';
 import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
@@ -14,11 +13,12 @@ import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
 import { RunsProgress } from '../runs-progress.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
-interface CompareArguments extends ReplicationWords {
+interface CompareArguments extends ReplicationWords, QueueWords {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -45,7 +45,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
       .options(REPLICATION_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'workers'], lastOf)
+      .options(QUEUE_OPTIONS)
+      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'workers', 'queue', 'queue-patience'], lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -55,13 +56,17 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const { scenarios: paths, out, policy: word, seed, set, title } = words;
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
+    const queue = queueAsked(words, mistakes);
+    if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
     const names = scenarios.map(({ setup }) => setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const text = await intoDirectory(place, async (directory, signal) => {
       const replicated =
-        asked === null ? undefined : await replicatedRuns(scenarios, { words, asked, policy, journalPath: `${place}${JOURNAL}`, signal });
+        asked === null
+          ? undefined
+          : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath: `${place}${JOURNAL}`, signal });
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
@@ -102,6 +107,7 @@ function textOf(
 interface Asked {
   readonly words: CompareArguments;
   readonly asked: ReplicationAsked;
+  readonly queue: QueueAsked | null;
   readonly policy: Policy | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
@@ -109,7 +115,7 @@ interface Asked {
 
 async function replicatedRuns(
   scenarios: readonly ScenarioFile[],
-  { words, asked, policy, journalPath, signal }: Asked,
+  { words, asked, queue, policy, journalPath, signal }: Asked,
 ): Promise<ReplicatedRuns> {
   const plan: ReplicationPlan = {
     names: scenarios.map(({ setup }) => setup.name),
@@ -119,10 +125,10 @@ async function replicatedRuns(
     ...asked,
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
-  const runner = localRunner(words.workers ?? null, plan.scenarios);
   const bar = new RunsProgress();
+  const runner = await runnerOf({ workers: words.workers ?? null, queue }, plan.scenarios, (line) => bar.tell(line));
   try {
+    const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
     const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
     journal.remove();
     return replicated;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
 import { Journal } from '../../experiment/runners/jobs/journal.js';
-import { localRunner } from '../../experiment/runners/jobs/local-runner.js';
 import { runSweep, type SweepState, sweepRows } from '../../experiment/runners/jobs/sweep.js';
 import { readSweepPlan, type SweepPlan, sweepHash } from '../../experiment/runners/jobs/sweep-plan.js';
 import { writeSweep } from '../../experiment/runners/jobs/write-sweep.js';
@@ -11,12 +10,13 @@ import { sweepJson } from '../../report/sweep/json.js';
 import { pointText } from '../../report/sweep/result.js';
 import { metricText } from '../../report/text.js';
 import { intoDirectory } from '../into-directory.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
 import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
 import { RunsProgress } from '../runs-progress.js';
 import { sweepText } from '../sweep-text.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
-interface SweepArguments {
+interface SweepArguments extends QueueWords {
   sweep: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -35,14 +35,16 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('workers', REPLICATION_OPTIONS.workers)
+      .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'workers'], lastOf)
+      .coerce(['out', 'policy', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
+    const queue = queueAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes });
@@ -51,8 +53,8 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy)], { set: [] });
     const head = { journal: command, experiment: sweepHash(plan) };
     await intoDirectory(place, async (directory, signal) => {
-      const journal = Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
-      await run(plan, { journal, signal, workers });
+      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
+      const journal = await run(plan, { openJournal, signal, workers, queue });
       const result = await sweepRows(plan, journal, { directory, command });
       writeSweep(result, directory);
       const page = pathShown(directory.path, 'report.html');
@@ -65,13 +67,23 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
   },
 };
 
-async function run(plan: SweepPlan, on: { journal: Journal; signal: AbortSignal; workers: number | null }): Promise<void> {
-  const runner = localRunner(on.workers, [plan.carried]);
+interface RunOn {
+  readonly openJournal: () => Journal;
+  readonly signal: AbortSignal;
+  readonly workers: number | null;
+  readonly queue: QueueAsked | null;
+}
+
+async function run(plan: SweepPlan, { openJournal, signal, workers, queue }: RunOn): Promise<Journal> {
   const bar = new RunsProgress();
   const bestText = ({ best }: SweepState) =>
     best === null ? undefined : `${metricText(plan.metrics[0], best.value)} (${pointText({ values: best.point }, plan.paths)})`;
+  // Before the journal: a queue that is not there leaves none behind.
+  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
   try {
-    await runSweep(plan, { ...on, runner, progress: (state) => bar.show({ ...state, best: () => bestText(state) }) });
+    const journal = openJournal();
+    await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(state) }) });
+    return journal;
   } finally {
     bar.clear();
     await runner.close();

@@ -13,6 +13,13 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** SHA-256 of a file's bytes, however many; rejects with what Node says of a file that cannot be read. */
+export async function sha256File(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
 /** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
   const traces = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
@@ -49,11 +56,10 @@ async function hashTraces({ setup, folder, traces }: ScenarioFile): Promise<Map<
       hashes.set(arrivals.file, trace.sha256);
       continue;
     }
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(resolve(folder, arrivals.file)), hash).catch((error: NodeJS.ErrnoException) => {
+    const hash = await sha256File(resolve(folder, arrivals.file)).catch((error: NodeJS.ErrnoException) => {
       throw new UserError([`${arrivals.file}: ${whyUnreadable(error)}`]);
     });
-    hashes.set(arrivals.file, hash.digest('hex'));
+    hashes.set(arrivals.file, hash);
   }
   return hashes;
 }

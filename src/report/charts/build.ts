@@ -80,7 +80,8 @@ export function barChart(
   axes: { places: string; y: ReturnType<typeof valueAxis>; subtitle?: string },
 ): ChartSpec {
   const { isFlat = false } = bars;
-  const places = { type: 'category', title: { display: axes.places !== '', text: axes.places }, grid: { display: false } } as const;
+  const title = { display: axes.places !== '', text: axes.places };
+  const places = { type: 'category', title, grid: { display: false }, ...everyName(bars) } as const;
   const options: ChartOptions<'bar'> = {
     ...shared(heading.title, axes.subtitle, bars.datasets.length > 1 ? 'rectRounded' : null),
     indexAxis: isFlat ? 'y' : 'x',
@@ -88,6 +89,14 @@ export function barChart(
   };
   const config = { type: 'bar' as const, data: { labels: [...bars.labels], datasets: [...bars.datasets] }, options };
   return { ...heading, config: config as ChartSpec['config'] };
+}
+
+/** Lying bars have each its name, for none can be told from those beside it, while names of one line have room. */
+const NAMES_MAX = 14;
+
+function everyName({ labels, isFlat }: { readonly labels: readonly (string | string[])[]; readonly isFlat?: boolean }) {
+  const hasRoom = isFlat === true && labels.length <= NAMES_MAX && labels.every((label) => typeof label === 'string');
+  return hasRoom ? { ticks: { autoSkip: false } } : {};
 }
 
 /** Lines over named places, or points where `x` is a value axis. */

@@ -1,5 +1,6 @@
 import { DesiredStatus, TASK_STATE_NAMES, TaskState } from '../../services/task-states.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
 import type { EcsNames } from './names.js';
 import type { StopWords } from './stop-words.js';
 import type { KnownClass, TaskClasses } from './task-classes.js';
@@ -110,21 +111,30 @@ function attachmentStatus({ lastStatus, isPlaced }: KnownTask): string {
   return lastStatus === TaskState.DEPROVISIONING ? 'DETACHING' : 'DELETED';
 }
 
-/** A container for each image, the first essential: scenarios do not tell more of them. */
+/** The exit code is that of the first essential one, with which the task ends. */
 function containersOf(task: KnownTask, { definition, eni }: KnownClass, names: EcsNames) {
-  const { family, images } = names.setup.taskDefinitions[definition];
   const attachment = task.lastStatus > TaskState.PROVISIONING && task.isPlaced && eni > 0;
   const networkInterfaces = attachment ? [{ attachmentId: names.attachment(task.task) }] : [];
-  return (images.length === 0 ? [null] : images).map((image, nth) => ({
+  const containers = containersIn(names.setup, definition);
+  const essential = containers.findIndex(({ isEssential }) => isEssential);
+  return containers.map(({ name, image, cpuUnits }, nth) => ({
     containerArn: names.container(task.task, nth),
-    ...(task.exitCode === null || nth > 0 ? {} : { exitCode: task.exitCode }),
-    ...(image === null ? {} : { image: names.setup.images[image].name }),
+    ...(task.exitCode === null || nth !== essential ? {} : { exitCode: task.exitCode }),
+    ...(image === null ? {} : { image }),
     lastStatus: containerStatus(task.lastStatus),
-    name: nth === 0 ? family : `${family}-${nth + 1}`,
+    name,
     networkInterfaces,
     taskArn: names.task(task.task),
-    cpu: '0',
+    cpu: String(cpuUnits),
   }));
+}
+
+/** Where a setup says nothing of them: one for each image, or a single one. */
+function containersIn({ taskDefinitions, images: known }: Setup, definition: number) {
+  const { family, images, containers } = taskDefinitions[definition];
+  if (containers !== undefined) return containers;
+  const inOrder = images.length === 0 ? [null] : images.map((image) => known[image].name);
+  return inOrder.map((image, nth) => ({ name: nth === 0 ? family : `${family}-${nth + 1}`, image, cpuUnits: 0, isEssential: nth === 0 }));
 }
 
 function containerStatus(lastStatus: TaskState): string {

@@ -109,7 +109,7 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
     borderWidth: 1.5,
     barPercentage: 0.8,
   };
-  const names = bars.map(({ text, mean }) => [text, metricText(metric, mean)]);
+  const names = bars.map(({ text, mean }) => `${text}: ${metricText(metric, mean)}`);
   return [barChart(heading, { labels: names, datasets: [dataset], isFlat: true }, { places: '', y: axisOf(metric) })];
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../failure.js';
 import type { Journal } from './journal.js';
 import type { RunJob, RunResult } from './run-job.js';
 import type { Runner } from './runner.js';
@@ -39,6 +40,9 @@ export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, sign
   };
   try {
     await runner.run(missing(), (result) => keep(result).find((waiting) => waiting !== undefined), signal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([...error.lines, `finished runs are kept in ${journal.path}; go on with --resume`], error.exitCode);
   } finally {
     // Whatever stopped the runner: what was finished is not lost.
     await journal.flushed();

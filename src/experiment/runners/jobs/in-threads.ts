@@ -8,7 +8,13 @@ import { type Runner, runAtMost } from './runner.js';
 /** As many jobs at a time as there are threads; null: as the machine has processors. */
 export function inThreads(threads: number | null, materials: Materials): Runner {
   const atOnce = threads ?? availableParallelism();
-  const pool = threadPool({ name: 'run', threads: atOnce, data: materials });
+  const { work, close } = workInThreads(atOnce, materials);
+  return { run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }), close };
+}
+
+/** Threads for whoever brings the jobs one by one. */
+export function workInThreads(threads: number, materials: Materials): { work(job: RunJob): Promise<RunResult>; close(): Promise<void> } {
+  const pool = threadPool({ name: 'run', threads, data: materials });
   const once = (job: RunJob) => pool.run(job) as Promise<Answer>;
   const work = async (job: RunJob): Promise<RunResult> => {
     // A thread that ends may have ended for want of memory, or by a module of the user: once may be chance, twice is the run's doing.
@@ -18,10 +24,7 @@ export function inThreads(threads: number | null, materials: Materials): Runner 
     if ('refused' in answer) throw new UserError(answer.refused);
     return answer;
   };
-  return {
-    run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }),
-    close: () => pool.destroy(),
-  };
+  return { work, close: () => pool.destroy() };
 }
 
 function ended({ id }: RunJob, error: unknown): RunResult {

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { PolicyFault } from '../../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
@@ -9,6 +6,7 @@ import { execute } from '../execute.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policies.js';
 import { policyAssignment, type ScenarioFile, whyUnreadable, withModule } from '../scenario-file.js';
+import { sha256File } from '../scenario-hash.js';
 import { type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
 
 /** What a job only names and a worker has: paths of files by their SHA-256 (of a module by its first digits). Plain data. */
@@ -96,7 +94,7 @@ export class JobWorker {
     const traces = new Map<string, { path: string; sha256: string }>();
     for (const [file, sha256] of Object.entries(scenario.traces)) {
       const path = this.materials.traces[sha256];
-      if (path === undefined) throw new UserError([`job ${id}: the trace ${file} (SHA-256 ${sha256}) is not here`]);
+      if (path === undefined) throw new UserError([`job ${id}: the trace ${file} (SHA-256 ${sha256}) is not here: give it to the worker`]);
       await this.checkOnce(path, sha256);
       traces.set(file, { path, sha256 });
     }
@@ -130,9 +128,8 @@ function withoutPath(result: RunResult, path: string, { policy }: RunJob): RunRe
 }
 
 async function check(path: string, sha256: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash).catch((error: NodeJS.ErrnoException) => {
+  const found = await sha256File(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError([`${path}: ${whyUnreadable(error)}`]);
   });
-  if (hash.digest('hex') !== sha256) throw new UserError([`${path}: it has changed since the job was made`]);
+  if (found !== sha256) throw new UserError([`${path}: it has changed since the job was made`]);
 }

@@ -14,10 +14,10 @@ export interface Runner {
 
 export type OnResult = (result: RunResult) => void | Promise<void>;
 
-/** The discipline of every runner that does at most `atOnce` jobs at a time: it looks no farther ahead than that. */
+/** The discipline of every runner that does at most `atOnce` jobs at a time: it looks no farther ahead than that. A job of null was not begun, and is not told. */
 export async function runAtMost(
   atOnce: number,
-  work: (job: RunJob) => Promise<RunResult>,
+  work: (job: RunJob) => Promise<RunResult | null>,
   { jobs, onResult, signal }: { jobs: Iterable<RunJob> | AsyncIterable<RunJob>; onResult: OnResult; signal: AbortSignal },
 ): Promise<void> {
   const iterator = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
@@ -33,7 +33,8 @@ export async function runAtMost(
     while (failure === null && !signal.aborted) {
       const { done, value } = await next();
       if (done === true || failure !== null || signal.aborted) return;
-      await onResult(await work(value));
+      const result = await work(value);
+      if (result !== null) await onResult(result);
     }
   };
   const guarded = () =>

@@ -1,0 +1,61 @@
+import type { JobScenario } from '../experiment/runners/jobs/job-scenario.js';
+import { localRunner } from '../experiment/runners/jobs/local-runner.js';
+import type { Runner } from '../experiment/runners/jobs/runner.js';
+import { type QueueUrl, queueUrlOf } from '../experiment/runners/queue/queue-url.js';
+import { parseDuration } from '../scenario/units.js';
+
+export interface QueueWords {
+  readonly queue?: string | undefined;
+  readonly 'queue-patience': string;
+}
+
+/** Whoever is on the other side of the queue works. */
+export interface QueueAsked {
+  readonly url: QueueUrl;
+  readonly patienceMs: number;
+}
+
+const PATIENCE_MOST = '7d';
+
+export const QUEUE_OPTIONS = {
+  queue: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Runs are done by workers at redis://HOST:PORT (drydock worker); the answer is the same',
+  },
+  'queue-patience': {
+    type: 'string',
+    requiresArg: true,
+    default: '1m',
+    describe: 'How long a Redis that is lost, or a worker that can do a run, is waited for',
+  },
+} as const;
+
+/** Null: no queue is asked for. What is wrong with the words is added to the mistakes. */
+export function queueAsked(words: QueueWords & { readonly workers?: number | undefined }, mistakes: string[]): QueueAsked | null {
+  const patienceMs = queuePatienceOf(words, mistakes);
+  if (words.queue === undefined) return null;
+  if (words.workers !== undefined)
+    mistakes.push('--workers are threads of this machine, and --queue leaves the work to others: give one of them');
+  const url = queueUrlOf(words.queue, mistakes);
+  return url === null ? null : { url, patienceMs };
+}
+
+/** Milliseconds. */
+export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueWords, 'queue-patience'>, mistakes: string[]): number {
+  const ms = parseDuration(text) ?? 0;
+  if (ms < 1000 || ms > (parseDuration(PATIENCE_MOST) ?? 0))
+    mistakes.push(`--queue-patience ${text}: write a duration from 1s to ${PATIENCE_MOST}, such as 90s`);
+  return ms;
+}
+
+/** Threads of this machine, null: one a processor; or whoever takes runs from the queue. A UserError says why there is no queue. */
+export async function runnerOf(
+  { workers, queue }: { readonly workers: number | null; readonly queue: QueueAsked | null },
+  scenarios: readonly JobScenario[],
+  tell: (line: string) => void,
+): Promise<Runner> {
+  if (queue === null) return localRunner(workers, scenarios);
+  const { inQueue } = await import('../experiment/runners/queue/in-queue.js');
+  return inQueue({ ...queue, tell });
+}

@@ -1,0 +1,257 @@
+import { Queue, QueueEvents } from 'bullmq';
+import { EXIT_FAILED, UserError } from '../failure.js';
+import type { RunJob, RunResult } from '../jobs/run-job.js';
+import { type Runner, runAtMost } from '../jobs/runner.js';
+import { Link, type LinkOptions } from './link.js';
+import { PREFIX, QUEUE, RUN } from './names.js';
+import { packJob, readRefusal, unpackResult } from './packed.js';
+
+/** Runs that wait in the queue at most, and characters of their scenarios: neither Redis nor this process holds an experiment as a whole. */
+const AHEAD = 1000;
+const AHEAD_CHARACTERS = 64 * 1024 * 1024;
+const TICK_MS = 1000;
+/** What no event was heard of is asked for so often. */
+const CHECK_EVERY_TICKS = 5;
+/** Who works so long on a run has not refused it. */
+const AT_WORK_MS = 2000;
+/** Different refusals that are told. */
+const REFUSALS_MOST = 50;
+const LONELY_MS = 10_000;
+
+const JOB_OPTIONS = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1000 },
+  // Of a coordinator that has gone: results wait for it a day.
+  removeOnComplete: { age: 86_400, count: 10_000 },
+  removeOnFail: { age: 86_400, count: 1000 },
+};
+
+interface Waiting {
+  readonly job: RunJob;
+  readonly promise: Promise<RunResult | null>;
+  readonly settle: (result: RunResult | null) => void;
+  readonly fail: (error: unknown) => void;
+  readonly characters: number;
+  /** When a worker took it; null: it waits. */
+  takenMs: number | null;
+}
+
+/** Jobs are done by whoever takes them from the queue: `drydock worker`. A UserError says why the queue cannot be used. */
+export async function inQueue(options: LinkOptions): Promise<Runner> {
+  const link = await Link.open(options);
+  // From here on no event is missed, however soon the first comes.
+  const [last] = await link.client.xrevrange(`${PREFIX}:${QUEUE}:events`, '+', '-', 'COUNT', 1).catch((error) => {
+    link.close();
+    throw link.failure(error);
+  });
+  const coordinator = new Coordinator(link, options, last?.[0] ?? '0-0');
+  return { run: (jobs, onResult, signal) => coordinator.run(jobs, onResult, signal), close: () => coordinator.close() };
+}
+
+class Coordinator {
+  private readonly queue: Queue;
+  private readonly events: QueueEvents;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly refusals = new Set<string>();
+  private readonly ticker: NodeJS.Timeout;
+  private characters = 0;
+  private roomFor: (() => void) | null = null;
+  private isWithdrawing = false;
+  private ticks = 0;
+  private livelyMs = performance.now();
+  private isLonelinessTold = false;
+
+  constructor(
+    private readonly link: Link,
+    private readonly options: LinkOptions,
+    lastEventId: string,
+  ) {
+    const common = { connection: link.client, prefix: PREFIX, skipVersionCheck: true };
+    this.queue = new Queue(QUEUE, { ...common, defaultJobOptions: JOB_OPTIONS });
+    this.events = new QueueEvents(QUEUE, { ...common, lastEventId });
+    // What is wrong with a connection the link tells, and with a command whoever gave it.
+    this.queue.on('error', () => {});
+    this.events.on('error', () => {});
+    this.listen();
+    this.ticker = setInterval(() => this.tick(), TICK_MS);
+    link.lost.catch((error) => this.stop(error));
+  }
+
+  async run(...[jobs, onResult, signal]: Parameters<Runner['run']>): Promise<void> {
+    await Promise.race([this.events.waitUntilReady(), this.link.lost]);
+    this.isWithdrawing = false;
+    const withdraw = () => this.withdraw();
+    signal.addEventListener('abort', withdraw);
+    const kept: typeof onResult = async (result) => {
+      try {
+        await onResult(result);
+      } catch (error) {
+        this.withdraw();
+        throw error;
+      }
+    };
+    try {
+      await runAtMost(AHEAD, (job) => this.work(job), { jobs: this.paced(jobs), onResult: kept, signal });
+    } finally {
+      signal.removeEventListener('abort', withdraw);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.ticker);
+    await this.link.closeAfter(this.events.close(), this.queue.close());
+  }
+
+  /** No more than the queue should hold. */
+  private async *paced(jobs: Iterable<RunJob> | AsyncIterable<RunJob>): AsyncGenerator<RunJob> {
+    for await (const job of jobs) {
+      while (this.characters > AHEAD_CHARACTERS) await new Promise<void>((ok) => (this.roomFor = ok));
+      yield job;
+    }
+  }
+
+  private async work(job: RunJob): Promise<RunResult | null> {
+    const known = this.waiting.get(job.id);
+    if (known !== undefined) return known.promise;
+    const data = packJob(job);
+    const { promise, resolve: settle, reject: fail } = withResolvers<RunResult | null>();
+    const waiting: Waiting = { job, promise, settle, fail, characters: data.scenario.length, takenMs: null };
+    if (this.waiting.size === 0) this.livelyMs = performance.now();
+    this.waiting.set(job.id, waiting);
+    this.characters += waiting.characters;
+    this.queue.add(RUN, data, { jobId: job.id }).catch((error) => this.stop(this.link.failure(error)));
+    try {
+      return await promise;
+    } finally {
+      this.waiting.delete(job.id);
+      this.characters -= waiting.characters;
+      this.roomFor?.();
+    }
+  }
+
+  private listen(): void {
+    const { events } = this;
+    events.on('completed', ({ jobId, returnvalue }) => this.settle(jobId, (job) => resultOf(job, returnvalue)));
+    events.on('failed', ({ jobId, failedReason }) => this.settle(jobId, (job) => gaveUp(job, failedReason)));
+    events.on('active', ({ jobId }) => this.taken(jobId, performance.now()));
+    const back = ({ jobId }: { jobId: string }) => this.taken(jobId, null);
+    events.on('waiting', back).on('delayed', back).on('stalled', back);
+    events.on('progress', ({ jobId, data }) => this.refused(jobId, data));
+    // It was there before: by another coordinator, or by one that has ended, whose failures are tried again.
+    events.on('duplicated', ({ jobId }) => void this.check(jobId, true));
+  }
+
+  private settle(jobId: string, of: (job: RunJob) => RunResult): void {
+    const waiting = this.waiting.get(jobId);
+    if (waiting === undefined) return;
+    this.lively();
+    waiting.settle(of(waiting.job));
+    this.queue.remove(jobId).catch(() => {});
+  }
+
+  private taken(jobId: string, nowMs: number | null): void {
+    const waiting = this.waiting.get(jobId);
+    if (waiting !== undefined) waiting.takenMs = nowMs;
+  }
+
+  private refused(jobId: string, data: unknown): void {
+    const refusal = this.waiting.has(jobId) ? readRefusal(data) : null;
+    for (const line of refusal?.refused ?? []) {
+      const told = `worker ${refusal?.by} refuses: ${line}`;
+      if (this.refusals.has(told) || this.refusals.size >= REFUSALS_MOST) continue;
+      this.refusals.add(told);
+      this.options.tell(told);
+    }
+  }
+
+  /** Asks what became of a run: an event may have been missed, and a Redis that was started anew has forgotten all. */
+  private async check(jobId: string, isOld = false): Promise<void> {
+    const waiting = this.waiting.get(jobId);
+    if (waiting === undefined) return;
+    try {
+      const state = await this.queue.getJobState(jobId);
+      if (state === 'completed' || (state === 'failed' && !isOld)) await this.fetch(jobId, state);
+      else if (state === 'active') waiting.takenMs ??= performance.now();
+      else if (this.isWithdrawing) await this.withdrawOne(jobId, waiting);
+      else if (state === 'unknown' || state === 'failed') {
+        await this.queue.remove(jobId);
+        await this.queue.add(RUN, packJob(waiting.job), { jobId });
+      }
+    } catch (error) {
+      this.stop(this.link.failure(error));
+    }
+  }
+
+  private async fetch(jobId: string, state: 'completed' | 'failed'): Promise<void> {
+    const job = await this.queue.getJob(jobId);
+    // Another coordinator may have taken it away meanwhile: the next check will see.
+    if (job === undefined) return;
+    this.settle(jobId, (run) => (state === 'completed' ? resultOf(run, job.returnvalue) : gaveUp(run, job.failedReason)));
+  }
+
+  private tick(): void {
+    const nowMs = performance.now();
+    const waiting = [...this.waiting.values()];
+    if (this.link.client.status !== 'ready') return;
+    if (waiting.length === 0 || waiting.some(({ takenMs }) => takenMs !== null && nowMs - takenMs > AT_WORK_MS)) this.lively();
+    const aloneMs = nowMs - this.livelyMs;
+    const isAlone = this.refusals.size === 0 && waiting.every(({ takenMs }) => takenMs === null);
+    if (aloneMs > LONELY_MS && isAlone && !this.isLonelinessTold) {
+      this.isLonelinessTold = true;
+      this.options.tell(`${this.link.shown}: no worker takes a run; start some: drydock worker --queue ${this.link.shown}`);
+    }
+    if (aloneMs > this.options.patienceMs && this.refusals.size > 0) this.stop(this.nobody());
+    this.ticks++;
+    if (this.ticks % CHECK_EVERY_TICKS === 0 || this.isWithdrawing) for (const id of this.waiting.keys()) void this.check(id);
+  }
+
+  private lively(): void {
+    this.livelyMs = performance.now();
+    this.isLonelinessTold = false;
+  }
+
+  private nobody(): UserError {
+    const head = `--queue ${this.link.shown}: for ${this.options.patienceMs / 1000} s no worker took a run that it can do`;
+    return new UserError([head, ...this.refusals], EXIT_FAILED);
+  }
+
+  /** Whatever nobody has begun is taken back. */
+  private withdraw(): void {
+    this.isWithdrawing = true;
+    for (const [id, waiting] of this.waiting) this.withdrawOne(id, waiting).catch((error) => this.stop(this.link.failure(error)));
+  }
+
+  private async withdrawOne(jobId: string, { settle }: Waiting): Promise<void> {
+    // Whoever works on it has it locked, and will tell.
+    if ((await this.queue.remove(jobId).catch(() => 0)) === 1) settle(null);
+  }
+
+  private stop(error: unknown): void {
+    for (const { fail } of this.waiting.values()) fail(error);
+    if (this.link.client.status === 'ready') for (const id of this.waiting.keys()) this.queue.remove(id).catch(() => {});
+  }
+}
+
+function resultOf(job: RunJob, returned: unknown): RunResult {
+  try {
+    return unpackResult(returned, job);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { id: job.id, failure: error.lines.map((line) => `what the queue gave for it is no result: ${line}`) };
+  }
+}
+
+function gaveUp({ id }: RunJob, reason: string): RunResult {
+  const why = /stalled/.test(reason) ? 'its workers ended again and again while they ran it: has the machine enough memory?' : reason;
+  return { id, failure: [`the queue gave it up: ${why}`] };
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((ok, no) => {
+    resolve = ok;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

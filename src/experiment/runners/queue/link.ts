@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { EXIT_FAILED, UserError } from '../failure.js';
+import type { QueueUrl } from './queue-url.js';
+
+export interface LinkOptions {
+  readonly url: QueueUrl;
+  /** How long a Redis that is lost is looked for. */
+  readonly patienceMs: number;
+  /** Hears in a line what a user should know. */
+  readonly tell: (line: string) => void;
+}
+
+const CONNECT_MS = 5000;
+const GONE_MS = 500;
+const RETRY_MOST_MS = 1000;
+const OLDEST = [6, 2];
+
+/** The connection to a Redis or Valkey. It is there at the start, or there is no link; what is lost later is looked for as long as patience lasts. */
+export class Link {
+  private isOpen = false;
+  private giveUp: NodeJS.Timeout | null = null;
+  private lastError: unknown = null;
+  private onLost: (error: UserError) => void = () => {};
+  readonly client: Redis;
+  readonly shown: string;
+  /** Rejects when patience is at its end. */
+  readonly lost: Promise<never>;
+
+  private constructor(private readonly options: LinkOptions) {
+    this.shown = options.url.shown;
+    this.lost = new Promise((_, reject) => {
+      this.onLost = reject;
+    });
+    this.lost.catch(() => {});
+    this.client = new Redis({
+      ...options.url.options,
+      lazyConnect: true,
+      connectTimeout: CONNECT_MS,
+      // What was asked when the connection broke is asked again.
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => (this.isOpen ? Math.min(times * 100, RETRY_MOST_MS) : null),
+    });
+    this.client.on('error', (error) => {
+      this.lastError = error;
+    });
+  }
+
+  /** A UserError says why there is none. */
+  static async open(options: LinkOptions): Promise<Link> {
+    const link = new Link(options);
+    try {
+      await link.client.connect();
+      await link.check();
+    } catch (error) {
+      link.close();
+      if (error instanceof UserError) throw error;
+      throw new UserError([`--queue ${link.shown}: ${reasonOf(link.lastError ?? error)}`], EXIT_FAILED);
+    }
+    link.watch();
+    return link;
+  }
+
+  /** Closes what stands on the link, then the link. A connection that is gone may never say that it has ended: it is not waited for. */
+  async closeAfter(...closing: Promise<unknown>[]): Promise<void> {
+    const over = new AbortController();
+    const patience = sleep(this.client.status === 'ready' ? CONNECT_MS : GONE_MS, undefined, { signal: over.signal });
+    await Promise.race([Promise.allSettled(closing), patience.catch(() => {})]);
+    over.abort();
+    this.close();
+  }
+
+  close(): void {
+    this.isOpen = false;
+    clearTimeout(this.giveUp ?? undefined);
+    this.client.disconnect();
+  }
+
+  /** What an error of a command means to a user. */
+  failure(error: unknown): UserError {
+    return error instanceof UserError ? error : new UserError([`--queue ${this.shown}: ${reasonOf(error)}`], EXIT_FAILED);
+  }
+
+  private async check(): Promise<void> {
+    // Refused on its way in it would be another database that is used.
+    await this.client.select(this.options.url.options.db ?? 0);
+    // A user who may not ask for it, may use it.
+    const info = await this.client.info().catch(() => '');
+    const said = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
+    const version = said('redis_version') ?? '';
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if (version !== '' && (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
+      throw new UserError([`--queue ${this.shown}: it is Redis ${version}, and what is needed is ${OLDEST.join('.')} or newer, or Valkey`]);
+    const policy = said('maxmemory_policy') ?? 'noeviction';
+    if (policy !== 'noeviction')
+      this.options.tell(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);
+  }
+
+  private watch(): void {
+    const { tell, patienceMs } = this.options;
+    this.isOpen = true;
+    this.lastError = null;
+    this.client.on('close', () => {
+      if (!this.isOpen || this.giveUp !== null) return;
+      tell(`${this.shown}: the connection is lost; trying again for ${patienceMs / 1000} s`);
+      this.giveUp = setTimeout(() => {
+        const lines = [`--queue ${this.shown}: lost for ${patienceMs / 1000} s: ${reasonOf(this.lastError)}`];
+        this.close();
+        this.onLost(new UserError(lines, EXIT_FAILED));
+      }, patienceMs);
+    });
+    this.client.on('ready', () => {
+      if (this.giveUp === null) return;
+      clearTimeout(this.giveUp);
+      this.giveUp = null;
+      tell(`${this.shown}: connected again`);
+    });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up',
+  ETIMEDOUT: `no answer within ${CONNECT_MS / 1000} s`,
+  ECONNRESET: 'the connection was closed: is it TLS (rediss://) on one side only?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS: write redis://',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS: write redis://',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (code !== undefined && Object.hasOwn(REASONS, code)) return REASONS[code];
+  const text = message ?? 'the connection was closed';
+  if (/^(NOAUTH|WRONGPASS|NOPERM|DENIED)/.test(text)) return `it wants another name or password (${text.split(' ')[0]})`;
+  return /connection is closed/i.test(text) ? 'the connection was closed: is it TLS (rediss://) on one side only?' : text;
+}
