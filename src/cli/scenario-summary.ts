@@ -1,6 +1,8 @@
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import { isMissing } from '../catalog/missing.js';
 import { spotOf } from '../catalog/prices.js';
+import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
+import { FARGATE } from '../market/pools.js';
 import { GPU_MILLI } from '../placement/view.js';
 import { canonicalJson } from '../scenario/canonical.js';
 import type { Loaded } from '../scenario/load.js';
@@ -122,7 +124,7 @@ function spotPrices({ market }: Setup, type: number, zones: readonly number[]): 
 }
 
 function spotSources({ instanceTypes, market }: Setup, { prices, region }: Scenario): string[] {
-  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot ? [instanceTypes[type]!.name] : [])));
+  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot && type !== FARGATE ? [instanceTypes[type]!.name] : [])));
   const sources = [...types].flatMap((name) => {
     if (Object.hasOwn(prices.spot, name)) return 'given in the scenario';
     const advice = spotOf(name, region);
@@ -131,8 +133,8 @@ function spotSources({ instanceTypes, market }: Setup, { prices, region }: Scena
   return [...new Set(sources)];
 }
 
-function workOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions, capacityProviders }: Setup) {
-  const { family, revision, cpuUnits, memoryMib, eni, gpus } = taskDefinitions[work.taskDefinition]!;
+function workOf(work: ServiceSpec | WorkloadSpec, setup: Setup) {
+  const { family, revision, cpuUnits, memoryMib, eni, gpus } = setup.taskDefinitions[work.taskDefinition]!;
   const rules = work.placementStrategy.map((rule) => ('field' in rule ? `${rule.type}(${rule.field})` : rule.type));
   return {
     name: work.name,
@@ -141,8 +143,7 @@ function workOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions, capacityPro
     memoryMib,
     eni,
     gpus,
-    capacityProviders:
-      work.capacity.kind === 'strategy' ? work.capacity.items.map(({ provider }) => capacityProviders[provider]!.name) : [],
+    capacityProviders: work.capacity.kind === 'strategy' ? work.capacity.items.map(({ provider }) => providerName(setup, provider)) : [],
     placement: work.isDistinctInstance ? ['distinctInstance', ...rules] : rules,
   };
 }
@@ -176,8 +177,13 @@ function fitsOf(setup: Setup): FitRow[] {
   return [...rows.values()];
 }
 
-function mayUse({ capacityProviders }: Setup, wanted: Capacity, name: string): boolean {
-  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => capacityProviders[provider]!.name === name);
+function mayUse(setup: Setup, wanted: Capacity, name: string): boolean {
+  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => providerName(setup, provider) === name);
+}
+
+/** Those of Fargate come after the groups. */
+function providerName({ capacityProviders }: Setup, provider: number): string {
+  return capacityProviders[provider]?.name ?? FARGATE_PROVIDER_NAMES[provider - capacityProviders.length]!;
 }
 
 function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {

@@ -87,7 +87,7 @@ export class RunRecorder implements Subscriber {
     // An interval's rows show the state after every fact of its last millisecond.
     while (atMs > this.nextMs) this.endInterval(this.nextMs);
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
-    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d });
+    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
     if (TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);

@@ -18,6 +18,7 @@ interface Explained {
   readonly waiting: number;
   readonly reason: number;
   readonly instances: number;
+  readonly provider: number;
 }
 
 interface Told {
@@ -25,6 +26,8 @@ interface Told {
   readonly refusals: number[];
   /** What Fargate says, 0 where instances say why. */
   fargate: number;
+  /** That have been heard of, for their tasks. */
+  readonly providers: number[];
 }
 
 const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
@@ -38,30 +41,19 @@ const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
 export class WhyWaiting {
   private atMs: Ms = -1;
   private told = new Map<number, Told>();
-  private last: Explained | null = null;
 
   explained(atMs: Ms, fact: Explained): void {
-    if (atMs !== this.atMs) {
-      this.told.clear();
-      this.last = null;
-    }
+    if (atMs !== this.atMs) this.told.clear();
     this.atMs = atMs;
-    const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0 };
-    if (FARGATE_SAYS.has(fact.reason)) {
+    const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0, providers: [] };
+    // Tasks of a class wait by provider: those of one are told with each of their reasons.
+    if (!known.providers.includes(fact.provider)) {
+      known.providers.push(fact.provider);
       known.waiting += fact.waiting;
-      known.fargate = fact.reason;
-    } else {
-      if (!this.isOfLastLine(fact)) known.waiting += fact.waiting;
-      known.refusals[fact.reason] += fact.instances;
     }
+    if (FARGATE_SAYS.has(fact.reason)) known.fargate = fact.reason;
+    else known.refusals[fact.reason] += fact.instances;
     this.told.set(fact.taskClass, known);
-    this.last = fact;
-  }
-
-  /** Tasks of a class wait by provider, and those of one tell their reasons in one go, in order; without an instance there is one fact. */
-  private isOfLastLine({ taskClass, waiting, reason }: Explained): boolean {
-    const { last } = this;
-    return last !== null && last.instances > 0 && last.taskClass === taskClass && last.waiting === waiting && last.reason < reason;
   }
 
   /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */

@@ -51,7 +51,10 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
     targetGroup,
     shift: shiftOf(service, scenario),
     taskSets:
-      service.taskSets?.map(({ scale }) => ({ scale: scale.map(({ at, value }) => ({ atMs: durationMs(at), percent: value })) })) ?? null,
+      service.taskSets?.map(({ scale, weights }) => ({
+        scale: scale.map(({ at, value }) => ({ atMs: durationMs(at), percent: value })),
+        ...(weights === undefined ? {} : { weights: weights.map(({ at, value }) => ({ atMs: durationMs(at), weight: value })) }),
+      })) ?? null,
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
     protection,

@@ -85,8 +85,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
   /** DesiredCapacity changed, or was held back for a reason worth telling. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
-  /** Once a minute for each class that waits and each reason: how many instances refused it so. On Fargate the reason is one of 102 to 105, and the count 0. */
-  [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances'] },
+  /** Once a minute for each class and provider that it waits for (-1: launch type EC2), and each reason: how many instances refused it so. On Fargate the reason is one of 102 to 105, and the count 0. */
+  [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances', 'provider'] },
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
   [Fact.taskAdmitted]: { name: 'taskAdmitted', args: ['task'] },

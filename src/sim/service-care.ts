@@ -51,9 +51,12 @@ export type ShiftSpec =
   | { readonly kind: 'codeDeploy'; readonly rules: CodeDeployRules }
   | { readonly kind: 'native'; readonly rules: NativeRules };
 
-/** Percent of the desired count over time, in order; none before the first. */
+/** Over time, in order; none before the first. */
 interface TaskSetSpec {
+  /** Percent of the desired count. */
   readonly scale: readonly { readonly atMs: Ms; readonly percent: number }[];
+  /** Of its target group in the rule of the listener; absent: each task of the service gets as many requests. All sets have weights, or none. */
+  readonly weights?: readonly { readonly atMs: Ms; readonly weight: number }[];
 }
 
 /** What ECS does for a service beyond keeping its desired count: deployments, and health. */

@@ -267,8 +267,13 @@ export function isOnFargate(
   return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
 }
 
+/** Whether requests are shared out by weights of target groups, not equally between tasks. */
+export function sharesByWeights({ shift, taskSets }: ServiceCare): boolean {
+  return shift !== null || (taskSets?.every(({ weights }) => weights !== undefined) ?? false);
+}
+
 /** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
 export function areToldApart({ load, care }: Pick<ServiceSpec, 'load' | 'care'>): boolean {
   if (load?.kind !== 'requests' || care === null || care.revisions.length === 1) return false;
-  return care.shift !== null || !areAlike(load.uses.slice(0, care.revisions.length));
+  return sharesByWeights(care) || !areAlike(load.uses.slice(0, care.revisions.length));
 }

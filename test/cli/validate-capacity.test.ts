@@ -32,3 +32,18 @@ describe('groups of several types', () => {
       expect(told).toContain(path);
   });
 });
+
+describe('a scenario on Fargate', () => {
+  it('tells the providers of its work, which has no row of its own under capacity', () => {
+    const mix = validation({ files: [join(import.meta.dirname, '../../scenarios/capacity/fargate-mix.yaml')] }).text;
+    const row = (name: string) =>
+      mix
+        .split('\n')
+        .find((line) => line.startsWith(name))!
+        .split(/ {2,}/);
+    expect(row('web')).toContain('FARGATE, FARGATE_SPOT');
+    expect(row('reports')).toContain('FARGATE_SPOT');
+    const alone = validation({ files: [join(import.meta.dirname, '../../scenarios/measured/scale-out-fargate.yaml')] }).text;
+    expect(alone).toContain('Capacity, as it registers with ECS: none');
+  });
+});

@@ -85,6 +85,32 @@ describe('the traffic of a deployment that shifts it', () => {
   });
 });
 
+describe('the traffic of external task sets', () => {
+  const scale = (fromMin: number) => [{ atMs: fromMin * MINUTE, percent: 100 }];
+
+  it('[S.EXT-2, S.EXT-3] goes by the weights of their target groups, or equally to each task where they have none', () => {
+    const weights = (...entries: [minute: number, weight: number][]) =>
+      entries.map(([minute, weight]) => ({ atMs: minute * MINUTE, weight }));
+    const weighted = [
+      { scale: scale(0), weights: weights([0, 1], [20, 3], [30, 0]) },
+      { scale: scale(10), weights: weights([20, 1]) },
+    ];
+    const load = requests(constantly(40), {}, SLOWER);
+    const recorder = simulate(load, { care: care({ taskSets: weighted }) });
+    expect([15, 25, 35].map((minute) => rates(recorder, minute))).toEqual([
+      [40, 0],
+      [30, 10],
+      [0, 40],
+    ]);
+    const equal = simulate(load, { care: care({ taskSets: weighted.map((set) => ({ scale: set.scale })) }) });
+    expect([9, 15, 25].map((minute) => rates(equal, minute))).toEqual([
+      [40, 0],
+      [20, 20],
+      [20, 20],
+    ]);
+  });
+});
+
 describe('the tasks of a deployment', () => {
   it('[S.DEP-6] are as slow as their own definition while both serve, and requests go equally to each', () => {
     const recorder = simulate(

@@ -18,8 +18,8 @@ function run(command: string) {
   return spawnSync('bash', ['-o', 'pipefail', '-c', `${shim}\n${command}`], { cwd: checkout, encoding: 'utf8', env });
 }
 
-beforeAll(() => {
-  build();
+beforeAll(async () => {
+  await build();
   symlinkSync(join(ROOT, 'scenarios'), join(checkout, 'scenarios'));
 }, 300_000);
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));

@@ -137,6 +137,11 @@ describe('what a fault did', () => {
     const slowed = (fromMs: number) => effects({ ...warm, faults: [{ kind: 'slowBoot', factor: 3, fromMs, untilMs: 2 * HOUR }] });
     expect(slowed(50 * MINUTE)).toEqual(['slowBoot × 3: 1 instance launched meanwhile took 3 min on average to register, at most 3 min']);
     expect(slowed(0)).toEqual(['slowBoot × 3: 1 instance launched meanwhile took 3 min on average to register, at most 3 min']);
+    // One that runs in the pool boots no more: its agent registers, which no boot slows.
+    const [{ warmPool, ...group }] = warm.capacityProviders!;
+    const running = [{ ...group, warmPool: { ...warmPool!, state: 'Running' as const } }];
+    const fault: Fault = { kind: 'slowBoot', factor: 3, fromMs: 50 * MINUTE, untilMs: 2 * HOUR };
+    expect(effects({ ...warm, capacityProviders: running, faults: [fault] })).toEqual(['slowBoot × 3: no instance was launched meanwhile']);
   });
 
   it('tells of throttled calls how many and how long', () => {

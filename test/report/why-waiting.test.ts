@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
-import { batch, NO_TRAITS, onLaunchType, provider, type SetupParts, service, setup, taskDefinition } from '../sim/setups.js';
+import { batch, instanceType, NO_TRAITS, onLaunchType, provider, type SetupParts, service, setup, taskDefinition } from '../sim/setups.js';
 
 function stillWaiting(parts: SetupParts) {
   const what = setup(parts);
@@ -72,6 +72,19 @@ describe('tasks that still wait at the end', () => {
           }),
         ],
       });
+    // As many wait for each, the first group lacks CPU and the second memory: two sets of tasks all the same.
+    const lacks = (cpuUnits: number, memoryMib: number) => instanceType({ name: `${cpuUnits}.${memoryMib}`, cpuUnits, memoryMib });
+    const [a, b] = [group('a', 1), group('b', 1)];
+    const items = [0, 1].map((of) => ({ provider: of, weight: 1, base: 0 }));
+    const apart = {
+      instanceTypes: [lacks(4_096, 64_000), lacks(64_000, 4_096)],
+      capacityProviders: [
+        { ...a, instanceTypes: [0] },
+        { ...b, instanceTypes: [1] },
+      ],
+      services: [service(30, { capacity: { kind: 'strategy' as const, items } })],
+    };
+    expect(stillWaiting(apart)).toEqual([{ owner: 'web', tasks: 22, reason: '0 of 2 instances fit: 1 CPU, 1 memory' }]);
     // Fifteen for each: an instance has room for four.
     expect(waits([1, 2])).toEqual([{ owner: 'web', tasks: 11 + 7, reason: '0 of 3 instances fit: 3 CPU' }]);
     expect(waits([0, 1])).toEqual([{ owner: 'web', tasks: 15 + 11, reason: '0 of 1 instances fit: 1 CPU' }]);

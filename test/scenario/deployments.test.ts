@@ -107,3 +107,24 @@ describe('metric alarms of deployments', () => {
     ]);
   });
 });
+
+describe('weights of external task sets', () => {
+  const set = (more: string) => `{ taskDefinition: web, scale: [{ at: 0s, value: 100 }]${more} }`;
+  const external = (...sets: string[]) => [`deploymentController: { type: EXTERNAL }`, `taskSets: [${sets.join(', ')}]`];
+
+  it('are numbers over time, of all sets or of none', () => {
+    const { taskSets } = careOf(
+      BALANCED,
+      ...external(set(', weights: [{ at: 0s, value: 1 }]'), set(', weights: [{ at: 1h, value: 999 }]')),
+    );
+    expect(taskSets!.map(({ weights }) => weights)).toEqual([[{ atMs: 0, weight: 1 }], [{ atMs: 60 * MINUTE, weight: 999 }]]);
+    expect(careOf(...external(set(''))).taskSets![0]).not.toHaveProperty('weights');
+    expect(said(withKeys(BALANCED, ...external(set(', weights: [{ at: 0s, value: 0 }]'), set(''))))).toEqual([
+      'services.web.taskSets: have no weight above 0: nobody would get a request',
+      'services.web.taskSets.1.weights: is missing, and another task set has them: give them to all, or to none',
+    ]);
+    expect(said(withKeys(...external(set(', weights: [{ at: 0s, value: 1 }]'))))).toEqual([
+      'services.web.taskSets.0.weights: needs a load balancer, whose listener has the weights: give loadBalancers',
+    ]);
+  });
+});

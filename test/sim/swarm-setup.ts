@@ -2,11 +2,11 @@ import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { SERVICE_DEFAULTS, type TaskUse, WORKER_DEFAULTS } from '../../src/load/settings.js';
 import type { LoadShape } from '../../src/load/shape.js';
-import { Comparison } from '../../src/metrics/alarm-terms.js';
+import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
-import { nativeSteps } from '../../src/services/deployments/native.js';
+import { type NativeHook, nativeSteps } from '../../src/services/deployments/native.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
@@ -452,14 +452,27 @@ function randomScaling({ kind }: LoadSpec, below: (bound: number) => number): Sc
   };
 }
 
+const HOOKS: readonly NativeHook[] = [
+  { stage: 'POST_SCALE_UP', answersAfterMs: 3 * MINUTE, timeoutMs: HOUR, onTimeout: 'ROLLBACK' },
+  { stage: 'PRODUCTION_TRAFFIC_SHIFT', answersAfterMs: null, timeoutMs: 20 * MINUTE, onTimeout: 'CONTINUE' },
+];
+const BUSY: AlarmTerms = {
+  ...{ metric: ServiceMetric.CPUUtilization, statistic: Statistic.Average, comparison: Comparison.GreaterThanThreshold, threshold: 60 },
+  ...{ periodMs: 2 * MINUTE, evaluationPeriods: 3, datapointsToAlarm: 2, treatMissingData: 'missing' },
+};
+
 /** In every second scenario ECS takes care of services: deployments of several kinds, protected tasks, zones that are made even. */
 function withCare(seed: number, parts: SetupParts): SetupParts {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 82, calls++, 0) % bound;
+  /** What came later to be drawn, so that it changes nothing of what was drawn before. */
+  let others = 0;
+  const other = (bound: number) => hash32(seed, 84, others++, 0) % bound;
   const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
   const { services = [] } = parts;
   if (below(2) === 0) return parts;
-  const mode = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const fault = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const mode = () => ({ ...fault(), ...(other(3) === 0 ? { failedHooks: ['POST_SCALE_UP'] as const, slower: 2 } : {}) });
   const careOf = ({ taskDefinition, zones }: ServiceSpec): ServiceCare => {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
@@ -478,6 +491,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
                 { atMs, percent: 40 },
                 { atMs: atMs + HOUR, percent: pick([0, 60, 100]) },
               ],
+              weights: [{ atMs, weight: 1 + other(3) }],
             }))
           : null,
       protection:
@@ -488,6 +502,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
               work: { kind: 'uniform', minMs: 0, maxMs: pick([HOUR, 4 * HOUR]) },
             },
       isRebalanced: zones === null && below(2) === 0,
+      metricAlarms: other(2) === 0 ? [] : [{ name: 'busy', terms: BUSY, isOfNew: other(2) === 0 }],
     };
   };
   const shiftOf = (): ServiceCare['shift'] => {
@@ -498,7 +513,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       null,
       null,
       { kind: 'codeDeploy', rules: codeDeploy },
-      { kind: 'native', rules: { steps, bakeMs: 5 * MINUTE, hooks: [] } },
+      { kind: 'native', rules: { steps, bakeMs: 5 * MINUTE, hooks: other(2) === 0 ? [] : HOOKS } },
     ]);
   };
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);

@@ -43,6 +43,7 @@ export class FaultLog {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, _e: number, f: number): void {
     if (atMs >= this.changesMs) this.look(atMs);
     if (kind === Fact.instanceLaunched) this.instances.set(a, this.launched(atMs, { type: b, zone: c, isSpot: f === 1 }));
+    if (kind === Fact.instanceWarmed && b === PoolState.Running) this.instances.set(a, { ...this.instances.get(a)!, boots: null });
     if (kind === Fact.instanceWarmed && b === PoolState.left) this.leftPool(a, atMs);
     if (kind === Fact.instanceRegistered) this.registered(a, atMs);
     if (kind === Fact.taskStopped && b === StopCause.instanceTerminated) this.lost++;
@@ -94,15 +95,16 @@ export class FaultLog {
     return { ...what, launchedMs: atMs, boots };
   }
 
-  /** Its rest in a warm pool is no boot: that begins with its start out of the pool, and is slow by what is on then. */
+  /** Its rest in a warm pool is no boot: that begins with its start out of the pool, and is slow by what is on then. One that runs there boots no more. */
   private leftPool(instance: number, atMs: Ms): void {
-    this.instances.set(instance, this.launched(atMs, this.instances.get(instance)!));
+    const seen = this.instances.get(instance)!;
+    if (seen.boots !== null) this.instances.set(instance, this.launched(atMs, seen));
   }
 
   /** Those of the start register at once: that is no boot. */
   private registered(instance: number, atMs: Ms): void {
     const { launchedMs, boots } = this.instances.get(instance)!;
-    if (atMs === 0) return;
+    if (atMs === 0 || boots === null) return;
     for (const index of boots) took(this.tallies[index], atMs - launchedMs);
     if (boots.length === 0) add(this.usual.boot, atMs - launchedMs);
   }

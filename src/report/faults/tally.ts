@@ -33,13 +33,13 @@ export const noTally = (): Tally => ({
   ...{ noticed: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
 });
 
-/** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched. */
+/** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched; null: it rested in its warm pool running. */
 export interface Seen {
   readonly launchedMs: Ms;
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
-  readonly boots: readonly number[];
+  readonly boots: readonly number[] | null;
 }
 
 /** A fact with the instance that it is about, before it is gone, and the tasks that went with it; or with the zone of a task on Fargate. */

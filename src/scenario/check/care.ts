@@ -107,9 +107,23 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   ] as const;
   for (const [key, block, owner] of others)
     if (block !== undefined && strategy !== owner) context.error(at('deploymentConfiguration', key), `needs strategy: ${owner}`);
+  checkWeights(context, path, service);
   taskSets?.forEach(({ taskDefinition }, i) => {
     checkDefinitionName(context, [...path, 'taskSets', i], { ...service, taskDefinition });
   });
+}
+
+/** A listener shares requests out by weights between target groups, of which each task set has one (S.EXT-3). */
+function checkWeights(context: Context, path: Path, { taskSets = [], loadBalancers }: ServiceText): void {
+  if (!taskSets.some(({ weights }) => weights !== undefined)) return;
+  taskSets.forEach(({ weights }, i) => {
+    const at = [...path, 'taskSets', i, 'weights'];
+    if (weights === undefined) context.error(at, 'is missing, and another task set has them: give them to all, or to none');
+    else if (loadBalancers.length === 0) context.error(at, 'needs a load balancer, whose listener has the weights: give loadBalancers');
+  });
+  const [first] = taskSets;
+  if (first?.weights?.every(({ value }) => value === 0) && taskSets.every(({ weights = [] }) => weights.every(({ value }) => value === 0)))
+    context.error([...path, 'taskSets'], 'have no weight above 0: nobody would get a request');
 }
 
 function checkDeployments(context: Context, path: Path, service: ServiceText): void {

@@ -122,6 +122,19 @@ const taskSet = shape('A task set, as create-task-set and update-task-set make i
     .min(1)
     .max(1_000)
     .describe('Its scale over time.'),
+  weights: z
+    .array(
+      shape('From then on.', {
+        at: duration('Since the start.'),
+        value: whole(0, 999, 'Weight of its target group.'),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    .describe(
+      'Of its target group in the rule of the listener, over time. All sets have them, or none: then each task gets as many requests.',
+    )
+    .optional(),
 });
 
 const loadBalancer = shape('As create-service takes it.', {

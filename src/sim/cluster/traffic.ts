@@ -7,7 +7,7 @@ import { ServiceScaler, type ServiceScalerSaved } from '../../services/scaling/s
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ScalingSpec } from '../load-spec.js';
-import type { ServiceSpec, Setup } from '../setup.js';
+import { type ServiceSpec, type Setup, sharesByWeights } from '../setup.js';
 import type { Line } from './line.js';
 import { ServedService } from './served-service.js';
 import { Condition } from './tasks.js';
@@ -115,7 +115,7 @@ function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup
   const scaler = scaling === null ? null : scalerOf(scaling, setup);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const failsOpen = setup.care.targets.allUnhealthy === 'failOpen';
-  const terms = { revisions: care?.revisions.length ?? 1, periodMs, isWeighted: (care?.shift ?? null) !== null, failsOpen };
+  const terms = { revisions: care?.revisions.length ?? 1, periodMs, isWeighted: care !== null && sharesByWeights(care), failsOpen };
   return {
     ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
     load: load === null ? null : new ServedService(load, terms),

@@ -83,7 +83,7 @@ export class FargateTasks {
     const { fargate } = this.world;
     for (const line of fargate.room.lines) {
       const why = fargate.refusals.get(line.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
-      this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, why, 0);
+      this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, why, 0, line.provider);
     }
   }
 

@@ -118,7 +118,7 @@ export class Placing {
       for (let reason = 0; reason < REFUSALS.length; reason++) {
         // With no candidate at all one fact still says that the tasks wait: 0 instances, of other providers.
         if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
-          this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, reason, this.refusals[reason]);
+          this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, reason, this.refusals[reason], line.provider);
       }
     }
   }

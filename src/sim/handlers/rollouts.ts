@@ -2,7 +2,7 @@ import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../services/deployments/rolling.js';
-import { judge, type Verdict, watchOutcome } from '../../services/deployments/watch.js';
+import { judge, watchOutcome } from '../../services/deployments/watch.js';
 import { reconcileReplica } from '../../services/replica.js';
 import { RolloutState } from '../../services/service-states.js';
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../services/start-throttle.js';
@@ -12,9 +12,10 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
 import type { Ms } from '../kernel/event-loop.js';
-import type { ServiceSpec } from '../setup.js';
+import { type ServiceSpec, sharesByWeights } from '../setup.js';
 import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
+import { causeOf } from './deployment-cause.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
 import { stopsFirst } from './leaving.js';
 import { ServiceTasks } from './service-tasks.js';
@@ -58,9 +59,11 @@ export class Rollouts {
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].care!;
-    for (const { scale } of taskSets ?? []) for (const { atMs } of scale) this.lookAt(service, atMs, LOOKS_AGAIN);
-    if (taskSets === null) this.tell(service, DeploymentCause.begun);
-    if (taskSets === null) this.awaitNext(service); // Else somebody else deploys.
+    for (const { scale, weights = [] } of taskSets ?? [])
+      for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
+    if (taskSets !== null) return; // Somebody else deploys.
+    this.tell(service, DeploymentCause.begun);
+    this.awaitNext(service);
   }
 
   /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
@@ -121,7 +124,7 @@ export class Rollouts {
     const { roster } = this.world;
     const record = roster.services[service];
     this.judge(service);
-    if (spec.care!.shift !== null) this.sets.route(service);
+    if (sharesByWeights(spec.care!)) this.sets.route(service);
     const wanted = this.sets.wanted(service);
     if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
@@ -292,9 +295,4 @@ export class Rollouts {
     const { loop, setup } = this.world;
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, detail);
   }
-}
-
-function causeOf({ rollout, failedBy }: Verdict): number {
-  if (rollout === RolloutState.COMPLETED) return DeploymentCause.steady;
-  return failedBy === 'circuitBreaker' ? DeploymentCause.circuitBreaker : DeploymentCause.alarm;
 }

@@ -16,6 +16,7 @@ import type { ShiftRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { DeploymentCause, Fact } from '../facts.js';
+import type { ServiceCare } from '../service-care.js';
 import { LOOKS_AGAIN } from './held-off.js';
 
 /** Of each revision so many tasks are kept; of others none. */
@@ -111,18 +112,25 @@ export class TaskSets {
     return new Map([...(keeps === 'green' ? [] : [[blue, desired] as const]), ...(keeps === 'blue' ? [] : [[green, desired] as const])]);
   }
 
-  /** Production traffic goes to the sets as the shift says; without one, all of it to the revision that the service keeps. */
+  /** Production traffic goes to the sets by their weights, or as the shift says; without one, all of it to the revision that the service keeps. */
   route(service: number): void {
-    const { roster, traffic, loop } = this.world;
-    const { deployments, shift } = roster.services[service].care;
-    const weights: [revision: number, percent: number][] =
-      shift === null
-        ? [[primaryOf(deployments).revision, 100]]
-        : [
-            [shift.blue, 100 - shift.greenPercent],
-            [shift.green, shift.greenPercent],
-          ];
+    const { traffic, setup, loop } = this.world;
+    const { taskSets } = setup.services[service].care!;
+    const weights = taskSets === null ? this.shares(service) : taskSets.map((set, revision) => [revision, this.weightOf(set)] as const);
     traffic.weigh(service, new Map(weights), loop.nowMs);
+  }
+
+  private shares(service: number): (readonly [revision: number, percent: number])[] {
+    const { deployments, shift } = this.world.roster.services[service].care;
+    if (shift === null) return [[primaryOf(deployments).revision, 100]];
+    return [
+      [shift.blue, 100 - shift.greenPercent],
+      [shift.green, shift.greenPercent],
+    ];
+  }
+
+  private weightOf({ weights = [] }: NonNullable<ServiceCare['taskSets']>[number]): number {
+    return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
   }
 
   /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
