@@ -98,17 +98,10 @@ describe('pack for people', () => {
     const [first, second] = [join(out, 'first'), join(out, 'second')];
     await Promise.all([pack(FIXTURES, ...words, '--into', first), pack(FIXTURES, ...words, '--into', second, '--workers', '1')]);
     const files = filesIn(first);
+    const charts = ['allocated-cpu', 'allocated-gpus', 'failed', 'fragmentation', 'range'];
     expect([...files.keys()]).toEqual([
-      'charts/allocated-cpu.png',
-      'charts/allocated-gpus.png',
-      'charts/failed.png',
-      'charts/fragmentation.png',
-      'charts/range.png',
-      'curves.csv',
-      'report.html',
-      'results.csv',
-      'summary.csv',
-      'summary.json',
+      ...charts.flatMap((chart) => ['csv', 'png', 'svg'].map((end) => `charts/${chart}.${end}`)),
+      ...['curves.csv', 'report.html', 'results.csv', 'summary.csv', 'summary.json'],
     ]);
     expect(filesIn(second)).toEqual(files);
     expect(files.get('results.csv')!.trim().split('\r\n')).toHaveLength(1 + 2 * 3);

@@ -105,6 +105,7 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
     ['an option without its value', ['catalog', '--fits'], 'fits'],
     ['a seed that is no number', ['run', 'small.yaml', '--seed', 'x'], 'seed'],
     ['--set without a value', ['run', 'small.yaml', '--set', 'seed'], 'write it as path=value'],
+    ['a size of charts that is none', ['run', 'small.yaml', '--chart-size', '16by9'], 'write width and height in pixels, such as 1600x900'],
     ['--set of an unknown path', ['run', 'small.yaml', '--set', 'cluster.capcityProviders=1'], 'capacityProviders'],
     ['one scenario to compare', ['compare', 'small.yaml'], 'two or more'],
     ['two scenarios of one name', ['compare', 'small.yaml', 'small.yaml'], "the name 'small' is taken"],

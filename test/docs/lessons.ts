@@ -31,7 +31,7 @@ export async function printed({ scenario, set }: Shown): Promise<string[]> {
 
 const NUMBER = /\d[\d,.]*\d|\d/g;
 
-export function numbersIn(text: string): string[] {
+function numbersIn(text: string): string[] {
   return text.match(NUMBER) ?? [];
 }
 

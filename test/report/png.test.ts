@@ -1,7 +1,8 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
+import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
-import { renderPng } from '../../src/report/png/render.js';
+import { renderPng, renderSvg } from '../../src/report/png/render.js';
 import { finishedRun } from './finished.js';
 
 const charts = runCharts(finishedRun('day').record);
@@ -48,5 +49,44 @@ describe('a PNG', () => {
     const white = count(data, [255, 255, 255]);
     expect(white / (data.length / 4)).toBeGreaterThan(0.3);
     expect(white / (data.length / 4)).toBeLessThan(0.97);
+  });
+});
+
+describe('an SVG', () => {
+  it('shows the same picture as the PNG, in lines alone, and is the same twice', async () => {
+    const [chart] = charts;
+    const svg = renderSvg(chart, 600, 300);
+    expect(svg).toMatch(/^<\?xml[^>]*>\s*<svg viewBox="0 0 600 300" [^>]*width="600" height="300"/);
+    expect(svg).not.toMatch(/<(text|image|script|foreignObject)\b/);
+    expect(renderSvg(chart, 600, 300)).toBe(svg);
+    const [drawn, dots] = [await pixels(Buffer.from(svg)), await pixels(renderPng(chart, 600, 300))];
+    expect([drawn.width, drawn.height]).toEqual([600, 300]);
+    for (const colour of [
+      [0x00, 0x72, 0xb2],
+      [0xd5, 0x5e, 0x00],
+    ])
+      expect(count(drawn.data, colour) / count(dots.data, colour)).toBeGreaterThan(0.1);
+  });
+});
+
+describe('the table of a chart', () => {
+  it('has the lines of the legend in its order, and each of their points', () => {
+    const [chart] = charts;
+    const [head, ...rows] = chartCsv(chart).trimEnd().split('\r\n');
+    expect(head).toBe('time_hours,running (N),desired,needed (M),scale-out,scale-in');
+    const points = chart.config.data.datasets.flatMap(({ data }) => data as { x: number; y: number | null }[]);
+    expect(rows.map((row) => Number(row.split(',')[0]))).toEqual([...new Set(points.map(({ x }) => x))].sort((a, b) => a - b));
+    const cells = rows.flatMap((row) => row.split(',').slice(1)).filter((cell) => cell !== '');
+    expect(cells.map(Number).reduce((sum, y) => sum + y, 0)).toBeCloseTo(
+      points.reduce((sum, { y }) => sum + (y ?? 0), 0),
+      6,
+    );
+  });
+
+  it('has a row for each bar', () => {
+    const waits = charts.find(({ id }) => id === 'waits')!;
+    const { labels, datasets } = waits.config.data;
+    const rows = chartCsv(waits).trimEnd().split('\r\n');
+    expect(rows).toEqual(['place,tasks', ...labels!.map((label, i) => `${label},${datasets[0]!.data[i]}`)]);
   });
 });

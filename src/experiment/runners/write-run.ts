@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { chartCsv } from '../../report/charts/chart-csv.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { comparisonCharts } from '../../report/charts/comparison-charts.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { comparisonPage, type PageParts, runPage } from '../../report/html/page.js';
-import { renderPng } from '../../report/png/render.js';
+import { renderPng, renderSvg } from '../../report/png/render.js';
 import { replicationsCsv, replicationsJson } from '../../report/replications/files.js';
 import type { ReplicatedComparison } from '../../report/replications/result.js';
 import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../../report/summary.js';
@@ -18,19 +19,31 @@ import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { sha256, traceHashes } from './scenario-hash.js';
 
-/** Points of a chart's PNG: the proportions of a slide. */
-const CHART_WIDTH = 960;
-const CHART_HEIGHT = 480;
+/** Pixels of a chart's PNG, two for each point of its SVG: the larger, the smaller its letters beside it. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The proportions of a slide. */
+const CHART_SIZE: ChartSize = { width: 1920, height: 960 };
+
+interface RunPlace {
+  readonly directory: RunDirectory;
+  readonly prefix: string;
+  readonly command: string;
+  readonly chartSize?: ChartSize | undefined;
+}
 
 /** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
-export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: { directory: RunDirectory; prefix: string; command: string }) {
-  const { directory, prefix } = to;
+export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: RunPlace) {
+  const { directory, prefix, chartSize } = to;
   const { forkedFrom } = run.identity;
   directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, { outFolder: resolve(directory.path, prefix), forkedFrom }));
   directory.file(`${prefix}summary.json`, summaryJson(run));
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
-  writeCharts(directory, `${prefix}charts`, runCharts(run.record));
+  writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
 }
 
 interface ComparisonPlace {
@@ -61,8 +74,13 @@ export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlac
   writeCharts(directory, 'charts', charts);
 }
 
-export function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[]): void {
-  for (const chart of charts) directory.file(`${folder}/${chart.id}.png`, renderPng(chart, CHART_WIDTH, CHART_HEIGHT));
+/** Each as a picture of dots, a picture of lines, and the table that it draws. */
+export function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[], { width, height } = CHART_SIZE): void {
+  for (const chart of charts) {
+    directory.file(`${folder}/${chart.id}.png`, renderPng(chart, width / 2, height / 2));
+    directory.file(`${folder}/${chart.id}.svg`, renderSvg(chart, width / 2, height / 2));
+    directory.file(`${folder}/${chart.id}.csv`, chartCsv(chart));
+  }
 }
 
 /** A page must not ask for a file that is not there. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, GlobalFonts, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
 import type { ChartSpec } from '../charts/chart-spec.js';
 
@@ -49,13 +49,33 @@ const paper: Plugin = {
 
 /** Draws a chart as a PNG of `width` x `height` points, two pixels a point, on white. */
 export function renderPng(chart: ChartSpec, width: number, height: number): Buffer {
-  prepare();
   const canvas = createCanvas(width, height);
+  return drawn(canvas, chart, { ratio: PIXEL_RATIO, result: () => canvas.toBuffer('image/png') });
+}
+
+/** The same as an SVG: its texts are outlines, for the font that they are set in is on no other machine. The box lets it grow and shrink. */
+export function renderSvg(chart: ChartSpec, width: number, height: number): string {
+  const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths);
+  const svg = drawn(canvas, chart, { ratio: 1, result: () => canvas.getContent().toString() });
+  return ownIds(svg, chart.id).replace('<svg ', `<svg viewBox="0 0 ${width} ${height}" `);
+}
+
+/** The canvas numbers its clips from the start of the process: here they are numbered within the chart, so that the same chart is the same text. */
+function ownIds(svg: string, chart: string): string {
+  const ids = new Map<string, string>();
+  return svg.replace(/\bcl_[0-9a-f]+\b/g, (id) => {
+    if (!ids.has(id)) ids.set(id, `${chart}-${ids.size + 1}`);
+    return ids.get(id)!;
+  });
+}
+
+function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: number; result: () => R }): R {
+  prepare();
   // The definition's datasets are drawn from, never changed: Chart.js writes into what it is given.
   const { type, data, options } = structuredClone(chart.config);
-  const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: PIXEL_RATIO };
-  const drawn = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper] } as ChartConfiguration);
-  const png = canvas.toBuffer('image/png');
-  drawn.destroy();
-  return png;
+  const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: how.ratio };
+  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper] } as ChartConfiguration);
+  const result = how.result();
+  painted.destroy();
+  return result;
 }

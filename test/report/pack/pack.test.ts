@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { chartCsv } from '../../../src/report/charts/chart-csv.js';
 import { packCharts } from '../../../src/report/pack/charts.js';
 import { metricColumns, spreadCells } from '../../../src/report/pack/columns.js';
 import { curvesCsv, resultsCsv, snakeCase, summaryCsv } from '../../../src/report/pack/csv.js';
@@ -167,6 +168,14 @@ describe('charts', () => {
       expect(JSON.parse(JSON.stringify(chart.config))).toEqual(chart.config);
       expect(renderPng(chart, 300, 150).length).toBeGreaterThan(2000);
     }
+  });
+
+  it('are told as tables, of a range its two ends', () => {
+    const range = packCharts(TWO).find(({ id }) => id === 'range')!;
+    const [head, ...rows] = chartCsv(range).trimEnd().split('\r\n');
+    expect(head).toMatch(/^place,(.+) from,\1 to$/);
+    const ends = range.config.data.datasets[0]!.data as unknown as [number, number][];
+    expect(rows.map((row) => row.split(',').slice(-2).map(Number))).toEqual(ends);
   });
 });
 
