@@ -11,6 +11,7 @@ import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
+import { factsThatMatter } from './what-matters.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
@@ -78,6 +79,8 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   return [
     bold(identity.name, look),
     wrap(runSentence(run), look.width),
+    '',
+    ...factsThatMatter(record.metrics).map((fact) => wrap(`- ${fact}`, look.width)),
     '',
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
