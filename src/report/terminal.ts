@@ -80,8 +80,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     bold(identity.name, look),
     wrap(runSentence(run), look.width),
     '',
-    ...factsThatMatter(record.metrics).map((fact) => wrap(`- ${fact}`, look.width)),
-    '',
+    ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
     ...lines,
@@ -96,6 +95,11 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');
+}
+
+function factLines(record: RunRecord, width: number): string[] {
+  const facts = factsThatMatter(record);
+  return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
 }
 
 /** What came to services, and what their scalers did: the busiest of many. */

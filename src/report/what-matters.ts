@@ -1,5 +1,7 @@
 import type { Headline, RunMetrics } from './metrics.js';
+import type { RunRecord } from './recorder.js';
 import { durationText, numberText, plural, usdText } from './text.js';
+import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasInstances, hasSpot } from './what-occurred.js';
 
 const FACTS = 3;
@@ -12,10 +14,10 @@ const WAITS = [
   ['wait_start_mean_ms', 'containers to start'],
 ] as const satisfies [keyof Headline, string][];
 
-/** The three facts that matter most of a run, as sentences: what went undone, what tasks waited for, what was paid for nothing, what Spot was worth, what fills instances. */
-export function factsThatMatter(metrics: RunMetrics): string[] {
+/** The three facts that matter most of a run, as sentences: what went undone or was turned away, what tasks waited for, what was paid for nothing, what Spot was worth, what fills instances. */
+export function factsThatMatter({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
   const { headline } = metrics;
-  const facts = [undone(headline), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
+  const facts = [undone(headline), turnedAway(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
   return facts.filter((fact) => fact !== null).slice(0, FACTS);
 }
 
@@ -29,6 +31,12 @@ function undone(headline: Headline): string | null {
   ];
   const told = counts.flatMap(([count, what]) => (count ? [`${numberText(count, 0)} ${what}`] : []));
   return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}: ${told.join(', ')}.`;
+}
+
+function turnedAway(traffic: readonly ToldTraffic[]): string | null {
+  const [shed, requests] = traffic.reduce(([away, all], service) => [away + service.shed, all + service.requests], [0, 0]);
+  if (shed < 1) return null;
+  return `${numberText(shed, 0)} of ${numberText(requests, 0)} requests were turned away: ${numberText((100 * shed) / requests, 0, 2)} %.`;
 }
 
 function waitedFor(headline: Headline): string | null {
