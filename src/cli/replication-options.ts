@@ -3,11 +3,13 @@ import { type PrecisionRule, shareOf } from '../experiment/statistics/precision.
 import { metricNamed, metricWords } from '../report/metric-names.js';
 import type { MetricKey } from '../report/metrics.js';
 import { instead } from '../scenario/suggest.js';
+import { parseDuration } from '../scenario/units.js';
 
 export interface ReplicationWords {
   readonly replications?: number | undefined;
   readonly precision?: string | undefined;
   readonly metrics?: string | undefined;
+  readonly warmUp?: string | undefined;
   readonly workers?: number | undefined;
   readonly resume: boolean;
 }
@@ -29,11 +31,12 @@ export const REPLICATION_OPTIONS = {
   },
   precision: { ...TEXT, describe: `Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%` },
   metrics: { ...TEXT, describe: 'Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)' },
+  'warm-up': { ...TEXT, describe: 'Leaves the first part of each run out: a time such as 1d, or auto (MSER-5)' },
   workers: { ...NUMBER, describe: 'Threads (default: one a processor); the answer is the same' },
   resume: { type: 'boolean', default: false, describe: 'Go on with the journal of a comparison that was stopped' },
 } as const;
 
-export type ReplicationAsked = Pick<ReplicationPlan, 'replications' | 'precision'>;
+export type ReplicationAsked = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
 
 /** What the words ask for; null: a single run of each. */
 export function replicationsAsked(words: ReplicationWords, mistakes: string[]): ReplicationAsked | null {
@@ -41,12 +44,24 @@ export function replicationsAsked(words: ReplicationWords, mistakes: string[]): 
   workersOf(words, mistakes);
   if (replications !== undefined && !isWhole(replications, 2, REPLICATIONS_MAX))
     mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
+  const warmUp = warmUpOf(words, mistakes);
   const chosen = metricsOf(metrics ?? 'cost', mistakes);
   if (metrics !== undefined && precision === undefined) mistakes.push('--metrics says what --precision is of: give --precision as well');
-  if (precision !== undefined) return { replications: replications ?? REPLICATIONS_MOST, precision: preciseOf(words, chosen, mistakes) };
+  if (precision !== undefined)
+    return { replications: replications ?? REPLICATIONS_MOST, warmUp, precision: preciseOf(words, chosen, mistakes) };
   if (resume && replications === undefined)
     mistakes.push('--resume goes on with replications: give --replications or --precision as before');
-  return replications === undefined ? null : { replications, precision: null };
+  return replications === undefined ? null : { replications, warmUp, precision: null };
+}
+
+function warmUpOf({ warmUp, replications, precision }: ReplicationWords, mistakes: string[]): ReplicationAsked['warmUp'] {
+  if (warmUp === undefined) return null;
+  if (replications === undefined && precision === undefined)
+    mistakes.push('--warm-up is left out of replications: give --replications or --precision as well');
+  if (warmUp === 'auto') return warmUp;
+  const ms = parseDuration(warmUp);
+  if (ms === undefined || ms === 0) mistakes.push(`--warm-up ${warmUp}: write a duration above 0, such as 12h or 1d, or auto`);
+  return ms ?? null;
 }
 
 /** Null: as many as there are processors. */

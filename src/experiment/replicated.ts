@@ -29,11 +29,12 @@ export interface Replicated {
   readonly scenarios: readonly string[];
   readonly runs: Replications;
   readonly seeds: readonly number[];
+  readonly warmUp: ReplicatedComparison['warmUp'];
   readonly precision: ReachedPrecision | null;
 }
 
 /** All scenarios against the first, metric by metric, as one family. Resamples are drawn by the seed of the first replication. */
-export function replicatedComparison({ scenarios, runs, seeds, precision }: Replicated): ReplicatedComparison {
+export function replicatedComparison({ scenarios, runs, seeds, warmUp, precision }: Replicated): ReplicatedComparison {
   const metrics = judgedMetrics(runs);
   const others = scenarios.slice(1);
   const compared = metrics.flatMap((metric) =>
@@ -52,6 +53,7 @@ export function replicatedComparison({ scenarios, runs, seeds, precision }: Repl
     scenarios,
     seeds,
     alpha: ALPHA,
+    warmUp,
     precision,
     metrics: metrics.map((metric, m) => ({
       metric,

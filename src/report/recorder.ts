@@ -85,7 +85,7 @@ export class RunRecorder implements Subscriber {
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
-    if (TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) {
       this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
       this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);

@@ -2,8 +2,10 @@ import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Group } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { RunMetrics } from './metrics.js';
+import { plural } from './text.js';
 
 /** Tasks of one service or workload that wait, and why no instance takes them. */
 export interface Waiting {
@@ -57,12 +59,14 @@ export class WhyWaiting {
   }
 
   /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */
-  at(endMs: Ms, { setup, classes, owners }: Ledger, metrics: RunMetrics): Waiting[] {
+  at(endMs: Ms, { setup, classes, owners, groups }: Ledger, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
-    return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate }]) => {
+    return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
-      return [{ owner: owners[owner].name, tasks: waiting, reason: FARGATE_SAYS.get(fargate) ?? tellRefusals(Int32Array.from(refusals)) }];
+      const said = FARGATE_SAYS.get(fargate) ?? tellRefusals(Int32Array.from(refusals));
+      const short = setup.capacityProviders.flatMap((_, i) => (providers.includes(i) ? shortText(groups[i]) : []));
+      return [{ owner: owners[owner].name, tasks: waiting, reason: [said, ...short].join('; ') }];
     });
   }
 
@@ -75,4 +79,9 @@ export class WhyWaiting {
     this.atMs = from.atMs;
     this.told = new Map(structuredClone(from.told));
   }
+}
+
+/** That a group has launched less than it wants, for launches have failed. */
+function shortText({ name, missing, launchFailures }: Group): string[] {
+  return missing.now > 0 && launchFailures > 0 ? [`${name} wants ${plural(missing.now, 'instance')} more, and its launches fail`] : [];
 }

@@ -120,7 +120,7 @@ export interface FargateSpec {
 }
 
 /** A container as events tell it: the engine knows tasks. */
-export interface ContainerSpec {
+interface ContainerSpec {
   readonly name: string;
   readonly image: string;
   readonly cpuUnits: number;

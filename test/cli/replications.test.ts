@@ -52,6 +52,22 @@ describe('compare --replications', () => {
     expect(precision.is_reached).toBe(Object.values(precision.half_widths).every((width) => (width as number) <= 0.01));
   }, 120_000);
 
+  it('leaves out a warm-up, given or found, and says so', async () => {
+    const [given, found] = await Promise.all([
+      run(...AB, '--replications', '3', '--warm-up', '90m', '--json', '--out', 'w1'),
+      run(...AB, '--replications', '3', '--warm-up', 'auto', '--workers', '2', '--out', 'w2'),
+    ]);
+    expect(JSON.parse(given.stdout).replications).toMatchObject({ warm_up_ms: 5_400_000, is_warm_up_automatic: false });
+    const rows = readFileSync(join(folder, 'w1/replications.csv'), 'utf8').split('\r\n');
+    const [column] = [rows[0].split(',').indexOf('task_hours')];
+    // Half an hour of nine tasks and a daemon on each of a few instances.
+    expect(Number(rows[1].split(',')[column])).toBeLessThan(12);
+    expect(found.stdout + found.stderr).toMatch(/left out as warm-up, found by MSER-5|--warm-up auto: .*; give a time/);
+    expect((await run(...AB, '--replications', '3', '--warm-up', '2h')).stderr).toBe(
+      'a.yaml: --warm-up 2h leaves nothing of 2h\nb.yaml: --warm-up 2h leaves nothing of 2h\n',
+    );
+  }, 120_000);
+
   it('tells every mistake at once', async () => {
     const { stderr, status } = await run(
       ...AB,
@@ -63,11 +79,14 @@ describe('compare --replications', () => {
       'cost,wait_p96',
       '--workers',
       '0',
+      '--warm-up',
+      'long',
     );
     expect(stderr).toBe(
       [
         '--workers 0: give a whole number from 1 to 1024',
         '--replications 1: give a whole number from 2 to 100000; fewer tell nothing of chance',
+        '--warm-up long: write a duration above 0, such as 12h or 1d, or auto',
         '--metrics wait_p96: there is no such metric; did you mean wait_p95?',
         '--precision: 200% is no precision: give a share above 0 and below 1, such as 2% or 0.02\n',
       ].join('\n'),

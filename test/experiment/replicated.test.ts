@@ -17,7 +17,7 @@ function headline(cost: number, wait: number | null, reserved = 50): Headline {
 const base = Array.from({ length: 10 }, (_, r) => headline(100 + 2 * (r % 2), 60_000 + 1000 * (r % 3), 50 + (r % 2)));
 const other = base.map((one, r) => headline(one.cost_usd! - 10 + (r % 2 === 0 ? 1 : -1), 60_000 + 1000 * ((r + 1) % 3), 50 + (r % 2) + 4));
 const seeds = replicationSeeds(7, 10);
-const comparison = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, other], seeds, precision: null });
+const comparison = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, other], seeds, warmUp: null, precision: null });
 const of = (key: string) => comparison.metrics.find(({ metric }) => metric.key === key)!;
 
 describe('seeds of replications', () => {
@@ -76,7 +76,7 @@ describe('replicated scenarios', () => {
 
   it('leave out, and count, replications in which a metric has no value', () => {
     const gaps = other.map((one, r) => (r < 3 ? { ...one, wait_p95_ms: null } : one));
-    const some = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, gaps], seeds, precision: null });
+    const some = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, gaps], seeds, warmUp: null, precision: null });
     expect(some.metrics.find(({ metric }) => metric.key === 'wait_p95_ms')!.others[0]).toMatchObject({ pairs: 7, leftOut: 3 });
     expect(replicationNotes(some)[1]).toContain('In up to 3 replications a metric had no value');
   });

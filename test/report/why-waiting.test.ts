@@ -54,6 +54,18 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting(parts)).toEqual([]);
   });
 
+  it('are told that their group finds no capacity', () => {
+    const parts = {
+      minutes: 60,
+      capacityProviders: [provider({ name: 'workers', initialSize: 1, minSize: 1, maxSize: 5 })],
+      services: [service(12)],
+      market: { overlays: [{ kind: 'drought' as const, where: { isSpot: null, type: null, zone: null }, fromMs: 0, untilMs: null }] },
+    };
+    const [told] = stillWaiting(parts);
+    expect(told!.reason).toMatch(/^0 of \d instances? fit.*; workers wants \d instances? more, and its launches fail$/);
+    expect(stillWaiting({ ...parts, market: {} })).toEqual([]);
+  });
+
   it('are told once for each provider of their strategy, however many reasons and providers there are', () => {
     const managedScaling = { ...provider().managedScaling, isEnabled: false };
     const group = (name: string, size: number) => provider({ name, initialSize: size, minSize: size, maxSize: size, managedScaling });

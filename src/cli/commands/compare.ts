@@ -11,6 +11,7 @@ import { comparisonJson, writeComparison, writeRun } from '../../experiment/runn
 import { replicationsText } from '../../report/replications/text.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
+import { formatDuration } from '../../scenario/units.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
@@ -46,7 +47,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
       .options(REPLICATION_OPTIONS)
       .options(QUEUE_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(LAST, lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -60,6 +61,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
+    tellShort(scenarios, asked);
     const names = scenarios.map(({ setup }) => setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const text = await intoDirectory(place, async (directory, signal) => {
@@ -85,11 +87,23 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   },
 };
 
+/** A run has to be longer than what is left out of it. */
+function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked | null): void {
+  const { warmUp = null } = asked ?? {};
+  if (typeof warmUp !== 'number') return;
+  const short = scenarios.filter(({ setup }) => setup.durationMs <= warmUp);
+  if (short.length > 0)
+    throw new UserError(
+      short.map(({ path, setup }) => `${path}: --warm-up ${formatDuration(warmUp)} leaves nothing of ${formatDuration(setup.durationMs)}`),
+    );
+}
+
+const LAST = ['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'warm-up', 'workers', 'queue', 'queue-patience'];
 const JOURNAL = '.journal.jsonl';
 
 /** The command that repeats the comparison; who works and how often it was stopped does not matter. */
-function commandOf({ scenarios, policy, seed, set, replications, precision, metrics }: CompareArguments): string {
-  const given = { replications, precision, metrics };
+function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp }: CompareArguments): string {
+  const given = { replications, precision, metrics, 'warm-up': warmUp };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
   return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options], { seed, set });
 }

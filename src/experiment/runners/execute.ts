@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
+import { AfterWarmUp } from '../../report/after-warm-up.js';
 import type { CsvSinks } from '../../report/csv/files.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { judge } from '../../report/expect/expectation.js';
-import { RunRecorder } from '../../report/recorder.js';
+import { type RunRecord, RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
@@ -31,6 +32,8 @@ export interface ExecuteOptions {
   readonly subscribers?: readonly Subscriber[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
+  /** Headline metrics are those of the run from here on. */
+  readonly warmUpMs?: Ms | undefined;
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
   /** Hears how far the run is, between slices. */
@@ -64,12 +67,14 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
   const recorder = new RunRecorder(setup, sinksOf(setup, options), { hasShares: options.hasShares ?? true });
+  const { warmUpMs } = options;
+  const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.ledger, warmUpMs);
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, {
     sources: traces.sources,
-    subscribers: [recorder, digest, ...ecsEvents, ...subscribers],
+    subscribers: [...(afterWarmUp === null ? [] : [afterWarmUp]), recorder, digest, ...ecsEvents, ...subscribers],
     policy,
   });
   try {
@@ -97,8 +102,13 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     events: simulation.eventsHandled,
     policy: policyIdentity(scenario),
   };
-  const record = recorder.finish(setup.durationMs);
+  const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp);
   return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
+}
+
+function withoutWarmUp(record: RunRecord, after: AfterWarmUp | null): RunRecord {
+  if (after === null) return record;
+  return { ...record, metrics: { ...record.metrics, headline: after.headline(record.metrics.headline, record.endMs) } };
 }
 
 function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdentity['policy'] {

@@ -37,12 +37,13 @@ export function replicationsCsv(runs: readonly (readonly ReplicationRun[])[]): s
 }
 
 /** `replications` of comparison.json. */
-export function replicationsJson({ scenarios, seeds, alpha, precision, metrics }: ReplicatedComparison): Record<string, unknown> {
+export function replicationsJson({ scenarios, seeds, alpha, warmUp, precision, metrics }: ReplicatedComparison): Record<string, unknown> {
   const [, ...others] = scenarios;
   return {
     count: seeds.length,
     seeds,
     confidence: rounded(1 - alpha),
+    ...(warmUp === null ? {} : { warm_up_ms: warmUp.ms, is_warm_up_automatic: warmUp.isAutomatic }),
     ...(precision === null
       ? {}
       : {

@@ -42,6 +42,8 @@ export interface ReplicatedComparison {
   readonly scenarios: readonly string[];
   readonly seeds: readonly number[];
   readonly alpha: number;
+  /** What was left out at the beginning of each run; null: nothing. */
+  readonly warmUp: { readonly ms: number; readonly isAutomatic: boolean } | null;
   readonly precision: ReachedPrecision | null;
   readonly metrics: readonly ReplicatedMetric[];
 }

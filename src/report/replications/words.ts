@@ -64,12 +64,15 @@ function waitClause({ difference, verdict }: Contrast): string {
 
 /** What has to be known beside the numbers. */
 export function replicationNotes(comparison: ReplicatedComparison): string[] {
-  const { seeds, alpha, precision, metrics, scenarios } = comparison;
+  const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
   const leftOut = Math.max(0, ...metrics.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    ...(warmUp === null
+      ? []
+      : [`The first ${durationText(warmUp.ms)} of each run are left out as warm-up${warmUp.isAutomatic ? ', found by MSER-5' : ''}.`]),
     ...(leftOut > 0
       ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
       : []),

@@ -8,6 +8,7 @@ import { durationMs } from '../units.js';
 import type { Context } from './context.js';
 import { checkAlarms } from './deployment-alarms.js';
 import { checkHooks } from './hooks.js';
+import { checkLoadBalancers } from './load-balancers.js';
 import { checkDefinitionName } from './where-to-run.js';
 
 const ZONE_ATTRIBUTE = 'ecs.availability-zone';
@@ -24,6 +25,7 @@ export function checkCare(context: Context, path: Path, service: ServiceText): v
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
     context.error([...path, ...at], message);
   checkAlarms(context, path, service);
+  checkLoadBalancers(context, path, service);
   const names = context.scenario.targetGroups.map(({ name }) => name);
   loadBalancers.forEach(({ targetGroupArn }, i) => {
     const name = targetGroupName(targetGroupArn);

@@ -59,7 +59,7 @@ function groupProblems(group: TargetGroup, { networkMode, stopTimeoutMs, tasksMa
   else if (stopTimeoutMs <= delayMs)
     found.push({
       path: ['deregistrationDelay'],
-      message: `${delayMs / 1_000} s is not below the stopTimeout of ${stopTimeoutMs / 1_000} s: a shorter delay or a longer stopTimeout, as AWS recommends`,
+      message: `has a deregistration delay of ${delayMs / 1_000} s, which is not below the stopTimeout of ${stopTimeoutMs / 1_000} s: a shorter delay or a longer stopTimeout, as AWS recommends`,
       level: 'warning',
     });
   if (balancer !== 'classic' && tasksMax > BALANCER_QUOTAS[balancer].targetsPerGroup)

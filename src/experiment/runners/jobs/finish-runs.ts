@@ -7,18 +7,20 @@ export interface Running {
   readonly runner: Runner;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  /** The number of the first job's run; 0 where nothing is said. */
+  readonly firstRun?: number;
   /** Hears each result once, in whatever order. */
   readonly onResult?: (run: number, result: RunResult) => void;
 }
 
 /**
- * Runs what the journal does not have, and keeps it there. The n-th job is run n. A run that comes twice under one id at the same time is done once.
+ * Runs what the journal does not have, and keeps it there. The n-th job is the n-th run. A run that comes twice under one id at the same time is done once.
  * Resolves when all is on disk, or after an abort what had begun.
  */
-export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, signal, onResult }: Running): Promise<void> {
+export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, signal, firstRun = 0, onResult }: Running): Promise<void> {
   const atWork = new Map<string, number[]>();
   function* missing(): Generator<RunJob> {
-    let run = -1;
+    let run = firstRun - 1;
     for (const job of jobs) {
       run++;
       if (journal.has(run)) continue;

@@ -2,6 +2,7 @@ import { PolicyFault } from '../../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
+import { steadySeries } from '../../warm-up.js';
 import { execute } from '../execute.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policies.js';
@@ -109,10 +110,11 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+async function resultOf({ id, warmUpMs, hasSeries }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
   try {
-    const { identity, record } = await execute(scenario, { hasShares: false });
-    return { id, identity, headline: record.metrics.headline };
+    const { identity, record } = await execute(scenario, { hasShares: false, warmUpMs });
+    const series = hasSeries ? { series: steadySeries(record.series) } : {};
+    return { id, identity, headline: record.metrics.headline, ...series };
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };

@@ -2,9 +2,11 @@ import type { Headline, MetricKey } from '../../../report/metrics.js';
 import type { ReplicatedComparison } from '../../../report/replications/result.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
+import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from '../../replicated.js';
 import { replicationSeeds } from '../../seeds.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
+import { warmUpOf } from '../../warm-up.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
 import { sha256 } from '../scenario-hash.js';
 import { finishRuns } from './finish-runs.js';
@@ -22,6 +24,8 @@ export interface ReplicationPlan {
   readonly seed: number;
   /** At most; without a rule of precision exactly. */
   readonly replications: number;
+  /** What is left out at the beginning of each run: so many milliseconds, or what MSER-5 finds; null: nothing. */
+  readonly warmUp: Ms | 'auto' | null;
   readonly precision: { readonly rule: PrecisionRule; readonly metrics: readonly MetricKey[] } | null;
 }
 
@@ -48,6 +52,7 @@ export interface ReplicatedRuns {
 export async function replicate(plan: ReplicationPlan, doing: Replicating): Promise<ReplicatedRuns> {
   const { names, precision, replications } = plan;
   const width = names.length;
+  const warmUpMs = await warmUpFor(plan, doing);
   let wanted = precision === null ? replications : 0;
   let step = null;
   for (;;) {
@@ -56,7 +61,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
       if (step.kind !== 'more') break;
       wanted = step.replications;
     }
-    await runAll(plan, wanted, doing);
+    await runAll(plan, { replications: wanted, warmUpMs }, doing);
     if (precision === null) break;
   }
   const count = step?.replications ?? replications;
@@ -65,45 +70,95 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     scenarios: names,
     runs: headlinesOf(runs),
     seeds: replicationSeeds(plan.seed, count),
+    warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto' },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
   });
   doing.progress(width * count, width * count);
   return { comparison, runs };
 }
 
-async function runAll(plan: ReplicationPlan, replications: number, { runner, journal, signal, progress }: Replicating): Promise<void> {
-  const of = plan.names.length * replications;
+interface Wanted {
+  readonly replications: number;
+  readonly warmUpMs: Ms | null;
+}
+
+async function runAll(plan: ReplicationPlan, wanted: Wanted, { runner, journal, signal, progress }: Replicating): Promise<void> {
+  const of = plan.names.length * wanted.replications;
   const count = () => Array.from({ length: of }, (_, run) => run).filter((run) => journal.has(run)).length;
   let done = count();
-  await finishRuns(jobsOf(plan, replications), { runner, journal, signal, onResult: () => progress(++done, of) });
-  if (count() < of) {
-    const most = plan.precision === null ? '' : ' that are wanted so far';
-    throw new UserError(
-      [`compare: stopped after ${count()} of ${of} runs${most}; they are kept in ${journal.path}; go on with --resume`],
-      EXIT_INTERRUPTED,
+  const { warmUpMs } = wanted;
+  const jobs = jobsOf(plan, wanted.replications, warmUpMs === null ? {} : { warmUpMs });
+  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress(++done, of) });
+  if (count() < of) throw stopped(plan, journal, { done: count(), of });
+}
+
+function stopped({ precision }: ReplicationPlan, journal: Journal, { done, of }: { done: number; of: number }): UserError {
+  const most = precision === null ? '' : ' that are wanted so far';
+  return new UserError(
+    [`compare: stopped after ${done} of ${of} runs${most}; they are kept in ${journal.path}; go on with --resume`],
+    EXIT_INTERRUPTED,
+  );
+}
+
+/** Replications of which the warm-up is found: their average is smooth enough. */
+const PILOTS = 10;
+
+/** One warm-up for all scenarios, the longest, so that they are compared over the same time. The runs that tell it are no part of the answer. */
+async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progress }: Replicating): Promise<Ms | null> {
+  if (plan.warmUp !== 'auto') return plan.warmUp;
+  const width = plan.names.length;
+  const pilots = Math.min(PILOTS, plan.replications);
+  // Their runs are counted after all others, so that each number means one run for ever.
+  const firstRun = width * plan.replications;
+  let done = 0;
+  const onResult = () => progress(++done, width * pilots);
+  await finishRuns(jobsOf(plan, pilots, { hasSeries: true }), { runner, journal, signal, firstRun, onResult });
+  const runs = Array.from({ length: width * pilots }, (_, i) => firstRun + i);
+  const finished = runs.filter((run) => journal.has(run)).length;
+  if (finished < runs.length) throw stopped(plan, journal, { done: finished, of: runs.length });
+  const found = plan.names.map((name, s) => {
+    const series = Array.from(
+      { length: pilots },
+      (_, r) => doneIn(journal, firstRun + r * width + s, `replication ${r + 1} of ${name}`).series!,
     );
+    return { name, ...warmUpOf(series) };
+  });
+  const problems = found.flatMap((one) =>
+    'problem' in one ? [`--warm-up auto: ${one.name}: ${one.problem}; give a time, such as --warm-up 1d`] : [],
+  );
+  if (problems.length > 0) {
+    // Going on with it would find the same.
+    journal.remove();
+    throw new UserError(problems);
   }
+  return Math.max(...found.map((one) => ('ms' in one ? one.ms : 0))) || null;
 }
 
 /** All scenarios of a replication, then those of the next. */
-function* jobsOf({ scenarios, set, seed }: ReplicationPlan, replications: number): Generator<RunJob> {
+function* jobsOf(
+  { scenarios, set, seed }: ReplicationPlan,
+  replications: number,
+  more: Pick<RunJob, 'warmUpMs' | 'hasSeries'>,
+): Generator<RunJob> {
   for (const one of replicationSeeds(seed, replications))
-    for (const scenario of scenarios) yield runJobOf({ ...carried(scenario), set: [...set], seed: one });
+    for (const scenario of scenarios) yield runJobOf({ ...carried(scenario), set: [...set], seed: one, ...more });
 }
 
 function carried({ scenario, policy }: JobScenario): Pick<RunJob, 'scenario' | 'policy'> {
   return { scenario, policy };
 }
 
-/** A comparison with a run missing compares something else: a failure ends it. */
 function runsOf({ names }: ReplicationPlan, journal: Journal, replications: number): RunDone[][] {
   return names.map((name, s) =>
-    Array.from({ length: replications }, (_, r) => {
-      const result = journal.read(r * names.length + s);
-      if (isDone(result)) return result;
-      throw new UserError([`replication ${r + 1} of ${name} failed:`, ...result.failure], EXIT_FAILED);
-    }),
+    Array.from({ length: replications }, (_, r) => doneIn(journal, r * names.length + s, `replication ${r + 1} of ${name}`)),
   );
+}
+
+/** A comparison with a run missing compares something else: a failure ends it. */
+function doneIn(journal: Journal, run: number, what: string): RunDone {
+  const result = journal.read(run);
+  if (isDone(result)) return result;
+  throw new UserError([`${what} failed:`, ...result.failure], EXIT_FAILED);
 }
 
 function headlinesOf(runs: readonly (readonly RunDone[])[]): Headline[][] {

@@ -29,7 +29,13 @@ const runJob = z.strictObject({
   set: z.array(z.strictObject({ path: name, value: z.string().max(100_000) })).max(1000),
   seed: z.int().min(0).max(SEED_MAX),
   policy,
+  /** What is told of the run leaves out its first part. */
+  warmUpMs: z.optional(z.int().min(1)),
+  /** The result has series by which a warm-up is found. */
+  hasSeries: z.optional(z.literal(true)),
 });
+
+const numbers = z.array(z.number()).max(10_080);
 
 const runResult = z.union([
   z.strictObject({
@@ -46,6 +52,7 @@ const runResult = z.union([
     headline: z.strictObject(
       Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
     ),
+    series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
     failure: z.optional(z.undefined()),
   }),
   z.strictObject({ id: hash, failure: z.array(z.string()).min(1) }),
@@ -67,13 +74,12 @@ const scenarioHashes = new WeakMap<ScenarioTexts, string>();
 
 /** A job with its id, which is a hash of all the rest. */
 export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
-  const { scenario, set, seed, policy } = job;
-  const parts = { engineVersion: VERSION, scenario, set, seed, policy };
+  const parts = { engineVersion: VERSION, ...job };
   return { id: idOf(parts), ...parts };
 }
 
-function idOf({ engineVersion, scenario, set, seed, policy }: Omit<RunJob, 'id'>): string {
-  return sha256(canonicalJson({ engineVersion, texts: textsHash(scenario), set, seed, policy }));
+function idOf({ scenario, ...rest }: Omit<RunJob, 'id'>): string {
+  return sha256(canonicalJson({ ...rest, texts: textsHash(scenario) }));
 }
 
 /** Worked out once for each object: jobs of one experiment share it. */
@@ -88,7 +94,8 @@ export function readRunJob(value: unknown): RunJob {
   const job = read(runJob, value, 'job');
   if (job.engineVersion !== VERSION)
     throw new UserError([`job ${job.id}: it is for Drydock ${job.engineVersion}, and this is ${VERSION}: run the same version everywhere`]);
-  if (idOf(job) !== job.id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
+  const { id, ...content } = job;
+  if (idOf(content) !== id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
   return job;
 }
 
