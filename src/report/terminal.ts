@@ -11,6 +11,7 @@ import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
+import { factsThatMatter } from './what-matters.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
@@ -79,6 +80,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     bold(identity.name, look),
     wrap(runSentence(run), look.width),
     '',
+    ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
     ...lines,
@@ -94,6 +96,11 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');
+}
+
+function factLines(record: RunRecord, width: number): string[] {
+  const facts = factsThatMatter(record);
+  return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
 }
 
 /** What came to services, and what their scalers did: the busiest of many. */
