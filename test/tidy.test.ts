@@ -117,6 +117,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'node:',
       'csv-parse',
       'yaml',
+      // What others may have written is checked before it is believed.
+      'zod',
       'jiti',
       'tinypool',
       'zod',

@@ -10,6 +10,7 @@ export const SET = {
   default: [] as string[],
   describe: 'path=value, before anything is checked; may be repeated',
 } as const;
+export const TIMES = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
 export const SCENARIO = { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' } as const;
 export const AT_OR_END = {
   type: 'string',

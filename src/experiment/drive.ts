@@ -17,13 +17,24 @@ export interface Between {
   readonly around?: <T>(slice: () => T) => { readonly value: T } | null;
   /** True stops the run between two slices; what was written stays valid. */
   readonly isInterrupted?: () => boolean;
+  /** Times at which all that is due has happened and nothing else does until `at` is done. */
+  readonly halts?: Halts;
+}
+
+interface Halts {
+  /** The first after a time; undefined: none. */
+  after(nowMs: Ms): Ms | undefined;
+  at(nowMs: Ms): Promise<void>;
 }
 
 /** Advances the simulation to its end in slices. Returns false when it was interrupted before. */
 export async function drive(simulation: Simulation, between: Between = {}): Promise<boolean> {
+  const { durationMs } = simulation.setup;
+  let haltMs = between.halts?.after(simulation.nowMs);
   for (;;) {
     if (between.isInterrupted?.()) return false;
-    const slice = () => simulation.advance(simulation.setup.durationMs, SLICE_EVENTS);
+    const untilMs = Math.min(haltMs ?? durationMs, durationMs);
+    const slice = () => simulation.advance(untilMs, SLICE_EVENTS);
     const done = between.around === undefined ? { value: slice() } : between.around(slice);
     if (done === null) return false;
     const outcome = done.value;
@@ -34,6 +45,9 @@ export async function drive(simulation: Simulation, between: Between = {}): Prom
     }
     await between.drain?.();
     await between.breathe?.();
-    if (outcome === 'reached') return true;
+    if (outcome !== 'reached') continue;
+    if (untilMs === durationMs) return true;
+    await between.halts?.at(untilMs);
+    haltMs = between.halts?.after(untilMs);
   }
 }

@@ -41,6 +41,11 @@ export interface RunRecord {
   readonly services: readonly ServiceSeries[];
 }
 
+interface RecorderOptions extends LedgerOptions {
+  /** What a run that goes on from this one may ask is kept, too: it may have faults and deployments where this one has none. */
+  readonly isForkable?: boolean;
+}
+
 const TRAFFIC: ReadonlySet<FactKind> = new Set([
   Fact.serviceLoaded,
   Fact.serviceMeasured,
@@ -64,16 +69,16 @@ export class RunRecorder implements Subscriber {
   private readonly everyMs: Ms;
   private nextMs: Ms;
 
-  constructor(setup: Setup, sinks: CsvSinks = {}, options: LedgerOptions = {}) {
+  constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.ledger = new Ledger(setup, options);
-    this.refreshes = new RefreshLog(setup);
+    this.refreshes = new RefreshLog(setup, isForkable);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.ledger);
-    this.rolloutSeries = new RolloutSeries(setup);
+    this.rolloutSeries = new RolloutSeries(setup, isForkable);
     this.capacity = new CapacityLog(this.ledger, this.rollouts);
     this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, this.traffic);
-    this.faults = new FaultLog(setup);
+    this.faults = new FaultLog(setup, isForkable);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }

@@ -39,8 +39,12 @@ export class RefreshLog {
   /** Groups of living instances. */
   private providers = new Map<number, number>();
 
-  constructor(private readonly setup: Setup) {
-    this.isOn = setup.capacityProviders.some(({ refreshes }) => refreshes.length > 0);
+  /** `isForkable`: a run that goes on from this one may have some. */
+  constructor(
+    private readonly setup: Setup,
+    isForkable: boolean,
+  ) {
+    this.isOn = isForkable || setup.capacityProviders.some(({ refreshes }) => refreshes.length > 0);
   }
 
   onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[]): void {

@@ -1,6 +1,6 @@
 import type { ToldFault } from './faults/fault-log.js';
 import type { Headline } from './metrics.js';
-import type { FinishedRun } from './summary.js';
+import type { FinishedRun, ForkedFrom } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasFargate, hasInstances } from './what-occurred.js';
@@ -107,4 +107,9 @@ export function trafficSentence(told: ToldTraffic): string {
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
   const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, for what a policy leaves another does not.` : '';
   return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
+}
+
+/** Where a run left another's course. */
+export function forkSentence({ timeMs, changes, digest, scenarioHash }: ForkedFrom): string {
+  return `Forked at ${durationText(timeMs)} from a run of scenario ${scenarioHash} (digest until then ${digest}), and from there on: ${changes.join(', ')}.`;
 }

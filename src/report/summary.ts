@@ -1,3 +1,4 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';
@@ -16,6 +17,18 @@ export interface RunIdentity {
   readonly events: number;
   /** What placed the tasks instead of their strategies; of a module, the file and the first digits of its SHA-256. */
   readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
+  readonly forkedFrom?: ForkedFrom | undefined;
+}
+
+/** Where a run left the course of another, and how it then differed. Without differences it is no fork but that run. */
+export interface ForkedFrom {
+  readonly timeMs: Ms;
+  /** Of the facts until then, which both share. */
+  readonly digest: string;
+  readonly scenarioHash: string;
+  /** `path=value` each. */
+  readonly changes: readonly string[];
+  readonly forkedFrom: ForkedFrom | null;
 }
 
 /** A finished run, as every renderer takes it. */
@@ -38,6 +51,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     digest,
     events,
     ...policyOf(identity),
+    ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),
     duration_ms: record.endMs,
     ...record.metrics.headline,
     purchase_options: record.metrics.purchaseOptions,
@@ -62,6 +76,16 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
 function policyOf({ policy }: RunIdentity): Record<string, unknown> {
   if (policy === undefined) return {};
   return { policy: policy.name, ...(policy.module === null ? {} : { policy_module: policy.module }) };
+}
+
+function forkOf({ timeMs, digest, scenarioHash, changes, forkedFrom }: ForkedFrom): Record<string, unknown> {
+  return {
+    time_ms: timeMs,
+    digest,
+    scenario_hash: scenarioHash,
+    changes,
+    ...(forkedFrom === null ? {} : { forked_from: forkOf(forkedFrom) }),
+  };
 }
 
 export function summaryJson(run: FinishedRun): string {

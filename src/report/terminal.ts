@@ -4,13 +4,14 @@ import { METRICS, type RunMetrics } from './metrics.js';
 import type { RunRecord } from './recorder.js';
 import { refreshSentence } from './refreshes.js';
 import { deploymentSentence, isNews } from './rollouts/words.js';
-import { comparisonSentence, faultSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
+import { comparisonSentence, faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import type { RunSeries } from './series.js';
 import { shownMetrics } from './shown-metrics.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import type { ToldTraffic } from './traffic/traffic-log.js';
+import { factsThatMatter } from './what-matters.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
@@ -79,6 +80,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     bold(identity.name, look),
     wrap(runSentence(run), look.width),
     '',
+    ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
     ...lines,
@@ -90,9 +92,15 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...noteLines(record.capacityNotes, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
+    ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
     '',
   ].join('\n');
+}
+
+function factLines(record: RunRecord, width: number): string[] {
+  const facts = factsThatMatter(record);
+  return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
 }
 
 /** What came to services, and what their scalers did: the busiest of many. */

@@ -3,6 +3,7 @@ import type { ArrivalSource } from '../workload/source.js';
 import { FARGATE_ROUND, World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
+import { Adoption, differ, passOver, sourceOf } from './handlers/adoption.js';
 import { Arrivals } from './handlers/arrivals.js';
 import { LOOKS_FOR_ROOM } from './handlers/attempts.js';
 import { FargateTasks } from './handlers/fargate.js';
@@ -64,6 +65,7 @@ export class Simulation implements EventHandler {
   private readonly market: MarketMoves;
   private readonly faults: Faults;
   private readonly services: Services;
+  private readonly rollouts: Rollouts;
   private readonly scaling: Scaling;
   private readonly following: Following;
   private readonly retries: Retries;
@@ -96,7 +98,8 @@ export class Simulation implements EventHandler {
     this.faults = new Faults(this.world, instances, { fargate, operations });
     this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
     const stopChoice = new StopChoice(this.world);
-    const rollouts = new Rollouts(this.world, { life, stopChoice });
+    this.rollouts = new Rollouts(this.world, { life, stopChoice });
+    const { rollouts } = this;
     this.services = new Services(this.world, { placing: this.placing, life, stopChoice, rollouts });
     this.health.onOutcome = (line, outcome) => rollouts.onOutcome(line, outcome);
     this.scaling = new Scaling(this.world, this.placing);
@@ -192,20 +195,27 @@ export class Simulation implements EventHandler {
     };
   }
 
-  /** Takes the state of a run of the same setup. The simulation must be new. */
-  load(saved: unknown): void {
+  /** Takes the state of a run of the same setup, or of a `parent` that adopt() is then to hear of. The simulation must be new. */
+  load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
     const from = saved as { hasBegun: boolean; world: unknown; starved: number[]; sources: unknown[]; subscribers: unknown[] };
-    // Classes are made again while loading; subscribers heard of them before and are loaded after.
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     for (const workload of from.starved) this.arrivals.starved.add(workload);
     this.parts.sources.forEach((source, i) => {
-      source.load(from.sources[i] as never);
+      const { name, arrivals } = this.setup.workloads[i];
+      if (!differ(parent.workloads[i].arrivals, arrivals)) source.load(from.sources[i] as never);
+      else passOver(source, { name, nowMs: this.nowMs, was: sourceOf(parent, i, from.sources[i]) });
     });
     (this.parts.subscribers ?? []).forEach((subscriber, i) => {
       if (from.subscribers[i] !== null) subscriber.load?.(from.subscribers[i]);
     });
+  }
+
+  /** After load() of a state of `parent`'s run: from now on the own setup holds. */
+  adopt(parent: Setup): void {
+    const { arrivals, faults, market, refreshes, retries, rollouts, services } = this;
+    new Adoption(this.world, parent, { arrivals, faults, market, refreshes, retries, rollouts, services }).run();
   }
 
   private begin(): void {
@@ -217,9 +227,9 @@ export class Simulation implements EventHandler {
     this.scaling.start();
     this.following.start();
     this.refreshes.start();
-    this.market.start();
+    this.market.awaitNext();
     this.faults.start();
-    this.retries.start();
+    this.retries.scheduleNext();
     this.arrivals.start();
   }
 }

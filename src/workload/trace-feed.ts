@@ -11,11 +11,12 @@ export interface TraceRecord {
  * Keeps a trace source filled from a stream of records, reading no further ahead than the source wants: a trace of any length takes the
  * same memory.
  *
- * The stream is that of the whole file. When the source was loaded from a checkpoint, the rows it had accepted by then are passed over.
+ * The stream is that of the whole file. When the source was loaded from a checkpoint before the first row is asked for, the rows it had accepted by
+ * then are passed over.
  */
 export class TraceFeed {
   private readonly records: Iterator<TraceRecord> | AsyncIterator<TraceRecord>;
-  private toPass: number;
+  private toPass: number | null = null;
 
   constructor(
     private readonly source: TraceSource,
@@ -23,11 +24,11 @@ export class TraceFeed {
     records: Iterable<TraceRecord> | AsyncIterable<TraceRecord>,
   ) {
     this.records = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]();
-    this.toPass = source.accepted;
   }
 
   /** Brings what the source wants now, or the end of the trace. Call it again when the simulation starves. */
   async fill(): Promise<void> {
+    this.toPass ??= this.source.accepted;
     while (this.source.wanted > 0) {
       const next = await this.records.next();
       if (next.done) {

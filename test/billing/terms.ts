@@ -17,3 +17,15 @@ export const FARGATE_PRICES: BillingTerms['fargate'] = Object.fromEntries(
     ['on-demand', 'spot'].map((purchase) => [`${platform}.${purchase}`, ON_FARGATE]),
   ),
 );
+
+/** All that there is to pay for. */
+export const EVERYTHING: BillingTerms = {
+  ...PLAIN_BILLING,
+  fargate: FARGATE_PRICES,
+  items: {
+    rootVolume: { gib: 30, usdPerGibMonth: 0.1 },
+    publicIpv4: { instances: true, fargateTasks: true },
+    loadBalancers: { count: 1, lcu: 1, usdPerHour: 0.02, usdPerLcuHour: 0.01 },
+  },
+  commitments: { reservations: [{ usage: 0, instances: 2, usdPerHour: 0.5 }], savingsPlan: { usdPerHour: 0.3, percentOff: [20] } },
+};

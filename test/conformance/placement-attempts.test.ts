@@ -63,6 +63,25 @@ describe('A service without managed scaling whose tasks find no instance', () =>
     expect([busy(false), busy(true)]).toEqual([[351], [300]]);
   });
 
+  it('[A.FL-2] blocks nobody at the head of the line while it is not looked for', () => {
+    const most = taskDefinition({ family: 'most', cpuUnits: 3_072 });
+    const small = taskDefinition({ family: 'small', cpuUnits: 512 });
+    const later = service([[2, 1]], { name: 'later', taskDefinition: 1, capacity: onLaunchType }); // biome-ignore format: one entry
+    const parts = {
+      capacityProviders: [],
+      staticInstances: [staticInstance()],
+      taskDefinitions: [most, small],
+      services: [service(2, { capacity: onLaunchType }), later],
+      waiting: { ...setup({}).waiting, headOfLine: 'block' as const },
+    };
+    const placedAt = (care: typeof CARE) =>
+      run({ ...parts, care })
+        .recorder.of(Fact.taskPlaced)
+        .map(({ atMs }) => atMs / SECOND);
+    expect(placedAt(BACKS_OFF)).toEqual([0, 120]);
+    expect(placedAt(CARE)).toEqual([0]);
+  });
+
   it('tells each attempt, and when the next comes', () => {
     const { recorder } = run({
       capacityProviders: [],

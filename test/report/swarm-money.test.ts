@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { usdOf } from '../../src/billing/money.js';
-import type { BillingTerms } from '../../src/billing/terms.js';
 import { Ledger } from '../../src/report/ledger/ledger.js';
 import { measure } from '../../src/report/measure.js';
 import type { InstanceTypeSpec, Setup } from '../../src/sim/setup.js';
-import { FARGATE_PRICES, PLAIN_BILLING } from '../billing/terms.js';
+import { EVERYTHING } from '../billing/terms.js';
 import { simulationOf } from '../sim/setups.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
-
-const EVERYTHING: BillingTerms = {
-  ...PLAIN_BILLING,
-  fargate: FARGATE_PRICES,
-  items: {
-    rootVolume: { gib: 30, usdPerGibMonth: 0.1 },
-    publicIpv4: { instances: true, fargateTasks: true },
-    loadBalancers: { count: 1, lcu: 1, usdPerHour: 0.02, usdPerLcuHour: 0.01 },
-  },
-  commitments: { reservations: [{ usage: 0, instances: 2, usdPerHour: 0.5 }], savingsPlan: { usdPerHour: 0.3, percentOff: [20] } },
-};
 
 /** Every On-Demand price doubles half-way. */
 function withDearerHalf(setup: Setup): Setup {

@@ -1,20 +1,24 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { Checkpoints } from '../../experiment/runners/checkpoints.js';
 import { execute } from '../../experiment/runners/execute.js';
-import { EXIT_FAILED, orAllMistakes } from '../../experiment/runners/failure.js';
+import { EXIT_FAILED } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
-import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { type ChartSize, writeRun } from '../../experiment/runners/write-run.js';
 import { failedText } from '../../report/expect/expectation.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
+import { checkpointsText, checkpointTimes, outName, whatToRun } from '../checkpoints.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
-import { SCENARIO, SEED, SET } from '../scenario-options.js';
+import { SCENARIO, SEED, SET, TIMES } from '../scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface RunArguments {
-  scenario: string;
+  scenario?: string | undefined;
+  from?: string | undefined;
+  checkpointEvery?: string | undefined;
+  checkpointAt: string[];
   out?: string | undefined;
   policy?: string | undefined;
   seed?: number | undefined;
@@ -26,21 +30,28 @@ interface RunArguments {
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run <scenario>',
+  command: 'run [scenario]',
   describe: 'Run a scenario and write its CSV files, charts and page',
   builder: (yargs) =>
     yargs
-      .positional('scenario', SCENARIO)
+      .positional('scenario', { ...SCENARIO, demandOption: false })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
+      .option('from', { type: 'string', requiresArg: true, describe: 'Go on from a checkpoint instead; --set holds from its time on' })
+      .option('checkpoint-every', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Leave a checkpoint each time so much has passed, such as 1h',
+      })
+      .option('checkpoint-at', { ...TIMES, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
       .option('chart-size', {
         type: 'string',
         requiresArg: true,
         describe: 'Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)',
       })
-      .coerce(['out', 'policy', 'seed', 'chart-size'], lastOf)
+      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'chart-size'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
       .option('ecs-events', {
@@ -50,24 +61,34 @@ export const runCommand: CommandModule<object, RunArguments> = {
           'Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services',
       })
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
-      .example('$0 run scenario.yaml --policy best-fit', '')
-      .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own') as unknown as Argv<RunArguments>,
-  handler: async ({ scenario: path, out, policy: word, seed, set, json, events, ecsEvents, chartSize: size }) => {
+      .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
+      .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
+      .example(
+        '$0 run --from reports/out/NAME.checkpoints/14h5m.checkpoint --set ...',
+        'what if, from 14:05 on',
+      ) as unknown as Argv<RunArguments>,
+  handler: async (options) => {
     const mistakes: string[] = [];
-    const chartSize = chartSizeOf(size, mistakes);
-    const policy = await runPolicyOf(word, mistakes);
-    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
+    const chartSize = chartSizeOf(options.chartSize, mistakes);
+    const policy = await runPolicyOf(options.policy, mistakes);
+    const { scenario, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
     tellWarnings(scenario);
-    const command = commandLine(['run', path, ...policyWords(word)], { seed, set });
-    await intoDirectory(out ?? join('reports/out', scenario.setup.name), async (directory, signal) => {
-      const options = { directory, withEvents: events, withEcsEvents: ecsEvents, signal };
-      const run = await withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
+    const times = checkpointTimes(options, scenario.setup.durationMs);
+    const { seed, set, json } = options;
+    const start = from === undefined ? [options.scenario!] : ['--from', from.path];
+    const command = commandLine(['run', ...start, ...policyWords(options.policy)], { seed, set });
+    const out = options.out ?? join('reports/out', outName(scenario, from));
+    const checkpoints = times === null ? undefined : new Checkpoints(`${out.replace(/\/+$/, '')}.checkpoints`, times, from?.path);
+    await intoDirectory(out, async (directory, signal) => {
+      const run = await withProgress(scenario.setup, (progress) =>
+        execute(scenario, { directory, withEvents, withEcsEvents, signal, progress, checkpoints, from }),
+      );
       await writeRun(run, scenario, { directory, prefix: '', command, chartSize });
       const failed = failedText(run.verdicts);
       if (failed !== null) process.exitCode = EXIT_FAILED;
       if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
       const page = pathShown(directory.path, 'report.html');
-      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n`;
+      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n${checkpointsText(checkpoints)}`;
     }).then((text) => process.stdout.write(text));
   },
 };

@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { AfterWarmUp } from '../../report/after-warm-up.js';
-import type { CsvSinks } from '../../report/csv/files.js';
-import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { judge } from '../../report/expect/expectation.js';
 import { type RunRecord, RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
@@ -11,24 +9,21 @@ import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-import { areToldApart, type Setup } from '../../sim/setup.js';
+
 import { Simulation } from '../../sim/simulation.js';
 import { drive } from '../drive.js';
 import { breakable } from './breakable.js';
+import type { Checkpoints } from './checkpoints.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
+import { beginFiles, checkpointOf, type Fork, resume } from './fork.js';
 import { ownPolicy } from './policies.js';
-import type { RunDirectory } from './run-directory.js';
+import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
 import { VERSION } from './version.js';
 
-export interface ExecuteOptions {
-  /** Where CSV files go, and the folder in it (with its slash) when it holds several runs; absent: none are written. */
-  readonly directory?: RunDirectory;
-  readonly prefix?: string;
-  readonly withEvents?: boolean;
-  readonly withEcsEvents?: boolean;
+export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
@@ -38,35 +33,36 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Hears how far the run is, between slices. */
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
+  /** Takes the state of the run at its times. */
+  readonly checkpoints?: Checkpoints | undefined;
+  /** Goes on from there instead of from the start; the scenario is the one that forkedScenario() gave. */
+  readonly from?: Fork | undefined;
 }
-
-const CSV_FILES = [
-  'capacity-providers.csv',
-  'services.csv',
-  'tasks.csv',
-  'instances.csv',
-  'scaling-activities.csv',
-  'costs.csv',
-  'service-costs.csv',
-] as const;
 
 /** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
 export async function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
   try {
     return await run(scenario, options);
   } catch (error) {
-    if (!(error instanceof PolicyFault)) throw error;
-    throw new UserError([`${scenario.policyModule?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
+    if (error instanceof PolicyFault)
+      throw new UserError([`${scenario.policyModule?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
+    // What somebody has written into a state may come to light late.
+    if (options.from === undefined || error instanceof UserError) throw error;
+    throw new UserError([`${options.from.path}: no run can go on from this checkpoint: ${(error as Error).message}`], EXIT_FAILED);
   }
 }
 
 async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<FinishedRun> {
   const { setup } = scenario;
-  const { directory, subscribers = [], signal } = options;
+  const { directory, subscribers = [], signal, checkpoints, from } = options;
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario);
-  const recorder = new RunRecorder(setup, sinksOf(setup, options), { hasShares: options.hasShares ?? true });
+  if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
+  const recorder = new RunRecorder(setup, sinksOf(setup, options), {
+    hasShares: options.hasShares ?? true,
+    isForkable: checkpoints !== undefined,
+  });
   const { warmUpMs } = options;
   const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.ledger, warmUpMs);
   const digest = new Digest();
@@ -77,6 +73,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     subscribers: [...(afterWarmUp === null ? [] : [afterWarmUp]), recorder, digest, ...ecsEvents, ...subscribers],
     policy,
   });
+  if (from !== undefined) resume(simulation, digest, from);
+  const leave = async () => checkpoints?.write(await checkpointOf(simulation, { scenario, hash, digest: digest.text, options }));
   try {
     const isDone = await drive(simulation, {
       feed: () => traces.fill(),
@@ -86,9 +84,10 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
       // A policy of the user's own may loop: a Ctrl-C must reach it there. It reaches no thread, which is ended from outside.
       ...(policy === undefined || !isMainThread ? {} : { around: breakable({ breakOnSigint: true }) }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
+      ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
     });
     traces.check();
-    if (!isDone) throw new UserError([`${setup.name}: stopped at ${durationText(simulation.nowMs)} of simulated time`], EXIT_INTERRUPTED);
+    if (!isDone) throw stopped(simulation, checkpoints?.paths.at(-1));
   } finally {
     await traces.close();
   }
@@ -101,9 +100,15 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     digest: digest.text,
     events: simulation.eventsHandled,
     policy: policyIdentity(scenario),
+    ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
   };
   const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp);
   return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
+}
+
+function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {
+  const lines = [`${setup.name}: stopped at ${durationText(nowMs)} of simulated time`];
+  return new UserError(last === undefined ? lines : [...lines, `To go on: drydock run --from ${last}`], EXIT_INTERRUPTED);
 }
 
 function withoutWarmUp(record: RunRecord, after: AfterWarmUp | null): RunRecord {
@@ -115,23 +120,6 @@ function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdent
   const { policy } = setup.placement;
   if (policy === null) return undefined;
   return { name: policy, module: module === null ? null : { file: basename(module.path), sha256: module.sha256 } };
-}
-
-function sinksOf({ services }: Setup, { directory, prefix = '', withEvents = false }: ExecuteOptions): CsvSinks {
-  if (directory === undefined) return {};
-  const files = [
-    ...CSV_FILES,
-    ...(services.some(areToldApart) ? ['revisions.csv' as const] : []),
-    ...(withEvents ? ['events.csv' as const] : []),
-  ];
-  return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
-}
-
-/** None unless they are asked for. */
-function ecsEventsOf(setup: Setup, { directory, prefix = '', withEcsEvents = false }: ExecuteOptions): EcsEvents[] {
-  if (directory === undefined || !withEcsEvents) return [];
-  const [events, messages] = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'].map((file) => directory.stream(prefix + file));
-  return [new EcsEvents(setup, { events, messages })];
 }
 
 /** Milliseconds of work after which the process gets a turn: too short to notice, long enough to cost nothing. */

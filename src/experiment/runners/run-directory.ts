@@ -1,4 +1,5 @@
 import {
+  createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -11,6 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
 
 /** Files by which a directory is known as one that Drydock wrote. */
@@ -25,7 +28,7 @@ class FileSink {
   private waiter: { readonly ok: () => void; readonly fail: (error: Error) => void } | null = null;
 
   constructor(path: string) {
-    this.stream = createWriteStream(path);
+    this.stream = createWriteStream(path, { flags: 'a' });
     this.stream.on('drain', () => {
       this.isFull = false;
       this.waiter?.ok();
@@ -45,6 +48,12 @@ class FileSink {
   drained(): Promise<void> | undefined {
     if (this.failure === null && !this.isFull) return undefined;
     return this.wait(() => {});
+  }
+
+  /** Resolves when all that it took is in the file. */
+  async flushed(): Promise<void> {
+    await this.drained();
+    await this.wait((ok) => this.stream.write('', () => ok()));
   }
 
   end(): Promise<void> {
@@ -68,7 +77,7 @@ class FileSink {
 export class RunDirectory {
   readonly path: string;
   private readonly hidden: string;
-  private readonly sinks: FileSink[] = [];
+  private readonly sinks = new Map<string, FileSink>();
 
   constructor(path: string) {
     this.path = resolve(path);
@@ -82,11 +91,24 @@ export class RunDirectory {
     });
   }
 
-  /** A file that is written while the run goes on. */
+  /** A file that is written while the run goes on; what begin() has put into it stays. */
   stream(name: string): { write(chunk: string): boolean } {
     const sink = new FileSink(this.ready(name));
-    this.sinks.push(sink);
+    this.sinks.set(name, sink);
     return sink;
+  }
+
+  /** What a file begins with that is then written while the run goes on. */
+  async begin(name: string, bytes: Readable): Promise<void> {
+    await pipeline(bytes, createWriteStream(this.ready(name))).catch((error) => fail(this.path, EXIT_FAILED, error));
+  }
+
+  /** Everything that has been written so far of the files that are written while the run goes on. */
+  async *written(): AsyncGenerator<{ readonly name: string; readonly bytes: Readable }> {
+    for (const [name, sink] of this.sinks) {
+      await sink.flushed().catch((error) => fail(this.path, EXIT_FAILED, error));
+      yield { name, bytes: createReadStream(join(this.hidden, name)) };
+    }
   }
 
   /** A file that is written at once. */
@@ -96,7 +118,7 @@ export class RunDirectory {
 
   /** Resolves when the disk has caught up; undefined when it has. */
   drain(): Promise<void> | undefined {
-    const full = this.sinks.map((sink) => sink.drained()).filter((waiting) => waiting !== undefined);
+    const full = [...this.sinks.values()].map((sink) => sink.drained()).filter((waiting) => waiting !== undefined);
     return full.length === 0
       ? undefined
       : Promise.all(full).then(
@@ -107,7 +129,7 @@ export class RunDirectory {
 
   /** Gives the directory its name. An earlier one steps aside first, so that at every moment one of the two is there. */
   async finish(): Promise<void> {
-    await Promise.all(this.sinks.map((sink) => sink.end())).catch((error) => fail(this.path, EXIT_FAILED, error));
+    await Promise.all([...this.sinks.values()].map((sink) => sink.end())).catch((error) => fail(this.path, EXIT_FAILED, error));
     plainly(this.path, EXIT_FAILED, () => {
       const old = this.sibling('old');
       const isReplacing = existsSync(this.path);

@@ -25,33 +25,61 @@ export type ScenarioFile = Lawful & {
   readonly inputs: ReadonlyMap<string, string>;
   /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
   readonly policyModule: PolicyModule | null;
+  /** What was changed before anything was checked. */
+  readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
   /** Traces that are known already, by path as written: where they lie, and their SHA-256. Absent: they lie in the folder. */
   readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
 };
 
-/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
-export function readScenario(path: string, { set = [], seed, policy = null }: ScenarioOptions = {}): ScenarioFile {
-  if (seed !== undefined && !Number.isInteger(seed)) throw new UserError(['--seed: give a whole number']);
-  const folder = dirname(resolve(path));
-  const { loaded, inputs } = tryScenario(path, [...set.map(assignmentOf), ...policyAssignment(policy)], seed);
-  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
-  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null };
+/** A scenario's text, and what it names as far as that is at hand: the rest is read from the disk. */
+export interface Texts {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly named?: ReadonlyMap<string, string>;
 }
 
-/** The same without judging, with the texts of all files that it names. */
+/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
+export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
+  if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
+  return scenarioOf(textsOf(path), options);
+}
+
+/** `before`: assignments that were made when the texts were read first. */
+export function scenarioOf(
+  texts: Texts,
+  { set = [], seed, policy = null }: ScenarioOptions,
+  before: readonly Assignment[] = [],
+): ScenarioFile {
+  const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
+  const { loaded, inputs } = loadTexts(texts, assignments, seed);
+  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  const { path, folder } = texts;
+  const asked = { assignments, seed: seed ?? null };
+  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
+}
+
+/** Reads a scenario file without judging, with the texts of all files that it names. */
 export function tryScenario(path: string, set: readonly Assignment[], seed?: number): { loaded: Loaded; inputs: Map<string, string> } {
-  const folder = dirname(resolve(path));
-  const inputs = new Map([[basename(path), textOf(path)]]);
+  return loadTexts(textsOf(path), set, seed);
+}
+
+function textsOf(path: string): Texts {
+  return { path, folder: dirname(resolve(path)), text: textOf(path) };
+}
+
+function loadTexts({ path, folder, text, named }: Texts, set: readonly Assignment[], seed?: number) {
+  const inputs = new Map([[basename(path), text]]);
   const read = (name: string) => {
     try {
-      const text = readFileSync(resolve(folder, name), 'utf8');
-      inputs.set(name, text);
-      return text;
+      const found = named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
+      inputs.set(name, found);
+      return found;
     } catch {
       return undefined;
     }
   };
-  const loaded = loadScenario(inputs.get(basename(path))!, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
+  const loaded = loadScenario(text, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
   return { loaded, inputs };
 }
 

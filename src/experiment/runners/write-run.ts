@@ -11,8 +11,9 @@ import { comparisonPage, type PageParts, runPage } from '../../report/html/page.
 import { renderPng, renderSvg } from '../../report/png/render.js';
 import { replicationsCsv, replicationsJson } from '../../report/replications/files.js';
 import type { ReplicatedComparison } from '../../report/replications/result.js';
-import { comparisonOf, type FinishedRun, summaryCsv, summaryJson } from '../../report/summary.js';
+import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../../report/summary.js';
 import { mapFiles } from '../../scenario/market-files.js';
+import { timeName } from '../fork/checkpoint.js';
 import type { ReplicatedRuns } from './jobs/replicate.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
@@ -37,7 +38,8 @@ interface RunPlace {
 /** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
 export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: RunPlace) {
   const { directory, prefix, chartSize } = to;
-  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, resolve(directory.path, prefix)));
+  const { forkedFrom } = run.identity;
+  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, { outFolder: resolve(directory.path, prefix), forkedFrom }));
   directory.file(`${prefix}summary.json`, summaryJson(run));
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
@@ -95,7 +97,10 @@ export function pageParts(command: string): PageParts {
 }
 
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
-async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Promise<string> {
+async function resolvedScenario(
+  scenario: ScenarioFile,
+  { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },
+): Promise<string> {
   const traces = await traceHashes(scenario);
   const { policyModule: module } = scenario;
   const policy = module === null ? [] : [[module.path, module.sha256]];
@@ -104,5 +109,6 @@ async function resolvedScenario(scenario: ScenarioFile, outFolder: string): Prom
   const moved = mapFiles(scenario.scenario, (file) => relative(outFolder, resolve(scenario.folder, file)));
   const text = stringify(moved, { lineWidth: 140, aliasDuplicateObjects: false });
   const how = module === null ? '' : `# A scenario runs no code: to run it again, add --policy ${module.path}\n`;
-  return `# The scenario as it was run: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
+  const when = forkedFrom === undefined ? '' : ` from ${timeName(forkedFrom.timeMs)} on, where its past is another run's`;
+  return `# The scenario as it was run${when}: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
 }

@@ -33,9 +33,10 @@ export class FaultLog {
   /** Boots and pulls outside the faults that make them slow. */
   private usual: { readonly boot: Usual; readonly pull: Usual } = { boot: { n: 0, sumMs: 0 }, pull: { n: 0, sumMs: 0 } };
 
-  constructor(setup: Setup) {
+  /** `isForkable`: a run that goes on from this one may have faults. */
+  constructor(setup: Setup, isForkable: boolean) {
     this.faults = timelineOf(setup);
-    this.isOn = this.faults.length > 0;
+    this.isOn = isForkable || this.faults.length > 0;
     this.tallies = this.faults.map(noTally);
   }
 
@@ -125,7 +126,8 @@ export class FaultLog {
       lost: number;
       usual: FaultLog['usual'];
     };
-    this.tallies = tallies;
+    // Those that have not begun, which may be others by now, have done nothing.
+    this.tallies = this.faults.map((_, index) => tallies[index] ?? noTally());
     this.instances = new Map(instances);
     this.fargateTasks = new Map(fargateTasks);
     this.lost = lost;

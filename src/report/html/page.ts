@@ -5,7 +5,7 @@ import { refreshSentence } from '../refreshes.js';
 import type { ReplicatedComparison } from '../replications/result.js';
 import { replicationsSection } from '../replications/section.js';
 import { isNews } from '../rollouts/words.js';
-import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
+import { comparisonSentence, forkSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
 import { hasFargate, hasInstances, hasShortage, hasSpot } from '../what-occurred.js';
@@ -154,10 +154,14 @@ export function figures(charts: readonly ChartSpec[]): Html {
   return html`<div class="charts">${charts.map(figure)}</div>`;
 }
 
+function forkNotes(runs: readonly FinishedRun[]): Html[] {
+  return runs.flatMap(({ identity: { forkedFrom } }) => (forkedFrom === undefined ? [] : [html`<p>${forkSentence(forkedFrom)}</p>`]));
+}
+
 function repeat(runs: readonly FinishedRun[], command: string): Html {
   return html`<h2>To repeat this</h2>
 <p><code>${command}</code></p>
-${identityTable(runs.map((run) => run.identity))}
+${forkNotes(runs)}${identityTable(runs.map((run) => run.identity))}
 <p class="note">The same scenario, seed and version give the same bytes. Times are simulated; costs are list prices, on Spot those of the market, billed by the second.</p>`;
 }
 

@@ -21,26 +21,35 @@ export interface ServiceSeries {
 }
 
 export class RolloutSeries {
-  services: ServiceSeries[];
+  /** Those that are told of. */
+  get services(): readonly ServiceSeries[] {
+    return this.kept.filter(({ service }) => (this.setup.services[service].care?.revisions.length ?? 0) > 1);
+  }
+
+  private kept: ServiceSeries[];
   /** Of the interval: by service, and RolloutState that a deployment came into. */
   private counts: number[][];
 
-  constructor(setup: Setup) {
-    this.services = setup.services.flatMap(({ name, care }, service) => {
-      if (care === null || care.revisions.length < 2) return [];
+  /** `isForkable`: a run that goes on from this one may have deployments. */
+  constructor(
+    private readonly setup: Setup,
+    isForkable: boolean,
+  ) {
+    this.kept = setup.services.flatMap(({ name, care }, service) => {
+      if (care === null || (care.revisions.length < 2 && !isForkable)) return [];
       return [{ name, service, desired: [], running: [], healthy: [], unhealthy: [], begun: [], completed: [], failed: [] }];
     });
-    this.counts = this.services.map(() => EVENTS.map(() => 0));
+    this.counts = this.kept.map(() => EVENTS.map(() => 0));
   }
 
   onFact(kind: FactKind, [service, , rollout]: readonly number[]): void {
     if (kind !== Fact.deploymentChanged) return;
-    const at = this.services.findIndex((series) => series.service === service);
+    const at = this.kept.findIndex((series) => series.service === service);
     if (at >= 0) this.counts[at][rollout]++;
   }
 
   intervalEnded({ owners }: Ledger): void {
-    for (const [i, series] of this.services.entries()) {
+    for (const [i, series] of this.kept.entries()) {
       const { desired, inStage, inCondition } = owners[series.service];
       series.desired.push(desired);
       series.running.push(inStage[Stage.running]);
@@ -54,7 +63,7 @@ export class RolloutSeries {
   }
 
   save(): unknown {
-    return structuredClone({ services: this.services, counts: this.counts });
+    return structuredClone({ kept: this.kept, counts: this.counts });
   }
 
   load(saved: unknown): void {

@@ -183,12 +183,11 @@ export class FleetColumns implements FleetView {
       portsUsed: plain(this.portsUsed, this.count * this.portWords),
       imageReadyMs: plain(this.imageReadyMs, this.count * this.shape.images),
       gpuMilliFree: plain(this.gpuMilliFree, this.count * this.gpuSlots),
-      groups: this.groupColumns.map((column) => (column === null ? null : plain(column, this.count))),
-      values: this.valueColumns.map((columns) => columns.map((column) => plain(column, column.length))),
       members: this.memberColumns.map((column) => plain(column, this.count)),
     };
   }
 
+  /** What groups have on instances is not in the state: countTask() is to be called for each task that is there. */
   load(saved: unknown): void {
     const from = saved as {
       count: number;
@@ -198,8 +197,6 @@ export class FleetColumns implements FleetView {
       portsUsed: number[];
       imageReadyMs: number[];
       gpuMilliFree: number[];
-      groups: (number[] | null)[];
-      values: number[][][];
       members: number[][];
     };
     this.capacity = Math.max(16, from.count);
@@ -218,13 +215,10 @@ export class FleetColumns implements FleetView {
     from.members.forEach((values, column) => {
       this.memberColumns[column] = sized(new Uint8Array(this.capacity), values);
     });
-    from.groups.forEach((values, group) => {
-      this.groupColumns[group] = values === null ? null : sized(new Int32Array(this.capacity), values);
+    this.groupColumns.forEach((column, group) => {
+      if (column !== null) this.groupColumns[group] = new Int32Array(this.capacity);
     });
-    for (const [group, columns] of from.values.entries())
-      columns.forEach((values, attribute) => {
-        this.valueColumns[group][attribute].set(values);
-      });
+    for (const columns of this.valueColumns) for (const column of columns) column.fill(0);
   }
 
   protected grow(): void {

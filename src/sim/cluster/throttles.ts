@@ -5,7 +5,8 @@ import type { Ms } from '../kernel/event-loop.js';
 import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../kernel/token-bucket.js';
 import type { World } from './world.js';
 
-type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }>;
+/** `index`: its place among all faults. */
+type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }> & { readonly index: number };
 
 /** The action of AWS that each caller calls, or whose bucket its calls take from; and the event at which it asks again. */
 const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: EventKind }>> = {
@@ -26,7 +27,7 @@ export class Throttles {
   private line = new Map<string, Ms>();
 
   constructor(private readonly world: Pick<World, 'setup' | 'loop' | 'tell'>) {
-    this.faults = world.setup.faults.flatMap((fault) => (fault.kind === 'apiThrottling' ? [fault] : []));
+    this.faults = world.setup.faults.flatMap((fault, index) => (fault.kind === 'apiThrottling' ? [{ ...fault, index }] : []));
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
   }
 
@@ -68,12 +69,14 @@ export class Throttles {
   }
 
   save(): unknown {
-    return { buckets: this.buckets, line: [...this.line] };
+    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line] };
   }
 
   load(saved: unknown): void {
-    const from = saved as { buckets: TokenBucket[]; line: [string, Ms][] };
-    this.buckets = [...from.buckets];
+    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][] };
+    const known = new Map(from.buckets);
+    // One that has not begun may be another by now.
+    this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
     this.line = new Map(from.line);
   }
 }

@@ -13,8 +13,8 @@ import { DaemonHolds } from './daemon-holds.js';
 import { DaemonWatch } from './daemon-watch.js';
 import { Daemons } from './daemons.js';
 import { FargateState, ON_FARGATE } from './fargate.js';
-import { Draining, Fleet, NONE } from './fleet.js';
-import { gpusMost } from './gpus.js';
+import { Draining, type Fleet, NONE } from './fleet.js';
+import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import type { Line } from './line.js';
@@ -77,7 +77,7 @@ export class World {
 
   constructor(
     readonly setup: Setup,
-    private readonly subscribers: readonly Subscriber[],
+    private subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
   ) {
     this.isHeard = subscribers.length > 0;
@@ -265,8 +265,13 @@ export class World {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
     this.tasks.load(from.tasks);
+    // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
+    const all = this.subscribers;
+    this.subscribers = all.filter((subscriber) => subscriber.load === undefined);
     this.lines.load(from.lines);
+    this.subscribers = all;
     this.fleet.load(from.fleet);
+    countTaskGroups(this.fleet, this.tasks, this.lines);
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);
@@ -282,19 +287,4 @@ export class World {
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }
-}
-
-function fleetOf(
-  setup: Setup,
-  parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
-): Fleet {
-  const { instanceTypes, ports, images } = setup;
-  return new Fleet(instanceTypes, {
-    classes: parts.classes.all,
-    values: parts.attributes.map((attribute) => parts.classes.valuesOf(attribute)),
-    groups: parts.groups.names.length,
-    ports: ports.length,
-    images: images.length,
-    gpuSlots: gpusMost(setup),
-  });
 }

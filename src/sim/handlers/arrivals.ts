@@ -95,7 +95,8 @@ export class Arrivals {
     return this.world.throttles.mayCall(Caller.workload, workload, wanted);
   }
 
-  private awaitNext(workload: number): void {
+  /** Its source's next arrival is the one that comes. */
+  awaitNext(workload: number): void {
     const source = this.sources[workload];
     const answer = source.peek();
     // The run ends where its duration ends: what would come in that very millisecond is of the next day.

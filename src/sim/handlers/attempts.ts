@@ -23,6 +23,11 @@ export class Attempts {
     return againMs <= nowMs || triedMs === nowMs;
   }
 
+  /** Whether the line looks again only at a later time: until then it is not the head of any line. */
+  isPutOff({ backsOff, service }: Line): boolean {
+    return backsOff && this.world.roster.services[service].attempts.againMs > this.world.loop.nowMs;
+  }
+
   /** Others of the service, which may have been passed over, are looked for again. */
   found({ backsOff, service }: Line): void {
     if (backsOff && this.world.roster.services[service].attempts.inVain > 0) looksAfresh(this.world, service);

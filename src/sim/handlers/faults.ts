@@ -26,13 +26,17 @@ export class Faults {
     );
   }
 
-  start(): void {
+  /** `afterMs`: what the timeline has until then is over. */
+  start(afterMs: Ms = -1): void {
+    const awaitLater = (atMs: Ms, index: number) => {
+      if (atMs > afterMs) this.await(atMs, index);
+    };
     for (const [index, fault] of this.world.setup.faults.entries()) {
       if (fault.kind === 'fargateRetirement')
-        for (const atMs of new Set([fault.noticeMs, fault.startMs, fault.endMs])) this.await(atMs, index);
+        for (const atMs of new Set([fault.noticeMs, fault.startMs, fault.endMs])) awaitLater(atMs, index);
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
-      this.await(fault.fromMs, index);
-      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') this.await(fault.untilMs, index);
+      awaitLater(fault.fromMs, index);
+      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
     }
   }
 

@@ -34,10 +34,6 @@ export class MarketMoves {
     this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
   }
 
-  start(): void {
-    this.awaitNext();
-  }
-
   onMove(): void {
     const { market, rooms } = this.world;
     const { kind, pool, value, event, isCounted } = market;
@@ -115,7 +111,7 @@ export class MarketMoves {
     this.parts.replacements.onRecommendation(row);
   }
 
-  private awaitNext(): void {
+  awaitNext(): void {
     const { market, loop, setup } = this.world;
     if (market.atMs < setup.durationMs) loop.schedule(market.atMs, EventKind.marketMoves, 0);
   }

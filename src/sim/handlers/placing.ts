@@ -88,7 +88,7 @@ export class Placing {
       const row = this.pick(line, line.head);
       if (row === NOWHERE) {
         this.attempts.failed(line);
-        if (setup.waiting.headOfLine === 'block') return;
+        if (setup.waiting.headOfLine === 'block' && !this.attempts.isPutOff(line)) return;
         waiting.giveWay(line);
         continue;
       }
@@ -179,6 +179,9 @@ export class Placing {
     }
     if (!waits) return this.refuse(slot, this.commonestRefusal(line));
     if (isTried) this.attempts.failed(line);
+    // Who looks again only later blocks nobody: whether all that are before it do so, a round finds out.
+    else if (this.world.setup.waiting.headOfLine === 'block' && this.world.waiting.lines.some(({ backsOff }) => backsOff))
+      this.world.placementDue();
     this.wait(slot, line);
   }
 

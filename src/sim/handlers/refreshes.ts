@@ -5,6 +5,7 @@ import { chooseVictim } from '../../autoscaling/group/terminate.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause, RefreshStatus } from '../facts.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { GroupParts } from './groups.js';
 
 /** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
@@ -18,10 +19,14 @@ export class Refreshes {
   ) {}
 
   start(): void {
+    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.awaitNext(provider);
+  }
+
+  /** Those of a group; `afterMs`: the earlier ones are over. */
+  awaitNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
-    for (const [provider, { refreshes }] of setup.capacityProviders.entries())
-      for (const [nth, { atMs }] of refreshes.entries())
-        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);
+    for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
+      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);
   }
 
   /** While another is in progress it is refused. The warm pool is made ready anew. */

@@ -8,16 +8,12 @@ export const RETRY = 1;
 export class Retries {
   constructor(private readonly world: World) {}
 
-  start(): void {
-    this.scheduleNext();
-  }
-
   onRetry(): void {
     this.world.placementDue();
     this.scheduleNext();
   }
 
-  private scheduleNext(): void {
+  scheduleNext(): void {
     const { setup, loop } = this.world;
     const { retryEveryMs } = setup.waiting;
     if (retryEveryMs !== null) loop.schedule(loop.nowMs + retryEveryMs, EventKind.tasksArePlaced, 0, RETRY);

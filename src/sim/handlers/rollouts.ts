@@ -2,7 +2,7 @@ import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../services/deployments/rolling.js';
-import { judge, type Verdict, watchOutcome } from '../../services/deployments/watch.js';
+import { judge, watchOutcome } from '../../services/deployments/watch.js';
 import { reconcileReplica } from '../../services/replica.js';
 import { RolloutState } from '../../services/service-states.js';
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../services/start-throttle.js';
@@ -15,6 +15,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { type ServiceSpec, sharesByWeights } from '../setup.js';
 import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';
+import { causeOf } from './deployment-cause.js';
 import { HeldOff, LOOKS_AGAIN } from './held-off.js';
 import { stopsFirst } from './leaving.js';
 import { ServiceTasks } from './service-tasks.js';
@@ -57,13 +58,20 @@ export class Rollouts {
   }
 
   start(service: number): void {
-    const { revisions, alarms, taskSets } = this.world.setup.services[service].care!;
+    const { taskSets } = this.world.setup.services[service].care!;
     for (const { scale, weights = [] } of taskSets ?? [])
       for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
     if (taskSets !== null) return; // Somebody else deploys.
     this.tell(service, DeploymentCause.begun);
-    for (let revision = 1; revision < revisions.length; revision++) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
-    for (const { fromMs } of alarms) this.lookAt(service, fromMs, LOOKS_AGAIN);
+    this.awaitNext(service);
+  }
+
+  /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
+  awaitNext(service: number, afterMs: Ms = -1): void {
+    const { revisions, alarms } = this.world.setup.services[service].care!;
+    for (let revision = 1; revision < revisions.length; revision++)
+      if (revisions[revision].atMs > afterMs) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs, LOOKS_AGAIN);
   }
 
   onDeploy(service: number, revision: number): void {
@@ -287,9 +295,4 @@ export class Rollouts {
     const { loop, setup } = this.world;
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, detail);
   }
-}
-
-function causeOf({ rollout, failedBy }: Verdict): number {
-  if (rollout === RolloutState.COMPLETED) return DeploymentCause.steady;
-  return failedBy === 'circuitBreaker' ? DeploymentCause.circuitBreaker : DeploymentCause.alarm;
 }

@@ -23,7 +23,7 @@ import type { StopChoice } from './stop-choice.js';
 import type { TaskLife } from './task-life.js';
 
 /** The scheduled change of a desired count, as against a repair: the `detail` of a serviceChanges event. */
-const SCHEDULED = 1;
+export const SCHEDULED = 1;
 /** More may be started now than a while ago. */
 const RESUMES = 2;
 
@@ -101,19 +101,31 @@ export class Services {
 
   /** The desired count changes to the next entry of its list, which may repeat. */
   private takeStep(service: number): void {
-    const { roster, setup, loop } = this.world;
+    const { roster, setup } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
     const record = roster.services[service];
-    record.desired = desired[record.step].count;
-    this.world.tell(Fact.serviceDesired, service, record.desired);
+    this.want(service, desired[record.step].count);
     looksAfresh(this.world, service);
     record.step++;
     if (record.step === desired.length && desiredEveryMs !== null) {
       record.step = 0;
       record.round++;
     }
-    if (record.step === desired.length) return;
-    const atMs = record.round * (desiredEveryMs ?? 0) + desired[record.step].atMs;
+    this.awaitStep(service);
+  }
+
+  want(service: number, desired: number): void {
+    this.world.roster.services[service].desired = desired;
+    this.world.tell(Fact.serviceDesired, service, desired);
+  }
+
+  /** The next entry of its list of desired counts, if there is one. */
+  awaitStep(service: number): void {
+    const { roster, setup, loop } = this.world;
+    const { desired, desiredEveryMs } = setup.services[service];
+    const { step, round } = roster.services[service];
+    if (step === desired.length) return;
+    const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, SCHEDULED);
   }
 

@@ -174,6 +174,7 @@ describe('Fleet', () => {
             const saved = JSON.parse(JSON.stringify(fleet.save()));
             fleet = prepared();
             fleet.load(saved);
+            for (let row = 0; row < fleet.count; row++) fleet.countTask(0, row, 1);
           }
         });
         expect(Array.from({ length: fleet.count }, (_, row) => rowOf(fleet, row))).toEqual(expected);

@@ -1,0 +1,91 @@
+import { timeName } from '../experiment/fork/checkpoint.js';
+import { readCheckpoint } from '../experiment/runners/checkpoint-file.js';
+import type { Checkpoints, CheckpointTimes } from '../experiment/runners/checkpoints.js';
+import { orAllMistakes, UserError } from '../experiment/runners/failure.js';
+import { type Fork, forkedScenario } from '../experiment/runners/fork.js';
+import type { Policy } from '../experiment/runners/policies.js';
+import { readScenario, type ScenarioFile } from '../experiment/runners/scenario-file.js';
+import { numberText } from '../report/text.js';
+import { formatDuration, parseDuration } from '../scenario/units.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+
+/** More than anybody forks from: such a number is a slip of the unit. */
+const CHECKPOINTS_MAX = 10_000;
+const MIB = 1_048_576;
+
+export interface Asked {
+  readonly scenario?: string | undefined;
+  readonly from?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+  readonly events: boolean;
+  readonly ecsEvents: boolean;
+}
+
+/** What is to run: a scenario from its start, or what a checkpoint holds from its time on. */
+export interface ToRun {
+  readonly scenario: ScenarioFile;
+  readonly from: Fork | undefined;
+  readonly withEvents: boolean;
+  readonly withEcsEvents: boolean;
+}
+
+export async function whatToRun(
+  { scenario: path, from, seed, set, events, ecsEvents }: Asked,
+  policy: Policy | null,
+  mistakes: string[],
+): Promise<ToRun> {
+  if (from === undefined) {
+    if (path === undefined) mistakes.push('Say which scenario, or --from which checkpoint.');
+    const scenario = orAllMistakes(mistakes, () => readScenario(path ?? '', { set, seed, policy }));
+    return { scenario, from: undefined, withEvents: events, withEcsEvents: ecsEvents };
+  }
+  if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one away`);
+  if (seed !== undefined) mistakes.push('--seed: a run goes on with the seed that it began with; leave it away with --from');
+  const checkpoint = orAllMistakes(mistakes, () => readCheckpoint(from));
+  const { withEvents, withEcsEvents } = checkpoint.head;
+  const missing = [...(events && !withEvents ? ['--events'] : []), ...(ecsEvents && !withEcsEvents ? ['--ecs-events'] : [])];
+  if (missing.length > 0)
+    throw new UserError(missing.map((option) => `${option}: the run that left ${from} did not write them, and their beginning is gone`));
+  const { scenario, fork } = await forkedScenario(from, checkpoint, { set, policy });
+  return { scenario, from: fork, withEvents, withEcsEvents };
+}
+
+/** The directory of results under reports/out: a fork does not take the place of the run that it comes from. */
+export function outName({ setup }: ScenarioFile, from: Fork | undefined): string {
+  if (from === undefined || from.forkedFrom === from.checkpoint.head.forkedFrom) return setup.name;
+  return `${setup.name}-from-${timeName(from.checkpoint.head.atMs)}`;
+}
+
+/** Null: none are asked for. */
+export function checkpointTimes(
+  { checkpointEvery: every, checkpointAt: at }: { readonly checkpointEvery?: string | undefined; readonly checkpointAt: readonly string[] },
+  durationMs: Ms,
+): CheckpointTimes | null {
+  const mistakes: string[] = [];
+  const timeOf = (option: string, text: string): Ms[] => {
+    const ms = parseDuration(text) ?? 0;
+    if (ms === 0) mistakes.push(`${option} ${text}: write a duration above zero, such as 90s or 14h5m`);
+    else if (ms >= durationMs)
+      mistakes.push(`${option} ${text}: the scenario ends at ${formatDuration(durationMs)}, and nothing would be left to fork`);
+    return [ms];
+  };
+  const atMs = at.flatMap((text) => timeOf('--checkpoint-at', text));
+  const everyMs = every === undefined ? null : timeOf('--checkpoint-every', every)[0];
+  const count = everyMs === null || everyMs === 0 ? 0 : Math.floor(durationMs / everyMs);
+  if (count > CHECKPOINTS_MAX)
+    mistakes.push(
+      `--checkpoint-every ${every}: that makes ${numberText(count, 0)} checkpoints; ask for ${numberText(CHECKPOINTS_MAX, 0)} at most`,
+    );
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return everyMs === null && atMs.length === 0 ? null : { everyMs, atMs };
+}
+
+/** Where they are and what they are for. */
+export function checkpointsText(checkpoints: Checkpoints | undefined): string {
+  const last = checkpoints?.paths.at(-1);
+  if (checkpoints === undefined || last === undefined) return '';
+  const { paths, folder, bytes } = checkpoints;
+  const many = paths.length === 1 ? '1 checkpoint' : `${paths.length} checkpoints`;
+  return `${many} in ${folder}, ${numberText(bytes / MIB, 1)} MiB\nWhat if: drydock run --from ${paths[paths.length >> 1]} --set path=value\n`;
+}

@@ -1,0 +1,60 @@
+import { columnsOf } from '../../report/csv/columns.js';
+import { RunRecorder } from '../../report/recorder.js';
+import { formatPath } from '../../scenario/set-path.js';
+import { formatDuration } from '../../scenario/units.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { Simulation } from '../../sim/simulation.js';
+import { makeSource } from '../../workload/make-source.js';
+import { differences, differencesOfShape, type Place } from './differences.js';
+import { mayChange } from './may-change.js';
+
+/**
+ * Why a run of `was` cannot go on as one of `is` from a time on, one line a reason; none: it can. What nobody has thought of is refused: a
+ * setting may change when the table says so, and all that a state is laid out by must be the same.
+ */
+export function refusals(was: Setup, is: Setup, atMs: Ms): string[] {
+  const found = new Set<string>();
+  for (const place of differences(was, is)) {
+    const refusal = mayChange(place, { was, is, atMs });
+    if (refusal !== null) found.add(`${nameOf(refusal.place, was)} ${refusal.reason}`);
+  }
+  if (found.size > 0) return [...found];
+  return layoutChanges(was, is)
+    .slice(0, 1)
+    .map(
+      (place) => `what a run of it remembers has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`,
+    );
+}
+
+function nameOf(place: Place, setup: Setup): string {
+  return place.length === 0 ? 'the scenario' : formatPath(setup, place);
+}
+
+/** New runs of both, asked what they would save: the same lists, of the same lengths, with something or nothing in the same places. */
+function layoutChanges(was: Setup, is: Setup): Place[] {
+  return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(layoutOf(was), layoutOf(is))];
+}
+
+function layoutOf(setup: Setup): unknown {
+  // What lies on the timeline has a rule of its own.
+  const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
+  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+  const simulation = new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] });
+  // Market and arrivals are played anew where they differ.
+  const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };
+  return { ...world, market: null, subscribers };
+}
+
+/** What a state is indexed by, though it does not hold it. */
+function tablesOf(setup: Setup): unknown {
+  const { world } = new Simulation(
+    { ...setup, workloads: [], placement: { ...setup.placement, policy: null } },
+    { sources: [], subscribers: [] },
+  );
+  return {
+    groups: world.traits.groups.names,
+    classes: world.classes.all.map(({ attributes, ...one }) => ({ ...one, attributes: [...attributes] })),
+    columns: (['services.csv', 'scaling-activities.csv'] as const).map((file) => columnsOf(file, setup)),
+  };
+}

@@ -1,0 +1,30 @@
+/** A place in plain data: keys and indexes from its root. */
+export type Place = readonly (string | number)[];
+
+/** The smallest parts in which two values of plain data differ; lists of other lengths differ as a whole. */
+export function differences(was: unknown, is: unknown, place: Place = []): Place[] {
+  if (Object.is(was, is)) return [];
+  if (!isBlock(was) || !isBlock(is) || Array.isArray(was) !== Array.isArray(is)) return [place];
+  if (Array.isArray(was) && was.length !== is.length) return [place];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return keys.flatMap((key) => differences(was[key], is[key], [...place, Array.isArray(was) ? Number(key) : key]));
+}
+
+/** Where two values are of other kinds, have other keys, or lists other lengths. Null stands for what is not there, and is a kind of its own. */
+export function differencesOfShape(was: unknown, is: unknown, place: Place = []): Place[] {
+  if (!isBlock(was) || !isBlock(is)) return kindOf(was) === kindOf(is) ? [] : [place];
+  if (Array.isArray(was) !== Array.isArray(is) || Object.keys(was).join() !== Object.keys(is).join()) return [place];
+  return Object.keys(was).flatMap((key) => differencesOfShape(was[key], is[key], [...place, key]));
+}
+
+export function at(root: unknown, place: Place): unknown {
+  return place.reduce((node, step) => (isBlock(node) ? node[step] : undefined), root);
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
+}
+
+function isBlock(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}

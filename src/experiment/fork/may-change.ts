@@ -1,0 +1,179 @@
+import { formatDuration } from '../../scenario/units.js';
+import type { Fault } from '../../sim/fault.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
+import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
+import type { ArrivalPattern } from '../../workload/pattern.js';
+import { at, differences, type Place } from './differences.js';
+
+/** Two scenarios and the time from which the second is to hold. */
+export interface Change {
+  readonly was: Setup;
+  readonly is: Setup;
+  readonly atMs: Ms;
+}
+
+/** Null: it may. Else what may not, and why. */
+type Refusal = { readonly place: Place; readonly reason: string } | null;
+type Rule = (place: Place, change: Change) => string | null;
+
+/** It is asked anew whenever it matters: from now on it holds. */
+const free: Rule = () => null;
+
+/** What can change in the course of a run, by its place in a setup; `*` is any index. */
+const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
+  ['name', free],
+  ['timings', free],
+  ...[
+    ...['managedScaling', 'minSize', 'maxSize', 'split', 'allocation', 'spotMaxPrice', 'zoneDistribution', 'terminationPolicies'],
+    ...['isSpotDraining', 'isCapacityRebalancing', 'isProtected', 'isNewProtected', 'isDraining', 'healthGraceMs', 'maxLifetimeMs'],
+  ].map((key) => [`capacityProviders.*.${key}`, free] as const),
+  ['capacityProviders.*.initialSize', followsMinSize],
+  ...['placementStrategy', 'minimumHealthyPercent', 'maximumPercent', 'timeToFailure'].map((key) => [`services.*.${key}`, free] as const),
+  ['services.*.capacity', sameKind],
+  ['services.*.desired', free],
+  ['services.*.desiredEveryMs', free],
+  ['services.*.load.shape', free],
+  ['services.*.scaling.target', free],
+  ...['targetValue', 'scaleOutCooldownMs', 'scaleInCooldownMs', 'disableScaleIn', 'cooldownMs', 'minMagnitude', 'steps', 'mode'].map(
+    (key) => [`services.*.scaling.policies.*.${key}`, free] as const,
+  ),
+  ...['schedulingBufferMs', 'maxCapacityBuffer', 'alarm.threshold'].map((key) => [`services.*.scaling.policies.*.${key}`, free] as const),
+  ...['minCapacity', 'maxCapacity'].map((key) => [`services.*.scaling.actions.*.${key}`, free] as const),
+  ['services.*.care.watch', free],
+  ['services.*.care.alarms', free],
+  ['services.*.care.revisions', laterDeployments],
+  ['services.*.care.checks', ofLaterRevisions],
+  ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
+  ['workloads.*.capacity', sameKind],
+  ['workloads.*.arrivals', ofNoTrace],
+  ['faults', laterOnly((fault) => beginOf(fault as Fault))],
+  ['market.overlays', laterOnly((overlay) => beginOfOverlay(overlay as Setup['market']['overlays'][number]))],
+  ['market.settings', free],
+  ...['capacity', 'depth', 'reclaimGapMs', 'replayed'].map((key) => [`market.pools.*.${key}`, free] as const),
+  ['market.pools.*.price', laterPrices],
+  ['instanceTypes.*.pricePath', laterPrices],
+  ['capacityProviders.*.refreshes', laterOnly((refresh) => (refresh as { readonly atMs: Ms }).atMs)],
+  ['scaler', free],
+  ['scaler.firstEvaluationMs', () => 'is over: it says when the first minute is measured'],
+  ...['headOfLine', 'retryEveryMs', 'quotaOverflow', 'provisioningTimeoutMs', 'stopTie'].map((key) => [`waiting.${key}`, free] as const),
+  ['placement.tie', free],
+  ['quotas', free],
+  ['groups', free],
+  ...['reaction', 'throttle', 'deployments'].map((key) => [`care.${key}`, free] as const),
+  ...['vcpus', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
+];
+
+/** Why others may not, by the longest beginning of their place. */
+const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
+  ['', 'cannot change in the course of a run'],
+  ['seed', 'cannot change in the course of a run: the past was drawn from it'],
+  ['durationMs', 'cannot change in the course of a run: what comes was arranged up to its end'],
+  ['startsAtMs', 'cannot change in the course of a run: the past has its place on the calendar'],
+  ['metrics', 'cannot change in the course of a run: the files so far have their rows'],
+  ['billing', 'cannot change in the course of a run: a bill is of all of it'],
+  ['instanceTypes', 'cannot change in the course of a run: instances of it have come and been paid for'],
+  ['taskDefinitions', 'cannot change in the course of a run: tasks run by it. A deployment brings another one (services.NAME.deployments)'],
+  ['capacityProviders', 'cannot change in the course of a run: instances of it are there'],
+  ['services', 'cannot change in the course of a run: tasks of it are there'],
+  ['workloads', 'cannot change in the course of a run: tasks of it are there'],
+  [
+    'services.*.care',
+    'cannot change in the course of a run: ECS takes care of the deployments and the health of a service from its start, in one way',
+  ],
+  ['services.*.scaling', 'cannot change in the course of a run: its policies remember what they have seen'],
+  ['services.*.load', 'cannot change in the course of a run: its tasks are at work'],
+  ['market', 'cannot change in the course of a run: instances have come from its pools'],
+  ['placement.policy', 'cannot change in the course of a run: it remembers what it has placed'],
+];
+
+/** Whether the part of a setup may be another from that time on. */
+export function mayChange(place: Place, change: Change): Refusal {
+  const [rule, depth] = longest(RULES, place);
+  if (rule === undefined) return { place, reason: longest(REASONS, place)[0] as string };
+  const reason = rule(place.slice(0, depth), change);
+  return reason === null ? null : { place: place.slice(0, depth), reason };
+}
+
+function longest<T>(table: readonly (readonly [string, T])[], place: Place): readonly [T | undefined, number] {
+  let found: readonly [T | undefined, number] = [undefined, -1];
+  for (const [pattern, entry] of table) {
+    const words = pattern === '' ? [] : pattern.split('.');
+    if (words.length > found[1] && words.every((word, i) => word === place[i] || (word === '*' && typeof place[i] === 'number')))
+      found = [entry, words.length];
+  }
+  return found;
+}
+
+/** Entries of a timeline, each from its time on: those that have begun are what they were, in their places. */
+function laterOnly(beginOf: (entry: unknown) => Ms): Rule {
+  return (place, { was, is, atMs }) => {
+    const [before, after] = [was, is].map((setup) => at(setup, place) as readonly unknown[]);
+    for (let i = 0; i < Math.max(before.length, after.length); i++) {
+      if (differences(before[i], after[i]).length === 0) continue;
+      if ([before, after].some((list) => i < list.length && beginOf(list[i]) <= atMs))
+        return `can only change after ${formatDuration(atMs)}: number ${i + 1} of them has begun by then, or would have`;
+    }
+    return null;
+  };
+}
+
+function beginOf(fault: Fault): Ms {
+  return fault.kind === 'fargateRetirement' ? fault.noticeMs : fault.fromMs;
+}
+
+function beginOfOverlay(overlay: Setup['market']['overlays'][number]): Ms {
+  return overlay.kind === 'interruption' ? overlay.atMs : overlay.fromMs;
+}
+
+/** A load is shared out by deployment: then their number is settled from the start. */
+function laterDeployments(place: Place, change: Change): string | null {
+  const [before, after] = [change.was, change.is].map((setup) => at(setup, place) as readonly RevisionSpec[]);
+  const service = at(change.was, place.slice(0, 2)) as ServiceSpec;
+  if (before.length !== after.length && service.load !== null)
+    return 'cannot become more or fewer in the course of a run: the load of the service is shared out among them. Those ahead may be others';
+  return laterOnly((revision) => (revision as RevisionSpec).atMs)(place, change);
+}
+
+/** Instances have been paid for at those until now. */
+function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
+  const [before, after] = [was, is].map((setup) => {
+    const path = (at(setup, place) ?? {
+      atMs: [0],
+      usdPerHour: [at(setup, [...place.slice(0, -1), 'usdPerHour'])],
+    }) as Setup['market']['pools'][number]['price'];
+    return path.atMs.flatMap((ms, i) => (ms <= atMs ? [[ms, path.usdPerHour[i]]] : []));
+  });
+  return differences(before, after).length === 0 ? null : `can only change after ${formatDuration(atMs)}: what was before has been paid`;
+}
+
+/** Health checks of the containers of revisions that have not begun. */
+function ofLaterRevisions(place: Place, { was, is, atMs }: Change): string | null {
+  const [before, after] = [was, is].map((setup) => {
+    const { revisions, checks } = at(setup, place.slice(0, -1)) as ServiceCare;
+    return checks.filter((_, i) => revisions[i].atMs <= atMs);
+  });
+  return differences(before, after).length === 0 ? null : 'cannot change in the course of a run: tasks are judged by them';
+}
+
+function ofNoTrace(place: Place, { was, is }: Change): string | null {
+  const isTrace = [was, is].some((setup) => (at(setup, place) as ArrivalPattern).kind === 'trace');
+  return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
+}
+
+/** Its default is the minimum's. */
+function followsMinSize(place: Place, { was, is }: Change): string | null {
+  const minSize = [...place.slice(0, 2), 'minSize'];
+  const isDefault = at(is, place) === at(is, minSize) && at(was, place) === at(was, minSize);
+  return isDefault ? null : 'is over: it says what is there at the start';
+}
+
+/** Tasks wait in other queues on Fargate, and outside strategies. */
+function sameKind(place: Place, { was, is }: Change): string | null {
+  const kindOf = (setup: Setup) => {
+    const capacity = at(setup, place) as Capacity;
+    if (capacity.kind === 'launchType') return `launch type ${capacity.isExternal === true ? 'EXTERNAL' : 'EC2'}`;
+    return capacity.items[0].provider < setup.capacityProviders.length ? 'providers of instances' : 'Fargate';
+  };
+  return kindOf(was) === kindOf(is) ? null : `cannot turn from ${kindOf(was)} to ${kindOf(is)} in the course of a run`;
+}

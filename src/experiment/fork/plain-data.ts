@@ -1,0 +1,86 @@
+/**
+ * A saved state as JSON text and back. JSON alone loses some values without a word (-0, NaN, infinities) and has no word for others, so
+ * those go as objects with this key. `v8.serialize` would carry them too, but its bytes depend on the version of Node, and what reads
+ * them is not made for bytes from others.
+ */
+const TAG = '~';
+
+const NUMBERS = new Map([
+  ['-0', -0],
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]);
+
+type ArrayMaker = { from(values: ArrayLike<number>): ArrayLike<number>; readonly name: string };
+const MAKERS: readonly ArrayMaker[] = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array];
+const ARRAYS = new Map(MAKERS.map((maker) => [maker.name, maker]));
+
+/** Throws for what is no data: functions, symbols, objects of classes. */
+export function toText(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
+    return tagged(this[key]);
+  });
+}
+
+/** What toText() was given. Throws for any other text; nothing in it is run, and nothing gets another prototype. */
+export function fromText(text: string): unknown {
+  return untagged(JSON.parse(text));
+}
+
+function tagged(value: unknown): unknown {
+  switch (typeof value) {
+    case 'number':
+      if (Object.is(value, -0)) return { [TAG]: '-0' };
+      return Number.isFinite(value) ? value : { [TAG]: String(value) };
+    case 'bigint':
+      return { [TAG]: 'bigint', of: String(value) };
+    case 'undefined':
+      return { [TAG]: 'undefined' };
+    case 'function':
+    case 'symbol':
+      throw new TypeError(`a ${typeof value} is no data`);
+    default:
+      return typeof value !== 'object' || value === null || Array.isArray(value) ? value : taggedObject(value);
+  }
+}
+
+function taggedObject(value: object): unknown {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null)
+    return Object.hasOwn(value, TAG) ? { [TAG]: 'object', of: Object.entries(value) } : value;
+  if (value instanceof Map) return { [TAG]: 'Map', of: [...value] };
+  if (value instanceof Set) return { [TAG]: 'Set', of: [...value] };
+  const { name } = prototype.constructor;
+  if (ARRAYS.has(name)) return { [TAG]: name, of: Array.from(value as ArrayLike<number>) };
+  throw new TypeError(`an object of the class ${name} is no data`);
+}
+
+/** In place, from the leaves up. */
+function untagged(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (typeof value[i] === 'object') value[i] = untagged(value[i]);
+    return value;
+  }
+  const fields = value as Record<string, unknown>;
+  for (const key of Object.keys(fields)) {
+    if (key === '__proto__') throw new SyntaxError('a key that no state has');
+    if (typeof fields[key] === 'object') fields[key] = untagged(fields[key]);
+  }
+  return Object.hasOwn(fields, TAG) ? valueOfTag(fields[TAG], fields.of) : fields;
+}
+
+function valueOfTag(tag: unknown, of: unknown): unknown {
+  if (tag === 'undefined') return undefined;
+  if (NUMBERS.has(tag as string)) return NUMBERS.get(tag as string);
+  if (tag === 'bigint' && typeof of === 'string') return BigInt(of);
+  if (Array.isArray(of)) {
+    if (tag === 'Map') return new Map(of);
+    if (tag === 'Set') return new Set(of);
+    if (tag === 'object' && of.every((entry) => Array.isArray(entry) && entry[0] !== '__proto__')) return Object.fromEntries(of);
+    const maker = ARRAYS.get(tag as string);
+    if (maker !== undefined && of.every((item) => typeof item === 'number')) return maker.from(of);
+  }
+  throw new SyntaxError(`${String(tag)} is no kind of value`);
+}

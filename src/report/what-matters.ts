@@ -1,0 +1,71 @@
+import type { Headline, RunMetrics } from './metrics.js';
+import type { RunRecord } from './recorder.js';
+import { durationText, numberText, plural, usdText } from './text.js';
+import type { ToldTraffic } from './traffic/traffic-log.js';
+import { hasInstances, hasSpot } from './what-occurred.js';
+
+const FACTS = 3;
+const WAITS = [
+  ['wait_quota_mean_ms', 'the quota of PROVISIONING tasks'],
+  ['wait_capacity_mean_ms', 'capacity'],
+  ['wait_boot_mean_ms', 'instances to boot'],
+  ['wait_eni_mean_ms', 'network interfaces'],
+  ['wait_pull_mean_ms', 'images'],
+  ['wait_start_mean_ms', 'containers to start'],
+] as const satisfies [keyof Headline, string][];
+
+/** The three facts that matter most of a run, as sentences: what went undone or was turned away, what tasks waited for, what was paid for nothing, what Spot was worth, what fills instances. */
+export function factsThatMatter({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
+  const { headline } = metrics;
+  const facts = [undone(headline), turnedAway(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
+  return facts.filter((fact) => fact !== null).slice(0, FACTS);
+}
+
+function undone(headline: Headline): string | null {
+  const counts: [number | null, string][] = [
+    [headline.tasks_waiting, 'still waiting'],
+    [headline.tasks_refused, 'refused'],
+    [headline.tasks_timed_out, 'timed out'],
+    [headline.tasks_interrupted, 'interrupted'],
+    [headline.tasks_crashed, 'crashed'],
+  ];
+  const told = counts.flatMap(([count, what]) => (count ? [`${numberText(count, 0)} ${what}`] : []));
+  return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}: ${told.join(', ')}.`;
+}
+
+function turnedAway(traffic: readonly ToldTraffic[]): string | null {
+  const [shed, requests] = traffic.reduce(([away, all], service) => [away + service.shed, all + service.requests], [0, 0]);
+  if (shed < 1) return null;
+  return `${numberText(shed, 0)} of ${numberText(requests, 0)} requests were turned away: ${numberText((100 * shed) / requests, 0, 2)} %.`;
+}
+
+function waitedFor(headline: Headline): string | null {
+  const meanMs = headline.wait_mean_ms ?? 0;
+  if (meanMs < 1000) return null;
+  const [key, what] = WAITS.reduce((most, other) => ((headline[other[0]] ?? 0) > (headline[most[0]] ?? 0) ? other : most));
+  return `Tasks waited most for ${what}: ${durationText(headline[key] ?? 0)} of ${durationText(meanMs)} on average.`;
+}
+
+/** Below a hundredth of the bill it is no news. */
+function idle({ headline, idleUsd }: RunMetrics): string | null {
+  const cost = headline.cost_usd ?? 0;
+  if (idleUsd === null || cost <= 0 || idleUsd < cost / 100) return null;
+  return `${usdText(idleUsd)}, ${numberText((100 * idleUsd) / cost, 0)} % of the cost, went for instances that booted or had no task.`;
+}
+
+function spot(headline: Headline): string | null {
+  const { spot_savings_usd: saved, spot_savings_percent: percent } = headline;
+  if (!hasSpot(headline) || saved === null || percent === null) return null;
+  return `Spot saved ${usdText(saved)}, ${numberText(percent, 0)} % of what the same cost On-Demand.`;
+}
+
+function fills(headline: Headline): string | null {
+  if (!hasInstances(headline)) return null;
+  const shares = [
+    ['CPU', headline.cpu_reserved_percent ?? 0],
+    ['memory', headline.memory_reserved_percent ?? 0],
+    ['network interfaces', headline.eni_reserved_percent ?? 0],
+  ] as const;
+  const [[what, most], [next, less]] = shares.toSorted((a, b) => b[1] - a[1]);
+  return `What fills instances is ${what}: ${numberText(most, 0)} % reserved, and ${numberText(less, 0)} % of ${next}.`;
+}

@@ -1,0 +1,34 @@
+import type { Setup } from '../setup.js';
+import { Fleet } from './fleet.js';
+import { gpusMost } from './gpus.js';
+import type { InstanceClasses } from './instance-classes.js';
+import type { Lines } from './lines.js';
+import type { TaskGroups } from './task-groups.js';
+import type { Tasks } from './tasks.js';
+
+/** A fleet without instances, laid out for all that the setup may bring. */
+export function fleetOf(
+  setup: Setup,
+  parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
+): Fleet {
+  const { instanceTypes, ports, images } = setup;
+  return new Fleet(instanceTypes, {
+    classes: parts.classes.all,
+    values: parts.attributes.map((attribute) => parts.classes.valuesOf(attribute)),
+    groups: parts.groups.names.length,
+    ports: ports.length,
+    images: images.length,
+    gpuSlots: gpusMost(setup),
+  });
+}
+
+/** The groups' tasks on each instance and for each value of what is spread over, as those follow from the tasks. Nobody is told: nothing changes. */
+export function countTaskGroups(fleet: Fleet, tasks: Tasks, lines: Lines): void {
+  const { onGroupCrosses } = fleet;
+  fleet.onGroupCrosses = null;
+  for (let slot = 0; slot < tasks.slotsUsed; slot++) {
+    if (tasks.state[slot] === 0 || tasks.instance[slot] < 0 || tasks.cause[slot] !== 0) continue;
+    fleet.countTask(lines.all[tasks.line[slot]].request.group, fleet.rowOf[tasks.instance[slot]], 1);
+  }
+  fleet.onGroupCrosses = onGroupCrosses;
+}
