@@ -411,6 +411,16 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'a canary whose share of the traffic is finer than a tenth of a percent',
+    [
+      [
+        STRATEGY,
+        `${STRATEGY}\n    loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]\n    deploymentConfiguration: { strategy: CANARY, bakeTimeInMinutes: 5, canaryConfiguration: { canaryPercent: 33.33 } }`,
+      ],
+    ],
+    ['23:95 services.web.deploymentConfiguration.canaryConfiguration.canaryPercent: 33.33 is not possible: 0.1 to 100 in steps of 0.1'],
+  ],
+  [
     'a canary without a load balancer and a bake time',
     [[STRATEGY, `${STRATEGY}\n    deploymentConfiguration: { strategy: CANARY, linearConfiguration: {} }`]],
     [

@@ -1,4 +1,5 @@
 import { notRebalanced } from '../../services/az-rebalancing.js';
+import { nativeProblems } from '../../services/deployments/blue-green-rules.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
 import type { Path } from '../problem.js';
 import type { ServiceText } from '../schema/scenario.js';
@@ -60,14 +61,7 @@ function checkRebalancing(context: Context, path: Path, service: ServiceText): v
 function checkController(context: Context, path: Path, service: ServiceText): void {
   const { deploymentController, deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy, loadBalancers } = service;
   const type = deploymentController?.type ?? 'ECS';
-  const {
-    strategy = 'ROLLING',
-    bakeTimeInMinutes,
-    canaryConfiguration,
-    linearConfiguration,
-    deploymentCircuitBreaker,
-    alarms,
-  } = deploymentConfiguration;
+  const { strategy = 'ROLLING', canaryConfiguration, linearConfiguration, deploymentCircuitBreaker, alarms } = deploymentConfiguration;
   const at = (...keys: string[]) => [...path, ...keys];
   if (codeDeploy !== undefined && type !== 'CODE_DEPLOY')
     context.error(at('codeDeploy'), 'needs deploymentController: { type: CODE_DEPLOY }');
@@ -92,17 +86,7 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   for (const [key, block] of rollingOnly)
     if (type !== 'ECS' && block?.enable === true)
       context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
-  if (type === 'ECS' && strategy !== 'ROLLING') {
-    if (context.scenario.awsBehaviour === 'guide-2024')
-      context.error(at('deploymentConfiguration', 'strategy'), `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
-    if (loadBalancers.length === 0)
-      context.error(
-        at('deploymentConfiguration', 'strategy'),
-        `${strategy} needs a load balancer to shift traffic with: give loadBalancers`,
-      );
-    if (bakeTimeInMinutes === undefined)
-      context.error(at('deploymentConfiguration', 'bakeTimeInMinutes'), `is missing: ${strategy} needs it, 0 for none`);
-  }
+  if (type === 'ECS') checkShift(context, path, service);
   const others = [
     ['canaryConfiguration', canaryConfiguration, 'CANARY'],
     ['linearConfiguration', linearConfiguration, 'LINEAR'],
@@ -113,6 +97,23 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   taskSets?.forEach(({ taskDefinition }, i) => {
     checkDefinitionName(context, [...path, 'taskSets', i], { ...service, taskDefinition });
   });
+}
+
+/** What ECS itself shifts traffic by: a balancer of the scenario is an Application Load Balancer. */
+function checkShift(context: Context, path: Path, { deploymentConfiguration, loadBalancers }: ServiceText): void {
+  const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
+  if (strategy === 'ROLLING') return;
+  const { length } = loadBalancers;
+  const shifted = {
+    loadBalancer: length > 0 ? ('application' as const) : null,
+    targetGroups: length,
+    productionListeners: length,
+    hasServiceConnect: false,
+    scalesByRequests: false,
+  };
+  const shift = { strategy, ...canaryConfiguration, ...linearConfiguration };
+  for (const { path: at, message } of nativeProblems(shifted, shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
+    context.error([...path, ...at], message);
 }
 
 /** A listener shares requests out by weights between target groups, of which each task set has one (S.EXT-3). */

@@ -42,9 +42,9 @@ export function nativeProblems(
   const { strategy } = shift;
   const found: ServiceProblem[] = [];
   const refuse = (keys: string[], message: string) => found.push({ path: ['deploymentConfiguration', ...keys], message });
-  if (awsBehaviour === 'guide-2024') refuse(['strategy'], `${strategy} is newer than guide-2024: ROLLING, or the awsBehaviour current`);
+  if (awsBehaviour === 'guide-2024') refuse(['strategy'], `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
   if (service.loadBalancer !== 'application' && service.loadBalancer !== 'network' && !service.hasServiceConnect)
-    refuse(['strategy'], `${strategy} needs an Application or a Network Load Balancer or Service Connect to shift traffic with`);
+    refuse(['strategy'], `${strategy} needs a load balancer to shift traffic with: give loadBalancers`);
   const minutes = (keys: string[], value: number | undefined) => {
     if (value !== undefined && !isWithin(value, 0, 1_440, 1)) refuse(keys, `${value} is not possible: whole minutes from 0 to 1440`);
   };
