@@ -115,7 +115,11 @@ describe('the complete scenario', () => {
     expect(setup.images.map(({ name }) => name)).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
     const fargate = { storageGib: 20 };
     const common = { revision: 1, gpus: 0, gpuMilli: 0, architecture: 'x86_64', operatingSystem: 'linux' };
-    expect(setup.taskDefinitions).toEqual([
+    const container = (name: string, image: string, cpuUnits: number, isEssential = true) => ({ name, image, cpuUnits, isEssential });
+    const [worker, log] = [container('worker', 'worker:7', 0), container('log', 'fluent:2', 0, false)];
+    const web = container('web', 'nginx:1', 256);
+    expect(setup.taskDefinitions.map(({ containers }) => containers)).toEqual([[worker, log], [web]]);
+    expect(setup.taskDefinitions.map(({ containers: _, ...definition }) => definition)).toEqual([
       { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000, fargate },
       { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000, fargate: null },
     ]);
