@@ -100,7 +100,7 @@ describe('a checkpoint file', () => {
     [
       'a file outside the directory',
       () => forged((all) => [...all, ['../../x.csv', Buffer.from('x')]]),
-      'damaged: there is something else at ',
+      'damaged: it holds a file that no run streams',
     ],
     ['no state', () => forged((all) => all.filter(([name]) => name !== 'state')), 'damaged'],
   ])('is refused when it was forged to hold %s', (_, content, message) => {
