@@ -36,8 +36,9 @@ const LINES_MAX = 10;
 const LINE_MAX = 1000;
 /** Different lines that are told. */
 const TOLD_MOST = 1000;
-/** What is refused waits so long, and so does who refused it: others get their turn. */
-const REFUSED_MS = 1000;
+/** What is refused waits so long, and who refused it much longer: others get their turn, which they would not if it came back with its run. */
+const REFUSED_MS = 250;
+const REFUSER_MS = 2000;
 
 /** Does runs from the queue until it is told to stop. A UserError: the queue cannot be used, or was lost for too long. */
 export async function serveQueue(options: WorkerOptions): Promise<void> {
@@ -130,7 +131,7 @@ class Server {
     for (const line of refused) this.tellOnce(new Error(`refused: ${line}`));
     await job.updateProgress({ by: this.by, refused } satisfies Refusal);
     await job.moveToDelayed(Date.now() + REFUSED_MS, token);
-    await sleep(REFUSED_MS, undefined, { signal: this.options.finish }).catch(() => {});
+    await sleep(REFUSER_MS, undefined, { signal: this.options.finish }).catch(() => {});
     throw new DelayedError();
   }
 
@@ -142,6 +143,8 @@ class Server {
 
   /** Null: it is to be given back. */
   private result(run: RunJob): Promise<RunResult | null> {
+    // What was given back wakes whoever waits for a run, another lane of this worker among them.
+    if (this.options.giveBack.aborted) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       const giveBack = () => resolve(null);
       this.atWork.add(giveBack);
