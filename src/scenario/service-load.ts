@@ -28,7 +28,7 @@ export function loadOf(
   const { queue } = load;
   const shape = shapeOf(load, files);
   const isFargate = isOnFargate(service, scenario);
-  const tasks = revisionsOf(service, definitions).map(({ taskDefinition, mode }) =>
+  const tasks = revisionsOf(service, scenario, definitions).map(({ taskDefinition, mode }) =>
     taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
   );
   if (queue !== undefined) return { kind: 'queue', shape, uses: tasks.map((task) => workerOf(queue, task)) };
