@@ -93,6 +93,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/services/deployments/percents.ts',
       'src/services/service-states.ts',
       'src/metrics/names.ts',
+      'src/metrics/formulas.ts',
       'src/load/curve.ts',
       'src/load/usage.ts',
       'src/fargate/providers.ts',
