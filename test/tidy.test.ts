@@ -99,6 +99,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',
+      'hyparquet-writer',
       'chart.js',
     ],
   ],
