@@ -7,7 +7,7 @@ import { MINUTE_MS, type ObservedSeries, seriesText, wantedIn } from './series.j
 
 /** What a load can be made from. */
 export const LOAD_METRICS = ['RequestCount', 'RequestCountPerTarget', 'CPUUtilization', 'NumberOfMessagesSent'] as const;
-export type LoadMetric = (typeof LOAD_METRICS)[number];
+type LoadMetric = (typeof LOAD_METRICS)[number];
 
 export interface LoadQuestion {
   readonly metric: LoadMetric;
@@ -79,7 +79,7 @@ function product(a: Minutes, b: Minutes): Minutes {
 }
 
 /** RUNNING tasks of a service. CloudWatch has as many samples of its CPU a minute as there are tasks (T.MET-9). */
-export function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
+function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
   const { LoadBalancer: _, TargetGroup: __, ...ofService } = dimensions;
   return wantedIn(
     all.filter(({ statistic, periodMs }) => statistic !== 'SampleCount' || periodMs === MINUTE_MS),
@@ -109,7 +109,7 @@ function instead(all: readonly ObservedSeries[]): string {
 }
 
 /** Times that do not meet, with what to write so that they do. */
-export function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
+function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
   const { atMs, periodMs } = series;
   if (atMs.length === 0) return `${seriesText(series)} has no point`;
   const [first, last] = [atMs[0], atMs[atMs.length - 1] + periodMs];

@@ -3,7 +3,7 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 import { MINUTE_MS, type ObservedSeries } from './series.js';
 
 /** What stands for minutes that nobody recorded: the value before them, nothing, or a straight line over gaps up to a length. */
-export type GapFill = 'hold' | 'zero' | 'interpolate';
+type GapFill = 'hold' | 'zero' | 'interpolate';
 
 export interface GapRule {
   readonly fill: GapFill;
