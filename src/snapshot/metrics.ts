@@ -26,7 +26,7 @@ export interface Seen {
 
 const DAY_MS = 86_400_000;
 /** CloudWatch keeps minutes for 15 days, five minutes for 63, hours for 455. */
-export const PERIODS: readonly (readonly [ageMs: number, periodS: number])[] = [
+const PERIODS: readonly (readonly [ageMs: number, periodS: number])[] = [
   [15 * DAY_MS, 60],
   [63 * DAY_MS, 300],
   [455 * DAY_MS, 3600],

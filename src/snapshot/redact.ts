@@ -7,7 +7,7 @@ export interface Kept {
   readonly userData: boolean;
 }
 
-export const REDACTED = 'redacted';
+const REDACTED = 'redacted';
 export const ACCOUNT = '000000000000';
 
 /** Lists of `{ name, value }` and the like, of which values go and names stay. */

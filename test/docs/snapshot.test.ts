@@ -30,7 +30,7 @@ describe('docs/snapshot.md', () => {
 
   it('needs nothing but reading: each permission is of the call that is named like it', () => {
     for (const [call, { action }] of calls) {
-      expect(action).toMatch(/^[a-z-]+:(Describe|List|Get)/);
+      expect(action).toMatch(/^[a-z0-9-]+:(Describe|List|Get)/);
       expect(
         action
           .split(':')[1]!

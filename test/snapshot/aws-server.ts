@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 /** What a call was given: a block of JSON, or the fields of a form. */
 export type Input = Readonly<Record<string, unknown>>;
 /** A block is answered as JSON, a text as XML; an error is answered in the protocol of the call. */
-export type Reply = object | string | { readonly error: string; readonly message?: string; readonly status?: number } | 'hang up';
+type Reply = object | string | { readonly error: string; readonly message?: string; readonly status?: number } | 'hang up';
 export type Account = (action: string, input: Input) => Reply;
 
 export interface AwsServer {
