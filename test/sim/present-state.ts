@@ -16,9 +16,13 @@ export function beginningWith(world: World): Setup {
     tasks: slotsOf(world).map((slot) => taskOf(world, slot)),
     services: roster.services.map(({ requested, care }) => ({
       requested,
-      deployments: care.deployments.list.map(({ revision, rollout, watch }) => ({ revision, rollout, failedTasks: watch.breaker.failures })),
+      deployments: care.deployments.list.map(({ revision, rollout, watch }) => ({
+        revision,
+        rollout,
+        failedTasks: watch.breaker.failures,
+      })),
     })),
-    groups: roster.groups.map(({ launched, scaler }) => ({ launched, scaler: shifted(scaler, world.loop.nowMs) })),
+    groups: roster.groups.map(({ launched, scaler }) => ({ launched, scaler: shifted(scaler, world.loop.nowMs), isMeasured: true })),
     workloads: roster.workloads.map(({ requested }) => requested),
     nextInstance: fleet.launched,
     nextTask: tasks.requested,
@@ -35,7 +39,9 @@ function shifted<T extends { readonly lastRaiseMs: number | null; readonly lastS
 
 /** The present state has no words for warm pools, and what has left the cluster is none of it. */
 function rowsOf({ fleet }: World): number[] {
-  return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => !isPooled(fleet.lifecycle[row]!) && fleet.state[row] !== Outside);
+  return Array.from({ length: fleet.count }, (_, row) => row).filter(
+    (row) => !isPooled(fleet.lifecycle[row]!) && fleet.state[row] !== Outside,
+  );
 }
 
 function slotsOf({ tasks, fleet }: World): number[] {
@@ -78,6 +84,7 @@ function taskOf({ tasks, lines, loop, setup }: World, slot: number): PresentTask
     zone: tasks.zone[slot]!,
     state: (isStopping ? TaskState.RUNNING : tasks.state[slot]!) as TaskState,
     stoppingMs: isStopping ? -Math.min(ageMs, setup.durationMs) : null,
+    stopCause: isStopping ? tasks.cause[slot]! : null,
     requestedMs: tasks.requestedMs[slot]! - loop.nowMs,
     sinceMs: -ageMs,
     pulledMs: ageMs % 2 === 0 ? -Math.floor(ageMs / 2) : null,

@@ -1,8 +1,8 @@
-import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { evaluateScaler, type ScalerState } from '../../autoscaling/cluster-scaler.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../autoscaling/group/retry.js';
-import { isWorthTelling } from '../../autoscaling/reasons.js';
+import { isWorthTelling, ScalingReason } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
 import { Booting, Draining } from '../cluster/fleet.js';
@@ -35,6 +35,7 @@ export class Scaling {
     const { setup, loop } = this.world;
     // Without providers there is nothing to scale, but a service's tasks may wait, and that is explained.
     const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
+    for (const provider of setup.capacityProviders.keys()) this.remember(provider);
     if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
   }
 
@@ -47,6 +48,24 @@ export class Scaling {
   }
 
   private evaluate(provider: number): void {
+    const group = this.world.roster.groups[provider];
+    const { demand, needed, decision } = this.look(provider, group.scaler);
+    const { state, desired, reason } = decision;
+    group.scaler = state;
+    this.world.tell(Fact.capacityMeasured, provider, needed, demand.running, this.waitingFor(provider), desired, state.lowPoints);
+    // A hold is told once, not every minute that it lasts.
+    const isNews = desired !== group.desired || reason !== group.lastReason;
+    group.lastReason = reason;
+    if (isNews && isWorthTelling(reason))
+      this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, demand.running);
+    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
+    group.desired = desired;
+    this.onMinute(provider);
+    this.world.groupDue(provider);
+  }
+
+  /** What a look at the group comes to, by what its scaler remembers. */
+  private look(provider: number, remembered: ScalerState) {
     const { setup, roster, loop } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = roster.groups[provider];
@@ -54,8 +73,8 @@ export class Scaling {
     const demand = this.demandOf(provider, packed);
     const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
     const { running, booting, youngestLaunchMs } = demand;
-    const { state, desired, reason } = evaluateScaler(
-      group.scaler,
+    const decision = evaluateScaler(
+      remembered,
       {
         atMs: loop.nowMs,
         needed,
@@ -71,16 +90,19 @@ export class Scaling {
       },
       setup.scaler,
     );
-    group.scaler = state;
-    this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
-    // A hold is told once, not every minute that it lasts.
-    const isNews = desired !== group.desired || reason !== group.lastReason;
-    group.lastReason = reason;
-    if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
-    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
-    group.desired = desired;
-    this.onMinute(provider);
-    this.world.groupDue(provider);
+    return { demand, needed, decision };
+  }
+
+  /** Where the last minute before the run was looked at: what holds since then has been told. */
+  private remember(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    if (setup.present?.groups[provider].isMeasured !== true) return;
+    const { scaler } = group;
+    const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
+    if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
+    else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
+    else group.lastReason = this.look(provider, before).decision.reason;
   }
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
