@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { exportCommand } from './commands/export.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       .command(packCommand)
       .command(boundCommand)
       .command(rebalanceCommand)
+      .command(exportCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .command(snapshotCommand)

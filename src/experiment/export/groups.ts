@@ -3,7 +3,7 @@ import { isGroupProvider } from '../../scenario/check/context.js';
 import { hasSpot, typesOf } from '../../scenario/groups.js';
 import type { ProviderText } from '../../scenario/schema/scenario.js';
 import { Draining } from '../../sim/cluster/fleet.js';
-import { capitalTags, ec2IdOf, type Moment, rowsOf, TAG, tagsOf, timeOf } from './moment.js';
+import { capitalTags, ec2IdOf, type Moment, rowsOf, TAG, tagsOf } from './moment.js';
 
 const LIFECYCLES: Readonly<Record<number, string>> = {
   [Lifecycle.Pending]: 'Pending',
@@ -48,7 +48,7 @@ function groupOf(moment: Moment, { name, autoScalingGroup: group }: ProviderText
     Instances: rowsOf(world)
       .filter((row) => world.fleet.provider[row] === provider)
       .map((row) => memberOf(moment, row)),
-    CreatedTime: timeOf(moment, 0),
+    CreatedTime: moment.names.time(0),
     SuspendedProcesses: [],
     VPCZoneIdentifier: '',
     EnabledMetrics: [],

@@ -2,7 +2,7 @@ import { Spot } from '../../autoscaling/group/purchase.js';
 import { TaskState } from '../../services/task-states.js';
 import { Booting, NONE } from '../../sim/cluster/fleet.js';
 import { LONG_AGO_MS } from '../../sim/handlers/instance-life.js';
-import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf, timeOf } from './moment.js';
+import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf } from './moment.js';
 
 const OF_EVENTS = ['updatedAt', 'clusterArn'];
 
@@ -38,7 +38,7 @@ export function describeInstances(moment: Moment): object {
         {
           InstanceId: ec2IdOf(moment, fleet.instance[row]!),
           InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
-          LaunchTime: timeOf(moment, launchedMs(moment, row)),
+          LaunchTime: moment.names.time(launchedMs(moment, row)),
           Placement: { AvailabilityZone: setup.zones[fleet.zone[row]!], GroupName: '', Tenancy: 'default' },
           State: { Code: 16, Name: 'running' },
           Architecture: setup.instanceTypes[fleet.type[row]!]!.architecture,

@@ -5,7 +5,6 @@ import type { Scenario } from '../../scenario/schema/scenario.js';
 import { Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { History } from './history.js';
 
 /** A simulated cluster at a moment, and what is remembered of how it came to that. */
@@ -57,9 +56,4 @@ export function slotsOf({ tasks }: World): number[] {
 
 export function ec2IdOf({ world }: Moment, instance: number): string {
   return ec2IdsOf(world.setup)(instance);
-}
-
-/** As the AWS CLI writes it; null for what was long ago. */
-export function timeOf({ names }: Moment, ms: Ms | undefined): string | undefined {
-  return ms === undefined ? undefined : names.time(ms).replace('Z', '000+00:00');
 }

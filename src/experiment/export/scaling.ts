@@ -1,5 +1,5 @@
 import type { ScalingText } from '../../scenario/schema/scenario.js';
-import { type Moment, timeOf } from './moment.js';
+import type { Moment } from './moment.js';
 
 const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 
@@ -16,7 +16,7 @@ export function describeScalableTargets(moment: Moment): object {
       ResourceId: resourceOf(moment, serviceName),
       MinCapacity: scaling.minCapacity,
       MaxCapacity: scaling.maxCapacity,
-      CreationTime: timeOf(moment, 0),
+      CreationTime: moment.names.time(0),
       SuspendedState: capitals(scaling.suspendedState),
     })),
   };
@@ -33,7 +33,7 @@ export function describeScalingPolicies(moment: Moment): object {
       PolicyType: policyType,
       ...(capitals(configuration) as object),
       Alarms: [],
-      CreationTime: timeOf(moment, 0),
+      CreationTime: moment.names.time(0),
     })),
   );
   return { ScalingPolicies: policies };
@@ -52,7 +52,7 @@ export function metricData(moment: Moment): { readonly data: object; readonly qu
       MetricDataResults: series.map(({ provider, measured, values }, i) => ({
         Id: `m${i + 1}`,
         Label: label(provider.name),
-        Timestamps: measured.map(({ atMs }) => timeOf(moment, atMs)),
+        Timestamps: measured.map(({ atMs }) => moment.names.time(atMs)),
         Values: values,
         StatusCode: 'Complete',
       })),

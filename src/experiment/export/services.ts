@@ -3,7 +3,7 @@ import { primaryOf } from '../../services/deployments/ledger.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
 import { NONE } from '../../sim/cluster/fleet.js';
-import { type Moment, TAG, tagsOf, timeOf } from './moment.js';
+import { type Moment, TAG, tagsOf } from './moment.js';
 
 /** Keys of a service that DescribeServices gives back as create-service took them. */
 const AS_WRITTEN = [
@@ -52,7 +52,7 @@ function serviceOf(moment: Moment, text: ServiceText, service: number): object {
     serviceRegistries: [],
     deployments: deploymentsOf(moment, service, { counts, wanted }),
     events: [],
-    createdAt: timeOf(moment, 0),
+    createdAt: moment.names.time(0),
     enableECSManagedTags: false,
     propagateTags: 'NONE',
     tags: tagsOf({ [TAG.soFar]: requested }),
@@ -75,7 +75,7 @@ function deploymentsOf(
     const found = isPrimary ? list[care.deployments.primary] : list.findLast((one) => one.revision === revision);
     const { running, pending } = counts.get(revision) ?? { running: 0, pending: 0 };
     const rollout = hasCare(moment, service) ? (found?.rollout ?? RolloutState.COMPLETED) : RolloutState.COMPLETED;
-    const at = timeOf(moment, history.deployedMs.get(`${service}/${revision}`) ?? 0);
+    const at = moment.names.time(history.deployedMs.get(`${service}/${revision}`) ?? 0);
     return {
       id: names.deployment(world.setup.services[service]!, revision),
       status: isPrimary ? 'PRIMARY' : 'ACTIVE',

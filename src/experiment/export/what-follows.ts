@@ -9,21 +9,26 @@ const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsA
 
 /**
  * The digest of all that a run tells after a moment, told as from that moment on, so that a run which begins with the state of another can be compared with
- * it. Task classes and revisions, which each run numbers for itself, are told by what they are of.
+ * it. Task classes and revisions, which each run numbers for itself, are told by what they are of; and the facts of one millisecond in order of their numbers,
+ * for in which order equal times come no answer of AWS tells.
  */
 export class WhatFollows implements Subscriber {
   private readonly digest = new Digest();
   private readonly classes = new Map<number, number>();
+  /** Facts of the latest millisecond. */
+  private moment: number[][] = [];
   private readonly revisions = new Map<number, number>();
 
   constructor(
     private readonly setup: Setup,
     private readonly fromMs: Ms,
-    /** Also told, fact by fact. */
-    private readonly listener?: Subscriber,
+    /** Takes a line for each fact, for who wants to see where two runs part. */
+    private readonly lines?: string[],
   ) {}
 
+  /** Of a run that is over. */
   get text(): string {
+    this.close();
     return this.digest.text;
   }
 
@@ -32,9 +37,19 @@ export class WhatFollows implements Subscriber {
     if (kind === Fact.deploymentChanged) this.revisions.set(values[0], values[1]);
     if (atMs <= this.fromMs) return;
     const { args } = FACTS[kind];
-    const told = values.map((value, i) => this.plain(args[i], value, values[0])) as typeof values;
-    this.digest.onFact(kind, atMs - this.fromMs, ...told);
-    this.listener?.onFact(kind, atMs - this.fromMs, ...told);
+    const sinceMs = atMs - this.fromMs;
+    if (this.moment.length > 0 && this.moment[0]![1] !== sinceMs) this.close();
+    this.moment.push([kind, sinceMs, ...values.map((value, i) => this.plain(args[i], value, values[0]))]);
+  }
+
+  private close(): void {
+    const inOrder = this.moment.sort((one, other) => one.map((value, i) => value - other[i]!).find((difference) => difference !== 0) ?? 0);
+    this.moment = [];
+    for (const [kind, sinceMs, ...values] of inOrder) {
+      const fact = kind as FactKind;
+      this.digest.onFact(fact, sinceMs!, ...(values as [number, number, number, number, number, number]));
+      this.lines?.push(`${sinceMs} ${FACTS[fact].name} ${values.slice(0, FACTS[fact].args.length).join(' ')}`);
+    }
   }
 
   private plain(name: string | undefined, value: number, service: number): number {
