@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { explainCommand } from './commands/explain.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       .command(workerCommand)
       .command(validateCommand)
       .command(placeCommand)
+      .command(explainCommand)
       .command(queryCommand)
       .command(packCommand)
       .command(boundCommand)

@@ -7,6 +7,7 @@ import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
+import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
 import { Conditions } from './conditions.js';
 import { DaemonHolds } from './daemon-holds.js';
@@ -79,6 +80,7 @@ export class World {
     readonly setup: Setup,
     private subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
+    readonly tracers: readonly Tracer[] = [],
   ) {
     this.isHeard = subscribers.length > 0;
     const { services } = setup;
