@@ -39,6 +39,11 @@ export function number(value: number): string {
   return numberText(value, 0, 3);
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Lines of one kind that are shown: `--json` has all. */
+const SHOWN = 8;
+
+/** The first and the last of many. */
+export function shown(lines: readonly string[]): string[] {
+  if (lines.length <= SHOWN) return [...lines];
+  return [...lines.slice(0, SHOWN - 2), `- ... and ${lines.length - SHOWN + 1} more, which --json has ...`, lines.at(-1)!];
 }

@@ -4,10 +4,7 @@ import type { TaskAnswer } from '../../experiment/explain/task.js';
 import type { StopRecord } from '../../experiment/explain/task-stop.js';
 import { clockText, durationText, plural } from '../../report/text.js';
 import { moveText } from './group-words.js';
-import { closestText, countsText, listed, number, rule } from './phrases.js';
-
-/** Lines of a kind that are shown: `--json` has all. */
-const SHOWN = 8;
+import { closestText, countsText, listed, number, rule, shown } from './phrases.js';
 
 /** What can be said of a task, a sentence or a list a paragraph. */
 export function taskWords(answer: TaskAnswer): string[] {
@@ -59,7 +56,7 @@ function providersText({ providers, capacityProvider }: TaskAnswer): string[] {
 
 function refusalLines({ refusals }: TaskAnswer): string[] {
   if (refusals.length === 0) return [];
-  const lines = shown(refusals).map((span) => (typeof span === 'string' ? span : spanText(span)));
+  const lines = shown(refusals.map(spanText));
   return ['Where it could not go, by the first check that each instance failed (T.FAIL-6):', ...lines];
 }
 
@@ -138,10 +135,4 @@ function becauseText({ desired, instance, deployment }: StopRecord): string {
   }
   if (instance !== null) return `: instance ${instance.instance}, ${instance.cause}${rule(instance.rule)}, at ${clockText(instance.atMs)}`;
   return deployment === null ? '' : `: ${deployment.taskDefinition} is deployed since ${clockText(deployment.atMs)}`;
-}
-
-/** The first and the last of many. */
-function shown<T>(all: readonly T[]): (T | string)[] {
-  if (all.length <= SHOWN) return [...all];
-  return [...all.slice(0, SHOWN - 2), `- ... and ${all.length - SHOWN + 1} more, which --json has ...`, all.at(-1)!];
 }

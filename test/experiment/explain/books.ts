@@ -70,13 +70,11 @@ export class Books {
   }
 
   /** CPU units, MiB and interfaces that are free on an instance. */
-  freeOn(instance: number): [number, number, number] {
+  freeOn(instance: number): number[] {
     const box = this.boxes.get(instance)!;
-    const free: [number, number, number] = [box.cpuUnits, box.memoryMib, box.eni];
-    for (const room of box.held.values()) room.forEach((amount, i) => (free[i] -= amount));
-    for (const { cls, instance: where } of this.tasks.values())
-      if (where === instance) this.classes.get(cls)!.room.forEach((amount, i) => (free[i] -= amount));
-    return free;
+    const guests = [...this.tasks.values()].filter((task) => task.instance === instance);
+    const taken = [...box.held.values(), ...guests.map(({ cls }) => this.classes.get(cls)!.room)];
+    return [box.cpuUnits, box.memoryMib, box.eni].map((whole, i) => taken.reduce((left, room) => left - room[i], whole));
   }
 
   /** Living instances that a task of the provider may be asked of; -1: all. */
