@@ -16,7 +16,7 @@ function metricText(seen: Evaluation): string {
     ...(add > 0 ? [`${add} more that ${plural(waitingTasks, 'waiting task')} would need (C.SOUT-04)`] : []),
   ];
   const where = { above: 'above', at: 'at', below: 'below' }[standing];
-  return `M = ${needed} (${listed(parts)}), N = ${running}; CapacityProviderReservation is ${number(reservationPercent)} % (C.CAS-02), ${where} the target of ${number(targetPercent)} %.`;
+  return `M = ${needed} (${listed(parts)}), N = ${running}; the scaler sees a CapacityProviderReservation of ${number(reservationPercent)} % (C.CAS-02), ${where} the target of ${number(targetPercent)} %.`;
 }
 
 function alarmsText({ highPoints, highDatapoints, isHighAlarm, lowPoints, lowDatapoints, isLowAlarm }: Evaluation): string {
@@ -31,7 +31,7 @@ function outcomeText(seen: Evaluation): string {
 }
 
 /** Why it did or did not act, with the numbers that decided. */
-export function whyText(seen: Evaluation): string {
+function whyText(seen: Evaluation): string {
   const { reason, wanted, fromDesired, toDesired, running, minSize, maxSize } = seen;
   switch (reason) {
     case 'notManaged':

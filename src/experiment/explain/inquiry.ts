@@ -9,6 +9,3 @@ export interface Inquiry<Answer = unknown> extends Subscriber, Tracer {
   readonly sinceMs: Ms;
   answer(run: FinishedRun): Answer;
 }
-
-/** A number with its name. */
-export type Count = { readonly reason: string; readonly instances: number };

@@ -83,7 +83,7 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
   }
 }
 
-export function lookOf(
+function lookOf(
   { services }: Setup,
   service: number,
   { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },

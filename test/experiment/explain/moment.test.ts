@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../../../src/experiment/explain/evaluation.js';
 import { MomentInquiry } from '../../../src/experiment/explain/moment.js';
 import { ScaleInInquiry } from '../../../src/experiment/explain/scale-in.js';
 import { EVERYTHING } from '../../billing/terms.js';
@@ -7,7 +8,7 @@ import { swarmSetup } from '../../sim/swarm-setup.js';
 import { type Books, walk } from './books.js';
 import { cell, type DrawnRun, drawnRun, type Row, replayed } from './drawn-run.js';
 
-const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 5 }, (_, seed) => seed);
 
 /** Each provider at forty moments, and of the whole run what kept it from scaling in. */
 function asked(seed: number) {
@@ -35,23 +36,13 @@ describe('what is said of a moment of a drawn run', () => {
       for (const seen of providers) {
         expect(seen.atMs).toBe(atMs - (atMs % MINUTE));
         const row = rows.get(`${seen.atMs} ${seen.capacityProvider}`)!;
-        expect({
-          needed_instances: seen.needed,
-          running_instances: seen.running,
-          reservation_percent: Number(seen.reservationPercent.toFixed(3)),
-          target_percent: seen.targetPercent,
-          waiting_tasks: seen.waitingTasks,
-          desired_instances: seen.toDesired,
-        }).toEqual(
-          cellsOf(row, [
-            'needed_instances',
-            'running_instances',
-            'reservation_percent',
-            'target_percent',
-            'waiting_tasks',
-            'desired_instances',
-          ]),
+        expect([seen.needed, seen.running, seen.waitingTasks, seen.toDesired]).toEqual(
+          ['needed_instances', 'running_instances', 'waiting_tasks', 'desired_instances'].map((column) => cell(row, column)),
         );
+        if (seen.isManaged) {
+          expect(seen.targetPercent).toBe(cell(row, 'target_percent'));
+          expect(Number(seen.reservationPercent.toFixed(3))).toBe(percentSeen(run, seen, cell(row, 'reservation_percent')!));
+        }
         if (seen.add === 0) expect(seen.needed).toBe(seen.busy + seen.newlyBusy);
       }
     }
@@ -81,9 +72,8 @@ describe('what is said of a moment of a drawn run', () => {
 
   it.each(SEEDS)('[C.SIN-01] knows which instances had tasks (seed %i)', (seed) => {
     const { run, moments } = of(seed);
-    const looks = new Map(
-      moments.flatMap(({ providers }) => providers.map((seen) => [`${seen.atMs} ${seen.capacityProvider}`, seen] as const)),
-    );
+    const looks = new Map<string, Evaluation>();
+    for (const seen of moments.flatMap(({ providers }) => providers)) looks.set(`${seen.atMs} ${seen.capacityProvider}`, seen);
     walk(run, (books, next) => {
       if (next.fact !== 'capacityMeasured') return;
       const provider = cell(next, 'provider')!;
@@ -109,7 +99,7 @@ describe('why a group did not scale in, of a whole drawn run', () => {
       const steps = own('scalingDecided').map((row) => cell(row, 'to_desired')! - cell(row, 'from_desired')!);
       expect(said.evaluations).toBe(looks.length);
       expect(said.scaleIns).toBe(steps.filter((step) => step < 0).length);
-      expect(said.instancesRemoved).toBe(-steps.filter((step) => step < 0).reduce((sum, step) => sum + step, 0));
+      expect(said.instancesRemoved).toBe(steps.filter((step) => step < 0).reduce((sum, step) => sum - step, 0));
       const holds = new Map(said.holds.map(({ reason, evaluations }) => [reason, evaluations]));
       expect([...holds.values()].reduce((sum, count) => sum + count, 0)).toBe(said.evaluations - said.scaleIns);
       expect((holds.get('scaledOut') ?? 0) + (holds.get('scaledOutToMax') ?? 0)).toBe(steps.filter((step) => step > 0).length);
@@ -121,8 +111,10 @@ describe('why a group did not scale in, of a whole drawn run', () => {
 
 const NEVER: Row = { time_ms: '' };
 
-function cellsOf(row: Row, columns: readonly string[]) {
-  return Object.fromEntries(columns.map((column) => [column, cell(row, column)]));
+/** The file has the metric as measured, the scaler sees another in two cases (docs/outputs.md). */
+function percentSeen({ setup }: DrawnRun, { isIncompatibleOnly, targetPercent, needed, running }: Evaluation, measured: number): number {
+  if (isIncompatibleOnly) return targetPercent;
+  return needed + running === 0 && setup.scaler.emptyGroup === 'aws2019' ? 100 : measured;
 }
 
 /** Each instance of a group, with its tasks but daemons. */

@@ -22,7 +22,7 @@ const summarySchema = z.looseObject({
   policy_module: z.object({ file: z.string(), sha256: z.string() }).nullish(),
   forked_from: z.object({ time_ms: z.int(), digest: z.string(), changes: z.array(z.string()) }).optional(),
 });
-export type RecordedSummary = z.infer<typeof summarySchema>;
+type RecordedSummary = z.infer<typeof summarySchema>;
 
 /** A run directory that is whole and of this version: what is in it can be replayed. */
 export interface RecordedRun {
