@@ -74,7 +74,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const tell = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const definitions = readDefinitions(salvaged.value, tell);
+  const seen = readDefinitions(salvaged.value, tell);
+  const definitions = seen.map(({ value }) => value);
   const reading = {
     read: options.read,
     error: (path: Path, message: string) => tell({ path, message }),
@@ -87,8 +88,10 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const context: Context = {
     scenario,
     definitions,
+    sketches: seen.map(({ value, sketch }) => value ?? sketch),
     zones: zonesOf(scenario),
     names: namesIn(root),
+    isTold: (path) => salvaged.isTouched(salvaged.original(path)),
     error,
     warn,
   };
@@ -128,13 +131,13 @@ function failure(sources: Sources): Loaded {
   return { errors: sources.errors(), warnings: sources.warnings() };
 }
 
-function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): (TaskDefinition | undefined)[] {
+function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
   return scenario.taskDefinitions.map((value, i) => {
     // A file that could not be read stays as it was written, and is told there.
-    if (fileOf(value) !== undefined) return undefined;
+    if (fileOf(value) !== undefined) return {};
     const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
     outcome.problems.forEach(tell);
-    return outcome.value;
+    return outcome;
   });
 }
 
