@@ -7,7 +7,7 @@ import { field, listOf } from './queries.js';
 import type { NamedText } from './read.js';
 
 /** What was paid from one moment to another. */
-export interface PaidTime {
+interface PaidTime {
   readonly fromMs: Ms;
   readonly toMs: Ms;
   readonly usd: number;

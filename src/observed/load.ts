@@ -109,7 +109,7 @@ function instead(all: readonly ObservedSeries[]): string {
 }
 
 /** Times that do not meet, with what to write so that they do. */
-export function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
+function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
   const { atMs, periodMs } = series;
   if (atMs.length === 0) return `${seriesText(series)} has no point`;
   const [first, last] = [atMs[0], atMs[atMs.length - 1] + periodMs];

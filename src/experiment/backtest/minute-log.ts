@@ -9,7 +9,7 @@ import type { Setup } from '../../sim/setup.js';
 const MINUTE_MS = 60_000;
 
 /** How a capacity provider stood at the end of each minute. */
-export interface ProviderMinutes {
+interface ProviderMinutes {
   readonly name: string;
   readonly reservationPercent: (number | null)[];
   /** Registered: ACTIVE and DRAINING. */
@@ -17,7 +17,7 @@ export interface ProviderMinutes {
   readonly desired: number[];
 }
 
-export interface ServiceMinutes {
+interface ServiceMinutes {
   readonly name: string;
   readonly desired: number[];
   readonly pending: number[];

@@ -12,7 +12,7 @@ export function linesOf(compared: readonly Compared[], run: RunMinutes, window: 
   return compared.flatMap((one) => lineOf(one, pairsOf(one, one.simulatedIn(run), window), window));
 }
 
-export function lineOf(
+function lineOf(
   { metric, of, observed }: Pick<Compared, 'metric' | 'of' | 'observed'>,
   pairs: readonly Pair[],
   window: Window,

@@ -46,7 +46,7 @@ export function readRecording(scenario: ScenarioFile, directory: string): Record
   return recordingOf(scenario, observed, { directory, costs });
 }
 
-export function recordingOf(
+function recordingOf(
   scenario: ScenarioFile,
   { series }: Pick<Observed, 'series'>,
   { directory, costs }: { readonly directory: string; readonly costs: ObservedCosts | null },
