@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
@@ -13,6 +14,7 @@ import { queryCommand } from './commands/query.js';
 import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { snapshotCommand } from './commands/snapshot.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { workerCommand } from './commands/worker.js';
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(backtestCommand)
       .command(workerCommand)
       .command(validateCommand)
       .command(placeCommand)
@@ -40,6 +43,7 @@ async function main(): Promise<void> {
       .command(rebalanceCommand)
       .command(catalogCommand)
       .command(schemaCommand)
+      .command(snapshotCommand)
       .demandCommand(1, 'Say which command.')
       .strict()
       .recommendCommands()

@@ -7,6 +7,7 @@ import type { RunDirectory } from './run-directory.js';
 export type RunStreams = Pick<RunDirectory, 'stream' | 'begin' | 'written' | 'drain'>;
 
 const CSV_FILES = [
+  'cluster.csv',
   'capacity-providers.csv',
   'services.csv',
   'tasks.csv',
