@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { importCommand } from './commands/import.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       .command(compareCommand)
       .command(sweepCommand)
       .command(workerCommand)
+      .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)
