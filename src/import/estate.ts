@@ -12,7 +12,7 @@ export interface Described {
   readonly id?: string;
 }
 
-export const KINDS = [
+const KINDS = [
   'clusters',
   'clusterProviders',
   'capacityProviders',

@@ -17,6 +17,7 @@ import { complete, zonesOf } from './complete.js';
 import { readLoadFiles } from './load-files.js';
 import { readMarketFiles } from './market-files.js';
 import type { Path, Problem } from './problem.js';
+import { Recorded } from './recorded.js';
 import { salvage } from './salvage.js';
 import { type Scenario, scenarioSchema } from './schema/scenario.js';
 import { keysAt } from './schema-keys.js';
@@ -73,20 +74,31 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const tell = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const definitions = readDefinitions(salvaged.value, tell);
-  const scenario = salvaged.value;
+  const seen = readDefinitions(salvaged.value, tell);
+  const definitions = seen.map(({ value }) => value);
+  const reading = {
+    read: options.read,
+    error: (path: Path, message: string) => tell({ path, message }),
+    warn: (path: Path, message: string) => tell({ path, message, level: 'warning' }),
+    sources,
+  };
+  const recorded = new Recorded(salvaged.value, reading);
+  const scenario = withRecordedCounts(salvaged.value, recorded);
+  const { error, warn } = reading;
   const context: Context = {
     scenario,
     definitions,
+    sketches: seen.map(({ value, sketch }) => value ?? sketch),
     zones: zonesOf(scenario),
     names: namesIn(root),
-    error: (path, message) => tell({ path, message }),
-    warn: (path, message) => tell({ path, message, level: 'warning' }),
+    isTold: (path) => salvaged.isTouched(salvaged.original(path)),
+    error,
+    warn,
   };
   checkCluster(context);
-  const market = readMarketFiles(scenario, { read: options.read, error: context.error, sources });
+  const market = readMarketFiles(scenario, reading);
   checkMarket(context, market);
-  const loads = readLoadFiles(scenario, { read: options.read, error: context.error, sources });
+  const loads = readLoadFiles(scenario, reading, recorded);
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
@@ -102,6 +114,12 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
 }
 
+/** Desired counts that CloudWatch recorded, written out. */
+function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
+  if (!scenario.services.some(({ desiredCountSchedule }) => desiredCountSchedule?.recorded !== undefined)) return scenario;
+  return { ...scenario, services: scenario.services.map((service, i) => recorded.withDesired(['services', i], service)) };
+}
+
 /** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
 export function reseeded(loaded: Lawful, seed: number): Lawful {
   if (loaded.setup.seed === seed) return loaded;
@@ -113,13 +131,13 @@ function failure(sources: Sources): Loaded {
   return { errors: sources.errors(), warnings: sources.warnings() };
 }
 
-function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): (TaskDefinition | undefined)[] {
+function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
   return scenario.taskDefinitions.map((value, i) => {
     // A file that could not be read stays as it was written, and is told there.
-    if (fileOf(value) !== undefined) return undefined;
+    if (fileOf(value) !== undefined) return {};
     const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
     outcome.problems.forEach(tell);
-    return outcome.value;
+    return outcome;
   });
 }
 

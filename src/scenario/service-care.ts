@@ -43,10 +43,7 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
       alarms: alarmsOf(service),
       bakeMs: bakeMsOf(alarmBake, metricAlarms),
     },
-    alarms: service.deploymentAlarms.map(({ at, for: length }) => ({
-      fromMs: durationMs(at),
-      untilMs: durationMs(at) + durationMs(length),
-    })),
+    alarms: alarmTimesOf(service),
     metricAlarms,
     targetGroup,
     shift: shiftOf(service, scenario),
@@ -166,6 +163,19 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
   if (taskProtection === undefined || taskProtection.share === 0) return null;
   const { share, for: work, expiresInMinutes: minutes, renews: isRenewed } = taskProtection;
   return { share, work: distribution(work), minutes, isRenewed };
+}
+
+/** An alarm that alarmNames does not name is nobody's; one without a name is the only one that it names. */
+function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): ServiceCare['alarms'] {
+  const names = deploymentController?.type === 'CODE_DEPLOY' ? [] : (alarms?.alarmNames ?? []);
+  const [only] = names.length === 1 ? names : [];
+  return deploymentAlarms
+    .filter(({ alarmName }) => alarmName === undefined || names.length === 0 || names.includes(alarmName))
+    .map(({ at, for: length, alarmName: name = only }) => ({
+      fromMs: durationMs(at),
+      untilMs: durationMs(at) + durationMs(length),
+      ...(name === undefined ? {} : { name }),
+    }));
 }
 
 /** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */

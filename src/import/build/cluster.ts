@@ -8,7 +8,7 @@ import { clusterIn } from './lookup.js';
 /** Which cluster the scenario is of. */
 
 /** Null: what it says of a cluster is not known, such as a name that only a parameter has. */
-export function clusterOf({ value }: Described): string | null {
+function clusterOf({ value }: Described): string | null {
   const own = textAt(value, 'cluster', 'clusterArn');
   const name = own === undefined ? clusterIn(textAt(value, 'serviceArn', 'taskArn', 'containerInstanceArn')) : nameIn(own);
   return name === undefined || name.includes('${') ? null : name;

@@ -142,7 +142,7 @@ function zonesOf({ estate }: Building, value: Part): Part {
   return zones.length > 0 && (given.length > 0 || !found.includes(undefined)) ? { availabilityZones: zones } : {};
 }
 
-export function distinct<T>(list: readonly (T | undefined)[]): T[] {
+function distinct<T>(list: readonly (T | undefined)[]): T[] {
   return [...new Set(list)].filter((item) => item !== undefined) as T[];
 }
 

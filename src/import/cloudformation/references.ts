@@ -71,7 +71,7 @@ export function nameProperty(type: string): string | undefined {
 }
 
 /** The name that a resource has: its own or, where AWS would make one up, its logical id. */
-export function nameOf({ type, logicalId, property }: Referred): unknown {
+function nameOf({ type, logicalId, property }: Referred): unknown {
   const key = nameProperty(type);
   return (key === undefined ? undefined : property(key)) ?? logicalId;
 }

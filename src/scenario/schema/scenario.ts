@@ -75,6 +75,8 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ServiceText = Scenario['services'][number];
 export type WorkloadText = Scenario['workloads'][number];
 export type LoadText = NonNullable<ServiceText['load']>;
+/** What stands for minutes that nobody recorded. */
+export type GapsText = Pick<NonNullable<NonNullable<ServiceText['desiredCountSchedule']>['recorded']>, 'gaps' | 'interpolateUpTo'>;
 export type ScalingText = NonNullable<ServiceText['scaling']>;
 export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
 export type GroupText = ProviderText['autoScalingGroup'];
