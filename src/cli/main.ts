@@ -3,15 +3,18 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { importCommand } from './commands/import.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
 import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { snapshotCommand } from './commands/snapshot.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { workerCommand } from './commands/worker.js';
@@ -29,7 +32,10 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(backtestCommand)
       .command(workerCommand)
+      .command(snapshotCommand)
+      .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)

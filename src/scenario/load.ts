@@ -10,6 +10,7 @@ import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
+import { checkPresent } from './check/present.js';
 import { checkQuotas } from './check/quotas.js';
 import { warnOfVcpus } from './check/vcpus.js';
 import { checkWork } from './check/work.js';
@@ -64,9 +65,9 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   if (sources.hasErrors) return failure(sources);
   const root = sources.root;
   withSmallLetters(root);
-  inlineDefinitions(root, sources, options);
+  inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
-  inlineDefinitions(root, sources, options);
+  inlineFiles(root, sources, options);
   const salvaged = salvage(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
@@ -102,6 +103,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
+  checkPresent(context);
   checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
@@ -141,21 +143,22 @@ function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): 
   });
 }
 
-/** Puts the content of `{ file: path }` in its place; problems in it then carry the place in that file. */
-function inlineDefinitions(root: unknown, sources: Sources, options: LoadOptions): void {
-  const list = (root as { taskDefinitions?: unknown }).taskDefinitions;
-  if (!Array.isArray(list)) return;
-  list.forEach((item: unknown, i) => {
+/** Puts the content of `{ file: path }` in its place, of a task definition and of the present state; problems in it then carry the place in that file. */
+function inlineFiles(root: unknown, sources: Sources, options: LoadOptions): void {
+  const { taskDefinitions: list, present } = root as { taskDefinitions?: unknown; present?: unknown };
+  const inline = (item: unknown, path: Path) => {
     const file = fileOf(item);
-    const path: Path = ['taskDefinitions', i];
-    if (file === undefined || sources.isMounted(path)) return;
+    if (file === undefined || sources.isMounted(path)) return item;
     const text = options.read(file);
-    if (text === undefined) sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
-    else {
-      const value = sources.mount(path, file, text);
-      if (value !== undefined) list[i] = value;
-    }
-  });
+    if (text !== undefined) return sources.mount(path, file, text) ?? item;
+    sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
+    return item;
+  };
+  if (present !== undefined) (root as { present?: unknown }).present = inline(present, ['present']);
+  if (Array.isArray(list))
+    list.forEach((item: unknown, i) => {
+      list[i] = inline(item, ['taskDefinitions', i]);
+    });
 }
 
 function fileOf(item: unknown): string | undefined {

@@ -17,6 +17,7 @@ import type {
   TargetGroupSpec,
 } from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
+import { olderDefinitions } from './present-owner.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
 import { alarmTermsOf } from './service-scaling.js';
 import type { TaskDefinition } from './task-definition/definition.js';
@@ -25,7 +26,7 @@ import { distribution, durationMs, ratePerHour } from './units.js';
 /** What ECS does for the service beyond its desired count; null where nothing can differ. */
 export function careOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): ServiceCare | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
-  const revisions = revisionsOf(service, definitions);
+  const revisions = revisionsOf(service, scenario, definitions);
   const checks = revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.healthChecks);
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
@@ -83,15 +84,21 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
 }
 
 /** A deployment without a task definition has the one before it, and is as sound. */
-export function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[]): RevisionSpec[] {
+export function revisionsOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): RevisionSpec[] {
   if (service.taskSets !== undefined)
     return service.taskSets.map(({ at, taskDefinition }) => ({
       atMs: durationMs(at),
       taskDefinition: findDefinition(taskDefinition, definitions)!,
       mode: SOUND,
     }));
+  const older = olderDefinitions(service, scenario, definitions).map((taskDefinition) => ({ atMs: -1, taskDefinition, mode: SOUND }));
   const revisions: RevisionSpec[] = [
-    { atMs: 0, taskDefinition: findDefinition(service.taskDefinition, definitions)!, mode: modeOf(service.failureMode) },
+    ...older,
+    {
+      atMs: older.length > 0 ? -1 : 0,
+      taskDefinition: findDefinition(service.taskDefinition, definitions)!,
+      mode: modeOf(service.failureMode),
+    },
   ];
   for (const { at, taskDefinition, failureMode } of service.deployments) {
     const before = revisions.at(-1)!;

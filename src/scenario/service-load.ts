@@ -27,7 +27,7 @@ export function loadOf(
   if (load === undefined) return null;
   const { queue } = load;
   const isFargate = isOnFargate(service, scenario);
-  const tasks = revisionsOf(service, definitions).map(({ taskDefinition, mode }) =>
+  const tasks = revisionsOf(service, scenario, definitions).map(({ taskDefinition, mode }) =>
     taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
   );
   const shape = shapeOf(load, files, tasks[0]);
