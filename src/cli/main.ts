@@ -8,6 +8,7 @@ import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
+import { importCommand } from './commands/import.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
       .command(sweepCommand)
       .command(backtestCommand)
       .command(workerCommand)
+      .command(snapshotCommand)
+      .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(explainCommand)
@@ -43,7 +46,6 @@ async function main(): Promise<void> {
       .command(rebalanceCommand)
       .command(catalogCommand)
       .command(schemaCommand)
-      .command(snapshotCommand)
       .demandCommand(1, 'Say which command.')
       .strict()
       .recommendCommands()
