@@ -6,6 +6,7 @@ import { VERSION } from '../experiment/runners/version.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(optimiseCommand)
       .command(workerCommand)
       .command(validateCommand)
       .command(placeCommand)

@@ -1,4 +1,5 @@
 import { type Cell, nameCell } from '../csv/table.js';
+import { significant } from '../digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../metrics.js';
 import type { RunIdentity } from '../summary.js';
 import type { AxisEffect, SweepPoint } from './result.js';
@@ -55,7 +56,7 @@ export function summaryCells({ point, values, finished, failed, means }: SweepPo
     ...paths.map((path) => valueCell(values[path])),
     finished,
     failed,
-    ...means.flatMap((of) => [digits(of?.estimate), digits(of?.low), digits(of?.high)]),
+    ...means.flatMap((of) => [significant(of?.estimate), significant(of?.low), significant(of?.high)]),
   ];
 }
 
@@ -69,22 +70,17 @@ export function effectRows(metrics: readonly MetricSpec[], effects: readonly (re
         path,
         valueCell(value),
         points,
-        digits(mean),
-        digits(effect),
-        digits(interval?.low),
-        digits(interval?.high),
-        digits(span),
+        significant(mean),
+        significant(effect),
+        significant(interval?.low),
+        significant(interval?.high),
+        significant(span),
       ]),
     ),
   );
 }
 
-function valueCell(value: unknown): Cell {
+export function valueCell(value: unknown): Cell {
   if (typeof value === 'number') return value;
   return nameCell(typeof value === 'string' ? value : JSON.stringify(value ?? null));
-}
-
-/** As many as two engines agree on. An interval without end, of one replication, is an empty cell. */
-function digits(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
 }

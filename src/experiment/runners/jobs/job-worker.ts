@@ -1,5 +1,6 @@
 import { PolicyFault } from '../../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
+import { figureOf } from '../../../report/expect/figures.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
 import { steadySeries } from '../../warm-up.js';
@@ -110,17 +111,23 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id, warmUpMs, hasSeries }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+async function resultOf({ id, warmUpMs, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
   try {
-    const { identity, record } = await execute(scenario, { hasShares: false, warmUpMs });
+    const { identity, record } = await execute(scenario, { hasShares: figures.some(isOwnersCost), warmUpMs });
     const series = hasSeries ? { series: steadySeries(record.series) } : {};
-    return { id, identity, headline: record.metrics.headline, ...series };
+    const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
+    return { id, identity, headline: record.metrics.headline, ...asked, ...series };
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };
     // A bug of ours in one run of thousands: the others go on.
     return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
   }
+}
+
+/** What a service or workload bears is worked out only where somebody asks. */
+function isOwnersCost([part, , key]: readonly string[]): boolean {
+  return part !== 'capacity_providers' && key === 'cost_usd';
 }
 
 /** Where a module lies differs between machines. */

@@ -98,7 +98,8 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   };
 }
 
-function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
+/** A table that grows row by row on the disk. */
+export function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
   const sink = directory.stream(file);
   let rows: Cell[][] = [[...header]];
   const flush = () => {
