@@ -14,7 +14,7 @@ import { RefreshLog, type ToldRefresh } from './refreshes.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
-import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
 import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
@@ -68,6 +68,7 @@ export class RunRecorder implements Subscriber {
   private readonly capacity: CapacityLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
+  private nextMinuteMs: Ms = MINUTE_MS;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.ledger = new Ledger(setup, options);
@@ -85,7 +86,7 @@ export class RunRecorder implements Subscriber {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     // An interval's rows show the state after every fact of its last millisecond.
-    while (atMs > this.nextMs) this.endInterval(this.nextMs);
+    if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
@@ -101,7 +102,7 @@ export class RunRecorder implements Subscriber {
 
   /** The run is over at `endMs`. A last, shorter interval has rows of its own. Nothing may be told afterwards. */
   finish(endMs: Ms): RunRecord {
-    while (this.nextMs <= endMs) this.endInterval(this.nextMs);
+    this.passTo(endMs + 1);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
     this.ledger.finish(endMs);
     this.csv.finish(endMs);
@@ -125,6 +126,7 @@ export class RunRecorder implements Subscriber {
   save(): unknown {
     return {
       nextMs: this.nextMs,
+      nextMinuteMs: this.nextMinuteMs,
       ledger: this.ledger.save(),
       series: this.recorded.save(),
       csv: this.csv.save(),
@@ -142,6 +144,7 @@ export class RunRecorder implements Subscriber {
   load(saved: unknown): void {
     const from = saved as {
       nextMs: Ms;
+      nextMinuteMs: Ms;
       ledger: unknown;
       series: unknown;
       csv: unknown;
@@ -154,6 +157,7 @@ export class RunRecorder implements Subscriber {
       capacity: unknown;
     };
     this.nextMs = from.nextMs;
+    this.nextMinuteMs = from.nextMinuteMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
@@ -164,6 +168,17 @@ export class RunRecorder implements Subscriber {
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
     this.capacity.load(from.capacity);
+  }
+
+  /** Intervals and minutes that end before `atMs`, in order of time. */
+  private passTo(atMs: Ms): void {
+    while (atMs > this.nextMs || atMs > this.nextMinuteMs) {
+      if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);
+      else {
+        this.ledger.cluster.minuteEnded();
+        this.nextMinuteMs += MINUTE_MS;
+      }
+    }
   }
 
   private endInterval(timeMs: Ms): void {

@@ -49,7 +49,7 @@ describe('drydock optimise', () => {
   }, 240_000);
 
   it('tells nothing of points that did not reach the last round, and everything of all runs', async () => {
-    const { finalists, rounds, runs, winner } = written('one');
+    const { finalists, rounds, runs } = written('one');
     expect(rounds).toEqual([
       { points: 18, replications: 2 },
       { points: 6, replications: 6 },
@@ -106,10 +106,12 @@ describe('drydock optimise', () => {
     expect(readdirSync(join(folder, 'never'))).not.toContain('winner.yaml');
   }, 60_000);
 
-  it('leaves out points of which a run fails, and goes on', async () => {
+  it('leaves out points of which a run fails, goes on, and keeps what did not fail', async () => {
     const group = 'cluster.capacityProviders.workers.autoScalingGroup';
     write('failing', `objectives: [cost_usd < 1000]\naxes: { ${group}.minSize: [1, 5], ${group}.maxSize: [9, 4] }\nreplications: 5\n`);
-    const { stdout, status } = await run('optimise', 'failing.yaml', '--out', 'failing');
+    const { stdout, stderr, status } = await run('optimise', 'failing.yaml', '--out', 'failing');
+    expect(stderr).toBe('optimise: failing.journal.jsonl keeps the runs that did not fail; --resume tries the others again\n');
+    rmSync(join(folder, 'failing.journal.jsonl'));
     expect([status, written('failing').finalists.length, written('failing').failed_runs]).toEqual([0, 3, 5]);
     expect(stdout).toMatch(/5 of 20 runs failed, and\s+their points with them; runs\.csv says why/);
   }, 60_000);

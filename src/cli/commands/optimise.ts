@@ -9,6 +9,7 @@ import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { optimiseJson } from '../../report/optimise/json.js';
 import { pointText } from '../../report/sweep/result.js';
+import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { optimiseText } from '../optimise-text.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
@@ -24,6 +25,7 @@ interface OptimiseArguments extends QueueWords {
   resume: boolean;
   yes: boolean;
   json: boolean;
+  chartSize?: string | undefined;
 }
 
 export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
@@ -38,14 +40,16 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a search that was stopped' })
+      .option('chart-size', CHART_SIZE)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const chartSize = chartSizeOf(words.chartSize, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes });
@@ -57,13 +61,15 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
       const { journal, ran } = await search(plan, { openJournal, signal, workers, queue });
       const result = await optimumOf(plan, ran, { journal, directory, command, signal });
-      await writeOptimum(plan, result, directory);
+      await writeOptimum(plan, result, { directory, chartSize });
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
     });
-    journal.remove();
     process.stdout.write(text);
     if (result.winner === null) process.exitCode = EXIT_FAILED;
+    if (result.failed === 0) return journal.remove();
+    journal.close();
+    console.error(`optimise: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
   },
 };
 

@@ -7,7 +7,7 @@ export type ObjectiveVerdict = 'met' | 'missed' | 'not shown';
 export type PointVerdict = 'meets' | 'misses' | 'not shown';
 
 /** What an objective came to at a point. */
-export interface ObjectiveResult {
+interface ObjectiveResult {
   readonly verdict: ObjectiveVerdict;
   /** Of its figure; null where some replication had nothing to measure. */
   readonly found: Interval | null;
@@ -36,7 +36,7 @@ export interface Finalist {
 }
 
 /** One round: so many points had so many runs each, all told. */
-export interface Round {
+interface Round {
   readonly points: number;
   readonly replications: number;
 }

@@ -5,10 +5,10 @@ import { labelsOf, pointText, valueText } from '../sweep/result.js';
 import { metricText, numberText, plural, usdText } from '../text.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
-export const COST: MetricSpec = METRICS[0];
+const COST: MetricSpec = METRICS[0];
 
 /** Of an objective's figure: the headline metric that it is, or what its unit makes of it. */
-export function figureSpec(objective: string): MetricSpec {
+function figureSpec(objective: string): MetricSpec {
   const [name = ''] = objective.split(/\s*[<>]/);
   const key = name.split('.').at(-1)!;
   const known = METRICS.find((metric) => metric.key === key);

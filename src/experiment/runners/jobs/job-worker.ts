@@ -3,6 +3,7 @@ import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import { figureOf } from '../../../report/expect/figures.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
+import { formatDuration } from '../../../scenario/units.js';
 import { steadySeries } from '../../warm-up.js';
 import { execute } from '../execute.js';
 import { UserError } from '../failure.js';
@@ -111,9 +112,12 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id, warmUpMs, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+  const { durationMs } = scenario.setup;
+  if (warmUpMs > 0 && warmUpMs >= durationMs)
+    return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
-    const { identity, record } = await execute(scenario, { hasShares: figures.some(isOwnersCost), warmUpMs });
+    const { identity, record } = await execute(scenario, { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined });
     const series = hasSeries ? { series: steadySeries(record.series) } : {};
     const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
     return { id, identity, headline: record.metrics.headline, ...asked, ...series };

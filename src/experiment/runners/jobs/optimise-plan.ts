@@ -62,7 +62,7 @@ export async function readOptimisePlan(
   const { points: plan } = space;
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);
-  const carried = await tried(read, { ...space, points: plan, paths });
+  const carried = await tried(read, { ...space, points: plan, paths, warmUpMs: null });
   const { name, scenario, scenarioPath, set, seed } = space;
   return {
     ...{ name, scenario, scenarioPath, policy, carried, set, paths, objectives, waiting, rungs },

@@ -1,6 +1,6 @@
 import type { Cell } from '../../../report/csv/table.js';
 import type { Finalist, OptimiseResult, PointBound } from '../../../report/optimise/result.js';
-import { runCells, runColumns } from '../../../report/sweep/csv.js';
+import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
 import { chosenOf, finalistsOf, type LastRuns } from '../../optimise/finalists.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
@@ -15,7 +15,7 @@ import type { Journal } from './journal.js';
 import { type RanRung, triedBy } from './optimise.js';
 import { type OptimisePlan, optimiseHash } from './optimise-plan.js';
 import { isDone } from './run-job.js';
-import { rowsInto } from './sweep.js';
+import { runsInto } from './sweep.js';
 
 /** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */
 const BOUND_LOOKS = 2000;
@@ -74,7 +74,7 @@ function leftOutOf({ points }: OptimisePlan, ran: readonly RanRung[], finalists:
 }
 
 /** What makes a point of the scenario as it is written. */
-export function settingsOf({ set }: OptimisePlan, values: Point): string[] {
+function settingsOf({ set }: OptimisePlan, values: Point): string[] {
   return [...set, ...assignmentsOf(values)].map(({ path, value }) => `${path}=${value}`);
 }
 
@@ -85,7 +85,9 @@ export function scenarioAt(plan: OptimisePlan, values: Point, seed?: number): Sc
 async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal, directory }: OptimumPlace) {
   const { paths, figures, seeds } = plan;
   const names = figures.filter((path) => path.length > 1);
-  const rows = rowsInto(directory, 'runs.csv', [...runColumns(paths), ...names.map((path) => path.join('.'))]);
+  const kindOf = (path: string) => kindOfValues(plan.points.map((point) => point[path]));
+  const ofFigures = names.map((path) => ({ name: path.join('.'), type: 'number' as const }));
+  const rows = await runsInto(directory, [...runColumns(paths, kindOf), ...ofFigures]);
   let [failed, failures, run] = [0, [] as readonly string[], 0];
   for (const { points, from, to } of ran) {
     for (const p of points) {
@@ -98,7 +100,7 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
       }
     }
   }
-  rows.flush();
+  rows.finish();
   return { failed, failures };
 }
 

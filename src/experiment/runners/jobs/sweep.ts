@@ -1,8 +1,9 @@
 import { type Cell, csvText } from '../../../report/csv/table.js';
 import type { Headline } from '../../../report/metrics.js';
-import { runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
+import type { TypedCell, TypedColumn } from '../../../report/parquet-table.js';
+import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
-import { type Point, pointsOf } from '../../statistics/points.js';
+import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
 import { SweepTally } from '../../sweep/tally.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { RunDirectory } from '../run-directory.js';
@@ -61,7 +62,8 @@ const ROWS = 256;
 export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
-  const runs = rowsInto(directory, 'runs.csv', runColumns(paths));
+  const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
+  const runs = await runsInto(directory, columns);
   const summary = rowsInto(directory, 'summary.csv', summaryColumns(paths, metrics));
   const tally = new SweepTally(metrics);
   const failures = { count: 0, first: [] as readonly string[] };
@@ -77,7 +79,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
     }
     await summary.add(summaryCells(tally.add(values, headlines), paths));
   }
-  runs.flush();
+  runs.finish();
   summary.flush();
   return {
     identity: {
@@ -87,6 +89,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       engineVersion: VERSION,
       command,
       seeds,
+      warmUpMs: plan.warmUpMs,
     },
     paths,
     metrics,
@@ -98,8 +101,26 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   };
 }
 
+/** A row a run, as runs.csv and as runs.parquet. */
+export async function runsInto(directory: RunDirectory, columns: readonly TypedColumn[]) {
+  const names = columns.map(({ name }) => name);
+  const rows = rowsInto(directory, 'runs.csv', names);
+  const { ParquetTable } = await import('../../../report/parquet-table.js');
+  const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
+  return {
+    finish: () => {
+      rows.flush();
+      typed.finish();
+    },
+    add: (cells: readonly TypedCell[]): Promise<void> | undefined => {
+      typed.add(cells);
+      return rows.add(cells.map(plainCell));
+    },
+  };
+}
+
 /** A table that grows row by row on the disk. */
-export function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
+function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
   const sink = directory.stream(file);
   let rows: Cell[][] = [[...header]];
   const flush = () => {
