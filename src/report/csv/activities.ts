@@ -138,5 +138,5 @@ function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: re
   if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
   const after = durationText(rollout.endedMs! - rollout.begunMs);
   if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
-  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(d)}`];
+  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(rollout)}`];
 }
