@@ -9,6 +9,7 @@ import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { importCommand } from './commands/import.js';
+import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(optimiseCommand)
       .command(backtestCommand)
       .command(workerCommand)
       .command(snapshotCommand)
