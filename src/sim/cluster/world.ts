@@ -8,6 +8,7 @@ import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { lastKindOf } from '../kernel/loop-state.js';
 import type { Setup } from '../setup.js';
+import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
 import { Conditions } from './conditions.js';
 import { DaemonHolds } from './daemon-holds.js';
@@ -80,6 +81,7 @@ export class World {
     readonly setup: Setup,
     private subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
+    readonly tracers: readonly Tracer[] = [],
   ) {
     this.isHeard = subscribers.length > 0;
     const { services } = setup;
