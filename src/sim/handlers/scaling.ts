@@ -1,4 +1,4 @@
-import { evaluateScaler, type ScalerState } from '../../autoscaling/cluster-scaler.js';
+import { evaluateScaler, type ScalerObservation } from '../../autoscaling/cluster-scaler.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../autoscaling/group/retry.js';
@@ -49,51 +49,38 @@ export class Scaling {
 
   private evaluate(provider: number): void {
     const group = this.world.roster.groups[provider];
-    const { demand, needed, decision } = this.look(provider, group.scaler);
+    const { demand, seen } = this.look(provider);
+    const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
+    for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
     const { state, desired, reason } = decision;
+    const { needed, running } = seen;
     group.scaler = state;
-    this.world.tell(Fact.capacityMeasured, provider, needed, demand.running, this.waitingFor(provider), desired, state.lowPoints);
+    this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
     // A hold is told once, not every minute that it lasts.
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
-    if (isNews && isWorthTelling(reason))
-      this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, demand.running);
+    if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
     this.onMinute(provider);
     this.world.groupDue(provider);
   }
 
-  /** What a look at the group comes to, by what its scaler remembers. */
-  private look(provider: number, remembered: ScalerState) {
+  /** What one evaluation sees. */
+  private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
     const { setup, roster, loop } = this.world;
-    const spec = setup.capacityProviders[provider];
-    const group = roster.groups[provider];
+    const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
+    const { desired, lastRegisteredMs } = roster.groups[provider];
     const packed = this.pack(provider);
     const demand = this.demandOf(provider, packed);
-    const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
+    const needed = neededInstances(demand, managed, setup.scaler);
     const { running, booting, youngestLaunchMs } = demand;
-    const decision = evaluateScaler(
-      remembered,
-      {
-        atMs: loop.nowMs,
-        needed,
-        running,
-        isIncompatibleOnly: packed.isFrozen,
-        managed: spec.managedScaling,
-        desired: group.desired,
-        minSize: spec.minSize,
-        maxSize: spec.maxSize,
-        youngestLaunchMs,
-        booting,
-        lastRegisteredMs: group.lastRegisteredMs,
-      },
-      setup.scaler,
-    );
-    return { demand, needed, decision };
+    const isIncompatibleOnly = packed.isFrozen;
+    const of = { atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs };
+    return { demand, seen: { ...of, needed, running, isIncompatibleOnly, youngestLaunchMs, booting } };
   }
 
-  /** Where the last minute before the run was looked at: what holds since then has been told. */
+  /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
   private remember(provider: number): void {
     const { setup, roster, loop } = this.world;
     const group = roster.groups[provider];
@@ -102,7 +89,7 @@ export class Scaling {
     const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
     if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
     else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
-    else group.lastReason = this.look(provider, before).decision.reason;
+    else group.lastReason = evaluateScaler(before, this.look(provider).seen, setup.scaler).reason;
   }
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
