@@ -68,6 +68,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     [
       'src/report',
       'src/sim/facts.ts',
+      'src/sim/present.ts',
       'src/sim/setup.ts',
       'src/sim/ec2-id.ts',
       'src/sim/kernel',

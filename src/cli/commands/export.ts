@@ -37,7 +37,7 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
 };
 
 /** Returns what the command prints. */
-export async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set }: ExportArguments): Promise<string> {
+async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set }: ExportArguments): Promise<string> {
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes) ?? 0;
   if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, for a scenario starts at one`);

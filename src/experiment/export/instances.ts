@@ -23,7 +23,7 @@ export function describeContainerInstances(moment: Moment): object {
 }
 
 /** What Drydock calls it, and its luck by. */
-export function numbersOf({ world, history }: Moment, row: number) {
+function numbersOf({ world, history }: Moment, row: number) {
   const { fleet } = world;
   return { [TAG.ordinal]: fleet.instance[row], [TAG.nth]: history.nthOf(fleet.instance[row]!) };
 }
