@@ -8,6 +8,7 @@ const { RunRecorder } = await fromDist('index.js');
 const SERVICES = 300;
 const FILES = [
   'services.csv',
+  'cluster.csv',
   'capacity-providers.csv',
   'tasks.csv',
   'instances.csv',

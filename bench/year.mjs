@@ -16,6 +16,7 @@ const { RunRecorder } = await fromDist('index.js');
 
 const FILES = [
   'services.csv',
+  'cluster.csv',
   'capacity-providers.csv',
   'tasks.csv',
   'instances.csv',

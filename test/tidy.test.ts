@@ -19,6 +19,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
   ['src/market', ['src/sim/kernel', 'src/fargate/providers.ts', 'csv-parse']],
   ['src/catalog', []],
+  // What CloudWatch recorded is read as other files are, and becomes a load.
+  ['src/observed', ['src/sim/kernel', 'src/load', 'src/workload/formats', 'csv-parse']],
   // Scheduled tasks come by the expressions that scheduled actions have.
   ['src/workload', ['src/services/scaling/schedule.ts', 'src/sim/kernel', 'csv-parse', 'hyparquet']],
   [
@@ -48,6 +50,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/fargate',
       'src/market',
       'src/load',
+      'src/observed',
       'src/metrics',
       'src/workload',
       'src/catalog',
@@ -93,11 +96,13 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/services/deployments/percents.ts',
       'src/services/service-states.ts',
       'src/metrics/names.ts',
+      'src/metrics/formulas.ts',
       'src/load/curve.ts',
       'src/load/usage.ts',
       'src/fargate/providers.ts',
       'src/billing',
       'csv-stringify',
+      'hyparquet-writer',
       'chart.js',
     ],
   ],
@@ -132,12 +137,23 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     'src/experiment',
     ['src/sim', 'src/autoscaling/group/purchase.ts', 'src/scenario', 'src/report', 'src/placement', 'src/workload', 'jstat'],
   ],
+  // The one folder that asks others over the network: it is loaded by `drydock snapshot` alone.
+  [
+    'src/snapshot',
+    [
+      'src/experiment/runners/failure.ts',
+      'src/experiment/runners/run-directory.ts',
+      'src/experiment/runners/jobs/lock.ts',
+      'node:',
+      '@aws-sdk',
+    ],
+  ],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };
 /** The simulator's input is the scenario and its seed, nothing else. */
-const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|metrics)\//;
+const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|observed|metrics)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 const FILE_LINES_MAX = 300;

@@ -11,6 +11,7 @@ import type { Ms } from '../sim/kernel/event-loop.js';
 
 /** More than anybody forks from: such a number is a slip of the unit. */
 const CHECKPOINTS_MAX = 10_000;
+const KIB = 1024;
 const MIB = 1_048_576;
 
 export interface Asked {
@@ -87,5 +88,9 @@ export function checkpointsText(checkpoints: Checkpoints | undefined): string {
   if (checkpoints === undefined || last === undefined) return '';
   const { paths, folder, bytes } = checkpoints;
   const many = paths.length === 1 ? '1 checkpoint' : `${paths.length} checkpoints`;
-  return `${many} in ${folder}, ${numberText(bytes / MIB, 1)} MiB\nWhat if: drydock run --from ${paths[paths.length >> 1]} --set path=value\n`;
+  return `${many} in ${folder}, ${bytesText(bytes)}\nWhat if: drydock run --from ${paths[paths.length >> 1]} --set path=value\n`;
+}
+
+function bytesText(bytes: number): string {
+  return bytes < MIB ? `${numberText(Math.ceil(bytes / KIB), 0)} KiB` : `${numberText(bytes / MIB, 1)} MiB`;
 }

@@ -12,6 +12,7 @@ import { queryCommand } from './commands/query.js';
 import { rebalanceCommand } from './commands/rebalance.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { snapshotCommand } from './commands/snapshot.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { workerCommand } from './commands/worker.js';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       .command(rebalanceCommand)
       .command(catalogCommand)
       .command(schemaCommand)
+      .command(snapshotCommand)
       .demandCommand(1, 'Say which command.')
       .strict()
       .recommendCommands()

@@ -4,6 +4,7 @@ import { metricNamed, metricWords } from '../report/metric-names.js';
 import type { MetricKey } from '../report/metrics.js';
 import { instead } from '../scenario/suggest.js';
 import { parseDuration } from '../scenario/units.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
 
 export interface ReplicationWords {
   readonly replications?: number | undefined;
@@ -59,9 +60,18 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationWords, mistake
   if (replications === undefined && precision === undefined)
     mistakes.push('--warm-up is left out of replications: give --replications or --precision as well');
   if (warmUp === 'auto') return warmUp;
-  const ms = parseDuration(warmUp);
-  if (ms === undefined || ms === 0) mistakes.push(`--warm-up ${warmUp}: write a duration above 0, such as 12h or 1d, or auto`);
-  return ms ?? null;
+  return warmUpTime(warmUp, ', or auto', mistakes);
+}
+
+/** Of a sweep, whose points differ in how long they warm up: it is found for none of them. */
+export function sweepWarmUpOf({ warmUp }: Pick<ReplicationWords, 'warmUp'>, mistakes: string[]): Ms | null {
+  return warmUp === undefined ? null : warmUpTime(warmUp, '; compare --warm-up auto finds that of one scenario', mistakes);
+}
+
+function warmUpTime(text: string, otherwise: string, mistakes: string[]): Ms | null {
+  const ms = parseDuration(text) ?? 0;
+  if (ms === 0) mistakes.push(`--warm-up ${text}: write a duration above 0, such as 12h or 1d${otherwise}`);
+  return ms || null;
 }
 
 /** Null: as many as there are processors. */

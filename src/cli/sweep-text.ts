@@ -2,6 +2,7 @@ import { meanText } from '../report/replications/words.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../report/sweep/result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from '../report/sweep/words.js';
 import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { numberText } from '../report/text.js';
 import { type Column, textTable } from './text-table.js';
 
 const POINTS_SHOWN = 10;
@@ -24,7 +25,7 @@ export function sweepText(result: SweepResult, { width }: TerminalLook): string 
   ];
   return `${[
     wrap(sweepSentence(result), width),
-    ...(best.length === 0 ? [] : [textTable(best.slice(0, POINTS_SHOWN), columns, width).join('\n')]),
+    ...(best.length === 0 ? [] : [[...textTable(best.slice(0, POINTS_SHOWN), columns, width), ...shownLine(result)].join('\n')]),
     effectLines(result)
       .map((line) => wrap(line, width))
       .join('\n'),
@@ -32,4 +33,10 @@ export function sweepText(result: SweepResult, { width }: TerminalLook): string 
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;
+}
+
+/** How many of the points the table has. */
+function shownLine({ best, pointCount }: SweepResult): string[] {
+  const shown = Math.min(best.length, POINTS_SHOWN);
+  return shown === pointCount ? [] : [`${shown} of ${numberText(pointCount, 0)} shown, the best first; summary.csv has all.`];
 }

@@ -17,7 +17,7 @@ import { RefreshLog, type ToldRefresh } from './refreshes.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
-import { intervalMs, type RunSeries, SeriesRecorder } from './series.js';
+import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
 import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { LongestWaits, type LongWait } from './waits/longest-waits.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
@@ -80,6 +80,7 @@ export class RunRecorder implements Subscriber {
   private readonly longestWaits: LongestWaits;
   private readonly everyMs: Ms;
   private nextMs: Ms;
+  private nextMinuteMs: Ms = MINUTE_MS;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.ledger = new Ledger(setup, options);
@@ -100,7 +101,7 @@ export class RunRecorder implements Subscriber {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     // An interval's rows show the state after every fact of its last millisecond.
-    while (atMs > this.nextMs) this.endInterval(this.nextMs);
+    if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
     while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
@@ -120,7 +121,7 @@ export class RunRecorder implements Subscriber {
 
   /** The run is over at `endMs`. A last, shorter interval has rows of its own. Nothing may be told afterwards. */
   finish(endMs: Ms): RunRecord {
-    while (this.nextMs <= endMs) this.endInterval(this.nextMs);
+    this.passTo(endMs + 1);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
     this.ledger.finish(endMs);
     this.csv.finish(endMs);
@@ -148,6 +149,7 @@ export class RunRecorder implements Subscriber {
   save(): unknown {
     return {
       nextMs: this.nextMs,
+      nextMinuteMs: this.nextMinuteMs,
       ledger: this.ledger.save(),
       series: this.recorded.save(),
       csv: this.csv.save(),
@@ -168,6 +170,7 @@ export class RunRecorder implements Subscriber {
   load(saved: unknown): void {
     const from = saved as {
       nextMs: Ms;
+      nextMinuteMs: Ms;
       ledger: unknown;
       series: unknown;
       csv: unknown;
@@ -183,6 +186,7 @@ export class RunRecorder implements Subscriber {
       longestWaits: unknown;
     };
     this.nextMs = from.nextMs;
+    this.nextMinuteMs = from.nextMinuteMs;
     this.ledger.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
@@ -196,6 +200,17 @@ export class RunRecorder implements Subscriber {
     this.activities.load(from.activities);
     this.fleet.load(from.fleet);
     this.longestWaits.load(from.longestWaits);
+  }
+
+  /** Intervals and minutes that end before `atMs`, in order of time. */
+  private passTo(atMs: Ms): void {
+    while (atMs > this.nextMs || atMs > this.nextMinuteMs) {
+      if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);
+      else {
+        this.ledger.cluster.minuteEnded();
+        this.nextMinuteMs += MINUTE_MS;
+      }
+    }
   }
 
   private endInterval(timeMs: Ms): void {

@@ -14,7 +14,7 @@ import { STAGES } from './ledger/owner.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 /** A week of minutes: what files and charts hold of one entity, at most. */
 const ROWS_MAX = 10_080;
 

@@ -2,35 +2,45 @@ import { AccessLogReader } from '../load/formats/access-log.js';
 import { countsOnce, countsRepeated, type MinuteCounts } from '../load/formats/counts.js';
 import { InvocationReader } from '../load/formats/invocations.js';
 import { readRates } from '../load/formats/rates.js';
+import type { TaskUse } from '../load/settings.js';
 import type { LoadShape } from '../load/shape.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { csvTable } from '../workload/formats/table.js';
-import { type Reading, readInto } from './market-files.js';
+import { readInto } from './market-files.js';
+import type { Recorded, Recording } from './recorded.js';
 import type { LoadText, Scenario } from './schema/scenario.js';
 
 type FileText = Extract<LoadText['arrivals'], { type: 'file' }>;
 
+/** What a file says comes; of what was recorded it may depend on what a task does with it. */
+type FileLoad = (task: TaskUse) => LoadShape;
+
 /** Loads by what files say and how they are read. A file that could not be read is missing. */
-export type LoadFiles = ReadonlyMap<string, LoadShape>;
+export type LoadFiles = ReadonlyMap<string, FileLoad>;
 
 /** One for files that say the same. */
-export function loadFileKey({ file, format, functions = {}, repeat }: FileText): string {
+export function loadFileKey({ file, format, functions = {}, series, repeat }: FileText): string {
   const { owner, app, function: name, trigger } = functions;
-  return JSON.stringify([file, format, repeat, owner, app, name, trigger]);
+  return JSON.stringify([file, format, repeat, owner, app, name, trigger, series]);
 }
 
 /** Reads what services name, each file once for each way of reading it; mistakes are told with their rows. */
-export function readLoadFiles({ services }: Scenario, reading: Reading): LoadFiles {
-  const known = new Map<string, LoadShape>();
+export function readLoadFiles(scenario: Scenario, reading: Recording, recorded: Recorded): LoadFiles {
+  const known = new Map<string, FileLoad>();
   const read = new Map<string, readonly LoadShape[]>();
-  services.forEach(({ load }, i) => {
+  scenario.services.forEach(({ load }, i) => {
     if (load?.arrivals.type !== 'file') return;
     const { arrivals } = load;
     const key = loadFileKey(arrivals);
     const path = ['services', i, 'load', 'arrivals', 'file'];
+    if (arrivals.format === 'cloudwatch') {
+      const load = recorded.load(path.slice(0, -1), arrivals);
+      if (load !== undefined) known.set(key, load.shapeFor);
+      return;
+    }
     readInto(read, key, { file: arrivals.file, path, parse: (text, mistakes) => [shapeIn(text, arrivals, mistakes)] }, reading);
     const [shape] = read.get(key) ?? [];
-    if (shape !== undefined) known.set(key, shape);
+    if (shape !== undefined) known.set(key, () => shape);
   });
   return known;
 }

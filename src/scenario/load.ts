@@ -10,6 +10,7 @@ import { checkImageCache } from './check/images.js';
 import { checkMarket } from './check/market.js';
 import { checkMetrics } from './check/metrics.js';
 import { warnOfPlaces } from './check/places.js';
+import { checkPresent } from './check/present.js';
 import { checkQuotas } from './check/quotas.js';
 import { warnOfVcpus } from './check/vcpus.js';
 import { checkWork } from './check/work.js';
@@ -17,6 +18,7 @@ import { complete, zonesOf } from './complete.js';
 import { readLoadFiles } from './load-files.js';
 import { readMarketFiles } from './market-files.js';
 import type { Path, Problem } from './problem.js';
+import { Recorded } from './recorded.js';
 import { salvage } from './salvage.js';
 import { type Scenario, scenarioSchema } from './schema/scenario.js';
 import { keysAt } from './schema-keys.js';
@@ -63,9 +65,9 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   if (sources.hasErrors) return failure(sources);
   const root = sources.root;
   withSmallLetters(root);
-  inlineDefinitions(root, sources, options);
+  inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
-  inlineDefinitions(root, sources, options);
+  inlineFiles(root, sources, options);
   const salvaged = salvage(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
@@ -73,23 +75,35 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const tell = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const definitions = readDefinitions(salvaged.value, tell);
-  const scenario = salvaged.value;
+  const seen = readDefinitions(salvaged.value, tell);
+  const definitions = seen.map(({ value }) => value);
+  const reading = {
+    read: options.read,
+    error: (path: Path, message: string) => tell({ path, message }),
+    warn: (path: Path, message: string) => tell({ path, message, level: 'warning' }),
+    sources,
+  };
+  const recorded = new Recorded(salvaged.value, reading);
+  const scenario = withRecordedCounts(salvaged.value, recorded);
+  const { error, warn } = reading;
   const context: Context = {
     scenario,
     definitions,
+    sketches: seen.map(({ value, sketch }) => value ?? sketch),
     zones: zonesOf(scenario),
     names: namesIn(root),
-    error: (path, message) => tell({ path, message }),
-    warn: (path, message) => tell({ path, message, level: 'warning' }),
+    isTold: (path) => salvaged.isTouched(salvaged.original(path)),
+    error,
+    warn,
   };
   checkCluster(context);
-  const market = readMarketFiles(scenario, { read: options.read, error: context.error, sources });
+  const market = readMarketFiles(scenario, reading);
   checkMarket(context, market);
-  const loads = readLoadFiles(scenario, { read: options.read, error: context.error, sources });
+  const loads = readLoadFiles(scenario, reading, recorded);
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
+  checkPresent(context);
   checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
@@ -100,6 +114,12 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
   return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
+}
+
+/** Desired counts that CloudWatch recorded, written out. */
+function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
+  if (!scenario.services.some(({ desiredCountSchedule }) => desiredCountSchedule?.recorded !== undefined)) return scenario;
+  return { ...scenario, services: scenario.services.map((service, i) => recorded.withDesired(['services', i], service)) };
 }
 
 /** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
@@ -113,31 +133,32 @@ function failure(sources: Sources): Loaded {
   return { errors: sources.errors(), warnings: sources.warnings() };
 }
 
-function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): (TaskDefinition | undefined)[] {
+function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
   return scenario.taskDefinitions.map((value, i) => {
     // A file that could not be read stays as it was written, and is told there.
-    if (fileOf(value) !== undefined) return undefined;
+    if (fileOf(value) !== undefined) return {};
     const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
     outcome.problems.forEach(tell);
-    return outcome.value;
+    return outcome;
   });
 }
 
-/** Puts the content of `{ file: path }` in its place; problems in it then carry the place in that file. */
-function inlineDefinitions(root: unknown, sources: Sources, options: LoadOptions): void {
-  const list = (root as { taskDefinitions?: unknown }).taskDefinitions;
-  if (!Array.isArray(list)) return;
-  list.forEach((item: unknown, i) => {
+/** Puts the content of `{ file: path }` in its place, of a task definition and of the present state; problems in it then carry the place in that file. */
+function inlineFiles(root: unknown, sources: Sources, options: LoadOptions): void {
+  const { taskDefinitions: list, present } = root as { taskDefinitions?: unknown; present?: unknown };
+  const inline = (item: unknown, path: Path) => {
     const file = fileOf(item);
-    const path: Path = ['taskDefinitions', i];
-    if (file === undefined || sources.isMounted(path)) return;
+    if (file === undefined || sources.isMounted(path)) return item;
     const text = options.read(file);
-    if (text === undefined) sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
-    else {
-      const value = sources.mount(path, file, text);
-      if (value !== undefined) list[i] = value;
-    }
-  });
+    if (text !== undefined) return sources.mount(path, file, text) ?? item;
+    sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
+    return item;
+  };
+  if (present !== undefined) (root as { present?: unknown }).present = inline(present, ['present']);
+  if (Array.isArray(list))
+    list.forEach((item: unknown, i) => {
+      list[i] = inline(item, ['taskDefinitions', i]);
+    });
 }
 
 function fileOf(item: unknown): string | undefined {

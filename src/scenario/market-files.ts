@@ -5,7 +5,7 @@ import { type PriceSeries, readPrices } from '../market/formats/prices.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { csvTable } from '../workload/formats/table.js';
 import type { Path } from './problem.js';
-import type { Scenario } from './schema/scenario.js';
+import type { LoadText, Scenario } from './schema/scenario.js';
 import type { RowProblem, Sources } from './sources.js';
 
 type TraceFormat = 'csv' | 'bamboo' | 'parcae';
@@ -91,14 +91,21 @@ class FileMistakes extends Mistakes {
   }
 }
 
+type LoadFile = Extract<LoadText['arrivals'], { type: 'file' }>;
+
 /** Every file that a scenario names and a run reads again: traces of workloads, and those of pools with their prices. */
 export function mapFiles(scenario: Scenario, rename: (file: string) => string): Scenario {
   const named = <T extends { readonly file: string }>(from: T): T => ({ ...from, file: rename(from.file) });
+  const ofLoad = (from: LoadFile): LoadFile => {
+    const { series } = from;
+    if (series?.queries === undefined) return named(from);
+    return { ...named(from), series: { ...series, queries: rename(series.queries) } };
+  };
   const { services, workloads, spot, onDemand } = scenario;
   return {
     ...scenario,
     services: services.map((service) =>
-      service.load?.arrivals.type === 'file' ? { ...service, load: { ...service.load, arrivals: named(service.load.arrivals) } } : service,
+      service.load?.arrivals.type === 'file' ? { ...service, load: { ...service.load, arrivals: ofLoad(service.load.arrivals) } } : service,
     ),
     workloads: workloads.map((workload) =>
       workload.arrivals.type === 'trace' ? { ...workload, arrivals: named(workload.arrivals) } : workload,

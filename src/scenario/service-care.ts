@@ -17,6 +17,7 @@ import type {
   TargetGroupSpec,
 } from '../sim/service-care.js';
 import { findDefinition } from './check/definitions.js';
+import { olderDefinitions } from './present-owner.js';
 import type { Scenario, ServiceText } from './schema/scenario.js';
 import { alarmTermsOf } from './service-scaling.js';
 import type { TaskDefinition } from './task-definition/definition.js';
@@ -25,7 +26,7 @@ import { distribution, durationMs, ratePerHour } from './units.js';
 /** What ECS does for the service beyond its desired count; null where nothing can differ. */
 export function careOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): ServiceCare | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
-  const revisions = revisionsOf(service, definitions);
+  const revisions = revisionsOf(service, scenario, definitions);
   const checks = revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.healthChecks);
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
@@ -43,10 +44,7 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
       alarms: alarmsOf(service),
       bakeMs: bakeMsOf(alarmBake, metricAlarms),
     },
-    alarms: service.deploymentAlarms.map(({ at, for: length }) => ({
-      fromMs: durationMs(at),
-      untilMs: durationMs(at) + durationMs(length),
-    })),
+    alarms: alarmTimesOf(service),
     metricAlarms,
     targetGroup,
     shift: shiftOf(service, scenario),
@@ -86,15 +84,21 @@ export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario):
 }
 
 /** A deployment without a task definition has the one before it, and is as sound. */
-export function revisionsOf(service: ServiceText, definitions: readonly TaskDefinition[]): RevisionSpec[] {
+export function revisionsOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): RevisionSpec[] {
   if (service.taskSets !== undefined)
     return service.taskSets.map(({ at, taskDefinition }) => ({
       atMs: durationMs(at),
       taskDefinition: findDefinition(taskDefinition, definitions)!,
       mode: SOUND,
     }));
+  const older = olderDefinitions(service, scenario, definitions).map((taskDefinition) => ({ atMs: -1, taskDefinition, mode: SOUND }));
   const revisions: RevisionSpec[] = [
-    { atMs: 0, taskDefinition: findDefinition(service.taskDefinition, definitions)!, mode: modeOf(service.failureMode) },
+    ...older,
+    {
+      atMs: older.length > 0 ? -1 : 0,
+      taskDefinition: findDefinition(service.taskDefinition, definitions)!,
+      mode: modeOf(service.failureMode),
+    },
   ];
   for (const { at, taskDefinition, failureMode } of service.deployments) {
     const before = revisions.at(-1)!;
@@ -166,6 +170,19 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
   if (taskProtection === undefined || taskProtection.share === 0) return null;
   const { share, for: work, expiresInMinutes: minutes, renews: isRenewed } = taskProtection;
   return { share, work: distribution(work), minutes, isRenewed };
+}
+
+/** An alarm that alarmNames does not name is nobody's; one without a name is the only one that it names. */
+function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): ServiceCare['alarms'] {
+  const names = deploymentController?.type === 'CODE_DEPLOY' ? [] : (alarms?.alarmNames ?? []);
+  const [only] = names.length === 1 ? names : [];
+  return deploymentAlarms
+    .filter(({ alarmName }) => alarmName === undefined || names.length === 0 || names.includes(alarmName))
+    .map(({ at, for: length, alarmName: name = only }) => ({
+      fromMs: durationMs(at),
+      untilMs: durationMs(at) + durationMs(length),
+      ...(name === undefined ? {} : { name }),
+    }));
 }
 
 /** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */

@@ -26,11 +26,11 @@ export function loadOf(
   const { load } = service;
   if (load === undefined) return null;
   const { queue } = load;
-  const shape = shapeOf(load, files);
   const isFargate = isOnFargate(service, scenario);
-  const tasks = revisionsOf(service, definitions).map(({ taskDefinition, mode }) =>
+  const tasks = revisionsOf(service, scenario, definitions).map(({ taskDefinition, mode }) =>
     taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
   );
+  const shape = shapeOf(load, files, tasks[0]);
   if (queue !== undefined) return { kind: 'queue', shape, uses: tasks.map((task) => workerOf(queue, task)) };
   return { kind: 'requests', shape, uses: tasks.map((task) => serverOf(load, task)) };
 }
@@ -73,8 +73,8 @@ export function workerOf(
   return { ...task, visibilityTimeoutMs: durationMs(visibilityTimeout), whenStopped, backlogWithoutTasks };
 }
 
-function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: LoadFiles): LoadShape {
-  const base = arrivalsOf(arrivals, files);
+function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: LoadFiles, task: TaskUse): LoadShape {
+  const base = arrivalsOf(arrivals, files, task);
   const ofWeek = byDay === undefined ? base : weekly(base, byDay);
   const tops = spikes.map(({ at, rate, rise, hold, fall, every }) =>
     spike({
@@ -90,7 +90,7 @@ function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: L
   return factor === 1 ? all : times(all, factor);
 }
 
-function arrivalsOf(arrivals: Arrivals, files: LoadFiles): LoadShape {
+function arrivalsOf(arrivals: Arrivals, files: LoadFiles, task: TaskUse): LoadShape {
   switch (arrivals.type) {
     case 'constant':
       return { kind: 'constant', perSecond: perSecond(arrivals.rate) };
@@ -102,7 +102,7 @@ function arrivalsOf(arrivals: Arrivals, files: LoadFiles): LoadShape {
         peakAtMs: durationMs(arrivals.peakAt),
       };
     case 'file':
-      return files.get(loadFileKey(arrivals))!;
+      return files.get(loadFileKey(arrivals))!(task);
     default: {
       const atMs = arrivals.entries.map(({ at }) => durationMs(at));
       const values = arrivals.entries.map(({ rate }) => perSecond(rate));

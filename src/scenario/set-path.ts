@@ -10,7 +10,7 @@ export interface Assignment {
 }
 
 /** Keys by which an item of a list is known, so that a path can select it. */
-const NAME_KEYS = ['name', 'serviceName', 'family', 'capacityProvider', 'policyName', 'scheduledActionName'];
+const NAME_KEYS = ['ec2InstanceId', 'id', 'name', 'serviceName', 'family', 'capacityProvider', 'policyName', 'scheduledActionName'];
 
 /** The name by which a list item is selected, or undefined when it has none. */
 export function itemName(item: unknown): string | undefined {

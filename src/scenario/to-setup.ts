@@ -30,6 +30,7 @@ import { factsOf, type InstanceTypeFacts } from './instance-types.js';
 import type { LoadFiles } from './load-files.js';
 import { marketOf } from './market.js';
 import type { MarketFiles } from './market-files.js';
+import { presentDesired, presentOf, presentTypesOf } from './present.js';
 import { quotasOf } from './quotas.js';
 import type { GroupText, ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
 import { careOf, careSettingsOf } from './service-care.js';
@@ -60,6 +61,7 @@ class Lists {
     const names = [
       ...this.providers.flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
       ...cluster.containerInstances.flatMap((fixed) => (isExternal(fixed) ? [] : [fixed.instanceType])),
+      ...(scenario.present?.containerInstances ?? []).map(({ instanceType }) => instanceType),
     ];
     this.ports = [...new Set(definitions.flatMap((definition) => portsOf(definition)))];
     const ofExternal = external.map((fixed) => externalType(fixed, factsOf(fixed.instanceType, scenario)));
@@ -96,6 +98,9 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
   const { name, seed, region } = scenario;
   const providers = lists.providers.map((provider) => providerSpec(provider, lists));
   const places = { instanceTypes: lists.types, zones: lists.zones, capacityProviders: providers };
+  const services = scenario.services.map((service) => serviceSpec(service, lists));
+  const workloads = scenario.workloads.map((workload) => workloadSpec(workload, lists));
+  const present = presentOf(scenario, { lists, capacityProviders: providers, services, workloads });
   return {
     name,
     seed,
@@ -107,8 +112,8 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     capacityProviders: providers,
     staticInstances: scenario.cluster.containerInstances.map((group) => staticSpec(group, lists)),
     taskDefinitions: definitions.map((definition) => definitionSpec(definition, lists)),
-    services: scenario.services.map((service) => serviceSpec(service, lists)),
-    workloads: scenario.workloads.map((workload) => workloadSpec(workload, lists)),
+    services,
+    workloads,
     ports: lists.ports,
     images: lists.images,
     imageCache: imageCacheOf(scenario),
@@ -128,6 +133,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
       lists.types.map((type) => type.name),
     ),
     metrics: { everyMs: scenario.metrics.every === undefined ? null : durationMs(scenario.metrics.every) },
+    ...(present === undefined ? {} : { present }),
   };
 }
 
@@ -150,13 +156,13 @@ function providerSpec(
   const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
   return {
     name,
-    ...typesFor(group, lists),
+    ...typesFor(group, presentTypesOf(lists.scenario, name), lists),
     zones: lists.zoneIndexes(group.availabilityZones),
     ...purchasingOf(group),
     ...lifeOf(group, (type) => lists.type(type)),
     minSize: group.minSize,
     maxSize: group.maxSize,
-    initialSize: group.desiredCapacity ?? group.minSize,
+    initialSize: presentDesired(lists.scenario, name) ?? group.desiredCapacity ?? group.minSize,
     managedScaling: {
       isEnabled: status === 'ENABLED',
       targetPercent: targetCapacity,
@@ -172,8 +178,9 @@ function providerSpec(
   };
 }
 
-function typesFor(group: GroupText, lists: Lists): Pick<CapacityProviderSpec, 'instanceTypes' | 'startTypes'> {
-  const instanceTypes = allTypesOf(group).map((type) => lists.type(type));
+/** Those of its present instances too, which it need not launch any more. */
+function typesFor(group: GroupText, present: readonly string[], lists: Lists): Pick<CapacityProviderSpec, 'instanceTypes' | 'startTypes'> {
+  const instanceTypes = [...new Set([...allTypesOf(group), ...present])].map((type) => lists.type(type));
   const startTypes = instanceTypes.slice(0, typesOf(group).length);
   return startTypes.length === instanceTypes.length ? { instanceTypes } : { instanceTypes, startTypes };
 }

@@ -54,6 +54,7 @@ export const Fact = {
   placementFailed: 44,
   daemonRoomHeld: 45,
   alarmChanged: 46,
+  taskPresent: 47,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -69,6 +70,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
   /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
+  /** Follows taskRequested at once: the task was there before the run, and its wait is not of the run. */
+  [Fact.taskPresent]: { name: 'taskPresent', args: ['task'] },
   /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
   /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */

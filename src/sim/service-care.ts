@@ -38,6 +38,13 @@ export interface ProtectionSpec {
   readonly isRenewed: boolean;
 }
 
+/** When an alarm is in ALARM, because the timeline says so; absent: it has no name. */
+interface AlarmTime {
+  readonly fromMs: Ms;
+  readonly untilMs: Ms;
+  readonly name?: string;
+}
+
 /** An alarm of deployments on a metric of the service's load. */
 export interface MetricAlarmSpec {
   readonly name: string;
@@ -65,7 +72,7 @@ export interface ServiceCare {
   readonly revisions: readonly RevisionSpec[];
   readonly watch: WatchRules;
   /** When the deployments' alarms are in ALARM. */
-  readonly alarms: readonly { readonly fromMs: Ms; readonly untilMs: Ms }[];
+  readonly alarms: readonly AlarmTime[];
   readonly metricAlarms: readonly MetricAlarmSpec[];
   readonly targetGroup: TargetGroupSpec | null;
   readonly graceMs: Ms;

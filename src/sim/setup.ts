@@ -17,6 +17,7 @@ import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { Distribution } from './kernel/distribution.js';
 import type { Ms } from './kernel/event-loop.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
+import type { PresentSpec } from './present.js';
 import type { CareSettings, ServiceCare } from './service-care.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
@@ -63,6 +64,8 @@ export interface Setup {
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
   readonly care: CareSettings;
+  /** What is there at time 0; absent: what groups and `staticInstances` have from the start. */
+  readonly present?: PresentSpec;
 }
 
 export interface InstanceTypeSpec {

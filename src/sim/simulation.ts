@@ -17,6 +17,9 @@ import { Launches } from './handlers/launches.js';
 import { MarketMoves } from './handlers/market.js';
 import { Operations } from './handlers/operations.js';
 import { Placing } from './handlers/placing.js';
+import { Present } from './handlers/present.js';
+import { PresentInstances } from './handlers/present-instances.js';
+import { PresentTasks } from './handlers/present-tasks.js';
 import { REFRESH, Refreshes } from './handlers/refreshes.js';
 import { REPLACE, Replacements } from './handlers/replacements.js';
 import { RETRY, Retries } from './handlers/retries.js';
@@ -69,6 +72,7 @@ export class Simulation implements EventHandler {
   private readonly scaling: Scaling;
   private readonly following: Following;
   private readonly retries: Retries;
+  private readonly present: Present;
   private hasBegun = false;
 
   constructor(
@@ -105,6 +109,10 @@ export class Simulation implements EventHandler {
     this.scaling = new Scaling(this.world, this.placing);
     this.following = new Following(this.world);
     this.retries = new Retries(this.world);
+    this.present = new Present(this.world, {
+      instances: new PresentInstances(this.world, { launches: this.launches, instances }),
+      tasks: new PresentTasks(this.world, { placing: this.placing, life, health: this.health, fargate, services: this.services }),
+    });
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
     this.instances.onInService = (row) => {
       const instance = this.world.fleet.instance[row];
@@ -220,6 +228,7 @@ export class Simulation implements EventHandler {
 
   private begin(): void {
     this.hasBegun = true;
+    this.present.start();
     this.launches.start();
     this.groups.populate();
     this.services.start();

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
 
@@ -37,6 +39,7 @@ describe('drydock sweep', () => {
       readFileSync(join(folder, 'one', file), 'utf8')
         .trimEnd()
         .split('\r\n');
+    expect(await parquetRows(join(folder, 'one/runs.parquet'))).toEqual(rows('runs.csv').slice(1));
     expect([rows('runs.csv').length, rows('summary.csv').length, rows('main-effects.csv').length]).toEqual([41, 11, 1 + 5 * 7]);
     expect(rows('runs.csv')[40]).toMatch(/^40,10,4,\d+,100,9,/);
     expect(JSON.parse(readFileSync(join(folder, 'one/summary.json'), 'utf8'))).toMatchObject({
@@ -48,6 +51,57 @@ describe('drydock sweep', () => {
     expect(readdirSync(join(folder, 'one/charts'))).toContain('effects-cost_usd.png');
     expect(leftovers()).toEqual([]);
   }, 120_000);
+
+  it('leaves a warm-up out of all runs, and says so', async () => {
+    writeSweep('warm', `axes: { ${TARGET}: [80, 100] }\nreplications: 2\n`);
+    const [all, rest] = await Promise.all([
+      run('sweep', 'warm.yaml', '--json', '--out', 'all'),
+      run('sweep', 'warm.yaml', '--warm-up', '90m', '--chart-size', '800x400', '--out', 'rest'),
+    ]);
+    expect(rest.stdout).toContain('The first 1 h 30 min of each run are left out as warm-up.');
+    expect(rest.stdout).toContain('2 points with 2 replications');
+    const { best_points } = JSON.parse(all.stdout);
+    const warm = JSON.parse(readFileSync(join(folder, 'rest/summary.json'), 'utf8'));
+    expect(warm).toMatchObject({ warm_up_ms: 5_400_000, command: 'drydock sweep warm.yaml --warm-up 90m' });
+    // The last half hour of two.
+    expect(warm.best_points[0].cost_usd.mean).toBeLessThan(best_points[0].cost_usd.mean / 2);
+    const [chart] = readdirSync(join(folder, 'rest/charts')).filter((name) => name.endsWith('.png'));
+    const png = readFileSync(join(folder, 'rest/charts', chart));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([800, 400]);
+    writeSweep('short', `axes: { duration: [1h, 2h] }\n`);
+    expect((await run('sweep', 'short.yaml', '--warm-up', '1h')).stderr).toBe('base: --warm-up 1h leaves nothing of 1h\n');
+    expect((await run('sweep', 'short.yaml', '--warm-up', 'auto', '--chart-size', '9x9')).stderr).toBe(
+      '--warm-up auto: write a duration above 0, such as 12h or 1d; compare --warm-up auto finds that of one scenario\n' +
+        '--chart-size 9x9: write width and height in pixels, such as 1600x900, each from 200 to 8000\n',
+    );
+  }, 60_000);
+
+  it('is the only one at its journal, and goes on where one was killed', async () => {
+    writeSweep('held', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 100\n`);
+    const words = ['sweep', 'held.yaml', '--workers', '1', '--out', 'held'];
+    const journal = join(folder, 'held.journal.jsonl');
+    const lines = () => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0);
+    const first = start(...words);
+    while (lines() < 5) await new Promise((ok) => setTimeout(ok, 10));
+    for (const more of [[], ['--resume']])
+      expect(await run(...words, ...more)).toEqual({
+        stdout: '',
+        stderr: `held.journal.jsonl: process ${first.pid} is at work with it: wait until it ends, or name another --out\n`,
+        status: 1,
+        signal: null,
+      });
+    const ended = once(first, 'close');
+    first.kill('SIGKILL');
+    await ended;
+    const again = start(...words, '--resume');
+    const before = lines();
+    while (lines() < before + 3) await new Promise((ok) => setTimeout(ok, 10));
+    const answer = answerOf(again);
+    again.kill('SIGINT');
+    expect((await answer).status).toBe(130);
+    rmSync(journal);
+    expect(leftovers()).toEqual([]);
+  }, 60_000);
 
   it('killed again and again goes on with --resume to the bytes of a sweep that nobody stopped', async () => {
     writeSweep('killed', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 2\n`);
@@ -95,11 +149,22 @@ describe('drydock sweep', () => {
   it('goes on where a run fails, and says so', async () => {
     const bound = 'cluster.capacityProviders.workers.autoScalingGroup';
     writeSweep('failing', `axes: { ${bound}.minSize: [1, 5], ${bound}.maxSize: [9, 4] }\nreplications: 2\n`);
-    const { stdout, status } = await run('sweep', 'failing.yaml', '--out', 'failing');
-    expect(status).toBe(1);
+    const { stdout, stderr, status } = await run('sweep', 'failing.yaml', '--out', 'failing');
+    expect({ stderr, status }).toEqual({
+      stderr: 'sweep: failing.journal.jsonl keeps the runs that did not fail; --resume tries the others again\n',
+      status: 1,
+    });
     expect(stdout).toMatch(/2 of 8 runs failed; runs\.csv says why\. The first: --set .*minSize=5/s);
     const rows = readFileSync(join(folder, 'failing/runs.csv'), 'utf8').trimEnd().split('\r\n');
     expect(rows.filter((row) => row.includes('minSize=5'))).toHaveLength(2);
+    const journal = readFileSync(join(folder, 'failing.journal.jsonl'), 'utf8');
+    const before = filesOf(join(folder, 'failing'));
+    expect((await run('sweep', 'failing.yaml', '--out', 'failing', '--resume')).status).toBe(1);
+    expect(filesOf(join(folder, 'failing'))).toEqual(before);
+    // The two that failed ran once more, and nothing else did.
+    const added = readFileSync(join(folder, 'failing.journal.jsonl'), 'utf8').slice(journal.length).trimEnd().split('\n');
+    expect(added.map((line) => JSON.parse(line).run).sort()).toEqual([6, 7]);
+    rmSync(join(folder, 'failing.journal.jsonl'));
   }, 60_000);
 
   it('refuses what cannot be meant before anything runs', async () => {
@@ -128,3 +193,13 @@ describe('drydock sweep', () => {
     expect(leftovers()).toEqual([]);
   }, 60_000);
 });
+
+/** Rows of a Parquet file as those of the CSV file: a text with a comma in it is quoted there. */
+async function parquetRows(path: string): Promise<string[]> {
+  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path) });
+  return rows.map((row) =>
+    Object.values(row)
+      .map((value) => value ?? '')
+      .join(','),
+  );
+}

@@ -4,36 +4,15 @@ import { ScalingReason } from '../../src/autoscaling/reasons.js';
 import { reservationPercent } from '../../src/autoscaling/reservation.js';
 import { ALARM_STATE_NAMES, Alarm, AlarmState } from '../../src/metrics/alarm.js';
 import { type AlarmTerms, alarmProblems, Comparison } from '../../src/metrics/alarm-terms.js';
-import { clusterPercent, isInClusterMetrics, printedPercent, servicePercent } from '../../src/metrics/formulas.js';
+import { clusterPercent } from '../../src/metrics/formulas.js';
 import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../src/metrics/names.js';
 import { MetricReadings, PERIOD_MS, Statistic, StatisticSet } from '../../src/metrics/statistics.js';
 import { containerMemoryMib } from '../../src/scenario/task-definition/reservation.js';
-import { INSTANCE_STATE_NAMES } from '../../src/services/instance-states.js';
 import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
 import { demandOfBusy, runToyGroup } from '../autoscaling/toy-group.js';
 import { alarmTerms, feed, states } from '../metrics/alarm-feed.js';
 
 describe('metrics of a cluster', () => {
-  const registered = { cpu: 16_384 + 2_048, memoryMib: 30_158 + 3_768 };
-
-  it('[S.MET-1, S.MET-2, T.MET-5] are what ten tasks reserve over what a c4.4xlarge and a c4.large have: 55 and 60 percent as printed', () => {
-    const cpu = clusterPercent(10 * 1_024, registered.cpu, 10);
-    const memory = clusterPercent(10 * 2_048, registered.memoryMib, 10);
-    expect(cpu).toBeCloseTo(55.56, 2);
-    expect(memory).toBeCloseTo(60.37, 2);
-    expect([printedPercent(cpu), printedPercent(memory)]).toEqual([55, 60]); // cut, not rounded: 56 would be nearer
-  });
-
-  it('[T.MET-3, T.MET-4] count what is registered by ACTIVE and DRAINING instances, and by no others', () => {
-    expect(INSTANCE_STATE_NAMES.filter(isInClusterMetrics)).toEqual(['ACTIVE', 'DRAINING']);
-    expect(clusterPercent(3, 8, 2)).toBe(37.5); // 3 of 8 GPUs; an instance without any adds none
-  });
-
-  it('[S.MET-3, T.MET-6] take what tasks use in place of what they reserve: 55 and 60 percent of the same two instances', () => {
-    expect(printedPercent(clusterPercent(10_240, registered.cpu, 10))).toBe(55);
-    expect(clusterPercent(2_560, registered.cpu, 10)).toBeLessThan(clusterPercent(10_240, registered.cpu, 10));
-  });
-
   it('[S.MET-7] reserve memory by the soft limit where there is one, with tmpfs and shared memory', () => {
     const memoryMib = (limits: object) =>
       containerMemoryMib({
@@ -43,43 +22,16 @@ describe('metrics of a cluster', () => {
     expect(clusterPercent(memoryMib({ memory: 1_024, memoryReservation: 512 }), 6_760, 1)).toBe(10); // 512 + 64 + 100 = 676
     expect(memoryMib({ memory: 1_024 })).toBe(1_188);
   });
-
-  it('[T.MET-2, T.TEST-3] have no data point while no task runs, which is not zero', () => {
-    expect(clusterPercent(0, registered.cpu, 0)).toBeNaN();
-    expect(clusterPercent(0, registered.cpu, 1)).toBe(0);
-    expect(clusterPercent(0, 0, 1)).toBeNaN(); // tasks on Fargate alone: no instance, no metric
-    expect(servicePercent(0, 512, 0)).toBeNaN();
-    expect(servicePercent(0, 512, 1)).toBe(0);
-  });
-
-  it('is on the side of a whole threshold on which the exact ratio is', () => {
-    for (let specified = 1; specified < 400; specified += 7)
-      for (let used = 1; used < 400; used += 3)
-        for (const threshold of [30, 70, 75])
-          expect(servicePercent(used, specified, 3) > threshold).toBe(BigInt(100 * used) > BigInt(threshold * specified * 3));
-  });
 });
 
 describe('metrics of a service', () => {
-  it('[S.MET-4, T.MET-7] are what its tasks use over what its definition specifies times the tasks, on instances and on Fargate', () => {
-    expect(servicePercent(768, 512, 3)).toBe(50);
-    expect(servicePercent(768, 512, 6)).toBe(25);
-    expect(servicePercent(768, 0, 3)).toBeNaN();
-  });
-
-  it('[S.MET-5, T.MET-8] may exceed 100: a lone task of 512 units that has 2,048 is at 400 percent, idle at 25 and 12.5', () => {
-    expect([servicePercent(2_048, 512, 1), servicePercent(512, 1_024, 1)]).toEqual([400, 50]);
-    expect([servicePercent(128, 512, 1), servicePercent(128, 1_024, 1)]).toEqual([25, 12.5]);
-    expect(servicePercent(2_048, 512, 4)).toBe(100);
-  });
-
   it('[S.MET-6, T.MET-9] tell how many tasks run: SampleCount over one minute', () => {
     const readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
     const minute = new StatisticSet();
-    readings.set(ServiceMetric.CPUUtilization, servicePercent(768, 512, 3), 3);
+    readings.set(ServiceMetric.CPUUtilization, 50, 3);
     minute.add(readings, ServiceMetric.CPUUtilization);
     expect(minute.read(Statistic.SampleCount)).toBe(3);
-    readings.set(ServiceMetric.CPUUtilization, servicePercent(0, 512, 0), 0);
+    readings.set(ServiceMetric.CPUUtilization, Number.NaN, 0);
     minute.clear();
     minute.add(readings, ServiceMetric.CPUUtilization);
     expect(minute.read(Statistic.SampleCount)).toBeNaN(); // not 0

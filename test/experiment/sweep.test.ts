@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SweepTally } from '../../src/experiment/sweep/tally.js';
 import { type Headline, METRICS } from '../../src/report/metrics.js';
 import { sweepCharts } from '../../src/report/sweep/charts.js';
-import { effectRows, runCells, runColumns, summaryCells, summaryColumns } from '../../src/report/sweep/csv.js';
+import { effectRows, kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../src/report/sweep/csv.js';
 import { labelsOf, pointText, type SweepResult } from '../../src/report/sweep/result.js';
 import { effectLines, sweepNotes, sweepSentence } from '../../src/report/sweep/words.js';
 
@@ -17,7 +17,7 @@ function swept(): SweepResult {
   const tally = new SweepTally(metrics);
   for (const p of [1, 2, 3])
     for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [headline(10 * p + q - 1), headline(10 * p + q + 1)]);
-  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2] };
+  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2], warmUpMs: null };
   return { identity, paths, metrics, runs: 12, failed: 0, failures: [], isCartesian: true, ...tally.result() };
 }
 
@@ -64,8 +64,15 @@ describe('what a sweep comes to', () => {
     const identity = { name: 'a', seed: 5, scenarioHash: 'h', engineVersion: '1', digest: 'd', events: 3 };
     const done = runCells({ ...run, done: { identity, headline: headline(11) }, failure: [] }, paths);
     const failed = runCells({ ...run, done: null, failure: ['=1+1', 'b'] }, paths);
-    expect([done.length, failed.length]).toEqual(Array(2).fill(runColumns(paths).length));
-    expect([done.slice(0, 10), failed.at(-1)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3, 11], "'=1+1; b"]);
+    expect([done.length, failed.length]).toEqual(Array(2).fill(runColumns(paths, () => 'number').length));
+    expect([done.slice(0, 10), plainCell(failed.at(-1)!)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3, 11], "'=1+1; b"]);
+    expect([[1, 2.5], [true, false], ['1', 2], [['m5.large']], [null, 1]].map(kindOfValues)).toEqual([
+      'number',
+      'truth',
+      'text',
+      'text',
+      'text',
+    ]);
     expect(effectRows(metrics, result.effects)[0].slice(0, 6)).toEqual(['cost_usd', 'p.size', 1, 2, 11.5, -10]);
   });
 

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
+import type { StreamedCsvFile } from '../../src/report/csv/files.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
@@ -34,21 +35,33 @@ export function billOfText(text: string, files: Readonly<Record<string, string>>
   return billOf(what!);
 }
 
-function billOf(what: Setup) {
-  const texts = Object.fromEntries(FILES.map((name) => [name, ''])) as Record<keyof Files, string>;
-  const sink = (name: keyof Files) => ({
+/** The rows of one file of a run of the scenario. */
+export function csvOfText(text: string, name: StreamedCsvFile): Readonly<Record<string, string>>[] {
+  const { setup: what, errors } = load(text);
+  expect(errors).toBeUndefined();
+  return filesOf(what!, [name]).files[name]!;
+}
+
+function filesOf(what: Setup, names: readonly StreamedCsvFile[]) {
+  const texts: Partial<Record<StreamedCsvFile, string>> = {};
+  const sink = (name: StreamedCsvFile) => ({
     write(chunk: string) {
-      texts[name] += chunk;
+      texts[name] = (texts[name] ?? '') + chunk;
       return true;
     },
   });
-  const recorder = new RunRecorder(what, Object.fromEntries(FILES.map((name) => [name, sink(name)])), { hasShares: true });
+  const recorder = new RunRecorder(what, Object.fromEntries(names.map((name) => [name, sink(name)])), { hasShares: true });
   const sources = what.workloads.map((workload) => makeSource(workload.arrivals, { seed: what.seed, name: workload.name }));
   new Simulation(what, { sources, subscribers: [recorder] }).advance();
-  const { metrics, series } = recorder.finish(what.durationMs);
-  const files = Object.fromEntries(
-    FILES.map((name) => [name, parse(texts[name], { columns: true, record_delimiter: '\r\n' })]),
-  ) as unknown as Files;
+  const record = recorder.finish(what.durationMs);
+  const files = Object.fromEntries(names.map((name) => [name, parse(texts[name]!, { columns: true, record_delimiter: '\r\n' })]));
+  return { record, files: files as Partial<Record<StreamedCsvFile, Record<string, string>[]>> };
+}
+
+function billOf(what: Setup) {
+  const run = filesOf(what, FILES);
+  const { metrics, series } = run.record;
+  const files = run.files as Files;
   const { headline, providers, purchaseOptions, owners, idleUsd, items, commitments, spotPools } = metrics;
   const total = (list: readonly { readonly cost_usd: number | string | null }[]) =>
     list.reduce((sum, one) => sum + Number(one.cost_usd), 0);

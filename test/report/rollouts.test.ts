@@ -50,6 +50,17 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
   expect(config.data.datasets.map(({ label }) => label)).toEqual(expect.arrayContaining(['deployment begins', 'COMPLETED', 'FAILED']));
 });
 
+it.each([
+  ['alarm-rollback', 'FAILED after 6 min by the alarm errors'],
+  ['canary', 'by the alarm slow'],
+])('names the alarm that failed a deployment (%s)', (name, said) => {
+  const { setup, files, recorder, simulation } = made(name);
+  simulation.advance();
+  const { deployments } = recorder.finish(setup.durationMs);
+  expect(deployments.find(({ rollout_state: state }) => state === 'FAILED')!.explanation).toContain(said);
+  expect(files.activities).toContain(said);
+});
+
 it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm', 'one-task'])(
   'goes on after a save and a load as it would have (%s)',
   (name) => {

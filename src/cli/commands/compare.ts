@@ -12,6 +12,7 @@ import { replicationsText } from '../../report/replications/text.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
 import { formatDuration } from '../../scenario/units.js';
+import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
@@ -27,6 +28,7 @@ interface CompareArguments extends ReplicationWords, QueueWords {
   set: string[];
   json: boolean;
   title?: string | undefined;
+  chartSize?: string | undefined;
 }
 
 /** A directory's name is made of the scenarios' names, up to this many characters. */
@@ -45,6 +47,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
+      .option('chart-size', CHART_SIZE)
       .options(REPLICATION_OPTIONS)
       .options(QUEUE_OPTIONS)
       .coerce(LAST, lastOf)
@@ -58,6 +61,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const chartSize = chartSizeOf(words.chartSize, mistakes);
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
@@ -76,11 +80,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         await writeRun(run, scenario, {
           directory,
           prefix,
+          chartSize,
           command: commandLine(['run', scenario.path, ...policyWords(word)], { seed: run.identity.seed, set }),
         });
         runs.push(run);
       }
-      writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated });
+      writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
       return textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') });
     });
     process.stdout.write(text);
@@ -98,7 +103,20 @@ function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked |
     );
 }
 
-const LAST = ['out', 'policy', 'seed', 'title', 'replications', 'precision', 'metrics', 'warm-up', 'workers', 'queue', 'queue-patience'];
+const LAST = [
+  'out',
+  'policy',
+  'seed',
+  'title',
+  'chart-size',
+  'replications',
+  'precision',
+  'metrics',
+  'warm-up',
+  'workers',
+  'queue',
+  'queue-patience',
+];
 const JOURNAL = '.journal.jsonl';
 
 /** The command that repeats the comparison; who works and how often it was stopped does not matter. */

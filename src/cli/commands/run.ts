@@ -4,10 +4,11 @@ import { Checkpoints } from '../../experiment/runners/checkpoints.js';
 import { execute } from '../../experiment/runners/execute.js';
 import { EXIT_FAILED } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
-import { type ChartSize, writeRun } from '../../experiment/runners/write-run.js';
+import { writeRun } from '../../experiment/runners/write-run.js';
 import { failedText } from '../../report/expect/expectation.js';
 import { summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
+import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from '../checkpoints.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
@@ -46,11 +47,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Leave a checkpoint each time so much has passed, such as 1h',
       })
       .option('checkpoint-at', { ...TIMES, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
-      .option('chart-size', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)',
-      })
+      .option('chart-size', CHART_SIZE)
       .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'chart-size'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
@@ -92,15 +89,3 @@ export const runCommand: CommandModule<object, RunArguments> = {
     }).then((text) => process.stdout.write(text));
   },
 };
-
-const PIXELS_MIN = 200;
-const PIXELS_MAX = 8000;
-
-/** What `--chart-size` says; undefined where it is not given, or what is wrong with it is among the mistakes. */
-function chartSizeOf(size: string | undefined, mistakes: string[]): ChartSize | undefined {
-  if (size === undefined) return undefined;
-  const [width = 0, height = 0] = /^\d{1,6}x\d{1,6}$/.test(size) ? size.split('x').map(Number) : [];
-  if (Math.min(width, height) >= PIXELS_MIN && Math.max(width, height) <= PIXELS_MAX) return { width, height };
-  mistakes.push(`--chart-size ${size}: write width and height in pixels, such as 1600x900, each from ${PIXELS_MIN} to ${PIXELS_MAX}`);
-  return undefined;
-}

@@ -9,9 +9,10 @@ import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { sweepJson } from '../../report/sweep/json.js';
 import { pointText } from '../../report/sweep/result.js';
 import { metricText } from '../../report/text.js';
+import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
-import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
+import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
 import { RunsProgress } from '../runs-progress.js';
 import { sweepText } from '../sweep-text.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
@@ -24,6 +25,8 @@ interface SweepArguments extends QueueWords {
   resume: boolean;
   yes: boolean;
   json: boolean;
+  warmUp?: string | undefined;
+  chartSize?: string | undefined;
 }
 
 export const sweepCommand: CommandModule<object, SweepArguments> = {
@@ -34,36 +37,42 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('warm-up', { type: 'string', requiresArg: true, describe: 'Leaves the first part of each run out: a time such as 1d' })
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
+      .option('chart-size', CHART_SIZE)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const warmUpMs = sweepWarmUpOf(words, mistakes);
+    const chartSize = chartSizeOf(words.chartSize, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
-    const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes });
+    const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy)], { set: [] });
+    const warmUp = words.warmUp === undefined ? [] : ['--warm-up', words.warmUp];
+    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUp], { set: [] });
     const head = { journal: command, experiment: sweepHash(plan) };
-    await intoDirectory(place, async (directory, signal) => {
+    const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
       const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
       const journal = await run(plan, { openJournal, signal, workers, queue });
       const result = await sweepRows(plan, journal, { directory, command });
-      writeSweep(result, directory);
+      writeSweep(result, directory, chartSize);
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
-    }).then(({ result, journal, text }) => {
-      journal.remove();
-      process.stdout.write(text);
-      if (result.failed > 0) process.exitCode = EXIT_FAILED;
     });
+    process.stdout.write(text);
+    if (result.failed === 0) return journal.remove();
+    journal.close();
+    console.error(`sweep: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
+    process.exitCode = EXIT_FAILED;
   },
 };
 

@@ -19,7 +19,7 @@ import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
 /** Files by which a directory is known as one that Drydock wrote. */
 const MARKS = ['summary.json', 'comparison.json'];
 
-/** A file being written: takes text at once, tells through `drained` when the disk lags behind. */
+/** A file being written: takes text or bytes at once, tells through `drained` when the disk lags behind. */
 class FileSink {
   private readonly stream: WriteStream;
   private isFull = false;
@@ -39,7 +39,7 @@ class FileSink {
     });
   }
 
-  write(chunk: string): boolean {
+  write(chunk: string | Uint8Array): boolean {
     const hasRoom = this.stream.write(chunk);
     if (!hasRoom) this.isFull = true;
     return hasRoom;
@@ -92,7 +92,7 @@ export class RunDirectory {
   }
 
   /** A file that is written while the run goes on; what begin() has put into it stays. */
-  stream(name: string): { write(chunk: string): boolean } {
+  stream(name: string): { write(chunk: string | Uint8Array): boolean } {
     const sink = new FileSink(this.ready(name));
     this.sinks.set(name, sink);
     return sink;
@@ -176,7 +176,7 @@ function whyNot(path: string): string | null {
 }
 
 /** Only to ask: signal 0 is none. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

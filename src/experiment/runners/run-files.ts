@@ -4,6 +4,7 @@ import { areToldApart, type Setup } from '../../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
 const CSV_FILES = [
+  'cluster.csv',
   'capacity-providers.csv',
   'services.csv',
   'tasks.csv',

@@ -50,6 +50,7 @@ interface ComparisonPlace {
   readonly command: string;
   /** Of which the runs are the first replication. */
   readonly replicated?: ReplicatedRuns | undefined;
+  readonly chartSize?: ChartSize | undefined;
 }
 
 export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
@@ -59,7 +60,7 @@ export function comparisonJson(runs: readonly FinishedRun[], replications: Repli
 
 /** The comparison's own files, beside the folders of its runs. */
 export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): void {
-  const { directory, title, command, replicated } = to;
+  const { directory, title, command, replicated, chartSize } = to;
   directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
   if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
   directory.file('summary.csv', summaryCsv(runs));
@@ -69,7 +70,7 @@ export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlac
     comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
   );
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  writeCharts(directory, 'charts', charts);
+  writeCharts(directory, 'charts', charts, chartSize);
 }
 
 /** Each as a picture of dots, a picture of lines, and the table that it draws. */

@@ -43,6 +43,12 @@ export function pointCount(plan: PointPlan): bigint {
   }
 }
 
+/** What a path takes, each value once where it is an axis. */
+export function valuesOf(plan: PointPlan, path: string): readonly Value[] {
+  if (plan.kind === 'listed') return plan.points.map((point) => point[path]);
+  return plan.axes.find((axis) => axis.path === path)?.values ?? [];
+}
+
 /** The points in their order, one at a time; the last axis changes first. The plan has no problems. */
 export function* pointsOf(plan: PointPlan): Generator<Point> {
   switch (plan.kind) {

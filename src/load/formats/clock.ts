@@ -36,3 +36,22 @@ function utcMs({ year, month, day, hour, minute, second }: Moment): number {
     month >= 1 && month <= 12 && day >= 1 && day <= Date.UTC(year, month, 1) / 86_400_000 - Date.UTC(year, month - 1, 1) / 86_400_000;
   return isReal && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month - 1, day, hour, minute, second) : Number.NaN;
 }
+
+const DAY_MS = 86_400_000;
+
+/** A moment as AWS writes it, to the second: `2026-02-27T18:20:05Z`. Days are counted in years that begin with March, so that a leap day is the last of one. */
+export function isoText(ms: number): string {
+  const days = Math.floor(ms / DAY_MS) + 719_468;
+  const era = Math.floor(days / 146_097);
+  const ofEra = days - era * 146_097;
+  const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365);
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
+  const day = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const seconds = Math.floor((ms - Math.floor(ms / DAY_MS) * DAY_MS) / 1_000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const clock = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}Z`;
+}

@@ -146,5 +146,5 @@ export function rolloutActivity(
   if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
   const after = durationText(rollout.endedMs! - rollout.begunMs);
   if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
-  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(d)}`];
+  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(rollout)}`];
 }

@@ -5,6 +5,7 @@ import { METRICS } from '../metrics.js';
 export type CsvFile =
   | 'tasks.csv'
   | 'instances.csv'
+  | 'cluster.csv'
   | 'capacity-providers.csv'
   | 'services.csv'
   | 'revisions.csv'
@@ -63,6 +64,16 @@ const INSTANCES = [
   'status_reason',
   'warmed_ms',
   'left_pool_ms',
+];
+
+const CLUSTER = [
+  'time_ms',
+  'running_tasks',
+  'cpu_reservation_percent',
+  'memory_reservation_percent',
+  'gpu_reservation_percent',
+  'cpu_utilization_percent',
+  'memory_utilization_percent',
 ];
 
 const CAPACITY_PROVIDERS = [
@@ -155,6 +166,7 @@ export const FACT_COLUMNS: readonly string[] = [...new Set(Object.values(FACTS).
 /** The columns of every file, in order. docs/outputs.md says what they mean, and a test holds it to that. */
 export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
+  'cluster.csv': CLUSTER,
   'capacity-providers.csv': CAPACITY_PROVIDERS,
   'services.csv': [...SERVICES, ...LOAD_COLUMNS],
   'revisions.csv': REVISIONS,

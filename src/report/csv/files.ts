@@ -11,7 +11,7 @@ import { activityCells, launchFailureCells, NO_SERVICE_CELLS, refreshCells, roll
 import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';
 import { instanceCells } from './instances.js';
-import { loadCells, providerCells, revisionCells, ServiceRow } from './intervals.js';
+import { clusterCells, loadCells, providerCells, revisionCells, ServiceRow } from './intervals.js';
 import { Names } from './names.js';
 import { shownHours } from './service-costs.js';
 import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
@@ -88,6 +88,8 @@ export class CsvFiles implements Watcher {
 
   /** The rows of an interval that ends at `timeMs`. */
   intervalEnded(timeMs: Ms, costs: Costs): void {
+    const cluster = this.ledger.cluster.close();
+    if (cluster !== null) this.add('cluster.csv', timeMs, 0, () => clusterCells(timeMs, cluster));
     this.ledger.groups.forEach((group, index) => {
       if (group.name !== '' || group.instances.peak > 0)
         this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, costs, index }));

@@ -1,6 +1,7 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
+import type { ClusterMeter } from '../ledger/cluster.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
 import { CPU_UNITS_PER_VCPU } from '../ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
@@ -52,6 +53,11 @@ export function providerCells(group: Group, at: { timeMs: Ms; costs: Costs; inde
     group.runningTasks,
     fargate === null ? null : fargate.cpuUnits.now / CPU_UNITS_PER_VCPU,
   ];
+}
+
+/** The cluster's metrics in the minutes of an interval. */
+export function clusterCells(timeMs: Ms, { runningTasks, percents }: NonNullable<ReturnType<ClusterMeter['close']>>): Cell[] {
+  return [timeMs, runningTasks, ...percents.map((value) => (value === null ? null : rounded(value, SHARE_DIGITS)))];
 }
 
 /** What came to a service in the interval; empty for one without a load. */

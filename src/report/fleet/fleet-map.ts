@@ -20,7 +20,7 @@ export interface Life {
 }
 
 /** The instances of one capacity provider, or of those outside any: its name is empty. */
-export interface FleetLane {
+interface FleetLane {
   readonly name: string;
   readonly group: number;
   /** Instances at the most. */

@@ -6,6 +6,7 @@ import type { Setup } from '../../sim/setup.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
+import { ClusterMeter } from './cluster.js';
 import { External, lineOf, type Option } from './costs.js';
 import { fargateNames } from './fargate.js';
 import { FargateUse } from './fargate-use.js';
@@ -23,6 +24,7 @@ export class InstanceAccount {
   /** One per capacity provider, those of Fargate last if they are used, then one for the instances outside any. */
   readonly groups: readonly Group[];
   readonly room: Room;
+  readonly cluster: ClusterMeter;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
   readonly bill: RunBill;
@@ -45,7 +47,8 @@ export class InstanceAccount {
     this.tariffs = new Tariffs(setup);
     this.bill = new RunBill(setup.billing, this.tariffs, this.groups.length);
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.book) : null;
-    this.room = new Room(setup, this.book, this.groups);
+    this.cluster = new ClusterMeter(setup);
+    this.room = new Room(setup, this.book, this.groups, this.cluster);
   }
 
   /** What instances cost if the run ended at `atMs`. */

@@ -7,6 +7,7 @@ import type { Setup } from '../../sim/setup.js';
 import type { BilledHours, RunBill } from './bill.js';
 import { NONE } from './book.js';
 import type { InstanceBook, TaskBook } from './books.js';
+import type { ClusterMeter } from './cluster.js';
 import type { Costs, HourCost } from './costs.js';
 import type { Group } from './group.js';
 import { hourCosts } from './hour-costs.js';
@@ -60,6 +61,10 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.groups;
   }
 
+  get cluster(): ClusterMeter {
+    return this.instanceAccount.cluster;
+  }
+
   /** CPU units in use on Fargate. */
   get fargateCpuUnits(): Level {
     return this.taskAccount.fargateCpuUnits;
@@ -103,6 +108,10 @@ export class Ledger implements Subscriber {
       case Fact.taskHealthChanged:
         this.taskAccount.judge(this.tasks.find(a), b);
         break;
+      case Fact.deploymentChanged:
+      case Fact.serviceMeasured:
+        this.cluster.onFact(kind, a, b, c, d, e, f);
+        break;
       case Fact.serviceDesired:
         this.owners[a].wants(b, atMs);
         break;
@@ -113,6 +122,7 @@ export class Ledger implements Subscriber {
         this.groups[a].decided(b, c, atMs);
         break;
       default:
+        if (kind === Fact.taskClassDefined) this.cluster.onFact(kind, a, b, c, d, e, f);
         this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     }
   }
@@ -193,9 +203,20 @@ export class Ledger implements Subscriber {
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
-    const { bill, shares } = this.instanceAccount;
+    const { bill, shares, cluster } = this.instanceAccount;
     const { fargate, fargateCpuUnits } = this.taskAccount;
-    const parts = [this.tasks, this.instances, this.classes, this.fleet, bill, ...this.owners, ...this.groups, fargate, fargateCpuUnits];
+    const parts = [
+      this.tasks,
+      this.instances,
+      this.classes,
+      this.fleet,
+      bill,
+      ...this.owners,
+      ...this.groups,
+      fargate,
+      fargateCpuUnits,
+      cluster,
+    ];
     return shares === null ? parts : [...parts, shares];
   }
 }

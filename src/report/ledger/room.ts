@@ -2,6 +2,8 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { NONE } from './book.js';
 import type { InstanceBook } from './books.js';
+import type { ClusterMeter } from './cluster.js';
+import { External } from './costs.js';
 import { CPU, ENI, type Group, MEMORY } from './group.js';
 import type { Classes } from './task-class.js';
 
@@ -16,6 +18,7 @@ export class Room {
     private readonly setup: Setup,
     private readonly instances: InstanceBook,
     private readonly groups: readonly Group[],
+    private readonly cluster: ClusterMeter,
   ) {}
 
   clear(row: number): void {
@@ -69,6 +72,7 @@ export class Room {
     const type = this.setup.instanceTypes[columns.type[row]];
     const eniTasks = columns.hasTrunk[row] === 1 ? type.eniTasksTrunk : type.eniTasks;
     const { capacity } = this.groups[columns.group[row]];
+    if (columns.option[row] !== External) this.cluster.register(columns.type[row], sign);
     capacity[CPU].add(sign * type.cpuUnits, atMs);
     capacity[MEMORY].add(sign * type.memoryMib, atMs);
     capacity[ENI].add(sign * eniTasks, atMs);
@@ -83,6 +87,7 @@ export class Room {
     const cpu = sign * classes.sizes[CPU][taskClass];
     const memory = sign * classes.sizes[MEMORY][taskClass];
     const eni = sign * classes.sizes[ENI][taskClass];
+    if (columns.option[row] !== External) this.cluster.reserve(taskClass, sign);
     const { reserved } = this.groups[columns.group[row]];
     reserved[CPU].add(cpu, atMs);
     reserved[MEMORY].add(memory, atMs);

@@ -3,7 +3,7 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
-import { usdCell } from './costs.js';
+import { External, usdCell } from './costs.js';
 import { FargateAccount } from './fargate.js';
 import type { FargateUse } from './fargate-use.js';
 import { CPU } from './group.js';
@@ -223,11 +223,20 @@ export class TaskAccount {
   }
 
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages, provider, condition } = this.book.columns;
+    const { stage: stages, condition } = this.book.columns;
     this.ownerOf(row).move(stages[row], stage, atMs);
-    if (provider[row] !== NONE && stages[row] === Stage.running) this.instances.groups[provider[row]].runningTasks--;
-    if (provider[row] !== NONE && stage === Stage.running) this.instances.groups[provider[row]].runningTasks++;
+    if (stages[row] === Stage.running) this.run(row, -1);
+    if (stage === Stage.running) this.run(row, 1);
     if (condition[row] > 0) this.judge(row, 0);
     stages[row] = stage;
+  }
+
+  /** It is RUNNING, or is so no more. */
+  private run(row: number, sign: 1 | -1): void {
+    const { provider, instance, class: taskClass } = this.book.columns;
+    const { groups, book, cluster } = this.instances;
+    if (provider[row] !== NONE) groups[provider[row]].runningTasks += sign;
+    if (instance[row] === NONE || book.columns.option[book.find(instance[row])] === External) return;
+    cluster.run(taskClass[row], sign);
   }
 }

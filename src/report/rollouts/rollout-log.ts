@@ -17,6 +17,8 @@ export interface Rollout {
   rollout: RolloutState;
   /** DeploymentCause of the latest change. */
   cause: number;
+  /** Of the alarms that were in ALARM when it FAILED by one; those without a name have none. */
+  alarms: readonly string[];
   failedStarts: number;
   unhealthy: number;
   crashed: number;
@@ -64,6 +66,8 @@ export interface DaemonHold {
   untilMs: Ms | null;
 }
 
+/** Of alarmChanged. */
+const IN_ALARM = 1;
 /** A shorter hold is part of every update of daemons. */
 const TOLD_FROM_MS = 60_000;
 
@@ -78,11 +82,14 @@ export class RolloutLog implements Watcher {
   searches: (Search | null)[];
   /** Of each class, what its service deployed when it was new. */
   private revisions: number[] = [];
+  /** By service, its metric alarms that are in ALARM, by their place. */
+  private ringing: number[][];
 
   constructor(readonly ledger: Ledger) {
     const { services } = ledger.setup;
     this.storms = services.map(() => null);
     this.searches = services.map(() => null);
+    this.ringing = services.map(() => []);
     if (services.some(({ care }) => care !== null)) ledger.watch(this);
   }
 
@@ -104,6 +111,7 @@ export class RolloutLog implements Watcher {
     if (kind === Fact.startsThrottled) this.throttled(atMs, { service: a, inARow: b, againMs: c });
     if (kind === Fact.placementFailed) this.searched(atMs, { service: a, inARow: b, againMs: c });
     if (kind === Fact.daemonRoomHeld) this.held(atMs, { instance: a, service: b, isHeld: c + d + e > 0, reason: f });
+    if (kind === Fact.alarmChanged) this.rang(a, b, c === IN_ALARM);
     if (kind === Fact.taskHealthChanged && b === 2) this.count(this.ledger.tasks.find(a), 'unhealthy');
   }
 
@@ -128,7 +136,7 @@ export class RolloutLog implements Watcher {
   private changed(atMs: Ms, { service, revision, rollout, cause }: Pick<Rollout, 'service' | 'revision' | 'rollout' | 'cause'>): void {
     const latest = this.latest(service);
     if (cause !== DeploymentCause.begun) {
-      if (latest !== undefined) Object.assign(latest, { rollout, cause, endedMs: atMs });
+      if (latest !== undefined) Object.assign(latest, { rollout, cause, endedMs: atMs, alarms: this.alarmsAt(atMs, service) });
       return;
     }
     if (latest !== undefined) latest.endedMs ??= atMs;
@@ -137,9 +145,20 @@ export class RolloutLog implements Watcher {
     // The timeline only goes on to later revisions.
     const isRollback = from !== null && revision < from;
     this.rollouts.push({
-      ...{ service, revision, from, isRollback, begunMs: atMs, endedMs: null, rollout, cause },
+      ...{ service, revision, from, isRollback, begunMs: atMs, endedMs: null, rollout, cause, alarms: [] },
       ...{ failedStarts: 0, unhealthy: 0, crashed: 0 },
     });
+  }
+
+  private rang(service: number, alarm: number, isInAlarm: boolean): void {
+    const others = this.ringing[service].filter((other) => other !== alarm);
+    this.ringing[service] = isInAlarm ? [...others, alarm] : others;
+  }
+
+  private alarmsAt(atMs: Ms, service: number): string[] {
+    const { alarms, metricAlarms } = this.ledger.setup.services[service].care!;
+    const told = alarms.filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs).flatMap(({ name }) => name ?? []);
+    return [...new Set([...told, ...this.ringing[service].map((alarm) => metricAlarms[alarm].name)])];
   }
 
   private blocked(atMs: Ms, service: number, by: BlockedBy, tasksLeft: number): void {
@@ -205,8 +224,8 @@ export class RolloutLog implements Watcher {
   }
 
   save(): unknown {
-    const { rollouts, blocks, storms, searches, holds, revisions } = this;
-    return structuredClone({ rollouts, blocks, storms, searches, holds, revisions });
+    const { rollouts, blocks, storms, searches, holds, revisions, ringing } = this;
+    return structuredClone({ rollouts, blocks, storms, searches, holds, revisions, ringing });
   }
 
   load(saved: unknown): void {

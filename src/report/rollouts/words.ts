@@ -78,22 +78,24 @@ function outcomeText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
 }
 
 function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
-  const { service, begunMs, endedMs, cause } = rollout;
+  const { service, begunMs, endedMs } = rollout;
   const after = durationText((endedMs ?? endMs) - begunMs);
   const isLatest = log.latest(service) === rollout;
   if (rollout.rollout === RolloutState.COMPLETED) return `COMPLETED after ${after}`;
   if (rollout.rollout === RolloutState.FAILED) {
-    return `FAILED after ${after} ${failedByText(cause)}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
+    return `FAILED after ${after} ${failedByText(rollout)}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
   }
   if (!isLatest) return `not through after ${after}, when the next took over`;
   return `still IN_PROGRESS at the end, after ${after}${whyText(log, service, endMs)}`;
 }
 
-/** What ended a deployment that is FAILED, by its DeploymentCause. */
-export function failedByText(cause: number): string {
+/** What ended a deployment that is FAILED. */
+export function failedByText({ cause, alarms }: Pick<Rollout, 'cause' | 'alarms'>): string {
   if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
   if (cause === DeploymentCause.hook) return 'by a lifecycle hook';
-  return cause === DeploymentCause.alarm ? 'by an alarm' : 'as its new tasks were not steady in time';
+  if (cause !== DeploymentCause.alarm) return 'as its new tasks were not steady in time';
+  if (alarms.length === 0) return 'by an alarm';
+  return `by the ${alarms.length === 1 ? 'alarm' : 'alarms'} ${alarms.join(' and ')}`;
 }
 
 function whyText(log: RolloutLog, service: number, endMs: Ms): string {

@@ -1,7 +1,10 @@
 import { type Cell, nameCell } from '../csv/table.js';
 import { type Headline, METRICS, type MetricSpec } from '../metrics.js';
+import type { TypedCell, TypedColumn } from '../parquet-table.js';
 import type { RunIdentity } from '../summary.js';
 import type { AxisEffect, SweepPoint } from './result.js';
+
+type ValueKind = Extract<TypedColumn['type'], 'number' | 'truth' | 'text'>;
 
 /** A run of a sweep as a row. */
 export interface SweepRun {
@@ -15,33 +18,38 @@ export interface SweepRun {
   readonly failure: readonly string[];
 }
 
-export function runColumns(paths: readonly string[]): string[] {
+/** `kindOf` says what the values of a path are. */
+export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): TypedColumn[] {
+  const of = (type: TypedColumn['type'], ...names: readonly string[]) => names.map((name) => ({ name, type }));
   return [
-    'run',
-    'point',
-    'replication',
-    'seed',
-    ...paths,
-    'scenario_hash',
-    'digest',
-    'events',
-    ...METRICS.map(({ key }) => key),
-    'failure',
+    ...of('index', 'run', 'point', 'replication'),
+    ...of('whole', 'seed'),
+    ...paths.map((name) => ({ name, type: kindOf(name) })),
+    ...of('text', 'scenario_hash', 'digest'),
+    ...of('whole', 'events'),
+    ...of('number', ...METRICS.map(({ key }) => key)),
+    ...of('text', 'failure'),
   ];
 }
 
-export function runCells({ run, point, replication, seed, values, done, failure }: SweepRun, paths: readonly string[]): Cell[] {
+/** What a column has to be that holds these values. */
+export function kindOfValues(values: readonly unknown[]): ValueKind {
+  const are = (type: string) => values.every((value) => typeof value === type);
+  return are('number') ? 'number' : are('boolean') ? 'truth' : 'text';
+}
+
+export function runCells({ run, point, replication, seed, values, done, failure }: SweepRun, paths: readonly string[]): TypedCell[] {
   return [
     run,
     point,
     replication,
     seed,
-    ...paths.map((path) => valueCell(values[path])),
+    ...paths.map((path) => typedCell(values[path])),
     done?.identity.scenarioHash ?? null,
     done?.identity.digest ?? null,
     done?.identity.events ?? null,
     ...METRICS.map(({ key }) => done?.headline[key] ?? null),
-    failure.length === 0 ? null : nameCell(failure.join('; ')),
+    failure.length === 0 ? null : failure.join('; '),
   ];
 }
 
@@ -79,9 +87,18 @@ export function effectRows(metrics: readonly MetricSpec[], effects: readonly (re
   );
 }
 
+function typedCell(value: unknown): TypedCell {
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
+  return JSON.stringify(value ?? null);
+}
+
+/** A cell of a Parquet file as one of a CSV file. */
+export function plainCell(cell: TypedCell): Cell {
+  return typeof cell === 'number' || cell === null ? cell : nameCell(String(cell));
+}
+
 function valueCell(value: unknown): Cell {
-  if (typeof value === 'number') return value;
-  return nameCell(typeof value === 'string' ? value : JSON.stringify(value ?? null));
+  return plainCell(typedCell(value));
 }
 
 /** As many as two engines agree on. An interval without end, of one replication, is an empty cell. */

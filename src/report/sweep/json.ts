@@ -4,7 +4,7 @@ import type { SweepPoint, SweepResult } from './result.js';
 /** summary.json of a sweep: what it is, the best points, and what each axis does. Everything else is in the tables. */
 export function sweepJson(result: SweepResult): string {
   const { identity, metrics, best, effects, pointCount, runs, failed } = result;
-  const { name, scenario, hash, engineVersion, command, seeds } = identity;
+  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;
   const content = {
     name,
     scenario,
@@ -14,6 +14,7 @@ export function sweepJson(result: SweepResult): string {
     points: pointCount,
     replications: seeds.length,
     seeds,
+    ...(warmUpMs === null ? {} : { warm_up_ms: warmUpMs }),
     runs,
     failed_runs: failed,
     best_points: best.map((point) => pointOf(point, result)),

@@ -31,6 +31,8 @@ interface SweepIdentity {
   readonly engineVersion: string;
   readonly command: string;
   readonly seeds: readonly number[];
+  /** What was left out at the beginning of each run; null: nothing. */
+  readonly warmUpMs: number | null;
 }
 
 /** What a sweep came to. */

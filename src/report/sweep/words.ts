@@ -1,5 +1,5 @@
 import { meanText } from '../replications/words.js';
-import { metricText, numberText, plural } from '../text.js';
+import { durationText, metricText, numberText, plural } from '../text.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
 /** What a sweep came to, in a sentence or two. */
@@ -33,6 +33,7 @@ export function sweepNotes({ effects, failed, failures, runs, isCartesian, ident
     identity.seeds.length > 1
       ? '± is half of the 95 % interval of the mean, for each point alone. The best of many points is partly the luckiest.'
       : 'One replication tells nothing of chance: give more for intervals.',
+    ...(identity.warmUpMs === null ? [] : [`The first ${durationText(identity.warmUpMs)} of each run are left out as warm-up.`]),
     ...(effects.length > 0 && !isCartesian
       ? ['Axes that move together cannot be told apart: their main effects are those of all together.']
       : []),

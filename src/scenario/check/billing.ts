@@ -33,7 +33,7 @@ export function checkBilling(context: Context): void {
 
 /** Each service and workload on Fargate has its price on every provider that it may run on. */
 function checkFargatePrices(context: Context): void {
-  const { scenario, definitions } = context;
+  const { scenario, sketches: definitions } = context;
   const prices = fargatePricesOf(scenario);
   const check = (path: Path, work: ServiceText | WorkloadText) => {
     const definition = definitions[findDefinition(work.taskDefinition, definitions) ?? -1];
@@ -41,7 +41,7 @@ function checkFargatePrices(context: Context): void {
     const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
     for (const capacity of capacitiesOf(work, scenario)) {
       // What FARGATE_SPOT does not run has no price there, and has been told (C.FGS-02).
-      if (os === 'windows' && capacity === 'spot') continue;
+      if (capacity === 'spot' && (os === 'windows' || (arch === 'arm64' && scenario.awsBehaviour === 'guide-2024'))) continue;
       const platform = { os, arch, capacity };
       const tariffs = fargateTariffs(
         { ...platform, cpuUnits, memoryMib, storageGib },

@@ -31,7 +31,7 @@ export function checkCluster(context: Context): void {
     checkStrategy(context, ['cluster', 'defaultCapacityProviderStrategy'], cluster.defaultCapacityProviderStrategy);
   checkTrunking(context, ['cluster', 'accountSettings'], cluster.accountSettings);
   if (
-    cluster.containerInstances.length === 0 &&
+    cluster.containerInstances.length + (scenario.present?.containerInstances ?? []).length === 0 &&
     !cluster.capacityProviders.some(isGroupProvider) &&
     fargateProvidersOf(scenario).length === 0
   )

@@ -9,8 +9,12 @@ export interface Context {
   readonly scenario: Scenario;
   /** One for each of scenario.taskDefinitions; undefined where it cannot be read. */
   readonly definitions: readonly (TaskDefinition | undefined)[];
+  /** The same, and what can be seen of those that have mistakes; undefined where nothing can. */
+  readonly sketches: readonly (TaskDefinition | undefined)[];
   readonly zones: readonly string[];
   readonly names: Names;
+  /** Whether a mistake has been told at that place already, in it or around it: what is missing there may have been meant well. */
+  isTold(path: Path): boolean;
   error(path: Path, message: string): void;
   warn(path: Path, message: string): void;
 }

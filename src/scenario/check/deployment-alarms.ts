@@ -22,25 +22,34 @@ export function checkAlarms(context: Context, path: Path, service: ServiceText):
   for (const key of ['deploymentAlarms', 'metricAlarms'] as const)
     if (!isWatching && (service[key] ?? []).length > 0)
       context.warn([...path, key], 'has no effect: write deploymentConfiguration: { alarms: { enable: true } }');
+  deploymentAlarms.forEach(({ alarmName }, i) => {
+    // Without alarmNames nothing tells which alarms count: these do.
+    if (alarmName !== undefined && alarms?.enable === true && alarms.alarmNames.length > 0)
+      warnOfName(context, [...path, 'deploymentAlarms', i], alarmName, alarms.alarmNames);
+  });
   metricAlarms.forEach((alarm, i) => {
     const at = [...path, 'metricAlarms', i];
     if (metricAlarms.findIndex(({ alarmName }) => alarmName === alarm.alarmName) < i)
       context.error([...at, 'alarmName'], `${show(alarm.alarmName)} is taken: names are unique here`);
-    else if (alarms?.enable === true && !alarms.alarmNames.includes(alarm.alarmName))
-      context.warn(
-        [...at, 'alarmName'],
-        `has no effect: ${show(alarm.alarmName)} is not in alarmNames${instead(alarm.alarmName, alarms.alarmNames)}`,
-      );
+    else if (alarms?.enable === true) warnOfName(context, at, alarm.alarmName, alarms.alarmNames);
     checkMetric(context, at, { service, alarm });
     checkTerms(context, at, alarm);
   });
+}
+
+function warnOfName(context: Context, at: Path, name: string, names: readonly string[]): void {
+  if (!names.includes(name)) context.warn([...at, 'alarmName'], `has no effect: ${show(name)} is not in alarmNames${instead(name, names)}`);
 }
 
 function checkMetric(context: Context, at: Path, { service, alarm }: { service: ServiceText; alarm: MetricAlarmText }): void {
   const { load, deploymentConfiguration, deploymentController } = service;
   const { metricName, tasks } = alarm;
   const { strategy = 'ROLLING' } = deploymentConfiguration;
-  if (load === undefined) return context.error(at, 'needs a metric, and the service has none: give it a load');
+  if (load === undefined) {
+    // at: the service, metricAlarms, its place
+    if (!context.isTold([...at.slice(0, -2), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
+    return;
+  }
   const metric = metricCalled(metricName);
   const metrics = metricsOf(load.queue === undefined ? 'requests' : 'queue');
   const names = [...metrics].map((known) => SERVICE_METRIC_NAMES[known]!);

@@ -8,8 +8,8 @@ import { findDefinition } from './definitions.js';
 /** What a service's target groups do not go together with (T.LB-1). More than five are a matter of quotas; that stopTimeout should exceed the delay (T.LB-3) few heed. */
 export function checkLoadBalancers(context: Context, path: Path, service: ServiceText): void {
   const { loadBalancers, deploymentController, deploymentConfiguration, launchType, schedulingStrategy } = service;
-  const found = findDefinition(service.taskDefinition, context.definitions);
-  const definition = found === undefined ? undefined : context.definitions[found];
+  const found = findDefinition(service.taskDefinition, context.sketches);
+  const definition = found === undefined ? undefined : context.sketches[found];
   if (definition === undefined || loadBalancers.length === 0) return;
   const networkMode = definition.networkMode === 'default' ? 'bridge' : definition.networkMode;
   // Targets are of the type that the network mode asks for.

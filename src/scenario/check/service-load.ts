@@ -51,6 +51,8 @@ function checkArrivals(context: Context, path: Path, arrivals: LoadText['arrival
   if (arrivals.type === 'steps' || arrivals.type === 'ramps') checkEntries(context, path, arrivals);
   if (arrivals.type === 'file' && arrivals.functions !== undefined && arrivals.format !== 'azure-functions')
     context.error([...path, 'functions'], `does not go with format ${arrivals.format}: only azure-functions has any`);
+  if (arrivals.type === 'file' && arrivals.series !== undefined && arrivals.format !== 'cloudwatch')
+    context.error([...path, 'series'], `does not go with format ${arrivals.format}: only cloudwatch has any`);
 }
 
 /** A level holds from its time on; a line may jump at one time, and end with the period. */

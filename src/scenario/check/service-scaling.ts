@@ -27,7 +27,7 @@ export function checkScaling(context: Context, path: Path, service: ServiceText)
       `${desiredCount} is below minCapacity, ${minCapacity}: so many run until a policy or a scheduled action raises them`,
     );
   const policies = scaling.policies.map((policy, i) => readPolicy(context, [...path, 'policies', i], policy));
-  if (policies.every((policy) => policy !== null)) tellTogether(context, path, { service, scaling, policies });
+  tellTogether(context, path, { service, scaling, policies });
   checkMetrics(context, path, { service, scaling, policies });
   checkNames(context, path, scaling);
   scaling.scheduledActions.forEach((action, i) => {
@@ -92,12 +92,16 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
   const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
   const metrics = metricsOf(kind);
-  for (const finding of policyProblems(policies as ScalingPolicy[], { schedulingStrategy, deploymentController, metrics })) {
-    const at = [...path, 'policies', finding.policy];
-    const [where, message] = policyWords(finding, scaling.policies[finding.policy]!);
+  const places = [...policies.keys()].filter((i) => policies[i] !== null);
+  const readable = places.map((i) => policies[i]!);
+  for (const finding of policyProblems(readable, { schedulingStrategy, deploymentController, metrics })) {
+    const place = places[finding.policy]!;
+    const at = [...path, 'policies', place];
+    const [where, message] = policyWords(finding, scaling.policies[place]!);
     if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
-    else if (kind === null) context.error(at, 'needs a metric, and the service has none: give it a load');
-    else {
+    else if (kind === null) {
+      if (!context.isTold([...path.slice(0, -1), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
+    } else {
       const has = [...metrics].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');
       context.error(at, `follows a metric that the service does not have: with ${kind === 'queue' ? 'a queue' : 'requests'} it has ${has}`);
     }

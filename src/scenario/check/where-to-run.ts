@@ -45,13 +45,13 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
 /** What to run: it must be there, and run where it is to. */
 export function checkDefinitionName(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { family, revision } = parseReference(work.taskDefinition);
-  const index = findDefinition(work.taskDefinition, context.definitions);
+  const index = findDefinition(work.taskDefinition, context.sketches);
   const { families } = context.names;
   if (!families.includes(family)) {
     if (!context.scenario.taskDefinitions.some((definition) => 'file' in definition))
       context.error([...path, 'taskDefinition'], `there is no task definition ${JSON.stringify(family)}${instead(family, families)}`);
-  } else if (index === undefined && revision !== undefined && context.definitions.every((definition) => definition !== undefined)) {
-    const revisions = context.definitions.flatMap((definition) => (definition?.family === family ? [definition.revision] : []));
+  } else if (index === undefined && revision !== undefined && context.sketches.every((definition) => definition !== undefined)) {
+    const revisions = context.sketches.flatMap((definition) => (definition?.family === family ? [definition.revision] : []));
     context.error([...path, 'taskDefinition'], `${family} has no revision ${revision}; there is ${revisions.join(', ')}`);
   }
   if (index !== undefined) checkDefinitionUse(context, path, { work, index });
@@ -87,7 +87,7 @@ function checkPlatform(context: Context, path: Path, work: ServiceText | Workloa
 }
 
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
-  const definition = context.definitions[index]!;
+  const definition = context.sketches[index]!;
   checkPlatform(context, path, work, definition);
   checkVolumes(context, path, { work, definition, isOnFargate: isOnFargate(work, context.scenario) });
   const status = statusOf(context.scenario.taskDefinitions[index]!);

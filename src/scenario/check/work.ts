@@ -96,6 +96,7 @@ function countsOf({ desiredCount = 0, desiredCountSchedule, scaling }: ServiceTe
 
 function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {
   let before = -1;
+  if (entries.length === 0) context.error([...path, 'entries'], 'has no entry: give one at least, or recorded in its place');
   entries.forEach(({ at }, i) => {
     const atMs = durationMs(at);
     if (atMs <= before) context.error([...path, 'entries', i, 'at'], `${at} does not come after the entry before it`);

@@ -156,7 +156,13 @@ export const care = {
     'Tasks go from the fullest zone to the emptiest while there is no deployment (A.NW-1). Default: DISABLED.',
   ).optional(),
   deploymentAlarms: z
-    .array(shape('An alarm goes off.', { at: duration('Since the start.'), for: period('For so long.') }))
+    .array(
+      shape('An alarm goes off.', {
+        at: duration('Since the start.'),
+        for: period('For so long.'),
+        alarmName: z.string().min(1).describe('As in alarmNames. Default: the only one of them.').optional(),
+      }),
+    )
     .max(10_000)
     .describe('When the alarms of the deployments are in ALARM.')
     .default([]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SERVICE_DEFAULTS as S, WORKER_DEFAULTS as W } from '../../load/settings.js';
+import { DESIRED_METRICS, LOAD_METRICS } from '../../observed/load.js';
 import { show } from '../suggest.js';
 import { formatDuration, parseLoadRate } from '../units.js';
 import { choice, duration, durationOrNone, period, shape, whole } from './fields.js';
@@ -27,6 +28,37 @@ const entries = z.array(entry).min(1).max(100_000);
 const every = period('They begin anew after this. Default: they happen once.').optional();
 const name = z.string().min(1);
 
+const metricDimensions = z.record(z.string(), z.string()).describe('Dimensions of the metric, such as ServiceName. Default: any.');
+const recordedFile = {
+  queries: z.string().min(1).describe('File with the queries that get-metric-data was asked, relative to the scenario.').optional(),
+};
+
+function gapFields(fill: 'zero' | 'hold') {
+  return {
+    gaps: choice(['zero', 'hold', 'interpolate'], 'What stands for minutes that are not recorded.').default(fill),
+    interpolateUpTo: duration('The longest gap that is interpolated; a longer one holds the value before it.').default('10m'),
+  };
+}
+
+const series = shape('Which metric of a cloudwatch file is the load.', {
+  metric: choice(LOAD_METRICS, 'RequestCountPerTarget and CPUUtilization also need the tasks that ran.').default('RequestCount'),
+  dimensions: metricDimensions.optional(),
+  ...recordedFile,
+  ...gapFields('zero'),
+});
+
+/** What a cloudwatch file is read for where nothing is said. */
+export const SERIES_DEFAULT = series.parse({});
+
+/** A desired count that was recorded. */
+export const recordedCount = shape('What CloudWatch recorded, from startsAt on.', {
+  file: z.string().min(1).describe('Path, relative to the scenario.'),
+  ...recordedFile,
+  metric: choice(DESIRED_METRICS, 'What was wanted, or what ran.').default('DesiredTaskCount'),
+  dimensions: metricDimensions.optional(),
+  ...gapFields('hold'),
+});
+
 const ARRIVALS = [
   shape('A rate.', { type: z.literal('constant'), rate: loadRate('So many come.') }),
   shape('A cosine over the day.', {
@@ -41,8 +73,8 @@ const ARRIVALS = [
     type: z.literal('file'),
     file: z.string().min(1).describe('Path, relative to the scenario.'),
     format: choice(
-      ['rates', 'azure-functions', 'access-log'],
-      'rates: CSV with a time and a rate. azure-functions: invocations per minute of a day. access-log: a log of a web server.',
+      ['rates', 'azure-functions', 'access-log', 'cloudwatch'],
+      'rates: CSV with a time and a rate. azure-functions: invocations per minute of a day. access-log: a log of a web server. cloudwatch: what CloudWatch exported.',
     ).default('rates'),
     functions: shape('Which functions of an azure-functions file count. Default: all.', {
       owner: name.describe('HashOwner.').optional(),
@@ -50,6 +82,7 @@ const ARRIVALS = [
       function: name.describe('HashFunction.').optional(),
       trigger: name.describe('Trigger.').optional(),
     }).optional(),
+    series: series.optional(),
     repeat: z.boolean().describe('Counts begin anew when they are over. Else nothing comes after them.').default(true),
   }),
 ] as const;

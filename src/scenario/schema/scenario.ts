@@ -7,6 +7,7 @@ import { faults } from './faults.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { imageCache } from './images.js';
 import { onDemand, spot } from './market.js';
+import { present } from './present.js';
 import { serviceScaling } from './service-scaling.js';
 import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings.js';
 import { service, workload } from './work.js';
@@ -63,6 +64,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),
   metrics: metrics.prefault({}),
+  present: present.optional(),
   faults,
   expect: z
     .array(z.string().max(300))
@@ -74,7 +76,10 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ServiceText = Scenario['services'][number];
 export type WorkloadText = Scenario['workloads'][number];
+export type PresentText = NonNullable<Scenario['present']>;
 export type LoadText = NonNullable<ServiceText['load']>;
+/** What stands for minutes that nobody recorded. */
+export type GapsText = Pick<NonNullable<NonNullable<ServiceText['desiredCountSchedule']>['recorded']>, 'gaps' | 'interpolateUpTo'>;
 export type ScalingText = NonNullable<ServiceText['scaling']>;
 export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
 export type GroupText = ProviderText['autoScalingGroup'];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { show } from '../suggest.js';
 import { care, detections, shifting } from './care.js';
 import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from './fields.js';
-import { load } from './load.js';
+import { load, recordedCount } from './load.js';
 import { scaling } from './service-scaling.js';
 import { whereToRun } from './strategy.js';
 
@@ -19,8 +19,9 @@ const desiredCountSchedule = shape('Desired count over time.', {
         desiredCount: whole(0, TASK_COUNT_MAX, 'Tasks.'),
       }),
     )
-    .min(1)
-    .max(10_000),
+    .max(10_000)
+    .default([]),
+  recorded: recordedCount.describe('In the place of entries: what CloudWatch recorded.').optional(),
 });
 
 const deploymentConfiguration = shape('As create-service takes it.', {

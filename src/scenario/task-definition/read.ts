@@ -23,12 +23,15 @@ const TAGS_MAX = 50;
 /** Ephemeral storage that every task on Fargate has (T.STOR-1). */
 const FARGATE_STORAGE_GIB = 20;
 
+/** A definition, or its mistakes and what can be seen of it all the same, for other mistakes not to wait until these are mended. */
+type ReadDefinition = Outcome<TaskDefinition> & { readonly sketch?: TaskDefinition };
+
 /**
  * Reads a task definition as AWS writes it: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition, with
  * or without its `taskDefinition` wrapper. What AWS would refuse is refused, all of it at once; what has no part in a
  * simulation is known by name and passed over.
  */
-export function readTaskDefinition(value: unknown, options: ReadOptions = {}): Outcome<TaskDefinition> {
+export function readTaskDefinition(value: unknown, options: ReadOptions = {}): ReadDefinition {
   const given = withoutNulls(value);
   const isWrapped = typeof given === 'object' && given !== null && 'taskDefinition' in given;
   const path = [...(options.path ?? []), ...(isWrapped ? ['taskDefinition'] : [])];
@@ -43,11 +46,18 @@ export function readTaskDefinition(value: unknown, options: ReadOptions = {}): O
     ...shape.problems,
     ...ruled.filter((problem) => !shape.problems.some((wrong) => isUnder(problem.path, wrong.path))),
   ]);
-  if (all.some((problem) => problem.level !== 'warning')) return { problems: all };
+  if (all.some((problem) => problem.level !== 'warning'))
+    return { problems: all, sketch: definitionOf(draft, untold(refusals, [...all, ...shape.problems])) };
   return { value: definitionOf(draft, refusals), problems: all };
 }
 
 type Refusals = Record<LaunchType, Problem[]>;
+
+/** What stands against a launch type and does not follow from a mistake that is told. */
+function untold(refusals: Refusals, told: readonly Problem[]): Refusals {
+  const isNews = ({ path }: Problem) => !told.some((wrong) => isUnder(path, wrong.path));
+  return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, refusals[launchType].filter(isNews)])) as Refusals;
+}
 
 function refusalsOf(draft: Draft): Refusals {
   return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, launchTypeProblems(draft, launchType)])) as Refusals;

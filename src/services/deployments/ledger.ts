@@ -19,6 +19,18 @@ export function firstDeployment(revision: number): Deployments {
   return deploy({ list: [], primary: NO_TARGET }, revision, false);
 }
 
+/** Those that a service has had, oldest first, the last of which is PRIMARY: of each how it stands, and how many of its starts have failed. */
+export function deploymentsSoFar(
+  all: readonly { readonly revision: number; readonly rollout: RolloutState; readonly failedTasks: number }[],
+): Deployments {
+  const list = all.map(({ revision, rollout, failedTasks }) => ({
+    revision,
+    rollout,
+    watch: { ...startWatch(false), breaker: { stage: 1 as const, failures: failedTasks } },
+  }));
+  return { list, primary: list.length - 1 };
+}
+
 /** A new deployment takes over, also from one that is not through: that one is never COMPLETED then, and nothing rolls back to it. */
 export function deploy({ list }: Deployments, revision: number, isInAlarm: boolean): Deployments {
   const started: Deployment = { revision, rollout: RolloutState.IN_PROGRESS, watch: startWatch(isInAlarm) };

@@ -1,6 +1,7 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { hash32, hashText, hashUniform } from '../kernel/hash.js';
+import { sampleLongerMs } from '../kernel/remaining.js';
 import { sampleMs } from '../kernel/sample.js';
 
 /** What a draw is for. One purpose, one entity and one attempt make one draw, whoever asks and whenever. */
@@ -44,6 +45,16 @@ export class Chance {
   ms(distribution: Distribution, key: number, purpose: Purpose, nth: number): Ms {
     if (distribution.kind === 'constant') return distribution.ms;
     return sampleMs(distribution, hashUniform(key, purpose, nth, 0));
+  }
+
+  /**
+   * What is left of something that has taken `ageMs` so far, at least a millisecond: its own draw less that, or, where that is over, a draw among those that
+   * are longer. Both together are the distribution under the condition that it takes longer.
+   */
+  remainingMs(distribution: Distribution, key: number, purpose: Purpose, { nth, ageMs }: { readonly nth: number; readonly ageMs: Ms }): Ms {
+    const own = this.ms(distribution, key, purpose, nth);
+    const longer = own > ageMs ? own : sampleLongerMs(distribution, ageMs, hashUniform(key, purpose, nth, 1));
+    return longer === null ? 1 : longer - ageMs;
   }
 
   /** At least 0 and below 1. */

@@ -6,6 +6,9 @@ import type { InstanceClass } from './instance-classes.js';
 /** No task, no instance, no provider. */
 export const NONE = -1;
 
+/** Never registered, or not any more: before any time at which an instance of the start may have. A number that JSON carries. */
+export const NEVER_MS = Number.MIN_SAFE_INTEGER;
+
 /** One value a row. Listed once, so that growing, closing up and saving cannot forget one. */
 const COLUMNS = [
   'state',
@@ -101,7 +104,7 @@ export class FleetColumns implements FleetView {
   launchedMs = new Float64Array(16);
   /** When DesiredCapacity began to speak of it: its launch, or when it left the warm pool. */
   joinedMs = new Float64Array(16);
-  /** When it became ACTIVE; -1 before, and when it has left the cluster. */
+  /** When it became ACTIVE; NEVER_MS before, and when it has left the cluster. */
   registeredMs = new Float64Array(16);
   /** When it was first in service: registered, and its launch hooks answered; NONE before. */
   inServiceMs = new Float64Array(16);

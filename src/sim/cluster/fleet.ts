@@ -4,7 +4,7 @@ import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { grown } from './columns.js';
-import { FleetColumns, NONE } from './fleet-columns.js';
+import { FleetColumns, NEVER_MS, NONE } from './fleet-columns.js';
 import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from './gpus.js';
 
 export { NONE };
@@ -127,7 +127,7 @@ export class Fleet extends FleetColumns {
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
     this.joinedMs[row] = atMs;
-    this.registeredMs[row] = -1;
+    this.registeredMs[row] = NEVER_MS;
     this.inServiceMs[row] = NONE;
     this.drainEvent[row] = NO_EVENT;
     this.reclaimEvent[row] = NO_EVENT;
@@ -142,6 +142,13 @@ export class Fleet extends FleetColumns {
     this.index?.rowChanged(row);
     this.keepIndex();
     return this.instance[row];
+  }
+
+  /** The next instance has that ordinal: those between have been, and are gone. */
+  skipTo(ordinal: number): void {
+    while (ordinal >= this.rowOf.length) this.rowOf = grown(this.rowOf, this.rowOf.length * 2);
+    this.rowOf.fill(NONE, this.launched, ordinal);
+    this.launched = ordinal;
   }
 
   /** The agent registers: ACTIVE, takes tasks (C.CI-02). */
@@ -181,7 +188,7 @@ export class Fleet extends FleetColumns {
     this.state[row] = Outside;
     this.isActive[row] = 0;
     this.isAgentConnected[row] = 1;
-    this.registeredMs[row] = -1;
+    this.registeredMs[row] = NEVER_MS;
     this.drainedBy[row] = 0;
     this.index?.rowChanged(row);
   }

@@ -1,4 +1,5 @@
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import type { PresentInstance } from '../present.js';
 import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
 import { EXTERNAL } from './external.js';
 
@@ -32,6 +33,8 @@ export class InstanceClasses {
   /** By provider, then by what an instance of its may be; and by static group, then zone. */
   private readonly byProvider: readonly Map<number, number>[];
   private readonly byStatic: readonly Map<number, number>[];
+  /** Of the instances that are there at time 0: those that are alike for good share a class. */
+  private readonly ofPresent = new Map<string, number>();
 
   constructor(private readonly setup: Setup) {
     this.byProvider = setup.capacityProviders.map((spec, provider) => {
@@ -44,10 +47,18 @@ export class InstanceClasses {
       ({ instanceType: type, zones, hasTrunk, traits }) =>
         new Map(zones.map((zone) => [zone, this.add({ type, zone, provider: -1, hasTrunk, purchase: OnDemand }, traits)])),
     );
+    for (const instance of setup.present?.instances ?? []) {
+      const key = presentKey(instance);
+      if (!this.ofPresent.has(key)) this.ofPresent.set(key, this.add(instance, instance.traits));
+    }
   }
 
   ofProvider(provider: number, what: Launched): number {
     return this.byProvider[provider].get(this.keyOf(what)) as number;
+  }
+
+  ofInstance(instance: PresentInstance): number {
+    return this.ofPresent.get(presentKey(instance)) as number;
   }
 
   ofStatic(group: number, zone: number): number {
@@ -67,7 +78,8 @@ export class InstanceClasses {
     return ((type * this.setup.zones.length + zone) * 2 + purchase) * 2 + Number(hasTrunk);
   }
 
-  private add(what: Launched & { readonly provider: number }, traits: InstanceTraits): number {
+  private add({ type, zone, purchase, hasTrunk, provider }: Launched & { readonly provider: number }, traits: InstanceTraits): number {
+    const what = { type, zone, purchase, hasTrunk, provider };
     return this.all.push({ ...what, attributes: this.attributesOf(what, traits), agentVersion: traits.agentVersion }) - 1;
   }
 
@@ -85,4 +97,8 @@ export class InstanceClasses {
       ...Object.entries(traits.attributes),
     ]);
   }
+}
+
+function presentKey({ type, zone, provider, purchase, hasTrunk, traits }: PresentInstance): string {
+  return JSON.stringify([type, zone, provider, purchase, hasTrunk, traits]);
 }

@@ -1,14 +1,17 @@
 import type { InstanceSubjects } from '../../placement/query/evaluate.js';
 import { TaskState } from '../../services/task-states.js';
-import { ec2InstanceId } from '../ec2-id.js';
+import { ec2IdsOf } from '../ec2-id.js';
 import type { Setup } from '../setup.js';
 import { type Fleet, NONE } from './fleet.js';
+import { NEVER_MS } from './fleet-columns.js';
 import type { InstanceClasses } from './instance-classes.js';
 import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
 
 /** What the cluster query language can ask of an instance, answered from the columns. */
 export class Traits {
+  private readonly ec2IdOf: (ordinal: number) => string;
+
   constructor(
     private readonly parts: {
       readonly setup: Setup;
@@ -17,7 +20,9 @@ export class Traits {
       readonly classes: InstanceClasses;
     },
     readonly groups: TaskGroups,
-  ) {}
+  ) {
+    this.ec2IdOf = ec2IdsOf(parts.setup);
+  }
 
   subjectsOf(row: number): InstanceSubjects {
     const { setup, fleet, classes } = this.parts;
@@ -29,8 +34,8 @@ export class Traits {
       hasTaskOf: (name) => this.hasTaskOf(name, row),
       runningTasksCount: this.runningTasks(row),
       agentConnected: fleet.isAgentConnected[row] === 1,
-      registeredAtMs: registeredMs === -1 ? Number.POSITIVE_INFINITY : setup.startsAtMs + Math.max(0, registeredMs),
-      ec2InstanceId: ec2InstanceId(fleet.instance[row]),
+      registeredAtMs: registeredMs === NEVER_MS ? Number.POSITIVE_INFINITY : setup.startsAtMs + registeredMs,
+      ec2InstanceId: this.ec2IdOf(fleet.instance[row]),
     };
   }
 

@@ -37,7 +37,7 @@ export class Groups {
     for (const [provider, { initialSize }] of setup.capacityProviders.entries()) {
       const group = roster.groups[provider];
       group.desired = initialSize;
-      while (group.living < initialSize) {
+      while (setup.present === undefined && group.living < initialSize) {
         const launch = nextLaunch(this.parts.views.launch(provider));
         if (typeof launch === 'string') break;
         this.parts.launches.appearInGroup(provider, launch);

@@ -91,7 +91,7 @@ export class Launches {
     this.instances.register(this.create(LONG_AGO_MS, instanceClass));
   }
 
-  private create(atMs: Ms, instanceClass: number, isForPool = false): number {
+  create(atMs: Ms, instanceClass: number, isForPool = false): number {
     const { fleet, roster, rooms, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);

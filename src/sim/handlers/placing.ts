@@ -123,7 +123,7 @@ export class Placing {
     }
   }
 
-  private create(line: Line, runMs: Ms, nth: number): number {
+  create(line: Line, runMs: Ms, nth: number): number {
     const { tasks, loop, roster } = this.world;
     const slot = tasks.create(loop.nowMs, line.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
@@ -193,11 +193,13 @@ export class Placing {
     return !isRoundPending && line.waiting === 0 && setup.waiting.headOfLine === 'skip';
   }
 
-  private wait(slot: number, line: Line): void {
+  /** It has waited since then: now, but for one that the run begins with. */
+  wait(slot: number, line: Line, sinceMs = this.world.loop.nowMs): void {
     const { waiting, setup, tasks, loop } = this.world;
     waiting.add(line, slot);
     const limitMs = setup.waiting.provisioningTimeoutMs;
-    if (limitMs !== null && line.isCounted) tasks.event[slot] = loop.schedule(loop.nowMs + limitMs, EventKind.taskGivesUp, slot);
+    if (limitMs === null || !line.isCounted) return;
+    tasks.event[slot] = loop.schedule(Math.max(loop.nowMs, sinceMs + limitMs), EventKind.taskGivesUp, slot);
   }
 
   private cancelGivingUp(slot: number): void {

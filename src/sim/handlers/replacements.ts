@@ -10,6 +10,7 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { InstanceCause } from '../facts.js';
 import type { GroupParts } from './groups.js';
+import { LONG_AGO_MS } from './instance-life.js';
 
 /** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
 export const REPLACE = 1;
@@ -65,8 +66,9 @@ export class Replacements {
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
       if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
-      // Those of the start are as old as the run: when they were launched is not known.
-      if (!isOfAge(Math.max(0, fleet.launchedMs[row]), loop.nowMs, maxLifetimeMs)) continue;
+      // Those of the start are as old as the run where it is not known when they were launched.
+      const launchedMs = fleet.launchedMs[row] === LONG_AGO_MS ? 0 : fleet.launchedMs[row];
+      if (!isOfAge(launchedMs, loop.nowMs, maxLifetimeMs)) continue;
       const isKept = fleet.isProtected[row] === 1 || (isProtected && fleet.nonDaemonTasks[row] > 0);
       if (!keepsProtected || !isKept) aged.push(fleet.instance[row]);
     }

@@ -6,6 +6,7 @@ import { isWorthTelling } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
 import { Booting, Draining } from '../cluster/fleet.js';
+import { NEVER_MS } from '../cluster/fleet-columns.js';
 import { optionsOf } from '../cluster/instance-classes.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -124,12 +125,12 @@ export class Scaling {
     let youngestLaunchMs: Ms | null = null;
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
-      const isRegistered = fleet.registeredMs[row] >= 0 && fleet.isUp[row] === 1;
+      const isRegistered = fleet.registeredMs[row] !== NEVER_MS && fleet.isUp[row] === 1;
       const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
       if (!isGoing) {
         if (fleet.state[row] === Booting || fleet.isUp[row] === 0) booting++;
         // Instances of the start count as warm.
-        if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? 0, fleet.joinedMs[row]);
+        if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? fleet.joinedMs[row], fleet.joinedMs[row]);
       } else if (drainingInstances === 'ignored') continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;

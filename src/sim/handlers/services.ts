@@ -9,6 +9,7 @@ import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
+import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
@@ -47,7 +48,7 @@ export class Services {
     this.limit = perMinute === null ? null : launchLimit(perMinute);
     this.daemons = new DaemonTasks(world, {
       ...parts,
-      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, revision),
+      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, { revision }),
     });
   }
 
@@ -207,19 +208,22 @@ export class Services {
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
     const line = lines.line(lines.classOfService(service, revision), provider);
-    const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, revision), nth);
+    const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, { revision }), nth);
     if (isMade) record.requested++;
     return isMade;
   }
 
-  /** Its own, or that of a revision that crashes, whichever comes first. */
-  private timeToFailure(service: number, nth: number, revision = 0): Ms {
+  /** Its own, or that of a revision that crashes, whichever comes first; of one that has run for `ageMs` the whole of it. */
+  timeToFailure(service: number, nth: number, { revision, ageMs = 0 }: { readonly revision: number; readonly ageMs?: Ms }): Ms {
     const { setup, chance, keys } = this.world;
     const { timeToFailure, care } = setup.services[service];
-    const key = keys.services[service];
-    const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : chance.ms(timeToFailure, key, Purpose.failure, nth);
+    const whole = (distribution: Distribution, purpose: Purpose) =>
+      ageMs === 0
+        ? chance.ms(distribution, keys.services[service], purpose, nth)
+        : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
+    const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
     const { crashesPerHour } = care?.revisions[revision].mode ?? SOUND;
     if (crashesPerHour === 0) return usual;
-    return Math.min(usual, chance.ms({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, key, Purpose.crash, nth));
+    return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
   }
 }

@@ -56,13 +56,32 @@ export class TaskHealth {
   }
 
   onRunning(slot: number, line: Line): void {
-    const { loop, tasks } = this.world;
+    const { loop } = this.world;
     this.onOutcome(line, 'reachedRunning');
     this.protection.onRunning(slot, line);
     for (const { atMs, condition } of this.courses[line.service][line.taskClass.revision]) {
       if (atMs === 0) this.become(slot, line, condition);
-      else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, (tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1);
+      else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
     }
+  }
+
+  /** It has run for so long, and is in the condition to which its checks have brought it by now. Nobody counts that it came to run. */
+  hasRun(
+    slot: number,
+    line: Line,
+    been: { readonly ageMs: Ms; readonly isUnhealthy: boolean; readonly protectedUntilMs: Ms | null },
+  ): void {
+    const { loop, tasks, protectedTasks } = this.world;
+    const untilMs = been.protectedUntilMs;
+    if (untilMs !== null) {
+      protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
+      this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
+    }
+    const course = this.courses[line.service][line.taskClass.revision];
+    const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
+    if (reached !== undefined) this.become(slot, line, reached);
+    for (const { atMs, condition } of course)
+      if (atMs > been.ageMs) loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
   }
 
   onFailedStart(line: Line): void {
@@ -84,6 +103,10 @@ export class TaskHealth {
     this.world.protectedTasks.forget(slot);
     if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
     traffic.moveHealth(line, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
+  }
+
+  private detailOf(slot: number, condition: number): number {
+    return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1;
   }
 
   private become(slot: number, line: Line, condition: number): void {

@@ -92,7 +92,7 @@ export class TaskLife {
     if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
     this.leaveRunning(slot, line, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, line);
-    if (this.isHeardOf(slot)) this.exit(slot, line, wasRunning);
+    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning: wasRunning });
   }
 
   /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
@@ -100,7 +100,7 @@ export class TaskLife {
     const { tasks, fleet, lines } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
-      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], true);
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], { isRunning: true });
     }
   }
 
@@ -111,11 +111,11 @@ export class TaskLife {
     return instance === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
-  private exit(slot: number, line: Line, isRunning: boolean): void {
+  private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
     const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
-    this.detach(slot, line, this.deregistrationMs(line, isRunning) + tookMs);
+    this.detach(slot, line, this.deregistrationMs(line, isRunning) + tookMs - ageMs);
   }
 
   /** A target is deregistered and its connections drain before SIGTERM (S.LB-1). */
@@ -130,6 +130,14 @@ export class TaskLife {
     if (tasks.cause[slot] === 0) this.leaveRunning(slot, line, cause);
     this.cancelEvent(slot);
     this.finish(slot, line);
+  }
+
+  /** It was to stop so long ago, and has not yet. */
+  isStopping(slot: number, line: Line, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
+    const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
+    if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
+    this.leaveRunning(slot, line, cause);
+    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning, ageMs });
   }
 
   private tellPlaced(slot: number, row: number): void {

@@ -3,6 +3,7 @@ import { OnDemand } from '../../autoscaling/group/purchase.js';
 import { COLD_START, leavesPool, type WarmPool } from '../../autoscaling/group/warm-pool.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
+import { NEVER_MS } from '../cluster/fleet-columns.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, PoolState, StopCause } from '../facts.js';
@@ -46,7 +47,7 @@ export class WarmPools {
     this.instances.awaitHooks(row, 'launch');
     const wasUp = fleet.isUp[row] === 1;
     if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
-    if (wasUp && fleet.registeredMs[row] >= 0) return this.instances.settle(row);
+    if (wasUp && fleet.registeredMs[row] !== NEVER_MS) return this.instances.settle(row);
     fleet.isUp[row] = 0;
     const { warmStart, warmRegister } = setup.timings;
     const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
@@ -71,7 +72,7 @@ export class WarmPools {
     const { fleet, rooms, memberships } = this.world;
     fleet.isUp[row] = 0;
     rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]--;
-    if (fleet.registeredMs[row] < 0) return;
+    if (fleet.registeredMs[row] === NEVER_MS) return;
     if (fleet.isAgentConnected[row] === 1) this.world.tell(Fact.agentChanged, fleet.instance[row], 0);
     fleet.setAgentConnected(row, 0);
     memberships.onInstance(row);

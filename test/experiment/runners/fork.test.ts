@@ -63,7 +63,7 @@ describe('a run that goes on from a checkpoint file', () => {
     const atMs = [0, 1].map((nth) => 1 + (hash32(durationMs, nth, 7, 0) % (durationMs - 1)));
     const whole = await runFile(path, { out: join(folder, name), atMs });
     const files = filesIn(join(folder, name));
-    expect(files.size).toBe(11);
+    expect(files.size).toBe(12);
     for (const ms of atMs) {
       const out = join(folder, `${name}-${ms}`);
       const again = await fork(join(folder, `${name}.checkpoints`, `${timeName(ms)}.checkpoint`), { out });

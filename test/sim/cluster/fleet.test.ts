@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Active, Booting, Draining, Fleet, NONE } from '../../../src/sim/cluster/fleet.js';
+import { NEVER_MS } from '../../../src/sim/cluster/fleet-columns.js';
 import type { InstanceClass } from '../../../src/sim/cluster/instance-classes.js';
 import { instanceType } from '../setups.js';
 
@@ -34,7 +35,7 @@ describe('Fleet', () => {
     expect([fleet.cpuUnitsFree[0], fleet.memoryMibFree[0], fleet.eniFree[0], fleet.gpuFree[0]]).toEqual([2048, 7000, 5, 1]);
     expect(Array.from(fleet.gpuMilliFree.subarray(0, 2))).toEqual([1000, 0]); // Its type has one GPU of the two that some have.
     expect([fleet.instanceClass[0], fleet.type[0], fleet.zone[0], fleet.provider[0], fleet.hasTrunk[0]]).toEqual([11, 1, 2, 0, 1]); // 6 + 3 + 2
-    expect([fleet.state[0], fleet.isActive[0], fleet.registeredMs[0], fleet.launchedMs[0]]).toEqual([Booting, 0, -1, 500]);
+    expect([fleet.state[0], fleet.isActive[0], fleet.registeredMs[0], fleet.launchedMs[0]]).toEqual([Booting, 0, NEVER_MS, 500]);
     fleet.register(0, 900);
     expect([fleet.state[0], fleet.isActive[0], fleet.registeredMs[0]]).toEqual([Active, 1, 900]);
     fleet.drain(0);

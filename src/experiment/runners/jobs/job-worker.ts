@@ -2,6 +2,7 @@ import { PolicyFault } from '../../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
+import { formatDuration } from '../../../scenario/units.js';
 import { steadySeries } from '../../warm-up.js';
 import { execute } from '../execute.js';
 import { UserError } from '../failure.js';
@@ -110,9 +111,12 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id, warmUpMs, hasSeries }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+async function resultOf({ id, warmUpMs = 0, hasSeries }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+  const { durationMs } = scenario.setup;
+  if (warmUpMs > 0 && warmUpMs >= durationMs)
+    return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
-    const { identity, record } = await execute(scenario, { hasShares: false, warmUpMs });
+    const { identity, record } = await execute(scenario, { hasShares: false, warmUpMs: warmUpMs || undefined });
     const series = hasSeries ? { series: steadySeries(record.series) } : {};
     return { id, identity, headline: record.metrics.headline, ...series };
   } catch (error) {

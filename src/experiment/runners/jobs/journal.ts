@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { EXIT_FAILED, UserError } from '../failure.js';
 import { makeDirectory, reasonOf } from '../run-directory.js';
 import { type JournalHead, readJournal } from './journal-file.js';
+import { takeLock } from './lock.js';
 import { isDone, type RunResult } from './run-job.js';
 
 export interface JournalOptions {
@@ -34,24 +35,33 @@ export class Journal {
   private writing: Promise<void> | null = null;
   private failure: UserError | null = null;
 
+  private isOpen = true;
+
   private constructor(
     readonly path: string,
     private readonly file: number,
+    private readonly unlock: () => void,
   ) {}
 
-  /** Throws a UserError where the journal is another experiment's, where there is one and should not be, or where none can be written. */
+  /**
+   * Throws a UserError where another process is at work with the journal, where it is another experiment's, where there is one and should not be, or where
+   * none can be written.
+   */
   static open({ path, head, isResuming }: JournalOptions): Journal {
-    const isThere = existsSync(path);
-    if (isThere && !isResuming)
-      throw new UserError([`${path}: there is a journal of finished runs; go on with --resume, or remove it to begin again`]);
+    let unlock = () => {};
     try {
       makeDirectory(dirname(path));
-      const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'));
+      unlock = takeLock(path);
+      const isThere = existsSync(path);
+      if (isThere && !isResuming)
+        throw new UserError([`${path}: there is a journal of finished runs; go on with --resume, or remove it to begin again`]);
+      const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'), unlock);
       const before = isThere ? journal.readAll() : null;
       if (before !== null && before.experiment !== head.experiment) throw new UserError([notOurs(path, before)]);
       if (before === null) journal.writeHead(head);
       return journal;
     } catch (error) {
+      unlock();
       throw plainly(path, error);
     }
   }
@@ -83,13 +93,16 @@ export class Journal {
   }
 
   close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
     closeSync(this.file);
+    this.unlock();
   }
 
   /** The experiment is complete, and its files are written. */
   remove(): void {
-    this.close();
     rmSync(this.path, { force: true });
+    this.close();
   }
 
   private note(run: number, { offset, length }: { readonly offset: number; readonly length: number }): void {

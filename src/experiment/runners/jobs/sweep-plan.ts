@@ -8,6 +8,8 @@ import type { Assignment } from '../../../scenario/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js';
 import { instead } from '../../../scenario/suggest.js';
 import { type ReadSweep, readSweep, type SweepText } from '../../../scenario/sweep.js';
+import { formatDuration } from '../../../scenario/units.js';
+import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { replicationSeeds } from '../../seeds.js';
 import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from '../../sweep/plan.js';
@@ -28,6 +30,8 @@ export interface SweepPlan {
   readonly points: PointPlan;
   readonly paths: readonly string[];
   readonly seeds: readonly number[];
+  /** What is left out at the beginning of each run; null: nothing. */
+  readonly warmUpMs: Ms | null;
   readonly metrics: readonly (typeof METRICS)[number][];
   readonly runs: number;
 }
@@ -36,6 +40,7 @@ export interface SweepOptions {
   readonly policy: Policy | null;
   /** `--yes`: as many runs as there are. */
   readonly isSure: boolean;
+  readonly warmUpMs: Ms | null;
 }
 
 /** Beyond so many somebody has to say that they are meant. */
@@ -46,7 +51,7 @@ const TRIALS = 300;
 const MISTAKES_SHOWN = 10;
 
 /** Reads a sweep file and its scenario, and tries every value of every axis. All mistakes are told together. */
-export async function readSweepPlan(path: string, { policy, isSure }: SweepOptions): Promise<SweepPlan> {
+export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<SweepPlan> {
   const read = readSweep(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep } = read;
@@ -66,27 +71,32 @@ export async function readSweepPlan(path: string, { policy, isSure }: SweepOptio
     paths: pathsOf(points),
     metrics,
     runs,
+    warmUpMs,
   };
   const carried = await tried(read, { ...plan, policy, scenarioPath });
   return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
 }
 
 /** Everything on which a result depends: equal hashes, equal runs. */
-export function sweepHash({ carried, set, points, seeds }: SweepPlan): string {
-  const { id } = runJobOf({ scenario: carried.scenario, policy: carried.policy, set: [...set], seed: seeds[0] });
-  return sha256(canonicalJson({ id, points, seeds }));
+export function sweepHash(plan: SweepPlan): string {
+  const { set, points, seeds } = plan;
+  return sha256(canonicalJson({ id: jobOf(plan, set, seeds[0]).id, points, seeds }));
 }
 
 /** All replications of a point, then those of the next. `onJob` hears of each before it is made. */
-export function* sweepJobs({ carried, set, points, seeds }: SweepPlan, onPoint?: (run: number, point: Point) => void): Generator<RunJob> {
+export function* sweepJobs(plan: SweepPlan, onPoint?: (run: number, point: Point) => void): Generator<RunJob> {
   let run = 0;
-  for (const point of pointsOf(points)) {
-    const all = [...set, ...assignmentsOf(point)];
-    for (const seed of seeds) {
+  for (const point of pointsOf(plan.points)) {
+    const all = [...plan.set, ...assignmentsOf(point)];
+    for (const seed of plan.seeds) {
       onPoint?.(run++, point);
-      yield runJobOf({ scenario: carried.scenario, policy: carried.policy, set: all, seed });
+      yield jobOf(plan, all, seed);
     }
   }
+}
+
+function jobOf({ carried: { scenario, policy }, warmUpMs }: SweepPlan, set: readonly Assignment[], seed: number): RunJob {
+  return runJobOf({ scenario, policy, set: [...set], seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
 }
 
 function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
@@ -116,16 +126,18 @@ interface Trying {
   readonly policy: Policy | null;
   readonly scenario: ScenarioFile;
   readonly scenarioPath: string;
+  readonly warmUpMs: Ms | null;
 }
 
 /** Reads the scenario with each value of each axis, and takes with it all files that these name. */
 async function tried(read: Extract<ReadSweep, { errors?: undefined }>, trying: Trying): Promise<JobScenario> {
-  const { policy, scenario, scenarioPath } = trying;
+  const { policy, scenario, scenarioPath, warmUpMs } = trying;
   let carried = await jobScenarioOf(scenario, policy);
   const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
   for (const point of trialPoints(trying.points, TRIALS)) {
     const { loaded, inputs } = tryScenario(scenarioPath, [...trying.set, ...assignmentsOf(point)]);
     if (loaded.errors !== undefined) for (const error of loaded.errors) note(error, point, { ...trying, found });
+    else if (warmUpMs !== null && loaded.setup.durationMs <= warmUpMs) found.set('warm-up', { line: nothingLeft(loaded.setup, warmUpMs) });
     else if (namesMore(carried, inputs, loaded.setup))
       carried = merged(carried, await jobScenarioOf({ ...scenario, ...loaded, inputs }, policy));
   }
@@ -133,6 +145,10 @@ async function tried(read: Extract<ReadSweep, { errors?: undefined }>, trying: T
   const lines = [...found.values()].flatMap((one) => ('line' in one ? [one.line] : [])).slice(0, MISTAKES_SHOWN);
   if (found.size > 0) throw new UserError([...read.tell(problems).map(formatProblem), ...lines]);
   return carried;
+}
+
+function nothingLeft({ name, durationMs }: ScenarioFile['setup'], warmUpMs: Ms): string {
+  return `${name}: --warm-up ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`;
 }
 
 /** A mistake in a value of an axis is told at the axis, one that follows from it with the point that has it. */

@@ -1,8 +1,8 @@
 import { type Cell, csvText } from '../../../report/csv/table.js';
 import type { Headline } from '../../../report/metrics.js';
-import { runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
+import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
-import { type Point, pointsOf } from '../../statistics/points.js';
+import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
 import { SweepTally } from '../../sweep/tally.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { RunDirectory } from '../run-directory.js';
@@ -61,7 +61,14 @@ const ROWS = 256;
 export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
-  const runs = rowsInto(directory, 'runs.csv', runColumns(paths));
+  const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
+  const runs = rowsInto(
+    directory,
+    'runs.csv',
+    columns.map(({ name }) => name),
+  );
+  const { ParquetTable } = await import('../../../report/parquet-table.js');
+  const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
   const summary = rowsInto(directory, 'summary.csv', summaryColumns(paths, metrics));
   const tally = new SweepTally(metrics);
   const failures = { count: 0, first: [] as readonly string[] };
@@ -73,11 +80,14 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
       headlines.push(done?.headline ?? null);
-      await runs.add(runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths));
+      const cells = runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths);
+      typed.add(cells);
+      await runs.add(cells.map(plainCell));
     }
     await summary.add(summaryCells(tally.add(values, headlines), paths));
   }
   runs.flush();
+  typed.finish();
   summary.flush();
   return {
     identity: {
@@ -87,6 +97,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       engineVersion: VERSION,
       command,
       seeds,
+      warmUpMs: plan.warmUpMs,
     },
     paths,
     metrics,

@@ -6,13 +6,13 @@ import { sweepPage } from '../../../report/sweep/page.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
 import { pageParts } from '../page-parts.js';
 import type { RunDirectory } from '../run-directory.js';
-import { writeCharts } from '../write-run.js';
+import { type ChartSize, writeCharts } from '../write-run.js';
 
 /** What is made of a sweep besides the rows of its runs and points. */
-export function writeSweep(result: SweepResult, directory: RunDirectory): void {
+export function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): void {
   const charts = sweepCharts(result);
   directory.file('main-effects.csv', csvText([EFFECT_COLUMNS, ...effectRows(result.metrics, result.effects)]));
   directory.file('summary.json', sweepJson(result));
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
-  writeCharts(directory, 'charts', charts);
+  writeCharts(directory, 'charts', charts, chartSize);
 }

@@ -1,0 +1,127 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UserError } from '../../experiment/runners/failure.js';
+import { VERSION } from '../../experiment/runners/version.js';
+import { numberText, plural } from '../../report/text.js';
+import { parseDuration } from '../../scenario/units.js';
+import type { SnapshotOptions, Taken } from '../../snapshot/snapshot.js';
+import { SnapshotProgress } from '../snapshot-progress.js';
+import { lastOf } from '../terminal.js';
+
+interface SnapshotArguments {
+  cluster: string;
+  region?: string | undefined;
+  out: string;
+  metrics?: string | undefined;
+  profile?: string | undefined;
+  endpoint?: string | undefined;
+  keepAccountIds: boolean;
+  keepEnvironment: boolean;
+  keepAddresses: boolean;
+  keepUserData: boolean;
+}
+
+const METRICS_MOST = '455d';
+const METRICS_LEAST_MS = 3_600_000;
+const TEXT = { type: 'string', requiresArg: true } as const;
+const KEEP = { type: 'boolean', default: false } as const;
+
+export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
+  command: 'snapshot',
+  describe: 'Read a cluster from AWS, with calls that only read, into a directory of JSON files without secrets',
+  builder: (yargs) =>
+    yargs
+      .option('cluster', { ...TEXT, demandOption: true, describe: 'Its name or ARN' })
+      .option('region', { ...TEXT, describe: 'Default: AWS_REGION' })
+      .option('out', { ...TEXT, demandOption: true, describe: 'Directory to write. One of a snapshot that was stopped: it goes on' })
+      .option('metrics', { ...TEXT, describe: 'Also read the metrics of so long, such as 7d: docs/snapshot.md' })
+      .option('profile', { ...TEXT, describe: 'Of the credentials of the AWS CLI' })
+      .option('endpoint', { ...TEXT, describe: 'URL of what answers in the place of AWS' })
+      .option('keep-account-ids', { ...KEEP, describe: 'Leave account ids as they are' })
+      .option('keep-environment', {
+        ...KEEP,
+        describe: 'Leave environment variables, commands, labels, options of logs and tags as they are',
+      })
+      .option('keep-addresses', { ...KEEP, describe: 'Leave addresses as they are' })
+      .option('keep-user-data', { ...KEEP, describe: 'Leave the scripts of launch templates as they are' })
+      .coerce(['cluster', 'region', 'out', 'metrics', 'profile', 'endpoint'], lastOf)
+      .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '') as unknown as Argv<SnapshotArguments>,
+  handler: async (words) => {
+    const mistakes: string[] = [];
+    const metrics = metricsOf(words.metrics, mistakes);
+    const region = regionOf(words, mistakes);
+    const cluster = clusterOf(words.cluster, mistakes);
+    const endpoint = endpointOf(words.endpoint, mistakes);
+    if (mistakes.length > 0) throw new UserError(mistakes);
+    const kept = {
+      accountIds: words.keepAccountIds,
+      environment: words.keepEnvironment,
+      addresses: words.keepAddresses,
+      userData: words.keepUserData,
+    };
+    const taken = await take(words.out, { cluster, region, endpoint, profile: words.profile, metrics, kept, version: VERSION });
+    process.stdout.write(`${takenText(taken, { ...words, cluster, region })}\n`);
+  },
+};
+
+/** Whatever stops it: what was answered is on disk, and the same command goes on. */
+async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'progress'>): Promise<Taken> {
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const bar = new SnapshotProgress();
+  // Its word on old versions of Node is for who develops with it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const { takeSnapshot } = await import('../../snapshot/snapshot.js');
+  try {
+    return await takeSnapshot(out, { ...options, signal: stop.signal, progress: (file, made) => bar.show(file, made) });
+  } catch (error) {
+    if (!(error instanceof UserError) || bar.made === 0) throw error;
+    throw new UserError([...error.lines, `What was read is kept in ${out}; the same command goes on.`], error.exitCode);
+  } finally {
+    bar.clear();
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
+}
+
+function metricsOf(text: string | undefined, mistakes: string[]): SnapshotOptions['metrics'] {
+  if (text === undefined) return null;
+  const ms = parseDuration(text) ?? 0;
+  if (ms < METRICS_LEAST_MS || ms > parseDuration(METRICS_MOST)!)
+    mistakes.push(`--metrics ${text}: write a duration from 1h to ${METRICS_MOST}, such as 7d: CloudWatch keeps no more`);
+  return { text, ms };
+}
+
+function regionOf({ region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION }: SnapshotArguments, mistakes: string[]): string {
+  if (region === undefined) mistakes.push('Say which --region, or set AWS_REGION.');
+  else if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) mistakes.push(`--region ${region}: write it as us-east-1`);
+  return region ?? '';
+}
+
+/** Files have the name alone. */
+function clusterOf(text: string, mistakes: string[]): string {
+  const name = text.replace(/^arn:[\w-]+:ecs:[\w-]+:\d+:cluster\//, '');
+  if (!/^[A-Za-z0-9][\w-]{0,254}$/.test(name))
+    mistakes.push(`--cluster ${text}: it is no name of a cluster: letters, digits, - and _, 255 at most, or an ARN`);
+  return name;
+}
+
+function endpointOf(text: string | undefined, mistakes: string[]): string | undefined {
+  const isUrl = text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (text !== undefined && !isUrl) mistakes.push(`--endpoint ${text}: write http://HOST:PORT or https://HOST`);
+  return text;
+}
+
+function takenText({ counts, made, fromBefore }: Taken, { cluster, region, out, metrics }: SnapshotArguments): string {
+  const parts = [
+    plural(counts.capacityProviders, 'capacity provider'),
+    plural(counts.groups, 'Auto Scaling group'),
+    plural(counts.instances, 'instance'),
+    plural(counts.services, 'service'),
+    plural(counts.tasks, 'task'),
+    plural(counts.taskDefinitions, 'task definition'),
+  ];
+  const series =
+    counts.series === null ? 'No metrics: --metrics 7d reads them.' : `Metrics of ${metrics}: ${numberText(counts.series, 0)} series.`;
+  const before = fromBefore === 0 ? '' : `, ${numberText(fromBefore, 0)} had been made before`;
+  return `${cluster} in ${region}: ${parts.join(', ')}.\n${series}\n${plural(made, 'call')}${before}. Written to ${out}.`;
+}

@@ -1,0 +1,77 @@
+import { closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { EXIT_FAILED, UserError } from '../failure.js';
+import { isAlive } from '../run-directory.js';
+
+interface Owner {
+  readonly pid: number;
+  /** When it began, as its system counts; 0: the system does not say. Another process with its number began at another time. */
+  readonly started: number;
+  readonly host: string;
+}
+
+/**
+ * Makes this process the only one that works with a file, until what is returned is called or the process ends; throws a UserError where another one does. Each
+ * puts down a file with a name of its own before it looks for others: of two at once at least one sees the other, and what a killed one left anybody may
+ * take away, for nobody else will ever have that name. A process of another machine is taken for alive: nobody can tell from here.
+ */
+export function takeLock(path: string): () => void {
+  const stem = `.${basename(path)}.lock-`;
+  const pathOf = (name: string) => join(dirname(path), name);
+  const { pid } = process;
+  const own = `${stem}${pid}-${startOf(pid)?.started ?? 0}-${hostname()}`;
+  put(path, pathOf(own));
+  const release = () => {
+    process.removeListener('exit', release);
+    rmSync(pathOf(own), { force: true });
+  };
+  for (const name of readdirSync(dirname(path))) {
+    const owner = name.startsWith(stem) && name !== own ? ownerOf(name.slice(stem.length)) : null;
+    if (owner === null) continue;
+    if (isAtWork(owner)) {
+      release();
+      throw new UserError([heldBy(path, owner, pathOf(name))], EXIT_FAILED);
+    }
+    rmSync(pathOf(name), { force: true });
+  }
+  return process.once('exit', release) && release;
+}
+
+function put(path: string, lock: string): void {
+  try {
+    closeSync(openSync(lock, 'wx'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UserError([`${path}: this process is at work with it already`], EXIT_FAILED);
+  }
+}
+
+function ownerOf(text: string): Owner | null {
+  const [, pid, started, host] = /^(\d+)-(\d+)-(.+)$/.exec(text) ?? [];
+  return host === undefined ? null : { pid: Number(pid), started: Number(started), host };
+}
+
+function isAtWork({ pid, started, host }: Owner): boolean {
+  if (host !== hostname()) return true;
+  if (!isAlive(pid)) return false;
+  const now = startOf(pid);
+  return now === null || started === 0 || (now.started === started && !now.isOver);
+}
+
+/** Null where the system has no /proc. A process that ended and that nobody asked about is over, although its number is still taken. */
+function startOf(pid: number): { readonly started: number; readonly isOver: boolean } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program stands in brackets and may have blanks.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { started: Number(fields[19]), isOver: /[ZX]/.test(fields[0]) };
+  } catch {
+    return null;
+  }
+}
+
+function heldBy(path: string, { pid, host }: Owner, lock: string): string {
+  if (host === hostname()) return `${path}: process ${pid} is at work with it: wait until it ends, or name another --out`;
+  return `${path}: process ${pid} on ${host} is at work with it: wait until it ends, or name another --out; if that machine is gone, remove ${lock}`;
+}

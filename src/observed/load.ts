@@ -1,0 +1,142 @@
+import { isoText } from '../load/formats/clock.js';
+import type { TaskUse } from '../load/settings.js';
+import { UNITS_PER_VCPU } from '../load/settings.js';
+import type { LoadShape } from '../load/shape.js';
+import { filled, type GapRule, type Gaps, gapsIn, gapsSentence, type Minutes, minutesOf, overlaps, type Window } from './minutes.js';
+import { MINUTE_MS, type ObservedSeries, seriesText, wantedIn } from './series.js';
+
+/** What a load can be made from. */
+export const LOAD_METRICS = ['RequestCount', 'RequestCountPerTarget', 'CPUUtilization', 'NumberOfMessagesSent'] as const;
+type LoadMetric = (typeof LOAD_METRICS)[number];
+
+export interface LoadQuestion {
+  readonly metric: LoadMetric;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly window: Window;
+  readonly gaps: GapRule;
+}
+
+export interface DerivedLoad {
+  readonly shapeFor: (task: TaskUse) => LoadShape;
+  /** What was missing and what stands for it, in a sentence; null: nothing was. */
+  readonly note: string | null;
+}
+
+/** Why there is no load, in a sentence. */
+export interface NoLoad {
+  readonly problem: string;
+}
+
+/**
+ * The load that recorded metrics tell, by the minute. RequestCount and messages are what came. RequestCountPerTarget is that by target, times the tasks
+ * that ran. CPUUtilization tells only what was served: the CPU that tasks used beyond what idle ones use, by the time of CPU that a request takes.
+ */
+export function loadFrom(all: readonly ObservedSeries[], question: LoadQuestion): DerivedLoad | NoLoad {
+  const { metric, dimensions, window, gaps } = question;
+  const statistic = metric === 'CPUUtilization' ? 'Average' : 'Sum';
+  const series = wantedIn(all, { metric, statistic, dimensions });
+  if (series === undefined) return { problem: `there is no ${metric}, ${statistic}${dimensionsText(dimensions)}${instead(all)}` };
+  if (!overlaps(series, window)) return { problem: outside(series, window) };
+  const values = minutesOf(series, window);
+  if (metric === 'RequestCount' || metric === 'NumberOfMessagesSent') return counts(series, values, gaps);
+  const tasks = runningTasks(all, dimensions);
+  if (tasks === undefined)
+    return {
+      problem: `${metric} needs the tasks that ran: RunningTaskCount, HealthyHostCount, or the SampleCount of CPUUtilization by the minute (T.MET-9), and none is there`,
+    };
+  const running = minutesOf(tasks, window);
+  if (metric === 'RequestCountPerTarget') return counts(series, product(values, running), gaps);
+  return fromCpu(series, { percent: values, running }, gaps);
+}
+
+function counts(series: ObservedSeries, values: Minutes, rule: GapRule): DerivedLoad {
+  const shape = perMinute(filled(values, rule));
+  return { shapeFor: () => shape, note: note(series, gapsIn(values), rule) };
+}
+
+/** served = (CPU used - idle tasks) / CPU of one: the formula of docs/load.md solved for it. */
+function fromCpu(series: ObservedSeries, { percent, running }: { percent: Minutes; running: Minutes }, rule: GapRule): DerivedLoad {
+  const known = product(percent, running);
+  const used = filled(known, rule);
+  const tasks = filled(running, { ...rule, fill: 'hold' });
+  const shapeFor = ({ cpuUnits, cpuUnitsIdle, cpuMs }: TaskUse) =>
+    perMinute(
+      used.map((percentTasks, i) =>
+        cpuMs === 0 ? 0 : Math.max(0, ((percentTasks / 100) * cpuUnits - tasks[i] * cpuUnitsIdle) * MINUTE_MS) / (cpuMs * UNITS_PER_VCPU),
+      ),
+    );
+  const missing = note(series, gapsIn(known), rule);
+  const told = `${seriesText(series)}: requests are derived from CPU, which tells what was served and not what came`;
+  return { shapeFor, note: missing === null ? told : `${told}. ${missing}` };
+}
+
+function perMinute(values: readonly number[]): LoadShape {
+  return { kind: 'steps', perMs: MINUTE_MS, atMs: [...values.keys()].map((minute) => minute * MINUTE_MS), values, everyMs: null };
+}
+
+function product(a: Minutes, b: Minutes): Minutes {
+  return a.map((value, i) => (value === null || b[i] === null ? null : value * b[i]));
+}
+
+/** RUNNING tasks of a service. CloudWatch has as many samples of its CPU a minute as there are tasks (T.MET-9). */
+function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
+  const { LoadBalancer: _, TargetGroup: __, ...ofService } = dimensions;
+  return wantedIn(
+    all.filter(({ statistic, periodMs }) => statistic !== 'SampleCount' || periodMs === MINUTE_MS),
+    { metric: 'RunningTaskCount', statistic: 'Average', dimensions: ofService },
+    { metric: 'CPUUtilization', statistic: 'SampleCount', dimensions: ofService },
+    { metric: 'HealthyHostCount', dimensions },
+  );
+}
+
+function note(series: ObservedSeries, gaps: Gaps, rule: GapRule): string | null {
+  const sentence = gapsSentence(gaps, rule);
+  return sentence === null ? null : `${seriesText(series)}: ${sentence}`;
+}
+
+function dimensionsText(dimensions: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(dimensions).map(([name, value]) => `${name} ${value}`);
+  return pairs.length === 0 ? '' : ` of ${pairs.join(', ')}`;
+}
+
+const NAMED = 6;
+
+function instead(all: readonly ObservedSeries[]): string {
+  if (all.length === 0) return ': no series is in it';
+  const names = [...new Set(all.map(seriesText))];
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  return `: there are ${names.slice(0, NAMED).join('; ')}${more}`;
+}
+
+/** Times that do not meet, with what to write so that they do. */
+function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
+  const { atMs, periodMs } = series;
+  if (atMs.length === 0) return `${seriesText(series)} has no point`;
+  const [first, last] = [atMs[0], atMs[atMs.length - 1] + periodMs];
+  const run = `the run goes from ${isoText(fromMs)} to ${isoText(fromMs + minutes * MINUTE_MS)}`;
+  return `${seriesText(series)} goes from ${isoText(first)} to ${isoText(last)}, and ${run}: set startsAt: ${isoText(first)}`;
+}
+
+/** Metrics that tell a desired count: what was wanted, or failing that what ran. */
+export const DESIRED_METRICS = ['DesiredTaskCount', 'RunningTaskCount'] as const;
+
+export interface DesiredCourse {
+  readonly entries: readonly { readonly atMs: number; readonly count: number }[];
+  readonly note: string | null;
+}
+
+/** A recorded count as a course: an entry at the start and wherever it changes. A minute in which it changed is averaged and told by its nearest whole number. */
+export function desiredEntries(
+  all: readonly ObservedSeries[],
+  { metric, dimensions, window, gaps }: Omit<LoadQuestion, 'metric'> & { readonly metric: (typeof DESIRED_METRICS)[number] },
+): DesiredCourse | NoLoad {
+  const series = metric === 'RunningTaskCount' ? runningTasks(all, dimensions) : wantedIn(all, { metric, dimensions });
+  if (series === undefined) return { problem: `there is no ${metric}${dimensionsText(dimensions)}${instead(all)}` };
+  if (!overlaps(series, window)) return { problem: outside(series, window) };
+  const values = minutesOf(series, window);
+  const counts = filled(values, gaps).map((value) => Math.max(0, Math.round(value)));
+  const entries = counts.flatMap((count, minute) =>
+    minute === 0 || count !== counts[minute - 1] ? [{ atMs: minute * MINUTE_MS, count }] : [],
+  );
+  return { entries, note: note(series, gapsIn(values), gaps) };
+}

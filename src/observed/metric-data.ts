@@ -1,0 +1,105 @@
+import { isoMs } from '../load/formats/clock.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { shown } from '../workload/formats/cells.js';
+import type { Mistakes } from '../workload/formats/mistakes.js';
+import { field, listOf, type Query } from './queries.js';
+import type { Page } from './read.js';
+import { MINUTE_MS, STATISTICS } from './series.js';
+
+interface From {
+  readonly file: string;
+  readonly mistakes: Mistakes;
+  queryOf(id: string): Query | undefined;
+}
+
+/** What get-metric-data returns: for each Id times and values, in whatever order, perhaps in pages. */
+export function metricDataIn(document: unknown, { file, mistakes, queryOf }: From): Page[] {
+  const hasNext = typeof field(document, 'NextToken') === 'string' && field(document, 'NextToken') !== '';
+  const results = field(document, 'MetricDataResults');
+  if (results === undefined) return [];
+  if (!Array.isArray(results)) {
+    mistakes.refuseFile('MetricDataResults is not a list');
+    return [];
+  }
+  return results.flatMap((result: unknown, i): Page[] => {
+    const place = `MetricDataResults[${i}]`;
+    const id = field(result, 'Id');
+    const times = field(result, 'Timestamps');
+    const values = field(result, 'Values');
+    if (typeof id !== 'string' || !Array.isArray(times) || !Array.isArray(values)) {
+      mistakes.refuseFile(`${place}: Id, Timestamps and Values must be there, a text and two lists`);
+      return [];
+    }
+    if (times.length !== values.length) {
+      mistakes.refuseFile(`${place}: there are ${values.length} Values for ${times.length} Timestamps`);
+      return [];
+    }
+    const query = queryOf(id);
+    const points = sortedPoints(times, values, { place, mistakes });
+    const status = field(result, 'StatusCode');
+    return [
+      {
+        file,
+        id,
+        label: String(field(result, 'Label') ?? id),
+        name: query?.name ?? null,
+        statistic: query?.statistic ?? null,
+        periodMs: query?.periodMs ?? periodOf(points.atMs),
+        isPartial: status === 'PartialData' || (hasNext && status !== 'Complete'),
+        ...points,
+      },
+    ];
+  });
+}
+
+/** What get-metric-statistics returns: one metric, which only its label names, and one series for each statistic. */
+export function statisticsIn(document: unknown, file: string, mistakes: Mistakes): Page[] {
+  const points = field(document, 'Datapoints');
+  const label = field(document, 'Label');
+  if (!Array.isArray(points)) return [];
+  return STATISTICS.flatMap((statistic): Page[] => {
+    const having = points.filter((point: unknown) => field(point, statistic) !== undefined);
+    if (having.length === 0) return [];
+    const times = having.map((point: unknown) => field(point, 'Timestamp'));
+    const values = having.map((point: unknown) => field(point, statistic));
+    const sorted = sortedPoints(times, values, { place: `Datapoints ${statistic}`, mistakes });
+    const title = typeof label === 'string' ? label : file.replace(/^.*\/|\.json$/g, '');
+    return [{ file, id: statistic, label: title, name: null, statistic, periodMs: periodOf(sorted.atMs), isPartial: false, ...sorted }];
+  });
+}
+
+/** In order of time; what is no time or no number is told with its place. */
+function sortedPoints(
+  times: readonly unknown[],
+  values: readonly unknown[],
+  { place, mistakes }: { readonly place: string; readonly mistakes: Mistakes },
+): { readonly atMs: Ms[]; readonly values: number[] } {
+  const points = listOf(times).map((time, i) => {
+    const ms = timeOf(time);
+    const value = values[i];
+    if (Number.isNaN(ms)) mistakes.refuseFile(`${place}.Timestamps[${i}]: ${shown(time)} is no time such as 2026-02-27T18:20:00+00:00`);
+    if (typeof value !== 'number' || !Number.isFinite(value)) mistakes.refuseFile(`${place}.Values[${i}]: ${shown(value)} is not a number`);
+    return { ms, value: Number(value) };
+  });
+  points.sort((a, b) => a.ms - b.ms);
+  return { atMs: points.map(({ ms }) => ms), values: points.map(({ value }) => value) };
+}
+
+const SECONDS_SINCE_1970_MAX = 32_503_680_000;
+
+/** Texts as the CLI writes them, in any offset from UTC, and seconds since 1970 as some SDKs do. */
+function timeOf(value: unknown): Ms {
+  if (typeof value === 'number') return value >= 0 && value < SECONDS_SINCE_1970_MAX ? Math.round(value * 1_000) : Number.NaN;
+  if (typeof value !== 'string') return Number.NaN;
+  const [, local, sign, hours, minutes] = /^(.+)([+-])(\d\d):?(\d\d)$/.exec(value) ?? [];
+  if (local === undefined || !local.includes(':')) return isoMs(value);
+  const eastMs = (60 * Number(hours) + Number(minutes)) * MINUTE_MS;
+  return isoMs(`${local}Z`) - (sign === '-' ? -eastMs : eastMs);
+}
+
+/** The shortest time between two points, which is the period unless every second one is missing; a minute where there is one point. */
+export function periodOf(atMs: readonly Ms[]): Ms {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < atMs.length; i++) if (atMs[i] > atMs[i - 1]) shortest = Math.min(shortest, atMs[i] - atMs[i - 1]);
+  return shortest === Number.POSITIVE_INFINITY ? MINUTE_MS : shortest;
+}

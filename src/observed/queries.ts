@@ -1,0 +1,60 @@
+import type { MetricName } from './series.js';
+
+/** What one query of get-metric-data asks for. */
+export interface Query {
+  readonly file: string;
+  readonly name: MetricName;
+  readonly statistic: string;
+  readonly periodMs: number;
+}
+
+/** Deeper than any file of the AWS CLI or of a snapshot has its queries. */
+const DEPTH_MAX = 6;
+
+/** An own key of a plain object; undefined where there is none. What a file says about prototypes is never followed. */
+export function field(of: unknown, key: string): unknown {
+  return typeof of === 'object' && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** All queries by Id in a document: a list of them, or `MetricDataQueries` wherever it stands. */
+export function queriesIn(document: unknown, file: string): [id: string, query: Query][] {
+  return lists(document, 0).flatMap((list) =>
+    list.flatMap((query): [string, Query][] => {
+      const id = field(query, 'Id');
+      const stat = field(query, 'MetricStat');
+      const metric = field(stat, 'Metric');
+      const metricName = field(metric, 'MetricName');
+      const period = field(stat, 'Period');
+      if (typeof id !== 'string' || typeof metricName !== 'string' || typeof period !== 'number' || !(period > 0 && period <= 31_536_000))
+        return [];
+      const name = {
+        namespace: String(field(metric, 'Namespace') ?? ''),
+        metric: metricName,
+        dimensions: dimensionsIn(field(metric, 'Dimensions')),
+      };
+      return [[id, { file, name, statistic: String(field(stat, 'Stat') ?? 'Average'), periodMs: Math.round(period * 1_000) }]];
+    }),
+  );
+}
+
+function lists(of: unknown, depth: number): (readonly unknown[])[] {
+  if (depth > DEPTH_MAX || typeof of !== 'object' || of === null) return [];
+  if (Array.isArray(of)) {
+    const isQueries = of.some((item) => field(item, 'MetricStat') !== undefined);
+    return isQueries ? [of] : of.flatMap((item) => lists(item, depth + 1));
+  }
+  return Object.keys(of).flatMap((key) => lists(field(of, key), depth + 1));
+}
+
+function dimensionsIn(value: unknown): Record<string, string> {
+  const pairs = listOf(value).flatMap((dimension): [string, string][] => {
+    const name = field(dimension, 'Name');
+    const of = field(dimension, 'Value');
+    return typeof name === 'string' && typeof of === 'string' ? [[name, of]] : [];
+  });
+  return Object.fromEntries(pairs);
+}

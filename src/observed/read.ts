@@ -1,0 +1,138 @@
+import { Mistakes } from '../workload/formats/mistakes.js';
+import { readConsoleCsv } from './console-csv.js';
+import { metricDataIn, statisticsIn } from './metric-data.js';
+import { field, type Query, queriesIn } from './queries.js';
+import type { ObservedSeries } from './series.js';
+
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Observed {
+  readonly series: readonly ObservedSeries[];
+  /** A line each, with file and field: with any, nothing may be believed. */
+  readonly mistakes: readonly string[];
+  /** Files in which there is nothing of CloudWatch's. */
+  readonly others: readonly string[];
+}
+
+/** A part of a series as one file has it. */
+export interface Page extends ObservedSeries {
+  readonly id: string;
+  /** The file goes on in another, which must be there, too. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * All metrics in files of CloudWatch: what get-metric-data and get-metric-statistics return, with the queries that say what each Id is in the same
+ * file or in another, and tables of the console. Pages of one call are put together. Files of other kinds are named and left alone.
+ */
+export function readObserved(files: readonly NamedText[]): Observed {
+  const mistakes: string[] = [];
+  const others: string[] = [];
+  const documents: { readonly name: string; readonly value: unknown }[] = [];
+  const pages: Page[] = [];
+  for (const { name, text } of files) {
+    const found = new Mistakes();
+    if (/\.csv$/i.test(name)) {
+      const table = readConsoleCsv(text, name, found);
+      if (table === null) others.push(name);
+      else pages.push(...table);
+    } else {
+      const value = jsonOf(text, found);
+      if (found.count === 0) documents.push({ name, value });
+    }
+    mistakes.push(...found.lines(name));
+  }
+  const queries = documents.flatMap(({ name, value }) => queriesIn(value, name));
+  for (const { name, value } of documents) {
+    const found = new Mistakes();
+    const named = queryFinder(queries, name, found);
+    const read = [...metricDataIn(value, { file: name, mistakes: found, queryOf: named }), ...statisticsIn(value, name, found)];
+    pages.push(...read);
+    if (read.length === 0 && found.count === 0 && !queries.some(([, query]) => query.file === name)) others.push(name);
+    mistakes.push(...found.lines(name));
+  }
+  mistakes.push(...lastPageMissing(documents));
+  return { series: mergePages(pages, mistakes), mistakes, others };
+}
+
+/** Of pages of one call the last has no NextToken. */
+function lastPageMissing(documents: readonly { readonly name: string; readonly value: unknown }[]): string[] {
+  const answers = documents.filter(({ value }) => field(value, 'MetricDataResults') !== undefined);
+  const last = answers.at(-1);
+  if (last === undefined || answers.some(({ value }) => !field(value, 'NextToken'))) return [];
+  return [`${last.name}: NextToken says that there are more pages, and no file has the last one: add it, or ask again without --max-items`];
+}
+
+function jsonOf(text: string, mistakes: Mistakes): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    mistakes.refuseFile(`this is no JSON: ${(error as Error).message.slice(0, 120)}`);
+    return undefined;
+  }
+}
+
+/** The query of an Id: that in the same file, in NAME.queries.json beside NAME.json, or in whatever file has one; several that differ are a mistake. */
+function queryFinder(queries: readonly [string, Query][], file: string, mistakes: Mistakes): (id: string) => Query | undefined {
+  const stem = file.replace(/\.json$/i, '');
+  return (id) => {
+    const all = queries.filter(([other]) => other === id).map(([, query]) => query);
+    const near = all.filter((query) => query.file === file);
+    const beside = all.filter((query) => query.file === `${stem}.queries.json`);
+    const candidates = [near, beside, all].find((some) => some.length > 0) ?? [];
+    const differing = candidates.find((query) => JSON.stringify({ ...query, file: '' }) !== JSON.stringify({ ...candidates[0], file: '' }));
+    if (differing !== undefined)
+      mistakes.refuseFile(
+        `MetricDataResults ${id} is ${candidates[0].name.metric} by ${candidates[0].file} and ${differing.name.metric} by ${differing.file}: put its queries in ${stem}.queries.json`,
+      );
+    return candidates[0];
+  };
+}
+
+/** One series of all pages that are of the same metric, statistic and period. */
+function mergePages(pages: readonly Page[], mistakes: string[]): ObservedSeries[] {
+  const groups = new Map<string, Page[]>();
+  for (const page of pages) {
+    const { name, label, statistic, periodMs } = page;
+    const key = JSON.stringify(
+      name === null ? [label, statistic] : [name.namespace, name.metric, Object.entries(name.dimensions).sort(), statistic, periodMs],
+    );
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [page]);
+    else group.push(page);
+  }
+  return [...groups.values()].map((group) => mergeGroup(group, mistakes));
+}
+
+function mergeGroup(group: readonly Page[], mistakes: string[]): ObservedSeries {
+  const [first] = group as [Page];
+  if (group.every(({ isPartial }) => isPartial))
+    mistakes.push(
+      `${group.at(-1)!.file}: MetricDataResults ${first.id} is PartialData or goes on at a NextToken, and its next page is not among the files: add it, or ask again without --max-items`,
+    );
+  const points = new Map<number, { value: number; file: string }>();
+  for (const { atMs, values, file } of group)
+    atMs.forEach((ms, i) => {
+      const known = points.get(ms);
+      if (known === undefined) points.set(ms, { value: values[i], file });
+      else if (known.value !== values[i] && !mistakes.some((line) => line.startsWith(`${file}: ${first.label}: differs`)))
+        mistakes.push(
+          `${file}: ${first.label}: differs from ${known.file} at the same time, ${known.value} and ${values[i]}: keep one of the files`,
+        );
+    });
+  const sorted = [...points].sort(([a], [b]) => a - b);
+  const { file, label, name, statistic } = first;
+  const atMs = sorted.map(([ms]) => ms);
+  return {
+    file,
+    label,
+    name,
+    statistic,
+    periodMs: name === null && group.length > 1 ? Math.min(...group.map((page) => page.periodMs)) : first.periodMs,
+    atMs,
+    values: sorted.map(([, { value }]) => value),
+  };
+}

@@ -1,0 +1,104 @@
+import { at, blocks, groupOf, listAt, textAt } from './answers.js';
+import type { Answer } from './aws.js';
+
+export interface Query {
+  readonly Id: string;
+  readonly Label: string;
+  readonly ReturnData: true;
+  readonly MetricStat: {
+    readonly Metric: {
+      readonly Namespace: string;
+      readonly MetricName: string;
+      readonly Dimensions: { readonly Name: string; readonly Value: string }[];
+    };
+    readonly Period: number;
+    readonly Stat: 'Average' | 'Sum';
+  };
+}
+
+export interface Seen {
+  readonly cluster: string;
+  readonly clusters: Answer;
+  readonly providers: readonly Answer[];
+  readonly services: readonly Answer[];
+  readonly groups: readonly Answer[];
+}
+
+const DAY_MS = 86_400_000;
+/** CloudWatch keeps minutes for 15 days, five minutes for 63, hours for 455. */
+const PERIODS: readonly (readonly [ageMs: number, periodS: number])[] = [
+  [15 * DAY_MS, 60],
+  [63 * DAY_MS, 300],
+  [455 * DAY_MS, 3600],
+];
+
+/** The finest period that CloudWatch still has of so long ago, in seconds. */
+export function periodOf(ageMs: number): number {
+  return PERIODS.find(([mostMs]) => ageMs <= mostMs)?.[1] ?? PERIODS.at(-1)![1];
+}
+
+const OF_SERVICE = ['CPUUtilization', 'MemoryUtilization'];
+const OF_INSIGHTS = ['RunningTaskCount', 'DesiredTaskCount', 'PendingTaskCount'];
+const OF_GROUP = [
+  'GroupDesiredCapacity',
+  'GroupInServiceInstances',
+  'GroupPendingInstances',
+  'GroupTerminatingInstances',
+  'GroupTotalInstances',
+];
+
+/** What a backtest compares with, and what load is made of: for each provider, service and group what the account publishes. */
+export function queriesOf(seen: Seen, periodS: number): Query[] {
+  const all: Omit<Query, 'Id'>[] = [];
+  const add = (namespace: string, metric: string, dimensions: Record<string, string>, stat: 'Average' | 'Sum' = 'Average') => {
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    all.push({
+      Label: `${metric} ${Object.values(dimensions).at(-1)}`,
+      ReturnData: true,
+      MetricStat: { Metric: { Namespace: namespace, MetricName: metric, Dimensions }, Period: periodS, Stat: stat },
+    });
+  };
+  for (const provider of blocks(seen.providers, 'capacityProviders'))
+    if (at(provider, 'autoScalingGroupProvider') !== undefined)
+      add('AWS/ECS/ManagedScaling', 'CapacityProviderReservation', {
+        ClusterName: seen.cluster,
+        CapacityProviderName: textAt(provider, 'name')!,
+      });
+  for (const service of blocks(seen.services, 'services')) addService(service, seen, add);
+  for (const group of blocks(seen.groups, 'AutoScalingGroups')) {
+    const enabled = listAt(group, 'EnabledMetrics').map((metric) => textAt(metric, 'Metric'));
+    for (const metric of OF_GROUP)
+      if (enabled.includes(metric)) add('AWS/AutoScaling', metric, { AutoScalingGroupName: textAt(group, 'AutoScalingGroupName')! });
+  }
+  return all.map((query, i) => ({ Id: `m${i + 1}`, ...query }));
+}
+
+function addService(
+  service: unknown,
+  { cluster, clusters }: Seen,
+  add: (namespace: string, metric: string, dimensions: Record<string, string>, stat?: 'Average' | 'Sum') => void,
+): void {
+  const of = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };
+  for (const metric of OF_SERVICE) add('AWS/ECS', metric, of);
+  if (hasInsights(clusters)) for (const metric of OF_INSIGHTS) add('ECS/ContainerInsights', metric, of);
+  for (const balancer of listAt(service, 'loadBalancers')) {
+    // arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/HASH
+    const group = textAt(balancer, 'targetGroupArn')?.replace(/^.*:(?=targetgroup\/)/, '');
+    if (group !== undefined) add('AWS/ApplicationELB', 'RequestCountPerTarget', { TargetGroup: group }, 'Sum');
+  }
+}
+
+function hasInsights(clusters: Answer): boolean {
+  const settings = blocks(clusters, 'clusters').flatMap((cluster) => listAt(cluster, 'settings'));
+  return settings.some(
+    (setting) => textAt(setting, 'name') === 'containerInsights' && /^enable|^enhanced/.test(textAt(setting, 'value') ?? ''),
+  );
+}
+
+/** The groups of capacity providers. */
+export function groupsOf(providers: readonly Answer[]): string[] {
+  return blocks(providers, 'capacityProviders').flatMap((provider) => {
+    const arn = textAt(provider, 'autoScalingGroupProvider', 'autoScalingGroupArn');
+    return arn === undefined ? [] : [groupOf(arn)];
+  });
+}

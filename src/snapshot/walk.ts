@@ -1,0 +1,218 @@
+import { UserError } from '../experiment/runners/failure.js';
+import { at, blocks, distinct, listAt, nameOf, textAt, texts } from './answers.js';
+import type { Answer } from './aws.js';
+import { groupsOf, periodOf, queriesOf, type Seen } from './metrics.js';
+import type { Recorder } from './recorder.js';
+
+export interface Wanted {
+  readonly cluster: string;
+  readonly region: string;
+  readonly metricsMs: number | null;
+  /** Metrics end here. */
+  readonly begunAtMs: number;
+}
+
+export interface Counts {
+  readonly capacityProviders: number;
+  readonly services: number;
+  readonly tasks: number;
+  readonly taskDefinitions: number;
+  readonly instances: number;
+  readonly groups: number;
+  /** Null: none were asked for. */
+  readonly series: number | null;
+}
+
+/** As many as AWS takes in one call. */
+const MOST = { services: 10, hundred: 100, fifty: 50, queries: 20 };
+
+/** Asks for everything of a cluster, from the cluster to its metrics, always in the same order. */
+export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> {
+  const { cluster } = wanted;
+  const clusters = await recorder.ask({
+    call: 'describe-clusters',
+    input: { clusters: [cluster], include: ['ATTACHMENTS', 'SETTINGS', 'CONFIGURATIONS', 'STATISTICS'] },
+    only: (answer) => checked(answer, wanted),
+  });
+  await recorder.ask({ call: 'list-account-settings', input: { effectiveSettings: true } });
+  const providers = await recorder.askAll('describe-capacity-providers', texts(blocks(clusters, 'clusters'), 'capacityProviders'), {
+    most: MOST.hundred,
+    input: (capacityProviders) => ({ capacityProviders }),
+  });
+  const services = await recorder.askAll('describe-services', await listed(recorder, 'list-services', 'serviceArns', cluster), {
+    most: MOST.services,
+    input: (some) => ({ cluster, services: some }),
+  });
+  const instances = await recorder.askAll(
+    'describe-container-instances',
+    await listed(recorder, 'list-container-instances', 'containerInstanceArns', cluster),
+    { most: MOST.hundred, input: (containerInstances) => ({ cluster, containerInstances }) },
+  );
+  const tasks = await recorder.askAll('describe-tasks', await listed(recorder, 'list-tasks', 'taskArns', cluster), {
+    most: MOST.hundred,
+    input: (some) => ({ cluster, tasks: some }),
+  });
+  const definitions = definitionsOf(services, tasks);
+  await recorder.askAll('describe-task-definition', definitions, { most: 1, input: ([taskDefinition]) => ({ taskDefinition }) });
+  const groups = await walkCapacity(recorder, { providers, instances, services });
+  await walkScaling(recorder, cluster);
+  const series = await walkMetrics(recorder, { cluster, clusters, providers, services, groups }, wanted);
+  return {
+    capacityProviders: blocks(providers, 'capacityProviders').length,
+    services: blocks(services, 'services').length,
+    tasks: blocks(tasks, 'tasks').length,
+    taskDefinitions: definitions.length,
+    instances: blocks(instances, 'containerInstances').length,
+    groups: blocks(groups, 'AutoScalingGroups').length,
+    series,
+  };
+}
+
+/** An answer without a cluster that lives is not kept. */
+function checked(answer: Answer, { cluster, region }: Wanted): Answer {
+  const [found] = blocks(answer, 'clusters');
+  if (found === undefined)
+    throw new UserError([`--cluster ${cluster}: there is none of this name in ${region}, in the account of these credentials`]);
+  if (textAt(found, 'status') === 'INACTIVE') throw new UserError([`--cluster ${cluster}: it was deleted (its status is INACTIVE)`]);
+  return answer;
+}
+
+/** Names, as ARNs have the account's number in them. */
+async function listed(
+  recorder: Recorder,
+  call: 'list-services' | 'list-container-instances' | 'list-tasks',
+  key: string,
+  cluster: string,
+): Promise<string[]> {
+  return texts(await recorder.ask({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
+}
+
+/** `family:revision` of whatever runs or is to run. */
+function definitionsOf(services: readonly Answer[], tasks: readonly Answer[]): string[] {
+  const ofServices = blocks(services, 'services').flatMap((service) => [
+    textAt(service, 'taskDefinition'),
+    ...['deployments', 'taskSets'].flatMap((key) => listAt(service, key).map((one) => textAt(one, 'taskDefinition'))),
+  ]);
+  const ofTasks = blocks(tasks, 'tasks').map((task) => textAt(task, 'taskDefinitionArn'));
+  // By name: of two ARNs one may come from a file, without its account.
+  return distinct([...ofServices, ...ofTasks].map((arn) => (arn === undefined ? undefined : nameOf(arn))));
+}
+
+interface OfCapacity {
+  readonly providers: readonly Answer[];
+  readonly instances: readonly Answer[];
+  readonly services: readonly Answer[];
+}
+
+/** Groups and what they launch. */
+async function walkCapacity(recorder: Recorder, { providers, instances, services }: OfCapacity): Promise<Answer[]> {
+  const ids = distinct(blocks(instances, 'containerInstances').map((instance) => textAt(instance, 'ec2InstanceId'))).filter((id) =>
+    id.startsWith('i-'),
+  );
+  const ownGroups = await recorder.askAll('describe-auto-scaling-instances', ids, {
+    most: MOST.fifty,
+    input: (InstanceIds) => ({ InstanceIds }),
+  });
+  const names = distinct([
+    ...groupsOf(providers),
+    ...blocks(ownGroups, 'AutoScalingInstances').map((instance) => textAt(instance, 'AutoScalingGroupName')),
+  ]);
+  const groups = await recorder.askAll('describe-auto-scaling-groups', names, {
+    most: MOST.fifty,
+    input: (AutoScalingGroupNames) => ({ AutoScalingGroupNames }),
+  });
+  await recorder.askAll('describe-lifecycle-hooks', names, { most: 1, input: ([AutoScalingGroupName]) => ({ AutoScalingGroupName }) });
+  const all = blocks(groups, 'AutoScalingGroups');
+  const configurations = distinct(all.map((group) => textAt(group, 'LaunchConfigurationName')));
+  const configured = await recorder.askAll('describe-launch-configurations', configurations, {
+    most: MOST.fifty,
+    input: (LaunchConfigurationNames) => ({ LaunchConfigurationNames }),
+  });
+  const templates = await recorder.askAll('describe-launch-template-versions', templatesOf(all), {
+    most: 1,
+    input: ([template]) => ({ LaunchTemplateId: template!.split(' ')[0], Versions: [template!.split(' ')[1]!] }),
+  });
+  const launched = await recorder.askAll('describe-instances', ids, {
+    most: MOST.hundred,
+    input: (Values) => ({ Filters: [{ Name: 'instance-id', Values }] }),
+  });
+  await recorder.askAll('describe-instance-types', typesOf({ all, configured, templates, launched }), {
+    most: MOST.hundred,
+    input: (Values) => ({ Filters: [{ Name: 'instance-type', Values }] }),
+  });
+  const subnets = distinct([
+    ...all.flatMap((group) => (textAt(group, 'VPCZoneIdentifier') ?? '').split(',').map((id) => id.trim() || undefined)),
+    ...blocks(services, 'services').flatMap((service) =>
+      listAt(service, 'networkConfiguration', 'awsvpcConfiguration', 'subnets').map(String),
+    ),
+  ]);
+  await recorder.askAll('describe-subnets', subnets, { most: MOST.hundred, input: (SubnetIds) => ({ SubnetIds }) });
+  return groups;
+}
+
+/** `ID VERSION` of every launch template that a group names. */
+function templatesOf(groups: readonly unknown[]): string[] {
+  const specs = groups.flatMap((group) => [
+    at(group, 'LaunchTemplate'),
+    at(group, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification'),
+    ...listAt(group, 'MixedInstancesPolicy', 'LaunchTemplate', 'Overrides').map((one) => at(one, 'LaunchTemplateSpecification')),
+  ]);
+  return distinct(
+    specs.map((spec) => {
+      const id = textAt(spec, 'LaunchTemplateId');
+      return id === undefined ? undefined : `${id} ${textAt(spec, 'Version') ?? '$Default'}`;
+    }),
+  );
+}
+
+interface Launching {
+  readonly all: readonly unknown[];
+  readonly configured: readonly Answer[];
+  readonly templates: readonly Answer[];
+  readonly launched: readonly Answer[];
+}
+
+function typesOf({ all, configured, templates, launched }: Launching): string[] {
+  return distinct([
+    ...all.flatMap((group) => listAt(group, 'Instances').map((one) => textAt(one, 'InstanceType'))),
+    ...all.flatMap((group) =>
+      listAt(group, 'MixedInstancesPolicy', 'LaunchTemplate', 'Overrides').map((one) => textAt(one, 'InstanceType')),
+    ),
+    ...blocks(configured, 'LaunchConfigurations').map((one) => textAt(one, 'InstanceType')),
+    ...blocks(templates, 'LaunchTemplateVersions').map((one) => textAt(one, 'LaunchTemplateData', 'InstanceType')),
+    ...blocks(launched, 'Reservations').flatMap((one) => listAt(one, 'Instances').map((instance) => textAt(instance, 'InstanceType'))),
+  ]).sort();
+}
+
+/** Service auto scaling: an account's of ECS is asked as a whole, and what is another cluster's is left out. */
+async function walkScaling(recorder: Recorder, cluster: string): Promise<void> {
+  const only = (key: string) => (answer: Answer) => ({
+    ...answer,
+    [key]: listAt(answer, key).filter((one) => textAt(one, 'ResourceId')?.startsWith(`service/${cluster}/`)),
+  });
+  const input = { ServiceNamespace: 'ecs' } as const;
+  await recorder.ask({ call: 'describe-scalable-targets', input, only: only('ScalableTargets') });
+  const policies = await recorder.ask({ call: 'describe-scaling-policies', input, only: only('ScalingPolicies') });
+  await recorder.ask({ call: 'describe-scheduled-actions', input, only: only('ScheduledActions') });
+  const alarms = blocks(policies, 'ScalingPolicies').flatMap((policy) =>
+    listAt(policy, 'Alarms').map((alarm) => textAt(alarm, 'AlarmName')),
+  );
+  await recorder.askAll('describe-alarms', distinct(alarms), { most: MOST.hundred, input: (AlarmNames) => ({ AlarmNames }) });
+}
+
+async function walkMetrics(recorder: Recorder, seen: Seen, { metricsMs, begunAtMs }: Wanted): Promise<number | null> {
+  if (metricsMs === null) return null;
+  const periodS = periodOf(metricsMs);
+  const endMs = Math.floor(begunAtMs / (1000 * periodS)) * 1000 * periodS;
+  const range = { StartTime: new Date(endMs - metricsMs), EndTime: new Date(endMs), ScanBy: 'TimestampAscending' } as const;
+  const queries = queriesOf(seen, periodS);
+  let series = 0;
+  for (let n = 1; (n - 1) * MOST.queries < queries.length; n++) {
+    const some = queries.slice((n - 1) * MOST.queries, n * MOST.queries);
+    const about = `${some[0]!.Label} to ${some.at(-1)!.Label}`;
+    recorder.beside(`get-metric-data-${n}.queries.json`, { MetricDataQueries: some });
+    const answer = await recorder.ask({ call: 'get-metric-data', number: n, about, input: { MetricDataQueries: some, ...range } });
+    series += blocks(answer, 'MetricDataResults').filter((result) => listAt(result, 'Values').length > 0).length;
+  }
+  return series;
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { built } from '../built.js';
+import { type AwsServer, startAws } from './aws-server.js';
+import { smallAccount } from './small-account.js';
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
+
+/** The program, a folder of its own to run in, and an account that answers it on loopback. */
+export async function snapshots(name: string) {
+  const folder = mkdtempSync(join(tmpdir(), `drydock-${name}-`));
+  const { program, build, folder: dist } = built(name);
+  await build();
+  const aws: AwsServer = await startAws(smallAccount);
+  const env = (more: Record<string, string>) =>
+    ({ HOME: folder, PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...more }) as NodeJS.ProcessEnv;
+  const start = (words: readonly string[], credentials: Record<string, string> = CREDENTIALS) =>
+    spawn(process.execPath, [program, 'snapshot', ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: env(credentials) });
+  const wordsOf = (out: string, more: readonly string[]) => [
+    '--cluster',
+    'shop',
+    '--region',
+    'us-east-1',
+    '--endpoint',
+    aws.url,
+    '--out',
+    out,
+    ...more,
+  ];
+  const begin = (out: string, more: readonly string[] = []) => start(wordsOf(out, more));
+  return {
+    folder,
+    dist,
+    aws,
+    begin,
+    run: (words: readonly string[], credentials?: Record<string, string>) => endOf(start(words, credentials)),
+    snapshot: (out: string, more: readonly string[] = []) => endOf(begin(out, more)),
+    read: (out: string, file: string) => JSON.parse(readFileSync(join(folder, out, file), 'utf8')),
+    filesIn: (out: string): Record<string, string> =>
+      Object.fromEntries(readdirSync(join(folder, out)).map((file) => [file, readFileSync(join(folder, out, file), 'utf8')])),
+    actions: () => aws.asked.map(({ action }) => action),
+    reset: () => {
+      aws.asked.length = 0;
+      aws.account = smallAccount;
+    },
+    end: () => {
+      aws.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function endOf(child: ReturnType<typeof spawn>) {
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
+  return { stdout, stderr, status: status as number };
+}
