@@ -3,9 +3,12 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { importCommand } from './commands/import.js';
+import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -30,7 +33,11 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(optimiseCommand)
+      .command(backtestCommand)
       .command(workerCommand)
+      .command(snapshotCommand)
+      .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
       .command(queryCommand)
@@ -39,7 +46,6 @@ async function main(): Promise<void> {
       .command(rebalanceCommand)
       .command(catalogCommand)
       .command(schemaCommand)
-      .command(snapshotCommand)
       .demandCommand(1, 'Say which command.')
       .strict()
       .recommendCommands()

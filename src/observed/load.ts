@@ -79,7 +79,7 @@ function product(a: Minutes, b: Minutes): Minutes {
 }
 
 /** RUNNING tasks of a service. CloudWatch has as many samples of its CPU a minute as there are tasks (T.MET-9). */
-function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
+export function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
   const { LoadBalancer: _, TargetGroup: __, ...ofService } = dimensions;
   return wantedIn(
     all.filter(({ statistic, periodMs }) => statistic !== 'SampleCount' || periodMs === MINUTE_MS),

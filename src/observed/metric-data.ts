@@ -88,7 +88,7 @@ function sortedPoints(
 const SECONDS_SINCE_1970_MAX = 32_503_680_000;
 
 /** Texts as the CLI writes them, in any offset from UTC, and seconds since 1970 as some SDKs do. */
-function timeOf(value: unknown): Ms {
+export function timeOf(value: unknown): Ms {
   if (typeof value === 'number') return value >= 0 && value < SECONDS_SINCE_1970_MAX ? Math.round(value * 1_000) : Number.NaN;
   if (typeof value !== 'string') return Number.NaN;
   const [, local, sign, hours, minutes] = /^(.+)([+-])(\d\d):?(\d\d)$/.exec(value) ?? [];

@@ -1,7 +1,7 @@
 import { type FailureMode, SOUND } from '../services/deployments/failure-modes.js';
 import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../services/deployments/settings.js';
-import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../services/deployments/traffic.js';
+import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../services/deployments/traffic.js';
 import { alarmBakeMs, type Detection } from '../services/deployments/watch.js';
 import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
@@ -115,10 +115,11 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
 function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: ServiceText, scenario: Scenario): ShiftSpec | null {
   if (deploymentController?.type === 'CODE_DEPLOY') {
     const {
-      deploymentConfigName = 'CodeDeployDefault.ECSAllAtOnce',
+      deploymentConfigName = CODE_DEPLOY_DEFAULT,
       readyWait = '0s',
       terminationWait = '0s',
       autoRollback = true,
+      hooks = [],
     } = codeDeploy ?? {};
     const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, careSettingsOf(scenario).deployments);
     const rules = {
@@ -126,6 +127,7 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
       readyWaitMs: durationMs(readyWait),
       terminationWaitMs: durationMs(terminationWait),
       isAutoRollback: autoRollback,
+      hooks: hooks.map(({ lifecycleEvent: event, takes }) => ({ event, takesMs: durationMs(takes) })),
     };
     return { kind: 'codeDeploy', rules };
   }

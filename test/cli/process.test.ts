@@ -11,7 +11,23 @@ const root = join(import.meta.dirname, '../..');
 const fixtures = join(root, 'test/fixtures/cli');
 const { program, build } = built('cli-test');
 /** In the order of --help and of the README. */
-const COMMANDS = ['run', 'compare', 'sweep', 'worker', 'validate', 'place', 'query', 'pack', 'bound', 'rebalance', 'catalog', 'schema'];
+const COMMANDS = [
+  'run',
+  'compare',
+  'sweep',
+  'backtest',
+  'worker',
+  'snapshot',
+  'import',
+  'validate',
+  'place',
+  'query',
+  'pack',
+  'bound',
+  'rebalance',
+  'catalog',
+  'schema',
+];
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 function run(...args: string[]): SpawnSyncReturns<string> {

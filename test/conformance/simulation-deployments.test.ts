@@ -374,6 +374,7 @@ describe('blue/green by CodeDeploy', () => {
     readyWaitMs: 0,
     terminationWaitMs: 5 * MINUTE,
     isAutoRollback: true,
+    hooks: [],
   };
   const blueGreen = (over: Partial<ServiceCare> = {}, mode: Partial<FailureMode> = {}) =>
     simulate({

@@ -21,7 +21,7 @@ const rates = (recorder: Recorder, minute: number) => [0, 1].map((revision) => (
 describe('the traffic of a deployment that shifts it', () => {
   const canary = {
     steps: codeDeploySteps(CODE_DEPLOY_CONFIGS['CodeDeployDefault.ECSCanary10Percent5Minutes'], CARE.deployments),
-    ...{ readyWaitMs: 0, terminationWaitMs: 5 * MINUTE, isAutoRollback: true },
+    ...{ readyWaitMs: 0, terminationWaitMs: 5 * MINUTE, isAutoRollback: true, hooks: [] },
   };
   const codeDeploy = { kind: 'codeDeploy' as const, rules: canary };
 

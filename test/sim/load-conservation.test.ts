@@ -18,7 +18,7 @@ const native = (shift: NativeShift): Partial<ServiceCare> => ({
 });
 const codeDeploy = (isAutoRollback: boolean): Partial<ServiceCare> => {
   const steps = codeDeploySteps({ type: 'TimeBasedLinear', percentage: 30, intervalMinutes: 2 }, CARE.deployments);
-  return { shift: { kind: 'codeDeploy', rules: { steps, readyWaitMs: 0, terminationWaitMs: MINUTE, isAutoRollback } } };
+  return { shift: { kind: 'codeDeploy', rules: { steps, readyWaitMs: 0, terminationWaitMs: MINUTE, isAutoRollback, hooks: [] } } };
 };
 const TASK_SETS: Partial<ServiceCare> = {
   taskSets: [

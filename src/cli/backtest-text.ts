@@ -1,0 +1,35 @@
+import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from '../report/backtest/result.js';
+import { amount, countedPercent, lineTitle, signed, verdict } from '../report/backtest/words.js';
+import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { numberText } from '../report/text.js';
+import { type Column, textTable } from './text-table.js';
+
+const COLUMNS: readonly Column<BacktestLine>[] = [
+  { head: '', cell: lineTitle },
+  { head: 'Observed', align: 'right', cell: ({ score }) => amount(score.meanObserved) },
+  { head: 'Simulated', align: 'right', cell: ({ score }) => amount(score.meanSimulated) },
+  { head: 'Bias', align: 'right', cell: ({ score }) => signed(score.bias) },
+  { head: 'MAE', align: 'right', cell: ({ score }) => amount(score.mae) },
+  { head: 'Unit', cell: ({ metric }) => BACKTEST_METRICS[metric].unit },
+  {
+    head: 'Within one',
+    align: 'right',
+    cell: ({ metric, score }) => (countsThings(metric) ? `${numberText(100 * score.withinOneShare, 1)} %` : '–'),
+  },
+  { head: 'Lag', align: 'right', cell: ({ score }) => (score.lagMinutes === null ? '–' : `${score.lagMinutes} min`) },
+  { head: 'Counted', align: 'right', cell: ({ score }) => `${numberText(countedPercent(score), 1)} %` },
+];
+
+function countsThings(metric: BacktestLine['metric']): boolean {
+  return metric !== 'reservation' && metric !== 'cost';
+}
+
+/** The verdict, a row for each series, and what was not compared. */
+export function backtestText(result: BacktestResult, { width }: TerminalLook): string {
+  const parts = [
+    wrap(verdict(result), width),
+    textTable(result.lines, COLUMNS, width).join('\n'),
+    ...result.notes.map((note) => wrap(note, width)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

@@ -1,0 +1,112 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
+import { type Imported, importScenario } from '../../import/import.js';
+import { inputFiles, readBeside } from '../import-files.js';
+import { importJson, importText, mistakeLine } from '../import-text.js';
+import { lastOf, look } from '../terminal.js';
+
+interface ImportArguments {
+  readonly files: readonly string[];
+  readonly out?: string | undefined;
+  readonly parameter: readonly string[];
+  readonly region?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly instanceType: readonly string[];
+  readonly report?: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+const many = { type: 'string', array: true, default: [] as string[], requiresArg: true } as const;
+const one = { type: 'string', requiresArg: true } as const;
+
+export const importCommand: CommandModule<object, ImportArguments> = {
+  command: 'import <files..>',
+  describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
+  builder: (yargs) =>
+    yargs
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Files, or directories of them; told by their content',
+      })
+      .option('out', { ...one, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
+      .option('parameter', {
+        ...many,
+        nargs: 1,
+        describe: 'NAME=VALUE of a parameter of a template, also AWS::StackName and the like; repeatable',
+      })
+      .option('region', { ...one, describe: 'Default: that of the input, else us-east-1' })
+      .option('cluster', { ...one, describe: 'Which cluster, where the input has several' })
+      .option('instance-type', {
+        ...many,
+        nargs: 1,
+        describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
+      })
+      .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
+      .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
+      .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
+      .coerce(['out', 'region', 'cluster', 'report'], lastOf)
+      .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
+      .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,
+  handler: (options) => {
+    importTo(options, {
+      out: (text) => process.stdout.write(text),
+      report: (text) => (options.out === undefined ? process.stderr : process.stdout).write(text),
+    });
+  },
+};
+
+interface Outlets {
+  out(text: string): void;
+  report(text: string): void;
+}
+
+function importTo({ out, report, force, json, ...options }: ImportArguments, outlets: Outlets): void {
+  const mistakes: string[] = [];
+  if (out !== undefined && existsSync(out) && !force) mistakes.push(`--out ${out}: is there already: name another file, or give --force`);
+  const parameters = pairs(options.parameter, '--parameter', mistakes);
+  const instanceTypes = new Map(
+    [...pairs(options.instanceType, '--instance-type', mistakes)].map(([name, value]) => [name, typeOf(name, value, mistakes)]),
+  );
+  if (options.region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(options.region))
+    mistakes.push(`--region ${options.region}: is not a region such as us-east-1`);
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  const imported = importScenario(inputFiles(options.files), {
+    parameters,
+    instanceTypes,
+    region: options.region,
+    cluster: options.cluster,
+    readBeside,
+  });
+  const where = out ?? null;
+  if (report !== undefined) writeFileSync(report, importJson(imported, where));
+  if (imported.scenario === undefined) refuse(imported, json, outlets);
+  else if (out !== undefined) writeFileSync(out, imported.scenario);
+  else outlets.out(imported.scenario);
+  outlets.report(json ? importJson(imported, where) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
+}
+
+function refuse(imported: Imported, json: boolean, outlets: Outlets): never {
+  if (json) outlets.report(importJson(imported, null));
+  throw new UserError(json ? [] : imported.mistakes.map(mistakeLine), EXIT_BAD_INPUT);
+}
+
+function pairs(texts: readonly string[], option: string, mistakes: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    if (equals <= 0) mistakes.push(`${option} ${text}: write it as NAME=VALUE`);
+    else found.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return found;
+}
+
+function typeOf(name: string, text: string, mistakes: string[]): Record<string, unknown> {
+  const [cpuUnits, memoryMib, usdPerHour] = text.split(',').map(Number);
+  if (![cpuUnits, memoryMib].every((value) => Number.isInteger(value) && value! > 0) || !(usdPerHour! >= 0))
+    mistakes.push(`--instance-type ${name}=${text}: write CPU_UNITS,MEMORY_MIB,USD_PER_HOUR, such as ${name}=2048,7680,0.096`);
+  return { name, cpuUnits, memoryMib, usdPerHour };
+}

@@ -1,0 +1,102 @@
+import { runningTasks } from '../../observed/load.js';
+import type { Window } from '../../observed/minutes.js';
+import { overlaps } from '../../observed/minutes.js';
+import { MINUTE_MS, type ObservedSeries, wantedIn } from '../../observed/series.js';
+import type { BacktestMetric } from '../../report/backtest/result.js';
+import type { RunMinutes } from './minute-log.js';
+
+/** An observed series and what of the run it is about. */
+export interface Compared {
+  readonly metric: BacktestMetric;
+  /** The capacity provider or the service; `cluster` for all of it. */
+  readonly of: string;
+  readonly observed: ObservedSeries;
+  simulatedIn(run: RunMinutes): readonly (number | null)[];
+}
+
+/** Names in the scenario and in AWS. */
+export interface Names {
+  readonly providers: readonly { readonly name: string; readonly groupName: string | null }[];
+  readonly services: readonly string[];
+}
+
+/** What of the recording can be held against a run of the scenario, in a fixed order: capacity first. */
+export function comparedIn(all: readonly ObservedSeries[], names: Names): Compared[] {
+  return [
+    ...names.providers.flatMap((provider, p) => ofProvider(all, provider, { p, isOnly: names.providers.length === 1 })),
+    ...one('instances', 'cluster', wantedIn(all, { metric: 'ContainerInstanceCount' }), (run) => run.instances),
+    ...names.services.flatMap((service, s) => ofService(all, service, s)),
+  ];
+}
+
+function ofProvider(
+  all: readonly ObservedSeries[],
+  { name, groupName }: Names['providers'][number],
+  { p, isOnly }: { readonly p: number; readonly isOnly: boolean },
+): Compared[] {
+  const ofGroup = (metric: string) => {
+    const byName = [groupName ?? name, name].map((AutoScalingGroupName) => ({ metric, dimensions: { AutoScalingGroupName } }));
+    return wantedIn(all, ...byName) ?? (isOnly ? theOnly(all, metric) : undefined);
+  };
+  const reservation = wantedIn(all, { metric: 'CapacityProviderReservation', dimensions: { CapacityProviderName: name } });
+  return [
+    ...one('reservation', name, reservation, (run) => run.providers[p].reservationPercent),
+    ...one('instances', name, ofGroup('GroupInServiceInstances'), (run) => run.providers[p].instances),
+    ...one('desired_instances', name, ofGroup('GroupDesiredCapacity'), (run) => run.providers[p].desired),
+  ];
+}
+
+/** With one provider there is no doubt whose a group is, whatever it is called; with series of several groups there is. */
+function theOnly(all: readonly ObservedSeries[], metric: string): ObservedSeries | undefined {
+  const found = all.filter(({ name }) => name?.metric === metric);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function ofService(all: readonly ObservedSeries[], ServiceName: string, s: number): Compared[] {
+  const dimensions = { ServiceName };
+  const pending = wantedIn(all, { metric: 'PendingTaskCount', dimensions });
+  const desired = wantedIn(all, { metric: 'DesiredTaskCount', dimensions });
+  return [
+    ...one('running_tasks', ServiceName, runningTasks(all, dimensions), (run) => run.services[s].running),
+    ...one('pending_tasks', ServiceName, pending, (run) => run.services[s].pending),
+    ...one('desired_tasks', ServiceName, desired, (run) => run.services[s].desired),
+  ];
+}
+
+function one(metric: BacktestMetric, of: string, observed: ObservedSeries | undefined, simulatedIn: Compared['simulatedIn']): Compared[] {
+  return observed === undefined ? [] : [{ metric, of, observed, simulatedIn }];
+}
+
+/** A point of the recording and the run over the same minutes. */
+export interface Pair {
+  /** Its first minute, counted from the start of the run, and how many it is of. */
+  readonly minute: number;
+  readonly minutes: number;
+  readonly observed: number;
+  readonly simulated: number;
+}
+
+/** The points that lie within the run, and what the run was over their periods: by their own statistic. */
+export function pairsOf({ observed }: Compared, simulated: readonly (number | null)[], { fromMs }: Window): Pair[] {
+  const minutes = Math.max(1, Math.round(observed.periodMs / MINUTE_MS));
+  const pairs: Pair[] = [];
+  observed.atMs.forEach((ms, i) => {
+    const minute = Math.floor((ms - fromMs) / MINUTE_MS + 1e-9);
+    if (minute < 0 || minute + minutes > simulated.length) return;
+    const value = over(simulated.slice(minute, minute + minutes), observed.statistic);
+    if (value !== null) pairs.push({ minute, minutes, observed: observed.values[i], simulated: value });
+  });
+  return pairs;
+}
+
+function over(values: readonly (number | null)[], statistic: string | null): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length || known.length === 0) return null;
+  if (statistic === 'Maximum') return Math.max(...known);
+  if (statistic === 'Minimum') return Math.min(...known);
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+export function overlapping(compared: readonly Compared[], window: Window): Compared[] {
+  return compared.filter(({ observed }) => overlaps(observed, window));
+}

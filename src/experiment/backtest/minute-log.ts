@@ -1,0 +1,86 @@
+import { usdOf } from '../../billing/money.js';
+import { reservationPercent } from '../../report/csv/intervals.js';
+import { Ledger } from '../../report/ledger/ledger.js';
+import { Stage } from '../../report/ledger/owner.js';
+import type { FactKind, Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+
+const MINUTE_MS = 60_000;
+
+/** How a capacity provider stood at the end of each minute. */
+interface ProviderMinutes {
+  readonly name: string;
+  readonly reservationPercent: (number | null)[];
+  /** Registered: ACTIVE and DRAINING. */
+  readonly instances: number[];
+  readonly desired: number[];
+}
+
+interface ServiceMinutes {
+  readonly name: string;
+  readonly desired: number[];
+  readonly pending: number[];
+  readonly running: number[];
+}
+
+/** A run as CloudWatch would have seen it: what was so at the end of each minute. */
+export interface RunMinutes {
+  readonly providers: readonly ProviderMinutes[];
+  readonly services: readonly ServiceMinutes[];
+  /** Registered instances of the whole cluster. */
+  readonly instances: number[];
+  /** Billed since the start; empty where nobody asked. */
+  readonly costUsd: number[];
+}
+
+/** Keeps, from facts, what a backtest compares, minute by minute. */
+export class MinuteLog implements Subscriber {
+  readonly minutes: RunMinutes;
+  private readonly ledger: Ledger;
+  private nextMs: Ms = MINUTE_MS;
+
+  constructor(
+    setup: Setup,
+    private readonly hasCost: boolean,
+  ) {
+    this.ledger = new Ledger(setup);
+    this.minutes = {
+      providers: setup.capacityProviders.map(({ name }) => ({ name, reservationPercent: [], instances: [], desired: [] })),
+      services: setup.services.map(({ name }) => ({ name, desired: [], pending: [], running: [] })),
+      instances: [],
+      costUsd: [],
+    };
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    while (atMs > this.nextMs) this.endMinute();
+    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+  }
+
+  /** The run is over; a minute that is not whole is left out. */
+  finish(endMs: Ms): RunMinutes {
+    while (this.nextMs <= endMs) this.endMinute();
+    return this.minutes;
+  }
+
+  private endMinute(): void {
+    const { providers, services, instances, costUsd } = this.minutes;
+    const { groups, owners } = this.ledger;
+    providers.forEach((provider, i) => {
+      const group = groups[i];
+      provider.reservationPercent.push(reservationPercent(group));
+      provider.instances.push(group.active + group.draining);
+      provider.desired.push(group.desired);
+    });
+    services.forEach((service, i) => {
+      const owner = owners[i];
+      service.desired.push(owner.desired);
+      service.pending.push(owner.inStage[Stage.pending]);
+      service.running.push(owner.inStage[Stage.running]);
+    });
+    instances.push(groups.reduce((sum, group) => sum + group.active + group.draining, 0));
+    if (this.hasCost) costUsd.push(usdOf(this.ledger.costsAt(this.nextMs).list));
+    this.nextMs += MINUTE_MS;
+  }
+}

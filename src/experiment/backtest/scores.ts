@@ -1,0 +1,65 @@
+import type { Score } from '../../report/backtest/result.js';
+import type { Pair } from './compared.js';
+
+/** Lags that are looked at, in minutes, either way; never more than a quarter of what there is. */
+const LAG_MAX_MINUTES = 30;
+
+/**
+ * How far a run is from what was observed, every pair counting for its minutes. Bias is the mean of simulated less observed, so above 0 the run has
+ * too much; MAE the mean of its size. Null where there is nothing to measure.
+ */
+export function scoreOf(pairs: readonly Pair[], minutes: number): Score | null {
+  const counted = pairs.reduce((sum, pair) => sum + pair.minutes, 0);
+  if (counted === 0) return null;
+  const mean = (of: (pair: Pair) => number) => pairs.reduce((sum, pair) => sum + of(pair) * pair.minutes, 0) / counted;
+  const { lagMinutes, correlation } = lagOf(pairs);
+  return {
+    minutes,
+    countedMinutes: counted,
+    meanObserved: mean(({ observed }) => observed),
+    meanSimulated: mean(({ simulated }) => simulated),
+    bias: mean(({ observed, simulated }) => simulated - observed),
+    mae: mean(({ observed, simulated }) => Math.abs(simulated - observed)),
+    withinOneShare: mean(({ observed, simulated }) => (Math.abs(simulated - observed) <= 1 ? 1 : 0)),
+    lagMinutes,
+    correlation,
+  };
+}
+
+/**
+ * By how many minutes the run is late: the L for which simulated at t + L correlates best with observed at t (Pearson's r over the pairs that there are,
+ * at least half of all). Of equals that nearest to 0. Null where one of the two never changes.
+ */
+export function lagOf(pairs: readonly Pair[]): { lagMinutes: number | null; correlation: number | null } {
+  const step = pairs[0]?.minutes ?? 1;
+  const simulated = new Map(pairs.map((pair) => [pair.minute, pair.simulated]));
+  const most = Math.min(Math.floor(LAG_MAX_MINUTES / step), Math.floor(pairs.length / 4));
+  let lagMinutes: number | null = null;
+  let correlation: number | null = null;
+  for (let size = 0; size <= most; size++)
+    for (const lag of size === 0 ? [0] : [size * step, -size * step]) {
+      const r = pearson(pairs, (minute) => simulated.get(minute + lag));
+      if (r === null || (correlation !== null && r <= correlation + 1e-12)) continue;
+      lagMinutes = lag;
+      correlation = r;
+    }
+  return { lagMinutes, correlation };
+}
+
+function pearson(pairs: readonly Pair[], simulatedAt: (minute: number) => number | undefined): number | null {
+  let n = 0;
+  let [x, y, xx, yy, xy] = [0, 0, 0, 0, 0];
+  for (const { minute, observed } of pairs) {
+    const simulated = simulatedAt(minute);
+    if (simulated === undefined) continue;
+    n++;
+    x += observed;
+    y += simulated;
+    xx += observed * observed;
+    yy += simulated * simulated;
+    xy += observed * simulated;
+  }
+  if (n < 3 || 2 * n < pairs.length) return null;
+  const spread = (n * xx - x * x) * (n * yy - y * y);
+  return spread > 1e-9 * n * n ? (n * xy - x * y) / Math.sqrt(spread) : null;
+}

@@ -1,0 +1,129 @@
+import { isoText } from '../../load/formats/clock.js';
+import { costsIn, type ObservedCosts } from '../../observed/costs.js';
+import type { Window } from '../../observed/minutes.js';
+import { type Observed, readObserved } from '../../observed/read.js';
+import { type ObservedSeries, seriesText } from '../../observed/series.js';
+import type { BacktestLine, BacktestResult } from '../../report/backtest/result.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { Simulation } from '../../sim/simulation.js';
+import { type Compared, comparedIn, type Names, overlapping } from '../backtest/compared.js';
+import { costLine } from '../backtest/costs.js';
+import { MinuteLog, type RunMinutes } from '../backtest/minute-log.js';
+import { linesOf } from '../backtest/result.js';
+import { drive } from '../drive.js';
+import { EXIT_INTERRUPTED, UserError } from './failure.js';
+import { observedFiles } from './observed-files.js';
+import { ownPolicy } from './policies.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { scenarioHash } from './scenario-hash.js';
+import { Traces } from './traces.js';
+import { VERSION } from './version.js';
+
+const MINUTE_MS = 60_000;
+
+/** A recording, and what of it can be held against a scenario. */
+export interface Recording {
+  readonly compared: readonly Compared[];
+  readonly costs: ObservedCosts | null;
+  readonly window: Window;
+  readonly notes: readonly string[];
+}
+
+interface RunOptions {
+  readonly hasCost?: boolean;
+  readonly signal?: AbortSignal;
+  readonly progress?: (nowMs: Ms, events: number) => void;
+}
+
+/** What lies in a directory of a scenario's period; everything that is wrong with it is one line of the UserError. */
+export function readRecording(scenario: ScenarioFile, directory: string): Recording {
+  const files = observedFiles(directory);
+  const observed = readObserved(files);
+  const { costs, mistakes } = observed.mistakes.length > 0 ? { costs: null, mistakes: [] } : costsIn(files);
+  const lines = [...observed.mistakes, ...mistakes].map((line) => `${directory}/${line}`);
+  if (lines.length > 0) throw new UserError(lines);
+  return recordingOf(scenario, observed, { directory, costs });
+}
+
+function recordingOf(
+  scenario: ScenarioFile,
+  { series }: Pick<Observed, 'series'>,
+  { directory, costs }: { readonly directory: string; readonly costs: ObservedCosts | null },
+): Recording {
+  const { setup } = scenario;
+  const window = { fromMs: setup.startsAtMs, minutes: Math.floor(setup.durationMs / MINUTE_MS) };
+  const all = comparedIn(series, namesOf(scenario));
+  if (all.length === 0)
+    throw new UserError([
+      `${directory}: nothing in it is of this scenario: ${series.length === 0 ? 'there is no export of CloudWatch' : `there are ${someOf(series)}`}. docs/backtest.md lists what is compared`,
+    ]);
+  const compared = overlapping(all, window);
+  if (compared.length === 0) throw new UserError([`${directory}: ${apart(all, window)}`]);
+  const used = new Set(compared.map((one) => one.observed));
+  const left = series.filter((one) => !used.has(one));
+  const notes = left.length === 0 ? [] : [`Not compared: ${someOf(left)}.`];
+  return { compared, costs, window, notes };
+}
+
+function namesOf({ scenario, setup }: ScenarioFile): Names {
+  const groups = scenario.cluster.capacityProviders.flatMap((provider) => (typeof provider === 'string' ? [] : [provider]));
+  return {
+    providers: setup.capacityProviders.map(({ name }) => {
+      const called = groups.find((group) => group.name === name)?.autoScalingGroup.autoScalingGroupName;
+      return { name, groupName: typeof called === 'string' ? called : null };
+    }),
+    services: setup.services.map(({ name }) => name),
+  };
+}
+
+const NAMED = 8;
+
+function someOf(series: readonly ObservedSeries[]): string {
+  const names = [...new Set(series.map(seriesText))];
+  return `${names.slice(0, NAMED).join('; ')}${names.length > NAMED ? `; and ${names.length - NAMED} more` : ''}`;
+}
+
+function apart(compared: readonly Compared[], { fromMs, minutes }: Window): string {
+  const first = Math.min(...compared.map(({ observed }) => observed.atMs[0] ?? Number.POSITIVE_INFINITY));
+  const last = Math.max(...compared.map(({ observed }) => (observed.atMs.at(-1) ?? 0) + observed.periodMs));
+  const run = `${isoText(fromMs)} to ${isoText(fromMs + minutes * MINUTE_MS)}`;
+  return `was recorded from ${isoText(first)} to ${isoText(last)}, and the run goes from ${run}: they do not overlap. Set startsAt: ${isoText(first)}`;
+}
+
+/** One run of a setup of the scenario, minute by minute. */
+export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: RunOptions = {}): Promise<RunMinutes> {
+  const log = new MinuteLog(setup, options.hasCost ?? false);
+  const traces = new Traces(setup, scenario);
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [log], policy: await ownPolicy(scenario) });
+  try {
+    const isDone = await drive(simulation, {
+      feed: () => traces.fill(),
+      isInterrupted: () => options.signal?.aborted === true,
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+    });
+    traces.check();
+    if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
+  } finally {
+    await traces.close();
+  }
+  return log.finish(setup.durationMs);
+}
+
+/** Replays the recorded period and holds the run against what was recorded. */
+export async function backtest(scenario: ScenarioFile, recording: Recording, options: RunOptions = {}): Promise<BacktestResult> {
+  const { setup } = scenario;
+  const run = await runMinutes(scenario, setup, { ...options, hasCost: recording.costs !== null });
+  const ofCost: BacktestLine[] = recording.costs === null ? [] : costLine(recording.costs, run, recording.window);
+  const notes = recording.costs !== null && ofCost.length === 0 ? [`${recording.costs.file}: no time of it lies wholly in the run.`] : [];
+  return {
+    name: setup.name,
+    seed: setup.seed,
+    scenarioHash: await scenarioHash(scenario),
+    engineVersion: VERSION,
+    startsAt: isoText(setup.startsAtMs),
+    durationMs: setup.durationMs,
+    lines: [...linesOf(recording.compared, run, recording.window), ...ofCost],
+    notes: [...recording.notes, ...notes],
+  };
+}

@@ -1,0 +1,16 @@
+import { backtestCharts } from '../../report/backtest/charts.js';
+import { pointsCsv, scoresCsv } from '../../report/backtest/csv.js';
+import { backtestJson } from '../../report/backtest/json.js';
+import { backtestPage } from '../../report/backtest/page.js';
+import type { BacktestResult } from '../../report/backtest/result.js';
+import type { RunDirectory } from './run-directory.js';
+import { pageParts, writeCharts } from './write-run.js';
+
+export function writeBacktest(result: BacktestResult, directory: RunDirectory, command: string): void {
+  const charts = backtestCharts(result);
+  directory.file('backtest.csv', pointsCsv(result));
+  directory.file('backtest-summary.csv', scoresCsv(result));
+  directory.file('summary.json', backtestJson(result));
+  directory.file('report.html', backtestPage(result, charts, pageParts(command)));
+  writeCharts(directory, 'charts', charts);
+}

@@ -1,0 +1,58 @@
+import type { Ms } from '../sim/kernel/event-loop.js';
+import { numberOf, textOf } from '../workload/formats/cells.js';
+import { Mistakes } from '../workload/formats/mistakes.js';
+import { csvTable } from '../workload/formats/table.js';
+import { timeOf } from './metric-data.js';
+import { field, listOf } from './queries.js';
+import type { NamedText } from './read.js';
+
+/** What was paid from one moment to another. */
+interface PaidTime {
+  readonly fromMs: Ms;
+  readonly toMs: Ms;
+  readonly usd: number;
+}
+
+export interface ObservedCosts {
+  readonly file: string;
+  readonly times: readonly PaidTime[];
+}
+
+/** The first of these files that tells costs: what get-cost-and-usage returns, or a table with `from`, `to` and `cost_usd`. Null: none does. */
+export function costsIn(files: readonly NamedText[]): { readonly costs: ObservedCosts | null; readonly mistakes: readonly string[] } {
+  for (const { name, text } of files) {
+    const mistakes = new Mistakes();
+    const times = /\.csv$/i.test(name) ? tableIn(text, mistakes) : usageIn(text, mistakes);
+    if (times !== null) return { costs: { file: name, times }, mistakes: mistakes.lines(name) };
+  }
+  return { costs: null, mistakes: [] };
+}
+
+function tableIn(text: string, mistakes: Mistakes): PaidTime[] | null {
+  if (!/^\uFEFF?from,to,cost_usd\r?\n/.test(text)) return null;
+  return [...csvTable(text, mistakes).rows].flatMap(({ row, cells }) => {
+    const [fromMs, toMs, usd] = [timeOf(textOf(cells[0])), timeOf(textOf(cells[1])), numberOf(cells[2])];
+    if (toMs > fromMs && Number.isFinite(usd)) return [{ fromMs, toMs, usd }];
+    mistakes.refuse(row, null, 'from and to must be times such as 2026-02-27T00:00:00Z, to after from, and cost_usd a number');
+    return [];
+  });
+}
+
+/** ResultsByTime of Cost Explorer, days or hours; the first metric of their totals. */
+function usageIn(text: string, mistakes: Mistakes): PaidTime[] | null {
+  if (!text.includes('"ResultsByTime"')) return null;
+  return listOf(field(JSON.parse(text), 'ResultsByTime')).flatMap((result, i) => {
+    const period = field(result, 'TimePeriod');
+    const [fromMs, toMs] = ['Start', 'End'].map((key) => timeOf(withTime(field(period, key)))) as [number, number];
+    const total = field(result, 'Total');
+    const metric = Object.keys(typeof total === 'object' && total !== null ? total : {})[0] ?? '';
+    const usd = numberOf(field(field(total, metric), 'Amount'));
+    if (toMs > fromMs && Number.isFinite(usd)) return [{ fromMs, toMs, usd }];
+    mistakes.refuseFile(`ResultsByTime[${i}]: TimePeriod must have Start and End, and Total an Amount: ask without --group-by`);
+    return [];
+  });
+}
+
+function withTime(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value;
+}

@@ -1,0 +1,34 @@
+import { USD, valueAxis } from '../charts/axes.js';
+import { timeChart } from '../charts/build.js';
+import { type ChartSpec, idOf } from '../charts/chart-spec.js';
+import { BLUE, VERMILLION } from '../charts/palette.js';
+import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
+import { amount, lagText, lineTitle, signed } from './words.js';
+
+/** Both lines of each series, observed below and simulated on top. */
+export function backtestCharts({ lines }: BacktestResult): ChartSpec[] {
+  return lines.map(chartOf);
+}
+
+function chartOf(line: BacktestLine): ChartSpec {
+  const { metric, of, points, score } = line;
+  const { unit } = BACKTEST_METRICS[metric];
+  const isStepped = unit === 'instances' || unit === 'tasks';
+  const heading = {
+    id: idOf(`${metric}-${of}`),
+    title: lineTitle(line),
+    description: `Observed and simulated: MAE ${amount(score.mae)}, bias ${signed(score.bias)}${lagText(score)}.`,
+  };
+  return timeChart(
+    heading,
+    points.map(({ endMs }) => endMs),
+    [
+      { label: 'observed', values: points.map(({ observed }) => observed), colour: BLUE, isStepped },
+      { label: 'simulated', values: points.map(({ simulated }) => simulated), colour: VERMILLION, dash: [7, 4], isStepped },
+    ],
+    {
+      y: valueAxis(unit === '%' ? 'reservation (%)' : unit, unit === 'USD' ? { format: USD } : unit === '%' ? { max: 110 } : {}),
+      subtitle: heading.description,
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import type { ChartSpec } from '../charts/chart-spec.js';
+import { type Html, html } from '../html/escape.js';
+import { figures, type PageParts, page } from '../html/page.js';
+import { table } from '../html/tables.js';
+import { numberText } from '../text.js';
+import { BACKTEST_METRICS, type BacktestResult } from './result.js';
+import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
+
+/** report.html of a backtest: one file that needs no network and runs no script but its own. */
+export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
+  const title = `Backtest of ${result.name}`;
+  const body = html`<h1>${title}</h1>
+<p class="lead">${verdict(result)}</p>
+${result.notes.map((note) => html`<p class="note">${note}</p>`)}
+<h2>How far off</h2>
+${scoresTable(result)}
+<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>
+<h2>Both lines</h2>
+${figures(charts)}
+<h2>What was observed</h2>
+<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>
+<h2>To repeat this</h2>
+<p><code>${parts.command}</code></p>
+<p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`;
+  return page(title, body, { charts, parts });
+}
+
+function scoresTable({ lines }: BacktestResult): Html {
+  const rows = lines.map((line) => {
+    const { score, metric } = line;
+    const hasOne = metric !== 'reservation' && metric !== 'cost';
+    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${score.lagMinutes} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
+  });
+  return table(['', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
+}

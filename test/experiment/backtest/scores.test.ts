@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type Compared, type Pair, pairsOf } from '../../../src/experiment/backtest/compared.js';
+import { costLine } from '../../../src/experiment/backtest/costs.js';
+import { lagOf, scoreOf } from '../../../src/experiment/backtest/scores.js';
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2025, 10, 3, 12);
+const pairs = (observed: readonly number[], simulated: readonly number[]): Pair[] =>
+  observed.map((value, minute) => ({ minute, minutes: 1, observed: value, simulated: simulated[minute]! }));
+
+describe('a score', () => {
+  // Differences +1, -2, 0, +3: bias 2 / 4, MAE 6 / 4, two of four within one.
+  it('is bias, mean absolute error and the share within one, over the minutes that both tell', () => {
+    const score = scoreOf(pairs([4, 6, 5, 1], [5, 4, 5, 4]), 8)!;
+    expect(score).toMatchObject({
+      minutes: 8,
+      countedMinutes: 4,
+      meanObserved: 4,
+      meanSimulated: 4.5,
+      bias: 0.5,
+      mae: 1.5,
+      withinOneShare: 0.5,
+    });
+  });
+
+  it('counts a point of five minutes five times', () => {
+    const five = { minute: 0, minutes: 5, observed: 4, simulated: 4 };
+    const score = scoreOf([five, { minute: 5, minutes: 1, observed: 4, simulated: 10 }], 6)!;
+    expect(score).toMatchObject({ countedMinutes: 6, bias: 1, mae: 1, withinOneShare: 5 / 6 });
+  });
+
+  it('is none where nothing is counted', () => expect(scoreOf([], 60)).toBeNull());
+});
+
+describe('the lag', () => {
+  const wave = (minute: number) => [1, 1, 3, 9, 4, 2, 7, 5, 1, 1, 8, 2, 6, 3, 3, 9, 1, 0, 4, 4, 7, 2, 5][minute % 23]!;
+  const shifted = (by: number) => Array.from({ length: 60 }, (_, minute) => wave(minute + 230 - by));
+
+  // Simulated at t + 3 is observed at t: the run is three minutes late.
+  it.each([0, 3, -4])('of a series that is shifted by %i minutes is that', (by) => {
+    const { lagMinutes, correlation } = lagOf(pairs(shifted(0), shifted(by)));
+    expect(lagMinutes).toBe(by);
+    expect(correlation).toBeCloseTo(1, 12);
+  });
+
+  // A peak that comes a minute later: at lag 1 the two are the same, at lag 0 r = (3 x 0 - 1 x 1) / (3 x 1 - 1 x 1) = -1/2.
+  it('is of the greatest Pearson correlation', () => {
+    const observed = [0, 1, 0, 0, 0, 0, 0, 0];
+    const simulated = [0, 0, 1, 0, 0, 0, 0, 0];
+    expect(lagOf(pairs(observed, simulated))).toEqual({ lagMinutes: 1, correlation: expect.closeTo(1, 12) });
+    expect(lagOf(pairs(observed.slice(0, 3), simulated.slice(0, 3)))).toEqual({ lagMinutes: 0, correlation: expect.closeTo(-0.5, 12) });
+  });
+
+  it('is none where one of the two never changes', () =>
+    expect(lagOf(pairs([1, 2, 3, 4], [5, 5, 5, 5]))).toEqual({ lagMinutes: null, correlation: null }));
+
+  it('looks over gaps', () => {
+    const whole = pairs(shifted(0), shifted(2));
+    expect(lagOf(whole.filter(({ minute }) => minute % 7 !== 0)).lagMinutes).toBe(2);
+  });
+});
+
+describe('a point', () => {
+  const compared = (statistic: string, periodMs: number, atMinutes: readonly number[]): Compared => ({
+    metric: 'instances',
+    of: 'workers',
+    observed: {
+      ...{ file: '', label: '', name: null, statistic, periodMs },
+      ...{ atMs: atMinutes.map((m) => NOON + m * MINUTE), values: atMinutes.map(() => 7) },
+    },
+    simulatedIn: () => [],
+  });
+  const run = [1, 2, 3, null, 5, 9];
+  const simulated = (one: Compared) => pairsOf(one, run, { fromMs: NOON, minutes: 6 }).map((pair) => [pair.minute, pair.simulated]);
+
+  it('is held against the same minutes of the run, by its own statistic', () => {
+    expect(simulated(compared('Average', 3 * MINUTE, [0]))).toEqual([[0, 2]]);
+    expect(simulated(compared('Minimum', 2 * MINUTE, [1]))).toEqual([[1, 2]]);
+    expect(simulated(compared('Maximum', 2 * MINUTE, [0, 4]))).toEqual([
+      [0, 2],
+      [4, 9],
+    ]);
+  });
+
+  it('outside the run, or where the run has nothing to tell, is not counted', () => {
+    expect(simulated(compared('Average', MINUTE, [-1, 3, 5, 6]))).toEqual([[5, 9]]);
+    expect(simulated(compared('Average', 5 * MINUTE, [2]))).toEqual([]);
+    expect(simulated(compared('Average', 2 * MINUTE, [2]))).toEqual([]);
+  });
+});
+
+describe('cost', () => {
+  it('is compared in the times that were paid for, as far as they lie in the run', () => {
+    const hour = (from: number, usd: number) => ({ fromMs: NOON + from * 60 * MINUTE, toMs: NOON + (from + 1) * 60 * MINUTE, usd });
+    const run = { providers: [], services: [], instances: [], costUsd: Array.from({ length: 150 }, (_, minute) => (minute + 1) / 60) };
+    const paid = { file: 'cost.csv', times: [hour(-1, 9), hour(0, 1.5), hour(1, 0.5), hour(2, 9)] };
+    const [line] = costLine(paid, run, { fromMs: NOON, minutes: 150 });
+    expect(line!.points).toEqual([
+      { endMs: 60 * MINUTE, minutes: 60, observed: 1.5, simulated: expect.closeTo(1, 9) },
+      { endMs: 120 * MINUTE, minutes: 60, observed: 0.5, simulated: expect.closeTo(1, 9) },
+    ]);
+    expect(line!.score).toMatchObject({ countedMinutes: 120, bias: expect.closeTo(0, 9), mae: expect.closeTo(0.5, 9) });
+  });
+});
