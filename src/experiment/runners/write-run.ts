@@ -98,7 +98,7 @@ export function pageParts(command: string): PageParts {
 }
 
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
-async function resolvedScenario(
+export async function resolvedScenario(
   scenario: ScenarioFile,
   { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },
 ): Promise<string> {
