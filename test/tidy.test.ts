@@ -137,6 +137,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // A backtest holds a run against what was recorded.
   ['src/experiment/backtest', ['src/observed', 'src/report', 'src/sim', 'src/billing/money.ts']],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
+  // What other types there are the catalogue knows.
+  ['src/experiment/advise', ['src/experiment/statistics', 'src/scenario', 'src/sim/setup.ts', 'src/report', 'src/catalog']],
   // Statistics know numbers and paths, never runs.
   ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
   [
