@@ -141,6 +141,8 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/experiment/advise', ['src/experiment/statistics', 'src/scenario', 'src/sim/setup.ts', 'src/report', 'src/catalog']],
   // Statistics know numbers and paths, never runs.
   ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
+  // Explanations ask the policies what a run asked them, and take the reasons that their codes stand for.
+  ['src/experiment/explain', ['src/sim', 'src/report', 'src/placement', 'src/autoscaling', 'src/services', 'src/metrics']],
   [
     'src/experiment',
     ['src/sim', 'src/autoscaling/group/purchase.ts', 'src/scenario', 'src/report', 'src/placement', 'src/workload', 'jstat'],

@@ -8,6 +8,7 @@ import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { explainCommand } from './commands/explain.js';
 import { importCommand } from './commands/import.js';
 import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
       .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
+      .command(explainCommand)
       .command(queryCommand)
       .command(packCommand)
       .command(boundCommand)

@@ -9,8 +9,8 @@ import { durationText } from '../../report/text.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-
 import { Simulation } from '../../sim/simulation.js';
+import type { Tracer } from '../../sim/tracer.js';
 import { drive } from '../drive.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints.js';
@@ -25,6 +25,7 @@ import { VERSION } from './version.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
+  readonly tracers?: readonly Tracer[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
   /** Headline metrics are those of the run from here on. */
@@ -72,6 +73,7 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     sources: traces.sources,
     subscribers: [...(afterWarmUp === null ? [] : [afterWarmUp]), recorder, digest, ...ecsEvents, ...subscribers],
     policy,
+    tracers: options.tracers,
   });
   if (from !== undefined) resume(simulation, digest, from);
   const leave = async () => checkpoints?.write(await checkpointOf(simulation, { scenario, hash, digest: digest.text, options }));

@@ -1,4 +1,4 @@
-import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { evaluateScaler, type ScalerObservation } from '../../autoscaling/cluster-scaler.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../autoscaling/group/retry.js';
@@ -54,23 +54,22 @@ export class Scaling {
     const demand = this.demandOf(provider, packed);
     const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
     const { running, booting, youngestLaunchMs } = demand;
-    const { state, desired, reason } = evaluateScaler(
-      group.scaler,
-      {
-        atMs: loop.nowMs,
-        needed,
-        running,
-        isIncompatibleOnly: packed.isFrozen,
-        managed: spec.managedScaling,
-        desired: group.desired,
-        minSize: spec.minSize,
-        maxSize: spec.maxSize,
-        youngestLaunchMs,
-        booting,
-        lastRegisteredMs: group.lastRegisteredMs,
-      },
-      setup.scaler,
-    );
+    const seen: ScalerObservation = {
+      atMs: loop.nowMs,
+      needed,
+      running,
+      isIncompatibleOnly: packed.isFrozen,
+      managed: spec.managedScaling,
+      desired: group.desired,
+      minSize: spec.minSize,
+      maxSize: spec.maxSize,
+      youngestLaunchMs,
+      booting,
+      lastRegisteredMs: group.lastRegisteredMs,
+    };
+    const decision = evaluateScaler(group.scaler, seen, setup.scaler);
+    for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
+    const { state, desired, reason } = decision;
     group.scaler = state;
     this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
     // A hold is told once, not every minute that it lasts.
