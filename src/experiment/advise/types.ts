@@ -49,7 +49,8 @@ function onTypes(
   const title = `${provider.name}: ${names.join(', ')}`;
   const other = types.find(({ architecture }) => architecture !== first.architecture);
   // What an image is for nobody knows: a task definition says it, and would have to be another one.
-  if (other !== undefined) return { kind, title, why: `${other.name} is ${other.architecture}, and the tasks are for ${first.architecture}` };
+  if (other !== undefined)
+    return { kind, title, why: `${other.name} is ${other.architecture}, and the tasks are for ${first.architecture}` };
   const { autoScalingGroup: group } = provider;
   const path = groupPath(provider);
   const times = first.vcpus / types[0]!.vcpus;

@@ -8,21 +8,26 @@ import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
 export function advicePage(result: AdviceResult, parts: PageParts): string {
   const { identity, findings, notTried } = result;
   const title = `Advice for ${identity.name}`;
-  const rows = findings.map((finding, i) => html`<tr>${ADVICE_COLUMNS.map(({ cell }) => html`<td>${cell(finding, i + 1)}</td>`)}</tr>`);
+  // What is tried names its row, with its number.
+  const [, what, ...columns] = ADVICE_COLUMNS;
+  const rows = findings.map(
+    (finding, i) =>
+      html`<tr><th scope="row">${i + 1}. ${finding.title}</th>${columns.map(({ cell }) => html`<td>${cell(finding, i + 1)}</td>`)}</tr>`,
+  );
   const body = html`<h1>${title}</h1>
 <p class="lead">${adviceSentences(result).join(' ')}</p>
 <h2>What if</h2>
 ${table(
-  ADVICE_COLUMNS.map(({ head }) => head),
+  [what!, ...columns].map(({ head }) => head),
   rows,
 )}
 ${adviceNotes(result).map((note) => html`<p class="note">${note}</p>`)}
 <h2>How each is done</h2>
-${findings.map(({ title: what, change }, i) => html`<h3>${i + 1}. ${what}</h3><pre><code>${change.join('\n')}</code></pre>`)}
+${findings.map(({ title: name, change }, i) => html`<h3>${i + 1}. ${name}</h3><pre><code>${change.join('\n')}</code></pre>`)}
 <h2>Not tried</h2>
 ${table(
   ['What', 'Why not'],
-  notTried.map(({ title: what, why }) => html`<tr><th scope="row">${what}</th><td>${why}</td></tr>`),
+  notTried.map(({ title: name, why }) => html`<tr><th scope="row">${name}</th><td>${why}</td></tr>`),
 )}
 <h2>To repeat this</h2>
 <p><code>${parts.command}</code></p>

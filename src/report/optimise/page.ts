@@ -12,7 +12,7 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
   const rows = finalists.map((finalist) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`);
   const body = html`<h1>${identity.name}</h1>
 <p class="lead">${optimiseSentences(result).join(' ')}</p>
-${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><pre><code>${settings.map((one) => `--set ${one}`).join('\n')}</code></pre>`]}
+${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><pre><code>${settings.map((one) => `--set '${one}'`).join('\n')}</code></pre>`]}
 ${figures(charts)}
 <h2>Finalists</h2>
 ${table(

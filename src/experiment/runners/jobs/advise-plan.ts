@@ -75,18 +75,13 @@ export async function readAdvicePlan(
 const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
 /** Groups begin with the instances that they have. */
-function withoutPresent({ scenario }: ScenarioFile): Assignment[] {
-  const { present } = scenario as {
-    readonly present?: { readonly containerInstances?: readonly { readonly capacityProvider?: string }[] };
-  };
+function withoutPresent({ scenario: { present, cluster } }: ScenarioFile): Assignment[] {
   if (present === undefined) return [];
-  const counts = new Map<string, number>();
-  for (const { capacityProvider = '' } of present.containerInstances ?? [])
-    counts.set(capacityProvider, (counts.get(capacityProvider) ?? 0) + 1);
-  const sizes = scenario.cluster.capacityProviders.flatMap((provider) => {
+  const sizes = cluster.capacityProviders.flatMap((provider) => {
     if (typeof provider === 'string') return [];
     const { minSize, maxSize } = provider.autoScalingGroup;
-    const desired = Math.min(maxSize, Math.max(minSize, counts.get(provider.name) ?? 0));
+    const there = present.containerInstances.filter(({ capacityProvider }) => capacityProvider === provider.name).length;
+    const desired = Math.min(maxSize, Math.max(minSize, there));
     return [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroup.desiredCapacity`, desired)];
   });
   return [setting('present', undefined), ...sizes];
