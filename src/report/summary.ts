@@ -38,6 +38,8 @@ export interface FinishedRun {
   readonly record: RunRecord;
   /** What the scenario expects of its outcome, and whether it holds. */
   readonly verdicts: readonly Verdict[];
+  /** Each setting of the scenario by its path, defaults and all; where nobody will show them they are left out. */
+  readonly settings?: readonly (readonly [path: string, value: string])[];
 }
 
 /** The content of summary.json: flat headline metrics first, then what they are made of. */

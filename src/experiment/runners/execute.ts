@@ -6,6 +6,7 @@ import { judge } from '../../report/expect/expectation.js';
 import { type RunRecord, RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
+import { flatSettings } from '../../scenario/flat-settings.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
@@ -105,7 +106,8 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
   };
   const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp);
-  return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
+  const settings = directory === undefined ? {} : { settings: flatSettings(scenario.scenario) };
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings };
 }
 
 function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {
