@@ -14,6 +14,8 @@ export interface RunIdentity {
   readonly scenarioHash: string;
   readonly engineVersion: string;
   readonly digest: string;
+  /** Of all that comes after the start of a run that begins with a present state. */
+  readonly whatFollows?: string;
   readonly events: number;
   /** What placed the tasks instead of their strategies; of a module, the file and the first digits of its SHA-256. */
   readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
@@ -51,6 +53,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     scenario_hash: scenarioHash,
     engine_version: engineVersion,
     digest,
+    ...(identity.whatFollows === undefined ? {} : { digest_of_what_follows: identity.whatFollows }),
     events,
     ...policyOf(identity),
     ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),
