@@ -8,6 +8,7 @@ import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
       .command(packCommand)
       .command(boundCommand)
       .command(rebalanceCommand)
+      .command(exportCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

@@ -6,6 +6,7 @@ import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { lastKindOf } from '../kernel/loop-state.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
@@ -266,6 +267,8 @@ export class World {
   load(saved: unknown): void {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
+    // Who is due because the settings are others is so after what this millisecond had.
+    this.kind = lastKindOf(from.loop as never);
     this.tasks.load(from.tasks);
     // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
     const all = this.subscribers;
