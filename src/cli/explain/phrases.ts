@@ -18,11 +18,11 @@ interface Counted {
   readonly booting?: number;
 }
 
-/** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of which boot (S.INST-1)". */
+/** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of them booting (S.INST-1)". */
 export function countsText(counts: readonly RefusalCount[], { fitting = 0, instances, booting = 0 }: Counted = {}): string {
   const all = instances ?? counts.reduce((sum, count) => sum + count.instances, 0);
   const parts = counts.map(({ reason, rule: id, instances: refusing }) => {
-    const boot = reason !== 'INACTIVE' || booting === 0 ? '' : booting === refusing ? ' that boot' : `, ${booting} of which boot`;
+    const boot = reason !== 'INACTIVE' || booting === 0 ? '' : booting === refusing ? ', booting' : `, ${booting} of them booting`;
     return `${refusing} ${reason}${boot}${rule(id)}`;
   });
   return `${fitting} of ${plural(all, 'instance')} ${fitting === 1 ? 'fits' : 'fit'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
