@@ -68,6 +68,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     [
       'src/report',
       'src/sim/facts.ts',
+      'src/sim/present.ts',
       'src/sim/setup.ts',
       'src/sim/ec2-id.ts',
       'src/sim/kernel',
@@ -107,7 +108,10 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   // Files of AWS become a scenario: its schema says what is meant, the catalogue what types are.
-  ['src/import', ['src/scenario', 'src/catalog', 'src/fargate/providers.ts', 'src/metrics/names.ts', 'zod', 'yaml']],
+  [
+    'src/import',
+    ['src/scenario', 'src/catalog', 'src/fargate/providers.ts', 'src/metrics/names.ts', 'src/load/formats/clock.ts', 'zod', 'yaml'],
+  ],
   // The queue takes runs to other machines: what a run is it asks the runners.
   ['src/experiment/runners/queue', ['src/experiment/runners', 'node:', 'bullmq', 'ioredis', 'zod']],
   // Files, processes and the clock are here and in cli, nowhere else.
@@ -136,7 +140,11 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ],
   // A backtest holds a run against what was recorded.
   ['src/experiment/backtest', ['src/observed', 'src/report', 'src/sim', 'src/billing/money.ts']],
+  // A state in AWS's words is in those of groups, tasks and deployments.
+  ['src/experiment/export', ['src/sim', 'src/scenario', 'src/report', 'src/autoscaling', 'src/services']],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
+  // What other types there are the catalogue knows.
+  ['src/experiment/advise', ['src/experiment/statistics', 'src/scenario', 'src/sim/setup.ts', 'src/report', 'src/catalog']],
   // Statistics know numbers and paths, never runs.
   ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
   // Explanations ask the policies what a run asked them, and take the reasons that their codes stand for.

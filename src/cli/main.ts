@@ -3,11 +3,13 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { adviseCommand } from './commands/advise.js';
 import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
       .command(compareCommand)
       .command(sweepCommand)
       .command(optimiseCommand)
+      .command(adviseCommand)
       .command(backtestCommand)
       .command(workerCommand)
       .command(snapshotCommand)
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
       .command(packCommand)
       .command(boundCommand)
       .command(rebalanceCommand)
+      .command(exportCommand)
       .command(catalogCommand)
       .command(schemaCommand)
       .demandCommand(1, 'Say which command.')

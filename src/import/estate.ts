@@ -32,9 +32,13 @@ const KINDS = [
   'schedules',
   'containerInstances',
   'tasks',
+  'protectedTasks',
+  'accountSettings',
   'ec2Instances',
   'instanceTypes',
   'metrics',
+  'metricQueries',
+  'snapshots',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

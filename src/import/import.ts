@@ -5,7 +5,7 @@ import { buildScenario, scenarioTree } from './build/scenario.js';
 import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
 import { type Estate, emptyEstate } from './estate.js';
 import { type Finding, Findings, type Mistake } from './findings.js';
-import { asName, type Block, nameIn } from './plain.js';
+import { asName, type Block, listOf, nameIn } from './plain.js';
 import { readTree } from './read/tree.js';
 import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
 import { dropRefused } from './refused.js';
@@ -25,6 +25,12 @@ export interface ImportOptions {
   /** Values for the parameters of templates. */
   readonly parameters?: ReadonlyMap<string, string>;
   readonly instanceTypes?: BuildOptions['instanceTypes'];
+  /** When the cluster was as the answers say, in milliseconds since 1970. */
+  readonly at?: number | undefined;
+  /** What is free need not add up. */
+  readonly drift?: boolean;
+  /** Where a large present state goes, relative to the scenario; absent: into the scenario. */
+  readonly presentFile?: string | undefined;
   /** Text of a file by a path relative to another one; undefined: there is none. */
   readBeside?(path: string, from: string): InputFile | undefined;
 }
@@ -32,6 +38,8 @@ export interface ImportOptions {
 export interface Imported {
   /** YAML; absent where mistakes keep it from being made. */
   readonly scenario?: string;
+  /** JSON for the file `presentFile`, which the scenario names, where it is large. */
+  readonly present?: string;
   readonly findings: readonly Finding[];
   readonly mistakes: readonly Mistake[];
 }
@@ -63,12 +71,8 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
   }
   if (options.region === undefined && regionOf(trees) === undefined)
     findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
-  return built(
-    estate,
-    findings,
-    { region, cluster: options.cluster, name: asName(stem(files[0]!.file)), instanceTypes: options.instanceTypes ?? new Map() },
-    files,
-  );
+  const { cluster, at, drift = false, presentFile, instanceTypes = new Map() } = options;
+  return built(estate, findings, { region, cluster, at, drift, presentFile, name: asName(stem(files[0]!.file)), instanceTypes }, files);
 }
 
 /** What was left out is then the reason. */
@@ -85,7 +89,12 @@ function tellNothing(files: readonly InputFile[], findings: Findings): void {
   }
 }
 
-function built(estate: Estate, findings: Findings, options: BuildOptions, files: readonly InputFile[]): Imported {
+function built(
+  estate: Estate,
+  findings: Findings,
+  options: BuildOptions & Pick<ImportOptions, 'presentFile'>,
+  files: readonly InputFile[],
+): Imported {
   const building = buildScenario(estate, findings, options);
   if (!findings.all.some(({ kind }) => kind === 'understood')) tellNothing(files, findings);
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
@@ -93,12 +102,32 @@ function built(estate: Estate, findings: Findings, options: BuildOptions, files:
     `Made by drydock import from ${files.length > 3 ? `${files.length} files` : files.map(({ file }) => nameIn(file)).join(', ')}.`,
     'What is marked as assumed is not in the input: put your own values there.',
   ];
-  const write = () => building.draft.text(scenarioTree(building), head);
-  const check = (text: string) => loadScenario(text, { file: 'scenario', read: () => undefined }).errors ?? [];
-  const scenario = dropRefused(building, { write, check });
-  return findings.mistakes.length > 0
-    ? { findings: findings.all, mistakes: findings.mistakes }
-    : { scenario, findings: findings.all, mistakes: [] };
+  let [scenario, present] = ['', ''];
+  const apart = isLarge(building.scenario.present) ? options.presentFile : undefined;
+  const write = () => {
+    scenario = building.draft.text(scenarioTree(building, apart), head);
+    present = apart === undefined ? '' : presentJson(building.scenario.present!);
+  };
+  const read = (path: string) => (path === apart ? present : undefined);
+  dropRefused(building, { write, check: () => loadScenario(scenario, { file: 'scenario', read }).errors ?? [] });
+  if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
+  return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
+}
+
+/** Instances and tasks that a scenario still reads well with. */
+const INLINE_MAX = 40;
+
+function isLarge(present: Block | undefined): boolean {
+  return listOf(present?.containerInstances).length + listOf(present?.tasks).length > INLINE_MAX;
+}
+
+/** An instance and a task a line. */
+function presentJson(present: Block): string {
+  const line = (value: unknown) =>
+    Array.isArray(value) ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]` : JSON.stringify(value);
+  return `{\n${Object.entries(present)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${line(value)}`)
+    .join(',\n')}\n}\n`;
 }
 
 interface Read {

@@ -220,11 +220,14 @@ function detectionOf(block: Detection | undefined): Detection {
 }
 
 /** The first of its target groups decides when it is healthy; the longest delay holds up the stop of a task. */
-function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups }: Scenario): TargetGroupSpec | null {
+function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }: Scenario): TargetGroupSpec | null {
   const groups = loadBalancers.map(({ targetGroupArn }) => targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
   if (groups.length === 0) return null;
   const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
   const [first] = groups;
+  const isCovered = (zone: string) =>
+    groups.every((group) => group?.availabilityZones === undefined || group.availabilityZones.includes(zone));
+  const zones = cluster.availabilityZones!.flatMap((zone, i) => (isCovered(zone) ? [i] : []));
   return {
     check:
       first === undefined
@@ -236,6 +239,7 @@ function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups }: Scenari
             unhealthyThreshold: first.unhealthyThresholdCount,
           },
     deregistrationDelayMs: Math.max(...delays),
+    ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
   };
 }
 

@@ -52,7 +52,7 @@ describe('drydock import', () => {
     expect((await run('validate', 'web.yaml')).status).toBe(0);
     expect((await run('run', 'web.yaml', '--set', 'duration=10m', '--out', 'out')).status).toBe(0);
     const again = await run(...words);
-    expect([again.stderr, again.status]).toEqual(['--out web.yaml: is there already: name another file, or give --force\n', 2]);
+    expect([again.stderr, again.status]).toEqual(['--out web.yaml: web.yaml is there already: name another file, or give --force\n', 2]);
     expect((await run(...words, '--force')).status).toBe(0);
   }, 60_000);
 
@@ -82,11 +82,23 @@ describe('drydock import', () => {
   });
 
   it('tells all wrong options at once', async () => {
-    const { stderr, status } = await run('import', 'gone.json', '--parameter', 'Count', '--instance-type', 'x9=1,2', '--region', 'moon');
+    const { stderr, status } = await run(
+      'import',
+      'gone.json',
+      '--parameter',
+      'Count',
+      '--instance-type',
+      'x9=1,2',
+      '--region',
+      'moon',
+      '--at',
+      'noon',
+    );
     expect(stderr.split('\n')).toEqual([
       '--parameter Count: write it as NAME=VALUE',
       '--instance-type x9=1,2: write CPU_UNITS,MEMORY_MIB,USD_PER_HOUR, such as x9=2048,7680,0.096',
       '--region moon: is not a region such as us-east-1',
+      '--at noon: is no moment such as 2026-11-26T03:00:00Z',
       '',
     ]);
     expect(status).toBe(2);

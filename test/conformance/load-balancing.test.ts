@@ -4,8 +4,7 @@ import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
 import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
-import { DEREGISTRATION_DELAY_DEFAULT_MS, longestStopMs, stopCourse } from '../../src/services/load-balancing/stop.js';
-import { answersFromMs, type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
+import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
 import { reconcileReplica } from '../../src/services/replica.js';
 
 describe('the health of a target', () => {
@@ -38,16 +37,6 @@ describe('the health of a target', () => {
     expect(course({})).toEqual([{ atMs: 30_000, status: 'healthy' }]);
   });
 
-  it('[S.LB-6] never comes in a zone that the load balancer does not cover: the task is killed', () => {
-    const zones = ['us-east-1a', 'us-east-1b'];
-    expect(answersFromMs(7_000, 'us-east-1b', zones)).toBe(7_000);
-    expect(answersFromMs(7_000, 'us-east-1c', zones)).toBeNull();
-    const [lost] = course({ passesFromMs: answersFromMs(7_000, 'us-east-1c', zones) });
-    expect(lost).toEqual({ atMs: 60_000, status: 'unhealthy' });
-    const signs = { runningSinceMs: 0, containers: null, target: lost!.status };
-    expect(conditionOf(signs, 0, lost!.atMs, HEALTH_DEFAULTS).condition).toBe('unhealthy');
-  });
-
   it('[S.LB-3, T.LB-2] when it is lost the task is stopped, and another started, until the desired count is healthy', () => {
     const signs = { runningSinceMs: 0, containers: null, target: 'unhealthy' as const };
     const { condition } = conditionOf(signs, 0, 60_000, HEALTH_DEFAULTS);
@@ -60,17 +49,7 @@ describe('the health of a target', () => {
   });
 });
 
-describe('a task behind a load balancer', () => {
-  const terms = { deregistrationDelayMs: DEREGISTRATION_DELAY_DEFAULT_MS, stopTimeoutMs: 30_000 };
-
-  it('[S.LB-1] is deregistered, drained of connections, told to stop, and killed', () => {
-    expect(stopCourse(1_000, terms, 60_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 331_000, isKilled: true });
-    expect(stopCourse(1_000, terms, 4_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 305_000, isKilled: false });
-    expect(stopCourse(1_000, { ...terms, deregistrationDelayMs: null }, 4_000)).toMatchObject({ sigtermMs: 1_000, exitMs: 5_000 });
-    expect(longestStopMs(terms)).toBe(330_000);
-    expect(longestStopMs({ ...terms, deregistrationDelayMs: null })).toBe(30_000);
-  });
-
+describe('a target of a load balancer', () => {
   it('has its place within the quotas of the load balancer', () => {
     const told = (use: Partial<BalancerUse>) =>
       limitProblems({ type: 'application', targets: [1_000], zones: 3, ...use }).map(({ group, message }) => [group, message]);

@@ -31,7 +31,7 @@ describe('load balancers of a service in a scenario', () => {
       scenario({})
         .replace('[{ name: tg }]', groups)
         .replace(
-          /services:[^]*/,
+          /services:[\s\S]*/,
           `services:\n${list.map((keys, i) => `  - { serviceName: s${i}, taskDefinition: web, ${keys} }\n`).join('')}`,
         ),
     );

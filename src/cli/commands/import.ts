@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
-import { type Imported, importScenario } from '../../import/import.js';
+import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
+import { momentMsOf } from '../../scenario/moment.js';
 import { inputFiles, readBeside } from '../import-files.js';
 import { importJson, importText, mistakeLine } from '../import-text.js';
 import { lastOf, look } from '../terminal.js';
@@ -13,6 +15,8 @@ interface ImportArguments {
   readonly region?: string | undefined;
   readonly cluster?: string | undefined;
   readonly instanceType: readonly string[];
+  readonly at?: string | undefined;
+  readonly drift: boolean;
   readonly report?: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
@@ -45,10 +49,15 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         nargs: 1,
         describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
       })
+      .option('at', {
+        ...one,
+        describe: 'When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers',
+      })
+      .option('drift', { type: 'boolean', default: false, describe: 'What is free on instances need not add up with their tasks' })
       .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
       .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
-      .coerce(['out', 'region', 'cluster', 'report'], lastOf)
+      .coerce(['out', 'region', 'cluster', 'at', 'report'], lastOf)
       .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
       .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,
   handler: (options) => {
@@ -64,29 +73,36 @@ interface Outlets {
   report(text: string): void;
 }
 
-function importTo({ out, report, force, json, ...options }: ImportArguments, outlets: Outlets): void {
-  const mistakes: string[] = [];
-  if (out !== undefined && existsSync(out) && !force) mistakes.push(`--out ${out}: is there already: name another file, or give --force`);
-  const parameters = pairs(options.parameter, '--parameter', mistakes);
-  const instanceTypes = new Map(
-    [...pairs(options.instanceType, '--instance-type', mistakes)].map(([name, value]) => [name, typeOf(name, value, mistakes)]),
-  );
-  if (options.region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(options.region))
-    mistakes.push(`--region ${options.region}: is not a region such as us-east-1`);
-  if (mistakes.length > 0) throw new UserError(mistakes);
-  const imported = importScenario(inputFiles(options.files), {
-    parameters,
-    instanceTypes,
-    region: options.region,
-    cluster: options.cluster,
-    readBeside,
-  });
-  const where = out ?? null;
-  if (report !== undefined) writeFileSync(report, importJson(imported, where));
+function importTo(options: ImportArguments, outlets: Outlets): void {
+  const { out, report, json } = options;
+  const read = optionsOf(options);
+  const imported = importScenario(inputFiles(options.files), read);
+  if (report !== undefined) writeFileSync(report, importJson(imported, out ?? null));
   if (imported.scenario === undefined) refuse(imported, json, outlets);
-  else if (out !== undefined) writeFileSync(out, imported.scenario);
-  else outlets.out(imported.scenario);
-  outlets.report(json ? importJson(imported, where) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
+  else if (out === undefined) outlets.out(imported.scenario);
+  else {
+    writeFileSync(out, imported.scenario);
+    if (imported.present !== undefined) writeFileSync(join(dirname(out), read.presentFile!), imported.present);
+  }
+  outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
+}
+
+/** All mistakes of the options at once. */
+function optionsOf({ out, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
+  const mistakes: string[] = [];
+  const presentFile = out === undefined ? undefined : `${basename(out).replace(/\.ya?ml$/, '')}.present.json`;
+  if (out !== undefined && !force)
+    for (const path of [out, join(dirname(out), presentFile!)])
+      if (existsSync(path)) mistakes.push(`--out ${out}: ${path} is there already: name another file, or give --force`);
+  const parameters = pairs(options.parameter, '--parameter', mistakes);
+  const types = pairs(options.instanceType, '--instance-type', mistakes);
+  const instanceTypes = new Map([...types].map(([name, value]) => [name, typeOf(name, value, mistakes)]));
+  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    mistakes.push(`--region ${region}: is not a region such as us-east-1`);
+  const atMs = at === undefined ? undefined : momentMsOf(at);
+  if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, readBeside };
 }
 
 function refuse(imported: Imported, json: boolean, outlets: Outlets): never {

@@ -12,6 +12,8 @@ const LISTS: Readonly<Record<string, Kind>> = {
   taskDefinitions: 'taskDefinitions',
   containerInstances: 'containerInstances',
   tasks: 'tasks',
+  protectedTasks: 'protectedTasks',
+  settings: 'accountSettings',
   AutoScalingGroups: 'autoScalingGroups',
   LaunchTemplateVersions: 'launchTemplates',
   LaunchConfigurations: 'launchConfigurations',
@@ -47,6 +49,7 @@ const NO_USE: Readonly<Record<string, string>> = {
   SpotPlacementScores: 'is a guess of EC2 on Spot: the market of a scenario is under spot',
   Metrics: 'has names of metrics only: save what get-metric-data gives',
   serviceDeployments: 'is history of deployments: a simulation makes its own',
+  AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
   taskSet: 'is a task set without its service',
 };
 
@@ -88,6 +91,7 @@ function readOne(value: unknown, place: Place, into: Into): void {
   if (!isBlock(value)) return findings.leftOut(place, 'is no answer of AWS');
   tellPage(value, place, findings);
   tellFailures(value, place, findings);
+  if (readOurs(value, place, into)) return;
   let isKnown = false;
   for (const [key, inner] of Object.entries(value)) isKnown = readKey(key, inner, { place: under(place, key), into }) || isKnown;
   if (at(value, 'containerDefinitions') !== undefined) estate.taskDefinitions.push({ place, value });
@@ -101,6 +105,17 @@ function readOne(value: unknown, place: Place, into: Into): void {
         .map((key) => shortText(key).slice(1, -1))
         .join(', ')}, of which nothing is made`,
     );
+}
+
+/** What Drydock itself writes beside the answers: when they were made, and what each metric is. */
+function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
+  if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
+  else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) estate.metricQueries.push({ place, value });
+  else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
+    estate.snapshots.push({ place, value });
+    findings.leftOut(place, 'is the present section of a scenario: the answers beside it are read instead, and only its time is taken');
+  } else return false;
+  return true;
 }
 
 /** A list of strings under such a key is of names only. */

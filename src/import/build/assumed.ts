@@ -1,14 +1,12 @@
-import { findInstanceType, suggestInstanceTypes } from '../../catalog/instance-types.js';
-import { isMissing } from '../../catalog/missing.js';
-import { onDemandPrice } from '../../catalog/prices.js';
+import { findInstanceType } from '../../catalog/instance-types.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import type { Place } from '../findings.js';
-import { isBlock, listOf, shortText } from '../plain.js';
+import { isBlock, listOf } from '../plain.js';
 import type { Building, Part } from './context.js';
 import { type Known, referenceTo } from './definitions.js';
 import { providerName } from './providers.js';
 
-/** What a run needs and the input does not have: capacity, and what instance types cost. */
+/** Capacity that a run needs and the input does not describe. */
 
 interface Work {
   readonly part: Part;
@@ -23,7 +21,6 @@ const TYPES: Readonly<Record<'x86_64' | 'arm64' | 'gpu', readonly string[]>> = {
 /** What an instance keeps for itself, in round numbers. */
 const MEMORY_SHARE = 0.9;
 const GROUP_MAX = 100;
-const USD_PER_VCPU_HOUR = 0.05;
 
 export function assumeCapacity(building: Building, definitions: readonly Known[]): void {
   const { scenario } = building;
@@ -101,7 +98,9 @@ function assumeInstances(building: Building, works: readonly Work[]): void {
   const { scenario, findings, draft } = building;
   const { capacityProviders, containerInstances } = scenario.cluster;
   const own = works.filter((work) => isOnInstances(work, building));
-  if (own.length === 0 || containerInstances.length > 0 || capacityProviders.some((provider) => typeof provider !== 'string')) return;
+  const isThere = listOf(scenario.present?.containerInstances).length > 0;
+  if (own.length === 0 || isThere || containerInstances.length > 0 || capacityProviders.some((provider) => typeof provider !== 'string'))
+    return;
   const type = typeFor(own);
   const count = instancesFor(own, type);
   const instances: Part = { instanceType: type, count };
@@ -113,7 +112,7 @@ function assumeInstances(building: Building, works: readonly Work[]): void {
 
 function assumeExternal({ scenario, findings, draft }: Building, works: readonly Work[]): void {
   const own = works.filter(({ part }) => part.launchType === 'EXTERNAL');
-  if (own.length === 0) return;
+  if (own.length === 0 || listOf(scenario.present?.containerInstances).length > 0) return;
   const type = typeFor(own);
   const instances: Part = { instanceType: type, count: instancesFor(own, type), launchType: 'EXTERNAL' };
   scenario.cluster.containerInstances.push(instances);
@@ -158,48 +157,4 @@ function instancesFor(works: readonly Work[], name: string): number {
     ...ports,
   ];
   return Math.min(100_000, Math.ceil(Math.max(1, ...needs)) + 1);
-}
-
-/** Types that nobody knows, and prices that the catalogue does not have. */
-export function checkTypes(building: Building): void {
-  const { scenario, findings, draft } = building;
-  const groups = scenario.cluster.capacityProviders.flatMap((provider) =>
-    typeof provider === 'string'
-      ? []
-      : listOf((provider.autoScalingGroup as Part).instanceTypes).map((type) => ({ type: String(type), part: provider })),
-  );
-  const fixed = scenario.cluster.containerInstances.map((part) => ({ type: String(part.instanceType), part }));
-  for (const { type, part } of [...groups, ...fixed]) checkType(building, type, draft.originOf(part) ?? { file: '', field: '' });
-  if (Object.keys(scenario.prices.ec2).length > 0)
-    findings.assumed({ file: '', field: '' }, 'prices that the catalogue does not have are guesses', 'prices.ec2');
-}
-
-function checkType(building: Building, name: string, place: Place): void {
-  const { scenario, region, findings, instanceTypes } = building;
-  if (scenario.instanceTypes.some((type) => type.name === name)) return;
-  const given = instanceTypes.get(name);
-  if (given !== undefined) {
-    scenario.instanceTypes.push(given);
-    return;
-  }
-  const known = findInstanceType(name);
-  if (known === undefined) {
-    const near = suggestInstanceTypes(name);
-    const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-    findings.mistake(
-      place,
-      `there is no instance type ${shortText(name)}${meant}; define it with --instance-type ${name}=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR`,
-    );
-    return;
-  }
-  if (!isMissing(onDemandPrice(name, region)) || Object.hasOwn(scenario.prices.ec2, name)) return;
-  const elsewhere = onDemandPrice(name, 'us-east-1');
-  const usd = isMissing(elsewhere) ? Math.round(known.vcpus * USD_PER_VCPU_HOUR * 1e4) / 1e4 : elsewhere.usdPerHour;
-  scenario.prices.ec2[name] = usd;
-  const basis = isMissing(elsewhere) ? `${USD_PER_VCPU_HOUR} for each vCPU` : 'as in us-east-1';
-  findings.assumed(
-    place,
-    `${name} costs ${usd} USD an hour in ${region} (${basis}): the catalogue has no price there`,
-    `prices.ec2.${name}`,
-  );
 }

@@ -8,6 +8,10 @@ export interface BuildOptions {
   readonly cluster: string | undefined;
   /** Names the scenario when no cluster does. */
   readonly name: string;
+  /** When the cluster was so, in milliseconds since 1970, where the user says it. */
+  readonly at?: number | undefined;
+  /** What is free need not add up. */
+  readonly drift: boolean;
   /** Instance types that the user defines, as in the scenario. */
   readonly instanceTypes: ReadonlyMap<string, Record<string, unknown>>;
 }
@@ -23,13 +27,16 @@ export interface Building extends BuildOptions {
 export type Part = Record<string, unknown>;
 
 export interface ScenarioDraft {
+  present?: Part;
+  startsAt?: string;
+  seed?: number;
   readonly cluster: Part & { capacityProviders: (string | Part)[]; containerInstances: Part[]; subnets: Record<string, string> };
   readonly taskDefinitions: Part[];
   readonly services: Part[];
   readonly workloads: Part[];
   readonly targetGroups: Part[];
   readonly instanceTypes: Part[];
-  readonly prices: { ec2: Record<string, unknown> };
+  readonly prices: { ec2: Record<string, unknown>; spot: Record<string, unknown>; fargate?: Part };
 }
 
 export function emptyScenario(): ScenarioDraft {
@@ -40,6 +47,6 @@ export function emptyScenario(): ScenarioDraft {
     workloads: [],
     targetGroups: [],
     instanceTypes: [],
-    prices: { ec2: {} },
+    prices: { ec2: {}, spot: {} },
   };
 }

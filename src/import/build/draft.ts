@@ -12,6 +12,11 @@ export class Draft {
     this.remark(part, null, `from ${places.map(placeText).join(', ')}`);
   }
 
+  /** The same without a word. */
+  origin(part: object, place: Place): void {
+    this.origins.set(part, place);
+  }
+
   originOf(part: object): Place | undefined {
     return this.origins.get(part);
   }

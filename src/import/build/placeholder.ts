@@ -11,7 +11,10 @@ export function addIdle(building: Building, definitions: readonly Known[]): void
   const { scenario, findings } = building;
   const works = [...scenario.services, ...scenario.workloads];
   const used = new Set(works.map(({ taskDefinition }) => String(taskDefinition)));
-  const idle = definitions.filter((known) => !used.has(referenceTo(known, definitions)));
+  const running = new Set(listOf(scenario.present?.tasks).map((task) => String((task as Part).taskDefinition)));
+  const isUsed = (known: Known) =>
+    used.has(referenceTo(known, definitions)) || running.has(`${known.definition.family}:${known.definition.revision}`);
+  const idle = definitions.filter((known) => !isUsed(known));
   for (const known of idle) {
     const { family, revision } = known.definition;
     if ((known.part.status ?? 'ACTIVE') !== 'ACTIVE')

@@ -1,16 +1,18 @@
 import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
 import { textAt } from '../shaped.js';
-import { assumeCapacity, checkTypes } from './assumed.js';
+import { assumeCapacity } from './assumed.js';
 import { chooseCluster, scenarioName } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
-import { buildDefinitions } from './definitions.js';
+import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
 import { addIdle } from './placeholder.js';
+import { presentOf } from './present/present.js';
 import { buildCapacity } from './providers.js';
 
 import { buildSchedules } from './schedules.js';
 import { buildServices } from './services.js';
+import { checkTypes } from './types.js';
 import { addZones } from './zones.js';
 
 const DURATION = '24h';
@@ -25,6 +27,7 @@ export function buildScenario(estate: Estate, findings: Findings, options: Build
   const definitions = buildDefinitions(building);
   buildServices(building, definitions);
   buildSchedules(building, definitions);
+  addPresent(building, definitions);
   addIdle(building, definitions);
   assumeCapacity(building, definitions);
   checkTypes(building);
@@ -33,13 +36,29 @@ export function buildScenario(estate: Estate, findings: Findings, options: Build
   return { ...building, name: scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster) };
 }
 
+function addPresent(building: Building, definitions: readonly Known[]): void {
+  const { scenario, findings } = building;
+  const accounts = building.estate.accountSettings.find(({ value }) => textAt(value, 'name') === 'awsvpcTrunking');
+  const trunking = textAt(accounts?.value, 'value');
+  if (trunking === 'enabled' || trunking === 'disabled') {
+    scenario.cluster.accountSettings = { awsvpcTrunking: trunking };
+    findings.understood(accounts!.place, `awsvpcTrunking is ${trunking}`);
+  }
+  const present = presentOf(building, definitions);
+  if (present === undefined) return;
+  scenario.present = present.section;
+  scenario.startsAt = present.startsAt;
+  if (present.seed !== undefined) scenario.seed = present.seed;
+}
+
 /** In the order in which a scenario is read. */
-export function scenarioTree({ scenario, region, draft, name }: Building & { readonly name: string }): Part {
+export function scenarioTree({ scenario, region, draft, name }: Building & { readonly name: string }, presentFile?: string): Part {
   const { cluster } = scenario;
   const tree: Part = {
     name,
-    seed: 1,
+    seed: scenario.seed ?? 1,
     duration: DURATION,
+    ...(scenario.startsAt === undefined ? {} : { startsAt: scenario.startsAt }),
     region,
     cluster: nonEmpty(cluster),
     taskDefinitions: scenario.taskDefinitions,
@@ -49,10 +68,11 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
       targetGroups: scenario.targetGroups,
       instanceTypes: scenario.instanceTypes,
     }),
-    ...(Object.keys(scenario.prices.ec2).length > 0 ? { prices: scenario.prices } : {}),
+    ...nonEmpty({ prices: nonEmpty(scenario.prices) }),
+    ...(scenario.present === undefined ? {} : { present: presentFile === undefined ? scenario.present : { file: presentFile } }),
   };
   draft.remark(tree, 'duration', 'assumed: how long is simulated');
-  if (scenario.prices.ec2 !== undefined) draft.remark(tree, 'prices', 'assumed: the catalogue has no price of these types in this region');
+  draft.remark(tree, 'prices', 'assumed: the catalogue does not have these');
   return tree;
 }
 

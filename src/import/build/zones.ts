@@ -9,6 +9,9 @@ export function addZones({ scenario, region, findings }: Building): void {
   for (const block of blocks)
     for (const zone of listOf((isBlock(block.autoScalingGroup) ? block.autoScalingGroup : block).availabilityZones))
       zones.add(String(zone));
+  for (const key of ['containerInstances', 'tasks'])
+    for (const one of listOf(scenario.present?.[key]).filter(isBlock))
+      if (typeof one.availabilityZone === 'string') zones.add(one.availabilityZone);
   const foreign = [...zones].filter((zone) => !zone.startsWith(region));
   for (const zone of foreign)
     findings.mistake(

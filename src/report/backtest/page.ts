@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page } from '../html/page.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
@@ -9,20 +9,26 @@ import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 /** report.html of a backtest: one file that needs no network and runs no script but its own. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const title = `Backtest of ${result.name}`;
-  const body = html`<h1>${title}</h1>
-<p class="lead">${verdict(result)}</p>
-${result.notes.map((note) => html`<p class="note">${note}</p>`)}
-<h2>How far off</h2>
-${scoresTable(result)}
-<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>
-<h2>Both lines</h2>
-${figures(charts)}
-<h2>What was observed</h2>
-<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>
-<h2>To repeat this</h2>
-<p><code>${parts.command}</code></p>
-<p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`;
-  return page(title, body, { charts, parts });
+  const lead = html`<p class="lead">${verdict(result)}</p>
+${result.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  const sections = [
+    section(
+      'How far off',
+      scoresTable(result),
+      html`<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>`,
+    ),
+    section('Both lines', figures(charts)),
+    section(
+      'What was observed',
+      html`<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>`,
+    ),
+    section(
+      'How this was computed',
+      html`<code class="command">${parts.command}</code>
+<p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`,
+    ),
+  ];
+  return page({ title, lead }, sections.flat(), { charts, parts });
 }
 
 function scoresTable({ lines }: BacktestResult): Html {

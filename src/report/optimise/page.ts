@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { html } from '../html/escape.js';
-import { figures, type PageParts, page } from '../html/page.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import type { OptimiseResult } from './result.js';
 import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
@@ -10,18 +10,21 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
   const { identity, finalists, settings } = result;
   const columns = finalistColumns(result);
   const rows = finalists.map((finalist) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`);
-  const body = html`<h1>${identity.name}</h1>
-<p class="lead">${optimiseSentences(result).join(' ')}</p>
-${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><pre><code>${settings.map((one) => `--set ${one}`).join('\n')}</code></pre>`]}
-${figures(charts)}
-<h2>Finalists</h2>
-${table(
-  columns.map(({ head }) => head.replace('\n', ' ').trim()),
-  rows,
-)}
-${optimiseNotes(result).map((note) => html`<p class="note">${note}</p>`)}
-<h2>To repeat this</h2>
-<p><code>${parts.command}</code></p>
-<p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`;
-  return page(identity.name, body, { charts, parts });
+  const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
+${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
+  const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
+  const sections = [
+    section('What was tried', figures(charts)),
+    section(
+      'Finalists',
+      table(heads, rows),
+      optimiseNotes(result).map((note) => html`<p class="note">${note}</p>`),
+    ),
+    section(
+      'How this was computed',
+      html`<code class="command">${parts.command}</code>
+<p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
+    ),
+  ];
+  return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
 }

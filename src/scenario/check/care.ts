@@ -1,5 +1,6 @@
 import { notRebalanced } from '../../services/az-rebalancing.js';
 import { codeDeployProblems, nativeProblems } from '../../services/deployments/blue-green-rules.js';
+import { percentsInForce } from '../../services/deployments/percents.js';
 import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
@@ -97,6 +98,11 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   for (const [key, block] of rollingOnly)
     if (type !== 'ECS' && block?.enable === true)
       context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
+  const given = ['minimumHealthyPercent', 'maximumPercent'] as const;
+  const inForce = percentsInForce({ schedulingStrategy, controller: type }, deploymentConfiguration);
+  for (const key of given)
+    if (type !== 'ECS' && (deploymentConfiguration[key] ?? inForce[key]) !== inForce[key])
+      context.warn(at('deploymentConfiguration', key), `has no effect with ${type}, where it is ${inForce[key]} and speaks of drains only`);
   if (type === 'ECS') checkShift(context, path, service);
   const others = [
     ['canaryConfiguration', canaryConfiguration, 'CANARY'],

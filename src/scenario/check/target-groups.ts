@@ -4,6 +4,7 @@ import type { Path } from '../problem.js';
 import type { Scenario, ServiceText } from '../schema/scenario.js';
 import { targetGroupName } from '../service-care.js';
 import { type Context, checkUnique } from './context.js';
+import { checkZones } from './named.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
@@ -23,6 +24,7 @@ export function checkTargetGroups(context: Context): void {
     targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
   );
   targetGroups.forEach((group, i) => {
+    checkZones(context, ['targetGroups', i, 'availabilityZones'], group.availabilityZones);
     const { healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = group;
     if (timeout >= interval)
       context.error(

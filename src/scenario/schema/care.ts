@@ -195,6 +195,11 @@ const C = TARGET_CHECK_DEFAULTS;
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
   name: z.string().min(1).max(32).describe('As in its ARN.'),
   loadBalancerType: choice(['application', 'network'], 'What stands before it. Default: application.').optional(),
+  availabilityZones: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Zones that its load balancer covers: a task in another never becomes healthy (S.LB-6). Default: all.')
+    .optional(),
   loadBalancerName: z.string().min(1).max(32).describe('Which; groups of one share its quotas. Default: one of its own.').optional(),
   healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
   healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then.').default(C.timeoutMs / 1000),

@@ -3,11 +3,11 @@ import { type FailureMode, SOUND } from '../../../src/services/deployments/failu
 import { type Deployments, deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../../src/services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/settings.js';
-import { judge, UNWATCHED, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
+import { judge, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
 import { conditionOf } from '../../../src/services/health/condition.js';
 import { HEALTH_DEFAULTS } from '../../../src/services/health/settings.js';
-import { stopCourse } from '../../../src/services/load-balancing/stop.js';
 import { RolloutState } from '../../../src/services/service-states.js';
+import { UNWATCHED } from '../../sim/setups.js';
 
 interface ToyTask {
   readonly revision: number;
@@ -172,7 +172,7 @@ export class ToyService {
     for (const task of [...this.tasks].filter(isMeant).slice(0, count)) {
       task.isStopping = true;
       const { deregistrationDelayMs } = this.terms;
-      this.at(stopCourse(this.nowMs, { deregistrationDelayMs, stopTimeoutMs: 30_000 }, 5_000).exitMs, () => this.tasks.delete(task));
+      this.at(this.nowMs + (deregistrationDelayMs ?? 0) + 5_000, () => this.tasks.delete(task));
     }
   }
 }
