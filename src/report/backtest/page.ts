@@ -3,6 +3,8 @@ import { type Html, html } from '../html/escape.js';
 import { figures, type PageParts, page } from '../html/page.js';
 import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
+import type { FitResult } from './fit-result.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 
@@ -17,6 +19,7 @@ ${scoresTable(result)}
 <p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>
 <h2>Both lines</h2>
 ${figures(charts)}
+${result.fit === undefined ? [] : fitSection(result.fit)}
 <h2>What was observed</h2>
 <ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>
 <h2>To repeat this</h2>
@@ -32,4 +35,17 @@ function scoresTable({ lines }: BacktestResult): Html {
     return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${score.lagMinutes} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
   });
   return table(['', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
+}
+
+function fitSection(fit: FitResult): Html {
+  const rows = fit.numbers.map(
+    (number) =>
+      html`<tr><th scope="row">${number.name}</th><td>${valueWord(number.start, number.unit)}</td><td>${numberWord(number)}</td></tr>`,
+  );
+  return html`<h2>Fit of the timings</h2>
+<p>${fitSentence(fit)}</p>
+${table(['', 'Scenario', 'Fitted'], rows)}
+${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
+<p class="note">${heldOutSentence(fit)}</p>
+<pre>${patchYaml(patchOf(fit))}</pre>`;
 }
