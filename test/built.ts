@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 
@@ -18,6 +18,7 @@ export function built(name: string) {
       const sources = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
       const entryPoints = sources.filter((file) => !file.endsWith('.d.ts')).map((file) => join(root, 'src', file));
       await esbuild({ entryPoints, outbase: join(root, 'src'), outdir: folder, format: 'esm', platform: 'node', target: 'node20' });
+      cpSync(join(root, 'src/report/client'), join(folder, 'report/client'), { recursive: true });
       copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
     },
   };

@@ -68,6 +68,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     [
       'src/report',
       'src/sim/facts.ts',
+      'src/sim/present.ts',
       'src/sim/setup.ts',
       'src/sim/ec2-id.ts',
       'src/sim/kernel',
@@ -106,6 +107,11 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'chart.js',
     ],
   ],
+  // Files of AWS become a scenario: its schema says what is meant, the catalogue what types are.
+  [
+    'src/import',
+    ['src/scenario', 'src/catalog', 'src/fargate/providers.ts', 'src/metrics/names.ts', 'src/load/formats/clock.ts', 'zod', 'yaml'],
+  ],
   // The queue takes runs to other machines: what a run is it asks the runners.
   ['src/experiment/runners/queue', ['src/experiment/runners', 'node:', 'bullmq', 'ioredis', 'zod']],
   // Files, processes and the clock are here and in cli, nowhere else.
@@ -134,9 +140,13 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ],
   // A backtest holds a run against what was recorded.
   ['src/experiment/backtest', ['src/observed', 'src/report', 'src/sim', 'src/billing/money.ts']],
+  // A state in AWS's words is in those of groups, tasks and deployments.
+  ['src/experiment/export', ['src/sim', 'src/scenario', 'src/report', 'src/autoscaling', 'src/services']],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
   // Statistics know numbers and paths, never runs.
   ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
+  // Explanations ask the policies what a run asked them, and take the reasons that their codes stand for.
+  ['src/experiment/explain', ['src/sim', 'src/report', 'src/placement', 'src/autoscaling', 'src/services', 'src/metrics']],
   [
     'src/experiment',
     ['src/sim', 'src/autoscaling/group/purchase.ts', 'src/scenario', 'src/report', 'src/placement', 'src/workload', 'jstat'],
@@ -157,7 +167,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };
 /** The simulator's input is the scenario and its seed, nothing else. */
-const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|observed|metrics)\//;
+const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|observed|metrics|import)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 const FILE_LINES_MAX = 300;

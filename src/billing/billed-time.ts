@@ -14,11 +14,14 @@ export interface InstanceRun {
   readonly isSpot: boolean;
   /** EC2 took it back, and not the user or the Auto Scaling group. */
   readonly isInterrupted: boolean;
+  /** How long it had run when the run began that bills it; absent: not at all. */
+  readonly ageMs?: Ms | undefined;
 }
 
 /** Where its billed time ends; at its start if it costs nothing. */
 export function instanceBilledUntil(run: InstanceRun, settings: BillingSettings): Ms {
-  const isFree = run.isSpot && run.isInterrupted && settings.spotInterruptedFirstHour === 'free' && run.toMs - run.fromMs < HOUR_MS;
+  const isFree =
+    run.isSpot && run.isInterrupted && settings.spotInterruptedFirstHour === 'free' && run.toMs - run.fromMs + (run.ageMs ?? 0) < HOUR_MS;
   return isFree ? run.fromMs : billedUntil(run.fromMs, run.toMs, settings.ec2MinimumSeconds);
 }
 

@@ -7,6 +7,10 @@ import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
 import { compareCommand } from './commands/compare.js';
+import { explainCommand } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
+import { importCommand } from './commands/import.js';
+import { optimiseCommand } from './commands/optimise.js';
 import { packCommand } from './commands/pack.js';
 import { placeCommand } from './commands/place.js';
 import { queryCommand } from './commands/query.js';
@@ -31,17 +35,21 @@ async function main(): Promise<void> {
       .command(runCommand)
       .command(compareCommand)
       .command(sweepCommand)
+      .command(optimiseCommand)
       .command(backtestCommand)
       .command(workerCommand)
+      .command(snapshotCommand)
+      .command(importCommand)
       .command(validateCommand)
       .command(placeCommand)
+      .command(explainCommand)
       .command(queryCommand)
       .command(packCommand)
       .command(boundCommand)
       .command(rebalanceCommand)
+      .command(exportCommand)
       .command(catalogCommand)
       .command(schemaCommand)
-      .command(snapshotCommand)
       .demandCommand(1, 'Say which command.')
       .strict()
       .recommendCommands()

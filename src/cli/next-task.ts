@@ -1,5 +1,4 @@
 import { UserError } from '../experiment/runners/failure.js';
-import type { PlacementStrategy } from '../placement/view.js';
 import { instead } from '../scenario/suggest.js';
 import { Purpose } from '../sim/cluster/chance.js';
 import { NONE } from '../sim/cluster/fleet.js';
@@ -53,9 +52,4 @@ export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask 
 
 function newLine({ lines }: World, { isService, index }: { isService: boolean; index: number }, provider: number): Line {
   return isService ? lines.line(lines.classOfService(index), provider) : lines.lineOfWorkload(index, NONE, NONE, provider);
-}
-
-/** A step of a strategy as one writes it. */
-export function strategyText({ type, field }: PlacementStrategy): string {
-  return field === undefined ? type : `${type} ${field.replace('attribute:ecs.availability-zone', 'zone').replace('attribute:', '')}`;
 }

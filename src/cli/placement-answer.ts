@@ -1,3 +1,4 @@
+import { strategyText } from '../experiment/explain/placement-record.js';
 import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
 import { worldAt } from '../experiment/runners/world-at.js';
 import type { LoggedEvent } from '../placement/explain/event-log.js';
@@ -14,7 +15,7 @@ import { whenNoRoom } from '../services/admission.js';
 import { NONE } from '../sim/cluster/fleet.js';
 import type { Line } from '../sim/cluster/line.js';
 import type { World } from '../sim/cluster/world.js';
-import { type NextTask, nextTaskOf, strategyText, type Work, workNamed } from './next-task.js';
+import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 
 /** Where the next task of a service or workload would go at a time, and why: plain data, printed as text or as JSON. */

@@ -1,4 +1,4 @@
-import { durationText, numberText } from '../report/text.js';
+import { clockText, durationText, numberText } from '../report/text.js';
 import type { InstanceAnswer, PlacementAnswer } from './placement-answer.js';
 import { type Column, textTable, wrapped } from './text-table.js';
 
@@ -147,13 +147,6 @@ function eventsText({ events }: PlacementAnswer, width: number | undefined): str
     'Events of the service, latest first',
     ...lines.flatMap(({ atMs, message }) => wrapped(`${clockText(atMs)}  ${message}`, width)),
   ];
-}
-
-/** Time since the start to the second: 0:02:53, 71:14:05. */
-function clockText(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const two = (value: number) => `${value}`.padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 function cut(text: string, max: number): string {

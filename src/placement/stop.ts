@@ -20,27 +20,13 @@ export interface StopRule {
   readonly tie: 'newest' | 'oldest';
 }
 
-/** The chain for healthy tasks that are too many once all unhealthy ones have been replaced: any of them, whatever the strategy (S.STOP-8). */
-export const REPLACED_CHAIN: readonly Criterion[] = [BY_LOT];
-
 /**
- * Chooses the task to stop when a service shrinks, as an index into the candidates, or NOWHERE when there are none.
+ * Which tasks go when a service shrinks, as indexes into the candidates, one after another.
  *
  * The chain with its order reversed (S.STOP-1, S.STOP-9): from the most crowded zone or instance, or from where most would be free.
  * Since the tasks are equal, most free after the stop is most free now (S.STOP-3).
- */
-export function chooseToStop(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number): number {
-  const ranking = new Ranking(fleet, tasks, rule, draw);
-  let chosen = NOWHERE;
-  for (let task = 0; task < tasks.count; task++)
-    if (isCandidate(tasks, task) && (chosen === NOWHERE || ranking.lead(task, chosen) > 0)) chosen = task;
-  return chosen;
-}
-
-/**
- * The same for many tasks in turn, without looking at all of them each time.
  *
- * Instances with the same values of all that is spread over form a crowd, in which they rank by what is their own. So a stop moves one
+ * Not all of them are looked at each time: instances with the same values of all that is spread over form a crowd, in which they rank by what is their own. So a stop moves one
  * instance within its crowd, and only the foremost of each crowd need be compared.
  */
 export class StopOrder {

@@ -13,3 +13,8 @@ export function rounded(value: number, digits: number): number {
 export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : rounded((100 * part) / whole, SHARE_DIGITS);
 }
+
+/** As many digits as two engines agree on. An interval without end is null. */
+export function significant(value: number | null | undefined): number | null {
+  return value === undefined || value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
+}

@@ -1,10 +1,13 @@
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
+import { type Activity, ActivityLog } from './activities/activity-log.js';
 import { CapacityLog } from './capacity/capacity-log.js';
 import { capacityNotes } from './capacity/words.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { FaultLog, type ToldFault } from './faults/fault-log.js';
+import { FleetLog } from './fleet/fleet-log.js';
+import type { FleetMap } from './fleet/fleet-map.js';
 import { waitHistogram } from './histogram.js';
 import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
@@ -16,6 +19,7 @@ import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js'
 import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
 import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
+import { LongestWaits, type LongWait } from './waits/longest-waits.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
@@ -39,6 +43,11 @@ export interface RunRecord {
   readonly capacityNotes: readonly string[];
   /** Of services that have deployments beyond their first. */
   readonly services: readonly ServiceSeries[];
+  /** What happened and why, in order of time; those beyond a page's room are only counted. */
+  readonly activities: readonly Activity[];
+  readonly activitiesLeftOut: number;
+  readonly fleet: FleetMap;
+  readonly longestWaits: readonly LongWait[];
 }
 
 interface RecorderOptions extends LedgerOptions {
@@ -66,6 +75,9 @@ export class RunRecorder implements Subscriber {
   private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
   private readonly capacity: CapacityLog;
+  private readonly activities: ActivityLog;
+  private readonly fleet: FleetLog;
+  private readonly longestWaits: LongestWaits;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -80,6 +92,9 @@ export class RunRecorder implements Subscriber {
     this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, this.traffic);
     this.faults = new FaultLog(setup, isForkable);
+    this.activities = new ActivityLog(this.ledger, { rollouts: this.rollouts, refreshes: this.refreshes });
+    this.fleet = new FleetLog(this.ledger);
+    this.longestWaits = new LongestWaits(this.ledger);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -87,6 +102,7 @@ export class RunRecorder implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     // An interval's rows show the state after every fact of its last millisecond.
     if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
+    while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
@@ -97,6 +113,9 @@ export class RunRecorder implements Subscriber {
       this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
     }
     if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, [a, b, c, d, e, f]);
+    if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
+    if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
+    if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -120,6 +139,10 @@ export class RunRecorder implements Subscriber {
       ...toldRollouts(this.rollouts, endMs),
       capacityNotes: capacityNotes(this.capacity, endMs),
       services: this.rolloutSeries.services,
+      activities: this.activities.activities,
+      activitiesLeftOut: this.activities.leftOut,
+      fleet: this.fleet.told(endMs),
+      longestWaits: this.longestWaits.told(endMs),
     };
   }
 
@@ -137,6 +160,9 @@ export class RunRecorder implements Subscriber {
       rollouts: this.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
       capacity: this.capacity.save(),
+      activities: this.activities.save(),
+      fleet: this.fleet.save(),
+      longestWaits: this.longestWaits.save(),
     };
   }
 
@@ -155,6 +181,9 @@ export class RunRecorder implements Subscriber {
       rollouts: unknown;
       rolloutSeries: unknown;
       capacity: unknown;
+      activities: unknown;
+      fleet: unknown;
+      longestWaits: unknown;
     };
     this.nextMs = from.nextMs;
     this.nextMinuteMs = from.nextMinuteMs;
@@ -168,6 +197,9 @@ export class RunRecorder implements Subscriber {
     this.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
     this.capacity.load(from.capacity);
+    this.activities.load(from.activities);
+    this.fleet.load(from.fleet);
+    this.longestWaits.load(from.longestWaits);
   }
 
   /** Intervals and minutes that end before `atMs`, in order of time. */

@@ -14,6 +14,8 @@ export interface RunIdentity {
   readonly scenarioHash: string;
   readonly engineVersion: string;
   readonly digest: string;
+  /** Of all that comes after the start of a run that begins with a present state. */
+  readonly whatFollows?: string;
   readonly events: number;
   /** What placed the tasks instead of their strategies; of a module, the file and the first digits of its SHA-256. */
   readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
@@ -38,6 +40,8 @@ export interface FinishedRun {
   readonly record: RunRecord;
   /** What the scenario expects of its outcome, and whether it holds. */
   readonly verdicts: readonly Verdict[];
+  /** Each setting of the scenario by its path, defaults and all; where nobody will show them they are left out. */
+  readonly settings?: readonly (readonly [path: string, value: string])[];
 }
 
 /** The content of summary.json: flat headline metrics first, then what they are made of. */
@@ -49,6 +53,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     scenario_hash: scenarioHash,
     engine_version: engineVersion,
     digest,
+    ...(identity.whatFollows === undefined ? {} : { digest_of_what_follows: identity.whatFollows }),
     events,
     ...policyOf(identity),
     ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),

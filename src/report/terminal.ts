@@ -93,7 +93,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
-    `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}`,
+    `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
     '',
   ].join('\n');
 }

@@ -17,6 +17,13 @@ export function durationText(ms: number): string {
   return pair(Math.floor((hours * HOUR_MS) / DAY_MS), 'd', { n: hours % 24, unit: 'h' });
 }
 
+/** Time since the start to the second: 0:02:53, 71:14:05. */
+export function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (value: number) => `${value}`.padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
 /** 1,234.50: thousands by comma, between `least` and `most` decimals. */
 export function numberText(value: number, least: number, most = least): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: least, maximumFractionDigits: most });

@@ -1,6 +1,7 @@
 import { dateSecondsOf } from '../placement/query/literals.js';
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import { percentsInForce } from '../services/deployments/percents.js';
 import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { type Attributes, settledAttributes } from './attributes.js';
 import { type FixedText, isExternal } from './external.js';
@@ -91,8 +92,10 @@ function traitsOf(group: Group, instanceType: string, scenario: Scenario): { ava
 }
 
 function completeService(service: ServiceText, scenario: Scenario): ServiceText {
-  const isDaemon = service.schedulingStrategy === 'DAEMON';
-  const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } = service.deploymentConfiguration;
+  const { schedulingStrategy, deploymentController } = service;
+  const isDaemon = schedulingStrategy === 'DAEMON';
+  const percented = { schedulingStrategy, controller: deploymentController?.type ?? ('ECS' as const) };
+  const { minimumHealthyPercent, maximumPercent } = percentsInForce(percented, service.deploymentConfiguration);
   return {
     ...service,
     ...capacityOf(service, scenario),

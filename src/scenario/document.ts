@@ -34,7 +34,7 @@ export function readDocument(text: string, file: string): Document {
   if (text.length > TEXT_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${TEXT_LENGTH_MAX} are read`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
-  if (isTooDeep(text)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
+  if (isTooDeep(text, DEPTH_MAX)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -66,12 +66,12 @@ function refuse(file: string, problems: readonly PlacedProblem[]): Document {
 }
 
 /** The parser recurses: brackets and compact lists (`- - -`) are counted before it sees them. Text in quotes may count too, which only matters past 40. */
-function isTooDeep(text: string): boolean {
+export function isTooDeep(text: string, depthMax: number): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(/[[{\]}]|(?:- ){41}|(?:\? ){41}/g)) {
     if (token.length > 1) return true;
     depth = token === '[' || token === '{' ? depth + 1 : Math.max(0, depth - 1);
-    if (depth > DEPTH_MAX) return true;
+    if (depth > depthMax) return true;
   }
   return false;
 }

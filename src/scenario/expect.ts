@@ -13,17 +13,44 @@ const COMPARISONS = ['<=', '>=', '<', '>', '==', '!='];
 const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 const UNITS = ['usd', 'ms', 'percent', 'hours', 'minutes'];
 
+/** They have figures wherever something runs there, listed or not. */
+const FARGATE = ['FARGATE', 'FARGATE_SPOT'];
+
+export function figureNames(names: Readonly<Record<'capacityProviders' | 'services' | 'workloads', readonly string[]>>): FigureNames {
+  const { capacityProviders, services, workloads } = names;
+  return { capacity_providers: [...new Set([...capacityProviders, ...FARGATE])], services, workloads };
+}
+
 /** `FIGURE COMPARISON VALUE`, where the value is a number, a duration for what is in ms, or another figure. */
 export function readExpectation(text: string, names: FigureNames): Read<Expectation> {
   const match = SHAPE.exec(text.trim());
   if (match === null) return { mistake: `${show(text)} is no comparison: write a figure, one of ${COMPARISONS.join(' ')}, and a value` };
   const [, left = '', comparison = '', right = ''] = match;
   if (!COMPARISONS.includes(comparison)) return { mistake: `${comparison} compares nothing: write one of ${COMPARISONS.join(' ')}` };
+  const meant = otherWords(left, right);
+  if (meant !== undefined) return readExpectation(`${meant[0]} ${comparison} ${meant[1]}`, names);
   const figure = readFigure(left, names);
   if ('mistake' in figure) return figure;
   const against = readValue(right, figure, names);
   if (typeof against === 'object' && 'mistake' in against) return against;
   return { text: text.trim(), figure, comparison: comparison as Comparison, against };
+}
+
+/**
+ * A figure of the run in other words, as its own key and value: its words in another order, without the unit, or in seconds: `p95_wait_s <= 60` is
+ * `wait_p95_ms <= 60s`.
+ */
+function otherWords(left: string, right: string): readonly [figure: string, value: string] | undefined {
+  if (HEADLINE_KEYS.includes(left) || !left.includes('_')) return undefined;
+  const sorted = (words: readonly string[]) => words.toSorted().join('_');
+  const written = sorted(left.split('_'));
+  for (const key of HEADLINE_KEYS) {
+    const words = key.split('_');
+    const bare = UNITS.includes(words.at(-1)!) ? words.slice(0, -1) : words;
+    if (written === sorted(words) || written === sorted(bare)) return [key, right];
+    if (words.at(-1) === 'ms' && written === sorted([...bare, 's'])) return [key, NUMBER.test(right) ? `${right}s` : right];
+  }
+  return undefined;
 }
 
 /** The steps of a dotted path that leads to a figure. */

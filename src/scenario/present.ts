@@ -4,6 +4,7 @@ import { RolloutState } from '../services/service-states.js';
 import { TaskState } from '../services/task-states.js';
 import { ON_FARGATE } from '../sim/cluster/fargate.js';
 import { NONE } from '../sim/cluster/fleet-columns.js';
+import { StopCause } from '../sim/facts.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../sim/present.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, WorkloadSpec } from '../sim/setup.js';
 import { AGENT_VERSION, originOfAttribute } from './attributes.js';
@@ -56,7 +57,7 @@ class Reader {
   }
 
   read(): PresentSpec {
-    const { counters, cachedImages } = this.present;
+    const { counters, cachedImages, metrics } = this.present;
     const instances = this.instances();
     const tasks = this.tasks(new Map(instances.map(({ ec2InstanceId, ordinal }) => [ec2InstanceId, ordinal])));
     const { services, workloads, capacityProviders } = this.parts;
@@ -72,6 +73,7 @@ class Reader {
       groups: capacityProviders.map((provider, index) => ({
         launched: counters.autoScalingGroups[provider.name] ?? instances.filter((instance) => instance.provider === index).length,
         scaler: this.scalerOf(provider),
+        isMeasured: (metrics.CapacityProviderReservation[provider.name] ?? []).length > 0,
       })),
       workloads: workloads.map(({ name }, index) => counters.workloads[name] ?? after(ofWorkloads[index]!.map(({ nth }) => nth))),
       nextInstance: counters.containerInstances ?? after(instances.map(({ ordinal }) => ordinal)),
@@ -153,6 +155,7 @@ class Reader {
       instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isPlacedOnFargate ? ON_FARGATE : NONE,
       zone: isPlacedOnFargate ? lists.zones.indexOf(text.availabilityZone!) : 0,
       stoppingMs: isStopping(text) ? (this.ms(text.stoppingAt) ?? 0) : null,
+      stopCause: text.stopCause === undefined ? null : StopCause[text.stopCause],
       requestedMs: createdMs,
       sinceMs: this.sinceOf(text, state, createdMs),
       pulledMs: this.ms(text.pullStoppedAt) ?? null,
@@ -192,7 +195,8 @@ class Reader {
     });
   }
 
-  private scalerOf({ name, managedScaling: { targetPercent } }: CapacityProviderSpec): ScalerState {
+  private scalerOf({ name, managedScaling: { isEnabled, targetPercent } }: CapacityProviderSpec): ScalerState {
+    if (!isEnabled) return initialScalerState();
     const group = this.present.autoScalingGroups.find(({ capacityProvider }) => capacityProvider === name);
     const points = this.present.metrics.CapacityProviderReservation[name] ?? [];
     const inARow = (is: (value: number) => boolean) => points.length - 1 - points.findLastIndex((value) => !is(value));

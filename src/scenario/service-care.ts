@@ -1,7 +1,7 @@
 import { type FailureMode, SOUND } from '../services/deployments/failure-modes.js';
 import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../services/deployments/settings.js';
-import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../services/deployments/traffic.js';
+import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../services/deployments/traffic.js';
 import { alarmBakeMs, type Detection } from '../services/deployments/watch.js';
 import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
@@ -115,10 +115,11 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
 function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: ServiceText, scenario: Scenario): ShiftSpec | null {
   if (deploymentController?.type === 'CODE_DEPLOY') {
     const {
-      deploymentConfigName = 'CodeDeployDefault.ECSAllAtOnce',
+      deploymentConfigName = CODE_DEPLOY_DEFAULT,
       readyWait = '0s',
       terminationWait = '0s',
       autoRollback = true,
+      hooks = [],
     } = codeDeploy ?? {};
     const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, careSettingsOf(scenario).deployments);
     const rules = {
@@ -126,6 +127,7 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
       readyWaitMs: durationMs(readyWait),
       terminationWaitMs: durationMs(terminationWait),
       isAutoRollback: autoRollback,
+      hooks: hooks.map(({ lifecycleEvent: event, takes }) => ({ event, takesMs: durationMs(takes) })),
     };
     return { kind: 'codeDeploy', rules };
   }
@@ -218,11 +220,14 @@ function detectionOf(block: Detection | undefined): Detection {
 }
 
 /** The first of its target groups decides when it is healthy; the longest delay holds up the stop of a task. */
-function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups }: Scenario): TargetGroupSpec | null {
+function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }: Scenario): TargetGroupSpec | null {
   const groups = loadBalancers.map(({ targetGroupArn }) => targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
   if (groups.length === 0) return null;
   const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
   const [first] = groups;
+  const isCovered = (zone: string) =>
+    groups.every((group) => group?.availabilityZones === undefined || group.availabilityZones.includes(zone));
+  const zones = cluster.availabilityZones!.flatMap((zone, i) => (isCovered(zone) ? [i] : []));
   return {
     check:
       first === undefined
@@ -234,6 +239,7 @@ function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups }: Scenari
             unhealthyThreshold: first.unhealthyThresholdCount,
           },
     deregistrationDelayMs: Math.max(...delays),
+    ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
   };
 }
 

@@ -14,8 +14,8 @@ const range = shape('From one end to the other, in exact decimals: numbers, or t
   step: z.union([z.number(), z.string()]),
 });
 
-/** A sweep as a user writes it. */
-const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
+/** What is said of a space of settings, whatever is asked about it. */
+export const SPACE_FIELDS = {
   $schema: z.string().describe('For editors.').optional(),
   name: z
     .string()
@@ -44,8 +44,13 @@ const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it
     .max(1_000_000)
     .describe('Instead of axes: each point, a value by its path. All have the same paths.')
     .optional(),
-  replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
   seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
+};
+
+/** A sweep as a user writes it. */
+const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
+  ...SPACE_FIELDS,
+  replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
   metrics: z
     .array(z.string())
     .min(1)
@@ -55,16 +60,28 @@ const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it
 });
 
 export type SweepText = z.output<typeof sweepSchema>;
+/** The part that every file about a space of settings has. */
+export type SpaceText = Omit<SweepText, 'replications' | 'metrics'>;
 
-export type ReadSweep =
-  | { readonly sweep: SweepText; readonly tell: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
+export type ReadSpace<T extends SpaceText> =
+  | { readonly sweep: T; readonly tell: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
   | { readonly sweep?: undefined; readonly errors: readonly LocatedProblem[] };
+export type ReadSweep = ReadSpace<SweepText>;
 
-/** What a sweep file says, or everything that is wrong with its form. `tell` finds the places of what is found to be wrong later. */
+/** What a sweep file says, or everything that is wrong with its form. */
 export function readSweep(text: string, file: string): ReadSweep {
+  return readSpace(sweepSchema, text, { file, standIns: { scenario: '' } });
+}
+
+/** `tell` finds the places of what is found to be wrong later. */
+export function readSpace<T extends SpaceText>(
+  schema: z.ZodType<T>,
+  text: string,
+  { file, standIns }: { readonly file: string; readonly standIns: Readonly<Record<string, unknown>> },
+): ReadSpace<T> {
   const sources = new Sources(file, text);
   if (sources.hasErrors) return { errors: sources.errors() };
-  const { value, problems } = salvage(sweepSchema, sources.root, { scenario: '' });
+  const { value, problems } = salvage(schema, sources.root, standIns);
   sources.addAll(problems);
   if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));
   if (value === undefined || sources.hasErrors) return { errors: sources.errors() };
@@ -78,7 +95,7 @@ export function readSweep(text: string, file: string): ReadSweep {
 }
 
 /** What belongs together, and what does not. */
-function formProblems({ axes, points, combine, samples, candidates }: SweepText, written: object): Problem[] {
+function formProblems({ axes, points, combine, samples, candidates }: SpaceText, written: object): Problem[] {
   const found: Problem[] = [];
   const tell = (at: Path, message: string) => found.push({ path: at, message });
   if (axes === undefined && points === undefined) tell([], 'there is nothing to vary: give axes, or points');

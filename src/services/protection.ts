@@ -15,13 +15,6 @@ export function isProtected(untilMs: ProtectedUntilMs, nowMs: number): boolean {
   return untilMs !== null && nowMs < untilMs;
 }
 
-/** What wants to stop a task. Only the first two are held off; of the others AWS says nothing (S.PROT-8). */
-export type StopReason = 'serviceScaledIn' | 'deployment' | 'unhealthy' | 'draining' | 'spotInterruption' | 'retirement' | 'stopTask';
-
-export function isHeldOff(reason: StopReason): boolean {
-  return reason === 'serviceScaledIn' || reason === 'deployment';
-}
-
 /** A service with so many protected tasks cannot get down to its desired count (S.PROT-4). */
 export function isScaleInBlocked(protectedTasks: number, desired: number): boolean {
   return protectedTasks > desired;
@@ -37,9 +30,4 @@ export function protectionFailure(
 ): 'TASK_NOT_VALID' | 'DEPLOYMENT_BLOCKED' | null {
   if (!task.isService) return 'TASK_NOT_VALID';
   return isScaleInBlocked(service.protectedTasks, service.desired) ? 'DEPLOYMENT_BLOCKED' : null;
-}
-
-/** Whether UpdateTaskProtection takes the period. */
-export function isProtectionPeriod(minutes: number): boolean {
-  return Number.isInteger(minutes) && minutes >= PROTECTION_MINUTES.min && minutes <= PROTECTION_MINUTES.max;
 }

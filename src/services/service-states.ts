@@ -1,18 +1,3 @@
-/** States of a service: DRAINING once it is deleted while tasks remain (S.SM-1). */
-export const ServiceState = { ACTIVE: 1, DRAINING: 2, INACTIVE: 3 } as const;
-export type ServiceState = (typeof ServiceState)[keyof typeof ServiceState];
-
-/** `tasksLeft` are those that are neither STOPPING nor STOPPED. A deletion has first brought the desired count to 0. */
-export function serviceState(isDeleted: boolean, tasksLeft: number): ServiceState {
-  if (!isDeleted) return ServiceState.ACTIVE;
-  return tasksLeft > 0 ? ServiceState.DRAINING : ServiceState.INACTIVE;
-}
-
-/** A new service may take the name of an INACTIVE one only. */
-export function isNameFree(state: ServiceState): boolean {
-  return state === ServiceState.INACTIVE;
-}
-
 /** `rolloutState` of a deployment (S.SM-2). */
 export const RolloutState = { IN_PROGRESS: 1, COMPLETED: 2, FAILED: 3 } as const;
 export type RolloutState = (typeof RolloutState)[keyof typeof RolloutState];

@@ -70,6 +70,8 @@ export interface PresentTask {
   readonly state: TaskState;
   /** Null: it is to stay. */
   readonly stoppingMs: Ms | null;
+  /** StopCause of one that is to stop; null: not known. */
+  readonly stopCause: number | null;
   readonly requestedMs: Ms;
   /** Since when it is in `state`. */
   readonly sinceMs: Ms;
@@ -91,4 +93,6 @@ interface PresentService {
 interface PresentGroup {
   readonly launched: number;
   readonly scaler: ScalerState;
+  /** The alarms have seen it: the last minute was looked at. */
+  readonly isMeasured: boolean;
 }

@@ -25,6 +25,8 @@ export interface RevisionSpec {
 export interface TargetGroupSpec {
   readonly check: TargetCheck;
   readonly deregistrationDelayMs: Ms;
+  /** That its load balancers cover; absent: all. */
+  readonly zones?: readonly number[];
 }
 
 /** Tasks that protect themselves from scale-in while they work: from RUNNING on (S.PROT-1). */

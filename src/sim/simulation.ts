@@ -35,6 +35,7 @@ import { assert } from './kernel/assert.js';
 import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
+import type { Tracer } from './tracer.js';
 
 /** How an advance ended: the time was reached, the budget of events was used up, or a source could not yet say what comes next. */
 export type Advance = 'reached' | 'sliced' | 'starved';
@@ -45,6 +46,7 @@ export interface SimulationParts {
   readonly subscribers?: readonly Subscriber[];
   /** A new algorithm of the user's own, under the name that the setup has for it. Without it the name is one of the registry. */
   readonly policy?: Algorithm | undefined;
+  readonly tracers?: readonly Tracer[] | undefined;
 }
 
 /**
@@ -80,7 +82,8 @@ export class Simulation implements EventHandler {
     private readonly parts: SimulationParts,
   ) {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
-    this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup));
+    this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup), parts.tracers);
+    for (const tracer of this.world.tracers) tracer.begin?.(this.world);
     this.health = new TaskHealth(this.world);
     this.life = new TaskLife(this.world, this.health);
     this.fargate = new FargateTasks(this.world, this.life);

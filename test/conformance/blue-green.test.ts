@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { codeDeployProblems, nativeProblems, type ShiftedService } from '../../src/services/deployments/blue-green-rules.js';
+import { nativeProblems } from '../../src/services/deployments/blue-green-rules.js';
 import {
+  CODE_DEPLOY_HOOKS,
   type CodeDeployRules,
   type CodeDeploySeen,
   type CodeDeployState,
-  capacitySeenByScaling,
-  hookStops,
   startCodeDeploy,
   stepCodeDeploy,
 } from '../../src/services/deployments/code-deploy.js';
@@ -19,14 +18,15 @@ import {
   startNative,
   stepNative,
 } from '../../src/services/deployments/native.js';
-import { taskSetCount, taskSetsTotal } from '../../src/services/deployments/task-sets.js';
-import { CODE_DEPLOY_CONFIGS, codeDeploySteps, shiftMs, stepAt } from '../../src/services/deployments/traffic.js';
+import { taskSetCount } from '../../src/services/deployments/task-sets.js';
+import { CODE_DEPLOY_CONFIGS, codeDeploySteps, stepAt, type TrafficStep } from '../../src/services/deployments/traffic.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const AT_ONCE = { codeDeployFirstShift: 'atOnce' } as const;
 const config = (name: string) => CODE_DEPLOY_CONFIGS[`CodeDeployDefault.ECS${name}`]!;
+const shiftMs = (steps: readonly TrafficStep[]) => steps.reduce((sum, { holdMs }) => sum + holdMs, 0);
 const stepsOf = (name: string) => codeDeploySteps(config(name), AT_ONCE);
 
 describe('traffic shifts of CodeDeploy', () => {
@@ -67,9 +67,10 @@ describe('a blue/green deployment of CodeDeploy', () => {
     readyWaitMs: 0,
     terminationWaitMs: 5 * MINUTE_MS,
     isAutoRollback: true,
+    hooks: [],
   };
   const ask = (state: CodeDeployState, atMs: number, seen: Partial<CodeDeploySeen> = {}, by = rules) =>
-    stepCodeDeploy(state, by, { atMs, isGreenSteady: true, isTripped: false, ...seen });
+    stepCodeDeploy(state, by, { atMs, isGreenSteady: true, isTripped: false, failedHooks: [], ...seen });
 
   it('[S.BG-4] has all of green beside all of blue before traffic moves, and swaps them', () => {
     const installing = ask(startCodeDeploy(0), 0, { isGreenSteady: false });
@@ -122,12 +123,7 @@ describe('a blue/green deployment of CodeDeploy', () => {
     });
   });
 
-  it('[S.BG-7] shows service auto scaling twice the tasks', () => {
-    expect(capacitySeenByScaling(10, 10)).toBe(20); // 10 desired: one more than the capacity seen is 21, not 11.
-    expect(capacitySeenByScaling(10, 0)).toBe(10);
-  });
-
-  it('[S.BG-8] is rolled back by an alarm or by any hook but BeforeInstall, if the group says so', () => {
+  it('[S.BG-8] is rolled back by an alarm, if the group says so', () => {
     const shifting = ask(startCodeDeploy(0), 0);
     expect(ask(shifting.state, MINUTE_MS, { isTripped: true })).toMatchObject({
       state: { phase: 'FAILED', greenPercent: 0 },
@@ -139,38 +135,51 @@ describe('a blue/green deployment of CodeDeploy', () => {
       state: { phase: 'FAILED', greenPercent: 10 },
       keeps: 'both',
     });
-    expect(['BeforeInstall', 'AfterInstall', 'BeforeAllowTraffic', 'AfterAllowTraffic'].map(hookStops)).toEqual([false, true, true, true]);
     const done = ask(ask(shifting.state, 5 * MINUTE_MS).state, 10 * MINUTE_MS);
     expect(ask(done.state, 11 * MINUTE_MS, { isTripped: true }).state.phase).toBe('SUCCEEDED');
   });
 });
 
-describe('what CodeDeploy asks of a service', () => {
-  const service: ShiftedService = {
-    loadBalancer: 'application',
-    targetGroups: 2,
-    productionListeners: 1,
-    hasServiceConnect: false,
-    scalesByRequests: false,
-  };
-  const paths = (changes: Partial<ShiftedService>, name = 'Canary10Percent5Minutes') =>
-    codeDeployProblems({ ...service, ...changes }, config(name)).map(({ path }) => path.join('.'));
+describe('a function that validates a blue/green deployment of CodeDeploy', () => {
+  const hooks = CODE_DEPLOY_HOOKS.map((event, i) => ({ event, takesMs: (i + 1) * MINUTE_MS }));
+  const rules: CodeDeployRules = { steps: stepsOf('AllAtOnce'), readyWaitMs: 0, terminationWaitMs: 0, isAutoRollback: true, hooks };
+  /** Asked whenever it says; what it keeps, and what green has, from each time on. */
+  function course(by: CodeDeployRules, failedHooks: readonly string[] = []) {
+    const told: [minutes: number, phase: string, percent: number][] = [];
+    let state = startCodeDeploy(0);
+    for (let atMs: number | null = 0; atMs !== null; ) {
+      const step = stepCodeDeploy(state, by, { atMs, isGreenSteady: true, isTripped: false, failedHooks });
+      told.push([atMs / MINUTE_MS, `${step.state.phase}: ${step.keeps}${step.isHookFailed ? ', by a hook' : ''}`, step.state.greenPercent]);
+      state = step.state;
+      atMs = step.againMs;
+    }
+    return told;
+  }
 
-  it('[S.BG-3] is a load balancer with two target groups and one listener; behind a Network one all traffic moves at once', () => {
-    expect(paths({})).toEqual([]);
-    expect(paths({ loadBalancer: 'network' })).toEqual(['deployment.shift']);
-    expect(paths({ loadBalancer: 'network' }, 'AllAtOnce')).toEqual([]);
-    expect(paths({ loadBalancer: null })).toEqual(['loadBalancers']);
-    expect(paths({ loadBalancer: 'classic' })).toEqual(['loadBalancers']);
-    expect(paths({ targetGroups: 1 })).toEqual(['loadBalancers']);
-    expect(paths({ productionListeners: 2 })).toEqual(['loadBalancers']);
+  it('[S.BG-8] holds it up in order: BeforeInstall, Install, AfterInstall, BeforeAllowTraffic, AllowTraffic, AfterAllowTraffic', () => {
+    expect(course(rules)).toEqual([
+      [0, 'BeforeInstall: blue', 0], // Green is not there yet.
+      [1, 'AfterInstall: both', 0],
+      [3, 'BeforeAllowTraffic: both', 0],
+      [6, 'AfterAllowTraffic: both', 100],
+      [10, 'SUCCEEDED: green', 100],
+    ]);
   });
 
-  it('[S.BG-11] is no Service Connect and no scaling by requests per target', () => {
-    expect(paths({ hasServiceConnect: true })).toEqual(['serviceConnectConfiguration']);
-    expect(paths({ scalesByRequests: true })).toEqual(['scaling']);
-    const odd = { type: 'TimeBasedLinear', percentage: 0.5, intervalMinutes: 0 } as const;
-    expect(codeDeployProblems(service, odd).map(({ path }) => path.at(-1))).toEqual(['percentage', 'intervalMinutes']);
+  it.each([
+    ['BeforeInstall', [10, 'SUCCEEDED: green', 100]], // Cannot trigger a rollback.
+    ['AfterInstall', [3, 'FAILED: blue, by a hook', 0]],
+    ['BeforeAllowTraffic', [6, 'FAILED: blue, by a hook', 0]],
+    ['AfterAllowTraffic', [10, 'FAILED: blue, by a hook', 0]],
+  ])('[S.BG-8] that says no at %s', (event, end) => {
+    expect(course(rules, [event]).at(-1)).toEqual(end);
+  });
+
+  it('fails it when it has not answered within an hour, and nobody who is not asked says no', () => {
+    const slow = { ...rules, hooks: [{ event: 'AfterInstall' as const, takesMs: HOUR_MS + 1 }] };
+    expect(course(slow).at(-1)).toEqual([60, 'FAILED: blue, by a hook', 0]);
+    expect(course({ ...slow, hooks: [{ event: 'AfterInstall', takesMs: HOUR_MS }] }).at(-1)![1]).toBe('SUCCEEDED: green');
+    expect(course({ ...rules, hooks: [] }, CODE_DEPLOY_HOOKS)).toEqual([[0, 'SUCCEEDED: green', 100]]);
   });
 });
 
@@ -304,19 +313,12 @@ describe('a deployment that ECS shifts itself', () => {
   });
 
   it('[A.NW-4] takes only what the API takes', () => {
-    const service: ShiftedService = {
-      loadBalancer: 'network',
-      targetGroups: 2,
-      productionListeners: 1,
-      hasServiceConnect: false,
-      scalesByRequests: false,
-    };
     const paths = (
       shift: Parameters<typeof nativeSteps>[0],
       bake: number | undefined,
-      changes: Partial<ShiftedService> = {},
+      hasLoadBalancer = true,
       behaviour: 'current' | 'guide-2024' = 'current',
-    ) => nativeProblems({ ...service, ...changes }, shift, bake, behaviour).map(({ path }) => path.at(-1));
+    ) => nativeProblems(hasLoadBalancer, shift, bake, behaviour).map(({ path }) => path.at(-1));
     expect(paths({ strategy: 'CANARY', canaryPercent: 0.1, canaryBakeTimeInMinutes: 1_440 }, 0)).toEqual([]);
     expect(paths({ strategy: 'CANARY', canaryPercent: 0.05, canaryBakeTimeInMinutes: 1_441 }, 0)).toEqual([
       'canaryBakeTimeInMinutes',
@@ -329,9 +331,8 @@ describe('a deployment that ECS shifts itself', () => {
       'stepPercent',
     ]);
     expect(paths({ strategy: 'BLUE_GREEN' }, undefined)).toEqual(['bakeTimeInMinutes']);
-    expect(paths({ strategy: 'BLUE_GREEN' }, 5, { loadBalancer: null })).toEqual(['strategy']);
-    expect(paths({ strategy: 'BLUE_GREEN' }, 5, { loadBalancer: null, hasServiceConnect: true })).toEqual([]);
-    expect(paths({ strategy: 'BLUE_GREEN' }, 5, {}, 'guide-2024')).toEqual(['strategy']);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, false)).toEqual(['strategy']);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, true, 'guide-2024')).toEqual(['strategy']);
   });
 });
 
@@ -339,8 +340,7 @@ describe('task sets of an EXTERNAL service', () => {
   const up = { taskSetRounding: 'ceil' } as const;
 
   it('[S.EXT-2] keep a share of the desired count each', () => {
-    expect(taskSetsTotal(10, [{ scalePercent: 100 }, { scalePercent: 100 }], up)).toBe(20); // Both while B is validated,
-    expect(taskSetsTotal(10, [{ scalePercent: 0 }, { scalePercent: 100 }], up)).toBe(10); // then A goes.
+    expect([0, 100].map((scalePercent) => taskSetCount(10, { scalePercent }, up))).toEqual([0, 10]);
     expect(taskSetCount(10, { scalePercent: 25 }, up)).toBe(3); // ceil(2.5)
     expect(taskSetCount(10, { scalePercent: 25 }, { taskSetRounding: 'floor' })).toBe(2);
     expect(taskSetCount(1_000, { scalePercent: 57.3 }, up)).toBe(573);

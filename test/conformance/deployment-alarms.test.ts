@@ -4,7 +4,6 @@ import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { Digest } from '../../src/sim/digest.js';
 import { DeploymentCause, Fact } from '../../src/sim/facts.js';
@@ -12,7 +11,7 @@ import type { ServiceCare } from '../../src/sim/service-care.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { care, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, inSteps, requests } from '../sim/loaded.js';
-import { constant, MINUTE, onLaunchType, type Recorder, service, setup, staticInstance, taskDefinition } from '../sim/setups.js';
+import { constant, MINUTE, onLaunchType, type Recorder, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
 
 const { COMPLETED, FAILED } = RolloutState;
 /** The response time of a minute is above so many seconds. */

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import { DEPLOYMENT, EcsStream } from '../report/ecs-stream.js';
-import { constant, MINUTE, onLaunchType, PLAIN_CARE, type SetupParts, service, staticInstance, taskDefinition } from '../sim/setups.js';
+import {
+  constant,
+  MINUTE,
+  onLaunchType,
+  PLAIN_CARE,
+  type SetupParts,
+  service,
+  staticInstance,
+  taskDefinition,
+  UNWATCHED,
+} from '../sim/setups.js';
 
 /** A second task definition at minute 10, which may be bad. */
 function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}): ServiceCare {

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskOutcome } from '../../src/services/circuit-breaker.js';
 import { deploymentText } from '../../src/services/deployments/messages.js';
-import { percentProblems, percentsInForce } from '../../src/services/deployments/percents.js';
-import { boundsOf, isRolledOut, type RollingCounts, type RollingStep, rollingStep } from '../../src/services/deployments/rolling.js';
+import { isStuck, type PercentedService, percentArithmetic, percentsInForce } from '../../src/services/deployments/percents.js';
+import { isRolledOut, type RollingCounts, type RollingStep, rollingStep } from '../../src/services/deployments/rolling.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../src/services/deployments/settings.js';
-import { startsDeployment } from '../../src/services/deployments/triggers.js';
 import {
   alarmBakeMs,
   judge,
   type Seen,
   startWatch,
-  UNWATCHED,
   type Watch,
   type WatchRules,
   watchOutcome,
 } from '../../src/services/deployments/watch.js';
+import { healthyMin, tasksMax } from '../../src/services/replica.js';
 import { RolloutState } from '../../src/services/service-states.js';
+import { changed, load } from '../scenario/scenarios.js';
+import { UNWATCHED } from '../sim/setups.js';
 
 const { IN_PROGRESS, COMPLETED, FAILED } = RolloutState;
 const NONE = { waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 };
@@ -66,10 +67,10 @@ describe('a rolling update', () => {
     [1, 100, 150, 1, 1, true],
   ])(
     '[S.DEP-10, S.DEP-8] of %i tasks at %i and %i percent keeps between %i and %i of them; is stuck: %s',
-    (desired, min, max, lower, upper, isStuck) => {
-      expect(boundsOf({ desired, minimumHealthyPercent: min, maximumPercent: max })).toEqual({ lower, upper });
-      expect(step(desired, [min, max], { old: { healthy: desired } }).blockedBy).toBe(isStuck ? 'percents' : null);
-      expect(percentProblems(desired, { minimumHealthyPercent: min, maximumPercent: max })).toHaveLength(isStuck ? 1 : 0);
+    (desired, min, max, lower, upper, stuck) => {
+      expect([healthyMin(desired, min), tasksMax(desired, max)]).toEqual([lower, upper]);
+      expect(step(desired, [min, max], { old: { healthy: desired } }).blockedBy).toBe(stuck ? 'percents' : null);
+      expect(isStuck(desired, { minimumHealthyPercent: min, maximumPercent: max })).toBe(stuck);
     },
   );
 
@@ -134,56 +135,46 @@ describe('a rolling update', () => {
     expect(isRolledOut(counts({ next: { healthy: 3 }, nextOnDraining: 1 }), 4)).toBe(false);
     expect(isRolledOut(counts({ next: { healthy: 3 } }), 4)).toBe(false);
   });
-
-  it('[S.SVC-7] begins with a new definition, a forced deployment or another load balancer, not with another count', () => {
-    for (const change of [
-      'taskDefinition',
-      'forceNewDeployment',
-      'loadBalancers',
-      'serviceConnectConfiguration',
-      'launchTypeToStrategy',
-    ] as const)
-      expect(startsDeployment(['desiredCount', change])).toBe(true);
-    expect(startsDeployment(['desiredCount', 'deploymentConfiguration', 'healthCheckGracePeriodSeconds'])).toBe(false);
-    expect(startsDeployment([])).toBe(false);
-  });
 });
 
 describe('the percentages of a service', () => {
-  const service = { schedulingStrategy: 'REPLICA', controller: 'ECS', isFargate: false } as const;
-  const inForce = (changes: object, given = {}) => percentsInForce({ ...service, ...changes }, given, DEPLOYMENT_DEFAULTS);
+  const service = { schedulingStrategy: 'REPLICA', controller: 'ECS' } as const;
+  const inForce = (changes: Partial<PercentedService>, given = {}) => percentsInForce({ ...service, ...changes }, given);
   const both = (minimumHealthyPercent: number, maximumPercent: number) => ({ minimumHealthyPercent, maximumPercent });
 
-  it('[S.DEP-3, T.HC-9] are 100 and 200 unless it says otherwise', () => {
+  it('[S.DEP-3, T.HC-9, S.DAEMON-8] are 100 and 200 unless it says otherwise, of a DAEMON 0 and 100', () => {
     expect(inForce({})).toEqual(both(100, 200));
     expect(inForce({}, { minimumHealthyPercent: 50 })).toEqual(both(50, 200));
-    expect(inForce({ isFargate: true }, { maximumPercent: 150 })).toEqual(both(100, 150));
+    expect(inForce({}, { maximumPercent: 150 })).toEqual(both(100, 150));
+    expect(inForce({ schedulingStrategy: 'DAEMON' })).toEqual(both(0, 100));
+    expect(inForce({ schedulingStrategy: 'DAEMON' }, { minimumHealthyPercent: 25 })).toEqual(both(25, 100));
   });
 
-  it('[S.DEP-9] are the defaults with another controller, and mean nothing on Fargate', () => {
+  it('[S.DEP-9] are the defaults with another controller: its tasks leave a DRAINING instance as if nothing were said', () => {
     expect(inForce({ controller: 'CODE_DEPLOY' }, both(50, 150))).toEqual(both(100, 200));
     expect(inForce({ controller: 'EXTERNAL' }, both(50, 150))).toEqual(both(100, 200));
-    expect(inForce({ controller: 'CODE_DEPLOY', isFargate: true }, both(50, 150))).toBeNull();
-    expect(inForce({ isFargate: true }, both(50, 150))).toEqual(both(50, 150));
+    const controller = (type: string) =>
+      load(
+        changed([
+          'desiredCount: 2',
+          `desiredCount: 2\n    loadBalancers: [{ targetGroupArn: web }]\n    deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }${type}`,
+        ]),
+      );
+    const { setup, warnings } = controller('\n    deploymentController: { type: CODE_DEPLOY }');
+    expect(setup!.services[0]).toMatchObject(both(100, 200));
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'has no effect with CODE_DEPLOY, where it is 100 and speaks of drains only',
+      'has no effect with CODE_DEPLOY, where it is 200 and speaks of drains only',
+    ]);
+    expect(controller('').setup!.services[0]).toMatchObject(both(0, 100));
   });
 
   it('[S.DEP-8] that can never progress are told with their sum and what would do', () => {
-    expect(percentProblems(3, both(75, 125))).toEqual([
-      {
-        path: ['deploymentConfiguration'],
-        message:
-          'can never replace a task of 3: minimumHealthyPercent 75 keeps ceil(3 × 75 %) = 3 healthy, maximumPercent 125 allows floor(3 × 125 %) = 3; give a minimumHealthyPercent of at most 66 or a maximumPercent of at least 134',
-        level: 'warning',
-      },
-    ]);
-    expect(percentProblems(3, both(66, 125))).toEqual([]);
-    expect(percentProblems(3, both(75, 134))).toEqual([]);
-    expect(percentProblems(3, both(67, 133))).toHaveLength(1); // One percent less on either side is too little.
-    expect(percentProblems(0, both(100, 100))).toEqual([]); // Nothing to replace.
-    expect(percentProblems(4, both(101, 99)).map(({ path, level }) => [path.at(-1), level])).toEqual([
-      ['minimumHealthyPercent', undefined],
-      ['maximumPercent', undefined],
-    ]);
+    expect(percentArithmetic(3, both(75, 125))).toBe(
+      'can never replace a task of 3: minimumHealthyPercent 75 keeps ceil(3 × 75 %) = 3 healthy, maximumPercent 125 allows floor(3 × 125 %) = 3; give a minimumHealthyPercent of at most 66 or a maximumPercent of at least 134',
+    );
+    expect([both(75, 125), both(66, 125), both(75, 134), both(67, 133)].map((of) => isStuck(3, of))).toEqual([true, false, false, true]);
+    expect(isStuck(0, both(100, 100))).toBe(false); // Nothing to replace.
   });
 });
 

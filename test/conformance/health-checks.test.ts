@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ContainerHealth,
-  conditionOf,
-  type HealthSigns,
-  hasCheck,
-  isReplacedWhenUnhealthy,
-  taskHealth,
-} from '../../src/services/health/condition.js';
-import {
-  afterCheck,
-  CHECK_DEFAULTS,
-  type CheckedContainer,
-  type CheckState,
-  healthCourse,
-  UNCHECKED,
-} from '../../src/services/health/container-check.js';
+import { type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from '../../src/services/health/condition.js';
+import { CHECK_DEFAULTS, type CheckedContainer, healthCourse } from '../../src/services/health/container-check.js';
 import { gracePeriodProblems, healthCheckProblems } from '../../src/services/health/rules.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
+import { Fact } from '../../src/sim/facts.js';
+import { playOf } from '../scenario/play.js';
+import { afterCheck, type CheckState, UNCHECKED } from '../services/health/naive-check.js';
 
 const MINUTE_MS = 60_000;
 
@@ -91,13 +80,6 @@ describe('the health of a task', () => {
     expect(of('HEALTHY', null)).toBe('HEALTHY');
     expect(of(null)).toBe('UNKNOWN');
     expect(of()).toBe('UNKNOWN');
-    expect(
-      hasCheck([
-        { isEssential: true, status: null },
-        { isEssential: false, status: 'HEALTHY' },
-      ]),
-    ).toBe(false);
-    expect(hasCheck([{ isEssential: true, status: 'UNKNOWN' }])).toBe(true);
   });
 });
 
@@ -159,7 +141,20 @@ describe('an unhealthy task', () => {
     );
 
   it('[T.HC-3] of a service is replaced first and stopped then; a standalone one runs on', () => {
-    expect([{ isService: true }, { isService: false }].map(isReplacedWhenUnhealthy)).toEqual([true, false]);
+    const text = `
+name: health
+duration: 2h
+cluster: { containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions: [{ family: a, networkMode: bridge, containerDefinitions: [{ name: a, image: i, cpu: 64, memory: 128, healthCheck: { command: [CMD, x] } }] }]
+timings: { imagePull: 0s, containerStart: 0s, containerStop: 0s }
+services: [{ serviceName: s, taskDefinition: a, desiredCount: 1, launchType: EC2, failureMode: { unhealthyAfter: 20m } }]
+workloads: [{ name: w, taskDefinition: a, launchType: EC2, arrivals: { type: schedule, at: [1m] }, runTime: 50m }]
+`;
+    const { recorder } = playOf(text, []);
+    const standalone = 1;
+    const endOf = (task: number) => recorder.of(Fact.taskStopping).find(({ args }) => args[0] === task)!.atMs / MINUTE_MS;
+    expect(endOf(standalone)).toBe(51); // Nobody asks for its health.
+    expect(endOf(0)).toBeLessThan(25);
     expect(decide({ healthy: 3, unhealthy: 1 }, 200)).toMatchObject({ start: 1, stop: { unhealthy: 0 } });
     expect(decide({ healthy: 4, unhealthy: 1 }, 200)).toMatchObject({ start: 0, stop: { unhealthy: 1 } });
     expect(decide({ healthy: 3, unhealthy: 2 }, 200)).toMatchObject({ stop: { unhealthy: 1 } }); // The replacement is no better.

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { conditionOf } from '../../src/services/health/condition.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
-import { BALANCER_QUOTAS, targetsLeft } from '../../src/services/load-balancing/limits.js';
-import {
-  type BalancedService,
-  loadBalancerProblems,
-  type TargetGroup,
-  targetCheckProblems,
-} from '../../src/services/load-balancing/rules.js';
+import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
+import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
-import { DEREGISTRATION_DELAY_DEFAULT_MS, longestStopMs, stopCourse } from '../../src/services/load-balancing/stop.js';
-import { answersFromMs, type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
+import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
 import { reconcileReplica } from '../../src/services/replica.js';
 
 describe('the health of a target', () => {
@@ -43,16 +37,6 @@ describe('the health of a target', () => {
     expect(course({})).toEqual([{ atMs: 30_000, status: 'healthy' }]);
   });
 
-  it('[S.LB-6] never comes in a zone that the load balancer does not cover: the task is killed', () => {
-    const zones = ['us-east-1a', 'us-east-1b'];
-    expect(answersFromMs(7_000, 'us-east-1b', zones)).toBe(7_000);
-    expect(answersFromMs(7_000, 'us-east-1c', zones)).toBeNull();
-    const [lost] = course({ passesFromMs: answersFromMs(7_000, 'us-east-1c', zones) });
-    expect(lost).toEqual({ atMs: 60_000, status: 'unhealthy' });
-    const signs = { runningSinceMs: 0, containers: null, target: lost!.status };
-    expect(conditionOf(signs, 0, lost!.atMs, HEALTH_DEFAULTS).condition).toBe('unhealthy');
-  });
-
   it('[S.LB-3, T.LB-2] when it is lost the task is stopped, and another started, until the desired count is healthy', () => {
     const signs = { runningSinceMs: 0, containers: null, target: 'unhealthy' as const };
     const { condition } = conditionOf(signs, 0, 60_000, HEALTH_DEFAULTS);
@@ -65,23 +49,19 @@ describe('the health of a target', () => {
   });
 });
 
-describe('a task behind a load balancer', () => {
-  const terms = { deregistrationDelayMs: DEREGISTRATION_DELAY_DEFAULT_MS, stopTimeoutMs: 30_000 };
-
-  it('[S.LB-1] is deregistered, drained of connections, told to stop, and killed', () => {
-    expect(stopCourse(1_000, terms, 60_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 331_000, isKilled: true });
-    expect(stopCourse(1_000, terms, 4_000)).toEqual({ deregisteredMs: 1_000, sigtermMs: 301_000, exitMs: 305_000, isKilled: false });
-    expect(stopCourse(1_000, { ...terms, deregistrationDelayMs: null }, 4_000)).toMatchObject({ sigtermMs: 1_000, exitMs: 5_000 });
-    expect(longestStopMs(terms)).toBe(330_000);
-    expect(longestStopMs({ ...terms, deregistrationDelayMs: null })).toBe(30_000);
-  });
-
-  it('is registered only as far as the quotas of the load balancer go', () => {
-    const { application, network } = BALANCER_QUOTAS;
-    expect(targetsLeft({ inGroup: 990, inBalancer: 995, inZone: 900 }, application)).toBe(5);
-    expect(targetsLeft({ inGroup: 900, inBalancer: 900, inZone: 499 }, network)).toBe(1);
-    expect(targetsLeft({ inGroup: 1_000, inBalancer: 1_200, inZone: 100 }, network)).toBe(0);
-    expect(targetsLeft({ inGroup: 2_000, inBalancer: 2_000, inZone: 100 }, network)).toBe(0);
+describe('a target of a load balancer', () => {
+  it('has its place within the quotas of the load balancer', () => {
+    const told = (use: Partial<BalancerUse>) =>
+      limitProblems({ type: 'application', targets: [1_000], zones: 3, ...use }).map(({ group, message }) => [group, message]);
+    expect(told({})).toEqual([]);
+    expect(told({ targets: [10, 1_001] })).toEqual([[1, 'takes 1000 targets by default, and may have 1001']]);
+    expect(told({ targets: [600, 401] })).toEqual([[null, 'takes 1000 targets by default, and may have 1001']]);
+    const network = (targets: number[], zones: number) => told({ type: 'network', targets, zones });
+    expect(network([600, 900], 3)).toEqual([]);
+    expect(network([600, 901], 3)).toEqual([[null, 'takes 500 targets in a zone by default, and may have 501 in each of 3']]);
+    expect(network([1_000, 1_000, 1_000, 1], 9)).toEqual([[null, 'takes 3000 targets by default, and may have 3001']]);
+    expect(told({ targets: Array(101).fill(1) })).toEqual([[null, 'takes 100 target groups by default, and has 101']]);
+    expect(network(Array(101).fill(1), 1)).toEqual([]);
   });
 });
 
@@ -93,7 +73,6 @@ describe('load balancers of a service', () => {
     networkMode: 'awsvpc',
     isExternal: false,
     stopTimeoutMs: 30_000,
-    tasksMax: 20,
   };
   const told = (changes: Partial<BalancedService>) =>
     loadBalancerProblems({ ...service, ...changes }).map(({ path, level }) => [path.join('.'), level ?? 'error']);
@@ -128,16 +107,5 @@ describe('load balancers of a service', () => {
     expect(delay(29_999)).toEqual([]);
     expect(delay(30_000)).toEqual([['loadBalancers.0.deregistrationDelay', 'warning']]);
     expect(delay(3_600_001)).toEqual([['loadBalancers.0.deregistrationDelay', 'error']]);
-    expect(told({ tasksMax: 1_000 })).toEqual([]);
-    expect(told({ tasksMax: 1_001 })).toEqual([['loadBalancers.0', 'warning']]);
-  });
-
-  it('have checks within the bounds of Elastic Load Balancing', () => {
-    expect(targetCheckProblems({})).toEqual([]);
-    expect(targetCheckProblems({ HealthCheckIntervalSeconds: 5, HealthCheckTimeoutSeconds: 4, UnhealthyThresholdCount: 10 })).toEqual([]);
-    expect(targetCheckProblems({ HealthCheckIntervalSeconds: 4, HealthyThresholdCount: 1 })).toHaveLength(2);
-    expect(targetCheckProblems({ HealthCheckTimeoutSeconds: 30 })).toEqual([
-      { path: ['HealthCheckTimeoutSeconds'], message: '30 is not below HealthCheckIntervalSeconds, which is 30' },
-    ]);
   });
 });

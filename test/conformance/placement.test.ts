@@ -4,7 +4,7 @@ import { countRefusals, tellRefusals } from '../../src/placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackResult, packWaiting, type WaitingGroup } from '../../src/placement/pack.js';
 import { NOWHERE } from '../../src/placement/place.js';
-import { chooseToStop } from '../../src/placement/stop.js';
+import { StopOrder } from '../../src/placement/stop.js';
 import { criterionOf, SERVICE_DEFAULT, STANDALONE_DEFAULT, ZONE_ATTRIBUTE } from '../../src/placement/strategies.js';
 import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
 import { CLASSES, RACKS, request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
@@ -268,12 +268,12 @@ describe('the task that a shrinking service stops', () => {
   /** The zone, row and index of the stopped one of tasks given by their rows, in order of request. */
   function stop(chain: readonly PlacementStrategy[], rows: ToyRow[], tasks: number[], draw = 0) {
     const fleet = new ToyFleet(rows.map((row, i) => ({ ...row, tasks: [tasks.filter((at) => at === i).length] })));
-    const task = chooseToStop(
+    const task = new StopOrder(
       fleet,
       { count: tasks.length, row: tasks, order: tasks.map((_, i) => i), request: request() },
       { chain: criteria(chain), tie: 'newest' },
       draw,
-    );
+    ).next();
     return { task, row: tasks[task], zone: fleet.rows[tasks[task]].zone };
   }
 

@@ -3,7 +3,7 @@ import { UNPLACED_REASONS, unplacedText } from '../../src/fargate/messages.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { quotaRefusal, VCPU_QUOTAS_NEW_ACCOUNT } from '../../src/fargate/quota.js';
 import { PROVISIONING_QUOTA } from '../../src/services/admission.js';
-import { callsForTasks, limitOf, QUOTAS, type QuotaName, quotaProblem } from '../../src/services/rates/quotas.js';
+import { limitOf, QUOTAS, type QuotaName, quotaProblem } from '../../src/services/rates/quotas.js';
 
 const { FARGATE, FARGATE_SPOT } = FargateProvider;
 
@@ -44,7 +44,6 @@ describe('calls', () => {
   it('[T.QUOTA-4, S.LIM-3] of RunTask start at most 10 tasks, and of StartTask name at most 10 instances', () => {
     expect(around('tasksPerRunTask')).toEqual([null, '11 tasks: at most 10 per RunTask call']);
     expect(around('instancesPerStartTask')).toEqual([null, '11 container instances: at most 10 per StartTask call']);
-    expect([0, 1, 10, 11, 25].map(callsForTasks)).toEqual([[], [1], [10], [10, 1], [10, 10, 5]]);
   });
 });
 

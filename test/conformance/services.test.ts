@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type DaemonSite, daemonChange } from '../../src/services/daemon.js';
 import { spotNoticeMs, whenDraining } from '../../src/services/draining.js';
 import { healthyMin, type ReplicaCounts, type ReplicaTarget, reconcileReplica, tasksMax } from '../../src/services/replica.js';
-import {
-  isNameFree,
-  mayLaunch,
-  NO_TARGET,
-  nextRollout,
-  RolloutState,
-  rollBack,
-  rollbackTarget,
-  ServiceState,
-  serviceState,
-} from '../../src/services/service-states.js';
+import { mayLaunch, NO_TARGET, nextRollout, RolloutState, rollBack, rollbackTarget } from '../../src/services/service-states.js';
 import { TaskState } from '../../src/services/task-states.js';
 
 const { IN_PROGRESS, COMPLETED, FAILED } = RolloutState;
@@ -120,45 +109,7 @@ describe('tasks on draining instances', () => {
   });
 });
 
-describe('daemon services', () => {
-  const site: DaemonSite = {
-    isActive: true,
-    isDraining: false,
-    isAgentConnected: true,
-    meetsConstraints: true,
-    hasRoom: true,
-    daemons: 0,
-    otherTasks: 0,
-  };
-
-  it('[C.SCH-01, S.DAEMON-1, S.DAEMON-4] have exactly one task on each ACTIVE instance that meets the constraints', () => {
-    const sites = [site, { ...site, meetsConstraints: false }, { ...site, isActive: false, isDraining: true }, { ...site, daemons: 1 }];
-    expect(sites.map(daemonChange)).toEqual([1, 0, 0, 0]);
-  });
-
-  it('[S.DAEMON-5, C.MID-04] stop last on a draining instance', () => {
-    const draining = { ...site, isActive: false, isDraining: true, daemons: 1 };
-    expect(whenDraining({ isService: true, isDaemon: true, state: TaskState.RUNNING })).toBe('last');
-    expect(daemonChange({ ...draining, otherTasks: 1 })).toBe(0);
-    expect(daemonChange({ ...draining, otherTasks: 0 })).toBe(-1);
-  });
-
-  it('[S.DAEMON-2] stop where a constraint no longer holds', () => {
-    expect(daemonChange({ ...site, daemons: 1, meetsConstraints: false })).toBe(-1);
-    expect(daemonChange({ ...site, daemons: 1 })).toBe(0);
-  });
-});
-
 describe('the states of services and deployments', () => {
-  it('[S.SM-1] a deleted service is DRAINING while tasks remain and keeps its name until then', () => {
-    expect(serviceState(false, 3)).toBe(ServiceState.ACTIVE);
-    expect(serviceState(false, 0)).toBe(ServiceState.ACTIVE); // Scaled to 0 is not deleted.
-    expect(serviceState(true, 1)).toBe(ServiceState.DRAINING);
-    expect(serviceState(true, 0)).toBe(ServiceState.INACTIVE); // All STOPPING or STOPPED.
-    expect(Object.values(ServiceState).filter(isNameFree)).toEqual([ServiceState.INACTIVE]);
-    expect(decide(0, [100, 200], { healthy: 3 })).toMatchObject({ stop: { ...STAY, surplus: 3 } }); // A deletion scales to 0.
-  });
-
   it('[S.SM-2] a deployment is COMPLETED when steady and baked, FAILED when the circuit breaker or an alarm trips', () => {
     const signs = { isSteady: true, isBaked: true, isTripped: false };
     expect(nextRollout(IN_PROGRESS, signs)).toBe(COMPLETED);

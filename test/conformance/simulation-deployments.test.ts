@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
@@ -23,6 +22,7 @@ import {
   simulationOf,
   staticInstance,
   taskDefinition,
+  UNWATCHED,
 } from '../sim/setups.js';
 
 const SECOND = 1_000;
@@ -374,6 +374,7 @@ describe('blue/green by CodeDeploy', () => {
     readyWaitMs: 0,
     terminationWaitMs: 5 * MINUTE,
     isAutoRollback: true,
+    hooks: [],
   };
   const blueGreen = (over: Partial<ServiceCare> = {}, mode: Partial<FailureMode> = {}) =>
     simulate({

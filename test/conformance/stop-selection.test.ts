@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseToStop, REPLACED_CHAIN, type StopCandidates, StopOrder } from '../../src/placement/stop.js';
+import { type StopCandidates, StopOrder } from '../../src/placement/stop.js';
 import { BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, ZONE } from '../../src/placement/strategies.js';
 import { ZoneSpread } from '../../src/placement/zone-spread.js';
+import { Fact, StopCause } from '../../src/sim/facts.js';
 import { request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
+import { playOf } from '../scenario/play.js';
 
 const [A, B, C] = [0, 1, 2];
 const DRAWS = Array.from({ length: 80 }, (_, draw) => draw);
@@ -24,7 +26,7 @@ function listed({ rows, tasks, isProtected }: Service): { fleet: ToyFleet; candi
 
 function stop(chain: readonly Criterion[], service: Service, draw = 0): number {
   const { fleet, candidates } = listed(service);
-  return chooseToStop(fleet, candidates, { chain, tie: 'newest' }, draw);
+  return new StopOrder(fleet, candidates, { chain, tie: 'newest' }, draw).next();
 }
 
 /** Tasks left in each zone after so many have been stopped in turn. */
@@ -69,19 +71,27 @@ describe('the task that a service gives up', () => {
     expect(stop([], service)).toBe(2); // The newest in the most crowded zone.
     expect(stop([], { ...service, isProtected: [2] })).toBe(1);
     expect(stop([], { ...service, isProtected: [0, 1, 2] })).toBe(4); // Zones B and C, one each.
-    for (const chain of [[], [BY_LOT], [BY_MEMORY], REPLACED_CHAIN]) {
+    for (const chain of [[], [BY_LOT], [BY_MEMORY]]) {
       const stopped = new Set(DRAWS.map((draw) => stop(chain, { ...service, isProtected: [0, 1, 4] }, draw)));
       expect([...stopped].every((task) => task === 2 || task === 3)).toBe(true);
       expect(stop(chain, { ...service, isProtected: [0, 1, 2, 3, 4] })).toBe(-1);
     }
   });
 
-  it('[S.STOP-8] is any healthy one when unhealthy ones were replaced and the total exceeds desiredCount', () => {
-    const service = { rows: threeZones, tasks: [0, 0, 0, 1, 2] };
-    const stopped = new Set(DRAWS.map((draw) => stop(REPLACED_CHAIN, service, draw)));
-    expect(stopped).toEqual(new Set([0, 1, 2, 3, 4]));
-    const scaledIn = new Set(DRAWS.map((draw) => stop([ZONE], service, draw)));
-    expect(scaledIn).toEqual(new Set([0, 1, 2])); // A lower desiredCount goes by the strategy.
+  it('[S.STOP-8] is none while unhealthy ones are replaced one by one: when all are, there are as many as desired, and nobody is too many', () => {
+    const { recorder } = playOf(
+      `
+name: sick
+duration: 2h
+cluster: { containerInstances: [{ instanceType: m5.large, count: 2 }] }
+taskDefinitions: [{ family: a, networkMode: bridge, containerDefinitions: [{ name: a, image: i, cpu: 64, memory: 128, healthCheck: { command: [CMD, x] } }] }]
+services: [{ serviceName: s, taskDefinition: a, desiredCount: 4, launchType: EC2, failureMode: { unhealthyAfter: 20m } }]
+`,
+      [],
+    );
+    const causes = recorder.of(Fact.taskStopping).map(({ args }) => args[1]);
+    expect(causes.length).toBeGreaterThan(8);
+    expect(new Set(causes)).toEqual(new Set([StopCause.unhealthy])); // Nobody healthy.
   });
 });
 

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chooseToStop } from '../../src/placement/stop.js';
+import { StopOrder } from '../../src/placement/stop.js';
 import { deploymentText } from '../../src/services/deployments/messages.js';
 import { type RollingCounts, rollingStep } from '../../src/services/deployments/rolling.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
-import {
-  isHeldOff,
-  isProtected,
-  isProtectionPeriod,
-  isScaleInBlocked,
-  PROTECTION_MINUTES,
-  protect,
-  protectionFailure,
-  type StopReason,
-} from '../../src/services/protection.js';
+import { isProtected, isScaleInBlocked, PROTECTION_MINUTES, protect, protectionFailure } from '../../src/services/protection.js';
 import { request, ToyFleet } from '../placement/toy-fleet.js';
+import { changed, said } from '../scenario/scenarios.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,13 +17,17 @@ describe('scale-in protection', () => {
     expect(isProtected(untilMs, 2 * HOUR_MS + 1_000)).toBe(false);
     expect(isProtected(null, 0)).toBe(false);
     expect(isProtected(protect(0, 2_880), 48 * HOUR_MS - 1)).toBe(true);
-    expect([0, 1, 2_880, 2_881, 1.5].map(isProtectionPeriod)).toEqual([false, true, true, false, false]);
+    const refused = [0, 1, 2_880, 2_881, 1.5].map((minutes) =>
+      said(changed(['desiredCount: 2', `desiredCount: 2\n    taskProtection: { for: 1h, expiresInMinutes: ${minutes} }`])),
+    );
+    expect(refused.map(([mistake]) => mistake?.replace(/^.*: /, ''))).toEqual([
+      'at least 1',
+      undefined,
+      undefined,
+      'at most 2880',
+      expect.anything(),
+    ]);
     expect(PROTECTION_MINUTES.default).toBe(120);
-  });
-
-  it('[S.PROT-1] holds off service auto scaling and deployments, and nothing else', () => {
-    const reasons: StopReason[] = ['serviceScaledIn', 'deployment', 'unhealthy', 'draining', 'spotInterruption', 'retirement', 'stopTask'];
-    expect(reasons.filter(isHeldOff)).toEqual(['serviceScaledIn', 'deployment']);
   });
 
   it('[S.PROT-2] counts anew when it is set again, be it shorter', () => {
@@ -62,7 +58,7 @@ describe('scale-in protection', () => {
     const at = (nowMs: number) => {
       const isProtectedNow = expiry.map((untilMs) => Number(isProtected(untilMs, nowMs)));
       const candidates = { count: 3, row: [0, 0, 0], order: [0, 1, 2], isProtected: isProtectedNow, request: request() };
-      return chooseToStop(fleet, candidates, { chain: [], tie: 'newest' }, 0);
+      return new StopOrder(fleet, candidates, { chain: [], tie: 'newest' }, 0).next();
     };
     expect(at(0)).toBe(1);
     expect(at(HOUR_MS)).toBe(2); // The newest, whose half hour is over.

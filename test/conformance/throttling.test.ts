@@ -28,7 +28,6 @@ import {
   logLaunches,
   nextLaunchMs,
 } from '../../src/services/rates/launches.js';
-import { callsForTasks } from '../../src/services/rates/quotas.js';
 
 const { FARGATE, FARGATE_SPOT } = FargateProvider;
 const rates = launchRates(LAUNCH_DEFAULTS.large);
@@ -96,8 +95,7 @@ describe('launches on Fargate', () => {
   });
 
   it('[T.TEST-1, T.THR-1, T.THR-2] of 200 tasks by 20 calls in a second start 100 at once and the others at 20 a second', () => {
-    const calls = callsForTasks(200);
-    expect(calls).toEqual(Array(20).fill(10));
+    const calls = Array(20).fill(10); // Ten tasks a call: golden-vectors.test.ts asks a run.
     let state = fullLaunchState(rates, 0);
     for (const _ of calls) {
       const called = runTaskCall(state, rates, 0);

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { Fact } from '../../src/sim/facts.js';
 import { care, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, messages, requests } from '../sim/loaded.js';
-import { CARE, constant, MINUTE, PLAIN_CARE, type Recorder } from '../sim/setups.js';
+import { CARE, constant, MINUTE, PLAIN_CARE, type Recorder, UNWATCHED } from '../sim/setups.js';
 
 /** An argument of a fact of the minute that ends then: of the service, or of one of its revisions. */
 const ofService = (recorder: Recorder, kind: typeof Fact.serviceLoaded | typeof Fact.serviceMeasured, minute: number) =>
@@ -21,7 +20,7 @@ const rates = (recorder: Recorder, minute: number) => [0, 1].map((revision) => (
 describe('the traffic of a deployment that shifts it', () => {
   const canary = {
     steps: codeDeploySteps(CODE_DEPLOY_CONFIGS['CodeDeployDefault.ECSCanary10Percent5Minutes'], CARE.deployments),
-    ...{ readyWaitMs: 0, terminationWaitMs: 5 * MINUTE, isAutoRollback: true },
+    ...{ readyWaitMs: 0, terminationWaitMs: 5 * MINUTE, isAutoRollback: true, hooks: [] },
   };
   const codeDeploy = { kind: 'codeDeploy' as const, rules: canary };
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
-import { pageText, ROOT } from './page.js';
+import { ROOT } from './page.js';
 
 const { program, build } = built('commands-page-test');
 
@@ -36,10 +36,5 @@ describe('docs/commands.md', () => {
 
   it('has what the program says of each of its commands', async () => {
     await expect(page()).toMatchFileSnapshot(join(ROOT, 'docs/commands.md'));
-  }, 120_000);
-
-  it('has every command that the README lists', () => {
-    const listed = [...pageText('README.md').matchAll(/^\| `drydock (\w+)/gm)].map((match) => match[1]!);
-    expect([...new Set(listed)].sort()).toEqual(commandNames().sort());
-  });
+  }, 300_000);
 });

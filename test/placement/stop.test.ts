@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseToStop, REPLACED_CHAIN, type StopCandidates, StopOrder, type StopRule } from '../../src/placement/stop.js';
+import { type StopCandidates, StopOrder, type StopRule } from '../../src/placement/stop.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lot, lotSeed, ZONE } from '../../src/placement/strategies.js';
 import { anyFleet, type Dice, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
@@ -14,12 +14,12 @@ function stop(rows: ToyRow[], tasks: number[], rule: Partial<StopRule> = {}, dra
   const tasksOfRow = (row: number) => tasks.filter((at) => at === row).length;
   const fleet = new ToyFleet(rows.map((row, i) => ({ ...row, tasks: [tasksOfRow(i)] })));
   const candidates = { count: tasks.length, row: Int32Array.from(tasks), order: tasks.map((_, i) => 10 * i), request: request() };
-  const task = chooseToStop(fleet, candidates, { chain: [], tie: 'newest', ...rule }, draw);
+  const task = new StopOrder(fleet, candidates, { chain: [], tie: 'newest', ...rule }, draw).next();
   return { task, row: tasks[task] };
 }
 const draws = Array.from({ length: 60 }, (_, draw) => draw);
 
-describe('chooseToStop', () => {
+describe('the first of a StopOrder', () => {
   it('chooses nothing among no tasks', () => {
     for (const chain of [[], [CPU], [ZONE], [RANDOM]]) expect(stop([{}], [], { chain }).task).toBe(-1);
   });
@@ -91,15 +91,15 @@ describe('chooseToStop', () => {
     const isProtected = [1, 0, 1, 0];
     const tasks: StopCandidates = { count: 4, row: [0, 0, 0, 1], order: [0, 1, 2, 3], isProtected, request: request() };
     const rule: StopRule = { chain: [HOST], tie: 'newest' };
-    expect(chooseToStop(fleet, tasks, rule, 0)).toBe(1); // The others on the crowded instance are protected.
-    expect(chooseToStop(fleet, { ...tasks, isProtected: [1, 1, 1, 1] }, rule, 0)).toBe(-1);
+    expect(new StopOrder(fleet, tasks, rule, 0).next()).toBe(1); // The others on the crowded instance are protected.
+    expect(new StopOrder(fleet, { ...tasks, isProtected: [1, 1, 1, 1] }, rule, 0).next()).toBe(-1);
     const order = new StopOrder(fleet, tasks, rule, 0);
     expect([order.next(), order.next(), order.next()]).toEqual([1, 3, -1]);
   });
 
-  it('gives every healthy task the same chance when all unhealthy ones have been replaced', () => {
+  it('gives every task the same chance by lot', () => {
     const rows: ToyRow[] = [{ zone: 0 }, { zone: 1 }, { zone: 1 }];
-    const stopped = draws.map((draw) => stop(rows, [0, 1, 1, 2], { chain: REPLACED_CHAIN }, draw).task);
+    const stopped = draws.map((draw) => stop(rows, [0, 1, 1, 2], { chain: [RANDOM] }, draw).task);
     expect([...new Set(stopped)].sort()).toEqual([0, 1, 2, 3]);
   });
 
@@ -120,7 +120,7 @@ describe('chooseToStop', () => {
       const at = x.findIndex((value, i) => value !== y[i]);
       return y[at] - x[at];
     })[0];
-    expect(chooseToStop(fleet, tasks, rule, draw)).toBe(first ?? -1);
+    expect(new StopOrder(fleet, tasks, rule, draw).next()).toBe(first ?? -1);
   });
 });
 
@@ -134,7 +134,7 @@ describe('StopOrder', () => {
     const order = new StopOrder(fleet, tasks, rule, draw);
     const left = { ...tasks, isProtected: Array.from({ length: tasks.count }, (_, task) => tasks.isProtected?.[task] ?? 0) };
     for (let turn = 0; turn <= tasks.count; turn++) {
-      const expected = chooseToStop(other, left, rule, draw);
+      const expected = new StopOrder(other, left, rule, draw).next();
       const taken = order.next();
       expect(taken).toBe(expected);
       if (taken < 0) return;

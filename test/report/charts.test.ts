@@ -24,7 +24,19 @@ function labels({ config }: ChartSpec): (string | undefined)[] {
 
 describe('charts', () => {
   it('show what a run is about', () => {
-    expect(charts.map((one) => one.id)).toEqual(['instances-workers', 'reservation-workers', 'tasks', 'waits', 'reserved', 'cost']);
+    expect(charts.map((one) => one.id)).toEqual([
+      'fleet',
+      'timeline',
+      'instances-workers',
+      'reservation-workers',
+      'tasks',
+      'reserved',
+      'cost',
+      'wait-parts',
+      'waits',
+      'longest-waits',
+      'cost-by-provider',
+    ]);
     expect(labels(chart(charts, 'instances-workers'))).toEqual(['scale-in', 'scale-out', 'needed (M)', 'desired', 'running (N)']);
     expect(labels(chart(charts, 'reservation-workers'))).toEqual(['scale-in', 'scale-out', 'target 90 %', 'reservation']);
     expect(labels(chart(charts, 'tasks'))).toEqual(['running', 'pending', 'provisioning', 'stopping']);
@@ -43,6 +55,8 @@ describe('charts', () => {
       'reserved-memory',
       'reserved-eni',
       'cost',
+      'fleet-week',
+      'fleet-day',
     ]);
     expect(labels(chart(compared, 'instances'))).toEqual(['day', 'week']); // The last painted stands first.
     expect(chart(compared, 'cost-bars').config.data.datasets[0].data).toEqual([week.record.metrics.headline.cost_usd, expect.any(Number)]);
@@ -54,11 +68,13 @@ describe('charts', () => {
       expect(JSON.parse(JSON.stringify(config))).toEqual(config);
       expect(id).toMatch(/^[\w-]+$/);
       expect([title.length, description.length].every((length) => length > 3)).toBe(true);
-      const axes = Object.values(config.options!.scales!) as { title: { text: string; display: boolean } }[];
-      const texts = axes.map((axis) => axis.title.text).filter((text) => text !== '');
-      expect(texts.join()).toMatch(/\(%\)|\(USD\)|instances|tasks|minutes/);
+      const axes = Object.values(config.options!.scales!) as { title?: { text: string; display: boolean } }[];
+      const texts = axes.flatMap(({ title: axis }) => axis?.text ?? []).filter((text) => text !== '');
+      expect(texts.join()).toMatch(/\(%\)|\(USD\)|\((s|min)\)|instances|tasks|minutes|time/);
       for (const text of texts)
-        expect(text).toMatch(/^(simulated time \((minutes|hours|days)\)|wait, up to|.*\((%|USD)\)|minutes|tasks|(container )?instances)$/);
+        expect(text).toMatch(
+          /^(simulated time \((minutes|hours|days)\)|wait, up to|.*\((%|USD|s|min)\)|minutes|tasks|(container )?instances)$/,
+        );
     },
   );
 

@@ -89,7 +89,7 @@ describe('what was expected', () => {
       'Expected of this scenario:\n✓ peak_instances == 34        holds: 34\n✗ wait_p95_ms <= wait_p50_ms  FAILS: 1 min 23 s against 2 s\n',
     );
     expect(summaryOf(judged).expectations).toEqual(verdicts);
-    const page = runPage(judged, { chartJsSource: '', command: 'drydock run week.yaml', sha256Base64: () => '' });
+    const page = runPage(judged, { chartJsSource: '', script: '', command: 'drydock run week.yaml', sha256Base64: () => '' });
     expect(page).toContain('<h2>What was expected</h2>');
     expect(page).toContain(
       '<code>wait_p95_ms &lt;= wait_p50_ms</code></th><td class="text"><span class="bad">✗ fails</span></td><td>1 min 23 s against 2 s</td>',

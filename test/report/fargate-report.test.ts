@@ -90,7 +90,7 @@ describe('a report of a run on Fargate', () => {
     ])
       expect(text).toMatch(new RegExp(`\n${label} +${value}\n`));
     for (const label of ['Instances', 'Instance-hours', 'CPU reserved', 'Scale-outs']) expect(text).not.toContain(`\n${label} `);
-    const page = runPage(run, { chartJsSource: '', sha256Base64: () => '', command: 'drydock run' });
+    const page = runPage(run, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     expect(page).toMatch(
       /<th scope="row">FARGATE<\/th>(<td>[^<]*<\/td>){2}<td>6<\/td><td>6<\/td><td>0<\/td><td>0<\/td><td>3<\/td><td>0<\/td><td>0<\/td>/,
     );

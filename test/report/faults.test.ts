@@ -233,9 +233,9 @@ describe('the report of a run with faults', () => {
       '\nFrom the start for 1 min, registryDown: no task pulled an image meanwhile.\nAt 1 min for 1 min, registryDown',
     );
     expect(text).toContain('\n2 more faults are in summary.json.\n');
-    const page = runPage(run, { chartJsSource: '', sha256Base64: () => '', command: 'drydock run' });
+    const page = runPage(run, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     expect(page).toContain('<h2>Faults</h2>');
-    expect(page.split('no task pulled an image meanwhile')).toHaveLength(23);
+    expect(page.split('<td class="text wrap">no task pulled an image meanwhile')).toHaveLength(23);
     expect(summaryOf(run).faults).toHaveLength(22);
   });
 

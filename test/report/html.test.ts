@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pageParts } from '../../src/experiment/runners/page-parts.js';
 import { html, scriptJson } from '../../src/report/html/escape.js';
-import { comparisonPage, type PageParts, runPage } from '../../src/report/html/page.js';
+import { comparisonPage, runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { finishedRun } from './finished.js';
 
-const parts: PageParts = {
-  chartJsSource: readFileSync(join(import.meta.dirname, '../../node_modules/chart.js/dist/chart.umd.min.js'), 'utf8'),
-  sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
-  command: 'drydock run week.yaml --seed 7',
-};
+const parts = pageParts('drydock run week.yaml --seed 7');
 const HOSTILE = `</script><script>alert("1")</script><img src=x onerror='alert(2)'>&<!--`;
 
 /** Everything that can carry a user's words carries the hostile one. */

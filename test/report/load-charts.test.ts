@@ -81,11 +81,11 @@ describe('charts of a comparison', () => {
 describe('charts of a service under load', () => {
   const record = recordOf();
 
-  it('come first in a run with load, and in no other', () => {
+  it('come first of all lines in a run with load, and in no other', () => {
     const ofService = ['traffic-web', 'scaled-tasks-web', 'utilisation-web', 'backlog-web', 'load-wait-web'];
-    expect(idsOf(record).slice(0, 6)).toEqual([...ofService, 'tasks']);
+    expect(idsOf(record).slice(0, 8)).toEqual(['fleet', 'timeline', ...ofService, 'tasks']);
     const without = recordOf({ services: [service(4, { ...onInstances, name: 'web' })] });
-    expect(idsOf(without)).toEqual(['tasks', 'waits', 'reserved', 'cost']);
+    expect(idsOf(without)).toEqual(['fleet', 'tasks', 'reserved', 'cost', 'waits', 'cost-by-provider']);
   });
 
   it('show what came, was served and was turned away a second', () => {

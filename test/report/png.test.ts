@@ -6,6 +6,7 @@ import { renderPng, renderSvg } from '../../src/report/png/render.js';
 import { finishedRun } from './finished.js';
 
 const charts = runCharts(finishedRun('day').record);
+const instances = charts.find(({ id }) => id === 'instances-workers')!;
 
 async function pixels(png: Buffer): Promise<{ width: number; height: number; data: Uint8ClampedArray }> {
   const image = await loadImage(png);
@@ -24,7 +25,7 @@ function count(data: Uint8ClampedArray, [red, green, blue]: readonly number[]): 
 
 describe('a PNG', () => {
   it('has two pixels a point, white paper, and the lines of the chart', async () => {
-    const { width, height, data } = await pixels(renderPng(charts[0], 600, 300));
+    const { width, height, data } = await pixels(renderPng(instances, 600, 300));
     expect([width, height]).toEqual([1200, 600]);
     expect([...data.slice(0, 4)]).toEqual([255, 255, 255, 255]);
     for (const [colour, name] of [
@@ -37,11 +38,11 @@ describe('a PNG', () => {
   });
 
   it('is the same twice, whatever was drawn between, and leaves the definition as it was', () => {
-    const before = JSON.stringify(charts[0]);
-    const first = renderPng(charts[0], 600, 300);
+    const before = JSON.stringify(instances);
+    const first = renderPng(instances, 600, 300);
     renderPng(charts[3], 400, 200);
-    expect(renderPng(charts[0], 600, 300).equals(first)).toBe(true);
-    expect(JSON.stringify(charts[0])).toBe(before);
+    expect(renderPng(instances, 600, 300).equals(first)).toBe(true);
+    expect(JSON.stringify(instances)).toBe(before);
   });
 
   it.each(charts)('can be drawn of $id', async (chart) => {
@@ -54,7 +55,7 @@ describe('a PNG', () => {
 
 describe('an SVG', () => {
   it('shows the same picture as the PNG, in lines alone, and is the same twice', async () => {
-    const [chart] = charts;
+    const chart = instances;
     const svg = renderSvg(chart, 600, 300);
     expect(svg).toMatch(/^<\?xml[^>]*>\s*<svg viewBox="0 0 600 300" [^>]*width="600" height="300"/);
     expect(svg).not.toMatch(/<(text|image|script|foreignObject)\b/);
@@ -71,7 +72,7 @@ describe('an SVG', () => {
 
 describe('the table of a chart', () => {
   it('has the lines of the legend in its order, and each of their points', () => {
-    const [chart] = charts;
+    const chart = instances;
     const [head, ...rows] = chartCsv(chart).trimEnd().split('\r\n');
     expect(head).toBe('time_hours,running (N),desired,needed (M),scale-out,scale-in');
     const points = chart.config.data.datasets.flatMap(({ data }) => data as { x: number; y: number | null }[]);

@@ -5,13 +5,12 @@ import { Statistic } from '../../src/metrics/statistics.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import { areToldApart, type ServiceSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { care, SLOWER } from '../sim/deployed.js';
 import { constantly, requests } from '../sim/loaded.js';
-import { constant, MINUTE, onLaunchType, service, setup, staticInstance, taskDefinition } from '../sim/setups.js';
+import { constant, MINUTE, onLaunchType, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
 
 const steps = nativeSteps({ strategy: 'CANARY', canaryPercent: 25, canaryBakeTimeInMinutes: 5 });
 const SHIFT = { shift: { kind: 'native' as const, rules: { steps, bakeMs: 5 * MINUTE, hooks: [] } } };

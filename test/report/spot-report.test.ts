@@ -43,8 +43,9 @@ describe('a report of a run on Spot', () => {
     expect(charts.map(({ id }) => id)).toContain('purchase-options');
     const { datasets } = charts.find(({ id }) => id === 'instances-workers')!.config.data;
     expect(datasets.slice(0, 2).map(({ label, data }) => [label, data[0]])).toEqual([
-      ['Spot interruption', { x: 10, y: 1 }], // It drains from its notice on: N is without it.
-      ['launch failed', { x: 12, y: 2 }],
+      // It drains from its notice on: N is without it.
+      ['Spot interruption', { x: 10, y: 1, text: 'Spot interruption: EC2 gives notice to 1 Spot Instance: test.xlarge in us-east-1a' }],
+      ['launch failed', { x: 12, y: 2, text: 'launch failed: 1 instance not launched: no pool has capacity: tries again at 13 min' }],
     ]);
     const compared = comparisonCharts([plain, spot].map(({ identity, record }) => ({ name: identity.name, record })));
     expect(compared.map(({ id }) => id)).toContain('spot-instances');
@@ -54,7 +55,7 @@ describe('a report of a run on Spot', () => {
     for (const text of [runText(spot, look), comparisonText([plain, spot], look)])
       for (const label of ['Cost, Spot', 'Saved by Spot', 'Instances interrupted', 'Launches failed', 'Instances missing'])
         expect(text).toContain(`\n${label} `);
-    const page = runPage(spot, { chartJsSource: '', sha256Base64: () => '', command: 'drydock run' });
+    const page = runPage(spot, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     // The taken one was free for 12 min; the other costs 2 x 0.30; 2.2 hours On-Demand are 2.20.
     expect(page).toContain('<td class="text">Spot</td><td>$0.60</td><td>2.2</td><td>$2.20</td><td>$1.60 (72.7 %)</td>');
     expect(page).toContain('<h2>Interruptions and launches that failed</h2>');
@@ -63,7 +64,7 @@ describe('a report of a run on Spot', () => {
   it('says nothing of it where there is none', () => {
     expect(runCharts(plain.record).map(({ id }) => id)).not.toContain('purchase-options');
     expect(comparisonText([plain, plain], look)).not.toMatch(/Spot|Launches|missing/);
-    const page = runPage(plain, { chartJsSource: '', sha256Base64: () => '', command: 'drydock run' });
+    const page = runPage(plain, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     expect(page).not.toMatch(/<h2>(On-Demand and Spot|Interruptions)/);
   });
 });

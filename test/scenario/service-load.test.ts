@@ -234,7 +234,7 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
       LOAD,
       'deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 }',
     ),
-    'services.web.deploymentConfiguration: leaves no way to replace a task while desiredCount is 1: at least ceil(1 × 50 %) = 1 must run and at most floor(1 × 100 %) = 1 may exist, so that none can stop before another runs and none can start before one stops. A drain waits for ever, a managed one for 48 hours (C.ERR-07)',
+    'services.web.deploymentConfiguration: can never replace a task of 1: minimumHealthyPercent 50 keeps ceil(1 × 50 %) = 1 healthy, maximumPercent 100 allows floor(1 × 100 %) = 1; give a minimumHealthyPercent of at most 0 or a maximumPercent of at least 200. A drain waits for ever, a managed one for 48 hours (C.ERR-07)',
   ],
   [
     'a daemon whose tasks all have to stay',

@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { type NativeShift, nativeSteps } from '../../src/services/deployments/native.js';
 import { codeDeploySteps } from '../../src/services/deployments/traffic.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import { care, simulate } from './deployed.js';
 import { inSteps, messages, requests } from './loaded.js';
-import { CARE, constant, MINUTE, type Recorder, type SetupParts } from './setups.js';
+import { CARE, constant, MINUTE, type Recorder, type SetupParts, UNWATCHED } from './setups.js';
 
 /** Each amount is rounded to a thousandth. */
 const ROUNDING = 4;
@@ -18,7 +17,7 @@ const native = (shift: NativeShift): Partial<ServiceCare> => ({
 });
 const codeDeploy = (isAutoRollback: boolean): Partial<ServiceCare> => {
   const steps = codeDeploySteps({ type: 'TimeBasedLinear', percentage: 30, intervalMinutes: 2 }, CARE.deployments);
-  return { shift: { kind: 'codeDeploy', rules: { steps, readyWaitMs: 0, terminationWaitMs: MINUTE, isAutoRollback } } };
+  return { shift: { kind: 'codeDeploy', rules: { steps, readyWaitMs: 0, terminationWaitMs: MINUTE, isAutoRollback, hooks: [] } } };
 };
 const TASK_SETS: Partial<ServiceCare> = {
   taskSets: [

@@ -8,7 +8,7 @@ import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
-import { UNWATCHED } from '../../src/services/deployments/watch.js';
+import type { WatchRules } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
@@ -141,6 +141,13 @@ export const CARE: CareSettings = {
 };
 
 /** Of a service with nothing but revisions. */
+/** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */
+export const UNWATCHED: WatchRules = {
+  circuitBreaker: { enable: false, rollback: false },
+  alarms: { enable: false, rollback: false },
+  bakeMs: 0,
+};
+
 export const PLAIN_CARE = {
   ...{ watch: UNWATCHED, alarms: [], metricAlarms: [], targetGroup: null, shift: null, taskSets: null },
   ...{ graceMs: 0, protection: null, isRebalanced: false },

@@ -507,7 +507,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   };
   const shiftOf = (): ServiceCare['shift'] => {
     const steps = nativeSteps({ strategy: 'LINEAR', stepPercent: 40, stepBakeTimeInMinutes: 3 });
-    const codeDeploy = { steps, readyWaitMs: MINUTE, terminationWaitMs: pick([0, 10 * MINUTE]), isAutoRollback: below(2) === 0 };
+    const codeDeploy = { steps, readyWaitMs: MINUTE, terminationWaitMs: pick([0, 10 * MINUTE]), isAutoRollback: below(2) === 0, hooks: [] };
     return pick([
       null,
       null,

@@ -5,6 +5,7 @@ import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
@@ -37,6 +38,24 @@ describe('any scenario', () => {
     second.simulation.advance();
     expect(second.digest.text).toBe(whole.digest.text);
     expect(second.simulation.eventsHandled).toBe(whole.simulation.eventsHandled);
+  });
+
+  it.each(SEEDS)('begins as well with what another run has come to (seed %i)', (seed) => {
+    const before = made(swarmSetup(seed));
+    before.simulation.advance(Math.floor((swarmSetup(seed).durationMs * (1 + (seed % 5))) / 7));
+    const setup = beginningWith(before.simulation.world);
+    const { simulation, digest } = made(setup);
+    for (let slice = 0; simulation.advance(setup.durationMs, 1 + (hash32(seed, 3, slice, 0) % 60)) === 'sliced'; slice++) {
+      expect(brokenInvariants(simulation.world), `seed ${seed} at ${simulation.nowMs} ms`).toEqual([]);
+    }
+    expect(brokenInvariants(simulation.world)).toEqual([]);
+    const second = made(setup);
+    second.simulation.advance(0, 10);
+    const third = made(setup);
+    third.simulation.load(JSON.parse(JSON.stringify(second.simulation.save())));
+    third.digest.load(second.digest.save());
+    third.simulation.advance();
+    expect(third.digest.text).toBe(digest.text);
   });
 
   it('differs when the seed differs', () => {

@@ -1,16 +1,18 @@
 import type { CommandModule } from 'yargs';
+import { optimiseJsonSchema } from '../../scenario/optimise.js';
 import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
 import { sweepJsonSchema } from '../../scenario/sweep.js';
 
-export const schemaCommand: CommandModule<object, { sweep: boolean }> = {
+export const schemaCommand: CommandModule<object, { sweep: boolean; optimise: boolean }> = {
   command: 'schema',
-  describe: 'Print the JSON Schema of a scenario, or of a sweep, for editors',
+  describe: 'Print the JSON Schema of a scenario, a sweep or an optimisation, for editors',
   builder: (yargs) =>
     yargs
       .option('sweep', { type: 'boolean', default: false, describe: 'Of a sweep file' })
+      .option('optimise', { type: 'boolean', default: false, describe: 'Of an optimisation file' })
       .example('$0 schema > drydock.schema.json', 'then begin a scenario with "$schema: ./drydock.schema.json"'),
-  handler: ({ sweep }) => {
-    process.stdout.write(sweep ? jsonText(sweepJsonSchema()) : schemaText());
+  handler: ({ sweep, optimise }) => {
+    process.stdout.write(sweep ? jsonText(sweepJsonSchema()) : optimise ? jsonText(optimiseJsonSchema()) : schemaText());
   },
 };
 

@@ -1,6 +1,7 @@
 import { RunRecorder } from '../../report/recorder.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
+import type { BoundLimits } from '../bound/bound.js';
 import { hopelessLines, LivesRecorder } from '../bound/of-run.js';
 import { boundOverTime, type TimeBound } from '../bound/over-time.js';
 import { drive } from '../drive.js';
@@ -32,6 +33,8 @@ export interface BoundScenarioOptions {
   readonly policies: readonly PolicyChoice[];
   /** For the bounds of all policies together; the simulations come on top. */
   readonly timeLimitMs: number;
+  /** Another one than that of the machine, such as one that counts work. */
+  readonly clock?: BoundLimits['clock'];
   readonly signal?: AbortSignal;
   readonly progress?: (policy: string, nowMs: Ms, events: number) => void;
 }
@@ -42,20 +45,21 @@ export interface BoundScenarioOptions {
  */
 export async function boundScenario(scenario: ScenarioFile, options: BoundScenarioOptions): Promise<PolicyGap[]> {
   const highs = await loadSolver();
+  const clock = options.clock ?? { nowMs: () => performance.now() };
   const gaps: PolicyGap[] = [];
   let leftMs = options.timeLimitMs;
   for (const [index, policy] of options.policies.entries()) {
     const { lives, neverPlaced, headline } = await runOnce(scenario, policy, options);
-    const startedMs = performance.now();
+    const startedMs = clock.nowMs();
     const shareMs = leftMs / (options.policies.length - index);
-    const limits = { highs, clock: { nowMs: () => performance.now() } };
+    const limits = { highs, clock };
     // With Spot both costs are On-Demand: how cheap Spot is depends on its moment, and the bound knows no market.
     // With one price the cheapest is the smallest: the bound in money is the other one, times the price.
     const prices = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
     const instances = boundOverTime(lives, 'instances', { ...limits, timeLimitMs: prices.size === 1 ? shareMs : shareMs / 2 });
     const cost =
       prices.size === 1 ? priced(instances, [...prices][0]) : boundOverTime(lives, 'usdPerHour', { ...limits, timeLimitMs: shareMs / 2 });
-    leftMs = Math.max(0, leftMs - (performance.now() - startedMs));
+    leftMs = Math.max(0, leftMs - (clock.nowMs() - startedMs));
     gaps.push({
       policy: policy.name,
       instanceHours: gapOf(headline.instance_hours as number, instances.total),

@@ -6,12 +6,14 @@ import { judge } from '../../report/expect/expectation.js';
 import { type RunRecord, RunRecorder } from '../../report/recorder.js';
 import type { FinishedRun, RunIdentity } from '../../report/summary.js';
 import { durationText } from '../../report/text.js';
+import { flatSettings } from '../../scenario/flat-settings.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
-
 import { Simulation } from '../../sim/simulation.js';
+import type { Tracer } from '../../sim/tracer.js';
 import { drive } from '../drive.js';
+import { WhatFollows } from '../export/what-follows.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
@@ -25,6 +27,7 @@ import { VERSION } from './version.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
+  readonly tracers?: readonly Tracer[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
   /** Headline metrics are those of the run from here on. */
@@ -67,11 +70,21 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
   const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.ledger, warmUpMs);
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
+  // What follows a state that was written down is compared with what followed where it was.
+  const follows = setup.present === undefined || from !== undefined ? null : new WhatFollows(setup, 0);
   const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, {
     sources: traces.sources,
-    subscribers: [...(afterWarmUp === null ? [] : [afterWarmUp]), recorder, digest, ...ecsEvents, ...subscribers],
+    subscribers: [
+      ...(afterWarmUp === null ? [] : [afterWarmUp]),
+      recorder,
+      digest,
+      ...ecsEvents,
+      ...subscribers,
+      ...(follows === null ? [] : [follows]),
+    ],
     policy,
+    tracers: options.tracers,
   });
   if (from !== undefined) resume(simulation, digest, from);
   const leave = async () => checkpoints?.write(await checkpointOf(simulation, { scenario, hash, digest: digest.text, options }));
@@ -98,12 +111,14 @@ async function run(scenario: ScenarioFile, options: ExecuteOptions): Promise<Fin
     scenarioHash: hash,
     engineVersion: VERSION,
     digest: digest.text,
+    ...(follows === null ? {} : { whatFollows: follows.text }),
     events: simulation.eventsHandled,
     policy: policyIdentity(scenario),
     ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
   };
   const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp);
-  return { identity, setup, record, verdicts: judge(record, scenario.expectations) };
+  const settings = directory === undefined ? {} : { settings: flatSettings(scenario.scenario) };
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings };
 }
 
 function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {

@@ -11,7 +11,7 @@ import { gzipped } from './checkpoint-file.js';
 import type { ExecuteOptions } from './execute.js';
 import { UserError } from './failure.js';
 import type { Policy } from './policies.js';
-import type { RunDirectory } from './run-directory.js';
+import type { RunStreams } from './run-files.js';
 import { type ScenarioFile, scenarioOf } from './scenario-file.js';
 import { scenarioHash, traceHashes } from './scenario-hash.js';
 
@@ -118,7 +118,7 @@ async function checkTraces(path: string, { traces, folder }: SavedScenario, scen
 }
 
 /** What the run has written by then of each of its files. */
-export async function beginFiles({ checkpoint, path }: Fork, directory: RunDirectory): Promise<void> {
+export async function beginFiles({ checkpoint, path }: Fork, directory: RunStreams): Promise<void> {
   for (const [name, bytes] of checkpoint.files) {
     const text = Readable.from([bytes]).pipe(createGunzip());
     await directory.begin(name, text).catch(() => {

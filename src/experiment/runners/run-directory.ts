@@ -17,7 +17,7 @@ import { pipeline } from 'node:stream/promises';
 import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
 
 /** Files by which a directory is known as one that Drydock wrote. */
-const MARKS = ['summary.json', 'comparison.json'];
+const MARKS = ['summary.json', 'comparison.json', 'export.json'];
 
 /** A file being written: takes text or bytes at once, tells through `drained` when the disk lags behind. */
 class FileSink {

@@ -3,6 +3,9 @@ import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { areToldApart, type Setup } from '../../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
+/** Where the files of a run go while it goes on. */
+export type RunStreams = Pick<RunDirectory, 'stream' | 'begin' | 'written' | 'drain'>;
+
 const CSV_FILES = [
   'cluster.csv',
   'capacity-providers.csv',
@@ -24,17 +27,28 @@ export const STREAMED_FILES: readonly string[] = [...CSV_FILES, REVISIONS_FILE, 
 /** Which files stream, and where to. */
 export interface RunFiles {
   /** Absent: none are written. */
-  readonly directory?: RunDirectory;
+  readonly directory?: RunStreams;
   /** The folder in it, with its slash, when it holds several runs. */
   readonly prefix?: string;
   readonly withEvents?: boolean;
   readonly withEcsEvents?: boolean;
 }
 
-export function sinksOf({ services }: Setup, { directory, prefix = '', withEvents = false }: RunFiles): CsvSinks {
+export function sinksOf(setup: Setup, { directory, prefix = '', withEvents = false }: RunFiles): CsvSinks {
   if (directory === undefined) return {};
-  const files = [...CSV_FILES, ...(services.some(areToldApart) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
-  return Object.fromEntries(files.map((file) => [file, directory.stream(prefix + file)]));
+  return Object.fromEntries(csvNames(setup, withEvents).map((file) => [file, directory.stream(prefix + file)]));
+}
+
+function csvNames({ services }: Setup, withEvents: boolean): string[] {
+  return [...CSV_FILES, ...(services.some(areToldApart) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
+}
+
+/** The files that have streamed into the directory of a run. */
+export function runFileNames(
+  setup: Setup,
+  { hasEvents, hasEcsEvents }: { readonly hasEvents: boolean; readonly hasEcsEvents: boolean },
+): string[] {
+  return [...csvNames(setup, hasEvents), ...(hasEcsEvents ? ECS_EVENTS_FILES : [])];
 }
 
 /** None unless they are asked for. */

@@ -3,8 +3,9 @@ import { pointsCsv, scoresCsv } from '../../report/backtest/csv.js';
 import { backtestJson } from '../../report/backtest/json.js';
 import { backtestPage } from '../../report/backtest/page.js';
 import type { BacktestResult } from '../../report/backtest/result.js';
+import { pageParts } from './page-parts.js';
 import type { RunDirectory } from './run-directory.js';
-import { pageParts, writeCharts } from './write-run.js';
+import { writeCharts } from './write-run.js';
 
 export function writeBacktest(result: BacktestResult, directory: RunDirectory, command: string): void {
   const charts = backtestCharts(result);

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { chartCsv } from '../../report/charts/chart-csv.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { comparisonCharts } from '../../report/charts/comparison-charts.js';
 import { runCharts } from '../../report/charts/run-charts.js';
-import { comparisonPage, type PageParts, runPage } from '../../report/html/page.js';
+import { comparisonPage, runPage } from '../../report/html/page.js';
 import { renderPng, renderSvg } from '../../report/png/render.js';
 import { replicationsCsv, replicationsJson } from '../../report/replications/files.js';
 import type { ReplicatedComparison } from '../../report/replications/result.js';
@@ -15,6 +12,7 @@ import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJso
 import { mapFiles } from '../../scenario/market-files.js';
 import { timeName } from '../fork/checkpoint.js';
 import type { ReplicatedRuns } from './jobs/replicate.js';
+import { pageParts } from './page-parts.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { sha256, traceHashes } from './scenario-hash.js';
@@ -84,21 +82,8 @@ export function writeCharts(directory: RunDirectory, folder: string, charts: rea
   }
 }
 
-/** A page must not ask for a file that is not there. */
-const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
-
-let chartJsSource: string | null = null;
-
-export function pageParts(command: string): PageParts {
-  chartJsSource ??= readFileSync(join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js'), 'utf8').replace(
-    SOURCE_MAP,
-    '',
-  );
-  return { chartJsSource, command, sha256Base64: (text) => createHash('sha256').update(text).digest('base64') };
-}
-
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
-async function resolvedScenario(
+export async function resolvedScenario(
   scenario: ScenarioFile,
   { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },
 ): Promise<string> {

@@ -1,11 +1,11 @@
 import type { Outcome, Problem } from '../../scenario/problem.js';
 import type { Assignment } from '../../scenario/set-path.js';
-import type { SweepText } from '../../scenario/sweep.js';
+import type { SpaceText } from '../../scenario/sweep.js';
 import { rangeValues } from '../statistics/decimal-range.js';
 import { type Axis, type Point, type PointPlan, planProblems, type Value } from '../statistics/points.js';
 
-/** The points that a sweep file asks for, by the seed that a Latin hypercube is drawn with. */
-export function pointPlan({ axes = {}, points, combine, samples, candidates }: SweepText, seed: number): Outcome<PointPlan> {
+/** The points that a file asks for, by the seed that a Latin hypercube is drawn with. */
+export function pointPlan({ axes = {}, points, combine, samples, candidates }: SpaceText, seed: number): Outcome<PointPlan> {
   if (points !== undefined) return checked({ kind: 'listed', points: points as Point[] });
   const problems: Problem[] = [];
   const read = Object.entries(axes).flatMap(([path, text]): Axis[] => {

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page } from '../html/page.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
 import type { FitResult } from './fit-result.js';
@@ -11,21 +11,27 @@ import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 /** report.html of a backtest: one file that needs no network and runs no script but its own. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const title = `Backtest of ${result.name}`;
-  const body = html`<h1>${title}</h1>
-<p class="lead">${verdict(result)}</p>
-${result.notes.map((note) => html`<p class="note">${note}</p>`)}
-<h2>How far off</h2>
-${scoresTable(result)}
-<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>
-<h2>Both lines</h2>
-${figures(charts)}
-${result.fit === undefined ? [] : fitSection(result.fit)}
-<h2>What was observed</h2>
-<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>
-<h2>To repeat this</h2>
-<p><code>${parts.command}</code></p>
-<p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`;
-  return page(title, body, { charts, parts });
+  const lead = html`<p class="lead">${verdict(result)}</p>
+${result.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  const sections = [
+    section(
+      'How far off',
+      scoresTable(result),
+      html`<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>`,
+    ),
+    section('Both lines', figures(charts)),
+    ...(result.fit === undefined ? [] : [fitSection(result.fit)]),
+    section(
+      'What was observed',
+      html`<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>`,
+    ),
+    section(
+      'How this was computed',
+      html`<code class="command">${parts.command}</code>
+<p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`,
+    ),
+  ];
+  return page({ title, lead }, sections.flat(), { charts, parts });
 }
 
 function scoresTable({ lines }: BacktestResult): Html {
@@ -37,15 +43,17 @@ function scoresTable({ lines }: BacktestResult): Html {
   return table(['', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
 }
 
-function fitSection(fit: FitResult): Html {
+function fitSection(fit: FitResult) {
   const rows = fit.numbers.map(
     (number) =>
       html`<tr><th scope="row">${number.name}</th><td>${valueWord(number.start, number.unit)}</td><td>${numberWord(number)}</td></tr>`,
   );
-  return html`<h2>Fit of the timings</h2>
-<p>${fitSentence(fit)}</p>
-${table(['', 'Scenario', 'Fitted'], rows)}
-${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
+  return section(
+    'Fit of the timings',
+    html`<p>${fitSentence(fit)}</p>`,
+    table(['', 'Scenario', 'Fitted'], rows),
+    html`${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
 <p class="note">${heldOutSentence(fit)}</p>
-<pre>${patchYaml(patchOf(fit))}</pre>`;
+<pre>${patchYaml(patchOf(fit))}</pre>`,
+  );
 }

@@ -16,6 +16,8 @@ export interface Line {
   readonly isFilled?: boolean;
   /** Draw these points only, as triangles or crosses: what happened, not what was. */
   readonly mark?: 'up' | 'down' | 'cross' | 'square';
+  /** Of marks: why. */
+  readonly texts?: readonly (string | undefined)[];
 }
 
 /** Lines of more points are drawn thinner: several busy ones still let each other through. */
@@ -44,7 +46,7 @@ export function timeChart(
 ): ChartSpec {
   const spanMs = timesMs.at(-1) ?? 0;
   const { ms } = timeUnit(spanMs);
-  const kept = keptIndexes(lines.map((line) => line.values));
+  const kept = keptWithMarks(lines);
   const x = kept.map((i) => inUnit(timesMs[i], ms));
   const datasets = lines.map((line) => dataset(line, pointsOf(line, kept, x)));
   if (more.y.stacked) return chart(heading, stackedAreas(datasets), { spanMs, ...more });
@@ -128,10 +130,11 @@ function chart(
   };
   // Chart.js paints the last first: lines come here as a painter lays them on, and the legend reads in the painter's order.
   const config = { type: 'line' as const, data: { datasets: more.y.stacked ? datasets : datasets.toReversed() }, options };
-  return { ...heading, config: config as ChartSpec['config'] };
+  return { ...heading, config: config as ChartSpec['config'], time: { unitMs: timeUnit(more.spanMs).ms, spanMs: more.spanMs } };
 }
 
-function shared(title: string, subtitle: string | undefined, legend: 'line' | 'rectRounded' | null) {
+/** What all charts have in common. */
+export function shared(title: string, subtitle: string | undefined, legend: 'line' | 'rectRounded' | null) {
   const labels = {
     usePointStyle: true,
     pointStyleWidth: 26,
@@ -159,6 +162,18 @@ function shared(title: string, subtitle: string | undefined, legend: 'line' | 'r
   } as const;
 }
 
+/** Marks that a line of many points may have, each of which is drawn. */
+const MARKS_MAX = 600;
+
+/** What happened is drawn even where the line beside it leaves points out. */
+function keptWithMarks(lines: readonly Line[]): number[] {
+  const marked = lines.filter(({ mark }) => mark !== undefined);
+  const kept = keptIndexes(lines.filter(({ mark }) => mark === undefined).map(({ values }) => values));
+  const marks = marked.flatMap(({ values }) => values.flatMap((value, i) => (value === null ? [] : [i])));
+  if (marks.length > MARKS_MAX) return keptIndexes(lines.map(({ values }) => values));
+  return [...new Set([...kept, ...marks])].sort((a, b) => a - b);
+}
+
 /** Each area fills down to the one before it. */
 function stackedAreas(datasets: readonly LineDataset[]): LineDataset[] {
   return datasets.map((data, i) => ({
@@ -170,7 +185,10 @@ function stackedAreas(datasets: readonly LineDataset[]): LineDataset[] {
 }
 
 function pointsOf(line: Line, kept: readonly number[], x: readonly number[]): Point[] {
-  const points = kept.map((index, i) => ({ x: x[i], y: line.values[index] }));
+  const points = kept.map((index, i) => {
+    const text = line.texts?.[index];
+    return { x: x[i], y: line.values[index], ...(text === undefined ? {} : { text }) };
+  });
   return line.mark === undefined ? points : points.filter((point) => point.y !== null);
 }
 

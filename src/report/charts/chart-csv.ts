@@ -1,12 +1,16 @@
+import { rowRuns } from '../client/rows.js';
 import { type Cell, csvText, nameCell } from '../csv/table.js';
-import type { BarDataset, ChartSpec, Point } from './chart-spec.js';
+import { inUnit } from './axes.js';
+import type { BarDataset, Cells, ChartSpec, Point } from './chart-spec.js';
 
 /**
  * What a chart draws, as a table: a column for its places or times, and one for each of its lines or sets of bars, under the words of the
  * legend and in its order.
  */
 export function chartCsv({ config }: ChartSpec): string {
-  const { labels = [] } = config.data;
+  const { labels = [], cells } = config.data as typeof config.data & { cells?: Cells };
+  if (cells !== undefined) return cellsCsv(cells);
+  if (rowsOf(config) !== null) return happenedCsv(config);
   const datasets = isPaintedBackwards(config) ? config.data.datasets.toReversed() : config.data.datasets;
   if (config.type === 'bar') return barsCsv(labels, datasets as BarDataset[]);
   const names = datasets.map(({ label = '' }) => nameCell(label));
@@ -28,6 +32,49 @@ function barsCsv(labels: readonly unknown[], datasets: readonly BarDataset[]): s
   );
   const places = labels.map((label) => nameCell([label].flat().join(' ')));
   return csvText([['place', ...heads], ...places.map((place, i) => [place, ...datasets.flatMap(({ data }) => ends(data, i))])]);
+}
+
+/** The fleet map: a row for each stretch of time in which the cells of a row are the same. */
+function cellsCsv({ everyMs, endMs, unitMs, words, lanes }: Cells): string {
+  const timeOf = (column: number) => inUnit(Math.min(column * everyMs, endMs), unitMs);
+  const rows = lanes.flatMap(({ name, rows: of }) =>
+    of.flatMap((row, i) =>
+      rowRuns(row).map(({ from, to, state, cpuPercent, memoryPercent }): Cell[] => [
+        nameCell(name),
+        i,
+        timeOf(from),
+        timeOf(to),
+        words[state],
+        cpuPercent,
+        memoryPercent,
+      ]),
+    ),
+  );
+  const unit = TIME_NAMES.find(({ ms }) => ms === unitMs)!.name;
+  return csvText([
+    ['capacity_provider', 'row', `from_${unit}`, `to_${unit}`, 'state', 'cpu_reserved_percent', 'memory_reserved_percent'],
+    ...rows,
+  ]);
+}
+
+const TIME_NAMES = [
+  { ms: 60_000, name: 'minutes' },
+  { ms: 3_600_000, name: 'hours' },
+  { ms: 86_400_000, name: 'days' },
+];
+
+/** The names of the rows of a chart of what happened; null of any other. */
+function rowsOf({ type, options }: ChartSpec['config']): string[] | null {
+  const { labels } = (options?.scales?.y ?? {}) as { labels?: string[] };
+  return type === 'line' ? (labels ?? null) : null;
+}
+
+function happenedCsv(config: ChartSpec['config']): string {
+  const names = rowsOf(config)!;
+  const happened = config.data.datasets.flatMap(({ label = '', data }) =>
+    (data as Point[]).map(({ x, y, text = '' }): Cell[] => [x, nameCell(names[Math.round(y ?? 0)]), label, nameCell(text)]),
+  );
+  return csvText([[axisName(config), 'of', 'what', 'because'], ...happened.sort((a, b) => Number(a[0]) - Number(b[0]))]);
 }
 
 /** Lines that do not stack come last first: see charts/build.ts. */

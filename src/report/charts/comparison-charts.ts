@@ -1,9 +1,10 @@
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart } from './build.js';
-import type { ChartSpec } from './chart-spec.js';
+import { type ChartSpec, idOf } from './chart-spec.js';
 import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
 import { comparedLoadCharts } from './compared-load-charts.js';
+import { fleetCharts } from './fleet-chart.js';
 import { look, solid } from './palette.js';
 import { waitBars } from './run-charts.js';
 
@@ -34,8 +35,17 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
     comparedLines(runs, reserved('memory', 'Memory'), (series) => series.reservedPercent.memory),
     comparedLines(runs, reserved('eni', 'ENIs'), (series) => series.reservedPercent.eni),
     comparedLines(runs, COST, (series) => series.costUsd),
+    ...fleets(runs),
   ];
 }
+
+/** How each packs and what stays free, one below the other; of many the first. */
+function fleets(runs: readonly NamedRun[]): ChartSpec[] {
+  const spanMs = Math.max(...runs.map(({ record }) => record.endMs));
+  return runs.slice(0, FLEETS_MAX).flatMap(({ name, record }) => fleetCharts(record, { id: `fleet-${idOf(name)}`, name, spanMs }));
+}
+
+const FLEETS_MAX = 4;
 
 const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
 const SPOT: Heading = { id: 'spot-instances', title: 'Spot instances', of: 'Instances paid for on Spot.', y: valueAxis('instances') };

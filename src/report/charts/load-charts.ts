@@ -4,7 +4,7 @@ import type { RunRecord } from '../recorder.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
 import { type ChartSpec, idOf } from './chart-spec.js';
-import { scalingMarks } from './marks.js';
+import { reasonsBy, scalingMarks } from './marks.js';
 import { BLUE, GREEN, look, PURPLE, SKY, VERMILLION } from './palette.js';
 
 const SECONDS_PER_MINUTE = 60;
@@ -45,17 +45,23 @@ const OF_UTILISATION: DrawnBounds = new Map<number, Drawn>([
 ]);
 
 /** None where no service has a load. */
-export function loadCharts({ series: { loads, timesMs } }: RunRecord): ChartSpec[] {
-  return loads.flatMap((of) => [
-    trafficChart(of, timesMs),
-    scaledTasksChart(of, timesMs),
-    utilisationChart(of, timesMs),
-    ...backlogChart(of, timesMs),
-    ...requestWaitChart(of, timesMs),
-    ...responseChart(of, timesMs),
-    ...revisionsChart(of, timesMs),
-  ]);
+export function loadCharts({ series: { loads, timesMs }, activities }: RunRecord): ChartSpec[] {
+  return loads.flatMap((of) => {
+    const decisions: Decisions = (on) => scalingMarks(of, on, reasonsBy(timesMs, activities, { of: of.name, isService: true }));
+    return [
+      trafficChart(of, timesMs),
+      scaledTasksChart(of, timesMs, decisions),
+      utilisationChart(of, timesMs, decisions),
+      ...backlogChart(of, timesMs, decisions),
+      ...requestWaitChart(of, timesMs),
+      ...responseChart(of, timesMs),
+      ...revisionsChart(of, timesMs),
+    ];
+  });
 }
+
+/** Each change of the desired count as a mark on a line. */
+type Decisions = (on: Values) => Line[];
 
 function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
   const what = of.isQueue ? 'Messages' : 'Requests';
@@ -73,7 +79,7 @@ function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
   return timeChart(heading, timesMs, lines, { y: valueAxis(`${what.toLowerCase()} a second`, { format: AMOUNT }) });
 }
 
-function scaledTasksChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
+function scaledTasksChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
   const heading = {
     id: `scaled-tasks-${idOf(of.name)}`,
     title: `Desired and running tasks of ${of.name}`,
@@ -82,12 +88,12 @@ function scaledTasksChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
   const lines: Line[] = [
     { label: 'running', values: of.runningTasks, colour: BLUE, isStepped: true, isFilled: true },
     { label: 'desired', values: of.desiredTasks, colour: GREEN, dash: [2, 3], isStepped: true },
-    ...decisions(of, of.desiredTasks),
+    ...decisions(of.desiredTasks),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis('tasks') });
 }
 
-function utilisationChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
+function utilisationChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
   const heading = {
     id: `utilisation-${idOf(of.name)}`,
     title: `Utilisation of ${of.name}`,
@@ -97,13 +103,13 @@ function utilisationChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
     { label: 'CPU', values: of.cpuPercent, colour: BLUE },
     ...(hasSome(of.memoryPercent) ? [{ label: 'memory', values: of.memoryPercent, colour: SKY, dash: [2, 3] }] : []),
     ...boundLines(of, OF_UTILISATION, VERMILLION),
-    ...decisions(of, of.cpuPercent),
+    ...decisions(of.cpuPercent),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis('utilisation (%)', { max: 100 }) });
 }
 
 /** Nothing where nobody ever waited. */
-function backlogChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+function backlogChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec[] {
   if (!hasSome(of.backlog, 1)) return [];
   const what = of.isQueue ? 'messages' : 'requests';
   const heading = {
@@ -114,7 +120,7 @@ function backlogChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
   const lines: Line[] = [
     { label: 'waiting', values: of.backlog, colour: BLUE, isFilled: true },
     ...boundLines(of, OF_BACKLOG, VERMILLION),
-    ...(of.bounds.some(({ metric }) => OF_BACKLOG.has(metric)) ? decisions(of, of.backlog) : []),
+    ...(of.bounds.some(({ metric }) => OF_BACKLOG.has(metric)) ? decisions(of.backlog) : []),
   ];
   return [timeChart(heading, timesMs, lines, { y: valueAxis(what, { format: AMOUNT }) })];
 }
@@ -202,11 +208,6 @@ function most(values: Values): number {
 export function unitFor(values: Values): { readonly name: string; readonly ms: number } {
   const highest = most(values);
   return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
-}
-
-/** Only kinds that there were. */
-function decisions(of: LoadSeries, on: Values): Line[] {
-  return scalingMarks(of, on).filter(({ values }) => values.some((value) => value !== null));
 }
 
 /** What policies hold the metrics of a chart to, each with dashes of its own. */

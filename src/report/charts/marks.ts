@@ -1,18 +1,41 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Activity, ActivityKind } from '../activities/activity-log.js';
 import type { Line } from './build.js';
 import { ORANGE, PURPLE } from './palette.js';
 
-/** Scaling activities as triangles on a line, where the interval has any. */
+/** Scaling activities as triangles on a line, where there are any, with their reasons where these are known. */
 export function scalingMarks(
   { scaleOuts, scaleIns }: { readonly scaleOuts: readonly number[]; readonly scaleIns: readonly number[] },
   on: readonly (number | null)[],
+  reasons?: (kind: ActivityKind) => (string | undefined)[],
 ): Line[] {
-  return [
-    { label: 'scale-out', values: where(scaleOuts, on), colour: PURPLE, mark: 'up' },
-    { label: 'scale-in', values: where(scaleIns, on), colour: ORANGE, mark: 'down' },
+  const because = (kind: ActivityKind) => (reasons === undefined ? {} : { texts: reasons(kind) });
+  const lines: Line[] = [
+    { label: 'scale-out', values: where(scaleOuts, on), colour: PURPLE, mark: 'up', ...because('out') },
+    { label: 'scale-in', values: where(scaleIns, on), colour: ORANGE, mark: 'down', ...because('in') },
   ];
+  return lines.filter(({ values }) => values.some((value) => value !== null));
 }
 
 /** The line's values in the intervals in which something happened. */
 export function where(counts: readonly number[], on: readonly (number | null)[]): (number | null)[] {
   return counts.map((count, i) => (count > 0 ? on[i] : null));
+}
+
+/** What happened to a provider or a service, by the intervals that end at these times. */
+export function reasonsBy(
+  timesMs: readonly Ms[],
+  activities: readonly Activity[],
+  of: { readonly of: string; readonly isService: boolean },
+): (kind: ActivityKind) => (string | undefined)[] {
+  const own = activities.filter((one) => one.of === of.of && one.isService === of.isService);
+  return (kind) => {
+    const texts = new Array<string | undefined>(timesMs.length).fill(undefined);
+    let i = 0;
+    for (const { atMs, what, explanation } of own.filter((one) => one.kind === kind)) {
+      while (i < timesMs.length && timesMs[i] < atMs) i++;
+      if (i < timesMs.length) texts[i] = [...(texts[i] === undefined ? [] : [texts[i]]), `${what}: ${explanation}`].join('\n');
+    }
+    return texts;
+  };
 }

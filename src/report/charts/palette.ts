@@ -8,6 +8,8 @@ export const GREEN = '#009E73';
 export const PURPLE = '#CC79A7';
 export const ORANGE = '#E69F00';
 export const SKY = '#56B4E9';
+/** For what rests; no line has it. */
+export const GREY = '#8A94A0';
 
 const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
 /** The second channel: how a line is drawn tells as much as its colour. */

@@ -4,30 +4,50 @@ import type { ProviderSeries } from '../series.js';
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
-import { type BarDataset, type ChartSpec, idOf } from './chart-spec.js';
+import { type BarDataset, type ChartSpec, idOf, type TimeMark } from './chart-spec.js';
+import { costCharts } from './cost-charts.js';
 import { fargateCharts } from './fargate-charts.js';
+import { fleetCharts } from './fleet-chart.js';
 import { loadCharts } from './load-charts.js';
-import { scalingMarks, where } from './marks.js';
+import { reasonsBy, scalingMarks, where } from './marks.js';
 import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
 import { serviceCharts } from './service-charts.js';
+import { outsideMarks, timelineChart } from './timeline-chart.js';
+import { longestChart, waterfallChart } from './wait-charts.js';
 
 /** Providers that get charts of their own, by instances at peak; files have them all. */
 const PROVIDERS_MAX = 4;
 
 /** Every chart of one run, in the order of the page. */
 export function runCharts(record: RunRecord): ChartSpec[] {
+  return [...fleetCharts(record), ...withMarks([...timelineChart(record), ...overTime(record)], outsideMarks(record))];
+}
+
+function overTime(record: RunRecord): ChartSpec[] {
   const providers = charted(record.series.providers);
   return [
     ...loadCharts(record),
-    ...providers.flatMap((provider) => [instancesChart(record, provider), reservationChart(record, provider)]),
+    ...providers.flatMap((provider) => [instancesChart(record, provider), ...reservationChart(record, provider)]),
     ...(record.series.spotInstances.some((n) => n > 0) ? [purchaseChart(record)] : []),
     ...fargateCharts(record),
     tasksChart(record),
     ...serviceCharts(record),
-    waitChart(record),
     ...(record.metrics.headline.peak_instances ? [reservedChart(record)] : []),
     costChart(record),
+    ...waterfallChart(record),
+    waitChart(record),
+    ...longestChart(record),
+    ...costCharts(record),
   ];
+}
+
+/** What came from outside is seen on every chart over time. */
+function withMarks(charts: readonly ChartSpec[], marks: readonly TimeMark[]): ChartSpec[] {
+  if (marks.length === 0) return [...charts];
+  return charts.map((chart) => {
+    if (chart.time === undefined) return chart;
+    return { ...chart, config: { ...chart.config, data: { ...chart.config.data, marks } } as ChartSpec['config'] };
+  });
 }
 
 function charted(providers: readonly ProviderSeries[]): ProviderSeries[] {
@@ -35,27 +55,28 @@ function charted(providers: readonly ProviderSeries[]): ProviderSeries[] {
   return [...providers].sort((a, b) => peak(b) - peak(a)).slice(0, PROVIDERS_MAX);
 }
 
-function instancesChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+function instancesChart({ series, activities }: RunRecord, provider: ProviderSeries): ChartSpec {
   const heading = {
     id: `instances-${idOf(provider.name)}`,
     title: `Instances of ${provider.name}`,
     description: 'Instances that tasks need (M), that run (N) and that the group is asked to have, with each change of DesiredCapacity.',
   };
+  const reasons = reasonsBy(series.timesMs, activities, { of: provider.name, isService: false });
   const lines: Line[] = [
     { label: 'running (N)', values: provider.running, colour: BLUE, isStepped: true, isFilled: true },
     { label: 'desired', values: provider.desired, colour: GREEN, dash: [2, 3], isStepped: true },
     { label: 'needed (M)', values: provider.needed, colour: VERMILLION, dash: [7, 4], isStepped: true },
-    ...scalingMarks(provider, provider.desired),
-    ...trouble(provider),
+    ...scalingMarks(provider, provider.desired, reasons),
+    ...trouble(provider, reasons),
   ];
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
 }
 
 /** What Spot and the market did to the group, where they did anything. */
-function trouble({ noticed, launchFailures, running, desired }: ProviderSeries): Line[] {
+function trouble({ noticed, launchFailures, running, desired }: ProviderSeries, reasons: ReturnType<typeof reasonsBy>): Line[] {
   const lines: Line[] = [
-    { label: 'launch failed', values: where(launchFailures, desired), colour: VERMILLION, mark: 'square' },
-    { label: 'Spot interruption', values: where(noticed, running), colour: VERMILLION, mark: 'cross' },
+    { label: 'launch failed', values: where(launchFailures, desired), colour: VERMILLION, mark: 'square', texts: reasons('trouble') },
+    { label: 'Spot interruption', values: where(noticed, running), colour: VERMILLION, mark: 'cross', texts: reasons('spot') },
   ];
   return lines.filter(({ values }) => values.some((value) => value !== null));
 }
@@ -77,8 +98,10 @@ function purchaseChart({ series }: RunRecord): ChartSpec {
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('instances', { stacked: true }) });
 }
 
-function reservationChart({ series }: RunRecord, provider: ProviderSeries): ChartSpec {
+/** Nothing of a group that nobody measures. */
+function reservationChart({ series, activities }: RunRecord, provider: ProviderSeries): ChartSpec[] {
   const { targetPercent: target, reservationPercent } = provider;
+  if (target === null && reservationPercent.every((percent) => percent === null)) return [];
   const heading = {
     id: `reservation-${idOf(provider.name)}`,
     title: `CapacityProviderReservation of ${provider.name}`,
@@ -87,9 +110,9 @@ function reservationChart({ series }: RunRecord, provider: ProviderSeries): Char
   const lines: Line[] = [
     { label: 'reservation', values: reservationPercent, colour: BLUE },
     { label: `target ${target ?? 'off'} %`, values: series.timesMs.map(() => target), colour: VERMILLION, dash: [7, 4] },
-    ...scalingMarks(provider, reservationPercent),
+    ...scalingMarks(provider, reservationPercent, reasonsBy(series.timesMs, activities, { of: provider.name, isService: false })),
   ];
-  return timeChart(heading, series.timesMs, lines, { y: valueAxis('reservation (%)', { max: 110 }) });
+  return [timeChart(heading, series.timesMs, lines, { y: valueAxis('reservation (%)', { max: 110 }) })];
 }
 
 function tasksChart({ series }: RunRecord): ChartSpec {

@@ -59,7 +59,7 @@ export function refreshCells(group: Group, atMs: Ms, { status, explanation }: { 
   return [atMs, nameCell(name), desired, desired, reason, needed, running, explanation];
 }
 
-function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
+export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
   const why = reason === LaunchReason.priceAboveMax ? 'Spot costs more than the group pays at most' : 'no pool has capacity';
   const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
@@ -69,18 +69,23 @@ function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
 export const NO_SERVICE_CELLS: readonly Cell[] = SERVICE_ACTIVITY_COLUMNS.map(() => null);
 
 /** A decision of service auto scaling, as its fact tells it. */
-export function serviceActivityCells(
-  { services }: Setup,
-  atMs: Ms,
-  [service, from, to, reason, policy, metricMilli]: readonly number[],
-): Cell[] {
+export function serviceActivityCells(setup: Setup, atMs: Ms, args: readonly number[]): Cell[] {
+  const { services } = setup;
+  const [service, from, to, reason, policy, metricMilli] = args;
   const { name, scaling } = services[service];
   const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
   const policyName = scaling?.policyNames[policy] ?? null;
-  const said = sentenceOf(reason, { from, to, metric, policy: policyName, target: scaling?.policies[policy] });
+  const said = tellServiceScaling(setup, args);
   const reasonName = SERVICE_SCALING_REASON_NAMES[reason];
   const own = [nameCell(name), from, to, policyName === null ? null : nameCell(policyName), metric];
   return [atMs, '', null, null, reasonName, null, null, said, ...own];
+}
+
+/** The same in one sentence: what the policy saw, and what came of it. */
+export function tellServiceScaling({ services }: Setup, [service, from, to, reason, policy, metricMilli]: readonly number[]): string {
+  const { scaling } = services[service];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  return sentenceOf(reason, { from, to, metric, policy: scaling?.policyNames[policy] ?? null, target: scaling?.policies[policy] });
 }
 
 interface Told {
@@ -91,7 +96,6 @@ interface Told {
   readonly target: ScalingPolicy | undefined;
 }
 
-/** One sentence: what the policy saw, and what came of it. */
 function sentenceOf(reason: number, { from, to, metric, policy, target }: Told): string {
   const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
   if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
@@ -120,7 +124,11 @@ export function rolloutCells(log: RolloutLog, atMs: Ms, { kind, args }: { kind: 
   return [atMs, '', null, null, reason, null, null, nameCell(`${name}: ${explanation}`), nameCell(name), null, null, null, null];
 }
 
-function rolloutActivity(log: RolloutLog, kind: FactKind, [service, b, c, d]: readonly number[]): [reason: string, explanation: string] {
+export function rolloutActivity(
+  log: RolloutLog,
+  kind: FactKind,
+  [service, b, c, d]: readonly number[],
+): [reason: string, explanation: string] {
   const { setup } = log.ledger;
   if (kind === Fact.startsThrottled)
     return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];

@@ -170,7 +170,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'capacity-providers.csv': CAPACITY_PROVIDERS,
   'services.csv': [...SERVICES, ...LOAD_COLUMNS],
   'revisions.csv': REVISIONS,
-  'tasks.csv': TASKS,
+  'tasks.csv': [...TASKS, 'is_present'],
   'instances.csv': INSTANCES,
   'scaling-activities.csv': [...SCALING_ACTIVITIES, ...SERVICE_ACTIVITY_COLUMNS],
   'costs.csv': ['hour_ms', 'capacity_provider', 'purchase_option', 'cost_usd', 'item'],
@@ -180,6 +180,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
 
 /** Those that a run writes: what no service has, has no columns. */
 export function columnsOf(file: CsvFile, setup: Setup): readonly string[] {
+  if (file === 'tasks.csv' && setup.present === undefined) return TASKS;
   if (file === 'services.csv' && !hasLoad(setup)) return SERVICES;
   return file === 'scaling-activities.csv' && !hasServiceActivities(setup) ? SCALING_ACTIVITIES : CSV_COLUMNS[file];
 }

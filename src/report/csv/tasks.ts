@@ -37,13 +37,14 @@ export function taskCells(ledger: Ledger, names: Names, task: { row: number; end
     end === null ? STATUSES[columns.stage[row]] : end.isRefused ? 'REFUSED' : 'STOPPED',
     causeCell(end),
     orNull(columns.costUsd[row]),
+    ...(ledger.setup.present === undefined ? [] : [columns.isPresent[row]]),
   ];
 }
 
-/** The wait and its parts, which add up to it; empty for a task that never ran. */
+/** The wait and its parts, which add up to it; empty for a task that never ran, or was there before the run. */
 function waitCells(ledger: Ledger, row: number): Cell[] {
-  const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs } = ledger.tasks.columns;
-  if (runningMs[row] === NONE) return [null, null, null, null, null, null, null];
+  const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs, isPresent } = ledger.tasks.columns;
+  if (runningMs[row] === NONE || isPresent[row] === 1) return [null, null, null, null, null, null, null];
   return [
     runningMs[row] - requestedMs[row],
     heldMs[row],

@@ -93,6 +93,15 @@ export class EcsEvents implements Subscriber {
     this.classes.define(taskClass, { ...what, revision: what.service >= 0 ? this.services.revisionOf(what.service) : 0 });
   }
 
+  /** As DescribeTasks and DescribeContainerInstances show a task or instance that lives. */
+  taskDetail(task: number, atMs: Ms): object {
+    return this.tasks.detail(task, atMs);
+  }
+
+  instanceDetail(instance: number, atMs: Ms): object {
+    return this.instances.detail(instance, atMs);
+  }
+
   /** The run is over at `endMs`. */
   finish(endMs: Ms): void {
     this.moveTo(endMs + 1);
@@ -145,6 +154,8 @@ export class EcsEvents implements Subscriber {
       case Fact.taskRequested:
         tasks.requested(atMs, task, { taskClass: second, provider: third });
         return this.ofService(task, (service) => service.living++);
+      case Fact.taskPresent:
+        return tasks.present(task);
       case Fact.taskHeld:
         return tasks.held(task);
       case Fact.taskAdmitted:

@@ -1,9 +1,10 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
 import { Refusal } from '../../placement/fit.js';
 import { INSTANCE_STATE_NAMES, InstanceState } from '../../services/instance-states.js';
-import { ec2InstanceId } from '../../sim/ec2-id.js';
+import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { InstanceCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { PresentInstance } from '../../sim/present.js';
 import type { InstanceTraits, Setup } from '../../sim/setup.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
@@ -38,17 +39,22 @@ interface KnownInstance {
 export class InstanceEvents {
   private known = new Map<number, KnownInstance>();
   private statics = 0;
+  private readonly ec2IdOf: (ordinal: number) => string;
+  private readonly present: ReadonlyMap<number, PresentInstance>;
 
   constructor(
     private readonly names: EcsNames,
     private readonly stream: EventStream,
-  ) {}
+  ) {
+    this.ec2IdOf = ec2IdsOf(names.setup);
+    this.present = new Map(names.setup.present?.instances.map((instance) => [instance.ordinal, instance]));
+  }
 
   launched(
     instance: number,
     what: { readonly type: number; readonly zone: number; readonly provider: number; readonly hasTrunk: boolean },
   ) {
-    const origin = what.provider >= 0 ? -1 : originOf(this.names.setup, this.statics++);
+    const origin = what.provider >= 0 || this.present.has(instance) ? -1 : originOf(this.names.setup, this.statics++);
     this.known.set(instance, {
       ...{ instance, ...what, origin },
       ...{ version: 0, status: InstanceState.REGISTERING, isConnected: false, registeredMs: 0 },
@@ -58,7 +64,7 @@ export class InstanceEvents {
 
   registered(atMs: Ms, instance: number): void {
     const known = this.known.get(instance)!;
-    known.registeredMs = atMs;
+    known.registeredMs = this.present.get(instance)?.registeredMs ?? atMs;
     known.isConnected = true;
     this.became(atMs, known, InstanceState.ACTIVE);
   }
@@ -137,37 +143,47 @@ export class InstanceEvents {
     return closest?.instance ?? null;
   }
 
+  private traitsOf({ instance, provider, origin }: KnownInstance): InstanceTraits {
+    const { capacityProviders, staticInstances } = this.names.setup;
+    return this.present.get(instance)?.traits ?? (provider >= 0 ? capacityProviders[provider].traits : staticInstances[origin].traits);
+  }
+
   private became(atMs: Ms, known: KnownInstance, status: InstanceState, statusReason?: string): void {
     known.status = status;
     this.emit(atMs, known, statusReason);
   }
 
   private emit(atMs: Ms, known: KnownInstance, statusReason?: string): void {
-    const { names } = this;
     known.version++;
-    const arn = names.instance(known.instance);
+    const of = { resource: this.names.instance(known.instance), nth: known.version };
+    this.stream.emit('ECS Container Instance State Change', atMs, of, this.detailOf(known, atMs, statusReason));
+  }
+
+  /** Of one that lives, as DescribeContainerInstances shows it. */
+  detail(instance: number, atMs: Ms): object {
+    return this.detailOf(this.known.get(instance)!, atMs);
+  }
+
+  private detailOf(known: KnownInstance, atMs: Ms, statusReason?: string): object {
+    const { names } = this;
     const provider = names.provider(known.provider);
-    this.stream.emit(
-      'ECS Container Instance State Change',
-      atMs,
-      { resource: arn, nth: known.version },
-      {
-        agentConnected: known.isConnected,
-        attributes: attributesOf(names.setup, known),
-        ...(provider === null ? {} : { capacityProviderName: provider }),
-        clusterArn: names.cluster,
-        containerInstanceArn: arn,
-        ec2InstanceId: ec2InstanceId(known.instance),
-        registeredAt: names.time(known.registeredMs),
-        registeredResources: this.resources(known, { cpuUnits: 0, memoryMib: 0, ports: [] }),
-        remainingResources: this.resources(known, { cpuUnits: known.cpuUnitsUsed, memoryMib: known.memoryMibUsed, ports: known.ports }),
-        status: INSTANCE_STATE_NAMES[known.status],
-        ...(statusReason === undefined ? {} : { statusReason }),
-        version: known.version,
-        versionInfo: { agentVersion: traitsOf(names.setup, known).agentVersion },
-        updatedAt: names.time(atMs),
-      },
-    );
+    const used = { cpuUnits: known.cpuUnitsUsed, memoryMib: known.memoryMibUsed, ports: known.ports };
+    return {
+      agentConnected: known.isConnected,
+      attributes: attributesOf(names.setup, known, this.traitsOf(known)),
+      ...(provider === null ? {} : { capacityProviderName: provider }),
+      clusterArn: names.cluster,
+      containerInstanceArn: names.instance(known.instance),
+      ec2InstanceId: this.ec2IdOf(known.instance),
+      registeredAt: names.time(known.registeredMs),
+      registeredResources: this.resources(known, { cpuUnits: 0, memoryMib: 0, ports: [] }),
+      remainingResources: this.resources(known, used),
+      status: INSTANCE_STATE_NAMES[known.status],
+      ...(statusReason === undefined ? {} : { statusReason }),
+      version: known.version,
+      versionInfo: { agentVersion: this.traitsOf(known).agentVersion },
+      updatedAt: names.time(atMs),
+    };
   }
 
   /** PORTS are those that are taken, the system's own among them. */
@@ -204,12 +220,8 @@ function originOf({ staticInstances }: Setup, nth: number): number {
   });
 }
 
-function traitsOf({ capacityProviders, staticInstances }: Setup, { provider, origin }: KnownInstance): InstanceTraits {
-  return provider >= 0 ? capacityProviders[provider].traits : staticInstances[origin].traits;
-}
-
 /** Those that ECS gives by itself (S.ATTR-1), then those of the instance's origin. */
-function attributesOf(setup: Setup, known: KnownInstance) {
+function attributesOf(setup: Setup, known: KnownInstance, traits: InstanceTraits) {
   const { name, operatingSystem, architecture, eniTasks } = setup.instanceTypes[known.type];
   const own: [string, string | null][] = [
     ['ecs.availability-zone', setup.zones[known.zone]],
@@ -218,7 +230,7 @@ function attributesOf(setup: Setup, known: KnownInstance) {
     ['ecs.cpu-architecture', architecture],
     ...(eniTasks > 0 ? [['ecs.capability.task-eni', null] as [string, null]] : []),
     ...(known.hasTrunk ? [['ecs.awsvpc-trunk-id', null] as [string, null]] : []),
-    ...Object.entries(traitsOf(setup, known).attributes),
+    ...Object.entries(traits.attributes),
   ];
   return own.map(([attribute, value]) => (value === null ? { name: attribute } : { name: attribute, value }));
 }

@@ -15,7 +15,7 @@ type Thing = 'task' | 'container-instance' | 'attachment' | 'container' | 'deplo
 /** Names as AWS writes them. Ids are hashes of the seed and of what they name: the same run has the same ids. */
 export class EcsNames {
   readonly cluster: string;
-  private readonly prefix: string;
+  readonly prefix: string;
 
   constructor(readonly setup: Setup) {
     this.prefix = `arn:aws:ecs:${setup.region}:${ACCOUNT}`;

@@ -1,7 +1,8 @@
 import { DesiredStatus, TaskState } from '../../services/task-states.js';
-import { ec2InstanceId } from '../../sim/ec2-id.js';
+import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { StopCause } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { PresentTask } from '../../sim/present.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
 import { refusedWords, stopWords } from './stop-words.js';
@@ -31,7 +32,14 @@ export class TaskEvents {
   /** Tasks that are to be told of when this millisecond is over, unless they have been. */
   private fresh: number[] = [];
 
-  constructor(private readonly parts: Parts) {}
+  private readonly ec2IdOf: (ordinal: number) => string;
+  private readonly before: ReadonlyMap<number, PresentTask>;
+
+  constructor(private readonly parts: Parts) {
+    const { setup } = parts.names;
+    this.ec2IdOf = ec2IdsOf(setup);
+    this.before = new Map(setup.present?.tasks.map((task) => [task.ordinal, task]));
+  }
 
   of(task: number): KnownTask {
     return this.known.get(task)!;
@@ -49,6 +57,11 @@ export class TaskEvents {
   requested(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): void {
     this.known.set(task, newTask(atMs, task, what));
     this.fresh.push(task);
+  }
+
+  /** It was there before the run. */
+  present(task: number): void {
+    this.of(task).createdMs = this.before.get(task)!.requestedMs;
   }
 
   held(task: number): void {
@@ -82,14 +95,14 @@ export class TaskEvents {
 
   pending(atMs: Ms, task: number, pullMs: Ms): void {
     const known = this.of(task);
-    known.pendingMs = atMs;
+    known.pendingMs = this.sinceOf(task, TaskState.PENDING) ?? atMs;
     known.pullMs = pullMs;
     this.became(atMs, known, TaskState.PENDING);
   }
 
   running(atMs: Ms, task: number): void {
     const known = this.of(task);
-    known.startedMs = atMs;
+    known.startedMs = this.sinceOf(task, TaskState.RUNNING) ?? atMs;
     if (this.isChecked(known)) known.health = 'UNKNOWN';
     this.became(atMs, known, TaskState.RUNNING);
   }
@@ -133,11 +146,17 @@ export class TaskEvents {
     this.became(atMs, known, TaskState.STOPPED);
   }
 
+  /** When it came into that state, if that was before the run. */
+  private sinceOf(task: number, state: TaskState): Ms | null {
+    const before = this.before.get(task);
+    return before === undefined || before.state < state ? null : before.state === state ? before.sinceMs : before.requestedMs;
+  }
+
   private wordsOf(known: KnownTask, cause: number) {
     const { waits } = this.parts;
     return stopWords(cause, {
       deployment: this.deploymentOf(known),
-      ec2InstanceId: known.instance === NONE ? null : ec2InstanceId(known.instance),
+      ec2InstanceId: known.instance === NONE ? null : this.ec2IdOf(known.instance),
       failedCheck: this.isChecked(known) ? 'Task failed container health checks' : 'Task failed ELB health checks',
       unplaced: waits.reasonOf(known.taskClass),
     });
@@ -163,11 +182,20 @@ export class TaskEvents {
     this.emit(atMs, known);
   }
 
+  /** Of one that lives, as DescribeTasks shows it. */
+  detail(task: number, atMs: Ms): object {
+    return this.detailOf(this.of(task), atMs);
+  }
+
+  private detailOf(known: KnownTask, atMs: Ms): object {
+    const { names, classes } = this.parts;
+    return taskDetail(known, atMs, { names, classes, deployment: this.deploymentOf(known) });
+  }
+
   private emit(atMs: Ms, known: KnownTask): void {
-    const { names, classes, stream } = this.parts;
+    const { names, stream } = this.parts;
     known.version++;
-    const of = { resource: names.task(known.task), nth: known.version };
-    stream.emit('ECS Task State Change', atMs, of, taskDetail(known, atMs, { names, classes, deployment: this.deploymentOf(known) }));
+    stream.emit('ECS Task State Change', atMs, { resource: names.task(known.task), nth: known.version }, this.detailOf(known, atMs));
   }
 
   save(): unknown {

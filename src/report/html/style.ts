@@ -1,37 +1,83 @@
 /** The page's style sheet: light and dark after the reader's system; no font, image or address from elsewhere. */
 export const STYLE = `
-:root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #e3e8ee; --card: #f7f9fb; --accent: #0072b2; --good: #00664b; --bad: #a63f00; }
+:root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #e3e8ee; --card: #f7f9fb; --accent: #005f96; --good: #00664b; --bad: #a63f00; --pick: #0072b233; --changed: #fff3cd; }
 @media (prefers-color-scheme: dark) {
-  :root { --paper: #14191f; --ink: #e4e9ee; --soft: #a3afbb; --line: #303a44; --card: #1b222a; --accent: #6cbcec; --good: #4cd3ac; --bad: #ff9a5c; }
+  :root { --paper: #14191f; --ink: #e4e9ee; --soft: #a3afbb; --line: #303a44; --card: #1b222a; --accent: #6cbcec; --good: #4cd3ac; --bad: #ff9a5c; --pick: #6cbcec40; --changed: #4a3d12; }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 1180px; margin: 0 auto; padding: 28px 24px 56px; }
+main { max-width: 1240px; margin: 0 auto; padding: 28px 24px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 10px; overflow-wrap: anywhere; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
-.lead { font-size: 18px; max-width: 62em; margin: 0 0 22px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 12px; margin: 0; }
+h3 { font-size: 15px; margin: 2px 8px 0; overflow-wrap: anywhere; }
+section { scroll-margin-top: 12px; }
+.lead { font-size: 18px; max-width: 62em; margin: 0 0 14px; }
+.facts { margin: 0 0 18px; padding-left: 22px; max-width: 68em; }
+nav { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 20px; padding: 8px 0; border-block: 1px solid var(--line); font-size: 13.5px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 215px), 1fr)); gap: 12px; margin: 0 0 20px; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 9px; padding: 11px 14px; }
-.tiles dt { color: var(--soft); font-size: 13px; }
+.tiles dt { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .tiles dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles dd.more { font-size: 13px; font-weight: 400; color: var(--soft); }
+#bar { position: sticky; top: 0; z-index: 3; display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; margin: 0 0 12px; padding: 8px 0; background: var(--paper); border-bottom: 1px solid var(--line); font-size: 13.5px; }
+#bar output { font-weight: 600; margin-right: auto; font-variant-numeric: tabular-nums; }
+button, select, input { font: inherit; color: inherit; }
+#bar button, .moment { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }
+#bar button:disabled { color: var(--soft); cursor: default; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 18px; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 9px; padding: 10px 12px 12px; min-width: 0; }
-.plot { position: relative; height: 330px; }
+figure.wide { grid-column: 1 / -1; }
+.plot { position: relative; height: 310px; }
+.plot canvas { touch-action: pan-y; }
+.cursor { position: absolute; width: 0; border-left: 1px solid var(--soft); pointer-events: none; }
+.picked { position: absolute; background: var(--pick); pointer-events: none; }
+#tip { position: fixed; z-index: 9; max-width: min(420px, 92vw); padding: 8px 11px; border-radius: 7px; background: #1f2933; color: #ffffff; font-size: 13px; white-space: pre-line; pointer-events: none; }
 figcaption { color: var(--soft); font-size: 13px; padding: 6px 8px 0; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 9px; }
+.choose { float: right; font-size: 13px; color: var(--soft); margin: 0 8px; }
+.choose select, .filter input { background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; padding: 2px 7px; }
+.filter { display: block; margin: 12px 0 8px; font-size: 13.5px; color: var(--soft); }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 9px; margin: 0 0 12px; }
+.scroll.long { max-height: 560px; overflow-y: auto; }
+.long thead th { position: sticky; top: 0; z-index: 1; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 10px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
 thead th { white-space: normal; border-top: 0; background: var(--card); vertical-align: bottom; }
+thead button { all: unset; cursor: pointer; font-weight: 600; }
+thead button::after { content: " \\2195"; color: var(--soft); font-weight: 400; }
+[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
+[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
+:focus-visible, thead button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 th:first-child, td:first-child, .text { text-align: left; }
+td.wrap, th.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 16em; }
 tbody th { font-weight: 500; }
 tbody th.part { padding-left: 30px; color: var(--soft); font-weight: 400; }
+tbody tr:hover > * { background: var(--card); }
 .unit { color: var(--soft); font-weight: 400; }
 .difference { display: block; font-size: 12.5px; color: var(--soft); }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
+td.changed { background: var(--changed); font-weight: 600; }
 a { color: var(--accent); }
 code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
 td code { white-space: nowrap; }
+td.wrap code, th.wrap code { white-space: pre-wrap; }
+.command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; user-select: all; }
+summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
 .note { color: var(--soft); font-size: 13px; }
-@media print { figure, .scroll, .tiles div { break-inside: avoid; } main { max-width: none; } }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .tiles dd { font-size: 19px; } figure { padding: 8px 6px 10px; } }
+@media print {
+  :root { color-scheme: light; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #d5dbe1; --card: #ffffff; --accent: #005f96; --good: #00664b; --bad: #a63f00; --changed: #fff3cd; }
+  nav, #bar, .filter, .choose, .cursor, #tip { display: none !important; }
+  body { font-size: 12px; }
+  main { max-width: none; padding: 0; }
+  .scroll, .scroll.long { overflow: visible; max-height: none; }
+  .long thead th { position: static; }
+  th, td { white-space: normal; padding: 4px 6px; }
+  td code { white-space: pre-wrap; }
+  figure, .tiles div, tr { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  thead button::after { content: ""; }
+}
 `;

@@ -5,33 +5,19 @@ import type { ToldDeployment } from '../rollouts/words.js';
 import type { SpotPoolMetrics } from '../spot-pools.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
-import { hasFargate, hasInstances } from '../what-occurred.js';
 import { type Html, html } from './escape.js';
-
-/** Metrics that the tiles above a page show. */
-const TILES = ['cost_usd', 'cost_per_task_hour_usd', 'wait_p50_ms', 'wait_p95_ms', 'below_desired_task_minutes'];
-const TILES_OF_INSTANCES = ['peak_instances', 'cpu_reserved_percent', 'memory_reserved_percent'];
-const TILES_OF_FARGATE = ['peak_fargate_vcpus', 'fargate_vcpu_hours', 'tasks_interrupted'];
-
-export function tiles({ record }: FinishedRun): Html {
-  const { headline } = record.metrics;
-  const isFargateAlone = hasFargate(headline) && !hasInstances(headline);
-  const keys = [...TILES, ...(isFargateAlone ? TILES_OF_FARGATE : TILES_OF_INSTANCES)];
-  const shown = METRICS.filter(({ key }) => keys.includes(key));
-  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${metricText(metric, headline[metric.key])}</dd></div>`)}</dl>`;
-}
 
 export function metricsTable({ record }: FinishedRun): Html {
   const rows = METRICS.map(
     (metric) =>
-      html`<tr>${metricHead(metric)}<td>${metricText(metric, record.metrics.headline[metric.key])}</td><td class="text note">${metric.meaning}</td></tr>`,
+      html`<tr>${metricHead(metric)}<td>${metricText(metric, record.metrics.headline[metric.key])}</td><td class="text wrap note">${metric.meaning}</td></tr>`,
   );
-  return table(['Metric', 'Value', html`<th scope="col" class="text">Meaning</th>`], rows);
+  return table(['Metric', 'Value', html`<th scope="col" class="text">Meaning</th>`], rows, { order: 'fixed' });
 }
 
 export function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[]): Html {
   const body = rows.map(({ metric, cells }) => html`<tr>${metricHead(metric)}${cells.map(comparisonCell)}</tr>`);
-  return table(['Metric', ...heads], body);
+  return table(['Metric', ...heads], body, { order: 'fixed' });
 }
 
 function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][number]): Html {
@@ -215,7 +201,7 @@ function priceText({ price_usd_per_hour: usd, price_steps: steps = [] }: UsedTyp
 export function typesTable(types: readonly UsedType[]): Html {
   const rows = types.map(
     (t) =>
-      html`<tr><th scope="row">${t.instance_type}</th><td>${numberText(t.cpu_units, 0)}</td><td>${numberText(t.memory_mib, 0)} <span class="unit">${t.memory_source}</span></td><td>${t.eni_tasks} / ${t.eni_tasks_trunk} <span class="unit">${t.trunk_source}</span></td><td>${priceText(t)}</td><td class="text note">${t.price_source}</td></tr>`,
+      html`<tr><th scope="row">${t.instance_type}</th><td>${numberText(t.cpu_units, 0)}</td><td>${numberText(t.memory_mib, 0)} <span class="unit">${t.memory_source}</span></td><td>${t.eni_tasks} / ${t.eni_tasks_trunk} <span class="unit">${t.trunk_source}</span></td><td>${priceText(t)}</td><td class="text wrap note">${t.price_source}</td></tr>`,
   );
   const heads = [
     'Instance type',
@@ -232,7 +218,7 @@ export function typesTable(types: readonly UsedType[]): Html {
 export function faultsTable(faults: readonly ToldFault[]): Html {
   const rows = faults.map(
     ({ fault, at_ms: at, until_ms: until, effect }) =>
-      html`<tr><th scope="row">${fault}</th><td>${durationText(at)}</td><td>${until > at ? durationText(until - at) : '–'}</td><td class="text">${effect}</td></tr>`,
+      html`<tr><th scope="row">${fault}</th><td>${durationText(at)}</td><td>${until > at ? durationText(until - at) : '–'}</td><td class="text wrap">${effect}</td></tr>`,
   );
   return table(['Fault', 'At', 'For', html`<th scope="col" class="text">What it did</th>`], rows);
 }
@@ -241,7 +227,7 @@ export function faultsTable(faults: readonly ToldFault[]): Html {
 export function deploymentsTable(deployments: readonly ToldDeployment[]): Html {
   const rows = deployments.map(
     (d) =>
-      html`<tr><th scope="row">${d.service}</th><td class="text">${d.task_definition}</td><td>${durationText(d.begun_ms)}</td><td>${d.ended_ms === null ? '–' : durationText(d.ended_ms - d.begun_ms)}</td><td class="text">${d.rollout_state}</td><td>${numberText(d.failed_starts + d.unhealthy_tasks + d.crashed_tasks, 0)}</td><td class="text">${d.explanation}</td></tr>`,
+      html`<tr><th scope="row">${d.service}</th><td class="text">${d.task_definition}</td><td>${durationText(d.begun_ms)}</td><td>${d.ended_ms === null ? '–' : durationText(d.ended_ms - d.begun_ms)}</td><td class="text">${d.rollout_state}</td><td>${numberText(d.failed_starts + d.unhealthy_tasks + d.crashed_tasks, 0)}</td><td class="text wrap">${d.explanation}</td></tr>`,
   );
   const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
   return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
@@ -270,10 +256,18 @@ export function metricHead(metric: { readonly label: string; readonly meaning: s
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
 
-export function table(heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+/** `order` is fixed where a row belongs to the one above it; a long table scrolls in a box of its own. */
+export function table(
+  heads: readonly (string | Html)[],
+  rows: readonly Html[],
+  { order, isLong }: { order?: 'fixed'; isLong?: boolean } = {},
+): Html {
   const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const box = isLong && rows.length > LONG_ROWS ? 'scroll long' : 'scroll';
+  return html`<div class="${box}"><table data-order="${order ?? 'any'}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
+
+const LONG_ROWS = 16;
 
 function share(percent: number | null): string {
   return percent === null ? '–' : `${numberText(percent, 1)} %`;

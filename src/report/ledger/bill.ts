@@ -21,6 +21,7 @@ export interface InstanceTime {
   readonly fromMs: Ms;
   readonly toMs: Ms;
   readonly isInterrupted: boolean;
+  readonly ageMs?: Ms | undefined;
 }
 
 /** What is charged at a price of its own, and the line that it stands on. */
@@ -193,12 +194,12 @@ export class RunBill {
     return charge;
   }
 
-  private chargeOf({ group, option, tariff, fromMs, toMs, isInterrupted }: InstanceTime): Charge {
+  private chargeOf({ group, option, tariff, fromMs, toMs, isInterrupted, ageMs }: InstanceTime): Charge {
     const isSpot = option === Spot;
     const untilMs =
       option === External
         ? this.untilOf({ tariff, fromMs, toMs })
-        : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted }, this.terms.settings);
+        : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted, ageMs }, this.terms.settings);
     // The number of an On-Demand price is that of its type.
     const usage = this.hasCommitments && option === OnDemand ? tariff : NOT_COVERED;
     return { line: lineOf(group, option), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };

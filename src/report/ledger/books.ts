@@ -16,6 +16,7 @@ export const TASK_COLUMNS = [
   'stoppingMs',
   'costUsd',
   'condition',
+  'isPresent',
 ] as const;
 export type TaskBook = Book<(typeof TASK_COLUMNS)[number]>;
 

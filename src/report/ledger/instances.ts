@@ -31,6 +31,8 @@ export class InstanceAccount {
   /** Null where nobody asks what services cost. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
+  /** Of instances that were there before the run. */
+  private readonly ages: ReadonlyMap<number, Ms>;
 
   constructor(
     setup: Setup,
@@ -45,6 +47,9 @@ export class InstanceAccount {
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);
+    this.ages = new Map(
+      setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
+    );
     this.bill = new RunBill(setup.billing, this.tariffs, this.groups.length);
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.book) : null;
     this.cluster = new ClusterMeter(setup);
@@ -86,7 +91,8 @@ export class InstanceAccount {
   private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
     const { group, option, tariff, runFromMs } = this.book.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
-    return { group: group[row], option: option[row] as Option, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted };
+    const ageMs = this.ages.get(this.book.ordinal[row]);
+    return { group: group[row], option: option[row] as Option, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted, ageMs };
   }
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {

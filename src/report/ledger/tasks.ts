@@ -14,7 +14,7 @@ import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import type { Watcher } from './watcher.js';
 
-const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition'] as const;
+const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent'] as const;
 /** What a task has only later. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
@@ -44,6 +44,9 @@ export class TaskAccount {
     switch (kind) {
       case Fact.taskRequested:
         this.onRequested(a, b, c, atMs);
+        break;
+      case Fact.taskPresent:
+        this.book.columns.isPresent[this.book.find(a)] = 1;
         break;
       case Fact.taskPlaced:
         this.onPlaced(a, b, c, atMs);
@@ -148,11 +151,13 @@ export class TaskAccount {
 
   private onRunning(task: number, atMs: Ms): void {
     const row = this.book.find(task);
-    const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs } = this.book.columns;
+    const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs, isPresent } = this.book.columns;
     runningMs[row] = atMs;
     this.move(row, Stage.running, atMs);
     const owner = this.ownerOf(row);
     owner.started++;
+    // It began to wait before the run.
+    if (isPresent[row] === 1) return;
     owner.waits.add(atMs - requestedMs[row]);
     const { waitMs } = owner;
     waitMs[0] += heldMs[row];

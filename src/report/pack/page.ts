@@ -1,5 +1,5 @@
 import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page } from '../html/page.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
 import { packCharts } from './charts.js';
@@ -10,19 +10,22 @@ import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } 
 /** report.html of a packing: one file that needs no network and runs no script but its own. */
 export function packPage(result: PackResult, parts: PageParts & { readonly title: string }): string {
   const charts = packCharts(result);
-  const body = html`<h1>${parts.title}</h1>
-<p class="lead">${packSentence(result)}</p>
-<p>${scaleText(result)}</p>
-<h2>Policies</h2>
-${policiesTable(result)}
-${[...packLegend(result), ...packNotes(result)].map((note) => html`<p class="note">${note}</p>`)}
-<h2>How it went</h2>
-${figures(charts)}
-<h2>To repeat this</h2>
-<p><code>${parts.command}</code></p>
-${inputsTable(result)}
-<p class="note">Identity <code>${result.identity.hash}</code>, Drydock ${result.identity.engineVersion}. The same files, policies, options and version give the same bytes, whatever the number of workers.</p>`;
-  return page(parts.title, body, { charts, parts });
+  const lead = html`<p class="lead">${packSentence(result)}</p>
+<p>${scaleText(result)}</p>`;
+  const notes = [...packLegend(result), ...packNotes(result)].map((note) => html`<p class="note">${note}</p>`);
+  const { hash, engineVersion } = result.identity;
+  const sections = [
+    section('Policies', policiesTable(result), notes),
+    section('How it went', figures(charts)),
+    section(
+      'How this was computed',
+      html`<p>Drydock ${engineVersion} placed every task of the trace in its order under each policy and seed. This makes it again:</p>
+<code class="command">${parts.command}</code>`,
+      inputsTable(result),
+      html`<p class="note">Identity <code>${hash}</code>. The same files, policies, options and version give the same bytes, whatever the number of workers.</p>`,
+    ),
+  ];
+  return page({ title: parts.title, lead }, sections.flat(), { charts, parts });
 }
 
 /** Best first. Under each mean the range of the seeds and the half width of its 95 % t interval. */

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { type Canvas, createCanvas, GlobalFonts, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
 import type { ChartSpec } from '../charts/chart-spec.js';
+import { cells } from '../client/cells.js';
+import { marks } from '../client/marks.js';
 
 const require = createRequire(import.meta.url);
 /** A name of its own, so that no font of the machine answers to it. */
@@ -74,7 +76,7 @@ function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: nu
   // The definition's datasets are drawn from, never changed: Chart.js writes into what it is given.
   const { type, data, options } = structuredClone(chart.config);
   const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: how.ratio };
-  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper] } as ChartConfiguration);
+  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, cells, marks] } as ChartConfiguration);
   const result = how.result();
   painted.destroy();
   return result;

@@ -1,20 +1,25 @@
+import type { ChartSpec } from '../charts/chart-spec.js';
 import { type Html, html } from '../html/escape.js';
+import { figures, section } from '../html/frame.js';
 import { metricHead, table } from '../html/tables.js';
 import { metricText } from '../text.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './words.js';
 
 /** What the replications say, as part of a comparison's page. */
-export function replicationsSection(comparison: ReplicatedComparison): Html {
+export function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {
   const heads = ['Metric', ...comparison.scenarios];
   const rows = tellingMetrics(comparison).map(
     ({ metric, base, others }) =>
       html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => cell(metric, contrast))}</tr>`,
   );
-  return html`<h2>What ${comparison.seeds.length} replications say</h2>
-<p>${replicationSentences(comparison).join(' ')}</p>
-${table(heads, rows)}
-${replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`)}`;
+  return section(
+    `What ${comparison.seeds.length} replications say`,
+    html`<p>${replicationSentences(comparison).join(' ')}</p>`,
+    charts.length === 0 ? [] : figures(charts),
+    table(heads, rows, { order: 'fixed' }),
+    replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`),
+  );
 }
 
 function cell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {

@@ -1,4 +1,5 @@
 import { type Cell, nameCell } from '../csv/table.js';
+import { significant } from '../digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../metrics.js';
 import type { TypedCell, TypedColumn } from '../parquet-table.js';
 import type { RunIdentity } from '../summary.js';
@@ -63,7 +64,7 @@ export function summaryCells({ point, values, finished, failed, means }: SweepPo
     ...paths.map((path) => valueCell(values[path])),
     finished,
     failed,
-    ...means.flatMap((of) => [digits(of?.estimate), digits(of?.low), digits(of?.high)]),
+    ...means.flatMap((of) => [significant(of?.estimate), significant(of?.low), significant(of?.high)]),
   ];
 }
 
@@ -77,11 +78,11 @@ export function effectRows(metrics: readonly MetricSpec[], effects: readonly (re
         path,
         valueCell(value),
         points,
-        digits(mean),
-        digits(effect),
-        digits(interval?.low),
-        digits(interval?.high),
-        digits(span),
+        significant(mean),
+        significant(effect),
+        significant(interval?.low),
+        significant(interval?.high),
+        significant(span),
       ]),
     ),
   );
@@ -97,11 +98,6 @@ export function plainCell(cell: TypedCell): Cell {
   return typeof cell === 'number' || cell === null ? cell : nameCell(String(cell));
 }
 
-function valueCell(value: unknown): Cell {
+export function valueCell(value: unknown): Cell {
   return plainCell(typedCell(value));
-}
-
-/** As many as two engines agree on. An interval without end, of one replication, is an empty cell. */
-function digits(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
 }

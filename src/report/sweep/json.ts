@@ -1,3 +1,4 @@
+import { significant } from '../digits.js';
 import type { Interval } from '../replications/result.js';
 import type { SweepPoint, SweepResult } from './result.js';
 
@@ -23,13 +24,13 @@ export function sweepJson(result: SweepResult): string {
         metrics[m].key,
         axes.map(({ path, span, levels }) => ({
           path,
-          span: digits(span),
+          span: significant(span),
           levels: levels.map(({ value, points, mean, effect, interval }) => ({
             value,
             points,
-            mean: digits(mean),
-            effect: digits(effect),
-            ...(interval === null ? {} : { effect_low: digits(interval.low), effect_high: digits(interval.high) }),
+            mean: significant(mean),
+            effect: significant(effect),
+            ...(interval === null ? {} : { effect_low: significant(interval.low), effect_high: significant(interval.high) }),
           })),
         })),
       ]),
@@ -43,10 +44,6 @@ function pointOf({ point, values, finished, means }: SweepPoint, { metrics }: Sw
   return { point, values, replications: finished, ...Object.fromEntries(intervals) };
 }
 
-function intervalOf(interval: Interval | null) {
-  return interval && { mean: digits(interval.estimate), low: digits(interval.low), high: digits(interval.high) };
-}
-
-function digits(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(9)) : null;
+export function intervalOf(interval: Interval | null) {
+  return interval && { mean: significant(interval.estimate), low: significant(interval.low), high: significant(interval.high) };
 }

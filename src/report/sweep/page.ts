@@ -1,26 +1,32 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page } from '../html/page.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { meanText } from '../replications/words.js';
+import { plural } from '../text.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
 
 /** report.html of a sweep: one file that needs no network and runs no script but its own. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity } = result;
-  const body = html`<h1>${identity.name}</h1>
-<p class="lead">${sweepSentence(result)}</p>
-<h2>Best points</h2>
-${pointsTable(result)}
-${sweepNotes(result).map((note) => html`<p class="note">${note}</p>`)}
-<h2>What moves what</h2>
-<ul>${effectLines(result).map((line) => html`<li>${line}</li>`)}</ul>
-${figures(charts)}
-<h2>To repeat this</h2>
-<p><code>${parts.command}</code></p>
-<p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}, seeds ${identity.seeds.slice(0, 5).join(', ')}${identity.seeds.length > 5 ? ' …' : ''}. The same files and version give the same bytes, whatever the number of workers.</p>`;
-  return page(identity.name, body, { charts, parts });
+  const lead = html`<p class="lead">${sweepSentence(result)}</p>`;
+  const seeds = `${identity.seeds.slice(0, 5).join(', ')}${identity.seeds.length > 5 ? ' …' : ''}`;
+  const sections = [
+    section(
+      'Best points',
+      pointsTable(result),
+      sweepNotes(result).map((note) => html`<p class="note">${note}</p>`),
+    ),
+    section('What moves what', html`<ul class="facts">${effectLines(result).map((line) => html`<li>${line}</li>`)}</ul>`, figures(charts)),
+    section(
+      'How this was computed',
+      html`<p>Drydock ${identity.engineVersion} simulated ${plural(result.runs, 'run')} of ${identity.scenario}, each with one of the seeds ${seeds}; summary.csv has a row for each point. This makes it again:</p>
+<code class="command">${parts.command}</code>
+<p class="note">Experiment <code>${identity.hash}</code>. The same files and version give the same bytes, whatever the number of workers.</p>`,
+    ),
+  ];
+  return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
 }
 
 function pointsTable({ best, paths, metrics }: SweepResult): Html {

@@ -1,6 +1,9 @@
 import { notRebalanced } from '../../services/az-rebalancing.js';
-import { nativeProblems } from '../../services/deployments/blue-green-rules.js';
+import { codeDeployProblems, nativeProblems } from '../../services/deployments/blue-green-rules.js';
+import { percentsInForce } from '../../services/deployments/percents.js';
+import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
+import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
 import type { Path } from '../problem.js';
 import type { ServiceText } from '../schema/scenario.js';
 import { targetGroupName } from '../service-care.js';
@@ -10,6 +13,7 @@ import type { Context } from './context.js';
 import { checkAlarms } from './deployment-alarms.js';
 import { checkHooks } from './hooks.js';
 import { checkLoadBalancers } from './load-balancers.js';
+import { typeOf } from './target-groups.js';
 import { checkDefinitionName } from './where-to-run.js';
 
 const ZONE_ATTRIBUTE = 'ecs.availability-zone';
@@ -72,8 +76,16 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
     context.error(at('deployments'), 'is for the controllers ECS and CODE_DEPLOY: EXTERNAL has taskSets');
   if (schedulingStrategy === 'DAEMON' && (type !== 'ECS' || strategy !== 'ROLLING'))
     context.error(at(type === 'ECS' ? 'deploymentConfiguration' : 'deploymentController'), 'a DAEMON service has rolling updates only');
-  if (type === 'CODE_DEPLOY' && loadBalancers.length === 0)
-    context.error(at('loadBalancers'), 'is missing: CODE_DEPLOY moves the traffic of a load balancer');
+  if (type === 'CODE_DEPLOY') {
+    if (service.serviceConnectConfiguration !== undefined)
+      context.error(at('serviceConnectConfiguration'), 'is not possible with CODE_DEPLOY'); // S.BG-11
+    const { targetGroups } = context.scenario;
+    const balancers = loadBalancers.map(({ targetGroupArn: arn }) =>
+      typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))),
+    );
+    for (const { path: where, message } of codeDeployProblems(balancers, codeDeploy?.deploymentConfigName ?? CODE_DEPLOY_DEFAULT))
+      context.error([...path, ...where], message);
+  }
   if (type !== 'ECS' && strategy !== 'ROLLING')
     context.error(
       at('deploymentConfiguration', 'strategy'),
@@ -86,6 +98,11 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   for (const [key, block] of rollingOnly)
     if (type !== 'ECS' && block?.enable === true)
       context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
+  const given = ['minimumHealthyPercent', 'maximumPercent'] as const;
+  const inForce = percentsInForce({ schedulingStrategy, controller: type }, deploymentConfiguration);
+  for (const key of given)
+    if (type !== 'ECS' && (deploymentConfiguration[key] ?? inForce[key]) !== inForce[key])
+      context.warn(at('deploymentConfiguration', key), `has no effect with ${type}, where it is ${inForce[key]} and speaks of drains only`);
   if (type === 'ECS') checkShift(context, path, service);
   const others = [
     ['canaryConfiguration', canaryConfiguration, 'CANARY'],
@@ -99,20 +116,12 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   });
 }
 
-/** What ECS itself shifts traffic by: a balancer of the scenario is an Application Load Balancer. */
+/** What ECS itself shifts traffic by. */
 function checkShift(context: Context, path: Path, { deploymentConfiguration, loadBalancers }: ServiceText): void {
   const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
   if (strategy === 'ROLLING') return;
-  const { length } = loadBalancers;
-  const shifted = {
-    loadBalancer: length > 0 ? ('application' as const) : null,
-    targetGroups: length,
-    productionListeners: length,
-    hasServiceConnect: false,
-    scalesByRequests: false,
-  };
   const shift = { strategy, ...canaryConfiguration, ...linearConfiguration };
-  for (const { path: at, message } of nativeProblems(shifted, shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
+  for (const { path: at, message } of nativeProblems(loadBalancers.length > 0, shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
     context.error([...path, ...at], message);
 }
 
@@ -124,6 +133,11 @@ function checkWeights(context: Context, path: Path, { taskSets = [], loadBalance
     if (weights === undefined) context.error(at, 'is missing, and another task set has them: give them to all, or to none');
     else if (loadBalancers.length === 0) context.error(at, 'needs a load balancer, whose listener has the weights: give loadBalancers');
   });
+  if (taskSets.length > GROUPS_PER_ACTION_MAX)
+    context.warn(
+      [...path, 'taskSets'],
+      `have weights for ${taskSets.length} target groups: a listener forwards to ${GROUPS_PER_ACTION_MAX} by default`,
+    );
   const [first] = taskSets;
   if (first?.weights?.every(({ value }) => value === 0) && taskSets.every(({ weights = [] }) => weights.every(({ value }) => value === 0)))
     context.error([...path, 'taskSets'], 'have no weight above 0: nobody would get a request');

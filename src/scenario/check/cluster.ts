@@ -7,6 +7,7 @@ import { checkFargateZones } from './fargate.js';
 import { checkProvider, checkTrunking } from './groups.js';
 import { checkInstanceType, checkTypeName, checkZones } from './named.js';
 import { checkStrategy } from './strategy.js';
+import { checkTargetGroups } from './target-groups.js';
 
 export function checkCluster(context: Context): void {
   const { scenario } = context;
@@ -37,11 +38,7 @@ export function checkCluster(context: Context): void {
   )
     context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
   checkFargateZones(context);
-  checkUnique(
-    context,
-    ['targetGroups'],
-    scenario.targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
-  );
+  checkTargetGroups(context);
   checkUnique(
     context,
     ['images'],

@@ -2,7 +2,7 @@ import type { Path } from '../problem.js';
 import type { ServiceText } from '../schema/scenario.js';
 import type { Context } from './context.js';
 
-/** Lifecycle hooks of a deployment that ECS shifts itself: one a stage, and what a definition fails must be asked. */
+/** Lifecycle hooks of a deployment that ECS or CodeDeploy shifts: one a stage, and what a definition fails must be asked. */
 export function checkHooks(context: Context, path: Path, service: ServiceText): void {
   const { lifecycleHooks = [], strategy = 'ROLLING' } = service.deploymentConfiguration;
   const place = [...path, 'deploymentConfiguration', 'lifecycleHooks'];
@@ -17,6 +17,12 @@ export function checkHooks(context: Context, path: Path, service: ServiceText): 
       asked.add(stage);
     }
   });
+  (service.codeDeploy?.hooks ?? []).forEach(({ lifecycleEvent }, i) => {
+    if (asked.has(lifecycleEvent))
+      context.error([...path, 'codeDeploy', 'hooks', i, 'lifecycleEvent'], `${lifecycleEvent} has a hook already: one for each event`);
+    asked.add(lifecycleEvent);
+  });
+  const list = service.deploymentController?.type === 'CODE_DEPLOY' ? 'codeDeploy.hooks' : 'deploymentConfiguration.lifecycleHooks';
   const modes = [
     { mode: service.failureMode, at: [] as Path },
     ...service.deployments.map(({ failureMode }, i) => ({ mode: failureMode, at: ['deployments', i] })),
@@ -24,8 +30,5 @@ export function checkHooks(context: Context, path: Path, service: ServiceText): 
   for (const { mode, at } of modes)
     for (const [i, stage] of (mode?.failedHooks ?? []).entries())
       if (!asked.has(stage))
-        context.warn(
-          [...path, ...at, 'failureMode', 'failedHooks', i],
-          `has no effect: no hook of deploymentConfiguration.lifecycleHooks is asked at ${stage}`,
-        );
+        context.warn([...path, ...at, 'failureMode', 'failedHooks', i], `has no effect: no hook of ${list} is asked at ${stage}`);
 }

@@ -5,9 +5,11 @@ import { readSchedule, type ScheduleProblem } from '../../services/scaling/sched
 import { startsAtMsOf } from '../complete.js';
 import type { Path } from '../problem.js';
 import type { ScalingText, ServiceText } from '../schema/scenario.js';
+import { targetGroupName } from '../service-care.js';
 import { actionOf, kindOf, metricCalled, metricsOf, policyOf } from '../service-scaling.js';
 import { instead, show } from '../suggest.js';
 import type { Context } from './context.js';
+import { typeOf } from './target-groups.js';
 
 type PolicyText = ScalingText['policies'][number];
 
@@ -110,11 +112,15 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
 
 /** Metrics that the service has by name only. */
 function checkMetrics(context: Context, path: Path, { service: { load, loadBalancers }, scaling, policies }: Scaler): void {
+  const { targetGroups } = context.scenario;
+  const types = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))));
   scaling.policies.forEach((policy, i) => {
     const at = [...path, 'policies', i];
     const predefined = policy.targetTrackingScalingPolicyConfiguration?.predefinedMetricSpecification?.predefinedMetricType;
     if (predefined === 'ALBRequestCountPerTarget' && loadBalancers.length === 0)
       context.error(at, 'tracks ALBRequestCountPerTarget, which comes from the target group of a load balancer: give loadBalancers');
+    else if (predefined === 'ALBRequestCountPerTarget' && !types.includes('application'))
+      context.error(at, 'tracks ALBRequestCountPerTarget, which a Network Load Balancer has not: track the CPU');
     const known = policies[i] ?? null;
     if (known === null || load === undefined) return;
     const metric = known.policyType === 'StepScaling' ? known.alarm.metric : known.metric;

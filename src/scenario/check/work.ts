@@ -1,4 +1,4 @@
-import { healthyMin, tasksMax } from '../../services/replica.js';
+import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
 import { isOnFargate } from '../fargate.js';
 import type { Path } from '../problem.js';
 import type { ServiceText, WorkloadText } from '../schema/scenario.js';
@@ -75,15 +75,13 @@ function warnOfDeadlock(context: Context, path: Path, service: ServiceText): voi
   const { minimumHealthyPercent: minimum = 100, maximumPercent: maximum = 200 } = deploymentConfiguration;
   const count = Math.min(...countsOf(service).filter((desired) => desired > 0));
   if (!Number.isFinite(count) || (deploymentController?.type ?? 'ECS') !== 'ECS') return;
-  if (healthyMin(count, minimum) < count || tasksMax(count, maximum) > count) return;
+  const percents = { minimumHealthyPercent: minimum, maximumPercent: maximum };
+  if (!isStuck(count, percents)) return;
   const leaving = isOnFargate(service, context.scenario)
     ? 'A retirement of Fargate stops each task first and starts another then (C.RET-02)'
     : 'A drain waits for ever, a managed one for 48 hours (C.ERR-07)';
   const waits = `${leaving}${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
-  context.warn(
-    [...path, 'deploymentConfiguration'],
-    `leaves no way to replace a task while desiredCount is ${count}: at least ceil(${count} × ${minimum} %) = ${healthyMin(count, minimum)} must run and at most floor(${count} × ${maximum} %) = ${tasksMax(count, maximum)} may exist, so that none can stop before another runs and none can start before one stops. ${waits}`,
-  );
+  context.warn([...path, 'deploymentConfiguration'], `${percentArithmetic(count, percents)}. ${waits}`);
 }
 
 /** Desired counts that it begins with or is told, and the least above 0 of those that its scaler may choose. */

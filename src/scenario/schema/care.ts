@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
-import { CODE_DEPLOY_CONFIGS } from '../../services/deployments/traffic.js';
+import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
@@ -26,9 +27,9 @@ const failureMode = shape('How tasks of a task definition differ from sound ones
     .describe('So many times as long as load.task says for each request or message, CPU time too.')
     .default(1),
   failedHooks: z
-    .array(choice(HOOK_STAGES, 'A stage.'))
+    .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
     .max(HOOK_STAGES.length)
-    .describe('Stages whose lifecycle hook answers FAILED: the deployment is rolled back.')
+    .describe('Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED: the deployment is rolled back.')
     .default([]),
 });
 
@@ -103,10 +104,20 @@ const codeDeploy = shape('The deployment group of CodeDeploy.', {
   deploymentConfigName: choice(
     Object.keys(CODE_DEPLOY_CONFIGS) as [string, ...string[]],
     'How traffic moves: all at once, a canary, or in equal steps.',
-  ).default('CodeDeployDefault.ECSAllAtOnce'),
+  ).default(CODE_DEPLOY_DEFAULT),
   readyWait: duration('How long it waits with a steady green before traffic moves.').default('0s'),
   terminationWait: duration('How long blue is kept after all traffic has moved.').default('0s'),
   autoRollback: z.boolean().describe('A deployment that fails gives the traffic back to blue.').default(true),
+  hooks: z
+    .array(
+      shape('A function that validates, as the AppSpec file names it for an event.', {
+        lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called.'),
+        takes: duration('Until it answers; longer than an hour is a failure.').default('0s'),
+      }),
+    )
+    .max(CODE_DEPLOY_HOOKS.length)
+    .describe('Functions that validate, one for each event (S.BG-8).')
+    .optional(),
 });
 
 const taskSet = shape('A task set, as create-task-set and update-task-set make it.', {
@@ -183,6 +194,13 @@ const C = TARGET_CHECK_DEFAULTS;
 
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
   name: z.string().min(1).max(32).describe('As in its ARN.'),
+  loadBalancerType: choice(['application', 'network'], 'What stands before it. Default: application.').optional(),
+  availabilityZones: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Zones that its load balancer covers: a task in another never becomes healthy (S.LB-6). Default: all.')
+    .optional(),
+  loadBalancerName: z.string().min(1).max(32).describe('Which; groups of one share its quotas. Default: one of its own.').optional(),
   healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
   healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then.').default(C.timeoutMs / 1000),
   healthyThresholdCount: whole(

@@ -19,7 +19,7 @@ const managedScaling = shape('Cluster auto scaling: the group follows the Capaci
   instanceWarmupPeriod: whole(0, 10_000, 'Seconds after its launch before an instance counts as warm (A.CAS-12).').default(300),
 });
 
-const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', {
+export const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', {
   managedScaling: managedScaling.prefault({ status: 'DISABLED' }),
   managedTerminationProtection: choice(onOff, 'ENABLED: only instances without non-daemon tasks are scaled in (A.CAS-18).').default(
     'DISABLED',

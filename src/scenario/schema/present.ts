@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StopCause } from '../../sim/facts.js';
 import { momentMsOf } from '../moment.js';
 import { show } from '../suggest.js';
 import { awsName, choice, duration, flag, shape, whole } from './fields.js';
@@ -84,6 +85,10 @@ const task = shape('A task that has not stopped.', {
   pullStoppedAt: moment('When its images were there.').optional(),
   startedAt: moment('When it became RUNNING: how long it still runs follows from that. Absent: now.').optional(),
   stoppingAt: moment('When it was to stop. Absent: now.').optional(),
+  stopCause: choice(
+    Object.keys(StopCause) as (keyof typeof StopCause)[],
+    'Why it is to stop, in a state that a run wrote. Absent: its service wanted it, or somebody.',
+  ).optional(),
   healthStatus: choice(['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], 'Of its containers.').optional(),
   protectedUntil: moment('Until when it is protected from scale-in and deployments.').optional(),
   cpu: amount('CPU units, where an override or a trace gives it others than its task definition.'),

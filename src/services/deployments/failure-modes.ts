@@ -1,3 +1,4 @@
+import type { CodeDeployHook } from './code-deploy.js';
 import type { HookStage } from './native.js';
 
 /** How a new task definition differs from a sound one. Shares are from 0 to 1, times in milliseconds. */
@@ -12,8 +13,8 @@ export interface FailureMode {
   readonly slowerStart: number;
   /** How many times as long it takes for a request or message, CPU time too. */
   readonly slower: number;
-  /** Stages whose lifecycle hook answers FAILED. */
-  readonly failedHooks: readonly HookStage[];
+  /** Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED. */
+  readonly failedHooks: readonly (HookStage | CodeDeployHook)[];
 }
 
 export const SOUND: FailureMode = {
@@ -24,26 +25,3 @@ export const SOUND: FailureMode = {
   slower: 1,
   failedHooks: [],
 };
-
-/** What happens to one task of it, if nobody stops it before. */
-export interface TaskFate {
-  readonly failsToStart: boolean;
-  readonly unhealthyAfterMs: number | null;
-  /** From RUNNING until the essential container exits; null: never. */
-  readonly crashAfterMs: number | null;
-  readonly startMs: number;
-}
-
-const HOUR_MS = 3_600_000;
-
-/** The fate of one task that would usually start in `startMs`, by two draws that are its own, each from 0 to 1, 1 excluded. */
-export function taskFate(mode: FailureMode, startMs: number, draws: { readonly start: number; readonly crash: number }): TaskFate {
-  const isCrashing = mode.crashesPerHour > 0;
-  return {
-    failsToStart: draws.start < mode.failedStarts,
-    unhealthyAfterMs: mode.unhealthyAfterMs,
-    // Exponential: a crash is as likely in one minute as in the next.
-    crashAfterMs: isCrashing ? Math.round((-Math.log1p(-draws.crash) / mode.crashesPerHour) * HOUR_MS) : null,
-    startMs: Math.round(startMs * mode.slowerStart),
-  };
-}

@@ -1,4 +1,4 @@
-import { healthyMin, type ReplicaTarget, reconcileReplica, tasksMax } from '../replica.js';
+import { type ReplicaTarget, reconcileReplica } from '../replica.js';
 import type { DeploymentSettings } from './settings.js';
 
 /** Tasks of one revision by condition; every task is counted once. */
@@ -80,12 +80,4 @@ function outgoing(
 export function isRolledOut({ next, nextOnDraining, old }: RollingCounts, desired: number): boolean {
   const isOldGone = old.waiting + old.healthy + old.unhealthy + old.stopping === 0;
   return isOldGone && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;
-}
-
-/** Fewest healthy tasks and most tasks at all, as a deployment shows them. */
-export function boundsOf({ desired, minimumHealthyPercent, maximumPercent }: RollingTarget): {
-  readonly lower: number;
-  readonly upper: number;
-} {
-  return { lower: healthyMin(desired, minimumHealthyPercent), upper: tasksMax(desired, maximumPercent) };
 }

@@ -6,8 +6,6 @@ export interface DeploymentSettings {
   readonly order: 'together' | 'startFirst';
   /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
   readonly alarmBakeMs: number | null;
-  /** minimumHealthyPercent of a DAEMON service that names none: 0 by the API, 50 by the console, 100 on one page (S.DAEMON-8). */
-  readonly daemonMinimumHealthyPercent: number;
   /** When CodeDeploy moves the first share of a canary or linear shift (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
   /** How a task set's share of the desired count is made whole (S.EXT-2). */
@@ -18,7 +16,6 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   stoppingCounts: true,
   order: 'together',
   alarmBakeMs: null,
-  daemonMinimumHealthyPercent: 0,
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',
 };

@@ -17,8 +17,3 @@ export function taskSetCount(
   const scaled = desired * Math.round(scalePercent * MILLIONTHS);
   return Math[taskSetRounding](scaled / (100 * MILLIONTHS));
 }
-
-/** What all task sets of a service keep together: two at 100 % are twice the desired count. */
-export function taskSetsTotal(desired: number, sets: readonly TaskSet[], settings: Pick<DeploymentSettings, 'taskSetRounding'>): number {
-  return sets.reduce((sum, set) => sum + taskSetCount(desired, set, settings), 0);
-}

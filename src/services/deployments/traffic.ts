@@ -20,6 +20,9 @@ export const CODE_DEPLOY_CONFIGS: Readonly<Record<string, CodeDeployShift>> = {
   'CodeDeployDefault.ECSCanary10Percent15Minutes': { type: 'TimeBasedCanary', percentage: 10, intervalMinutes: 15 },
 };
 
+/** Where a deployment group names none. */
+export const CODE_DEPLOY_DEFAULT = 'CodeDeployDefault.ECSAllAtOnce';
+
 const MINUTE_MS = 60_000;
 const ALL: TrafficStep = { greenPercent: 100, holdMs: 0 };
 
@@ -55,9 +58,4 @@ export function stepAt(steps: readonly TrafficStep[], elapsedMs: number): { read
     if (elapsedMs < endMs) return { index, nextMs: endMs };
   }
   return { index: steps.length - 1, nextMs: null };
-}
-
-/** From the first step to the last. */
-export function shiftMs(steps: readonly TrafficStep[]): number {
-  return steps.reduce((sum, { holdMs }) => sum + holdMs, 0);
 }

@@ -16,13 +16,6 @@ export interface WatchRules {
   readonly bakeMs: number;
 }
 
-/** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */
-export const UNWATCHED: WatchRules = {
-  circuitBreaker: { enable: false, rollback: false },
-  alarms: { enable: false, rollback: false },
-  bakeMs: 0,
-};
-
 /** An alarm's look back: it needs so many periods to change its state. */
 export interface AlarmWindow {
   readonly periodMs: number;

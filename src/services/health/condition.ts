@@ -14,11 +14,6 @@ export function taskHealth(containers: readonly ContainerHealth[]): HealthStatus
   return statuses.length === 0 || statuses.includes('UNKNOWN') ? 'UNKNOWN' : 'HEALTHY';
 }
 
-/** Whether anything inside the task is checked that its health depends on. */
-export function hasCheck(containers: readonly ContainerHealth[]): boolean {
-  return checked(containers).length > 0;
-}
-
 function checked(containers: readonly ContainerHealth[]): (HealthStatus | null)[] {
   return containers.filter(({ isEssential, status }) => isEssential && status !== null).map(({ status }) => status);
 }
@@ -57,9 +52,4 @@ export function conditionOf(signs: HealthSigns, graceMs: number, nowMs: number, 
   if (containers === null && target === null && nowMs < healthyMs) return { condition: 'waiting', againMs: healthyMs };
   const isPassed = containers !== 'UNKNOWN' && target !== 'initial';
   return { condition: isPassed ? 'healthy' : 'waiting', againMs: null };
-}
-
-/** A standalone task runs to its end whatever its health (T.HC-3). */
-export function isReplacedWhenUnhealthy(task: { readonly isService: boolean }): boolean {
-  return task.isService;
 }

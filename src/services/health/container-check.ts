@@ -13,27 +13,6 @@ export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5
 /** UNKNOWN: being evaluated, or no check is defined. */
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
 
-/** Plain data. */
-export interface CheckState {
-  readonly status: HealthStatus;
-  /** Failures in a row that count. */
-  readonly failures: number;
-  readonly hasPassed: boolean;
-}
-
-export const UNCHECKED: CheckState = { status: 'UNKNOWN', failures: 0, hasPassed: false };
-
-/**
- * The state after one run of the check's command, which began so long after the container. Exit code 0 within the timeout is a success (T.HC-2). A failure at the
- * very end of the start period is still within it.
- */
-export function afterCheck(state: CheckState, check: ContainerCheck, startedMs: number, isSuccess: boolean): CheckState {
-  if (isSuccess) return { status: 'HEALTHY', failures: 0, hasPassed: true };
-  if (!state.hasPassed && check.startPeriodMs > 0 && startedMs <= check.startPeriodMs) return state;
-  const failures = state.failures + 1;
-  return { ...state, failures, status: failures >= check.retries ? 'UNHEALTHY' : state.status };
-}
-
 /** How a container answers its check, in milliseconds from its start. */
 export interface CheckedContainer {
   /** From then on the command succeeds; null: never. */

@@ -10,6 +10,8 @@ export interface CheckedTask {
   readonly checks: readonly ContainerCheck[];
   /** Its target group; null: no load balancer. */
   readonly target: TargetCheck | null;
+  /** The load balancer covers its zone: else no check of it ever passes (S.LB-6). */
+  readonly isCovered: boolean;
   readonly graceMs: number;
   /** From RUNNING until all checks fail; null: never. */
   readonly failsFromMs: number | null;
@@ -26,7 +28,7 @@ export function conditionCourse(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
 ): ConditionChange[] {
-  const { checks, target, graceMs, failsFromMs } = task;
+  const { checks, target, isCovered, graceMs, failsFromMs } = task;
   const courses = checks.map((check) => healthCourse(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
   const { registrationMs } = settings.targets;
   const targetChanges: TargetChange[] =
@@ -34,7 +36,11 @@ export function conditionCourse(
       ? []
       : targetCourse(
           target,
-          { passesFromMs: 0, failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registrationMs), failMs: 0 },
+          {
+            passesFromMs: isCovered ? 0 : null,
+            failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registrationMs),
+            failMs: 0,
+          },
           settings.targets,
         ).map(({ atMs, status }) => ({ atMs: atMs + registrationMs, status }));
   const signsAt = (atMs: number): HealthSigns => ({

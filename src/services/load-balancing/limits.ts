@@ -1,42 +1,44 @@
 export type BalancerType = 'application' | 'network';
 
-/** Default quotas of Elastic Load Balancing. A target counts once for each target group that it is in. */
-export interface BalancerQuotas {
-  readonly targetsPerGroup: number;
-  readonly targetsPerBalancer: number;
-  readonly targetsPerZone: number;
-  readonly groupsPerBalancer: number;
-  readonly listenersPerBalancer: number;
-}
-
 const { POSITIVE_INFINITY: UNLIMITED } = Number;
 
-/** "Quotas for your Application Load Balancers", "... Network Load Balancers" (without balancing across zones); most can be raised on request. */
-export const BALANCER_QUOTAS: Readonly<Record<BalancerType, BalancerQuotas>> = {
-  application: {
-    targetsPerGroup: 1_000,
-    targetsPerBalancer: 1_000,
-    targetsPerZone: UNLIMITED,
-    groupsPerBalancer: 100,
-    listenersPerBalancer: 50,
-  },
-  network: {
-    targetsPerGroup: 1_000,
-    targetsPerBalancer: 3_000,
-    targetsPerZone: 500,
-    groupsPerBalancer: UNLIMITED,
-    listenersPerBalancer: 50,
-  },
-};
+/**
+ * Default quotas of Elastic Load Balancing ("Quotas for your Application Load Balancers", "... Network Load Balancers", without balancing across zones); most
+ * can be raised on request. A target counts once for each target group that it is in.
+ */
+const QUOTAS = {
+  application: { targetsPerGroup: 1_000, targetsPerBalancer: 1_000, targetsPerZone: UNLIMITED, groupsPerBalancer: 100 },
+  network: { targetsPerGroup: 1_000, targetsPerBalancer: 3_000, targetsPerZone: 500, groupsPerBalancer: UNLIMITED },
+} as const;
 
-/** Targets registered already, those that drain among them. */
-export interface RegisteredTargets {
-  readonly inGroup: number;
-  readonly inBalancer: number;
-  readonly inZone: number;
+/** Target groups to which one action of a listener forwards by weights. */
+export const GROUPS_PER_ACTION_MAX = 5;
+
+/** Target groups behind one load balancer, each with the most targets that it may have at once. */
+export interface BalancerUse {
+  readonly type: BalancerType;
+  readonly targets: readonly number[];
+  /** To which they are dealt. */
+  readonly zones: number;
 }
 
-/** How many more targets of a zone can be registered; a task for which there is no place never becomes healthy. */
-export function targetsLeft({ inGroup, inBalancer, inZone }: RegisteredTargets, quotas: BalancerQuotas): number {
-  return Math.max(0, Math.min(quotas.targetsPerGroup - inGroup, quotas.targetsPerBalancer - inBalancer, quotas.targetsPerZone - inZone));
+/** A quota that a load balancer would go beyond: of the target group of that place, or of all. */
+export interface LimitProblem {
+  readonly group: number | null;
+  readonly message: string;
+}
+
+export function limitProblems({ type, targets, zones }: BalancerUse): LimitProblem[] {
+  const { targetsPerGroup, targetsPerBalancer, targetsPerZone, groupsPerBalancer } = QUOTAS[type];
+  const found: LimitProblem[] = [];
+  for (const [group, count] of targets.entries())
+    if (count > targetsPerGroup) found.push({ group, message: `takes ${targetsPerGroup} targets by default, and may have ${count}` });
+  const all = targets.reduce((sum, count) => sum + count, 0);
+  const tell = (message: string) => found.push({ group: null, message });
+  if (found.length === 0 && all > targetsPerBalancer) tell(`takes ${targetsPerBalancer} targets by default, and may have ${all}`);
+  const inZone = Math.ceil(all / zones);
+  if (found.length === 0 && inZone > targetsPerZone)
+    tell(`takes ${targetsPerZone} targets in a zone by default, and may have ${inZone} in each of ${zones}`);
+  if (targets.length > groupsPerBalancer) tell(`takes ${groupsPerBalancer} target groups by default, and has ${targets.length}`);
+  return found;
 }

@@ -1,11 +1,11 @@
 import type { DeploymentController } from '../deployments/percents.js';
 import type { ServiceProblem } from '../deployments/problem.js';
-import { BALANCER_QUOTAS } from './limits.js';
+import type { BalancerType } from './limits.js';
 import { DEREGISTRATION_DELAY_MAX_MS } from './stop.js';
 
 /** A target group of a service, and what stands before it. */
 export interface TargetGroup {
-  readonly balancer: 'application' | 'network' | 'classic';
+  readonly balancer: BalancerType | 'classic';
   readonly targetType: 'instance' | 'ip';
   readonly deregistrationDelayMs: number;
 }
@@ -16,8 +16,6 @@ export interface BalancedService {
   readonly networkMode: 'awsvpc' | 'bridge' | 'host' | 'none';
   readonly isExternal: boolean;
   readonly stopTimeoutMs: number;
-  /** Most tasks that may run at once, those of a deployment included. */
-  readonly tasksMax: number;
 }
 
 const TARGET_GROUPS_MAX = 5; // S.LB-4
@@ -39,7 +37,7 @@ export function loadBalancerProblems(service: BalancedService): ServiceProblem[]
   return found;
 }
 
-function groupProblems(group: TargetGroup, { networkMode, stopTimeoutMs, tasksMax }: BalancedService): ServiceProblem[] {
+function groupProblems(group: TargetGroup, { networkMode, stopTimeoutMs }: BalancedService): ServiceProblem[] {
   const { balancer, targetType, deregistrationDelayMs: delayMs } = group;
   const found: ServiceProblem[] = [];
   if (networkMode === 'awsvpc' && balancer === 'classic')
@@ -61,42 +59,6 @@ function groupProblems(group: TargetGroup, { networkMode, stopTimeoutMs, tasksMa
       path: ['deregistrationDelay'],
       message: `has a deregistration delay of ${delayMs / 1_000} s, which is not below the stopTimeout of ${stopTimeoutMs / 1_000} s: a shorter delay or a longer stopTimeout, as AWS recommends`,
       level: 'warning',
-    });
-  if (balancer !== 'classic' && tasksMax > BALANCER_QUOTAS[balancer].targetsPerGroup)
-    found.push({
-      path: [],
-      message: `takes ${BALANCER_QUOTAS[balancer].targetsPerGroup} targets by default, and the service may have ${tasksMax} tasks during a deployment`,
-      level: 'warning',
-    });
-  return found;
-}
-
-/** Health check of a target group as CreateTargetGroup takes it. */
-export interface TargetCheckText {
-  readonly HealthCheckIntervalSeconds?: number;
-  readonly HealthCheckTimeoutSeconds?: number;
-  readonly HealthyThresholdCount?: number;
-  readonly UnhealthyThresholdCount?: number;
-}
-
-const RANGES = {
-  HealthCheckIntervalSeconds: [5, 300],
-  HealthCheckTimeoutSeconds: [2, 120],
-  HealthyThresholdCount: [2, 10],
-  UnhealthyThresholdCount: [2, 10],
-} as const;
-
-export function targetCheckProblems(check: TargetCheckText): ServiceProblem[] {
-  const found: ServiceProblem[] = Object.entries(RANGES).flatMap(([key, [min, max]]) => {
-    const value = check[key as keyof TargetCheckText];
-    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return [];
-    return [{ path: [key], message: `${value} is not possible: a whole number from ${min} to ${max}` }];
-  });
-  const { HealthCheckIntervalSeconds: interval = 30, HealthCheckTimeoutSeconds: timeout = 5 } = check;
-  if (found.length === 0 && timeout >= interval)
-    found.push({
-      path: ['HealthCheckTimeoutSeconds'],
-      message: `${timeout} is not below HealthCheckIntervalSeconds, which is ${interval}`,
     });
   return found;
 }

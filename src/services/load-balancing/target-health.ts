@@ -14,25 +14,7 @@ export interface TargetCheck {
 /** Of an Application Load Balancer (A.TM-10, T.LB-2). */
 export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutMs: 5_000, healthyThreshold: 5, unhealthyThreshold: 2 };
 
-type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
-
-/** Plain data. */
-export interface TargetState {
-  readonly status: TargetStatus;
-  /** Results in a row that speak against the status. */
-  readonly against: number;
-}
-
-export const REGISTERED: TargetState = { status: 'initial', against: 0 };
-
-/** The state after one more check. */
-export function afterTargetCheck({ status, against }: TargetState, check: TargetCheck, isSuccess: boolean): TargetState {
-  if (status === 'initial' && isSuccess) return { status: 'healthy', against: 0 };
-  if (status === (isSuccess ? 'healthy' : 'unhealthy')) return { status, against: 0 };
-  const needed = status === 'unhealthy' ? check.healthyThreshold : check.unhealthyThreshold;
-  if (against + 1 < needed) return { status, against: against + 1 };
-  return { status: isSuccess ? 'healthy' : 'unhealthy', against: 0 };
-}
+export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
 
 /** How a target answers its checks, in milliseconds from its registration. */
 export interface CheckedTarget {
@@ -69,9 +51,4 @@ export function targetCourse(check: TargetCheck, target: CheckedTarget, settings
   changes.push({ atMs: firstMs + healthy * intervalMs, status: 'healthy' });
   if (Number.isFinite(fails)) changes.push(unhealthy(fails + unhealthyThreshold - 1));
   return changes;
-}
-
-/** From when on a target answers its load balancer; where that does not cover its zone, never (S.LB-6). */
-export function answersFromMs(readyMs: number, zone: string, coveredZones: readonly string[]): number | null {
-  return coveredZones.includes(zone) ? readyMs : null;
 }

@@ -68,8 +68,3 @@ export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetti
 
 /** What one call of RunTask starts at most; also one of the service scheduler here. */
 export const TASKS_PER_CALL = QUOTAS.tasksPerRunTask.limit;
-
-/** The calls of RunTask that so many tasks need: how many of them each one starts (T.QUOTA-4, S.LIM-3). */
-export function callsForTasks(tasks: number): number[] {
-  return Array.from({ length: Math.ceil(tasks / TASKS_PER_CALL) }, (_, call) => Math.min(TASKS_PER_CALL, tasks - call * TASKS_PER_CALL));
-}

@@ -1,12 +1,7 @@
-import { type StepAdjustment, stepCapacity } from '../../autoscaling/adjustment.js';
+import { stepCapacity } from '../../autoscaling/adjustment.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import type { Direction, DynamicPolicy, ServiceView, StepScaling } from './policies.js';
-
-/** The step of a policy that names no bounds: what adds begins at the threshold and has no end, what removes ends there (S.STEP-2). */
-export function unboundedStep(change: number): StepAdjustment {
-  return change < 0 ? { lower: null, upper: 0, change } : { lower: 0, upper: null, change };
-}
 
 /** One step scaling policy at work, with the alarm that starts it. */
 export class StepScaler implements DynamicPolicy {

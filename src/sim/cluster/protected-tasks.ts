@@ -32,6 +32,10 @@ export class ProtectedTasks {
     return this.byTask.get(this.tasks.task[slot])?.workEndsMs ?? null;
   }
 
+  untilMs(slot: number): Ms | null {
+    return this.byTask.get(this.tasks.task[slot])?.untilMs ?? null;
+  }
+
   isProtected(slot: number, nowMs: Ms): boolean {
     return this.byTask.size > 0 && isProtected(this.byTask.get(this.tasks.task[slot])?.untilMs ?? null, nowMs);
   }

@@ -6,7 +6,9 @@ import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { lastKindOf } from '../kernel/loop-state.js';
 import type { Setup } from '../setup.js';
+import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
 import { Conditions } from './conditions.js';
 import { DaemonHolds } from './daemon-holds.js';
@@ -79,6 +81,7 @@ export class World {
     readonly setup: Setup,
     private subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
+    readonly tracers: readonly Tracer[] = [],
   ) {
     this.isHeard = subscribers.length > 0;
     const { services } = setup;
@@ -264,6 +267,8 @@ export class World {
   load(saved: unknown): void {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
+    // Who is due because the settings are others is so after what this millisecond had.
+    this.kind = lastKindOf(from.loop as never);
     this.tasks.load(from.tasks);
     // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
     const all = this.subscribers;

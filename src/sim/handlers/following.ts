@@ -81,6 +81,7 @@ export class Following {
     const record = roster.services[service];
     const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: roster.isDeploying(service) };
     const decision = follower.scaler!.decide(seen, traffic.readingsOf(follower, isWholeMinute));
+    for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
     this.tellDecision(follower, decision);
     if (decision.toDesired === record.desired) return;
     record.desired = decision.toDesired;

@@ -126,7 +126,9 @@ export class Groups {
 
   /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */
   private terminate(provider: number): boolean {
-    const row = chooseVictim(this.parts.views.termination(provider, this.parts.views.candidates(provider)));
+    const view = this.parts.views.termination(provider, this.parts.views.candidates(provider));
+    const row = chooseVictim(view);
+    for (const tracer of this.world.tracers) tracer.chose?.(provider, view, row);
     if (row === NO_VICTIM) return false;
     this.parts.instances.end(row, InstanceCause.scaleIn);
     return true;

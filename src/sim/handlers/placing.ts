@@ -223,6 +223,12 @@ export class Placing {
   }
 
   private pick(line: Line, slot: number): number {
+    const row = this.find(line, slot);
+    for (const tracer of this.world.tracers) tracer.looked?.(line, slot, row);
+    return row;
+  }
+
+  private find(line: Line, slot: number): number {
     const { fleet, tasks, chance } = this.world;
     if (!line.draws) return line.chain.pick(fleet, line.request, 0);
     const { policy } = line;

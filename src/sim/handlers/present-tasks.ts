@@ -147,7 +147,7 @@ export class PresentTasks {
   }
 }
 
-/** Who wanted it gone is not known: its service, or somebody. */
-function causeOf({ service }: PresentTask): number {
-  return service === NONE ? StopCause.userStopped : StopCause.serviceScaledIn;
+/** Who wanted it gone is often not known: its service, or somebody. */
+function causeOf({ service, stopCause }: PresentTask): number {
+  return stopCause ?? (service === NONE ? StopCause.userStopped : StopCause.serviceScaledIn);
 }

@@ -1,5 +1,7 @@
 import { deploymentsSoFar } from '../../services/deployments/ledger.js';
+import { RolloutState } from '../../services/service-states.js';
 import type { World } from '../cluster/world.js';
+import { DeploymentCause, Fact } from '../facts.js';
 import type { PresentSpec } from '../present.js';
 import type { PresentInstances } from './present-instances.js';
 import type { PresentTasks } from './present-tasks.js';
@@ -17,12 +19,23 @@ export class Present {
     if (present === undefined) return;
     for (const [service, { desired }] of setup.services.entries()) roster.services[service].desired = desired[0]?.count ?? 0;
     for (const instance of present.instances) this.parts.instances.appear(instance);
+    for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
     for (const task of present.tasks) this.parts.tasks.appear(task);
     for (const instance of present.instances) this.parts.instances.drains(instance);
     for (const [service, { schedulingStrategy }] of setup.services.entries())
       if (schedulingStrategy === 'DAEMON') this.world.serviceDue(service);
     this.goOn(present);
     this.world.placementDue();
+  }
+
+  /** Each in its turn, with the class of its tasks, as they would have been told when they came. */
+  private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
+    for (const { revision, rollout } of deployments) {
+      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
+      this.world.lines.classOfService(service, revision);
+      const cause = rollout === RolloutState.COMPLETED ? DeploymentCause.steady : DeploymentCause.circuitBreaker;
+      if (rollout !== RolloutState.IN_PROGRESS) this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+    }
   }
 
   /** What comes next has these numbers, by which its luck is drawn. */

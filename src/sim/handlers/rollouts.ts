@@ -62,7 +62,8 @@ export class Rollouts {
     for (const { scale, weights = [] } of taskSets ?? [])
       for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
     if (taskSets !== null) return; // Somebody else deploys.
-    this.tell(service, DeploymentCause.begun);
+    const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
+    if (been.length === 0) this.tell(service, DeploymentCause.begun);
     this.awaitNext(service);
   }
 

@@ -1,8 +1,8 @@
-import { evaluateScaler } from '../../autoscaling/cluster-scaler.js';
+import { evaluateScaler, type ScalerObservation } from '../../autoscaling/cluster-scaler.js';
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../autoscaling/group/retry.js';
-import { isWorthTelling } from '../../autoscaling/reasons.js';
+import { isWorthTelling, ScalingReason } from '../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../autoscaling/reservation.js';
 import { extremesOf, type PackResult, packWaiting } from '../../placement/pack.js';
 import { Booting, Draining } from '../cluster/fleet.js';
@@ -35,6 +35,7 @@ export class Scaling {
     const { setup, loop } = this.world;
     // Without providers there is nothing to scale, but a service's tasks may wait, and that is explained.
     const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
+    for (const provider of setup.capacityProviders.keys()) this.remember(provider);
     if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
   }
 
@@ -47,30 +48,12 @@ export class Scaling {
   }
 
   private evaluate(provider: number): void {
-    const { setup, roster, loop } = this.world;
-    const spec = setup.capacityProviders[provider];
-    const group = roster.groups[provider];
-    const packed = this.pack(provider);
-    const demand = this.demandOf(provider, packed);
-    const needed = neededInstances(demand, spec.managedScaling, setup.scaler);
-    const { running, booting, youngestLaunchMs } = demand;
-    const { state, desired, reason } = evaluateScaler(
-      group.scaler,
-      {
-        atMs: loop.nowMs,
-        needed,
-        running,
-        isIncompatibleOnly: packed.isFrozen,
-        managed: spec.managedScaling,
-        desired: group.desired,
-        minSize: spec.minSize,
-        maxSize: spec.maxSize,
-        youngestLaunchMs,
-        booting,
-        lastRegisteredMs: group.lastRegisteredMs,
-      },
-      setup.scaler,
-    );
+    const group = this.world.roster.groups[provider];
+    const { demand, seen } = this.look(provider);
+    const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
+    for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
+    const { state, desired, reason } = decision;
+    const { needed, running } = seen;
     group.scaler = state;
     this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
     // A hold is told once, not every minute that it lasts.
@@ -81,6 +64,32 @@ export class Scaling {
     group.desired = desired;
     this.onMinute(provider);
     this.world.groupDue(provider);
+  }
+
+  /** What one evaluation sees. */
+  private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
+    const { setup, roster, loop } = this.world;
+    const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
+    const { desired, lastRegisteredMs } = roster.groups[provider];
+    const packed = this.pack(provider);
+    const demand = this.demandOf(provider, packed);
+    const needed = neededInstances(demand, managed, setup.scaler);
+    const { running, booting, youngestLaunchMs } = demand;
+    const isIncompatibleOnly = packed.isFrozen;
+    const of = { atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs };
+    return { demand, seen: { ...of, needed, running, isIncompatibleOnly, youngestLaunchMs, booting } };
+  }
+
+  /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
+  private remember(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    if (setup.present?.groups[provider].isMeasured !== true) return;
+    const { scaler } = group;
+    const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
+    if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
+    else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
+    else group.lastReason = evaluateScaler(before, this.look(provider).seen, setup.scaler).reason;
   }
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */

@@ -1,6 +1,7 @@
 import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import { conditionCourse } from '../../services/health/course.js';
 import { Purpose } from '../cluster/chance.js';
+import { ON_FARGATE } from '../cluster/fargate.js';
 import type { Line } from '../cluster/line.js';
 import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
@@ -15,6 +16,12 @@ interface Change {
   readonly condition: number;
 }
 
+/** What a task of one revision goes through. */
+interface Courses {
+  readonly covered: readonly Change[];
+  readonly uncovered: readonly Change[];
+}
+
 /** Of a task's ordinal, what goes into the detail of an event beside a condition: enough to know a slot's task from the one before it. */
 const ORDINAL_MASK = 0x0fffffff;
 
@@ -26,24 +33,24 @@ export class TaskHealth {
   /** Told what the circuit breaker and the throttle of starts count. */
   onOutcome: (line: Line, outcome: TaskOutcome) => void = () => {};
   private readonly protection: TaskProtection;
-  /** By service and revision. */
-  private readonly courses: readonly (readonly (readonly Change[])[])[];
+  /** By service and revision; of tasks in zones that the load balancer covers, and of those in others. */
+  private readonly courses: readonly (readonly Courses[])[];
 
   constructor(private readonly world: World) {
     this.protection = new TaskProtection(world);
     const { services, care: settings } = world.setup;
     this.courses = services.map(({ care }) =>
-      (care?.revisions ?? []).map(({ mode }, revision) =>
-        conditionCourse(
-          {
-            checks: care!.checks[revision],
-            target: care!.targetGroup?.check ?? null,
-            graceMs: care!.graceMs,
-            failsFromMs: mode.unhealthyAfterMs,
-          },
-          settings,
-        ).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] })),
-      ),
+      (care?.revisions ?? []).map(({ mode }, revision) => {
+        const task = {
+          checks: care!.checks[revision],
+          target: care!.targetGroup?.check ?? null,
+          graceMs: care!.graceMs,
+          failsFromMs: mode.unhealthyAfterMs,
+        };
+        const course = (isCovered: boolean) =>
+          conditionCourse({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
+        return { covered: course(true), uncovered: course(false) };
+      }),
     );
   }
 
@@ -59,7 +66,7 @@ export class TaskHealth {
     const { loop } = this.world;
     this.onOutcome(line, 'reachedRunning');
     this.protection.onRunning(slot, line);
-    for (const { atMs, condition } of this.courses[line.service][line.taskClass.revision]) {
+    for (const { atMs, condition } of this.courseOf(slot, line)) {
       if (atMs === 0) this.become(slot, line, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
     }
@@ -77,11 +84,20 @@ export class TaskHealth {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
       this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
     }
-    const course = this.courses[line.service][line.taskClass.revision];
+    const course = this.courseOf(slot, line);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, line, reached);
     for (const { atMs, condition } of course)
       if (atMs > been.ageMs) loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
+  }
+
+  private courseOf(slot: number, line: Line): readonly Change[] {
+    const { covered, uncovered } = this.courses[line.service][line.taskClass.revision];
+    const zones = line.care!.targetGroup?.zones;
+    if (zones === undefined) return covered;
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    return zones.includes(instance === ON_FARGATE ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
   }
 
   onFailedStart(line: Line): void {

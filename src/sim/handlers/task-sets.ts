@@ -74,11 +74,12 @@ export class TaskSets {
     const { watch: seenSoFar } = primaryOf(care.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && isBroken(seenSoFar.breaker, desired);
     const isTripped = isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
-    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped };
+    const { failedHooks } = revisions[shift.green].mode;
+    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, failedHooks };
     const step =
       spec.kind === 'codeDeploy'
         ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
-        : stepHooked(shift.state as NativeState, spec.rules, { ...now, failedHooks: revisions[shift.green].mode.failedHooks });
+        : stepHooked(shift.state as NativeState, spec.rules, now);
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.tell(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
@@ -89,7 +90,7 @@ export class TaskSets {
     if (end !== null)
       this.end(service, next, {
         isGood: end,
-        cause: isBrokenBy ? circuitBreaker : isTripped ? alarm : 'isHookFailed' in step && step.isHookFailed ? hook : timedOut,
+        cause: isBrokenBy ? circuitBreaker : isTripped ? alarm : step.isHookFailed ? hook : timedOut,
         isInAlarm: seen.isInAlarm,
       });
   }

@@ -13,3 +13,8 @@ export function withoutEvents(
   });
   return { ...state, uses, pending };
 }
+
+/** The kind that was handled last in the millisecond of the state; 0: none was. */
+export function lastKindOf({ floor, nowMs }: EventLoopState): number {
+  return floor - nowMs * KINDS;
+}

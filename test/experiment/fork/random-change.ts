@@ -21,7 +21,13 @@ export function randomChange(setup: Setup, below: Below): Setup {
       maxLifetimeMs: pick([null, 3_600_000]),
       spotMaxPrice: pick([null, 0.35]),
     }));
-    return { ...spec, managedScaling: maybe(spec.managedScaling, () => ({ targetPercent: 40 + below(61), warmupMs: below(300_000) })) };
+    // A scenario says one of the two.
+    const isNewProtected = spec.isNewProtected && !spec.isProtected;
+    return {
+      ...spec,
+      isNewProtected,
+      managedScaling: maybe(spec.managedScaling, () => ({ targetPercent: 40 + below(61), warmupMs: below(300_000) })),
+    };
   });
   return {
     ...setup,

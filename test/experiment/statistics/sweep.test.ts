@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halvingProblems, halvingSchedule, promoted, scheduledRuns } from '../../../src/experiment/statistics/halving.js';
+import { halvingProblems, halvingSchedule, inTurn, ranked, scheduledRuns } from '../../../src/experiment/statistics/halving.js';
 import { mainEffects } from '../../../src/experiment/statistics/main-effects.js';
 import { type Candidate, paretoFront } from '../../../src/experiment/statistics/pareto.js';
 import { RandomStream } from '../../../src/sim/kernel/random.js';
@@ -138,53 +138,50 @@ describe('the front of cost against waiting', () => {
 });
 
 describe('successive halving', () => {
-  const rungs = (configurations: number, replicationsMin: number, over = {}) =>
-    halvingSchedule({ configurations, eta: 3, replicationsMin, replicationsMax: 81, keep: 1, ...over });
+  const rungs = (configurations: number, first: number, over = {}) =>
+    halvingSchedule({ configurations, eta: 3, first, keep: 1, confirming: 81, ...over });
   /** Configurations @ replications. */
   const told = (schedule: ReturnType<typeof rungs>) => schedule.map(({ configurations, to }) => `${configurations}@${to}`).join(' ');
 
-  // L. Li, K. Jamieson and others, "Hyperband", JMLR 18 (2018): R = 81, eta = 3. The published programs round how many begin in two ways.
-  it.each([
-    ['81@1 27@3 9@9 3@27 1@81'],
-    ['27@3 9@9 3@27 1@81'],
-    ['34@3 11@9 3@27 1@81'],
-    ['9@9 3@27 1@81'],
-    ['15@9 5@27 1@81'],
-    ['6@27 2@81'],
-    ['8@27 2@81'],
-    ['5@81'],
-  ])('is the bracket %s of Hyperband', (bracket) => {
-    const [configurations, replicationsMin] = bracket.split(/[@ ]/).map(Number);
-    expect(told(rungs(configurations, replicationsMin))).toBe(bracket);
-  });
+  // L. Li, K. Jamieson and others, "Hyperband", JMLR 18 (2018): R = 81, eta = 3. The last configuration of a bracket is confirmed by replications of its own here.
+  it.each([['81@1 27@3 9@9 3@27 1@81'], ['27@3 9@9 3@27 1@81'], ['34@3 11@9 3@27 1@81'], ['9@9 3@27 1@81'], ['15@9 5@27 1@81']])(
+    'is the bracket %s of Hyperband until one is left',
+    (bracket) => {
+      const [configurations, first] = bracket.split(/[@ ]/).map(Number);
+      expect(told(rungs(configurations, first))).toBe(bracket.replace(/1@81$/, '1@108'));
+    },
+  );
 
   // The tables in the manual of R's mlr3hyperband: r_max = 8, eta = 2.
-  it.each([['8@1 4@2 2@4 1@8'], ['6@2 3@4 1@8'], ['4@4 2@8']])('is the bracket %s of mlr3hyperband', (bracket) => {
-    const [configurations, replicationsMin] = bracket.split(/[@ ]/).map(Number);
-    expect(told(rungs(configurations, replicationsMin, { eta: 2, replicationsMax: 8 }))).toBe(bracket);
+  it.each([['8@1 4@2 2@4 1@8'], ['6@2 3@4 1@8']])('is the bracket %s of mlr3hyperband until one is left', (bracket) => {
+    const [configurations, first] = bracket.split(/[@ ]/).map(Number);
+    expect(told(rungs(configurations, first, { eta: 2, confirming: 8 }))).toBe(bracket.replace(/1@8$/, '1@12'));
   });
 
-  it('runs no replication of a configuration twice', () => {
+  it('runs no replication of a configuration twice, and confirms by replications that chose nobody', () => {
     expect(rungs(9, 9)).toEqual([
       { configurations: 9, from: 0, to: 9 },
       { configurations: 3, from: 9, to: 27 },
-      { configurations: 1, from: 27, to: 81 },
+      { configurations: 1, from: 27, to: 108 },
     ]);
-    expect(scheduledRuns(rungs(9, 9))).toBe(9 * 9 + 3 * 18 + 1 * 54);
+    expect(scheduledRuns(rungs(9, 9))).toBe(9 * 9 + 3 * 18 + 1 * 81);
   });
 
-  it('keeps enough for a front, and gives the last all their replications', () => {
-    expect(told(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@81');
+  it('keeps enough for a front, and has one round where nobody has to leave', () => {
+    expect(told(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@90');
     expect(told(rungs(4, 2, { keep: 5 }))).toBe('4@81');
-    expect(told(rungs(100, 5, { eta: 2, replicationsMax: 30 }))).toBe('100@5 50@10 25@20 12@30');
   });
 
-  it('ends with all replications, less and less configurations, and replications without a gap', () => {
+  it('chooses nobody by more replications than confirm', () => {
+    expect(told(rungs(1000, 5, { eta: 2, confirming: 12, keep: 50 }))).toBe('1000@5 500@10 250@12 50@24');
+  });
+
+  it('ends with the replications that confirm, less and less configurations, and replications without a gap', () => {
     const settings = fc.record({
       configurations: fc.integer({ min: 1, max: 5_000 }),
       eta: fc.integer({ min: 2, max: 5 }),
-      replicationsMin: fc.integer({ min: 1, max: 20 }),
-      replicationsMax: fc.integer({ min: 20, max: 300 }),
+      first: fc.integer({ min: 1, max: 20 }),
+      confirming: fc.integer({ min: 2, max: 300 }),
       keep: fc.integer({ min: 1, max: 30 }),
     });
     fc.assert(
@@ -192,23 +189,27 @@ describe('successive halving', () => {
         expect(halvingProblems(any)).toEqual([]);
         const schedule = halvingSchedule(any);
         expect(schedule[0].configurations).toBe(any.configurations);
-        expect(schedule.at(-1)!.to).toBe(any.replicationsMax);
+        const last = schedule.at(-1)!;
+        expect(last.to - last.from).toBe(any.confirming);
+        expect(last.configurations).toBe(Math.min(any.keep, any.configurations));
         schedule.forEach(({ configurations, from, to }, i) => {
           expect(from).toBe(i === 0 ? 0 : schedule[i - 1].to);
           expect(to).toBeGreaterThan(from);
-          expect(configurations).toBeGreaterThanOrEqual(Math.min(any.keep, any.configurations));
           if (i > 0) expect(configurations).toBeLessThan(schedule[i - 1].configurations);
         });
-        expect(scheduledRuns(schedule)).toBeLessThanOrEqual(any.configurations * any.replicationsMax);
       }),
     );
   });
 
-  it('lets go on who misses its objectives least, then the cheapest, then the first; never who failed', () => {
+  it('ranks by numbers in turn, then by order; nobody who failed', () => {
     const ranks = [[0, 30], [1, 1], [0, 20], null, [0, 20], [Number.POSITIVE_INFINITY, 0]];
-    expect(promoted(ranks, 1)).toEqual([2]);
-    expect(promoted(ranks, 3)).toEqual([0, 2, 4]);
-    expect(promoted(ranks, 9)).toEqual([0, 1, 2, 4, 5]);
+    expect(ranked(ranks)).toEqual([2, 4, 0, 1, 5]);
+  });
+
+  it('takes the next of each list in turn, each once, and tells them in order', () => {
+    expect(inTurn([[5, 1, 2], [5, 7], [9]], 4)).toEqual([1, 5, 7, 9]);
+    expect(inTurn([[5, 1, 2], [5, 7], [9]], 99)).toEqual([1, 2, 5, 7, 9]);
+    expect(inTurn([[], []], 3)).toEqual([]);
   });
 
   it('finds the cheapest sooner under common chance', () => {
@@ -219,13 +220,8 @@ describe('successive halving', () => {
         const luck = new RandomStream(seed, 'halving');
         const shared = 60 * luck.uniform();
         const costs = Array.from({ length: 9 }, (_, i) => 100 + i + (isCommon ? shared : 60 * luck.uniform()) + 2 * luck.uniform());
-        if (
-          promoted(
-            costs.map((cost) => [cost]),
-            3,
-          ).includes(0)
-        )
-          hits++;
+        const best = ranked(costs.map((cost) => [cost])).slice(0, 3);
+        if (best.includes(0)) hits++;
       }
       return hits / 200;
     };
@@ -234,8 +230,8 @@ describe('successive halving', () => {
   });
 
   it('tells all mistakes of its settings', () => {
-    const wrong = halvingProblems({ configurations: 0, eta: 1, replicationsMin: 2.5, replicationsMax: 2, keep: 0 });
-    expect(wrong.map(({ path }) => path[0])).toEqual(['configurations', 'eta', 'replicationsMin', 'replicationsMax', 'keep']);
+    const wrong = halvingProblems({ configurations: 0, eta: 1, first: 2.5, confirming: 1, keep: 0 });
+    expect(wrong.map(({ path }) => path[0])).toEqual(['configurations', 'eta', 'first', 'keep', 'confirming']);
     expect(wrong[1].message).toBe('1 must be a whole number of at least 2');
   });
 });

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { pageParts } from '../../../src/experiment/runners/page-parts.js';
 import { chartCsv } from '../../../src/report/charts/chart-csv.js';
 import { packCharts } from '../../../src/report/pack/charts.js';
 import { metricColumns, spreadCells } from '../../../src/report/pack/columns.js';
@@ -15,12 +13,7 @@ import { resultWith, SCALE } from './results.js';
 
 const TWO = resultWith({ low: [90, 91], high: [92, 94] });
 const HOSTILE = `</script><script>alert("1")</script><img src=x onerror='alert(2)'>`;
-const parts = {
-  chartJsSource: readFileSync(join(import.meta.dirname, '../../../node_modules/chart.js/dist/chart.umd.min.js'), 'utf8'),
-  sha256Base64: (text: string) => createHash('sha256').update(text).digest('base64'),
-  command: 'drydock pack --format openb',
-  title: 'Two policies',
-};
+const parts = { ...pageParts('drydock pack --format openb'), title: 'Two policies' };
 
 describe('the sentence', () => {
   it('names the best, the next and the last, and the interval of the lead seed by seed', () => {

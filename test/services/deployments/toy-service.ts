@@ -1,13 +1,13 @@
 import type { TaskOutcome } from '../../../src/services/circuit-breaker.js';
-import { type FailureMode, SOUND, taskFate } from '../../../src/services/deployments/failure-modes.js';
+import { type FailureMode, SOUND } from '../../../src/services/deployments/failure-modes.js';
 import { type Deployments, deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../../src/services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/settings.js';
-import { judge, UNWATCHED, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
+import { judge, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
 import { conditionOf } from '../../../src/services/health/condition.js';
 import { HEALTH_DEFAULTS } from '../../../src/services/health/settings.js';
-import { stopCourse } from '../../../src/services/load-balancing/stop.js';
 import { RolloutState } from '../../../src/services/service-states.js';
+import { UNWATCHED } from '../../sim/setups.js';
 
 interface ToyTask {
   readonly revision: number;
@@ -144,19 +144,20 @@ export class ToyService {
 
   private start(revision: number): void {
     const draw = (this.started++ * 0.618_033) % 1;
-    const fate = taskFate(this.terms.modes[revision] ?? SOUND, this.terms.startMs, { start: draw, crash: draw });
-    const task: ToyTask = { revision, unhealthyAfterMs: fate.unhealthyAfterMs, runningMs: null, isStopping: false };
+    const mode = this.terms.modes[revision] ?? SOUND;
+    const { unhealthyAfterMs } = mode;
+    const task: ToyTask = { revision, unhealthyAfterMs, runningMs: null, isStopping: false };
     this.tasks.add(task);
-    this.at(this.nowMs + fate.startMs, () => {
+    this.at(this.nowMs + Math.round(this.terms.startMs * mode.slowerStart), () => {
       if (!this.tasks.has(task) || task.isStopping) return;
-      if (fate.failsToStart) {
+      if (draw < mode.failedStarts) {
         this.tasks.delete(task);
         return this.tell(revision, 'failedToStart');
       }
       task.runningMs = this.nowMs;
       this.tell(revision, 'reachedRunning');
       this.at(this.nowMs + HEALTH_DEFAULTS.healthyAfterRunningMs, () => {});
-      if (fate.unhealthyAfterMs !== null) this.at(this.nowMs + fate.unhealthyAfterMs, () => this.tell(revision, 'failedHealthCheck'));
+      if (unhealthyAfterMs !== null) this.at(this.nowMs + unhealthyAfterMs, () => this.tell(revision, 'failedHealthCheck'));
     });
   }
 
@@ -171,7 +172,7 @@ export class ToyService {
     for (const task of [...this.tasks].filter(isMeant).slice(0, count)) {
       task.isStopping = true;
       const { deregistrationDelayMs } = this.terms;
-      this.at(stopCourse(this.nowMs, { deregistrationDelayMs, stopTimeoutMs: 30_000 }, 5_000).exitMs, () => this.tasks.delete(task));
+      this.at(this.nowMs + (deregistrationDelayMs ?? 0) + 5_000, () => this.tasks.delete(task));
     }
   }
 }

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  afterTargetCheck,
   type CheckedTarget,
-  REGISTERED,
   type TargetChange,
   type TargetCheck,
   targetCourse,
 } from '../../../src/services/load-balancing/target-health.js';
+import { afterTargetCheck, REGISTERED } from './naive-target.js';
 
 /** The same by running every check in turn. */
 function slowCourse(check: TargetCheck, target: CheckedTarget, firstMs: number): TargetChange[] {

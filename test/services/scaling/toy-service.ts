@@ -17,7 +17,6 @@ import {
   SCHEDULING_BUFFER_DEFAULT_MS,
   type ScalingSettings,
 } from '../../../src/services/scaling/settings.js';
-import { unboundedStep } from '../../../src/services/scaling/step-scaler.js';
 
 export const MINUTE = 60_000;
 const { CPUUtilization } = ServiceMetric;
@@ -43,7 +42,8 @@ export function stepping(change: number, more: Partial<StepScaling> & { at?: num
     ...{
       policyType: 'StepScaling',
       adjustmentType: 'ChangeInCapacity',
-      steps: [unboundedStep(change)],
+      // What adds begins at the threshold and has no end, what removes ends there (S.STEP-2).
+      steps: [change < 0 ? { lower: null, upper: 0, change } : { lower: 0, upper: null, change }],
       minMagnitude: 1,
       cooldownMs: 300_000,
     },

@@ -190,7 +190,7 @@ class Fit {
     const isTold = (name: string) => numbers.some((number) => number.name === name && number.value !== null);
     const fitted = this.setupOf(this.point);
     const times = FITTED_TIMINGS.flatMap((timing): FittedTimes[] =>
-      isTold(`timings.${timing} median`) || isTold(`timings.${timing} spread`) ? [{ timing, ...lognormalOf(fitted.timings[timing]) }] : [],
+      isTold(`timings.${timing} median`) ? [{ timing, ...lognormalOf(fitted.timings[timing]) }] : [],
     );
     return {
       numbers,

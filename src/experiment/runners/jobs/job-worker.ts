@@ -1,5 +1,6 @@
 import { PolicyFault } from '../../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
+import { figureOf } from '../../../report/expect/figures.js';
 import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
 import { formatDuration } from '../../../scenario/units.js';
@@ -111,20 +112,26 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id, warmUpMs = 0, hasSeries }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
   const { durationMs } = scenario.setup;
   if (warmUpMs > 0 && warmUpMs >= durationMs)
     return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
-    const { identity, record } = await execute(scenario, { hasShares: false, warmUpMs: warmUpMs || undefined });
+    const { identity, record } = await execute(scenario, { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined });
     const series = hasSeries ? { series: steadySeries(record.series) } : {};
-    return { id, identity, headline: record.metrics.headline, ...series };
+    const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
+    return { id, identity, headline: record.metrics.headline, ...asked, ...series };
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };
     // A bug of ours in one run of thousands: the others go on.
     return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
   }
+}
+
+/** What a service or workload bears is worked out only where somebody asks. */
+function isOwnersCost([part, , key]: readonly string[]): boolean {
+  return part !== 'capacity_providers' && key === 'cost_usd';
 }
 
 /** Where a module lies differs between machines. */

@@ -7,6 +7,9 @@ import { VERSION } from '../version.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
+/** A limit has a figure, and may have another one on its other side. */
+const FIGURES_MAX = 40;
+const FIGURE_STEPS_MAX = 8;
 
 const name = z.string().min(1).max(1000);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -33,6 +36,8 @@ const runJob = z.strictObject({
   warmUpMs: z.optional(z.int().min(1)),
   /** The result has series by which a warm-up is found. */
   hasSeries: z.optional(z.literal(true)),
+  /** Figures of the result beside the headline, each by the steps of its path as expectations name them. */
+  figures: z.optional(z.array(z.array(name).min(1).max(FIGURE_STEPS_MAX)).min(1).max(FIGURES_MAX)),
 });
 
 const numbers = z.array(z.number()).max(10_080);
@@ -52,6 +57,7 @@ const runResult = z.union([
     headline: z.strictObject(
       Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
     ),
+    figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),
     series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
     failure: z.optional(z.undefined()),
   }),

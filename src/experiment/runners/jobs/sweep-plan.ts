@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { metricNamed, metricWords } from '../../../report/metric-names.js';
 import { METRICS, type MetricKey } from '../../../report/metrics.js';
 import { pointText } from '../../../report/sweep/result.js';
@@ -7,7 +7,7 @@ import type { Problem } from '../../../scenario/problem.js';
 import type { Assignment } from '../../../scenario/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js';
 import { instead } from '../../../scenario/suggest.js';
-import { type ReadSweep, readSweep, type SweepText } from '../../../scenario/sweep.js';
+import { type ReadSpace, readSweep, type SpaceText, type SweepText } from '../../../scenario/sweep.js';
 import { formatDuration } from '../../../scenario/units.js';
 import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { replicationSeeds } from '../../seeds.js';
@@ -44,8 +44,8 @@ export interface SweepOptions {
 }
 
 /** Beyond so many somebody has to say that they are meant. */
-const RUNS_UNASKED = 20_000;
-const RUNS_MAX = 10_000_000;
+export const RUNS_UNASKED = 20_000;
+export const RUNS_MAX = 10_000_000;
 /** Points that are read before anything runs: a few milliseconds each. */
 const TRIALS = 300;
 const MISTAKES_SHOWN = 10;
@@ -55,26 +55,24 @@ export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: 
   const read = readSweep(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep } = read;
+  const space = spaceOf(sweep, path, policy);
+  const { points, seed } = space;
+  const { metrics, mistakes } = metricsOf(sweep);
+  if (points === undefined || mistakes.length > 0) throw told(read, [...space.problems, ...mistakes]);
+  const runs = checkedCount(path, points, sweep.replications, isSure);
+  const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs };
+  const carried = await tried(read, plan);
+  return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
+}
+
+/** A scenario, and the points of it that a file names, with what is wrong with these. */
+export function spaceOf(sweep: SpaceText, path: string, policy: Policy | null) {
   const set = assignmentsOf(sweep.set);
-  const scenarioPath = join(dirname(path), sweep.scenario);
+  const scenarioPath = isAbsolute(sweep.scenario) ? sweep.scenario : join(dirname(path), sweep.scenario);
   const scenario = readScenario(scenarioPath, { set: set.map((one) => `${one.path}=${one.value}`), policy });
   const seed = sweep.seed ?? scenario.setup.seed;
   const { value: points, problems } = pointPlan(sweep, seed);
-  const { metrics, mistakes } = metricsOf(sweep);
-  if (points === undefined || mistakes.length > 0) throw told(read, [...problems, ...mistakes]);
-  const runs = checkedCount(path, points, sweep.replications, isSure);
-  const plan = {
-    name: sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, ''),
-    scenario,
-    set,
-    points,
-    paths: pathsOf(points),
-    metrics,
-    runs,
-    warmUpMs,
-  };
-  const carried = await tried(read, { ...plan, policy, scenarioPath });
-  return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
+  return { name: sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, ''), scenario, scenarioPath, set, seed, policy, points, problems };
 }
 
 /** Everything on which a result depends: equal hashes, equal runs. */
@@ -119,6 +117,8 @@ function checkedCount(path: string, points: PointPlan, replications: number, isS
   return Number(runs);
 }
 
+type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
+
 interface Trying {
   readonly points: PointPlan;
   readonly paths: readonly string[];
@@ -130,7 +130,7 @@ interface Trying {
 }
 
 /** Reads the scenario with each value of each axis, and takes with it all files that these name. */
-async function tried(read: Extract<ReadSweep, { errors?: undefined }>, trying: Trying): Promise<JobScenario> {
+export async function tried(read: Read, trying: Trying): Promise<JobScenario> {
   const { policy, scenario, scenarioPath, warmUpMs } = trying;
   let carried = await jobScenarioOf(scenario, policy);
   const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
@@ -185,6 +185,6 @@ function merged(a: JobScenario, b: JobScenario): JobScenario {
   };
 }
 
-function told(read: Extract<ReadSweep, { errors?: undefined }>, problems: readonly Problem[]): UserError {
+export function told(read: Read, problems: readonly Problem[]): UserError {
   return new UserError(read.tell(problems).map(formatProblem));
 }

@@ -1,5 +1,6 @@
 import { type Cell, csvText } from '../../../report/csv/table.js';
 import type { Headline } from '../../../report/metrics.js';
+import type { TypedCell, TypedColumn } from '../../../report/parquet-table.js';
 import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
 import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
@@ -62,13 +63,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
   const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
-  const runs = rowsInto(
-    directory,
-    'runs.csv',
-    columns.map(({ name }) => name),
-  );
-  const { ParquetTable } = await import('../../../report/parquet-table.js');
-  const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
+  const runs = await runsInto(directory, columns);
   const summary = rowsInto(directory, 'summary.csv', summaryColumns(paths, metrics));
   const tally = new SweepTally(metrics);
   const failures = { count: 0, first: [] as readonly string[] };
@@ -80,14 +75,11 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
       headlines.push(done?.headline ?? null);
-      const cells = runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths);
-      typed.add(cells);
-      await runs.add(cells.map(plainCell));
+      await runs.add(runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths));
     }
     await summary.add(summaryCells(tally.add(values, headlines), paths));
   }
-  runs.flush();
-  typed.finish();
+  runs.finish();
   summary.flush();
   return {
     identity: {
@@ -109,6 +101,25 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   };
 }
 
+/** A row a run, as runs.csv and as runs.parquet. */
+export async function runsInto(directory: RunDirectory, columns: readonly TypedColumn[]) {
+  const names = columns.map(({ name }) => name);
+  const rows = rowsInto(directory, 'runs.csv', names);
+  const { ParquetTable } = await import('../../../report/parquet-table.js');
+  const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
+  return {
+    finish: () => {
+      rows.flush();
+      typed.finish();
+    },
+    add: (cells: readonly TypedCell[]): Promise<void> | undefined => {
+      typed.add(cells);
+      return rows.add(cells.map(plainCell));
+    },
+  };
+}
+
+/** A table that grows row by row on the disk. */
 function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
   const sink = directory.stream(file);
   let rows: Cell[][] = [[...header]];

@@ -1,0 +1,64 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { exportAt, exportRecord } from '../../experiment/runners/export.js';
+import { orAllMistakes } from '../../experiment/runners/failure.js';
+import { readScenario } from '../../experiment/runners/scenario-file.js';
+import { durationText, numberText } from '../../report/text.js';
+import { intoDirectory } from '../into-directory.js';
+import { SEED, SET, timeOf } from '../scenario-options.js';
+import { lastOf, tellWarnings } from '../terminal.js';
+
+export interface ExportArguments {
+  readonly scenario: string;
+  readonly at?: string | undefined;
+  readonly out: string;
+  readonly 'run-on': boolean;
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+}
+
+export const exportCommand: CommandModule<object, ExportArguments> = {
+  command: 'export <scenario>',
+  describe: 'Write the simulated cluster at a time as the AWS CLI would save the real one',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })
+      .option('at', { type: 'string', requiresArg: true, describe: 'Simulated time, such as 2h30m; default the start' })
+      .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Directory that the files go into' })
+      .option('run-on', { type: 'boolean', default: false, describe: 'Also run on to the end, and tell the digest of what follows' })
+      .option('seed', SEED)
+      .option('set', SET)
+      .coerce(['at', 'out', 'seed'], lastOf)
+      .example('$0 export scenario.yaml --at 3h --out cluster', '') as unknown as Argv<ExportArguments>,
+  handler: async (options) => {
+    process.stdout.write(await runExport(options));
+  },
+};
+
+/** Returns what the command prints. */
+async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set }: ExportArguments): Promise<string> {
+  const mistakes: string[] = [];
+  const atMs = timeOf(at, mistakes) ?? 0;
+  if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, for a scenario starts at one`);
+  const scenario = orAllMistakes(mistakes, () => readScenario(scenarioIn(path), { set, seed }));
+  tellWarnings(scenario);
+  const exported = await exportAt(scenario, atMs, { runsOn });
+  await intoDirectory(out, async (directory) => {
+    for (const [name, content] of exported.files) directory.file(name, textOf(content));
+    directory.file('export.json', textOf(exportRecord(scenario, exported)));
+  });
+  const { containerInstances, tasks, whatFollows } = exported;
+  const count = (amount: number, thing: string) => `${numberText(amount, 0)} ${thing}${amount === 1 ? '' : 's'}`;
+  const told = `${scenario.setup.name} at ${durationText(atMs)} (${exported.at}): ${count(containerInstances, 'container instance')}, ${count(tasks, 'task')}`;
+  return `${[told, `${count(exported.files.size, 'file')}: ${out}`, ...(whatFollows === null ? [] : [`Digest of what follows: ${whatFollows}`])].join('\n')}\n`;
+}
+
+/** A run has written down its scenario. */
+function scenarioIn(path: string): string {
+  return existsSync(path) && statSync(path).isDirectory() ? join(path, 'scenario.yaml') : path;
+}
+
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

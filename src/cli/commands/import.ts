@@ -1,0 +1,128 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
+import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
+import { momentMsOf } from '../../scenario/moment.js';
+import { inputFiles, readBeside } from '../import-files.js';
+import { importJson, importText, mistakeLine } from '../import-text.js';
+import { lastOf, look } from '../terminal.js';
+
+interface ImportArguments {
+  readonly files: readonly string[];
+  readonly out?: string | undefined;
+  readonly parameter: readonly string[];
+  readonly region?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly instanceType: readonly string[];
+  readonly at?: string | undefined;
+  readonly drift: boolean;
+  readonly report?: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+const many = { type: 'string', array: true, default: [] as string[], requiresArg: true } as const;
+const one = { type: 'string', requiresArg: true } as const;
+
+export const importCommand: CommandModule<object, ImportArguments> = {
+  command: 'import <files..>',
+  describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
+  builder: (yargs) =>
+    yargs
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Files, or directories of them; told by their content',
+      })
+      .option('out', { ...one, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
+      .option('parameter', {
+        ...many,
+        nargs: 1,
+        describe: 'NAME=VALUE of a parameter of a template, also AWS::StackName and the like; repeatable',
+      })
+      .option('region', { ...one, describe: 'Default: that of the input, else us-east-1' })
+      .option('cluster', { ...one, describe: 'Which cluster, where the input has several' })
+      .option('instance-type', {
+        ...many,
+        nargs: 1,
+        describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
+      })
+      .option('at', {
+        ...one,
+        describe: 'When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers',
+      })
+      .option('drift', { type: 'boolean', default: false, describe: 'What is free on instances need not add up with their tasks' })
+      .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
+      .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
+      .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
+      .coerce(['out', 'region', 'cluster', 'at', 'report'], lastOf)
+      .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
+      .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,
+  handler: (options) => {
+    importTo(options, {
+      out: (text) => process.stdout.write(text),
+      report: (text) => (options.out === undefined ? process.stderr : process.stdout).write(text),
+    });
+  },
+};
+
+interface Outlets {
+  out(text: string): void;
+  report(text: string): void;
+}
+
+function importTo(options: ImportArguments, outlets: Outlets): void {
+  const { out, report, json } = options;
+  const read = optionsOf(options);
+  const imported = importScenario(inputFiles(options.files), read);
+  if (report !== undefined) writeFileSync(report, importJson(imported, out ?? null));
+  if (imported.scenario === undefined) refuse(imported, json, outlets);
+  else if (out === undefined) outlets.out(imported.scenario);
+  else {
+    writeFileSync(out, imported.scenario);
+    if (imported.present !== undefined) writeFileSync(join(dirname(out), read.presentFile!), imported.present);
+  }
+  outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
+}
+
+/** All mistakes of the options at once. */
+function optionsOf({ out, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
+  const mistakes: string[] = [];
+  const presentFile = out === undefined ? undefined : `${basename(out).replace(/\.ya?ml$/, '')}.present.json`;
+  if (out !== undefined && !force)
+    for (const path of [out, join(dirname(out), presentFile!)])
+      if (existsSync(path)) mistakes.push(`--out ${out}: ${path} is there already: name another file, or give --force`);
+  const parameters = pairs(options.parameter, '--parameter', mistakes);
+  const types = pairs(options.instanceType, '--instance-type', mistakes);
+  const instanceTypes = new Map([...types].map(([name, value]) => [name, typeOf(name, value, mistakes)]));
+  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    mistakes.push(`--region ${region}: is not a region such as us-east-1`);
+  const atMs = at === undefined ? undefined : momentMsOf(at);
+  if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, readBeside };
+}
+
+function refuse(imported: Imported, json: boolean, outlets: Outlets): never {
+  if (json) outlets.report(importJson(imported, null));
+  throw new UserError(json ? [] : imported.mistakes.map(mistakeLine), EXIT_BAD_INPUT);
+}
+
+function pairs(texts: readonly string[], option: string, mistakes: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    if (equals <= 0) mistakes.push(`${option} ${text}: write it as NAME=VALUE`);
+    else found.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return found;
+}
+
+function typeOf(name: string, text: string, mistakes: string[]): Record<string, unknown> {
+  const [cpuUnits, memoryMib, usdPerHour] = text.split(',').map(Number);
+  if (![cpuUnits, memoryMib].every((value) => Number.isInteger(value) && value! > 0) || !(usdPerHour! >= 0))
+    mistakes.push(`--instance-type ${name}=${text}: write CPU_UNITS,MEMORY_MIB,USD_PER_HOUR, such as ${name}=2048,7680,0.096`);
+  return { name, cpuUnits, memoryMib, usdPerHour };
+}

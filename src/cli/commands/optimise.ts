@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
+import { Journal } from '../../experiment/runners/jobs/journal.js';
+import { type OptimiseState, type RanRung, runOptimise } from '../../experiment/runners/jobs/optimise.js';
+import { type OptimisePlan, optimiseHash, readOptimisePlan } from '../../experiment/runners/jobs/optimise-plan.js';
+import { optimumOf } from '../../experiment/runners/jobs/optimum.js';
+import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
+import { runPolicyOf } from '../../experiment/runners/policies.js';
+import { optimiseJson } from '../../report/optimise/json.js';
+import { pointText } from '../../report/sweep/result.js';
+import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
+import { intoDirectory } from '../into-directory.js';
+import { optimiseText } from '../optimise-text.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
+import { RunsProgress } from '../runs-progress.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+
+interface OptimiseArguments extends QueueWords {
+  file: string;
+  out?: string | undefined;
+  policy?: string | undefined;
+  workers?: number | undefined;
+  resume: boolean;
+  yes: boolean;
+  json: boolean;
+  chartSize?: string | undefined;
+}
+
+export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
+  command: 'optimise <file>',
+  aliases: ['optimize'],
+  describe: 'Find the cheapest settings of a scenario that meet objectives, and the front of cost against waiting',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('workers', REPLICATION_OPTIONS.workers)
+      .options(QUEUE_OPTIONS)
+      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a search that was stopped' })
+      .option('chart-size', CHART_SIZE)
+      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
+      .coerce(['out', 'policy', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
+  handler: async (words) => {
+    const mistakes: string[] = [];
+    const workers = workersOf(words, mistakes);
+    const queue = queueAsked(words, mistakes);
+    const chartSize = chartSizeOf(words.chartSize, mistakes);
+    const policy = await runPolicyOf(words.policy, mistakes);
+    if (mistakes.length > 0) throw new UserError(mistakes);
+    const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes });
+    tellWarnings(plan.scenario);
+    const place = words.out ?? join('reports/out', plan.name);
+    const command = commandLine(['optimise', words.file, ...policyWords(words.policy)], { set: [] });
+    const head = { journal: command, experiment: optimiseHash(plan) };
+    const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
+      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
+      const { journal, ran } = await search(plan, { openJournal, signal, workers, queue });
+      const result = await optimumOf(plan, ran, { journal, directory, command, signal });
+      await writeOptimum(plan, result, { directory, chartSize });
+      const page = pathShown(directory.path, 'report.html');
+      return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
+    });
+    process.stdout.write(text);
+    if (result.winner === null) process.exitCode = EXIT_FAILED;
+    if (result.failed === 0) return journal.remove();
+    journal.close();
+    console.error(`optimise: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
+  },
+};
+
+interface SearchOn {
+  readonly openJournal: () => Journal;
+  readonly signal: AbortSignal;
+  readonly workers: number | null;
+  readonly queue: QueueAsked | null;
+}
+
+async function search(
+  plan: OptimisePlan,
+  { openJournal, signal, workers, queue }: SearchOn,
+): Promise<{ journal: Journal; ran: RanRung[] }> {
+  const bar = new RunsProgress();
+  const bestText = ({ best }: OptimiseState) => (best === null ? undefined : pointText({ values: plan.points[best] }, plan.paths));
+  // Before the journal: a queue that is not there leaves none behind.
+  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
+  try {
+    const journal = openJournal();
+    const progress = (state: OptimiseState) => bar.show({ ...state, best: () => bestText(state) });
+    return { journal, ran: await runOptimise(plan, { runner, journal, signal, progress }) };
+  } finally {
+    bar.clear();
+    await runner.close();
+  }
+}

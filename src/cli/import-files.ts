@@ -1,0 +1,73 @@
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, extname, join, relative, resolve } from 'node:path';
+import { UserError } from '../experiment/runners/failure.js';
+import { whyUnreadable } from '../experiment/runners/scenario-file.js';
+import type { InputFile } from '../import/import.js';
+import { JSON_LENGTH_MAX } from '../import/read/tree.js';
+
+/** The files of an import: those that are named, and those in the directories that are named. */
+
+const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf']);
+const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache']);
+const FILES_MAX = 10_000;
+const BYTES_MAX = 1_000_000_000;
+
+/** In order of name, so that the same directory gives the same scenario. Links are not followed. */
+export function inputFiles(paths: readonly string[]): InputFile[] {
+  const mistakes: string[] = [];
+  const found: InputFile[] = [];
+  let bytes = 0;
+  for (const { path, isFound } of paths.flatMap((one) => filesAt(one, mistakes))) {
+    const size = statSync(path).size;
+    bytes += size;
+    if (size > JSON_LENGTH_MAX) mistakes.push(`${path}: has ${size} bytes, at most ${JSON_LENGTH_MAX} are read`);
+    else if (found.length >= FILES_MAX || bytes > BYTES_MAX)
+      throw new UserError([`${path}: more than ${FILES_MAX} files or ${BYTES_MAX} bytes: name a smaller directory`]);
+    else found.push({ file: path, text: readFileSync(path, 'utf8'), isFound });
+  }
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return found;
+}
+
+interface Named {
+  readonly path: string;
+  /** In a directory, so that it may be anything. */
+  readonly isFound: boolean;
+}
+
+function filesAt(path: string, mistakes: string[]): Named[] {
+  try {
+    if (!statSync(path).isDirectory()) return [{ path, isFound: false }];
+    const files = filesIn(path, 0);
+    if (files.length === 0) mistakes.push(`${path}: has no file that ends with ${[...ENDINGS].join(', ')}`);
+    return files.map((file) => ({ path: file, isFound: true }));
+  } catch (error) {
+    mistakes.push(`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`);
+    return [];
+  }
+}
+
+function filesIn(folder: string, depth: number): string[] {
+  if (depth > 20) return [];
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const status = lstatSync(path);
+      if (status.isDirectory()) return SKIPPED.has(name) ? [] : filesIn(path, depth + 1);
+      return status.isFile() && ENDINGS.has(extname(name)) ? [path] : [];
+    });
+}
+
+/** What a template names beside itself. It may not lead out of the folder of the template. */
+export function readBeside(path: string, from: string): InputFile | undefined {
+  const folder = dirname(resolve(from));
+  const file = resolve(folder, path);
+  if (relative(folder, file).startsWith('..')) return undefined;
+  try {
+    if (!statSync(file).isFile() || statSync(file).size > JSON_LENGTH_MAX) return undefined;
+    return { file: join(dirname(from), relative(folder, file)), text: readFileSync(file, 'utf8') };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Finding, FindingKind, Mistake } from '../import/findings.js';
+import type { Imported } from '../import/import.js';
+import { wrapped } from './text-table.js';
+
+/** What an import understood, assumed and left out, for people and for machines. */
+
+const KINDS: readonly [FindingKind, string][] = [
+  ['understood', 'Understood'],
+  ['assumed', 'Assumed, for the input does not say it'],
+  ['leftOut', 'Left out'],
+];
+/** Lines of each kind on a terminal; --report and --json have all. */
+const SHOWN = 40;
+
+export function importText({ findings }: Imported, { out, width }: { out: string | undefined; width: number }): string[] {
+  const lines = KINDS.flatMap(([kind, title]) => {
+    const own = findings.filter((finding) => finding.kind === kind);
+    if (own.length === 0) return [];
+    const more = own.length > SHOWN ? [`  and ${own.length - SHOWN} more: --report FILE has all`] : [];
+    return [
+      `${title} (${own.length})`,
+      ...own.slice(0, SHOWN).flatMap((finding) => wrapped(findingLine(finding), width - 2, '    ').map((line) => `  ${line}`)),
+      ...more,
+      '',
+    ];
+  });
+  const check = out === undefined ? [] : [`${out}: check it with 'drydock validate ${out}', and put your own values where it says assumed`];
+  return [...lines, ...check];
+}
+
+function findingLine({ message, setting, ...place }: Finding): string {
+  const where = placeOf(place);
+  return `${where === '' ? '' : `${where}: `}${message}${setting === undefined ? '' : ` [${setting}]`}`;
+}
+
+export function mistakeLine({ message, ...place }: Mistake): string {
+  const where = placeOf(place);
+  return where === '' ? message : `${where}: ${message}`;
+}
+
+function placeOf({ file, field }: { readonly file: string; readonly field: string }): string {
+  return [file, field].filter((part) => part !== '').join(': ');
+}
+
+export function importJson({ findings, mistakes }: Imported, scenario: string | null): string {
+  const byKind = Object.fromEntries(
+    KINDS.map(([kind]) => [kind, findings.filter((finding) => finding.kind === kind).map(({ kind: _, ...rest }) => rest)]),
+  );
+  return `${JSON.stringify({ scenario: mistakes.length > 0 ? null : scenario, ...byKind, mistakes }, null, 2)}\n`;
+}

@@ -1,0 +1,20 @@
+import type { OptimiseResult } from '../report/optimise/result.js';
+import { finalistColumns, optimiseNotes, optimiseSentences } from '../report/optimise/words.js';
+import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { commandLine } from './terminal.js';
+import { textTable } from './text-table.js';
+
+/** The answer, all finalists with the front among them, how to make the answer, and what has to be known beside the numbers. */
+export function optimiseText(result: OptimiseResult, { width }: TerminalLook): string {
+  const { finalists, settings, identity } = result;
+  const columns = finalistColumns(result).map((column) => ({ ...column, align: 'right' as const }));
+  const options = settings.map((one) => commandLine([], { set: [one] }).replace('drydock', ' '));
+  return `${[
+    optimiseSentences(result)
+      .map((sentence) => wrap(sentence, width))
+      .join('\n'),
+    ...(finalists.length === 0 ? [] : [textTable(finalists, columns, width).join('\n')]),
+    ...(options.length === 0 ? [] : [[`The answer, as options of run for ${identity.scenario}:`, ...options].join('\n')]),
+    ...optimiseNotes(result).map((note) => wrap(note, width)),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,41 @@
+import { accountSettings, describeClusters } from './cluster.js';
+import { describeAutoScalingGroups, describeCapacityProviders, describeLaunchTemplates } from './groups.js';
+import { describeContainerInstances, describeInstances } from './instances.js';
+import type { Moment } from './moment.js';
+import { presentText } from './present-text.js';
+import { describeScalableTargets, describeScalingPolicies, metricData } from './scaling.js';
+import { describeServices, describeTaskDefinitions } from './services.js';
+import { describeTasks, taskProtection } from './tasks.js';
+
+/** The cluster at a moment as `aws ... --output json` would save it, by file, and as the `present` section of a scenario. */
+export function filesOf(moment: Moment): Map<string, object> {
+  const { data, queries } = metricData(moment);
+  const answers: [string, object][] = [
+    ['describe-clusters.json', describeClusters(moment)],
+    ['list-account-settings.json', accountSettings(moment)],
+    ['describe-capacity-providers.json', describeCapacityProviders(moment)],
+    ['describe-services.json', describeServices(moment)],
+    ...describeTaskDefinitions(moment),
+    ['describe-container-instances.json', describeContainerInstances(moment)],
+    ['describe-tasks.json', describeTasks(moment)],
+    ['get-task-protection.json', taskProtection(moment)],
+    ['describe-auto-scaling-groups.json', describeAutoScalingGroups(moment)],
+    ['describe-launch-template-versions.json', describeLaunchTemplates(moment)],
+    ['describe-instances.json', describeInstances(moment)],
+    ['describe-scalable-targets.json', describeScalableTargets(moment)],
+    ['describe-scaling-policies.json', describeScalingPolicies(moment)],
+    ['get-metric-data.json', data],
+    ['get-metric-data.queries.json', queries],
+  ];
+  return new Map([...answers.map(([file, answer]) => [file, withTimes(answer) as object] as const), ['present.json', presentText(moment)]]);
+}
+
+const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z$/;
+
+/** Moments as the AWS CLI writes them. */
+function withTimes(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(MOMENT, '$1000+00:00');
+  if (Array.isArray(value)) return value.map(withTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTimes(inner)]));
+}

@@ -1,0 +1,145 @@
+import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { isGroupProvider } from '../../scenario/check/context.js';
+import { hasSpot, typesOf } from '../../scenario/groups.js';
+import type { ProviderText } from '../../scenario/schema/scenario.js';
+import { Draining } from '../../sim/cluster/fleet.js';
+import { capitalTags, ec2IdOf, type Moment, rowsOf, TAG, tagsOf } from './moment.js';
+
+const LIFECYCLES: Readonly<Record<number, string>> = {
+  [Lifecycle.Pending]: 'Pending',
+  [Lifecycle.InService]: 'InService',
+  [Lifecycle.Terminating]: 'Terminating',
+};
+
+/** describe-capacity-providers: those of the cluster. */
+export function describeCapacityProviders({ scenario, names }: Moment): object {
+  const providers = scenario.cluster.capacityProviders.map((provider) => {
+    const name = isGroupProvider(provider) ? provider.name : provider;
+    const own = isGroupProvider(provider)
+      ? { autoScalingGroupProvider: { ...provider.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, provider.name) } }
+      : {};
+    return { capacityProviderArn: `${names.prefix}:capacity-provider/${name}`, name, status: 'ACTIVE', ...own, tags: [] };
+  });
+  return { capacityProviders: providers };
+}
+
+/** describe-auto-scaling-groups: what the groups were told, what they launch and what they have. */
+export function describeAutoScalingGroups(moment: Moment): object {
+  const providers = moment.scenario.cluster.capacityProviders.filter(isGroupProvider);
+  return { AutoScalingGroups: providers.map((provider, index) => groupOf(moment, provider, index)) };
+}
+
+function groupOf(moment: Moment, { name, autoScalingGroup: group }: ProviderText, provider: number): object {
+  const { world, names } = moment;
+  const { desired } = world.roster.groups[provider]!;
+  return {
+    AutoScalingGroupName: name,
+    AutoScalingGroupARN: groupArn(names, name),
+    ...launchesOf(name, group),
+    MinSize: group.minSize,
+    MaxSize: group.maxSize,
+    DesiredCapacity: desired,
+    DefaultCooldown: 300,
+    AvailabilityZones: group.availabilityZones,
+    LoadBalancerNames: [],
+    TargetGroupARNs: [],
+    HealthCheckType: 'EC2',
+    HealthCheckGracePeriod: group.healthCheckGracePeriod,
+    Instances: rowsOf(world)
+      .filter((row) => world.fleet.provider[row] === provider)
+      .map((row) => memberOf(moment, row)),
+    CreatedTime: moment.names.time(0),
+    SuspendedProcesses: [],
+    VPCZoneIdentifier: '',
+    EnabledMetrics: [],
+    Tags: groupTags(moment, provider).map((tag) => ({
+      ResourceId: name,
+      ResourceType: 'auto-scaling-group',
+      ...tag,
+      PropagateAtLaunch: false,
+    })),
+    TerminationPolicies: group.terminationPolicies,
+    NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
+    CapacityRebalance: group.capacityRebalance,
+    AvailabilityZoneDistribution: {
+      CapacityDistributionStrategy: group.availabilityZoneDistribution.capacityDistributionStrategy,
+    },
+    ...(group.maxInstanceLifetime === 0 ? {} : { MaxInstanceLifetime: group.maxInstanceLifetime }),
+  };
+}
+
+function groupTags({ world, names }: Moment, provider: number) {
+  const { launched, scaler } = world.roster.groups[provider]!;
+  const time = (ms: number | null) => (ms === null ? null : names.time(ms));
+  return capitalTags(
+    tagsOf({ [TAG.soFar]: launched, [TAG.lastScaleOut]: time(scaler.lastRaiseMs), [TAG.lastScaleIn]: time(scaler.lastScaleInMs) }),
+  );
+}
+
+/** A launch template where it launches one type On-Demand, else a mixed instances policy. */
+function launchesOf(name: string, group: ProviderText['autoScalingGroup']): object {
+  const template = { LaunchTemplateId: `lt-${name}`, LaunchTemplateName: name, Version: '$Latest' };
+  const types = typesOf(group);
+  if (group.mixedInstancesPolicy === undefined && types.length === 1) return { LaunchTemplate: template };
+  const { instancesDistribution } = group.mixedInstancesPolicy ?? {};
+  return {
+    MixedInstancesPolicy: {
+      LaunchTemplate: { LaunchTemplateSpecification: template, Overrides: types.map((type) => ({ InstanceType: type })) },
+      InstancesDistribution:
+        instancesDistribution === undefined
+          ? { OnDemandAllocationStrategy: 'prioritized', OnDemandBaseCapacity: 0, OnDemandPercentageAboveBaseCapacity: 100 }
+          : Object.fromEntries(Object.entries(instancesDistribution).map(([key, value]) => [capital(key), value])),
+    },
+  };
+}
+
+function memberOf(moment: Moment, row: number): object {
+  const { fleet, setup } = moment.world;
+  const isWaiting = fleet.lifecycle[row] === Lifecycle.Terminating && fleet.state[row] === Draining;
+  return {
+    InstanceId: ec2IdOf(moment, fleet.instance[row]!),
+    InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
+    AvailabilityZone: setup.zones[fleet.zone[row]!],
+    LifecycleState: `${LIFECYCLES[fleet.lifecycle[row]!]}${isWaiting ? ':Wait' : ''}`,
+    HealthStatus: fleet.isIll[row] === 1 ? 'Unhealthy' : 'Healthy',
+    LaunchTemplate: { LaunchTemplateId: `lt-${setup.capacityProviders[fleet.provider[row]!]!.name}`, Version: '1' },
+    ProtectedFromScaleIn: fleet.isProtected[row] === 1 || isKept(moment, row),
+  };
+}
+
+/** With managed termination protection ECS protects what has tasks. */
+function isKept({ world: { fleet, setup } }: Moment, row: number): boolean {
+  return setup.capacityProviders[fleet.provider[row]!]!.isProtected && fleet.nonDaemonTasks[row]! > 0;
+}
+
+/** describe-launch-template-versions: what groups launch, and the settings of the agent. */
+export function describeLaunchTemplates({ scenario }: Moment): object {
+  const providers = scenario.cluster.capacityProviders.filter(isGroupProvider);
+  return {
+    LaunchTemplateVersions: providers.map(({ name, autoScalingGroup: group }) => ({
+      LaunchTemplateId: `lt-${name}`,
+      LaunchTemplateName: name,
+      VersionNumber: 1,
+      DefaultVersion: true,
+      LaunchTemplateData: { InstanceType: typesOf(group)[0], UserData: userDataOf(group) },
+    })),
+  };
+}
+
+/** Base64, as EC2 has it. */
+function userDataOf(group: ProviderText['autoScalingGroup']): string {
+  const own = Object.fromEntries(Object.entries(group.attributes).filter(([name, value]) => !name.startsWith('ecs.') && value !== null));
+  const lines = [
+    ...(Object.keys(own).length === 0 ? [] : [`ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(own)}`]),
+    ...(hasSpot(group) && group.spotInstanceDraining ? ['ECS_ENABLE_SPOT_INSTANCE_DRAINING=true'] : []),
+  ];
+  return btoa(['#!/bin/bash', ...lines.map((line) => `echo '${line}' >> /etc/ecs/ecs.config`), ''].join('\n'));
+}
+
+function groupArn({ setup, account }: Moment['names'], name: string): string {
+  return `arn:aws:autoscaling:${setup.region}:${account}:autoScalingGroup:00000000-0000-0000-0000-000000000000:autoScalingGroupName/${name}`;
+}
+
+function capital(key: string): string {
+  return key[0]!.toUpperCase() + key.slice(1);
+}

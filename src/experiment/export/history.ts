@@ -1,0 +1,72 @@
+import { reservationPercent } from '../../autoscaling/reservation.js';
+import { DeploymentCause, Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+
+/** Minutes of metrics that are written: three hours. */
+const MINUTES_KEPT = 180;
+
+/** One minute of a capacity provider. */
+interface Measured {
+  readonly atMs: Ms;
+  readonly needed: number;
+  readonly running: number;
+}
+
+/** What calls of AWS tell of the past, and the world does not remember. */
+export class History implements Subscriber {
+  /** By capacity provider, the oldest first. */
+  readonly measured = new Map<number, Measured[]>();
+  /** By instance, when it began to drain. */
+  readonly drainingMs = new Map<number, Ms>();
+  /** By service and revision, when its deployment began. */
+  readonly deployedMs = new Map<string, Ms>();
+
+  /** By instance, which launch of its group it was; and by provider, how many there have been. */
+  private readonly nths = new Map<number, number>();
+  private readonly launches = new Map<number, number>();
+
+  constructor(setup: Setup) {
+    for (const [provider, { launched }] of (setup.present?.groups ?? []).entries()) this.launches.set(provider, launched);
+    for (const { ordinal, nth } of setup.present?.instances ?? []) this.nths.set(ordinal, nth);
+  }
+
+  nthOf(instance: number): number {
+    return this.nths.get(instance) ?? 0;
+  }
+
+  /** CapacityProviderReservation, a value a minute. */
+  valuesOf({ capacityProviders, scaler }: Setup, provider: number): number[] {
+    const { targetPercent } = capacityProviders[provider]!.managedScaling;
+    const measured = this.measured.get(provider) ?? [];
+    return measured.map((one) => reservationPercent({ ...one, isIncompatibleOnly: false }, targetPercent, scaler));
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number): void {
+    switch (kind) {
+      case Fact.capacityMeasured:
+        this.measured.set(a, [...(this.measured.get(a) ?? []).slice(1 - MINUTES_KEPT), { atMs, needed: b, running: c }]);
+        break;
+      case Fact.instanceLaunched:
+        this.number(a, d);
+        break;
+      case Fact.instanceDraining:
+      case Fact.instanceLeaving:
+        if (!this.drainingMs.has(a)) this.drainingMs.set(a, atMs);
+        break;
+      case Fact.instanceActivated:
+        this.drainingMs.delete(a);
+        break;
+      case Fact.deploymentChanged:
+        if (d === DeploymentCause.begun) this.deployedMs.set(`${a}/${b}`, atMs);
+        break;
+    }
+  }
+
+  private number(instance: number, provider: number): void {
+    if (this.nths.has(instance)) return;
+    const nth = this.launches.get(provider) ?? 0;
+    this.nths.set(instance, nth);
+    this.launches.set(provider, nth + 1);
+  }
+}

@@ -1,0 +1,68 @@
+import { Spot } from '../../autoscaling/group/purchase.js';
+import { TaskState } from '../../services/task-states.js';
+import { Booting, NONE } from '../../sim/cluster/fleet.js';
+import { LONG_AGO_MS } from '../../sim/handlers/instance-life.js';
+import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf } from './moment.js';
+
+const OF_EVENTS = ['updatedAt', 'clusterArn'];
+
+/** describe-container-instances: those that have registered. */
+export function describeContainerInstances(moment: Moment): object {
+  const { world, events } = moment;
+  const { fleet } = world;
+  const rows = registeredRows(world).filter((row) => fleet.state[row] !== Booting);
+  return {
+    containerInstances: rows.map((row) => {
+      const detail = Object.entries(events.instanceDetail(fleet.instance[row]!, world.loop.nowMs)).filter(
+        ([key]) => !OF_EVENTS.includes(key),
+      );
+      return { ...Object.fromEntries(detail), ...countsOf(moment, row), attachments: [], tags: tagsOf(numbersOf(moment, row)) };
+    }),
+    failures: [],
+  };
+}
+
+/** What Drydock calls it, and its luck by. */
+function numbersOf({ world, history }: Moment, row: number) {
+  const { fleet } = world;
+  return { [TAG.ordinal]: fleet.instance[row], [TAG.nth]: history.nthOf(fleet.instance[row]!) };
+}
+
+/** describe-instances, of EC2: what booted, with its age and how it is paid for. */
+export function describeInstances(moment: Moment): object {
+  const { fleet, setup } = moment.world;
+  return {
+    Reservations: rowsOf(moment.world).map((row) => ({
+      Groups: [],
+      Instances: [
+        {
+          InstanceId: ec2IdOf(moment, fleet.instance[row]!),
+          InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
+          LaunchTime: moment.names.time(launchedMs(moment, row)),
+          Placement: { AvailabilityZone: setup.zones[fleet.zone[row]!], GroupName: '', Tenancy: 'default' },
+          State: { Code: 16, Name: 'running' },
+          Architecture: setup.instanceTypes[fleet.type[row]!]!.architecture,
+          ...(fleet.purchase[row] === Spot ? { InstanceLifecycle: 'spot' } : {}),
+          Tags: capitalTags(tagsOf(numbersOf(moment, row))),
+        },
+      ],
+      OwnerId: moment.names.account,
+    })),
+  };
+}
+
+/** Those of the start have been launched long ago. A call has to tell something: as the run began, for they count as whole hours old then. */
+export function launchedMs({ world }: Moment, row: number): number {
+  const ms = world.fleet.launchedMs[row]!;
+  return ms === LONG_AGO_MS ? 0 : ms;
+}
+
+function countsOf({ world }: Moment, row: number): { runningTasksCount: number; pendingTasksCount: number } {
+  const { fleet, tasks } = world;
+  let [running, pending] = [0, 0];
+  for (let slot = fleet.firstTask[row]!; slot !== NONE; slot = tasks.nextOnInstance[slot]!) {
+    if (tasks.state[slot] === TaskState.RUNNING) running++;
+    else if (tasks.cause[slot] === 0) pending++;
+  }
+  return { runningTasksCount: running, pendingTasksCount: pending };
+}

@@ -1,0 +1,59 @@
+import { isPooled } from '../../autoscaling/group/lifecycle.js';
+import type { EcsEvents } from '../../report/ecs-events/ecs-events.js';
+import type { EcsNames } from '../../report/ecs-events/names.js';
+import type { Scenario } from '../../scenario/schema/scenario.js';
+import { Outside } from '../../sim/cluster/fleet.js';
+import type { World } from '../../sim/cluster/world.js';
+import { ec2IdsOf } from '../../sim/ec2-id.js';
+import type { History } from './history.js';
+
+/** A simulated cluster at a moment, and what is remembered of how it came to that. */
+export interface Moment {
+  /** Completed. */
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly events: EcsEvents;
+  readonly history: History;
+  readonly names: EcsNames;
+}
+
+/** What Drydock numbers, as tags: with them a simulation goes on with the luck that it would have had. */
+export const TAG = {
+  seed: 'drydock:seed',
+  ordinal: 'drydock:ordinal',
+  nth: 'drydock:nth',
+  stopCause: 'drydock:stop-cause',
+  nextInstance: 'drydock:next-container-instance',
+  nextTask: 'drydock:next-task',
+  soFar: 'drydock:so-far',
+  lastScaleOut: 'drydock:last-scale-out',
+  lastScaleIn: 'drydock:last-scale-in',
+} as const;
+
+export function tagsOf(values: Readonly<Record<string, string | number | null | undefined>>): { key: string; value: string }[] {
+  return Object.entries(values).flatMap(([key, value]) => (value === null || value === undefined ? [] : [{ key, value: String(value) }]));
+}
+
+/** As Auto Scaling and EC2 write them. */
+export function capitalTags(tags: readonly { readonly key: string; readonly value: string }[]) {
+  return tags.map(({ key, value }) => ({ Key: key, Value: value }));
+}
+
+/** Rows of the instances that EC2 has: what rests in a warm pool is not among them, for it has no words in a present state. */
+export function rowsOf({ fleet }: World): number[] {
+  return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => !isPooled(fleet.lifecycle[row]!));
+}
+
+/** Rows of the container instances of ECS. */
+export function registeredRows(world: World): number[] {
+  return rowsOf(world).filter((row) => world.fleet.state[row] !== Outside);
+}
+
+export function slotsOf({ tasks }: World): number[] {
+  const slots = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter((slot) => tasks.state[slot] !== 0);
+  return slots.sort((a, b) => tasks.task[a]! - tasks.task[b]!);
+}
+
+export function ec2IdOf({ world }: Moment, instance: number): string {
+  return ec2IdsOf(world.setup)(instance);
+}

@@ -1,0 +1,94 @@
+import type { ScalingText } from '../../scenario/schema/scenario.js';
+import type { Moment } from './moment.js';
+
+const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
+
+interface Scaled {
+  readonly serviceName: string;
+  readonly scaling: ScalingText;
+}
+
+/** describe-scalable-targets, of Application Auto Scaling: services with limits. */
+export function describeScalableTargets(moment: Moment): object {
+  return {
+    ScalableTargets: scaledIn(moment).map(({ serviceName, scaling }) => ({
+      ...DIMENSION,
+      ResourceId: resourceOf(moment, serviceName),
+      MinCapacity: scaling.minCapacity,
+      MaxCapacity: scaling.maxCapacity,
+      CreationTime: moment.names.time(0),
+      SuspendedState: capitals(scaling.suspendedState),
+    })),
+  };
+}
+
+/** describe-scaling-policies */
+export function describeScalingPolicies(moment: Moment): object {
+  const policies = scaledIn(moment).flatMap(({ serviceName, scaling }) =>
+    scaling.policies.map(({ policyName, policyType, alarm: _, ...configuration }) => ({
+      PolicyARN: `arn:aws:autoscaling:${moment.world.setup.region}:${moment.names.account}:scalingPolicy:0:resource/ecs/${resourceOf(moment, serviceName)}:policyName/${policyName}`,
+      PolicyName: policyName,
+      ...DIMENSION,
+      ResourceId: resourceOf(moment, serviceName),
+      PolicyType: policyType,
+      ...(capitals(configuration) as object),
+      Alarms: [],
+      CreationTime: moment.names.time(0),
+    })),
+  );
+  return { ScalingPolicies: policies };
+}
+
+/** get-metric-data, and beside it what was asked: CapacityProviderReservation of the last three hours, minute by minute, the oldest first. */
+export function metricData(moment: Moment): { readonly data: object; readonly queries: object } {
+  const { world, history, names } = moment;
+  const series = world.setup.capacityProviders.flatMap((provider, index) => {
+    const measured = history.measured.get(index) ?? [];
+    return measured.length === 0 ? [] : [{ provider, measured, values: history.valuesOf(world.setup, index) }];
+  });
+  const label = (name: string) => `CapacityProviderReservation ${name}`;
+  return {
+    data: {
+      MetricDataResults: series.map(({ provider, measured, values }, i) => ({
+        Id: `m${i + 1}`,
+        Label: label(provider.name),
+        Timestamps: measured.map(({ atMs }) => moment.names.time(atMs)),
+        Values: values,
+        StatusCode: 'Complete',
+      })),
+      Messages: [],
+    },
+    queries: series.map(({ provider }, i) => ({
+      Id: `m${i + 1}`,
+      Label: label(provider.name),
+      ReturnData: true,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/ECS/ManagedScaling',
+          MetricName: 'CapacityProviderReservation',
+          Dimensions: [
+            { Name: 'ClusterName', Value: names.cluster.replace(/^.*\//, '') },
+            { Name: 'CapacityProviderName', Value: provider.name },
+          ],
+        },
+        Period: 60,
+        Stat: 'Average',
+      },
+    })),
+  };
+}
+
+function scaledIn({ scenario }: Moment): Scaled[] {
+  return scenario.services.flatMap(({ serviceName, scaling }) => (scaling === undefined ? [] : [{ serviceName, scaling }]));
+}
+
+function resourceOf({ names }: Moment, service: string): string {
+  return `service/${names.cluster.replace(/^.*\//, '')}/${service}`;
+}
+
+/** AWS's names in a scenario begin with a small letter, and in these answers with a capital one. */
+function capitals(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitals);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key[0]!.toUpperCase() + key.slice(1), capitals(inner)]));
+}

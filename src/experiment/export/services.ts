@@ -1,0 +1,134 @@
+import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
+import { primaryOf } from '../../services/deployments/ledger.js';
+import { RolloutState } from '../../services/service-states.js';
+import { TaskState } from '../../services/task-states.js';
+import { NONE } from '../../sim/cluster/fleet.js';
+import { type Moment, TAG, tagsOf } from './moment.js';
+
+/** Keys of a service that DescribeServices gives back as create-service took them. */
+const AS_WRITTEN = [
+  'serviceName',
+  'launchType',
+  'capacityProviderStrategy',
+  'platformVersion',
+  'placementConstraints',
+  'placementStrategy',
+  'networkConfiguration',
+  'healthCheckGracePeriodSeconds',
+  'schedulingStrategy',
+  'deploymentController',
+  'availabilityZoneRebalancing',
+] as const satisfies readonly (keyof ServiceText)[];
+
+/** How many tasks of a revision there are. */
+interface Counts {
+  running: number;
+  pending: number;
+}
+
+/** describe-services */
+export function describeServices(moment: Moment): object {
+  return { services: moment.scenario.services.map((text, service) => serviceOf(moment, text, service)), failures: [] };
+}
+
+function serviceOf(moment: Moment, text: ServiceText, service: number): object {
+  const { world, names } = moment;
+  const { desired, requested } = world.roster.services[service]!;
+  const counts = countsOf(moment, service);
+  const all = [...counts.values()];
+  const running = all.reduce((sum, one) => sum + one.running, 0);
+  const pending = all.reduce((sum, one) => sum + one.pending, 0);
+  const wanted = text.schedulingStrategy === 'DAEMON' ? running + pending : desired;
+  const written = AS_WRITTEN.flatMap((key) => (text[key] === undefined ? [] : [[key, text[key]] as const]));
+  return {
+    ...Object.fromEntries(written),
+    serviceArn: names.service(world.setup.services[service]!),
+    clusterArn: names.cluster,
+    status: 'ACTIVE',
+    ...{ desiredCount: wanted, runningCount: running, pendingCount: pending },
+    taskDefinition: names.taskDefinition(definitionOf(moment, service, primaryRevision(moment, service))),
+    deploymentConfiguration: text.deploymentConfiguration,
+    loadBalancers: text.loadBalancers,
+    serviceRegistries: [],
+    deployments: deploymentsOf(moment, service, { counts, wanted }),
+    events: [],
+    createdAt: moment.names.time(0),
+    enableECSManagedTags: false,
+    propagateTags: 'NONE',
+    tags: tagsOf({ [TAG.soFar]: requested }),
+  };
+}
+
+/** PRIMARY first, then those that have tasks left, the latest first. */
+function deploymentsOf(
+  moment: Moment,
+  service: number,
+  { counts, wanted }: { readonly counts: ReadonlyMap<number, Counts>; readonly wanted: number },
+): object[] {
+  const { world, names, history } = moment;
+  const { care } = world.roster.services[service]!;
+  const { list } = care.deployments;
+  const primary = primaryRevision(moment, service);
+  const older = [...counts.keys()].filter((revision) => revision !== primary).sort((a, b) => b - a);
+  return [primary, ...older].map((revision) => {
+    const isPrimary = revision === primary;
+    const found = isPrimary ? list[care.deployments.primary] : list.findLast((one) => one.revision === revision);
+    const { running, pending } = counts.get(revision) ?? { running: 0, pending: 0 };
+    const rollout = hasCare(moment, service) ? (found?.rollout ?? RolloutState.COMPLETED) : RolloutState.COMPLETED;
+    const at = moment.names.time(history.deployedMs.get(`${service}/${revision}`) ?? 0);
+    return {
+      id: names.deployment(world.setup.services[service]!, revision),
+      status: isPrimary ? 'PRIMARY' : 'ACTIVE',
+      taskDefinition: names.taskDefinition(definitionOf(moment, service, revision)),
+      ...{ desiredCount: isPrimary ? wanted : running + pending, pendingCount: pending, runningCount: running },
+      failedTasks: isPrimary ? (found?.watch.breaker.failures ?? 0) : 0,
+      ...{ createdAt: at, updatedAt: at },
+      rolloutState: ROLLOUTS.find(([, state]) => state === rollout)![0],
+      rolloutStateReason: '',
+    };
+  });
+}
+
+const ROLLOUTS = Object.entries(RolloutState);
+
+function hasCare({ world }: Moment, service: number): boolean {
+  return world.setup.services[service]!.care !== null;
+}
+
+export function primaryRevision({ world }: Moment, service: number): number {
+  return world.setup.services[service]!.care === null ? 0 : primaryOf(world.roster.services[service]!.care.deployments).revision;
+}
+
+export function definitionOf({ world }: Moment, service: number, revision: number): number {
+  const { care, taskDefinition } = world.setup.services[service]!;
+  return care?.revisions[revision]?.taskDefinition ?? taskDefinition;
+}
+
+function countsOf({ world }: Moment, service: number): Map<number, Counts> {
+  const { tasks, lines, roster } = world;
+  const counts = new Map<number, Counts>();
+  for (let slot = roster.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {
+    if (tasks.cause[slot] !== 0) continue;
+    const { revision } = lines.all[tasks.line[slot]!]!.taskClass;
+    const count = counts.get(revision) ?? { running: 0, pending: 0 };
+    if (tasks.state[slot] === TaskState.RUNNING) count.running++;
+    else count.pending++;
+    counts.set(revision, count);
+  }
+  return counts;
+}
+
+/** describe-task-definition, a file each. */
+export function describeTaskDefinitions({ scenario, world, names }: Moment): Map<string, object> {
+  return new Map(
+    world.setup.taskDefinitions.map(({ family, revision }, index) => {
+      const { taskDefinitionArn: _a, status: _s, ...written } = unwrapped(scenario.taskDefinitions[index]!);
+      const described = { taskDefinitionArn: names.taskDefinition(index), ...written, family, revision, status: 'ACTIVE' };
+      return [`describe-task-definition-${family}-${revision}.json`, { taskDefinition: described, tags: [] }];
+    }),
+  );
+}
+
+function unwrapped(written: Scenario['taskDefinitions'][number]): Record<string, unknown> {
+  return (written.taskDefinition ?? written) as Record<string, unknown>;
+}

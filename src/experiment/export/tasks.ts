@@ -1,0 +1,48 @@
+import { StopCause } from '../../sim/facts.js';
+import { type Moment, slotsOf, TAG, tagsOf } from './moment.js';
+
+/** What the events of a task say beside what DescribeTasks does. */
+const OF_EVENTS = ['updatedAt'];
+
+/** describe-tasks: all that have not stopped. A request that a quota holds back is no task of ECS. */
+export function describeTasks(moment: Moment): object {
+  const { world, events } = moment;
+  const { tasks } = world;
+  const slots = slotsOf(world).filter((slot) => tasks.isHeld[slot] === 0);
+  return {
+    tasks: slots.map((slot) => ({
+      ...withoutEvents(events.taskDetail(tasks.task[slot]!, world.loop.nowMs)),
+      tags: tagsOf(numbersOf(moment, slot)),
+    })),
+    failures: [],
+  };
+}
+
+/** get-task-protection */
+export function taskProtection(moment: Moment): object {
+  const { world, names } = moment;
+  const { tasks, protectedTasks, loop } = world;
+  const slots = slotsOf(world).filter((slot) => protectedTasks.isProtected(slot, loop.nowMs));
+  return {
+    protectedTasks: slots.map((slot) => ({
+      taskArn: names.task(tasks.task[slot]!),
+      protectionEnabled: true,
+      expirationDate: names.time(protectedTasks.untilMs(slot)!),
+    })),
+    failures: [],
+  };
+}
+
+export function stopCauseOf({ world }: Moment, slot: number): string | undefined {
+  const cause = world.tasks.cause[slot];
+  return cause === 0 ? undefined : Object.entries(StopCause).find(([, code]) => code === cause)?.[0];
+}
+
+function numbersOf(moment: Moment, slot: number) {
+  const { task, nth } = moment.world.tasks;
+  return { [TAG.ordinal]: task[slot], [TAG.nth]: nth[slot], [TAG.stopCause]: stopCauseOf(moment, slot) };
+}
+
+function withoutEvents(detail: object): object {
+  return Object.fromEntries(Object.entries(detail).filter(([key]) => !OF_EVENTS.includes(key)));
+}

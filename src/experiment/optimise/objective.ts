@@ -1,0 +1,86 @@
+import type { Comparison } from '../../report/expect/expectation.js';
+import type { ObjectiveVerdict, PointVerdict } from '../../report/optimise/result.js';
+import { holm } from '../statistics/holm.js';
+import { meanOf, testedMean } from '../statistics/interval.js';
+
+/** A limit, by replication: what was found and against what, null where there was nothing to measure. */
+export interface ObjectiveRuns {
+  readonly comparison: Comparison;
+  readonly found: readonly (number | null)[];
+  readonly against: readonly (number | null)[];
+}
+
+/** How far each replication is beyond the limit: at most 0 is within. */
+function excessOf({ comparison, found, against }: ObjectiveRuns): (number | null)[] {
+  const sign = comparison.startsWith('<') ? 1 : -1;
+  return found.map((value, i) => {
+    const limit = against[i] ?? null;
+    return value === null || limit === null ? null : sign * (value - limit);
+  });
+}
+
+/** Null where a replication had nothing to measure: of that no objective holds. */
+function wholeExcess(objective: ObjectiveRuns): readonly number[] | null {
+  const excess = excessOf(objective);
+  return excess.length === 0 || excess.includes(null) ? null : (excess as number[]);
+}
+
+/** How far the mean is beyond the limit, as a share of the limit; 0 within. */
+export function shortfallOf(objective: ObjectiveRuns): number {
+  const excess = wholeExcess(objective);
+  if (excess === null) return Number.POSITIVE_INFINITY;
+  const limit = Math.abs(meanOf(objective.against as number[])!);
+  return Math.max(0, meanOf(excess)!) / (limit === 0 ? 1 : limit);
+}
+
+/** Standard errors within which a mean may be on the other side of the limit. */
+const ERRORS = 2;
+
+/** Whether a few replications leave it open that the limit is kept. */
+export function mayBeMet(objective: ObjectiveRuns): boolean {
+  const excess = wholeExcess(objective);
+  if (excess === null) return false;
+  const mean = meanOf(excess)!;
+  const squares = excess.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const error = excess.length < 2 ? 0 : Math.sqrt(squares / (excess.length - 1) / excess.length);
+  return mean - ERRORS * error <= 0;
+}
+
+interface Judged {
+  readonly verdict: ObjectiveVerdict;
+  /** Of the mean being at the limit; 1 where it is beyond, or nobody knows. */
+  readonly pValue: number;
+}
+
+/** One objective of one point, by the interval of how far the mean is beyond the limit. */
+function judged(objective: ObjectiveRuns, alpha: number): Judged {
+  const excess = wholeExcess(objective);
+  const tested = excess === null ? null : testedMean(excess);
+  if (tested === null) return { verdict: 'not shown', pValue: 1 };
+  const { low, high, estimate } = tested.interval(alpha);
+  // Without any chance the limit itself is kept, or not.
+  const isLimitKept = objective.comparison.endsWith('=');
+  if (low === high)
+    return estimate < 0 || (estimate === 0 && isLimitKept) ? { verdict: 'met', pValue: 0 } : { verdict: 'missed', pValue: 1 };
+  const pValue = estimate < 0 ? tested.pValue : 1;
+  return { verdict: high < 0 ? 'met' : low > 0 ? 'missed' : 'not shown', pValue };
+}
+
+/**
+ * Which points meet all their objectives. A point's p value is the greatest of its objectives (all have to hold, so the weakest decides), and Holm's procedure
+ * is over the points: that one of them is said to meet what it does not is no likelier than alpha, however many there are. `missed` is by a single interval.
+ */
+export function judgePoints(
+  points: readonly (readonly ObjectiveRuns[])[],
+  alpha: number,
+): { verdict: PointVerdict; objectives: ObjectiveVerdict[] }[] {
+  const all = points.map((objectives) => objectives.map((objective) => judged(objective, alpha)));
+  const answers = holm(
+    all.map((objectives) => Math.max(...objectives.map(({ pValue }) => pValue))),
+    alpha,
+  );
+  return all.map((objectives, i) => {
+    const verdicts = objectives.map(({ verdict }) => verdict);
+    return { verdict: verdicts.includes('missed') ? 'misses' : answers[i].isRejected ? 'meets' : 'not shown', objectives: verdicts };
+  });
+}

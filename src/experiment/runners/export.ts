@@ -1,0 +1,67 @@
+import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
+import { EcsNames } from '../../report/ecs-events/names.js';
+import { formatDuration } from '../../scenario/units.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { Simulation } from '../../sim/simulation.js';
+import { filesOf } from '../export/files.js';
+import { History } from '../export/history.js';
+import { WhatFollows } from '../export/what-follows.js';
+import { UserError } from './failure.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { Traces } from './traces.js';
+import { VERSION } from './version.js';
+
+const NOWHERE = { write: () => true };
+
+/** What an export says of itself. */
+export interface Exported {
+  readonly files: ReadonlyMap<string, object>;
+  readonly atMs: Ms;
+  /** The same moment on the calendar. */
+  readonly at: string;
+  readonly containerInstances: number;
+  readonly tasks: number;
+  /** Of all that the run tells after that moment; null: it was not run on. */
+  readonly whatFollows: string | null;
+}
+
+/** A scenario's cluster when everything up to and including the time has happened, as files of AWS's answers; and, if asked, the digest of the rest of the run. */
+export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = false } = {}): Promise<Exported> {
+  const { setup } = scenario;
+  if (atMs > setup.durationMs)
+    throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
+  const events = new EcsEvents(setup, { events: NOWHERE, messages: NOWHERE });
+  const history = new History(setup);
+  const follows = new WhatFollows(setup, atMs);
+  const traces = new Traces(setup, scenario);
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, ...(runsOn ? [follows] : [])] });
+  const runTo = async (untilMs: Ms) => {
+    while (simulation.advance(untilMs) !== 'reached') await traces.fill();
+  };
+  try {
+    await runTo(atMs);
+    const { world } = simulation;
+    const names = new EcsNames(setup);
+    const files = filesOf({ scenario: scenario.scenario, world, events, history, names });
+    const [containerInstances, tasks, at] = [world.fleet.count, world.tasks.alive, names.time(atMs)];
+    if (runsOn) await runTo(setup.durationMs);
+    traces.check();
+    return { files, atMs, at, containerInstances, tasks, whatFollows: runsOn ? follows.text : null };
+  } finally {
+    await traces.close();
+  }
+}
+
+/** The content of export.json. */
+export function exportRecord({ setup }: ScenarioFile, { atMs, at, containerInstances, tasks, whatFollows }: Exported): object {
+  return {
+    engine_version: VERSION,
+    name: setup.name,
+    seed: setup.seed,
+    at_ms: atMs,
+    at,
+    container_instances: containerInstances,
+    tasks,
+    ...(whatFollows === null ? {} : { digest_of_what_follows: whatFollows }),
+  };
+}

@@ -1,0 +1,148 @@
+import type { Expectation } from '../../../report/expect/expectation.js';
+import { metricNamed, metricWords } from '../../../report/metric-names.js';
+import { METRICS } from '../../../report/metrics.js';
+import { plural } from '../../../report/text.js';
+import { canonicalJson } from '../../../scenario/canonical.js';
+import { figureNames, readExpectation } from '../../../scenario/expect.js';
+import { type OptimiseText, readOptimise } from '../../../scenario/optimise.js';
+import type { Problem } from '../../../scenario/problem.js';
+import type { Assignment } from '../../../scenario/set-path.js';
+import { formatProblem } from '../../../scenario/sources.js';
+import { instead } from '../../../scenario/suggest.js';
+import type { Setup } from '../../../sim/setup.js';
+import { replicationSeeds } from '../../seeds.js';
+import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';
+import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import { assignmentsOf, pathsOf } from '../../sweep/plan.js';
+import { UserError } from '../failure.js';
+import type { Policy } from '../policies.js';
+import { type ScenarioFile, textOf } from '../scenario-file.js';
+import { sha256 } from '../scenario-hash.js';
+import type { JobScenario } from './job-scenario.js';
+import { type RunJob, runJobOf } from './run-job.js';
+import { RUNS_MAX, RUNS_UNASKED, spaceOf, told, tried } from './sweep-plan.js';
+
+/** An optimisation of which nothing is known to be wrong. */
+export interface OptimisePlan {
+  readonly name: string;
+  readonly scenario: ScenarioFile;
+  readonly scenarioPath: string;
+  readonly policy: Policy | null;
+  readonly carried: JobScenario;
+  /** What all points have. */
+  readonly set: readonly Assignment[];
+  /** Each once. */
+  readonly points: readonly Point[];
+  readonly paths: readonly string[];
+  readonly objectives: readonly Expectation[];
+  /** What the objectives are of: each run tells these. */
+  readonly figures: readonly (readonly string[])[];
+  readonly waiting: (typeof METRICS)[number];
+  readonly rungs: readonly Rung[];
+  /** By replication, of all rungs. */
+  readonly seeds: readonly number[];
+}
+
+/** All of them are held at once. */
+const POINTS_MAX = 1_000_000;
+
+/** Reads an optimisation and its scenario, and tries every value of every axis. All mistakes are told together. */
+export async function readOptimisePlan(
+  path: string,
+  { policy, isSure }: { policy: Policy | null; isSure: boolean },
+): Promise<OptimisePlan> {
+  const read = readOptimise(textOf(path), path);
+  if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
+  const { sweep: text } = read;
+  const space = spaceOf(text, path, policy);
+  const mistakes = [...space.problems];
+  const objectives = objectivesOf(text, space.scenario.setup, mistakes);
+  const waiting = waitingOf(text, mistakes);
+  if (space.points === undefined || mistakes.length > 0 || waiting === undefined) throw told(read, mistakes);
+  const { points: plan } = space;
+  const rungs = checkedRungs(path, text, plan, isSure);
+  const paths = pathsOf(plan);
+  const carried = await tried(read, { ...space, points: plan, paths, warmUpMs: null });
+  const { name, scenario, scenarioPath, set, seed } = space;
+  return {
+    ...{ name, scenario, scenarioPath, policy, carried, set, paths, objectives, waiting, rungs },
+    points: distinct(plan),
+    figures: figuresOf(objectives),
+    seeds: replicationSeeds(seed, rungs.at(-1)!.to),
+  };
+}
+
+/** Everything on which a result depends: equal hashes, equal runs. */
+export function optimiseHash(plan: OptimisePlan): string {
+  const { points, rungs, seeds, objectives, waiting } = plan;
+  const { id } = jobAt(plan, points[0], seeds[0]);
+  return sha256(canonicalJson({ id, points, rungs, seeds, objectives: objectives.map(({ text }) => text), waiting: waiting.key }));
+}
+
+export function jobAt({ carried, set, figures }: OptimisePlan, point: Point, seed: number): RunJob {
+  const { scenario, policy } = carried;
+  return runJobOf({ scenario, policy, set: [...set, ...assignmentsOf(point)], seed, figures: figures.map((figure) => [...figure]) });
+}
+
+function objectivesOf({ objectives }: OptimiseText, setup: Setup, mistakes: Problem[]): Expectation[] {
+  const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
+  const names = figureNames({
+    capacityProviders: named(setup.capacityProviders),
+    services: named(setup.services),
+    workloads: named(setup.workloads),
+  });
+  return objectives.flatMap((text, i) => {
+    const read = readExpectation(text, names);
+    const mistake = 'mistake' in read ? read.mistake : limitMistake(read);
+    if (mistake !== null) mistakes.push({ path: ['objectives', i], message: mistake });
+    return 'mistake' in read ? [] : [read];
+  });
+}
+
+function limitMistake({ comparison }: Expectation): string | null {
+  return comparison === '==' || comparison === '!=' ? `${comparison} is no limit that a mean can keep: write one of <= >= < >` : null;
+}
+
+function waitingOf({ waiting }: OptimiseText, mistakes: Problem[]): OptimisePlan['waiting'] | undefined {
+  const key = metricNamed(waiting);
+  const metric = METRICS.find((one) => one.key === key);
+  const tell = (message: string) => mistakes.push({ path: ['waiting'], message });
+  if (metric === undefined) tell(`there is no metric ${waiting}${instead(waiting, metricWords())}`);
+  else if (metric.better !== 'lower') tell(`${waiting} is not better when it is lower: the front has cost and something else to keep low`);
+  return metric;
+}
+
+/** The rounds, where so many runs are lawful. Each point counts, also where a Latin hypercube may have one twice. */
+function checkedRungs(path: string, text: OptimiseText, points: PointPlan, isSure: boolean): Rung[] {
+  const count = pointCount(points);
+  const many = count.toLocaleString('en-US');
+  if (count > POINTS_MAX)
+    throw new UserError([
+      `${path}: there are ${many} points, at most ${POINTS_MAX.toLocaleString('en-US')} can be tried: take fewer values, or combine: latinHypercube with as many samples as are worth trying`,
+    ]);
+  const rungs = scheduleOf(text, points.kind === 'latinHypercube' ? distinct(points).length : Number(count));
+  const runs = scheduledRuns(rungs);
+  const what = `${path}: ${plural(rungs[0].configurations, 'point')} in ${plural(rungs.length, 'round')} take ${runs.toLocaleString('en-US')} runs`;
+  if (runs > RUNS_MAX)
+    throw new UserError([`${what}, at most ${RUNS_MAX.toLocaleString('en-US')} can be made: take fewer values, or a Latin hypercube`]);
+  if (runs > RUNS_UNASKED && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
+  return rungs;
+}
+
+function scheduleOf({ replications, firstReplications, keepOneOf, finalists }: OptimiseText, configurations: number): Rung[] {
+  return halvingSchedule({ configurations, eta: keepOneOf, first: firstReplications, keep: finalists, confirming: replications });
+}
+
+function distinct(plan: PointPlan): Point[] {
+  const points = new Map<string, Point>();
+  for (const point of pointsOf(plan)) {
+    const key = keyOf(point);
+    if (!points.has(key)) points.set(key, point);
+  }
+  return [...points.values()];
+}
+
+function figuresOf(objectives: readonly Expectation[]): (readonly string[])[] {
+  const all = objectives.flatMap(({ figure, against }) => (typeof against === 'number' ? [figure] : [figure, against]));
+  return [...new Map(all.map((path) => [path.join('.'), path])).values()];
+}

@@ -1,0 +1,94 @@
+import type { Expectation } from '../../../report/expect/expectation.js';
+import { goesOn, type Tried } from '../../optimise/goes-on.js';
+import type { Rung } from '../../statistics/halving.js';
+import { EXIT_INTERRUPTED, UserError } from '../failure.js';
+import { finishRuns } from './finish-runs.js';
+import type { Journal } from './journal.js';
+import { jobAt, type OptimisePlan } from './optimise-plan.js';
+import { isDone, type RunDone, type RunJob, type RunResult } from './run-job.js';
+import type { Runner } from './runner.js';
+
+export interface OptimiseState {
+  readonly done: number;
+  /** At most. */
+  readonly of: number;
+  readonly failed: number;
+  /** The index of the point that leads after the last round that is over. */
+  readonly best: number | null;
+}
+
+export interface Optimising {
+  readonly runner: Runner;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly progress: (state: OptimiseState) => void;
+}
+
+/** A round as it was run: its points by index, and the number of its first run. */
+export interface RanRung extends Rung {
+  readonly points: readonly number[];
+  readonly firstRun: number;
+}
+
+/**
+ * Runs round after round. The n-th run of a round is always the same one, for who goes on depends on results alone: so the journal of a search that was
+ * stopped leads to the same end, and so does any number of workers.
+ */
+export async function runOptimise(plan: OptimisePlan, { runner, journal, signal, progress }: Optimising): Promise<RanRung[]> {
+  const ran: RanRung[] = [];
+  const results = plan.points.map((): RunResult[] => []);
+  let points = plan.points.map((_, i) => i);
+  let [done, failed, firstRun, best] = [journal.finished, 0, 0, null as number | null];
+  for (const rung of plan.rungs) {
+    const left = plan.rungs.slice(ran.length + 1).reduce((sum, { configurations, from, to }) => sum + configurations * (to - from), 0);
+    const runs = points.length * (rung.to - rung.from);
+    const of = firstRun + runs + left;
+    const onResult = (_: number, result: RunResult) => {
+      if (!isDone(result)) failed++;
+      progress({ done: ++done, of, failed, best });
+    };
+    await finishRuns(jobsOf(plan, rung, points), { runner, journal, signal, firstRun, onResult });
+    checkFinished(journal, { from: firstRun, to: firstRun + runs, of });
+    ran.push({ ...rung, points, firstRun });
+    let run = firstRun;
+    for (const p of points) for (let r = rung.from; r < rung.to; r++) results[p].push(journal.read(run++));
+    firstRun = run;
+    const next = plan.rungs[ran.length];
+    if (next === undefined) break;
+    const tried = points.map((p) => triedBy(plan, results[p]));
+    best = goesOn(tried, 1).map((i) => points[i])[0] ?? null;
+    points = goesOn(tried, next.configurations).map((i) => points[i]);
+  }
+  return ran;
+}
+
+function* jobsOf(plan: OptimisePlan, { from, to }: Rung, points: readonly number[]): Generator<RunJob> {
+  for (const p of points) for (const seed of plan.seeds.slice(from, to)) yield jobAt(plan, plan.points[p], seed);
+}
+
+function checkFinished(journal: Journal, { from, to, of }: { readonly from: number; readonly to: number; readonly of: number }): void {
+  let missing = 0;
+  for (let run = from; run < to; run++) if (!journal.has(run)) missing++;
+  if (missing === 0) return;
+  throw new UserError(
+    [`optimise: stopped after ${to - missing} of at most ${of} runs; they are kept in ${journal.path}; go on with --resume`],
+    EXIT_INTERRUPTED,
+  );
+}
+
+/** Null where a run failed: of such a point nothing is known. */
+export function triedBy({ objectives, figures, waiting }: OptimisePlan, results: readonly RunResult[]): Tried | null {
+  const done = results.filter(isDone);
+  if (done.length < results.length || done.length === 0) return null;
+  const at = (path: Expectation['figure']) => figures.findIndex((figure) => figure.join('.') === path.join('.'));
+  const valuesOf = (path: Expectation['figure']) => done.map((run: RunDone) => run.figures![at(path)]);
+  return {
+    cost: done.map(({ headline }) => headline.cost_usd),
+    wait: done.map(({ headline }) => headline[waiting.key]),
+    objectives: objectives.map(({ comparison, figure, against }) => ({
+      comparison,
+      found: valuesOf(figure),
+      against: typeof against === 'number' ? done.map(() => against) : valuesOf(against),
+    })),
+  };
+}

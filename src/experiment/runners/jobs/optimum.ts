@@ -1,0 +1,137 @@
+import type { Cell } from '../../../report/csv/table.js';
+import type { Finalist, OptimiseResult, PointBound } from '../../../report/optimise/result.js';
+import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
+import { chosenOf, finalistsOf, type LastRuns } from '../../optimise/finalists.js';
+import { scheduledRuns } from '../../statistics/halving.js';
+import type { Point } from '../../statistics/points.js';
+import { assignmentsOf } from '../../sweep/plan.js';
+import { AS_WRITTEN } from '../bound-policies.js';
+import { boundScenario } from '../bound-scenario.js';
+import { UserError } from '../failure.js';
+import type { RunDirectory } from '../run-directory.js';
+import { readScenario, type ScenarioFile } from '../scenario-file.js';
+import { VERSION } from '../version.js';
+import type { Journal } from './journal.js';
+import { type RanRung, triedBy } from './optimise.js';
+import { type OptimisePlan, optimiseHash } from './optimise-plan.js';
+import { isDone } from './run-job.js';
+import { runsInto } from './sweep.js';
+
+/** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */
+const BOUND_LOOKS = 2000;
+
+export interface OptimumPlace {
+  readonly journal: Journal;
+  readonly directory: RunDirectory;
+  readonly command: string;
+  readonly signal: AbortSignal;
+}
+
+/** Writes a row for each run, in their order, and says what the search came to. */
+export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], place: OptimumPlace): Promise<OptimiseResult> {
+  const { journal, command } = place;
+  const failures = await writeRuns(plan, ran, place);
+  const last = ran.at(-1)!;
+  const replications = last.to - last.from;
+  const all = last.points.flatMap((p, i): LastRuns[] => {
+    const first = last.firstRun + i * replications;
+    const runs = triedBy(
+      plan,
+      Array.from({ length: replications }, (_, r) => journal.read(first + r)),
+    );
+    return runs === null ? [] : [{ point: p + 1, values: plan.points[p], runs }];
+  });
+  const finalists = await withBounds(plan, finalistsOf(all), { seed: plan.seeds[last.from], signal: place.signal });
+  const { winner, next } = chosenOf(finalists, all);
+  return {
+    identity: {
+      name: plan.name,
+      scenario: plan.scenario.setup.name,
+      hash: optimiseHash(plan).slice(0, 16),
+      engineVersion: VERSION,
+      command,
+      seeds: plan.seeds.slice(last.from, last.to),
+    },
+    paths: plan.paths,
+    objectives: plan.objectives.map(({ text }) => text),
+    waiting: plan.waiting,
+    rounds: ran.map(({ points, to, from }, i) => ({ points: points.length, replications: i === ran.length - 1 ? to - from : to })),
+    pointCount: plan.points.length,
+    runs: scheduledRuns(ran.map((rung) => ({ ...rung, configurations: rung.points.length }))),
+    ...failures,
+    finalists,
+    leftOut: leftOutOf(plan, ran, new Set(finalists.map(({ point }) => point))),
+    winner,
+    next,
+    settings: winner === null ? [] : settingsOf(plan, winner.values as Point),
+  };
+}
+
+/** Where a point was run last tells how often it was. */
+function leftOutOf({ points }: OptimisePlan, ran: readonly RanRung[], finalists: ReadonlySet<number>): OptimiseResult['leftOut'] {
+  const replications = new Map(ran.flatMap((rung) => rung.points.map((p) => [p, rung.to] as const)));
+  return points.flatMap((values, p) => (finalists.has(p + 1) ? [] : [{ point: p + 1, values, replications: replications.get(p) ?? 0 }]));
+}
+
+/** What makes a point of the scenario as it is written. */
+function settingsOf({ set }: OptimisePlan, values: Point): string[] {
+  return [...set, ...assignmentsOf(values)].map(({ path, value }) => `${path}=${value}`);
+}
+
+export function scenarioAt(plan: OptimisePlan, values: Point, seed?: number): ScenarioFile {
+  return readScenario(plan.scenarioPath, { set: settingsOf(plan, values), policy: plan.policy, seed });
+}
+
+async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal, directory }: OptimumPlace) {
+  const { paths, figures, seeds } = plan;
+  const names = figures.filter((path) => path.length > 1);
+  const kindOf = (path: string) => kindOfValues(plan.points.map((point) => point[path]));
+  const ofFigures = names.map((path) => ({ name: path.join('.'), type: 'number' as const }));
+  const rows = await runsInto(directory, [...runColumns(paths, kindOf), ...ofFigures]);
+  let [failed, failures, run] = [0, [] as readonly string[], 0];
+  for (const { points, from, to } of ran) {
+    for (const p of points) {
+      for (let r = from; r < to; r++) {
+        const result = journal.read(run++);
+        const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
+        if (failure.length > 0 && failed++ === 0) failures = failure;
+        const cells = runCells({ run, point: p + 1, replication: r + 1, seed: seeds[r], values: plan.points[p], done, failure }, paths);
+        await rows.add([...cells, ...names.map((path): Cell => done?.figures?.[figures.indexOf(path)] ?? null)]);
+      }
+    }
+  }
+  rows.finish();
+  return { failed, failures };
+}
+
+/** Of the front and of the answer: by one run each, that of the first replication of the last round. */
+async function withBounds(
+  plan: OptimisePlan,
+  finalists: readonly Finalist[],
+  { seed, signal }: { readonly seed: number; readonly signal: AbortSignal },
+): Promise<Finalist[]> {
+  const cheapest = finalists.find(({ verdict }) => verdict === 'meets');
+  const bounded: Finalist[] = [];
+  for (const finalist of finalists) {
+    const isAsked = finalist.standing === 'front' || finalist === cheapest;
+    bounded.push(isAsked ? { ...finalist, bound: await boundOf(scenarioAt(plan, finalist.values as Point, seed), signal) } : finalist);
+  }
+  return bounded;
+}
+
+async function boundOf(scenario: ScenarioFile, signal: AbortSignal): Promise<PointBound | string> {
+  if (scenario.policyModule !== null) return 'a policy of your own places its tasks';
+  let looks = 0;
+  try {
+    const [{ costUsd }] = await boundScenario(scenario, {
+      policies: [AS_WRITTEN],
+      timeLimitMs: BOUND_LOOKS,
+      clock: { nowMs: () => looks++ },
+      signal,
+    });
+    return { leastUsd: costUsd.bound, runUsd: costUsd.run };
+  } catch (error) {
+    if (!(error instanceof UserError) || signal.aborted) throw error;
+    return error.lines[0];
+  }
+}

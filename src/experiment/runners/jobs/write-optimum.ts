@@ -1,0 +1,29 @@
+import { csvText } from '../../../report/csv/table.js';
+import { optimiseCharts } from '../../../report/optimise/charts.js';
+import { frontRows, summaryRows } from '../../../report/optimise/csv.js';
+import { optimiseJson } from '../../../report/optimise/json.js';
+import { optimisePage } from '../../../report/optimise/page.js';
+import type { OptimiseResult } from '../../../report/optimise/result.js';
+import type { Point } from '../../statistics/points.js';
+import { pageParts } from '../page-parts.js';
+import type { RunDirectory } from '../run-directory.js';
+import { type ChartSize, resolvedScenario, writeCharts } from '../write-run.js';
+import type { OptimisePlan } from './optimise-plan.js';
+import { scenarioAt } from './optimum.js';
+
+/** What is made of a search besides the rows of its runs. */
+export async function writeOptimum(
+  plan: OptimisePlan,
+  result: OptimiseResult,
+  { directory, chartSize }: { readonly directory: RunDirectory; readonly chartSize: ChartSize | undefined },
+): Promise<void> {
+  const charts = optimiseCharts(result);
+  directory.file('front.csv', csvText(frontRows(result)));
+  directory.file('summary.csv', csvText(summaryRows(result)));
+  directory.file('summary.json', optimiseJson(result));
+  directory.file('report.html', optimisePage(result, charts, pageParts(result.identity.command)));
+  writeCharts(directory, 'charts', charts, chartSize);
+  if (result.winner === null) return;
+  const scenario = scenarioAt(plan, result.winner.values as Point);
+  directory.file('winner.yaml', await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
+}

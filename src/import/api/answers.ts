@@ -1,0 +1,202 @@
+import type { Estate, Kind } from '../estate.js';
+import { type Findings, type Place, under } from '../findings.js';
+import { at, type Block, blockOf, isBlock, listOf, plural, shortText } from '../plain.js';
+import { field, textAt } from '../shaped.js';
+
+/** Answers of the AWS API, as its command line prints them or as tools record them, each told by its keys. */
+
+const LISTS: Readonly<Record<string, Kind>> = {
+  clusters: 'clusters',
+  capacityProviders: 'capacityProviders',
+  services: 'services',
+  taskDefinitions: 'taskDefinitions',
+  containerInstances: 'containerInstances',
+  tasks: 'tasks',
+  protectedTasks: 'protectedTasks',
+  settings: 'accountSettings',
+  AutoScalingGroups: 'autoScalingGroups',
+  LaunchTemplateVersions: 'launchTemplates',
+  LaunchConfigurations: 'launchConfigurations',
+  LifecycleHooks: 'lifecycleHooks',
+  TargetGroups: 'targetGroups',
+  Subnets: 'subnets',
+  ScalableTargets: 'scalableTargets',
+  ScalingPolicies: 'scalingPolicies',
+  ScheduledActions: 'scheduledActions',
+  MetricAlarms: 'alarms',
+  InstanceTypes: 'instanceTypes',
+  MetricDataResults: 'metrics',
+};
+
+/** One thing where a list has several: what create- and update- calls answer. */
+const SINGLE: Readonly<Record<string, Kind>> = {
+  cluster: 'clusters',
+  capacityProvider: 'capacityProviders',
+  service: 'services',
+  taskDefinition: 'taskDefinitions',
+  containerInstance: 'containerInstances',
+  task: 'tasks',
+};
+
+/** What is AWS's and nothing is made of. */
+const NO_USE: Readonly<Record<string, string>> = {
+  LaunchTemplates: 'has names only: save what describe-launch-template-versions gives',
+  ScheduledUpdateGroupActions: 'changes groups by the clock: only cluster auto scaling changes a group here',
+  WarmPoolConfiguration: 'does not name its group: write warmPool in the group',
+  scalingActivities: 'is history of scaling: a simulation makes its own',
+  ScalingActivities: 'is history of scaling: a simulation makes its own',
+  SpotPriceHistory: 'is the price of Spot: give it under spot.prices of the scenario',
+  SpotPlacementScores: 'is a guess of EC2 on Spot: the market of a scenario is under spot',
+  Metrics: 'has names of metrics only: save what get-metric-data gives',
+  serviceDeployments: 'is history of deployments: a simulation makes its own',
+  AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
+  taskSet: 'is a task set without its service',
+};
+
+const TOKENS = ['nextToken', 'NextToken', 'nextPageToken', 'NextPageToken', 'NextMarker'];
+const DIMENSION = 'ecs:service:DesiredCount';
+
+export interface Answer {
+  readonly file: string;
+  readonly value: unknown;
+}
+
+export function readApi({ file, value }: Answer, estate: Estate, findings: Findings): void {
+  if (Array.isArray(value)) value.forEach((item, i) => void readOne(plainOf(item), { file, field: String(i) }, { estate, findings }));
+  else readOne(plainOf(value), { file, field: '' }, { estate, findings });
+}
+
+/** Whether something is there that a scenario can be made of. */
+export function isDescribed(estate: Estate): boolean {
+  const kinds = [
+    'clusters',
+    'clusterProviders',
+    'capacityProviders',
+    'services',
+    'taskDefinitions',
+    'autoScalingGroups',
+    'containerInstances',
+    'tasks',
+  ] as const;
+  return kinds.some((kind) => estate[kind].length > 0);
+}
+
+interface Into {
+  readonly estate: Estate;
+  readonly findings: Findings;
+}
+
+function readOne(value: unknown, place: Place, into: Into): void {
+  const { estate, findings } = into;
+  if (!isBlock(value)) return findings.leftOut(place, 'is no answer of AWS');
+  tellPage(value, place, findings);
+  tellFailures(value, place, findings);
+  if (readOurs(value, place, into)) return;
+  let isKnown = false;
+  for (const [key, inner] of Object.entries(value)) isKnown = readKey(key, inner, { place: under(place, key), into }) || isKnown;
+  if (at(value, 'containerDefinitions') !== undefined) estate.taskDefinitions.push({ place, value });
+  else if (at(value, 'serviceName') !== undefined && (at(value, 'taskDefinition') !== undefined || at(value, 'taskSets') !== undefined))
+    estate.services.push({ place, value });
+  else if (!isKnown)
+    findings.leftOut(
+      place,
+      `has the keys ${Object.keys(value)
+        .slice(0, 6)
+        .map((key) => shortText(key).slice(1, -1))
+        .join(', ')}, of which nothing is made`,
+    );
+}
+
+/** What Drydock itself writes beside the answers: when they were made, and what each metric is. */
+function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
+  if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
+  else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) estate.metricQueries.push({ place, value });
+  else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
+    estate.snapshots.push({ place, value });
+    findings.leftOut(place, 'is the present section of a scenario: the answers beside it are read instead, and only its time is taken');
+  } else return false;
+  return true;
+}
+
+/** A list of strings under such a key is of names only. */
+function readKey(key: string, inner: unknown, { place, into }: { place: Place; into: Into }): boolean {
+  const { estate, findings } = into;
+  if (Object.hasOwn(NO_USE, key)) {
+    findings.leftOut(place, NO_USE[key]!);
+    return true;
+  }
+  if (key === 'Reservations') return readReservations(inner, place, estate);
+  if (key === 'Datapoints') {
+    findings.leftOut(place, 'is what get-metric-statistics gives, which does not name its metric: save what get-metric-data gives');
+    return true;
+  }
+  if (Object.hasOwn(SINGLE, key) && isBlock(inner)) {
+    estate[SINGLE[key]!].push({ place, value: inner });
+    return true;
+  }
+  if (Array.isArray(inner) && Object.hasOwn(LISTS, key)) {
+    const blocks = inner.flatMap((item, i) => (isBlock(item) ? [{ place: under(place, i), value: item }] : []));
+    const ours = blocks.filter((one) => isOurs(key, one.value));
+    estate[LISTS[key]!].push(...ours);
+    const others = inner.length - ours.length;
+    if (others > 0) findings.leftOut(place, `${plural(others, 'entry')} that ${others === 1 ? 'is' : 'are'} not of ECS`);
+    return true;
+  }
+  if (!/Arns$|^families$/.test(key) || !Array.isArray(inner)) return false;
+  findings.leftOut(place, 'has names only: save what the describe- call for them gives');
+  return true;
+}
+
+/** Application Auto Scaling is for other services, too, and groups have policies of their own. */
+function isOurs(key: string, value: Block): boolean {
+  if (!['ScalableTargets', 'ScalingPolicies', 'ScheduledActions'].includes(key)) return true;
+  return textAt(value, 'scalableDimension') === DIMENSION || /^service\//.test(textAt(value, 'resourceId') ?? '');
+}
+
+function readReservations(inner: unknown, place: Place, estate: Estate): boolean {
+  listOf(inner).forEach((reservation, i) => {
+    listOf(field(reservation, 'instances')).forEach((value, j) => {
+      if (isBlock(value)) estate.ec2Instances.push({ place: under(place, i, 'Instances', j), value });
+    });
+  });
+  return true;
+}
+
+function tellPage(value: Block, place: Place, findings: Findings): void {
+  const token = TOKENS.find((key) => typeof at(value, key) === 'string' && at(value, key) !== '');
+  if (token !== undefined)
+    findings.mistake(
+      under(place, token),
+      'is there, so this is one page of several: save the whole answer, without --max-items and --no-paginate',
+    );
+}
+
+function tellFailures(value: Block, place: Place, findings: Findings): void {
+  listOf(at(value, 'failures')).forEach((failure, i) => {
+    findings.leftOut(
+      under(place, 'failures', i),
+      `AWS did not answer for ${textAt(failure, 'arn') ?? 'one'}: ${textAt(failure, 'reason') ?? 'without a reason'}`,
+    );
+  });
+}
+
+const RECORDED_DEPTH_MAX = 40;
+
+/** Recorders put the answer under `data`, and write times as parts. */
+function plainOf(value: unknown): unknown {
+  const data = at(value, 'data');
+  return isBlock(data) && at(value, 'status_code') !== undefined ? withTimes(data, 0) : value;
+}
+
+function withTimes(value: unknown, depth: number): unknown {
+  if (depth > RECORDED_DEPTH_MAX) return value;
+  if (Array.isArray(value)) return value.map((item) => withTimes(item, depth + 1));
+  if (!isBlock(value)) return value;
+  if (at(value, '__class__') === 'datetime') return timeOf(value);
+  return blockOf(Object.entries(value).map(([key, inner]) => [key, withTimes(inner, depth + 1)] as const));
+}
+
+function timeOf(parts: Block): string {
+  const two = (key: string) => String(Number(at(parts, key) ?? 0)).padStart(2, '0');
+  return `${Number(at(parts, 'year'))}-${two('month')}-${two('day')}T${two('hour')}:${two('minute')}:${two('second')}Z`;
+}

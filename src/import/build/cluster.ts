@@ -1,0 +1,68 @@
+import { instead } from '../../scenario/suggest.js';
+import type { Described } from '../estate.js';
+import { asName, nameIn, plural } from '../plain.js';
+import { textAt } from '../shaped.js';
+import type { Building } from './context.js';
+import { clusterIn } from './lookup.js';
+
+/** Which cluster the scenario is of. */
+
+/** Null: what it says of a cluster is not known, such as a name that only a parameter has. */
+function clusterOf({ value }: Described): string | null {
+  const own = textAt(value, 'cluster', 'clusterArn');
+  const name = own === undefined ? clusterIn(textAt(value, 'serviceArn', 'taskArn', 'containerInstanceArn')) : nameIn(own);
+  return name === undefined || name.includes('${') ? null : name;
+}
+
+interface Claim {
+  readonly cluster: string;
+  readonly described: Described;
+}
+
+/** The name of the cluster; what belongs to others is taken out of the estate. Undefined: the input names none. */
+export function chooseCluster({ estate, findings, cluster: wanted }: Building): string | undefined {
+  const claims: Claim[] = [
+    ...estate.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
+    ...[...estate.services, ...estate.containerInstances, ...estate.tasks].flatMap((described) => {
+      const cluster = clusterOf(described);
+      return cluster === null ? [] : [{ cluster, described }];
+    }),
+  ];
+  const names = [...new Set(claims.map(({ cluster }) => cluster))];
+  if (wanted !== undefined && !names.includes(wanted)) {
+    const told = names.length === 0 ? 'the input names no cluster' : `there is ${names.join(', ')}${instead(wanted, names)}`;
+    findings.mistake({ file: `--cluster ${wanted}`, field: '' }, told);
+    return wanted;
+  }
+  if (wanted === undefined && names.length > 1) {
+    for (const name of names) {
+      const [first] = claims.filter(({ cluster }) => cluster === name);
+      const { file, field } = first!.described.place;
+      findings.mistake(
+        { file, field },
+        `is of cluster ${name}, and the input has ${plural(names.length, 'cluster')} (${names.slice(0, 10).join(', ')}): give --cluster NAME`,
+      );
+    }
+  }
+  const chosen = wanted ?? names[0];
+  if (wanted !== undefined) keepOnly(wanted, estate);
+  return chosen;
+}
+
+function keepOnly(cluster: string, estate: Building['estate']): void {
+  const isOurs = (described: Described) => {
+    const own = clusterOf(described);
+    return own === null || own === cluster;
+  };
+  for (const kind of ['services', 'containerInstances', 'tasks', 'clusterProviders'] as const) {
+    const ours = estate[kind].filter(isOurs);
+    estate[kind].splice(0, estate[kind].length, ...ours);
+  }
+  const clusters = estate.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
+  estate.clusters.splice(0, estate.clusters.length, ...clusters);
+}
+
+/** A name for the scenario and its output directory. */
+export function scenarioName(name: string): string {
+  return asName(name, 100);
+}

@@ -1,0 +1,182 @@
+import { autoScalingGroup } from '../../scenario/schema/group.js';
+import type { Described } from '../estate.js';
+import { type Place, under } from '../findings.js';
+import { asName, isBlock, listOf, nameText } from '../plain.js';
+import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
+import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import { findBy } from './lookup.js';
+import { typesMeeting } from './requirements.js';
+import { type LaunchData, launchDataOf } from './templates.js';
+
+/** Auto Scaling groups of the input in the words of the scenario. */
+
+const DEFAULT_MAX = 1;
+/** Where nothing says what a group launches. */
+const TYPE = 'm5.large';
+
+/** The group as it stands under a capacity provider. */
+export function groupOf(building: Building, described: Described): Part {
+  const { findings } = building;
+  const { place, value } = described;
+  const known = without(value, [
+    'autoScalingGroupName',
+    'name',
+    'instances',
+    'lifecycleHookSpecificationList',
+    'warmPoolConfiguration',
+    'tag',
+    'tags',
+  ]);
+  const shapedGroup = shapedTelling(autoScalingGroup, renamed(known), { place, findings });
+  const data = launchDataOf(building, described);
+  const { mixedInstancesPolicy, instanceTypes: _, minSize, maxSize, desiredCapacity, ...rest } = shapedGroup as Part;
+  const types = typesOf(building, described, data);
+  const least = typeof minSize === 'number' ? minSize : 0;
+  const most = typeof maxSize === 'number' && maxSize > 0 ? maxSize : Math.max(least, DEFAULT_MAX);
+  if (most !== maxSize)
+    findings.assumed(
+      under(place, 'maxSize'),
+      `the group ${groupName(described)} has at most ${most}: ${maxSize === 0 ? 'with 0 it could never have any' : 'it does not say'}`,
+    );
+  const group: Part = {
+    instanceTypes: types,
+    ...purchases(mixedInstancesPolicy, data),
+    minSize: least,
+    maxSize: most,
+    ...(desiredCapacity === undefined ? {} : { desiredCapacity }),
+    ...zonesOf(building, value),
+    ...rest,
+    ...(data?.drainsSpot ? { spotInstanceDraining: true } : {}),
+    ...(data === undefined || Object.keys(data.attributes).length === 0 ? {} : { attributes: data.attributes }),
+    ...hooksOf(building, described),
+  };
+  if (types.length > 1) building.draft.remark(group, 'instanceTypes', 'In order of preference.');
+  return group;
+}
+
+const READ_APART = [
+  'availabilityZones',
+  'protectFromScaleIn',
+  'vpcZoneIdentifier',
+  'mixedInstancesPolicy',
+  'launchTemplate',
+  'launchConfigurationName',
+  'launchConfiguration',
+];
+
+/** Keys that plans and the API have for one thing, or that are told elsewhere. */
+function renamed(value: Part): Part {
+  const protectedFrom = field(value, 'protectFromScaleIn');
+  const mixed = blockIn(field(value, 'mixedInstancesPolicy'));
+  const distribution = field(mixed, 'instancesDistribution');
+  return {
+    ...without(value, READ_APART),
+    ...(distribution === undefined ? {} : { mixedInstancesPolicy: { instancesDistribution: distribution } }),
+    ...(protectedFrom === undefined ? {} : { newInstancesProtectedFromScaleIn: protectedFrom }),
+  };
+}
+
+export function without(value: Readonly<Part>, names: readonly string[]): Part {
+  const drop = new Set(names.map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !drop.has(key.replace(/[_-]/g, '').toLowerCase())));
+}
+
+function purchases(mixed: unknown, data: LaunchData | undefined): Part {
+  const distribution = isBlock(mixed) ? mixed.instancesDistribution : undefined;
+  if (isBlock(distribution) && Object.keys(distribution).length > 0) {
+    const { onDemandAllocationStrategy, ...others } = distribution;
+    const strategy = onDemandAllocationStrategy === undefined ? {} : { onDemandAllocationStrategy };
+    return { mixedInstancesPolicy: { instancesDistribution: { ...others, ...strategy } } };
+  }
+  if (!data?.isSpot) return {};
+  const price = data.spotMaxPrice === undefined ? {} : { spotMaxPrice: data.spotMaxPrice };
+  return { mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, ...price } } };
+}
+
+/** Of the overrides, else of the template. */
+function typesOf(building: Building, { place, value }: Described, data: LaunchData | undefined): string[] {
+  const { findings } = building;
+  const policy = blockIn(field(value, 'mixedInstancesPolicy'));
+  const overrides = listOf(field(blockIn(field(policy, 'launchTemplate')), 'overrides', 'override'));
+  const at = under(place, 'mixedInstancesPolicy', 'launchTemplate', 'overrides');
+  const types = overrides.flatMap((override, i) => overridden(building, override, under(at, i)));
+  if (types.length > 0) return distinct(types);
+  if (data?.instanceType !== undefined && isUnresolved(data.instanceType)) {
+    tellUnresolved(data.instanceType, data.place, findings);
+    return [];
+  }
+  if (typeof data?.instanceType === 'string') return [data.instanceType];
+  if (data?.requirements !== undefined) return typesMeeting(building, data.requirements, data.place);
+  const running = distinct(listOf(field(value, 'instances')).flatMap((instance) => textAt(instance, 'instanceType') ?? []));
+  if (running.length > 0) {
+    findings.assumed(place, `launches ${running.join(', ')}, as its instances are: neither overrides nor a launch template say a type`);
+    return running;
+  }
+  const lacking = data === undefined ? 'its launch template is not in the input' : 'its launch template has none';
+  findings.assumed(place, `its instances are ${TYPE}: ${lacking}`, `cluster.capacityProviders.*.autoScalingGroup.instanceTypes`);
+  return [TYPE];
+}
+
+function overridden(building: Building, override: unknown, place: Place): string[] {
+  const type = field(override, 'instanceType');
+  if (isUnresolved(type)) tellUnresolved(type, under(place, 'instanceType'), building.findings);
+  else if (type !== undefined) return [String(type)];
+  const requirements = blockIn(field(override, 'instanceRequirements'));
+  return requirements === undefined ? [] : typesMeeting(building, requirements, under(place, 'instanceRequirements'));
+}
+
+export function groupName({ value, id }: Described): string {
+  return asName(nameText(textAt(value, 'autoScalingGroupName', 'name') ?? id ?? 'group'));
+}
+
+/** As the group says, else those of its subnets. */
+function zonesOf({ estate }: Building, value: Part): Part {
+  const given = listOf(field(value, 'availabilityZones')).filter((zone) => typeof zone === 'string');
+  const subnets = listOf(field(value, 'vpcZoneIdentifier')).flatMap((one) => shownText(one).split(','));
+  const found = subnets.map((subnet) => {
+    const described = findBy(estate.subnets, subnet.trim(), 'subnetId', 'id');
+    return textAt(described?.value, 'availabilityZone');
+  });
+  const zones = distinct(given.length > 0 ? (given as string[]) : found.filter((zone) => zone !== undefined && !zone.includes('${')));
+  return zones.length > 0 && (given.length > 0 || !found.includes(undefined)) ? { availabilityZones: zones } : {};
+}
+
+function distinct<T>(list: readonly (T | undefined)[]): T[] {
+  return [...new Set(list)].filter((item) => item !== undefined) as T[];
+}
+
+/** Lifecycle hooks: how long their action takes is not in the input. */
+function hooksOf({ estate, findings, draft }: Building, described: Described): Part {
+  const { value, place } = described;
+  const own = listOf(field(value, 'lifecycleHookSpecificationList', 'initialLifecycleHook')).filter(isBlock);
+  const apart = estate.lifecycleHooks.filter(
+    ({ value: hook }) => findBy([described], textAt(hook, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
+  );
+  const blocks = [...own, ...apart.map(({ value: hook }) => hook)];
+  const hooks = blocks.map((block, i) => {
+    const { lifecycleTransition, heartbeatTimeout, defaultResult } = {
+      lifecycleTransition: textAt(block, 'lifecycleTransition'),
+      heartbeatTimeout: field(block, 'heartbeatTimeout'),
+      defaultResult: textAt(block, 'defaultResult'),
+    };
+    const hook: Part = {
+      lifecycleHookName: asName(textAt(block, 'lifecycleHookName', 'name') ?? `hook-${i + 1}`),
+      lifecycleTransition,
+      ...(Number(heartbeatTimeout) > 0 ? { heartbeatTimeout: Number(heartbeatTimeout) } : {}),
+      ...(defaultResult === undefined ? {} : { defaultResult }),
+      actionTime: ACTION_TIME,
+    };
+    draft.remark(hook, 'actionTime', 'assumed: how long the action of the hook takes');
+    return hook;
+  });
+  if (hooks.length === 0) return {};
+  findings.assumed(
+    place,
+    `the action of each lifecycle hook takes ${ACTION_TIME}`,
+    'autoScalingGroup.lifecycleHookSpecificationList.*.actionTime',
+  );
+  return { lifecycleHookSpecificationList: hooks };
+}
+
+const ACTION_TIME = '30s';

@@ -1,0 +1,24 @@
+import type { Described } from '../estate.js';
+import { nameIn } from '../plain.js';
+import { textAt } from '../shaped.js';
+
+/** The one that a name, an ARN or an id of the input means. */
+export function findBy(list: readonly Described[], reference: string | undefined, ...names: readonly string[]): Described | undefined {
+  if (reference === undefined) return undefined;
+  const name = nameIn(reference);
+  return (
+    list.find(({ value }) => names.some((key) => nameIn(textAt(value, key) ?? '') === name)) ??
+    list.find(({ id }) => id !== undefined && (id === reference || id === name || `lt-${id}` === name))
+  );
+}
+
+/** The cluster of an ARN that has one: `service/CLUSTER/NAME`. */
+export function clusterIn(reference: string | undefined): string | undefined {
+  return /:(?:service|task|container-instance)\/([^/]+)\/[^/]+$/.exec(reference ?? '')?.[1];
+}
+
+/** Family and, where it says one, revision. */
+export function familyIn(reference: string): { family: string; revision: number | undefined } {
+  const [family = '', revision] = reference.replace(/^.*task-definition\//, '').split(':');
+  return { family, revision: revision === undefined || !/^\d+$/.test(revision) ? undefined : Number(revision) };
+}

@@ -1,0 +1,230 @@
+import type { Described } from '../../estate.js';
+import { type Place, under } from '../../findings.js';
+import { type Block, isBlock, listOf, nameIn, shortText } from '../../plain.js';
+import { field, textAt } from '../../shaped.js';
+import type { Building, Part } from '../context.js';
+import { groupName } from '../groups.js';
+import { findBy } from '../lookup.js';
+import { momentAt } from '../moments.js';
+import { providerName } from '../providers.js';
+import { addSizes, amountIn, sizeOf } from './sizes.js';
+import { numberTag } from './tags.js';
+
+/** The container instances that are there, from what ECS, EC2 and EC2 Auto Scaling say of each. */
+
+export interface Fleet {
+  /** In the words of `present.containerInstances`. */
+  readonly parts: Part[];
+  /** ec2InstanceId by the ARN and the id of the container instance. */
+  readonly idOf: ReadonlyMap<string, string>;
+}
+
+interface Member {
+  readonly value: Block;
+  readonly place: Place;
+  readonly provider: string;
+}
+
+export function fleetOf(building: Building): Fleet {
+  const { estate, draft } = building;
+  addSizes(building);
+  const members = membersOf(building);
+  const machines = new Map(estate.ec2Instances.map(({ value }) => [textAt(value, 'instanceId') ?? '', value]));
+  const idOf = new Map<string, string>();
+  const parts: Part[] = [];
+  for (const described of estate.containerInstances) {
+    const id = textAt(described.value, 'ec2InstanceId') ?? nameIn(textAt(described.value, 'containerInstanceArn') ?? '');
+    const part = registered(building, described, { id, member: members.get(id), machine: machines.get(id) });
+    if (part === undefined) continue;
+    idOf.set(textAt(described.value, 'containerInstanceArn') ?? id, id);
+    draft.origin(part, described.place);
+    parts.push(part);
+  }
+  const known = new Set(parts.map(({ ec2InstanceId }) => ec2InstanceId));
+  for (const [id, member] of members) if (!known.has(id)) parts.push(...booting(building, id, member, machines.get(id)));
+  tellLifecycles(building, parts, machines);
+  return { parts: inOrder(parts), idOf };
+}
+
+/** By instance id, who of a group it is. */
+function membersOf({ estate, scenario }: Building): Map<string, Member> {
+  const found = new Map<string, Member>();
+  for (const group of estate.autoScalingGroups) {
+    const provider = providerOf(estate, group);
+    const isThere = scenario.cluster.capacityProviders.some((part) => typeof part !== 'string' && part.name === provider);
+    listOf(field(group.value, 'instances')).forEach((value, i) => {
+      const id = textAt(value, 'instanceId');
+      if (isThere && isBlock(value) && id !== undefined) found.set(id, { value, place: under(group.place, 'Instances', i), provider });
+    });
+  }
+  return found;
+}
+
+/** The capacity provider of a group; of one that has none, the group stands for it in the scenario. */
+export function providerOf(estate: Building['estate'], group: Described): string {
+  const own = estate.capacityProviders.find(({ value }) => {
+    const reference = textAt(field(value, 'autoScalingGroupProvider'), 'autoScalingGroupArn');
+    return findBy([group], reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN') !== undefined;
+  });
+  return providerName(textAt(own?.value, 'name') ?? groupName(group));
+}
+
+interface Known {
+  readonly id: string;
+  readonly member: Member | undefined;
+  readonly machine: Block | undefined;
+}
+
+const STATUSES = ['ACTIVE', 'DRAINING', 'REGISTERING'];
+
+function registered(building: Building, { value, place }: Described, { id, member, machine }: Known): Part | undefined {
+  const { findings } = building;
+  const status = textAt(value, 'status') ?? 'ACTIVE';
+  if (!STATUSES.includes(status)) {
+    findings.leftOut(under(place, 'status'), `${id} is ${status}`);
+    return undefined;
+  }
+  const attributes = attributesOf(value);
+  const type = attributes.get('ecs.instance-type') ?? textAt(machine, 'instanceType') ?? textAt(member?.value, 'instanceType');
+  const zone =
+    attributes.get('ecs.availability-zone') ??
+    textAt(field(machine, 'placement'), 'availabilityZone') ??
+    textAt(member?.value, 'availabilityZone');
+  if (type === undefined || zone === undefined) {
+    findings.mistake(
+      place,
+      `does not say its ${type === undefined ? 'instance type' : 'zone'}: save what describe-instances gives as well`,
+    );
+    return undefined;
+  }
+  const provider = textAt(value, 'capacityProviderName');
+  const owner = provider === undefined || provider === '' ? member?.provider : providerName(provider);
+  const launched = machine === undefined ? momentAt(value, 'registeredAt', 'launchTime') : momentAt(machine, 'launchTime');
+  const version = /^\d+\.\d+\.\d+$/.exec(textAt(field(value, 'versionInfo'), 'agentVersion') ?? '')?.[0];
+  const ordinal = numberTag(value, 'ordinal');
+  const nth = numberTag(value, 'nth');
+  return {
+    ec2InstanceId: id,
+    ...(owner === undefined ? {} : { capacityProvider: owner }),
+    instanceType: type,
+    availabilityZone: zone,
+    ...(textAt(machine, 'instanceLifecycle') === 'spot' ? { lifecycle: 'spot' } : {}),
+    ...launched,
+    ...momentAt(value, 'registeredAt'),
+    ...(status === 'ACTIVE' ? {} : { status }),
+    ...lifecycleStateOf(member),
+    ...(field(value, 'agentConnected') === false ? { agentConnected: false } : {}),
+    ...protectionOf(building, member),
+    ...(attributes.get('ecs.awsvpc-trunk-id') === undefined ? {} : { trunk: true }),
+    ...ownAttributes(building, attributes),
+    ...(version === undefined ? {} : { agentVersion: version }),
+    ...remaining(building, { value, type }),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    ...(nth === undefined ? {} : { nth }),
+  };
+}
+
+/** What the group launched and ECS does not have yet. */
+function booting({ findings }: Building, id: string, { value, place, provider }: Member, machine: Block | undefined): Part[] {
+  const state = textAt(value, 'lifecycleState') ?? '';
+  if (!/^(Pending|InService)/.test(state)) {
+    if (!/^(Warmed|Terminat)/.test(state)) findings.leftOut(place, `${id} is ${state || 'in no state'}, and no container instance`);
+    return [];
+  }
+  const type = textAt(value, 'instanceType') ?? textAt(machine, 'instanceType');
+  const zone = textAt(value, 'availabilityZone');
+  if (type === undefined || zone === undefined) return [];
+  findings.understood(place, `${id} boots: its group has it, and ECS does not yet`);
+  const spot = textAt(machine, 'instanceLifecycle') === 'spot' ? { lifecycle: 'spot' } : {};
+  const tags = ['ordinal', 'nth'].flatMap((name) => {
+    const number = numberTag(machine, name);
+    return number === undefined ? [] : [[name, number] as const];
+  });
+  return [
+    {
+      ec2InstanceId: id,
+      capacityProvider: provider,
+      instanceType: type,
+      availabilityZone: zone,
+      ...spot,
+      ...momentAt(machine, 'launchTime'),
+      status: 'REGISTERING',
+      ...Object.fromEntries(tags),
+    },
+  ];
+}
+
+function lifecycleStateOf(member: Member | undefined): Part {
+  const state = textAt(member?.value, 'lifecycleState') ?? '';
+  if (!state.startsWith('Terminating')) return {};
+  return { lifecycleState: state === 'Terminating:Wait' ? state : 'Terminating' };
+}
+
+/** ECS manages the protection of a provider that has it managed; else somebody has set it by hand. */
+function protectionOf({ scenario }: Building, member: Member | undefined): Part {
+  if (member === undefined || field(member.value, 'protectedFromScaleIn') !== true) return {};
+  const provider = scenario.cluster.capacityProviders.find((part) => typeof part !== 'string' && part.name === member.provider) as
+    | Part
+    | undefined;
+  const own = provider?.autoScalingGroupProvider;
+  return isBlock(own) && own.managedTerminationProtection === 'ENABLED' ? {} : { protectedFromScaleIn: true };
+}
+
+function attributesOf(value: Block): Map<string, string | undefined> {
+  return new Map(listOf(field(value, 'attributes')).map((one) => [textAt(one, 'name') ?? '', textAt(one, 'value') ?? '']));
+}
+
+const BUILT_IN = /^(ecs\.|com\.amazonaws\.ecs\.)/;
+
+/** Custom ones, and built-in ones that an expression of the scenario asks for. */
+function ownAttributes({ scenario }: Building, attributes: ReadonlyMap<string, string | undefined>): Part {
+  const asked = JSON.stringify([scenario.services, scenario.workloads, scenario.taskDefinitions]);
+  const settled = ['ecs.instance-type', 'ecs.availability-zone', 'ecs.os-type', 'ecs.cpu-architecture', 'ecs.awsvpc-trunk-id'];
+  const own = [...attributes].filter(
+    ([name]) => name !== '' && !settled.includes(name) && (!BUILT_IN.test(name) || asked.includes(`attribute:${name}`)),
+  );
+  return own.length === 0 ? {} : { attributes: Object.fromEntries(own.map(([name, value]) => [name, value === '' ? null : value])) };
+}
+
+/** What is free in the measure of the scenario's type: what tasks hold is what is registered less what remains. */
+function remaining({ scenario }: Building, { value, type }: { value: Block; type: string }): Part {
+  const sizes = sizeOf(scenario, type);
+  if (field(value, 'remainingResources') === undefined || sizes === undefined) return {};
+  const free = (name: string, size: number) =>
+    size - (amountIn(value, 'registeredResources', name) - amountIn(value, 'remainingResources', name));
+  const [cpu, memory] = [free('CPU', sizes.cpu), free('MEMORY', sizes.memory)];
+  const ports = [...portsIn(value, 'PORTS', 'tcp'), ...portsIn(value, 'PORTS_UDP', 'udp')];
+  const given = { ...(isAmount(cpu) ? { cpu } : {}), ...(isAmount(memory) ? { memory } : {}), ...(ports.length > 0 ? { ports } : {}) };
+  return Object.keys(given).length === 0 ? {} : { remainingResources: given };
+}
+
+function isAmount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
+}
+
+/** From here on Docker takes ports by itself: they are nobody's by name. */
+const EPHEMERAL = 32_768;
+
+function portsIn(value: Block, name: string, protocol: string): string[] {
+  const resource = listOf(field(value, 'remainingResources')).find((one) => textAt(one, 'name') === name);
+  const ports = listOf(field(resource, 'stringSetValue')).map(Number);
+  return ports.filter((port) => Number.isInteger(port) && port > 0 && port < EPHEMERAL).map((port) => `${protocol}/${port}`);
+}
+
+function tellLifecycles({ estate, findings }: Building, parts: readonly Part[], machines: ReadonlyMap<string, Block>): void {
+  const unknown = parts.filter(({ ec2InstanceId }) => !machines.has(String(ec2InstanceId)));
+  if (unknown.length === 0) return;
+  const [first] = estate.containerInstances;
+  const names = `${shortText(unknown[0]!.ec2InstanceId)}${unknown.length > 1 ? ` and ${unknown.length - 1} more` : ''}`;
+  findings.assumed(
+    first?.place ?? { file: '', field: '' },
+    `${names} were launched as they registered, On-Demand: describe-instances is not in the input`,
+    'present.containerInstances',
+  );
+}
+
+/** By Drydock's own number, where a run wrote them; else as they came. */
+export function inOrder(parts: Part[]): Part[] {
+  const isNumbered = parts.length > 0 && parts.every(({ ordinal }) => ordinal !== undefined);
+  return isNumbered ? parts.sort((a, b) => Number(a.ordinal) - Number(b.ordinal)) : parts;
+}

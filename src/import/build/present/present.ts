@@ -1,0 +1,168 @@
+import type { Described } from '../../estate.js';
+import { type Place, under } from '../../findings.js';
+import { isBlock, listOf, nameIn, plural } from '../../plain.js';
+import { field, textAt } from '../../shaped.js';
+import type { Building, Part } from '../context.js';
+import type { Known } from '../definitions.js';
+import { familyIn } from '../lookup.js';
+import { momentAt, momentText, msOf } from '../moments.js';
+import { fleetOf, providerOf } from './instances.js';
+import { metricsOf } from './metrics.js';
+import { drydockTag, numberTag } from './tags.js';
+import { addWorkloads, tasksOf } from './tasks.js';
+
+/** The cluster as it is, in the words of `present`. */
+
+export interface Present {
+  readonly section: Part;
+  /** When it is so: the scenario begins then. */
+  readonly startsAt: string;
+  /** Of a cluster that Drydock simulated. */
+  readonly seed: number | undefined;
+}
+
+/** Undefined: the input does not say what is there. */
+export function presentOf(building: Building, definitions: readonly Known[]): Present | undefined {
+  const { estate, findings } = building;
+  if (estate.containerInstances.length + estate.tasks.length === 0) return undefined;
+  const fleet = fleetOf(building);
+  const tasks = tasksOf(building, definitions, fleet);
+  const atMs = momentOf(building, fleet.parts);
+  addWorkloads(building, { tasks, definitions, atMs });
+  const startsAt = momentText(atMs);
+  const section: Part = {
+    at: startsAt,
+    ...some('containerInstances', fleet.parts),
+    ...some('tasks', tasks),
+    ...some('services', deploymentsOf(building, definitions)),
+    ...some('autoScalingGroups', groupsOf(building)),
+    ...metricsOf(building, atMs),
+    ...countersOf(building),
+  };
+  const [first] = [...estate.containerInstances, ...estate.tasks];
+  findings.understood(
+    { file: first!.place.file, field: '' },
+    `the present state at ${startsAt}: ${plural(fleet.parts.length, 'instance')}, ${plural(tasks.length, 'task')}`,
+  );
+  return { section, startsAt, seed: numberTag(estate.clusters[0]?.value, 'seed') };
+}
+
+function some(key: string, list: readonly Part[]): Part {
+  return list.length === 0 ? {} : { [key]: list };
+}
+
+/** As the user says, as the snapshot says, else the latest time that the answers tell; in whole seconds, as a scenario begins. */
+function momentOf({ estate, findings, at }: Building, instances: readonly Part[]): number {
+  const told = estate.snapshots.flatMap(({ value }) => [
+    ...listOf(field(value, 'calls')).map((call) => msOf(field(call, 'at'))),
+    msOf(field(value, 'at')),
+  ]);
+  const known = told.filter((ms) => ms !== undefined);
+  const ids = new Set(instances.map(({ ec2InstanceId }) => ec2InstanceId));
+  const machines = estate.ec2Instances.filter(({ value }) => ids.has(textAt(value, 'instanceId')));
+  const latest = latestOf([...estate.containerInstances, ...estate.tasks, ...machines]);
+  const givenMs = at ?? (known.length > 0 ? Math.max(...known) : undefined);
+  const ms = Math.ceil((givenMs ?? latest.ms) / 1_000) * 1_000;
+  if (givenMs === undefined)
+    findings.assumed(
+      latest.place,
+      `this is how the cluster was at ${momentText(ms)}, the latest time that the answers tell: they do not say when they were made (--at says it)`,
+      'startsAt',
+    );
+  else if (latest.ms > ms)
+    findings.mistake(
+      latest.place,
+      `is ${momentText(latest.ms)}, after ${momentText(ms)}, when the state is said to be so: the files are of different times, or --at is too early`,
+    );
+  return ms;
+}
+
+const PAST = ['launchTime', 'registeredAt', 'createdAt', 'pullStartedAt', 'pullStoppedAt', 'startedAt', 'stoppingAt', 'connectivityAt'];
+
+function latestOf(list: readonly Described[]): { ms: number; place: Place } {
+  let latest = { ms: 0, place: list[0]!.place };
+  for (const { value, place } of list)
+    for (const key of PAST) {
+      const ms = msOf(field(value, key));
+      if (ms !== undefined && ms > latest.ms) latest = { ms, place: under(place, key) };
+    }
+  return latest;
+}
+
+/** Deployments of services that ECS deploys. */
+function deploymentsOf({ estate, scenario, findings }: Building, definitions: readonly Known[]): Part[] {
+  return estate.services.flatMap(({ value, place }) => {
+    const serviceName = textAt(value, 'serviceName') ?? '';
+    const service = scenario.services.find((part) => part.serviceName === serviceName);
+    const list = listOf(field(value, 'deployments')).filter(isBlock);
+    if (service === undefined || list.length === 0) return [];
+    const deployments = list.flatMap((deployment, i) => {
+      const status = textAt(deployment, 'status') ?? '';
+      const reference = textAt(deployment, 'taskDefinition') ?? '';
+      const { family, revision } = familyIn(reference);
+      const known = definitions.find(({ definition }) => definition.family === family && definition.revision === revision);
+      if (!['PRIMARY', 'ACTIVE'].includes(status)) return [];
+      if (known === undefined) {
+        findings.mistake(
+          under(place, 'deployments', i, 'taskDefinition'),
+          `is ${nameIn(reference)}, which is not in the input: save what describe-task-definition gives for it as well`,
+        );
+        return [];
+      }
+      const failed = Number(textAt(deployment, 'failedTasks') ?? 0);
+      const state = textAt(deployment, 'rolloutState');
+      const rolloutState = state !== undefined && /^(IN_PROGRESS|COMPLETED|FAILED)$/.test(state) ? { rolloutState: state } : {};
+      return [
+        {
+          status,
+          taskDefinition: `${family}:${revision}`,
+          ...momentAt(deployment, 'createdAt'),
+          ...rolloutState,
+          ...(failed > 0 ? { failedTasks: failed } : {}),
+        },
+      ];
+    });
+    return deployments.length === 0 ? [] : [{ serviceName, deployments }];
+  });
+}
+
+/** What groups were told. */
+function groupsOf({ estate, scenario }: Building): Part[] {
+  return estate.autoScalingGroups.flatMap((group) => {
+    const capacityProvider = providerOf(estate, group);
+    const desired = Number(textAt(group.value, 'desiredCapacity') ?? Number.NaN);
+    const isThere = scenario.cluster.capacityProviders.some((part) => typeof part !== 'string' && part.name === capacityProvider);
+    if (!isThere || !Number.isInteger(desired)) return [];
+    const [out, back] = [msOf(drydockTag(group.value, 'last-scale-out')), msOf(drydockTag(group.value, 'last-scale-in'))];
+    return [
+      {
+        capacityProvider,
+        desiredCapacity: desired,
+        ...(out === undefined ? {} : { lastScaleOutAt: momentText(out) }),
+        ...(back === undefined ? {} : { lastScaleInAt: momentText(back) }),
+      },
+    ];
+  });
+}
+
+/** Of a cluster that Drydock simulated: what comes next goes on to count. */
+function countersOf({ estate }: Building): Part {
+  const cluster = estate.clusters[0]?.value;
+  const numbers = { containerInstances: numberTag(cluster, 'next-container-instance'), tasks: numberTag(cluster, 'next-task') };
+  const groups = estate.autoScalingGroups.map((group) => [providerOf(estate, group), numberTag(group.value, 'so-far')] as const);
+  const services = estate.services.map(({ value }) => [textAt(value, 'serviceName') ?? '', numberTag(value, 'so-far')] as const);
+  const found = {
+    ...known(Object.entries(numbers)),
+    ...someOf('autoScalingGroups', known(groups)),
+    ...someOf('services', known(services)),
+  };
+  return someOf('counters', found);
+}
+
+function known(entries: readonly (readonly [string, number | undefined])[]): Part {
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function someOf(key: string, part: Part): Part {
+  return Object.keys(part).length === 0 ? {} : { [key]: part };
+}

@@ -1,0 +1,163 @@
+import type { Described } from '../../estate.js';
+import { under } from '../../findings.js';
+import { asName, listOf, nameIn, plural, shortText } from '../../plain.js';
+import { blockIn, field, textAt } from '../../shaped.js';
+import type { Building, Part } from '../context.js';
+import { type Known, referenceTo } from '../definitions.js';
+import { familyIn } from '../lookup.js';
+import { momentAt, msOf } from '../moments.js';
+import { providerName } from '../providers.js';
+import type { Fleet } from './instances.js';
+import { inOrder } from './instances.js';
+import { drydockTag, numberTag } from './tags.js';
+
+/** The tasks that are there, in the words of `present.tasks`. */
+
+export function tasksOf(building: Building, definitions: readonly Known[], fleet: Fleet): Part[] {
+  const { estate, draft, findings } = building;
+  const protectedUntil = new Map(estate.protectedTasks.map(({ value }) => [textAt(value, 'taskArn') ?? '', value]));
+  const parts: Part[] = [];
+  let stopped = 0;
+  for (const described of estate.tasks) {
+    if (/^(STOPPED|DELETED)$/.test(textAt(described.value, 'lastStatus') ?? '')) {
+      stopped++;
+      continue;
+    }
+    const part = taskOf(building, described, {
+      definitions,
+      fleet,
+      protection: protectedUntil.get(textAt(described.value, 'taskArn') ?? ''),
+    });
+    if (part === undefined) continue;
+    draft.origin(part, described.place);
+    parts.push(part);
+  }
+  const [first] = estate.tasks;
+  if (stopped > 0)
+    findings.leftOut(
+      { file: first!.place.file, field: 'tasks' },
+      `${plural(stopped, 'task')} that ${stopped === 1 ? 'has' : 'have'} stopped`,
+    );
+  return inOrder(parts);
+}
+
+interface Beside {
+  readonly definitions: readonly Known[];
+  readonly fleet: Fleet;
+  readonly protection: unknown;
+}
+
+function taskOf(building: Building, { value, place }: Described, { definitions, fleet, protection }: Beside): Part | undefined {
+  const { findings } = building;
+  const arn = textAt(value, 'taskDefinitionArn') ?? '';
+  const { family, revision } = familyIn(arn);
+  const known = definitions.find(
+    ({ definition }) => definition.family === family && (revision === undefined || definition.revision === revision),
+  );
+  if (known === undefined) {
+    findings.mistake(
+      under(place, 'taskDefinitionArn'),
+      `is ${nameIn(arn)}, which is not in the input: save what describe-task-definition --task-definition ${nameIn(arn)} gives as well`,
+    );
+    return undefined;
+  }
+  const instanceArn = textAt(value, 'containerInstanceArn');
+  const instance = instanceArn === undefined ? undefined : fleet.idOf.get(instanceArn);
+  if (instanceArn !== undefined && instance === undefined) {
+    findings.mistake(
+      under(place, 'containerInstanceArn'),
+      `is ${nameIn(instanceArn)}, which is not in the input: save what describe-container-instances gives for all of the cluster as well`,
+    );
+    return undefined;
+  }
+  const provider = textAt(value, 'capacityProviderName');
+  const isFargate = textAt(value, 'launchType') === 'FARGATE' || /^FARGATE(_SPOT)?$/.test(provider ?? '');
+  const launchType = isFargate ? 'FARGATE' : textAt(value, 'launchType') === 'EXTERNAL' ? 'EXTERNAL' : undefined;
+  const zone = isFargate ? textAt(value, 'availabilityZone') : undefined;
+  const status = textAt(value, 'lastStatus');
+  const stopCause = drydockTag(value, 'stop-cause');
+  const [ordinal, nth] = [numberTag(value, 'ordinal'), numberTag(value, 'nth')];
+  return {
+    id: nameIn(textAt(value, 'taskArn') ?? place.field),
+    taskDefinition: `${known.definition.family}:${known.definition.revision}`,
+    group: textAt(value, 'group') ?? `family:${family}`,
+    ...(instance === undefined ? {} : { containerInstance: instance }),
+    ...(provider === undefined || provider === '' ? {} : { capacityProvider: providerName(provider) }),
+    ...(launchType === undefined ? {} : { launchType }),
+    ...(zone === undefined ? {} : { availabilityZone: zone }),
+    ...(status === undefined || status === 'RUNNING' ? {} : { lastStatus: status }),
+    ...(textAt(value, 'desiredStatus') === 'STOPPED' ? { desiredStatus: 'STOPPED' } : {}),
+    ...momentAt(value, 'createdAt'),
+    ...momentAt(value, 'pullStartedAt'),
+    ...momentAt(value, 'pullStoppedAt'),
+    ...momentAt(value, 'startedAt'),
+    ...momentAt(value, 'stoppingAt'),
+    ...(stopCause === undefined ? {} : { stopCause }),
+    ...(/^(HEALTHY|UNHEALTHY)$/.test(textAt(value, 'healthStatus') ?? '') ? { healthStatus: textAt(value, 'healthStatus') } : {}),
+    ...(msOf(field(protection, 'expirationDate')) === undefined ? {} : momentAt(protection, 'expirationDate', 'protectedUntil')),
+    ...sizeOf(value, known, ordinal !== undefined),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    ...(nth === undefined ? {} : { nth }),
+  };
+}
+
+/** Where it was started with others than its definition has. */
+function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): Part {
+  const overrides = blockIn(field(value, 'overrides'));
+  const of = (key: 'cpu' | 'memory', own: number): number => {
+    if (isOurs) return Number(textAt(value, key) ?? own);
+    const whole = textAt(overrides, key);
+    if (whole !== undefined && /^\d+$/.test(whole)) return Number(whole);
+    if (part[key] !== undefined) return own;
+    return listOf(field(overrides, 'containerOverrides')).reduce<number>((sum, override) => {
+      const given = textAt(override, key);
+      const container = listOf(part.containerDefinitions).find((one) => textAt(one, 'name') === textAt(override, 'name'));
+      return given === undefined ? sum : sum + Number(given) - Number(textAt(container, key) ?? 0);
+    }, own);
+  };
+  const [cpu, memory] = [of('cpu', definition.cpuUnits), of('memory', definition.memoryMib)];
+  return {
+    ...(cpu === definition.cpuUnits || !(cpu >= 0) ? {} : { cpu }),
+    ...(memory === definition.memoryMib || !(memory >= 0) ? {} : { memory }),
+  };
+}
+
+/** Where standalone tasks run and no workload says how long: as many come as go, and each runs as long as those that are here have run. */
+export function addWorkloads(
+  { scenario, findings, draft }: Building,
+  { tasks, definitions, atMs }: { tasks: readonly Part[]; definitions: readonly Known[]; atMs: number },
+): void {
+  const groups = new Map<string, Part[]>();
+  for (const task of tasks)
+    if (!String(task.group).startsWith('service:'))
+      groups.set(String(task.taskDefinition), [...(groups.get(String(task.taskDefinition)) ?? []), task]);
+  for (const [reference, own] of groups) {
+    const { family, revision } = familyIn(reference);
+    const known = definitions.find(({ definition }) => definition.family === family && definition.revision === revision)!;
+    if (scenario.workloads.some(({ taskDefinition }) => [family, reference].includes(String(taskDefinition)))) continue;
+    const ages = own.flatMap(({ startedAt }) => (typeof startedAt === 'string' ? [atMs - msOf(startedAt)!] : []));
+    const meanS = Math.max(60, Math.round(ages.reduce((sum, age) => sum + age, 0) / Math.max(1, ages.length) / 1_000));
+    const perHour = Math.max(0.001, Math.round((own.length * 3_600_000) / meanS) / 1_000);
+    const [first] = own;
+    const { launchType, capacityProvider, group } = first!;
+    const where =
+      capacityProvider === undefined
+        ? launchType === undefined
+          ? {}
+          : { launchType }
+        : { capacityProviderStrategy: [{ capacityProvider, weight: 1 }] };
+    const part: Part = {
+      name: asName(reference),
+      taskDefinition: referenceTo(known, definitions),
+      ...(group === `family:${family}` ? {} : { group }),
+      ...where,
+      arrivals: { type: 'poisson', rate: `${perHour}/h` },
+      runTime: { exponential: { mean: `${meanS}s` } },
+    };
+    scenario.workloads.push(part);
+    draft.from(part, draft.originOf(first!)!);
+    draft.remark(part, 'arrivals', 'assumed: as many come as go, each as long as those that run have run in the mean');
+    const message = `standalone tasks of ${reference}: ${plural(own.length, 'task')} run, ${meanS} s in the mean so far; as many come as go`;
+    findings.assumed(draft.originOf(first!)!, message, `workloads.${shortText(part.name).slice(1, -1)}`);
+  }
+}

@@ -1,0 +1,141 @@
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { cluster as clusterSchema } from '../../scenario/schema/cluster.js';
+import type { Described } from '../estate.js';
+import { Findings, type Place, under } from '../findings.js';
+import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
+import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
+import { isUnresolved, shownText } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import { groupName, groupOf } from './groups.js';
+import { findBy } from './lookup.js';
+import { providerSchema } from './schemas.js';
+import { amiOf, launchDataOf } from './templates.js';
+
+/** The capacity of the cluster: its providers with their groups, and groups that no provider has. */
+
+const isFargate = (name: string) => (FARGATE_PROVIDER_NAMES as readonly string[]).includes(name);
+
+/** A provider may not be called so. */
+export function providerName(reference: string): string {
+  const name = asName(nameText(nameIn(reference)));
+  return isFargate(name) ? name : name.replace(/^(aws|ecs|fargate)/i, 'asg-$1');
+}
+
+export function buildCapacity(building: Building): void {
+  const { estate, scenario, findings } = building;
+  const taken = new Set<Described>();
+  for (const described of estate.capacityProviders) addProvider(building, described, taken);
+  for (const group of estate.autoScalingGroups) if (!taken.has(group)) addGroupAlone(building, group);
+  for (const { names, place } of associations(building)) {
+    for (const name of names.map(providerName))
+      if (isFargate(name) && !scenario.cluster.capacityProviders.includes(name)) scenario.cluster.capacityProviders.push(name);
+    findings.understood(place, `capacity providers ${names.map(providerName).join(', ')}`);
+  }
+  addDefaultStrategy(building);
+  addAmi(building);
+}
+
+function addProvider(building: Building, described: Described, taken: Set<Described>): void {
+  const { estate, scenario, findings, draft } = building;
+  const { place, value } = described;
+  const name = textAt(value, 'name') ?? described.id ?? 'provider';
+  if (isFargate(name)) {
+    if (!scenario.cluster.capacityProviders.includes(name)) scenario.cluster.capacityProviders.push(name);
+    return;
+  }
+  const own = blockIn(field(value, 'autoScalingGroupProvider'));
+  if (own === undefined) return findings.leftOut(place, 'is no provider of an Auto Scaling group: ECS Managed Instances are not simulated');
+  const reference = textAt(own, 'autoScalingGroupArn');
+  const group = findBy(estate.autoScalingGroups, reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN');
+  if (group === undefined)
+    return findings.leftOut(
+      under(place, 'autoScalingGroupProvider', 'autoScalingGroupArn'),
+      `the group ${nameIn(reference ?? 'of the provider')} is not in the input: give what describes it as well`,
+    );
+  taken.add(group);
+  const part: Part = {
+    name: providerName(name),
+    ...shapedTelling(providerSchema, { autoScalingGroupProvider: own }, { place, findings }),
+    autoScalingGroup: groupOf(building, group),
+  };
+  scenario.cluster.capacityProviders.push(part);
+  draft.from(part, place, group.place);
+  findings.understood(place, `capacity provider ${part.name} of group ${groupName(group)}: ${sizes(part.autoScalingGroup as Part)}`);
+}
+
+function sizes({ instanceTypes, minSize, maxSize }: Part): string {
+  return `${minSize} to ${maxSize} of ${(instanceTypes as string[]).join(', ')}`;
+}
+
+/** Its instances are there for tasks with launch type EC2, and nothing of ECS changes their number. */
+function addGroupAlone(building: Building, group: Described): void {
+  const { scenario, findings, draft } = building;
+  const { place } = group;
+  if (textAt(group.value, 'maxSize') === '0')
+    return findings.leftOut(place, `the group ${groupName(group)} has maxSize 0: nothing of it ever runs`);
+  const part: Part = {
+    name: providerName(groupName(group)),
+    autoScalingGroupProvider: { managedScaling: { status: 'DISABLED' }, managedDraining: 'DISABLED' },
+    autoScalingGroup: groupOf(building, group),
+  };
+  scenario.cluster.capacityProviders.push(part);
+  draft.from(part, place);
+  draft.remark(part, 'autoScalingGroupProvider', 'No capacity provider has this group: it keeps its size.');
+  findings.understood(
+    place,
+    `group ${groupName(group)} without a capacity provider: ${sizes(part.autoScalingGroup as Part)}, a fixed size`,
+  );
+}
+
+function associations({ estate }: Building): { names: string[]; place: Place; strategy: unknown }[] {
+  return [...estate.clusters, ...estate.clusterProviders].flatMap(({ value, place }) => {
+    const names = listOf(field(value, 'capacityProviders')).map(shownText);
+    const strategy = field(value, 'defaultCapacityProviderStrategy');
+    return names.length === 0 && strategy === undefined ? [] : [{ names, place, strategy }];
+  });
+}
+
+function addDefaultStrategy(building: Building): void {
+  const { scenario, findings } = building;
+  for (const { strategy, place } of associations(building)) {
+    if (listOf(strategy).length === 0) continue;
+    if (isUnresolved(strategy)) continue;
+    const at = under(place, 'defaultCapacityProviderStrategy');
+    const { defaultCapacityProviderStrategy } = shapedTelling(
+      clusterSchema,
+      { defaultCapacityProviderStrategy: strategy },
+      { place: at, findings },
+    );
+    const items = strategyItems(defaultCapacityProviderStrategy);
+    if (items.length > 0) scenario.cluster.defaultCapacityProviderStrategy = items;
+  }
+}
+
+/** Items that name no provider mean nothing. */
+export function strategyItems(strategy: unknown): Part[] {
+  const items = listOf(strategy).filter(isBlock) as Part[];
+  return items.filter(({ capacityProvider }) => capacityProvider !== undefined).map(withProviderName);
+}
+
+function withProviderName(item: Part): Part {
+  return { ...item, capacityProvider: providerName(String(item.capacityProvider)) };
+}
+
+/** One for the cluster, by the images of its groups. */
+function addAmi(building: Building): void {
+  const { estate, scenario, findings } = building;
+  const images = estate.autoScalingGroups.map((group) => launchDataOf({ ...building, findings: new Findings() }, group));
+  const known = images.flatMap((data) => (data === undefined ? [] : [{ ami: amiOf(data.image), data }]));
+  const amis = [...new Set(known.flatMap(({ ami }) => ami ?? []))];
+  const [first] = known;
+  if (first === undefined) return;
+  if (amis.length === 0)
+    findings.assumed(first.data.place, 'instances run Amazon Linux 2023: the image does not say by its name what it is', 'cluster.ami');
+  else scenario.cluster.ami = amis[0];
+  if (amis.length > 1)
+    findings.assumed(
+      first.data.place,
+      `all instances run ${amis[0]}, and the input has ${plural(amis.length, 'image')} (${amis.join(', ')})`,
+      'cluster.ami',
+    );
+}

@@ -1,0 +1,89 @@
+import { type CatalogType, listInstanceTypes } from '../../catalog/instance-types.js';
+import { isMissing } from '../../catalog/missing.js';
+import { onDemandPrice } from '../../catalog/prices.js';
+import type { Place } from '../findings.js';
+import { type Block, listOf } from '../plain.js';
+import { blockIn, field } from '../shaped.js';
+import type { Building } from './context.js';
+
+/** Instance types by attributes (InstanceRequirements): the cheapest of the catalogue that meet them. */
+
+const TYPES_MAX = 5;
+const BURSTABLE = /^t\d/;
+/** Families by the letter that follows their generation. */
+const MAKERS: Readonly<Record<string, RegExp>> = { amd: /^[a-z]+\d+[a-z]*a/, 'amazon-web-services': /^[a-z]+\d+[a-z]*g|^a1/ };
+
+export function typesMeeting({ findings, region }: Building, requirements: Block, place: Place): string[] {
+  const meets = listInstanceTypes()
+    .filter((type) => isMet(type, requirements))
+    .flatMap((type) => {
+      const price = onDemandPrice(type.name, region);
+      return isMissing(price) ? [] : [{ name: type.name, usdPerHour: price.usdPerHour }];
+    })
+    .sort((a, b) => a.usdPerHour - b.usdPerHour || (a.name < b.name ? -1 : 1));
+  const names = meets.slice(0, TYPES_MAX).map(({ name }) => name);
+  if (names.length === 0) findings.mistake(place, `no instance type of the catalogue with a price in ${region} meets these requirements`);
+  else
+    findings.assumed(
+      place,
+      `of ${meets.length} types that meet the requirements the cheapest are taken: ${names.join(', ')}`,
+      'autoScalingGroup.instanceTypes',
+    );
+  return names;
+}
+
+function isMet(type: CatalogType, requirements: Block): boolean {
+  const gibPerVcpu = type.nominalMemoryMib / 1024 / type.vcpus;
+  return (
+    !type.isMac &&
+    isIn(type.vcpus, field(requirements, 'vCpuCount')) &&
+    isIn(type.nominalMemoryMib, field(requirements, 'memoryMiB')) &&
+    isIn(gibPerVcpu, field(requirements, 'memoryGiBPerVCpu')) &&
+    isIn(type.gpus + (type.accelerators?.count ?? 0), field(requirements, 'acceleratorCount') ?? { max: 0 }) &&
+    isIncluded(type.isBareMetal, field(requirements, 'bareMetal')) &&
+    isIncluded(BURSTABLE.test(type.family), field(requirements, 'burstablePerformance')) &&
+    isGeneration(type, listOf(field(requirements, 'instanceGenerations'))) &&
+    isMadeBy(type.family, listOf(field(requirements, 'cpuManufacturers'))) &&
+    isNamed(type.name, requirements)
+  );
+}
+
+function isIn(value: number, range: unknown): boolean {
+  const bounds = blockIn(range);
+  if (bounds === undefined) return true;
+  const [min, max] = [field(bounds, 'min'), field(bounds, 'max')];
+  return (min === undefined || value >= Number(min)) && (max === undefined || value <= Number(max));
+}
+
+/** Left out unless it is asked for, as EC2 has it. */
+function isIncluded(has: boolean, wish: unknown): boolean {
+  return wish === 'required' ? has : wish === 'included' || !has;
+}
+
+function isGeneration({ isCurrentGeneration }: CatalogType, wanted: readonly unknown[]): boolean {
+  return wanted.length === 0 || wanted.includes(isCurrentGeneration ? 'current' : 'previous');
+}
+
+function isMadeBy(family: string, makers: readonly unknown[]): boolean {
+  if (makers.length === 0) return true;
+  const maker = Object.keys(MAKERS).find((name) => MAKERS[name]!.test(family)) ?? 'intel';
+  return makers.includes(maker);
+}
+
+function isNamed(name: string, requirements: Block): boolean {
+  const matches = (pattern: unknown) => isLike(name, String(pattern));
+  const allowed = listOf(field(requirements, 'allowedInstanceTypes'));
+  return !listOf(field(requirements, 'excludedInstanceTypes')).some(matches) && (allowed.length === 0 || allowed.some(matches));
+}
+
+/** `*` stands for any letters. No regular expression is made of what a stranger wrote. */
+function isLike(name: string, pattern: string): boolean {
+  const parts = pattern.split('*');
+  let from = 0;
+  for (const [i, part] of parts.entries()) {
+    const found = i === 0 ? (name.startsWith(part) ? 0 : -1) : name.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return parts.at(-1) === '' || name.endsWith(parts.at(-1)!);
+}

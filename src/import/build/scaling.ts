@@ -1,0 +1,182 @@
+import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { scaling as scalingSchema } from '../../scenario/schema/service-scaling.js';
+import { metricCalled, policyOf } from '../../scenario/service-scaling.js';
+import type { Described } from '../estate.js';
+import { type Place, under } from '../findings.js';
+import { isBlock, listOf, nameIn, shortText } from '../plain.js';
+import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
+import { isUnresolved, shownText } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import type { Known } from './definitions.js';
+import { assumedLoad } from './load.js';
+
+/** Application Auto Scaling of a service, and the load without which its metrics would not move. */
+
+export interface Scaled {
+  readonly name: string;
+  readonly described: Described;
+  readonly part: Part;
+  readonly known: Known;
+}
+
+export function scalingOf(building: Building, scaled: Scaled): Part | undefined {
+  const { estate, findings } = building;
+  const target = estate.scalableTargets.find((one) => isOf(one, scaled.described));
+  if (target === undefined) return undefined;
+  const { place, value } = target;
+  const policies = policiesOf(building, target, scaled);
+  const actions = actionsOf(building, target, scaled);
+  const shape = shapedTelling(scalingSchema, bounds(value), { place, findings }) as Part;
+  const { minCapacity, maxCapacity } = shape;
+  if (typeof minCapacity !== 'number' || typeof maxCapacity !== 'number' || policies.length + actions.length === 0) {
+    findings.leftOut(place, `the scaling of ${scaled.name}: it has no policy and no scheduled action that is simulated`);
+    return undefined;
+  }
+  const scaling = { ...shape, ...(policies.length > 0 ? { policies } : {}), ...(actions.length > 0 ? { scheduledActions: actions } : {}) };
+  findings.understood(
+    place,
+    `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length} policies, ${actions.length} scheduled actions`,
+  );
+  return { ...(policies.length > 0 ? assumedLoad(building, scaled, metricsIn(policies)) : {}), scaling };
+}
+
+const BOUNDS = ['minCapacity', 'maxCapacity', 'suspendedState'] as const;
+
+function bounds(value: unknown): Part {
+  return Object.fromEntries(BOUNDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
+}
+
+/** By its resource id, `service/CLUSTER/NAME`; where that is not known, by the one service that is left. */
+export function isOf({ value }: Described, service: Described): boolean {
+  const resource = shownText(field(value, 'resourceId') ?? '');
+  if (!/^service\//.test(resource)) return false;
+  const [, , name = ''] = resource.split('/');
+  const own = textAt(service.value, 'serviceName', 'name') ?? service.id ?? '';
+  return name !== '' && (name === own || name === service.id || nameIn(name) === own);
+}
+
+function policiesOf(building: Building, target: Described, { described, name }: Scaled): Part[] {
+  const { estate, findings } = building;
+  const own = estate.scalingPolicies.filter((policy) => isPolicyOf(policy, target, described));
+  return own.flatMap((policy) => {
+    const { place, value } = policy;
+    const { policies = [] } = shapedTelling(scalingSchema, { policies: [withAlarm(building, policy)] }, { place, findings }) as {
+      policies?: Part[];
+    };
+    const [part] = policies;
+    const problem = part === undefined ? 'is not understood' : problemOf(part);
+    if (problem === undefined) return [part!];
+    findings.leftOut(place, `the policy ${shortText(textAt(value, 'policyName', 'name') ?? policy.id)} of ${name} ${problem}`);
+    return [];
+  });
+}
+
+function isPolicyOf({ value }: Described, target: Described, service: Described): boolean {
+  const reference = textAt(value, 'scalingTargetId', 'scalableTargetId');
+  if (reference === undefined) return isOf({ value, place: target.place }, service);
+  return (
+    reference === `target:${target.id}` ||
+    reference === target.id ||
+    reference.startsWith(shownText(field(target.value, 'resourceId') ?? '\0'))
+  );
+}
+
+/** Step scaling starts by an alarm, which names the policy among its actions. */
+function withAlarm({ estate }: Building, policy: Described): Part {
+  const { value } = policy;
+  const {
+    stepScalingPolicyConfiguration: step,
+    targetTrackingScalingPolicyConfiguration: tracking,
+    predictiveScalingPolicyConfiguration: predictive,
+  } = {
+    stepScalingPolicyConfiguration: blockIn(field(value, 'stepScalingPolicyConfiguration')),
+    targetTrackingScalingPolicyConfiguration: blockIn(field(value, 'targetTrackingScalingPolicyConfiguration')),
+    predictiveScalingPolicyConfiguration: blockIn(field(value, 'predictiveScalingPolicyConfiguration')),
+  };
+  const policyName = textAt(value, 'policyName', 'name') ?? policy.id;
+  const base = { ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }) };
+  if (tracking !== undefined) return { ...base, targetTrackingScalingPolicyConfiguration: tracking };
+  if (predictive !== undefined) return { ...base, predictiveScalingPolicyConfiguration: predictive };
+  const alarm = estate.alarms.find((one) => startsPolicy(one, policy));
+  return {
+    ...base,
+    ...(step === undefined ? {} : { stepScalingPolicyConfiguration: step }),
+    ...(alarm === undefined ? {} : { alarm: alarmWords(alarm.value) }),
+  };
+}
+
+function startsPolicy(alarm: Described, policy: Described): boolean {
+  const actions = listOf(field(alarm.value, 'alarmActions')).map(shownText);
+  const arn = textAt(policy.value, 'policyARN', 'arn');
+  const names = [
+    arn,
+    policy.id,
+    policy.id === undefined ? undefined : `arn:aws:autoscaling:${policy.id}`,
+    textAt(policy.value, 'policyName', 'name'),
+  ];
+  const isNamed = actions.some((action) =>
+    names.some((name) => name !== undefined && (action === name || action.endsWith(`:${name}`) || action.endsWith(`/${name}`))),
+  );
+  const listed = listOf(field(policy.value, 'alarms')).map((one) => textAt(one, 'alarmName'));
+  return isNamed || listed.includes(textAt(alarm.value, 'alarmName') ?? '\0');
+}
+
+const ALARM_WORDS = [
+  'alarmName',
+  'metricName',
+  'statistic',
+  'comparisonOperator',
+  'threshold',
+  'period',
+  'evaluationPeriods',
+  'datapointsToAlarm',
+  'treatMissingData',
+];
+
+function alarmWords(value: unknown): Part {
+  return Object.fromEntries(ALARM_WORDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
+}
+
+/** Why a policy cannot act in a simulation. */
+function problemOf(part: Part): string | undefined {
+  const { stepScalingPolicyConfiguration: step, alarm, targetTrackingScalingPolicyConfiguration: tracking } = part;
+  if (step !== undefined && alarm === undefined) return 'has no alarm in the input: give the CloudWatch alarm that starts it as well';
+  const metric = isBlock(alarm) ? alarm.metricName : isBlock(tracking) ? customMetric(tracking) : undefined;
+  if (isBlock(tracking) && metric === undefined && tracking.predefinedMetricSpecification === undefined)
+    return 'follows a metric that is worked out from others, which is not simulated';
+  if (metric !== undefined && metricCalled(String(metric)) < 0)
+    return `follows ${shortText(metric)}; a simulated service has ${SERVICE_METRIC_NAMES.join(', ')}`;
+  return policyOf(part as Parameters<typeof policyOf>[0]) === null ? 'is not understood' : undefined;
+}
+
+function customMetric(tracking: Readonly<Part>): unknown {
+  return isBlock(tracking.customizedMetricSpecification) ? tracking.customizedMetricSpecification.metricName : undefined;
+}
+
+function metricsIn(policies: readonly Part[]): number[] {
+  return policies.flatMap((part) => {
+    const policy = policyOf(part as Parameters<typeof policyOf>[0]);
+    if (policy === null) return [];
+    return [policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric];
+  });
+}
+
+/** In the target itself, as CloudFormation has them, or apart. */
+function actionsOf({ estate, findings }: Building, target: Described, { described }: Scaled): Part[] {
+  const inside = listOf(field(target.value, 'scheduledActions')).map((value, i) => ({
+    value,
+    place: under(target.place, 'scheduledActions', i),
+  }));
+  const apart = estate.scheduledActions.filter((action) => isOf(action, described));
+  return [...inside, ...apart].flatMap(({ value, place }) => actionOf(value, place, findings));
+}
+
+function actionOf(value: unknown, place: Place, findings: Building['findings']): Part[] {
+  if (isUnresolved(value) || !isBlock(value)) return [];
+  const name = textAt(value, 'scheduledActionName', 'name');
+  const given = { ...value, ...(name === undefined ? {} : { scheduledActionName: name }) };
+  const { scheduledActions = [] } = shapedTelling(scalingSchema, { scheduledActions: [given] }, { place, findings }) as {
+    scheduledActions?: Part[];
+  };
+  return scheduledActions;
+}

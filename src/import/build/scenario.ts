@@ -1,0 +1,89 @@
+import type { Estate } from '../estate.js';
+import type { Findings } from '../findings.js';
+import { textAt } from '../shaped.js';
+import { assumeCapacity } from './assumed.js';
+import { chooseCluster, scenarioName } from './cluster.js';
+import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
+import { buildDefinitions, type Known } from './definitions.js';
+import { Draft } from './draft.js';
+import { addIdle } from './placeholder.js';
+import { presentOf } from './present/present.js';
+import { buildCapacity } from './providers.js';
+
+import { buildSchedules } from './schedules.js';
+import { buildServices } from './services.js';
+import { checkTypes } from './types.js';
+import { addZones } from './zones.js';
+
+const DURATION = '24h';
+
+/** A scenario of what the estate describes; with mistakes it may be incomplete. */
+export function buildScenario(estate: Estate, findings: Findings, options: BuildOptions): Building & { readonly name: string } {
+  const building: Building = { ...options, estate, findings, draft: new Draft(), scenario: emptyScenario() };
+  const cluster = chooseCluster(building);
+  for (const { place, value } of estate.clusters)
+    findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
+  buildCapacity(building);
+  const definitions = buildDefinitions(building);
+  buildServices(building, definitions);
+  buildSchedules(building, definitions);
+  addPresent(building, definitions);
+  addIdle(building, definitions);
+  assumeCapacity(building, definitions);
+  checkTypes(building);
+  addZones(building);
+  findings.assumed({ file: '', field: '' }, `${DURATION} are simulated`, 'duration');
+  return { ...building, name: scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster) };
+}
+
+function addPresent(building: Building, definitions: readonly Known[]): void {
+  const { scenario, findings } = building;
+  const accounts = building.estate.accountSettings.find(({ value }) => textAt(value, 'name') === 'awsvpcTrunking');
+  const trunking = textAt(accounts?.value, 'value');
+  if (trunking === 'enabled' || trunking === 'disabled') {
+    scenario.cluster.accountSettings = { awsvpcTrunking: trunking };
+    findings.understood(accounts!.place, `awsvpcTrunking is ${trunking}`);
+  }
+  const present = presentOf(building, definitions);
+  if (present === undefined) return;
+  scenario.present = present.section;
+  scenario.startsAt = present.startsAt;
+  if (present.seed !== undefined) scenario.seed = present.seed;
+}
+
+/** In the order in which a scenario is read. */
+export function scenarioTree({ scenario, region, draft, name }: Building & { readonly name: string }, presentFile?: string): Part {
+  const { cluster } = scenario;
+  const tree: Part = {
+    name,
+    seed: scenario.seed ?? 1,
+    duration: DURATION,
+    ...(scenario.startsAt === undefined ? {} : { startsAt: scenario.startsAt }),
+    region,
+    cluster: nonEmpty(cluster),
+    taskDefinitions: scenario.taskDefinitions,
+    ...nonEmpty({
+      services: scenario.services,
+      workloads: scenario.workloads,
+      targetGroups: scenario.targetGroups,
+      instanceTypes: scenario.instanceTypes,
+    }),
+    ...nonEmpty({ prices: nonEmpty(scenario.prices) }),
+    ...(scenario.present === undefined ? {} : { present: presentFile === undefined ? scenario.present : { file: presentFile } }),
+  };
+  draft.remark(tree, 'duration', 'assumed: how long is simulated');
+  draft.remark(tree, 'prices', 'assumed: the catalogue does not have these');
+  return tree;
+}
+
+function nonEmpty(part: Readonly<Part>): Part {
+  return Object.fromEntries(
+    Object.entries(part).filter(
+      ([, value]) => !(Array.isArray(value) && value.length === 0) && !(isPlain(value) && Object.keys(value as object).length === 0),
+    ),
+  );
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,86 @@
+import { workload as workloadSchema } from '../../scenario/schema/work.js';
+import type { Described } from '../estate.js';
+import { under } from '../findings.js';
+import { asName, type Block, isBlock, listOf } from '../plain.js';
+import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
+import { isUnresolved, tellUnresolved } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import { definitionFor, type Known, referenceTo } from './definitions.js';
+import { strategyItems } from './providers.js';
+
+/** Tasks that rules and schedules of EventBridge start. */
+
+const RUN_TIME = '5m';
+
+export function buildSchedules(building: Building, definitions: readonly Known[]): void {
+  for (const described of building.estate.schedules) {
+    if (textAt(described.value, 'state') === 'DISABLED') continue;
+    for (const target of targetsIn(described.value)) addTarget(building, described, { target, definitions });
+  }
+}
+
+/** A rule has several targets, a schedule one; those that run tasks. */
+function targetsIn(value: Block): Block[] {
+  const targets = [...listOf(field(value, 'targets')), ...listOf(field(value, 'target'))];
+  return targets.filter(isBlock).filter((target) => blockIn(field(target, 'ecsParameters', 'ecsTarget')) !== undefined);
+}
+
+function addTarget(
+  building: Building,
+  described: Described,
+  { target, definitions }: { target: Block; definitions: readonly Known[] },
+): void {
+  const { scenario, findings, draft } = building;
+  const { value, place } = described;
+  const expression = field(value, 'scheduleExpression');
+  if (isUnresolved(expression)) return tellUnresolved(expression, under(place, 'scheduleExpression'), findings);
+  const type = /^(cron|rate)\(/.exec(String(expression ?? ''))?.[1];
+  if (type === undefined)
+    return findings.leftOut(
+      place,
+      expression === undefined
+        ? 'starts tasks by events, not by the clock: write a workload for it'
+        : `${String(expression)} happens once: write a workload for it`,
+    );
+  const parameters = blockIn(field(target, 'ecsParameters', 'ecsTarget'))!;
+  const reference = textAt(parameters, 'taskDefinitionArn') ?? '';
+  const known = definitionFor(definitions, reference);
+  if (known === undefined) return findings.leftOut(place, `starts a task definition that is not in the input: ${reference || 'none'}`);
+  const shape = shapedTelling(workloadSchema, whereIn(parameters), { place, findings }) as Part;
+  const timezone = textAt(value, 'scheduleExpressionTimezone');
+  const count = Number(textAt(parameters, 'taskCount') ?? 1);
+  const strategy = strategyItems(shape.capacityProviderStrategy);
+  const part: Part = {
+    name: asName(
+      `${textAt(value, 'name') ?? described.id ?? 'schedule'}${scenario.workloads.length === 0 ? '' : `-${scenario.workloads.length + 1}`}`,
+    ),
+    taskDefinition: referenceTo(known, definitions),
+    ...(count > 1 ? { count } : {}),
+    ...shape,
+    ...(strategy.length > 0 ? { capacityProviderStrategy: strategy } : {}),
+    arrivals: {
+      type,
+      scheduleExpression: expression,
+      ...(timezone === undefined || type === 'rate' ? {} : { scheduleExpressionTimezone: timezone }),
+    },
+    runTime: RUN_TIME,
+  };
+  scenario.workloads.push(part);
+  draft.from(part, place);
+  draft.remark(part, 'runTime', 'assumed: how long each of these tasks runs');
+  findings.understood(place, `scheduled task ${String(part.name)}: ${String(expression)}`);
+  findings.assumed(
+    place,
+    `each task of ${String(part.name)} runs ${RUN_TIME}: the input does not say how long`,
+    `workloads.${String(part.name)}.runTime`,
+  );
+}
+
+function whereIn(parameters: Block): Part {
+  const keys = ['launchType', 'capacityProviderStrategy', 'placementStrategy', 'placementConstraints'];
+  const found = keys.flatMap((key) => {
+    const value = field(parameters, key) ?? field(parameters, key.replace('Strategy', 'Strategies'));
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,199 @@
+import { service as serviceSchema } from '../../scenario/schema/work.js';
+import type { Described } from '../estate.js';
+import { type Place, under } from '../findings.js';
+import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
+import { blockIn, field, letters, shapedTelling, textAt } from '../shaped.js';
+import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import { definitionFor, type Known, referenceTo } from './definitions.js';
+import { without } from './groups.js';
+import { findBy } from './lookup.js';
+import { strategyItems } from './providers.js';
+import { isOf, scalingOf } from './scaling.js';
+import { targetsOf } from './targets.js';
+
+/** Services in the words of the scenario. */
+
+/** Read here, each in its own way; the schema does the rest. */
+const BY_HAND = [
+  'serviceName',
+  'name',
+  'taskDefinition',
+  'desiredCount',
+  'networkConfiguration',
+  'loadBalancers',
+  'loadBalancer',
+  'cluster',
+  'clusterArn',
+  'deployments',
+  'events',
+  'taskSets',
+  'deploymentController',
+];
+
+export function buildServices(building: Building, definitions: readonly Known[]): void {
+  for (const described of building.estate.services) {
+    const part = serviceOf(building, described, definitions);
+    if (part === undefined) continue;
+    building.scenario.services.push(part);
+    building.draft.from(part, described.place);
+  }
+}
+
+function serviceOf(building: Building, described: Described, definitions: readonly Known[]): Part | undefined {
+  const { findings } = building;
+  const { value, place } = described;
+  const name = uniqueName(building, asName(nameText(textAt(value, 'serviceName', 'name') ?? described.id ?? 'service')));
+  const status = textAt(value, 'status');
+  if (status !== undefined && status !== 'ACTIVE') return tellLeft(building, place, `the service ${name} is ${status}`);
+  // Told also where the service comes to nothing, so that all is told at once.
+  const count = field(value, 'desiredCount');
+  if (isUnresolved(count) && count.canBeGiven) tellUnresolved(count, under(place, 'desiredCount'), findings);
+  const reference = referenceOf(value);
+  const known = reference === undefined ? undefined : definitionFor(definitions, reference);
+  if (known === undefined)
+    return tellLeft(
+      building,
+      place,
+      `the service ${name} runs ${shortText(nameIn(reference ?? 'no task definition'))}, which is not in the input: give its task definition as well`,
+    );
+  const controller = textAt(blockIn(field(value, 'deploymentController')), 'type') ?? 'ECS';
+  if (controller !== 'ECS')
+    findings.assumed(
+      under(place, 'deploymentController'),
+      `the service ${name} is deployed by ECS, not by ${controller}`,
+      `services.${name}.deploymentController`,
+    );
+  const shape = shapedTelling(serviceSchema, withPercents(without(value, BY_HAND)), { place, findings }) as Part;
+  const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
+  const part: Part = {
+    serviceName: name,
+    taskDefinition: referenceTo(known, definitions),
+    ...(schedulingStrategy === 'DAEMON' ? { schedulingStrategy } : { desiredCount: desiredOf(building, described, name) }),
+    ...strategyOf(capacityProviderStrategy),
+    ...kept(rest, known),
+    ...networkOf(building, described, known),
+    ...targetsOf(building, described, known),
+  };
+  const scaling = scalingOf(building, { name, described, part, known });
+  findings.understood(
+    place,
+    `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${scaling === undefined ? '' : ', scaled'}`,
+  );
+  return Object.assign(part, scaling);
+}
+
+function tellLeft({ findings }: Building, place: Place, message: string): undefined {
+  findings.leftOut(place, message);
+  return undefined;
+}
+
+function counted({ desiredCount }: Part): string {
+  return desiredCount === undefined ? 'a daemon' : plural(Number(desiredCount), 'task');
+}
+
+function uniqueName({ scenario }: Building, name: string): string {
+  const isTaken = (candidate: string) => scenario.services.some(({ serviceName }) => serviceName === candidate);
+  let unique = name;
+  for (let n = 2; isTaken(unique); n++) unique = `${name}-${n}`;
+  return unique;
+}
+
+/** Of its task sets where it is deployed by others than ECS. */
+function referenceOf(value: Block): string | undefined {
+  const own = textAt(value, 'taskDefinition');
+  if (own !== undefined) return own;
+  const sets = listOf(field(value, 'taskSets'));
+  return textAt(sets.find((set) => textAt(set, 'status') === 'PRIMARY') ?? sets[0], 'taskDefinition');
+}
+
+/** Where it is not told, the fewest that its scaling leaves it, else one. */
+function desiredOf({ estate, findings }: Building, described: Described, name: string): number {
+  const { value, place } = described;
+  const given = field(value, 'desiredCount');
+  if (!isUnresolved(given) && given !== undefined && /^\d+$/.test(String(given))) return Number(given);
+  const target = estate.scalableTargets.find((one) => isOf(one, described));
+  const least = Math.max(1, Number(textAt(target?.value, 'minCapacity') ?? 1) || 1);
+  const why = isUnresolved(given)
+    ? 'how many is known only when the stack is there'
+    : given === undefined
+      ? 'it does not say how many'
+      : `${shortText(given)} is no number`;
+  findings.assumed(place, `the service ${name} begins with ${plural(least, 'task')}: ${why}`, `services.${name}.desiredCount`);
+  return least;
+}
+
+function strategyOf(strategy: unknown): Part {
+  const list = strategyItems(strategy);
+  return list.length === 0 ? {} : { capacityProviderStrategy: list };
+}
+
+/** Plans have the percentages beside the other fields. */
+function withPercents(value: Part): Part {
+  const key = (name: string) => Object.keys(value).find((candidate) => letters(candidate) === name);
+  const moved = ['deploymentmaximumpercent', 'deploymentminimumhealthypercent', 'deploymentcircuitbreaker', 'alarms'].map(
+    (name) => [name, key(name)] as const,
+  );
+  if (moved.every(([, found]) => found === undefined)) return value;
+  const names: Record<string, string> = {
+    deploymentmaximumpercent: 'maximumPercent',
+    deploymentminimumhealthypercent: 'minimumHealthyPercent',
+    deploymentcircuitbreaker: 'deploymentCircuitBreaker',
+    alarms: 'alarms',
+  };
+  const own = blockIn(field(value, 'deploymentConfiguration')) ?? {};
+  const entries = moved.flatMap(([name, found]) => (found === undefined ? [] : [[names[name]!, value[found]] as const]));
+  return {
+    ...without(value, [...moved.map(([name]) => name), 'deploymentConfiguration']),
+    deploymentConfiguration: { ...own, ...blockOf(entries) },
+  };
+}
+
+/** Defaults of AWS that describe-services writes out, and lists of nothing. */
+function kept(rest: Part, { definition }: Known): Part {
+  const entries = Object.entries(rest).filter(([key, value]) => {
+    if (Array.isArray(value) && value.length === 0) return false;
+    if (isBlock(value) && Object.keys(value).length === 0) return false;
+    if (key === 'platformVersion') return value !== 'LATEST';
+    if (key === 'launchType') return true;
+    return !(key === 'healthCheckGracePeriodSeconds' && value === 0);
+  });
+  const found = Object.fromEntries(entries);
+  // ECS takes the strategies with a daemon or Fargate in some of its answers; they mean nothing there.
+  if (rest.launchType === 'FARGATE' || !definition.launchTypes.includes('EC2')) delete found.placementStrategy;
+  const configuration = found.deploymentConfiguration;
+  if (isBlock(configuration)) found.deploymentConfiguration = withoutIdle(configuration);
+  return found;
+}
+
+/** Without what is switched off. */
+function withoutIdle(configuration: Block): Part {
+  return Object.fromEntries(
+    Object.entries(configuration).filter(
+      ([, value]) => !(isBlock(value) && value.enable === false) && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}
+
+/** The zones of the subnets whose zone is known; all of them otherwise. */
+function networkOf({ estate, scenario, findings }: Building, { value, place }: Described, { definition }: Known): Part {
+  if (definition.networkMode !== 'awsvpc') return {};
+  const network = blockIn(field(value, 'networkConfiguration'));
+  const own = blockIn(field(network, 'awsvpcConfiguration')) ?? network;
+  const subnets = listOf(field(own, 'subnets')).map(shownText);
+  if (subnets.length === 0) return {};
+  const zones = subnets.map((subnet) => textAt(findBy(estate.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone'));
+  const isKnown = zones.every((zone) => zone !== undefined && /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone));
+  if (!isKnown) {
+    findings.assumed(
+      under(place, 'networkConfiguration'),
+      'its tasks may run in every zone of the cluster: the zones of its subnets are not in the input',
+      'cluster.subnets',
+    );
+    return {};
+  }
+  subnets.forEach((subnet, i) => {
+    scenario.cluster.subnets[subnet] = zones[i]!;
+  });
+  return { networkConfiguration: { awsvpcConfiguration: { subnets: subnets.slice(0, 16) } } };
+}

@@ -1,0 +1,87 @@
+import type { Described } from '../estate.js';
+import { under } from '../findings.js';
+import { listOf, nameText } from '../plain.js';
+import { blockIn, field, textAt } from '../shaped.js';
+import { isUnresolved } from '../unresolved.js';
+import type { Building, Part } from './context.js';
+import type { Known } from './definitions.js';
+import { findBy } from './lookup.js';
+
+/** Load balancers of a service, and their target groups. */
+
+const NAME_LENGTH_MAX = 32;
+
+export function targetsOf(building: Building, { value, place }: Described, { definition }: Known): Part {
+  const { findings } = building;
+  const balancers = listOf(field(value, 'loadBalancers', 'loadBalancer')).flatMap((balancer, i) => {
+    const at = under(place, 'loadBalancers', i);
+    if (isUnresolved(balancer)) return [];
+    const reference = textAt(balancer, 'targetGroupArn');
+    if (reference === undefined || reference === '') {
+      findings.leftOut(at, 'a Classic Load Balancer is not simulated: health checks and registration are those of target groups');
+      return [];
+    }
+    const containerName = nameText(textAt(balancer, 'containerName') ?? '');
+    const container = definition.containers.find(({ name }) => name === containerName) ?? definition.containers[0];
+    const containerPort = Number(textAt(balancer, 'containerPort'));
+    const name = targetGroup(building, reference);
+    return [
+      {
+        targetGroupArn: name,
+        ...(container === undefined ? {} : { containerName: container.name }),
+        ...(containerPort > 0 ? { containerPort } : {}),
+      },
+    ];
+  });
+  return balancers.length === 0 ? {} : { loadBalancers: balancers };
+}
+
+/** Its name. The first time it is met it is listed with what is not as AWS has it by default. */
+function targetGroup({ estate, scenario, findings, draft }: Building, reference: string): string {
+  const name = nameOfTargetGroup(reference);
+  const described =
+    findBy(estate.targetGroups, reference, 'targetGroupArn', 'targetGroupName', 'name') ??
+    estate.targetGroups.find(({ value, id }) => nameOfTargetGroup(textAt(value, 'name', 'targetGroupName') ?? id ?? '') === name);
+  if (described === undefined || scenario.targetGroups.some((group) => group.name === name)) return name;
+  const part: Part = { name, ...settingsOf(described) };
+  if (Object.keys(part).length > 1) {
+    scenario.targetGroups.push(part);
+    draft.from(part, described.place);
+  }
+  findings.understood(described.place, `target group ${name}`);
+  return name;
+}
+
+function nameOfTargetGroup(reference: string): string {
+  const name = /targetgroup\/([^/]+)/.exec(reference)?.[1] ?? reference;
+  return (
+    name
+      .replace(/[^A-Za-z0-9-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, NAME_LENGTH_MAX) || 'targets'
+  );
+}
+
+const SETTINGS: readonly [key: string, names: string[], least: number, most: number][] = [
+  ['healthCheckIntervalSeconds', ['healthCheckIntervalSeconds', 'interval'], 5, 300],
+  ['healthCheckTimeoutSeconds', ['healthCheckTimeoutSeconds', 'timeout'], 2, 120],
+  ['healthyThresholdCount', ['healthyThresholdCount', 'healthyThreshold'], 2, 10],
+  ['unhealthyThresholdCount', ['unhealthyThresholdCount', 'unhealthyThreshold'], 2, 10],
+];
+
+function settingsOf({ value }: Described): Part {
+  const check = blockIn(field(value, 'healthCheck')) ?? value;
+  const found: Part = {};
+  for (const [key, names, least, most] of SETTINGS) {
+    const number = Number(textAt(check, ...names));
+    if (Number.isInteger(number) && number >= least && number <= most) found[key] = number;
+  }
+  const delay = Number(textAt(value, 'deregistrationDelay') ?? attribute(value, 'deregistration_delay.timeout_seconds'));
+  if (Number.isInteger(delay) && delay >= 0) found.deregistrationDelaySeconds = delay;
+  return found;
+}
+
+function attribute(value: unknown, key: string): string | undefined {
+  const found = listOf(field(value, 'targetGroupAttributes')).find((one) => textAt(one, 'key') === key);
+  return textAt(found, 'value');
+}

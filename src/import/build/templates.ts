@@ -1,0 +1,109 @@
+import type { Described } from '../estate.js';
+import { type Place, under } from '../findings.js';
+import { at, type Block, isBlock, shortText } from '../plain.js';
+import { blockIn, field, textAt } from '../shaped.js';
+import { isUnresolved, type Unresolved } from '../unresolved.js';
+import type { Building } from './context.js';
+import { findBy } from './lookup.js';
+
+/** What instances of a group are launched from. */
+export interface LaunchData {
+  readonly place: Place;
+  readonly instanceType: string | Unresolved | undefined;
+  readonly requirements: Block | undefined;
+  readonly isSpot: boolean;
+  readonly spotMaxPrice: string | undefined;
+  readonly drainsSpot: boolean;
+  readonly attributes: Record<string, string>;
+  readonly image: string;
+}
+
+/** Of the launch template or configuration that a group names; undefined: it is not in the input. */
+export function launchDataOf({ estate, findings }: Building, { value, place }: Described): LaunchData | undefined {
+  const configured = findBy(
+    estate.launchConfigurations,
+    textAt(value, 'launchConfigurationName', 'launchConfiguration'),
+    'launchConfigurationName',
+    'name',
+  );
+  if (configured !== undefined) return dataOf(configured.value, configured.place, findings);
+  const mixed = blockIn(field(blockIn(field(value, 'mixedInstancesPolicy')), 'launchTemplate'));
+  const specification = blockIn(field(value, 'launchTemplate')) ?? blockIn(field(mixed, 'launchTemplateSpecification'));
+  if (specification === undefined) return undefined;
+  const template = templateOf(estate.launchTemplates, specification);
+  if (template === undefined) {
+    findings.leftOut(
+      place,
+      `its launch template ${shortText(textAt(specification, 'launchTemplateName', 'launchTemplateId', 'name', 'id'))} is not in the input`,
+    );
+    return undefined;
+  }
+  const data = blockIn(field(template.value, 'launchTemplateData'));
+  return dataOf(data ?? template.value, data === undefined ? template.place : under(template.place, 'launchTemplateData'), findings);
+}
+
+/** Answers of the API have a template once for each version. */
+function templateOf(templates: readonly Described[], specification: Block): Described | undefined {
+  const references = [textAt(specification, 'launchTemplateId', 'id'), textAt(specification, 'launchTemplateName', 'name')];
+  const ids = ['launchTemplateId', 'launchTemplateName', 'id', 'name'];
+  const first = references.map((reference) => findBy(templates, reference, ...ids)).find((found) => found !== undefined);
+  if (first === undefined) return undefined;
+  const versions = templates.filter(({ value }) =>
+    ids.some((key) => textAt(value, key) !== undefined && textAt(value, key) === textAt(first.value, key)),
+  );
+  const wanted = textAt(specification, 'version') ?? '$Default';
+  const numberOf = ({ value }: Described) => Number(textAt(value, 'versionNumber') ?? 0);
+  if (wanted === '$Latest') return [...versions].sort((a, b) => numberOf(b) - numberOf(a))[0];
+  const standard = versions.find(({ value }) => field(value, 'defaultVersion') === true);
+  return versions.find((version) => String(numberOf(version)) === wanted) ?? standard ?? first;
+}
+
+function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
+  const market = blockIn(field(value, 'instanceMarketOptions'));
+  const spotPrice = textAt(value, 'spotPrice') ?? textAt(blockIn(field(market, 'spotOptions')), 'maxPrice');
+  const script = userData(textAt(value, 'userData', 'userDataBase64') ?? '');
+  const type = field(value, 'instanceType');
+  return {
+    place: under(place, 'instanceType'),
+    instanceType: isUnresolved(type) ? type : type === undefined || type === '' ? undefined : String(type),
+    requirements: blockIn(field(value, 'instanceRequirements')),
+    isSpot: textAt(market, 'marketType') === 'spot' || (spotPrice !== undefined && spotPrice !== ''),
+    spotMaxPrice: spotPrice === undefined || !/^\d+(\.\d+)?$/.test(spotPrice) ? undefined : spotPrice,
+    drainsSpot: /ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,3}true|enable-spot-instance-draining\s*=\s*"?true/i.test(script),
+    attributes: attributesIn(script, place, findings),
+    image: textAt(value, 'imageId', 'ami') ?? '',
+  };
+}
+
+/** Of plans and the API it is in base64. */
+function userData(text: string): string {
+  if (text === '' || text.length > 200_000 || !/^[A-Za-z0-9+/=\s]+$/.test(text)) return text;
+  try {
+    return atob(text.replace(/\s/g, ''));
+  } catch {
+    return text;
+  }
+}
+
+/** Custom attributes that the script gives to the container agent. */
+function attributesIn(script: string, place: Place, findings: Building['findings']): Record<string, string> {
+  const text = /ECS_INSTANCE_ATTRIBUTES\s*=\s*['"]?(\{[^}]*\})/.exec(script)?.[1];
+  if (text === undefined) return {};
+  try {
+    const parsed: unknown = JSON.parse(text.replaceAll('\\"', '"'));
+    const names = isBlock(parsed) ? Object.keys(parsed) : [];
+    return Object.fromEntries(names.map((name) => [name, String(at(parsed, name))]));
+  } catch {
+    findings.leftOut(under(place, 'userData'), `ECS_INSTANCE_ATTRIBUTES is ${shortText(text)}, which is not understood`);
+    return {};
+  }
+}
+
+/** What an image is by the path of the parameter that it is read from, or its name. */
+export function amiOf(image: string): string | undefined {
+  if (/bottlerocket/i.test(image)) return 'bottlerocket';
+  if (/windows/i.test(image)) return 'windows';
+  if (/amazon-linux-2023|al2023/i.test(image)) return 'al2023';
+  if (/amazon-linux-2|amzn2|al2\b/i.test(image)) return 'al2';
+  return /amazon-linux\//i.test(image) ? 'al1' : undefined;
+}

@@ -1,0 +1,110 @@
+import { type CatalogType, findInstanceType, suggestInstanceTypes } from '../../catalog/instance-types.js';
+import { isMissing } from '../../catalog/missing.js';
+import { fargatePrice, onDemandPrice, spotOf } from '../../catalog/prices.js';
+import type { Place } from '../findings.js';
+import { isBlock, listOf, shortText } from '../plain.js';
+import type { Building, Part } from './context.js';
+
+/** Instance types that nobody knows, and prices that the catalogue does not have. */
+
+const ELSEWHERE = 'us-east-1';
+const USD_PER_VCPU_HOUR = 0.05;
+const SPOT_GUESS = { savingsPercent: 60, interruptionBucket: '5-10%' };
+
+interface Use {
+  readonly name: string;
+  readonly place: Place;
+  readonly isSpot: boolean;
+}
+
+export function checkTypes(building: Building): void {
+  const { draft, scenario } = building;
+  const placeOf = (part: object) => draft.originOf(part) ?? { file: '', field: '' };
+  const groups = scenario.cluster.capacityProviders.flatMap((provider) => {
+    if (typeof provider === 'string') return [];
+    const group = provider.autoScalingGroup as Part;
+    return listOf(group.instanceTypes).map((type) => ({ name: String(type), place: placeOf(provider), isSpot: buysSpot(group) }));
+  });
+  const present = listOf(scenario.present?.containerInstances).filter(isBlock) as Part[];
+  const fixed = [...scenario.cluster.containerInstances, ...present].map((part) => ({
+    name: String(part.instanceType),
+    place: placeOf(part),
+    isSpot: part.lifecycle === 'spot',
+  }));
+  for (const use of [...groups, ...fixed]) checkType(building, use);
+  checkFargate(building);
+}
+
+function buysSpot({ mixedInstancesPolicy: policy }: Part): boolean {
+  const distribution = isBlock(policy) ? policy.instancesDistribution : undefined;
+  return isBlock(distribution) && Number(distribution.onDemandPercentageAboveBaseCapacity ?? 100) < 100;
+}
+
+function checkType(building: Building, use: Use): void {
+  const { scenario, findings, instanceTypes } = building;
+  const { name, place } = use;
+  const given = instanceTypes.get(name);
+  const isOwn = scenario.instanceTypes.some((type) => type.name === name);
+  if (given !== undefined && !isOwn) scenario.instanceTypes.push(given);
+  const known = findInstanceType(name);
+  if (known === undefined && given === undefined) {
+    const near = suggestInstanceTypes(name);
+    const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+    findings.mistake(
+      place,
+      `there is no instance type ${shortText(name)}${meant}; define it with --instance-type ${name}=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR`,
+    );
+    return;
+  }
+  if (known !== undefined && given === undefined && !isOwn) checkPrice(building, use, known);
+  if (use.isSpot) checkSpot(building, use);
+}
+
+function checkPrice({ scenario, region, findings }: Building, { name, place }: Use, { vcpus }: CatalogType): void {
+  if (!isMissing(onDemandPrice(name, region)) || Object.hasOwn(scenario.prices.ec2, name)) return;
+  const elsewhere = onDemandPrice(name, ELSEWHERE);
+  const usd = isMissing(elsewhere) ? Math.round(vcpus * USD_PER_VCPU_HOUR * 1e4) / 1e4 : elsewhere.usdPerHour;
+  scenario.prices.ec2[name] = usd;
+  const basis = isMissing(elsewhere) ? `${USD_PER_VCPU_HOUR} for each vCPU` : `as in ${ELSEWHERE}`;
+  findings.assumed(
+    place,
+    `${name} costs ${usd} USD an hour in ${region} (${basis}): the catalogue has no price there`,
+    `prices.ec2.${name}`,
+  );
+}
+
+function checkSpot({ scenario, region, findings }: Building, { name, place }: Use): void {
+  if (!isMissing(spotOf(name, region)) || Object.hasOwn(scenario.prices.spot, name)) return;
+  const elsewhere = spotOf(name, ELSEWHERE);
+  const { savingsPercent, interruptionBucket } = isMissing(elsewhere) ? SPOT_GUESS : elsewhere;
+  scenario.prices.spot[name] = { savingsPercent, interruptionBucket };
+  const basis = isMissing(elsewhere) ? 'a guess' : `as in ${ELSEWHERE}`;
+  const message = `${name} on Spot saves ${savingsPercent} %, interrupted ${interruptionBucket} a month (${basis}): the catalogue does not say`;
+  findings.assumed(place, message, `prices.spot.${name}`);
+}
+
+const ARCHITECTURES = ['x86_64', 'arm64'] as const;
+const CAPACITIES = ['on-demand', 'spot'] as const;
+
+/** Of a region that the catalogue does not have. */
+function checkFargate({ scenario, region, findings }: Building): void {
+  const works = [...scenario.services, ...scenario.workloads];
+  const isUsed =
+    scenario.cluster.capacityProviders.some((one) => typeof one === 'string') || works.some(({ launchType }) => launchType === 'FARGATE');
+  if (!isUsed) return;
+  const linux: Record<string, Record<string, unknown>> = {};
+  for (const arch of ARCHITECTURES)
+    for (const capacity of CAPACITIES) {
+      const price = fargatePrice({ region: ELSEWHERE, os: 'linux', arch, capacity });
+      if (isMissing(price) || !isMissing(fargatePrice({ region, os: 'linux', arch, capacity }))) continue;
+      const { usdPerVcpuHour, usdPerGbHour } = price;
+      linux[arch] = { ...linux[arch], [capacity]: { usdPerVcpuHour, usdPerGbHour } };
+    }
+  if (Object.keys(linux).length === 0) return;
+  scenario.prices.fargate = { linux };
+  findings.assumed(
+    { file: '', field: '' },
+    `Fargate costs in ${region} what it costs in ${ELSEWHERE}: the catalogue has not all prices there`,
+    'prices.fargate',
+  );
+}

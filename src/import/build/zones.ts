@@ -1,0 +1,22 @@
+import { isBlock, listOf } from '../plain.js';
+import type { Building, Part } from './context.js';
+
+/** The zones of the cluster: those in which something of the input is. Without any, a scenario takes three of its region. */
+export function addZones({ scenario, region, findings }: Building): void {
+  const { cluster } = scenario;
+  const blocks = [...cluster.capacityProviders, ...cluster.containerInstances].filter(isBlock) as Part[];
+  const zones = new Set<string>(Object.values(cluster.subnets));
+  for (const block of blocks)
+    for (const zone of listOf((isBlock(block.autoScalingGroup) ? block.autoScalingGroup : block).availabilityZones))
+      zones.add(String(zone));
+  for (const key of ['containerInstances', 'tasks'])
+    for (const one of listOf(scenario.present?.[key]).filter(isBlock))
+      if (typeof one.availabilityZone === 'string') zones.add(one.availabilityZone);
+  const foreign = [...zones].filter((zone) => !zone.startsWith(region));
+  for (const zone of foreign)
+    findings.mistake(
+      { file: '--region', field: '' },
+      `is ${region}, and the input has something in ${zone}: give the region of the cluster`,
+    );
+  if (zones.size > 0) cluster.availabilityZones = [...zones].sort();
+}

@@ -1,0 +1,52 @@
+import { type Place, under } from '../findings.js';
+import { at, isBlock, shortText } from '../plain.js';
+import { Unresolved } from '../unresolved.js';
+import type { StackOptions } from './stack.js';
+
+/** Values for parameters, and what to say where one is missing. */
+export interface Parameters {
+  readonly values: ReadonlyMap<string, unknown>;
+  /** How a user gives one, such as `--parameter NAME=VALUE`. */
+  remedy(name: string): string;
+}
+
+const LIST = /^(CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(List<.*>|CommaDelimitedList)>)$/;
+const FROM_STORE = /^AWS::SSM::Parameter::Value</;
+
+/** The value of each parameter of a template: as given, else its default, else an Unresolved. */
+export function givenParameters({ template, given, account }: StackOptions, place: Place): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  const declared = at(template, 'Parameters');
+  for (const [name, parameter] of Object.entries(isBlock(declared) ? declared : {})) {
+    const value = given.values.get(name) ?? at(parameter, 'Default');
+    const type = String(at(parameter, 'Type') ?? 'String');
+    const where = under(place, name);
+    if (value === undefined) {
+      found.set(name, new Unresolved(`\${${name}}`, [{ place: where, message: `has no value: ${given.remedy(name)}`, isParameter: true }]));
+      continue;
+    }
+    if (value instanceof Unresolved) {
+      found.set(name, value);
+      continue;
+    }
+    const wrong = wrongValue(value, parameter, type);
+    if (wrong !== undefined) account.findings.mistake(where, wrong);
+    if (FROM_STORE.test(type) && String(value).startsWith('/')) {
+      const message = `is read from the parameter store (${String(value)}): ${given.remedy(name)}`;
+      found.set(name, new Unresolved(String(value), [{ place: where, message, isParameter: true }]));
+    } else found.set(name, LIST.test(type) && !Array.isArray(value) ? listIn(String(value)) : value);
+  }
+  return found;
+}
+
+function listIn(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((part) => part.trim());
+}
+
+function wrongValue(value: unknown, parameter: unknown, type: string): string | undefined {
+  if (type === 'Number' && !Number.isFinite(Number(value))) return `is ${shortText(value)}; its type is Number`;
+  const allowed = at(parameter, 'AllowedValues');
+  if (!Array.isArray(allowed) || LIST.test(type)) return undefined;
+  const isAllowed = allowed.some((one) => String(one) === String(value));
+  return isAllowed ? undefined : `is ${shortText(value)}; the template allows ${allowed.map(String).slice(0, 20).join(', ')}`;
+}

@@ -1,0 +1,198 @@
+import type { Estate, Kind } from '../estate.js';
+import { type Findings, under } from '../findings.js';
+import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
+import { isUnresolved, shownText } from '../unresolved.js';
+import type { Parameters } from './parameters.js';
+import { nameProperty } from './references.js';
+import { type Account, type Resource, Stack } from './stack.js';
+
+/** CloudFormation templates, those that CDK and Copilot write included: their resources in the estate. */
+
+const KIND_OF: Readonly<Record<string, Kind>> = {
+  'AWS::ECS::Cluster': 'clusters',
+  'AWS::ECS::ClusterCapacityProviderAssociations': 'clusterProviders',
+  'AWS::ECS::CapacityProvider': 'capacityProviders',
+  'AWS::ECS::Service': 'services',
+  'AWS::ECS::TaskDefinition': 'taskDefinitions',
+  'AWS::AutoScaling::AutoScalingGroup': 'autoScalingGroups',
+  'AWS::AutoScaling::LaunchConfiguration': 'launchConfigurations',
+  'AWS::AutoScaling::LifecycleHook': 'lifecycleHooks',
+  'AWS::AutoScaling::WarmPool': 'warmPools',
+  'AWS::EC2::LaunchTemplate': 'launchTemplates',
+  'AWS::EC2::Subnet': 'subnets',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'targetGroups',
+  'AWS::ApplicationAutoScaling::ScalableTarget': 'scalableTargets',
+  'AWS::ApplicationAutoScaling::ScalingPolicy': 'scalingPolicies',
+  'AWS::CloudWatch::Alarm': 'alarms',
+  'AWS::Events::Rule': 'schedules',
+  'AWS::Scheduler::Schedule': 'schedules',
+};
+
+/** Of no weight unless another resource names them. */
+const WHEN_USED: ReadonlySet<Kind> = new Set<Kind>(['launchTemplates', 'launchConfigurations', 'subnets', 'targetGroups', 'alarms']);
+
+/** What has a part in a cluster and no part in a scenario. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'AWS::AutoScaling::ScalingPolicy': 'scales a group by itself: only cluster auto scaling changes a group here',
+  'AWS::AutoScaling::ScheduledAction': 'changes a group by the clock: only cluster auto scaling changes a group here',
+  'AWS::ECS::TaskSet': 'write taskSets in the service',
+  'AWS::ECS::PrimaryTaskSet': 'write taskSets in the service',
+  'AWS::CodeDeploy::DeploymentGroup': 'write codeDeploy in the service',
+  'AWS::EC2::SpotFleet': 'instances come from Auto Scaling groups here',
+  'AWS::EC2::Instance': 'write it under cluster.containerInstances if it registers with the cluster',
+  'AWS::Batch::ComputeEnvironment': 'AWS Batch is not simulated',
+};
+
+const NESTED = 'AWS::CloudFormation::Stack';
+/** Nested stacks in nested stacks, and all together: a template that names itself ends. */
+const NESTED_DEPTH_MAX = 6;
+const STACKS_MAX = 200;
+
+export interface TemplateInput {
+  readonly file: string;
+  readonly template: Block;
+  readonly stackName: string;
+}
+
+export interface TemplateOptions {
+  readonly region: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly findings: Findings;
+  readonly estate: Estate;
+  /** The template that a nested stack names, read as a tree; undefined: it is not at hand. */
+  nested(url: string, from: string): { file: string; template: Block } | undefined;
+}
+
+export function isTemplate(value: unknown): value is Block {
+  if (!isBlock(value)) return false;
+  const resources = at(value, 'Resources');
+  return (
+    at(value, 'AWSTemplateFormatVersion') !== undefined ||
+    (isBlock(resources) && Object.values(resources).some((one) => typeof at(one, 'Type') === 'string'))
+  );
+}
+
+/** Puts what the templates describe into the estate. */
+export function readTemplates(inputs: readonly TemplateInput[], options: TemplateOptions): void {
+  const { parameters, findings, region } = options;
+  const stacks: Stack[] = [];
+  const exports = new Map<string, [Stack, string]>();
+  const account: Account = {
+    region,
+    id: parameters.get('AWS::AccountId') ?? '123456789012',
+    findings,
+    exported: (name) => {
+      const found = exports.get(name);
+      return found?.[0].output(found[1]);
+    },
+  };
+  const given: Parameters = { values: parameters, remedy: (name) => `give --parameter ${name}=VALUE` };
+  const nestedIn = nesting(options, account);
+  for (const { file, template, stackName } of inputs) {
+    tellTransforms(template, file, findings);
+    stacks.push(new Stack({ file, template, name: stackName, given, account, nested: nestedIn(1) }));
+  }
+  for (const stack of stacks) for (const [name, output] of stack.exports()) exports.set(name, [stack, output]);
+  tellUnknownParameters(inputs, options);
+  const inner = new Set(stacks.flatMap((stack) => nestedFiles(stack)));
+  for (const stack of stacks) if (!inner.has(stack.file)) collect(stack, options);
+}
+
+function nesting(options: TemplateOptions, account: Account) {
+  let count = 0;
+  return function nestedAt(depth: number) {
+    return (logicalId: string, parent: Stack): Stack | undefined => {
+      const properties = parent.propertiesOf(logicalId);
+      const url = shownText(at(properties, 'TemplateURL') ?? '');
+      const found = depth > NESTED_DEPTH_MAX || ++count > STACKS_MAX ? undefined : options.nested(url, parent.file);
+      if (found === undefined) return undefined;
+      const passed = at(properties, 'Parameters');
+      const values = new Map(Object.entries(isBlock(passed) ? passed : {}));
+      const given: Parameters = { values, remedy: (name) => `the stack ${logicalId} of ${parent.file} does not pass ${name}` };
+      const { file, template } = found;
+      return new Stack({
+        file,
+        template,
+        name: logicalId,
+        given,
+        account,
+        prefix: `${parent.prefix}${logicalId}.`,
+        nested: nestedAt(depth + 1),
+      });
+    };
+  };
+}
+
+/** The templates that a stack has in it: given beside it, they are no stacks of their own. */
+function nestedFiles(stack: Stack): string[] {
+  const nested = stack.resources((type) => (type === NESTED ? 'whenUsed' : 'never')).filter(({ type }) => type === NESTED);
+  return nested.flatMap(({ logicalId }) => {
+    const found = stack.nested(logicalId.slice(stack.prefix.length));
+    return found === undefined ? [] : [found.file, ...nestedFiles(found)];
+  });
+}
+
+function collect(stack: Stack, options: TemplateOptions): void {
+  const { findings, estate } = options;
+  const others = new Map<string, number>();
+  const matters = (type: string) => {
+    if (type !== NESTED && !Object.hasOwn(KIND_OF, type)) return 'never';
+    return type === NESTED || WHEN_USED.has(KIND_OF[type]!) ? 'whenUsed' : 'always';
+  };
+  for (const resource of stack.resources(matters)) {
+    const { type, place } = resource;
+    if (type === NESTED) collectNested(stack, resource, options);
+    else if (Object.hasOwn(KIND_OF, type)) estate[KIND_OF[type]!].push(described(resource));
+    else if (Object.hasOwn(REFUSED, type))
+      findings.leftOut({ ...place, field: place.field.replace(/\.Properties$/, '') }, `${type}: ${REFUSED[type]}`);
+    else others.set(type, (others.get(type) ?? 0) + 1);
+  }
+  const count = [...others.values()].reduce((sum, n) => sum + n, 0);
+  if (count > 0)
+    findings.leftOut(
+      { file: stack.file, field: 'Resources' },
+      `${plural(count, 'resource')} of types that have no part in a scenario: ${[...others.keys()].sort().join(', ')}`,
+    );
+}
+
+function described({ type, logicalId, place, properties }: Resource) {
+  const key = nameProperty(type);
+  const name = key === undefined ? undefined : at(properties, key);
+  const value = key === undefined || name !== undefined ? properties : { ...properties, [key]: logicalId };
+  return { place, value, id: logicalId };
+}
+
+function collectNested(stack: Stack, { logicalId, place, properties }: Resource, options: TemplateOptions): void {
+  const nested = stack.nested(logicalId.slice(stack.prefix.length));
+  if (nested !== undefined) return collect(nested, options);
+  const url = at(properties, 'TemplateURL');
+  const named = url === undefined ? 'none' : shortText(isUnresolved(url) ? url.text : nameIn(String(url)));
+  options.findings.leftOut(
+    under(place, 'TemplateURL'),
+    `the nested stack ${logicalId} is not at hand: put its template (${named}) beside this one, or give it as well`,
+  );
+}
+
+/** CloudFormation rewrites such a template before it reads it: what is there afterwards is not known here. */
+function tellTransforms(template: Block, file: string, findings: Findings): void {
+  const given = at(template, 'Transform');
+  for (const name of (Array.isArray(given) ? given : given === undefined ? [] : [given]).map((one) => String(at(one, 'Name') ?? one))) {
+    const what = name.startsWith('AWS::Serverless') ? 'AWS SAM' : `the macro ${name}`;
+    const remedy = "import what 'aws cloudformation get-template --template-stage Processed' gives";
+    findings.leftOut({ file, field: 'Transform' }, `${what} rewrites the template in AWS, and is not applied here: ${remedy}`);
+  }
+  const resources = at(template, 'Resources');
+  for (const key of Object.keys(isBlock(resources) ? resources : {}))
+    if (key.startsWith('Fn::ForEach'))
+      findings.leftOut({ file, field: `Resources.${key}` }, 'is expanded in AWS only: import the processed template');
+}
+
+function tellUnknownParameters(inputs: readonly TemplateInput[], { parameters, findings }: TemplateOptions): void {
+  const names = new Set(inputs.flatMap(({ template }) => Object.keys((at(template, 'Parameters') as Block | undefined) ?? {})));
+  for (const name of parameters.keys())
+    if (!names.has(name) && !name.startsWith('AWS::'))
+      findings.mistake(
+        { file: `--parameter ${name}`, field: '' },
+        `no template has such a parameter; there are ${[...names].join(', ') || 'none'}`,
+      );
+}

@@ -1,0 +1,200 @@
+import { loadScenario } from '../scenario/load.js';
+import { isDescribed, readApi } from './api/answers.js';
+import type { BuildOptions } from './build/context.js';
+import { buildScenario, scenarioTree } from './build/scenario.js';
+import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
+import { type Estate, emptyEstate } from './estate.js';
+import { type Finding, Findings, type Mistake } from './findings.js';
+import { asName, type Block, listOf, nameIn } from './plain.js';
+import { readTree } from './read/tree.js';
+import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
+import { dropRefused } from './refused.js';
+import { readPlan } from './terraform/plan.js';
+
+/** A file of the input. */
+export interface InputFile {
+  readonly file: string;
+  readonly text: string;
+  /** In a directory that was given: it may have nothing to do with an import. */
+  readonly isFound?: boolean;
+}
+
+export interface ImportOptions {
+  readonly region?: string | undefined;
+  readonly cluster?: string | undefined;
+  /** Values for the parameters of templates. */
+  readonly parameters?: ReadonlyMap<string, string>;
+  readonly instanceTypes?: BuildOptions['instanceTypes'];
+  /** When the cluster was as the answers say, in milliseconds since 1970. */
+  readonly at?: number | undefined;
+  /** What is free need not add up. */
+  readonly drift?: boolean;
+  /** Where a large present state goes, relative to the scenario; absent: into the scenario. */
+  readonly presentFile?: string | undefined;
+  /** Text of a file by a path relative to another one; undefined: there is none. */
+  readBeside?(path: string, from: string): InputFile | undefined;
+}
+
+export interface Imported {
+  /** YAML; absent where mistakes keep it from being made. */
+  readonly scenario?: string;
+  /** JSON for the file `presentFile`, which the scenario names, where it is large. */
+  readonly present?: string;
+  readonly findings: readonly Finding[];
+  readonly mistakes: readonly Mistake[];
+}
+
+const REGION_DEFAULT = 'us-east-1';
+
+/** Texts of templates, plans and answers of AWS as a scenario, and what was made of them. Reads nothing by itself. */
+export function importScenario(files: readonly InputFile[], options: ImportOptions = {}): Imported {
+  const findings = new Findings();
+  const estate = emptyEstate();
+  const trees = files.flatMap((input) => treeOf(input, findings));
+  const region = options.region ?? regionOf(trees) ?? REGION_DEFAULT;
+  // What is given on the command line comes before what is in a file.
+  const inFiles = trees.filter(({ kind }) => kind === 'parameters').flatMap(({ value }) => parametersIn(value)!);
+  readTemplates(templatesIn(trees, options), {
+    region,
+    parameters: new Map([...inFiles, ...(options.parameters ?? [])]),
+    findings,
+    estate,
+    nested: (url, from) => nestedTemplate(url, from, { trees, options }),
+  });
+  for (const { file, value, kind } of trees) {
+    if (kind === 'terraform') readPlan({ file, plan: value as Block }, estate, findings);
+    if (kind === 'api') readApi({ file, value }, estate, findings);
+  }
+  if (!isDescribed(estate)) {
+    tellNothing(files, findings);
+    return { findings: findings.all, mistakes: findings.mistakes };
+  }
+  if (options.region === undefined && regionOf(trees) === undefined)
+    findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
+  const { cluster, at, drift = false, presentFile, instanceTypes = new Map() } = options;
+  return built(estate, findings, { region, cluster, at, drift, presentFile, name: asName(stem(files[0]!.file)), instanceTypes }, files);
+}
+
+/** What was left out is then the reason. */
+function tellNothing(files: readonly InputFile[], findings: Findings): void {
+  if (findings.mistakes.length > 0) return;
+  for (const { file } of files) {
+    const reasons = findings.all.filter((finding) => finding.kind === 'leftOut' && finding.file === file);
+    for (const { field, message } of reasons) findings.mistake({ file, field }, message);
+    if (reasons.length === 0)
+      findings.mistake(
+        { file, field: '' },
+        'has nothing in it of which a scenario can be made: give what describes a cluster, its services or task definitions as well',
+      );
+  }
+}
+
+function built(
+  estate: Estate,
+  findings: Findings,
+  options: BuildOptions & Pick<ImportOptions, 'presentFile'>,
+  files: readonly InputFile[],
+): Imported {
+  const building = buildScenario(estate, findings, options);
+  if (!findings.all.some(({ kind }) => kind === 'understood')) tellNothing(files, findings);
+  if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
+  const head = [
+    `Made by drydock import from ${files.length > 3 ? `${files.length} files` : files.map(({ file }) => nameIn(file)).join(', ')}.`,
+    'What is marked as assumed is not in the input: put your own values there.',
+  ];
+  let [scenario, present] = ['', ''];
+  const apart = isLarge(building.scenario.present) ? options.presentFile : undefined;
+  const write = () => {
+    scenario = building.draft.text(scenarioTree(building, apart), head);
+    present = apart === undefined ? '' : presentJson(building.scenario.present!);
+  };
+  const read = (path: string) => (path === apart ? present : undefined);
+  dropRefused(building, { write, check: () => loadScenario(scenario, { file: 'scenario', read }).errors ?? [] });
+  if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
+  return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
+}
+
+/** Instances and tasks that a scenario still reads well with. */
+const INLINE_MAX = 40;
+
+function isLarge(present: Block | undefined): boolean {
+  return listOf(present?.containerInstances).length + listOf(present?.tasks).length > INLINE_MAX;
+}
+
+/** An instance and a task a line. */
+function presentJson(present: Block): string {
+  const line = (value: unknown) =>
+    Array.isArray(value) ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]` : JSON.stringify(value);
+  return `{\n${Object.entries(present)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${line(value)}`)
+    .join(',\n')}\n}\n`;
+}
+
+interface Read {
+  readonly file: string;
+  readonly value: unknown;
+  readonly kind: ReturnType<typeof recognise>;
+}
+
+function treeOf({ file, text, isFound = false }: InputFile, findings: Findings): Read[] {
+  const tell = (message: string) =>
+    isFound ? findings.leftOut({ file, field: '' }, message) : findings.mistake({ file, field: '' }, message);
+  if (isTerraformText(text)) {
+    tell(TERRAFORM_REMEDY);
+    return [];
+  }
+  const tree = readTree(text, file);
+  if (tree.mistakes !== undefined) {
+    for (const { field, message } of tree.mistakes) findings.mistake({ file, field }, message);
+    return [];
+  }
+  const kind = recognise(tree.value);
+  if (kind === 'unknown') tell('is neither a template, a plan nor an answer of AWS: it is a single value');
+  return kind === 'unknown' ? [] : [{ file, value: tree.value, kind }];
+}
+
+function templatesIn(trees: readonly Read[], { parameters }: ImportOptions): TemplateInput[] {
+  return trees
+    .filter(({ kind }) => kind === 'cloudformation')
+    .map(({ file, value }) => ({ file, template: value as Block, stackName: parameters?.get('AWS::StackName') ?? asName(stem(file)) }));
+}
+
+function stem(file: string): string {
+  return (file.split(/[\\/]/).at(-1) ?? file).replace(/(\.template|\.stack)?\.[A-Za-z0-9]+$/, '');
+}
+
+/** By its path or, of an address, by the name at its end: among the files that were given, else beside the template. */
+function nestedTemplate(url: string, from: string, { trees, options }: { trees: readonly Read[]; options: ImportOptions }) {
+  const name = url.split(/[?#]/)[0]!.split('/').at(-1)!;
+  if (name === '') return undefined;
+  const given = trees.find(({ file, kind }) => kind === 'cloudformation' && file !== from && file.split(/[\\/]/).at(-1) === name);
+  if (given !== undefined) return { file: given.file, template: given.value as Block };
+  const beside = (/^[a-z0-9]+:/i.test(url) ? undefined : options.readBeside?.(url, from)) ?? options.readBeside?.(name, from);
+  if (beside === undefined || beside.file === from) return undefined;
+  const tree = readTree(beside.text, beside.file);
+  return tree.mistakes === undefined && isTemplate(tree.value) ? { file: beside.file, template: tree.value } : undefined;
+}
+
+/** As the ARNs and zones of the input have it. */
+function regionOf(trees: readonly Read[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { value, kind } of trees) {
+    if (kind === 'cloudformation') continue;
+    for (const region of regionsIn(value)) counts.set(region, (counts.get(region) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+const REGION = /^arn:aws[a-z-]*:(?:ecs|autoscaling|elasticloadbalancing|application-autoscaling|ec2):([a-z]{2}(?:-[a-z]+)+-\d):/;
+const LOOKED_AT_MAX = 200_000;
+
+function* regionsIn(root: unknown): Generator<string> {
+  const stack = [root];
+  for (let seen = 0; stack.length > 0 && seen < LOOKED_AT_MAX; seen++) {
+    const value = stack.pop();
+    if (typeof value === 'string') {
+      const region = REGION.exec(value)?.[1];
+      if (region !== undefined) yield region;
+    } else if (typeof value === 'object' && value !== null) stack.push(...Object.values(value).slice(0, 10_000));
+  }
+}

@@ -1,0 +1,84 @@
+import { isTooDeep } from '../../scenario/document.js';
+import { Findings, type Mistake } from '../findings.js';
+import { plainYaml } from './yaml-tree.js';
+
+/**
+ * A text of a stranger as plain data, or the reason why it is none. JSON may be large, for answers of AWS are; YAML is read by a parser
+ * that recurses, so that it may not.
+ */
+export type Tree = { readonly value: unknown; readonly mistakes?: undefined } | { readonly mistakes: readonly Mistake[] };
+
+export const JSON_LENGTH_MAX = 256_000_000;
+const YAML_LENGTH_MAX = 2_000_000;
+const DEPTH_MAX = 100;
+const VALUES_MAX = 20_000_000;
+/** Keys that reach an object's prototype in JavaScript; nothing of AWS has such a name. */
+const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+export function readTree(text: string, file: string): Tree {
+  const refused = (message: string, field = ''): Tree => ({ mistakes: [{ file, field, message }] });
+  if (text.length > JSON_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${JSON_LENGTH_MAX} are read`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, YAML_LENGTH_MAX)))
+    return refused('is not a text file: write JSON or YAML in UTF-8');
+  if (text.trim() === '') return refused('is empty');
+  const json = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
+  if (json !== undefined && 'value' in json) return checked(json.value, file);
+  if (text.length > YAML_LENGTH_MAX)
+    return refused(json?.message ?? `has ${text.length} characters, at most ${YAML_LENGTH_MAX} of YAML are read: save it as JSON`);
+  if (isTooDeep(text, DEPTH_MAX)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
+  return yamlTree(text, file, json?.message);
+}
+
+function parsedJson(text: string): { value: unknown } | { message: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { message: `is not valid JSON: ${(error as Error).message.split('\n')[0]!.slice(0, 160)}` };
+  }
+}
+
+function yamlTree(text: string, file: string, jsonMessage: string | undefined): Tree {
+  const outcome = plainYaml(text, { depthMax: DEPTH_MAX, forbidden: FORBIDDEN_KEYS });
+  if ('value' in outcome) return { value: outcome.value };
+  // What begins like JSON and is no YAML either was meant as JSON.
+  return {
+    mistakes: outcome.messages
+      .map(({ field, message }) => ({ file, field, message: jsonMessage ?? message }))
+      .slice(0, jsonMessage ? 1 : 20),
+  };
+}
+
+/** Walks without recursion: what is deep is met before anything recurses into it. */
+function checked(root: unknown, file: string): Tree {
+  const findings = new Findings();
+  const stack: { value: unknown; depth: number; key: string; parent: number }[] = [{ value: root, depth: 0, key: '', parent: -1 }];
+  const trail: { key: string; parent: number }[] = [];
+  let values = 0;
+  const fieldOf = (key: string, parent: number): string => {
+    const steps = [key];
+    for (let at = parent; at > 0; at = trail[at]!.parent) steps.unshift(trail[at]!.key);
+    return steps.slice(-12).join('.');
+  };
+  while (stack.length > 0 && findings.mistakes.length < 20) {
+    const { value, depth, key, parent } = stack.pop()!;
+    const at = (message: string) => findings.mistake({ file, field: fieldOf(key, parent) }, message);
+    if (++values > VALUES_MAX) {
+      findings.mistake({ file, field: '' }, `holds more than ${VALUES_MAX} values`);
+      break;
+    }
+    if (typeof value === 'number' && !Number.isFinite(value)) at('is a number beyond what can be used');
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > DEPTH_MAX) {
+      at(`is nested more than ${DEPTH_MAX} levels deep`);
+      break;
+    }
+    const own = trail.push({ key, parent }) - 1;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!Array.isArray(value) && FORBIDDEN_KEYS.includes(name))
+        findings.mistake({ file, field: fieldOf(name, own) }, `the key ${name} is not allowed`);
+      stack.push({ value: inner, depth: depth + 1, key: name, parent: own });
+    }
+  }
+  return findings.mistakes.length > 0 ? { mistakes: findings.mistakes } : { value: root };
+}

@@ -1,0 +1,38 @@
+import { isTemplate } from './cloudformation/template.js';
+import { at, isBlock, listOf } from './plain.js';
+
+/** What a text is, told by what is in it. Names of files say nothing. */
+export type Recognised = 'cloudformation' | 'parameters' | 'terraform' | 'api' | 'unknown';
+
+export function recognise(value: unknown): Recognised {
+  if (isTemplate(value)) return 'cloudformation';
+  if (parametersIn(value) !== undefined) return 'parameters';
+  if (isBlock(value) && at(value, 'format_version') !== undefined && (isBlock(at(value, 'planned_values')) || isBlock(at(value, 'values'))))
+    return 'terraform';
+  return isBlock(value) || listOf(value).some(isBlock) ? 'api' : 'unknown';
+}
+
+const HCL = /^\s*(?:resource|data|module|variable|output|provider|terraform|locals)\s+(?:"[^"\n]*"\s+)*\{/m;
+
+/** The language of Terraform itself. */
+export function isTerraformText(text: string): boolean {
+  const code = text.slice(0, 200_000).replace(/^\s*(#|\/\/).*$/gm, '');
+  return (
+    /^\s*(?:resource|data|module|variable|output|provider|terraform|locals)\b/.test(code.trimStart().replace(/^\/\*[\s\S]*?\*\//, '')) &&
+    HCL.test(code)
+  );
+}
+
+export const TERRAFORM_REMEDY =
+  "is Terraform's own language, which only Terraform works out: run 'terraform plan -out=plan' and 'terraform show -json plan > plan.json', and import plan.json";
+
+/** A file of parameters, as create-stack takes it, or as Copilot and deployments of CodePipeline write it. */
+export function parametersIn(value: unknown): [name: string, value: string][] | undefined {
+  const pairs = Array.isArray(value) ? value.map((one) => [at(one, 'ParameterKey'), at(one, 'ParameterValue')] as const) : undefined;
+  if (pairs !== undefined && pairs.length > 0 && pairs.every(([key]) => typeof key === 'string'))
+    return pairs.map(([key, own]) => [String(key), String(own ?? '')]);
+  const block = at(value, 'Parameters');
+  const entries = isBlock(block) && at(value, 'Resources') === undefined ? Object.entries(block) : [];
+  const isPlain = entries.length > 0 && entries.every(([, own]) => typeof own !== 'object' || own === null);
+  return isPlain ? entries.map(([key, own]) => [key, String(own ?? '')]) : undefined;
+}

@@ -1,0 +1,100 @@
+import type { LocatedProblem } from '../scenario/sources.js';
+import type { Building, Part } from './build/context.js';
+import { placeText } from './build/draft.js';
+import { addPlaceholder } from './build/placeholder.js';
+import { under } from './findings.js';
+import { isBlock, listOf } from './plain.js';
+
+/** What the checks of a scenario refuse: such a part is left out with the reason, so that the rest can be used. */
+
+const ROUNDS_MAX = 20;
+
+interface Checking {
+  write(): void;
+  check(): readonly LocatedProblem[];
+}
+
+/** Leaves the building without refusals. What cannot be left out is a mistake of the input. */
+export function dropRefused(building: Building, { write, check }: Checking): void {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    write();
+    const problems = check();
+    if (problems.length === 0) return;
+    const dropped = problems.filter((problem) => drop(building, problem));
+    if (dropped.length === 0) return tell(building, problems);
+    addPlaceholder(building);
+  }
+  tell(building, check());
+}
+
+interface Found {
+  readonly list: unknown[];
+  readonly index: number;
+  readonly part: Part;
+  /** Within the part. */
+  readonly field: string;
+}
+
+/** The part of a list that a path leads into; it names it by its number or by its name. */
+function partAt({ scenario }: Building, path: string): Found | undefined {
+  const words = path.split('.');
+  const depth = words[0] === 'cluster' || words[0] === 'present' ? 1 : 0;
+  const holder = depth === 0 ? scenario : scenario[words[0] as 'cluster' | 'present'];
+  const list: unknown = isBlock(holder) ? holder[words[depth]!] : undefined;
+  if (!Array.isArray(list)) return undefined;
+  const name = words[depth + 1];
+  const index = list.findIndex((part, i) => String(i) === name || (isBlock(part) && nameOf(part) === name));
+  const part: unknown = list[index];
+  return isBlock(part) ? { list, index, part: part as Part, field: words.slice(depth + 2).join('.') } : undefined;
+}
+
+const DROPPED = ['services', 'workloads', 'taskDefinitions'];
+
+function drop(building: Building, { path, message }: LocatedProblem): boolean {
+  const { scenario, findings, draft, drift } = building;
+  const found = partAt(building, path);
+  if (found === undefined) return false;
+  const { list, index, part, field } = found;
+  const place = draft.originOf(part) ?? { file: '', field: '' };
+  if (drift && path.startsWith('present.containerInstances') && field.startsWith('remainingResources')) {
+    if (part.remainingResources === undefined) return true;
+    delete part.remainingResources;
+    findings.assumed(
+      under(place, 'remainingResources'),
+      `what is free on ${nameOf(part)} follows from its tasks: ${message}`,
+      'present.containerInstances',
+    );
+    return true;
+  }
+  const [kind] = path.split('.');
+  const isLast = kind === 'taskDefinitions' && list.length <= 1;
+  // With tasks of it that run, a cluster without it would be another one.
+  const isRunning = listOf(scenario.present?.tasks).some((task) => isBlock(task) && isOf(task, part));
+  if (!DROPPED.includes(kind!) || isLast || isRunning) return false;
+  list.splice(index, 1);
+  findings.leftOut(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
+  return true;
+}
+
+function isOf(task: Readonly<Part>, { serviceName, family, revision = 1 }: Part): boolean {
+  return task.group === `service:${String(serviceName)}` || task.taskDefinition === `${String(family)}:${String(revision)}`;
+}
+
+function nameOf(part: Readonly<Part>): string {
+  return String(part.serviceName ?? part.ec2InstanceId ?? part.name ?? part.family ?? part.id);
+}
+
+const DRIFT_REMEDY = 'a task is missing, or the files are of different times (--drift goes on with the tasks that are here)';
+
+/** At what it comes from, where that is known. */
+function tell(building: Building, problems: readonly LocatedProblem[]): void {
+  const { findings, draft } = building;
+  for (const { path, message } of problems) {
+    const found = partAt(building, path);
+    const place = found === undefined ? undefined : draft.originOf(found.part);
+    if (found === undefined || place === undefined) findings.mistake({ file: 'scenario', field: path }, message);
+    else if (found.field.startsWith('remainingResources'))
+      findings.mistake(under(place, found.field), `${nameOf(found.part)}: ${message}: ${DRIFT_REMEDY}`);
+    else findings.mistake(place, `${placeText({ file: 'scenario', field: path })}: ${message}`);
+  }
+}

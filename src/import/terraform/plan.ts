@@ -1,0 +1,106 @@
+import type { Estate, Kind } from '../estate.js';
+import { type Findings, type Place, under } from '../findings.js';
+import { at, type Block, isBlock, listOf, plural } from '../plain.js';
+import { textAt } from '../shaped.js';
+import { isUnresolved } from '../unresolved.js';
+import { filled, Modules, type Planned, shortAddress } from './references.js';
+
+/** What `terraform show -json` prints of a plan or of a state: its resources in the estate. */
+
+const KIND_OF: Readonly<Record<string, Kind>> = {
+  aws_ecs_cluster: 'clusters',
+  aws_ecs_cluster_capacity_providers: 'clusterProviders',
+  aws_ecs_capacity_provider: 'capacityProviders',
+  aws_ecs_service: 'services',
+  aws_ecs_task_definition: 'taskDefinitions',
+  aws_autoscaling_group: 'autoScalingGroups',
+  aws_launch_template: 'launchTemplates',
+  aws_launch_configuration: 'launchConfigurations',
+  aws_autoscaling_lifecycle_hook: 'lifecycleHooks',
+  aws_subnet: 'subnets',
+  aws_lb_target_group: 'targetGroups',
+  aws_alb_target_group: 'targetGroups',
+  aws_appautoscaling_target: 'scalableTargets',
+  aws_appautoscaling_policy: 'scalingPolicies',
+  aws_appautoscaling_scheduled_action: 'scheduledActions',
+  aws_cloudwatch_metric_alarm: 'alarms',
+  aws_cloudwatch_event_rule: 'schedules',
+  aws_cloudwatch_event_target: 'schedules',
+  aws_scheduler_schedule: 'schedules',
+};
+
+/** How one calls it that others refer to. */
+const NAME_KEY: Partial<Record<Kind, string>> = { alarms: 'alarm_name', taskDefinitions: 'family' };
+const MODULES_DEPTH_MAX = 30;
+
+export function readPlan({ file, plan }: { file: string; plan: Block }, estate: Estate, findings: Findings): void {
+  const root = at(at(plan, 'planned_values') ?? at(plan, 'values'), 'root_module');
+  const resources = [...resourcesIn(root, '', 0)];
+  const modules = new Modules(at(at(plan, 'configuration'), 'root_module'), resources, { file, field: '' });
+  const others = new Map<string, number>();
+  const rules: Described[] = [];
+  const targets: Described[] = [];
+  for (const resource of resources) {
+    const { type, address, values } = resource;
+    const kind = Object.hasOwn(KIND_OF, type) ? KIND_OF[type]! : undefined;
+    if (kind === undefined) {
+      others.set(type, (others.get(type) ?? 0) + 1);
+      continue;
+    }
+    const place = { file, field: address };
+    const value = named(kind, filled(values, modules.expressionsOf(resource), { modules, resource, place }), resource);
+    if (type === 'aws_cloudwatch_event_rule') rules.push({ place, value, id: address });
+    else if (type === 'aws_cloudwatch_event_target') targets.push({ place, value, id: address });
+    else estate[kind].push({ place, value, id: address });
+  }
+  estate.schedules.push(...rules.map((rule) => withTargets(rule, targets)));
+  tellOthers(others, { file, field: '' }, findings);
+}
+
+interface Described {
+  readonly place: Place;
+  readonly value: Block;
+  readonly id: string;
+}
+
+function* resourcesIn(module: unknown, address: string, depth: number): Generator<Planned> {
+  if (depth > MODULES_DEPTH_MAX) return;
+  for (const resource of listOf(at(module, 'resources'))) {
+    const [type, name, mode] = [at(resource, 'type'), at(resource, 'name'), at(resource, 'mode')];
+    if (mode === 'data' || typeof type !== 'string' || typeof name !== 'string') continue;
+    const values = at(resource, 'values');
+    yield {
+      address: String(at(resource, 'address') ?? `${type}.${name}`),
+      type,
+      name,
+      module: address,
+      values: isBlock(values) ? values : {},
+    };
+  }
+  for (const child of listOf(at(module, 'child_modules'))) yield* resourcesIn(child, String(at(child, 'address') ?? ''), depth + 1);
+}
+
+/** One whose name AWS makes up is called by its address. */
+function named(kind: Kind, value: Block, { address }: Planned): Block {
+  const key = NAME_KEY[kind] ?? 'name';
+  const own = at(value, key);
+  const hasName = (typeof own === 'string' && own !== '') || isUnresolved(own);
+  return hasName || ['subnets', 'clusterProviders', 'scalableTargets'].includes(kind)
+    ? value
+    : { ...value, [key]: textAt(value, `${key}_prefix`) ?? shortAddress(address) };
+}
+
+/** A rule and a target are two resources. */
+function withTargets(rule: Described, targets: readonly Described[]): Described {
+  const name = textAt(rule.value, 'name');
+  const own = targets.filter(({ value }) => [name, rule.id].includes(textAt(value, 'rule')));
+  return { ...rule, value: { ...rule.value, targets: own.map(({ value }) => value) } };
+}
+
+function tellOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {
+  const count = [...others.values()].reduce((sum, n) => sum + n, 0);
+  if (count === 0) return;
+  const names = [...others.keys()].sort();
+  const shown = `${names.slice(0, 30).join(', ')}${names.length > 30 ? ', ...' : ''}`;
+  findings.leftOut(under(place, 'planned_values'), `${plural(count, 'resource')} of types that have no part in a scenario: ${shown}`);
+}

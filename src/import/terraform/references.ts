@@ -1,0 +1,159 @@
+import { type Place, under } from '../findings.js';
+import { at, type Block, isBlock, listOf } from '../plain.js';
+import { Unresolved } from '../unresolved.js';
+
+/**
+ * What a plan leaves open until it is applied, above all the ids of what is still to be made. Its configuration says to which resource
+ * an expression refers: that resource's name stands in its place.
+ */
+
+const STEPS_MAX = 30;
+
+export interface Planned {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly module: string;
+  readonly values: Block;
+}
+
+export function shortAddress(address: string): string {
+  return address
+    .replace(/^module\./, '')
+    .replaceAll('.module.', '.')
+    .replace(/\baws_[a-z_]+\./, '')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+export class Modules {
+  constructor(
+    private readonly root: unknown,
+    private readonly resources: readonly Planned[],
+    readonly place: Place,
+  ) {}
+
+  /** The expressions of a resource, or undefined: a state has none. */
+  expressionsOf({ type, name, module }: Planned): unknown {
+    const own = listOf(at(this.configured(module)?.block, 'resources')).find((one) => at(one, 'type') === type && at(one, 'name') === name);
+    return at(own, 'expressions');
+  }
+
+  /** The resource that a reference means, through variables and outputs of modules. */
+  resolve(reference: string, module: string, step = 0): Planned | undefined {
+    if (step > STEPS_MAX) return undefined;
+    const [head = '', second = '', third = ''] = reference.replace(/\[[^\]]*\]/g, '').split('.');
+    if (head === 'var') return this.throughVariable(second, module, step);
+    if (head === 'module') return this.throughOutput({ call: second, output: third }, module, step);
+    const wanted = /\[[^\]]*\]/.exec(reference)?.[0] ?? '';
+    const own = this.resources.filter(
+      (one) => one.module.replace(/\[[^\]]*\]/g, '') === module.replace(/\[[^\]]*\]/g, '') && one.type === head && one.name === second,
+    );
+    return own.find(({ address }) => wanted !== '' && address.endsWith(wanted)) ?? own.find((one) => one.module === module) ?? own[0];
+  }
+
+  private throughVariable(name: string, module: string, step: number): Planned | undefined {
+    const found = this.configured(module);
+    if (found?.parent === undefined) return undefined;
+    const expression = at(at(found.call, 'expressions'), name);
+    return this.first(expression, found.parent, step);
+  }
+
+  private throughOutput({ call, output }: { call: string; output: string }, module: string, step: number): Planned | undefined {
+    const address = module === '' ? `module.${call}` : `${module}.module.${call}`;
+    const inner = this.configured(address);
+    return this.first(at(at(at(inner?.block, 'outputs'), output), 'expression'), address, step);
+  }
+
+  private first(expression: unknown, module: string, step: number): Planned | undefined {
+    for (const reference of referencesIn(expression)) {
+      const found = this.resolve(reference, module, step + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The configuration of a module by its address, `module.a.module.b[0]`. */
+  private configured(address: string): { block: unknown; call: unknown; parent: string | undefined } | undefined {
+    const names = address === '' ? [] : [...address.matchAll(/(?:^|\.)module\.([^.[]+)(?:\[[^\]]*\])?/g)].map(([, name]) => name!);
+    let block = this.root;
+    let call: unknown;
+    for (const name of names) {
+      call = at(at(block, 'module_calls'), name);
+      block = at(call, 'module');
+    }
+    if (block === undefined) return undefined;
+    const parent =
+      names.length === 0
+        ? undefined
+        : names
+            .slice(0, -1)
+            .map((name) => `module.${name}`)
+            .join('.');
+    return { block, call, parent };
+  }
+}
+
+/** Longest first, as the plan has them: `aws_ecs_cluster.main.arn`, then `aws_ecs_cluster.main`. */
+function referencesIn(expression: unknown): string[] {
+  return listOf(at(expression, 'references')).filter((one) => typeof one === 'string');
+}
+
+interface Filling {
+  readonly modules: Modules;
+  readonly resource: Planned;
+  readonly place: Place;
+}
+
+/** The values with what is open filled in from the expressions. */
+export function filled(values: Block, expressions: unknown, filling: Filling): Block {
+  if (!isBlock(expressions)) return values;
+  const found: Record<string, unknown> = { ...values };
+  for (const [key, expression] of Object.entries(expressions)) {
+    const inside = { ...filling, place: under(filling.place, key) };
+    const value = Object.hasOwn(found, key) ? found[key] : undefined;
+    if (Array.isArray(expression)) found[key] = filledBlocks(value, expression, inside);
+    else if (value === undefined || value === null) {
+      const open = openValue(expression, inside);
+      if (open !== undefined) found[key] = open;
+    }
+  }
+  return found;
+}
+
+function filledBlocks(value: unknown, expressions: readonly unknown[], filling: Filling): unknown {
+  const blocks = listOf(value);
+  return expressions.map((expression, i) => {
+    const own = blocks[i];
+    return filled(isBlock(own) ? own : {}, expression, { ...filling, place: under(filling.place, i) });
+  });
+}
+
+function openValue(expression: unknown, { modules, resource, place }: Filling): unknown {
+  const constant = at(expression, 'constant_value');
+  if (constant !== undefined) return constant;
+  const references = referencesIn(expression);
+  if (references.length === 0) return undefined;
+  for (const reference of references) {
+    const target = modules.resolve(reference, resource.module);
+    if (target !== undefined) return nameOf(target);
+  }
+  const message = `is known only when the plan is applied (${references[0]}): import 'terraform show -json' of the state afterwards`;
+  return new Unresolved(`\${${references[0]}}`, [{ place, message }]);
+}
+
+function nameOf({ values, address, type }: Planned): string {
+  const own = at(values, type === 'aws_ecs_task_definition' ? 'family' : type === 'aws_cloudwatch_metric_alarm' ? 'alarm_name' : 'name');
+  if (
+    [
+      'aws_launch_template',
+      'aws_launch_configuration',
+      'aws_autoscaling_group',
+      'aws_subnet',
+      'aws_appautoscaling_target',
+      'aws_appautoscaling_policy',
+    ].includes(type)
+  )
+    return address;
+  return typeof own === 'string' && own !== '' ? own : shortAddress(address);
+}

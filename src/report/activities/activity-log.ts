@@ -1,0 +1,152 @@
+import type { ScalingReason } from '../../autoscaling/reasons.js';
+import { scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../../services/scaling/decision.js';
+import { DeploymentCause, Fact, type FactKind } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { rolloutActivity, tellFailure, tellServiceScaling } from '../csv/activities.js';
+import { launchReasonName } from '../csv/names.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { REFRESH_STATUS_NAMES, type RefreshLog } from '../refreshes.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
+import { plural } from '../text.js';
+
+/** What kind of news it is: how it is marked. */
+export type ActivityKind = 'out' | 'in' | 'held' | 'trouble' | 'spot' | 'deployment';
+
+/** Something that a scaler, a group or the scheduler did, or did not do, with its reason in words: plain data. */
+export interface Activity {
+  readonly kind: ActivityKind;
+  /** The capacity provider or service, and which of both it is. */
+  readonly of: string;
+  readonly isService: boolean;
+  readonly reason: string;
+  readonly atMs: Ms;
+  /** The last of those in a row that are told together, and how many they are. */
+  untilMs: Ms;
+  times: number;
+  what: string;
+  explanation: string;
+}
+
+/** What is told one by one, at most: a page has to stay small. scaling-activities.csv has every one. */
+const TOLD_MAX = 1200;
+
+/** What happened and why, as scaling-activities.csv has it and Spot interruptions: what is the same as before is told once, with how often. */
+export class ActivityLog {
+  activities: Activity[] = [];
+  leftOut = 0;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly logs: { readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
+  ) {}
+
+  hears(kind: FactKind): boolean {
+    return kind === Fact.scalingDecided || kind === Fact.launchFailed || kind === Fact.instanceNoticed || this.isRare(kind);
+  }
+
+  /** The ledger and the other logs have heard the fact before. */
+  onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    if (kind === Fact.scalingDecided) this.decided(atMs, args);
+    else if (kind === Fact.launchFailed) this.failed(atMs, args);
+    else if (kind === Fact.instanceNoticed) this.noticed(atMs, args[0]);
+    else if (kind === Fact.serviceScaled) this.scaled(atMs, args);
+    else if (kind === Fact.refreshMoved) this.refreshed(atMs, args);
+    else if (this.logs.rollouts.isActivity(kind, args)) this.rolledOut(kind, atMs, args);
+  }
+
+  private isRare(kind: FactKind): boolean {
+    return kind === Fact.serviceScaled || kind === Fact.refreshMoved || this.logs.rollouts.hears(kind);
+  }
+
+  private decided(atMs: Ms, [provider, fromDesired, toDesired, code, needed, running]: readonly number[]): void {
+    const { setup, groups } = this.ledger;
+    const { name, managedScaling } = setup.capacityProviders[provider];
+    const reason = code as ScalingReason;
+    const numbers = { needed, running, fromDesired, toDesired, lowPoints: groups[provider].lowPoints };
+    const tell = () => tellScaling(reason, numbers, { managed: managedScaling, settings: setup.scaler });
+    const of = { of: name, isService: false, reason: scalingReasonName(reason) };
+    this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, tell);
+  }
+
+  private failed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
+    const of = { of: this.ledger.groups[provider].name, isService: false, reason: launchReasonName(reason) };
+    this.add({ kind: 'trouble', ...of, what: 'launch failed' }, atMs, () => tellFailure({ reason, missing, retryAtMs }));
+  }
+
+  private noticed(atMs: Ms, instance: number): void {
+    const { columns } = this.ledger.instances;
+    const row = this.ledger.instances.find(instance);
+    const { instanceTypes, zones } = this.ledger.setup;
+    const pool = `${instanceTypes[columns.type[row]].name} in ${zones[columns.zone[row]]}`;
+    const of = { of: this.ledger.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
+    const last = this.latest(of);
+    const isSame = last?.kind === 'spot' && last.atMs === atMs && last.explanation.endsWith(pool);
+    if (!isSame) return this.begin({ kind: 'spot', ...of, what: 'Spot interruption' }, atMs, () => takenText(1, pool));
+    last.times++;
+    last.explanation = takenText(last.times, pool);
+  }
+
+  private scaled(atMs: Ms, args: readonly number[]): void {
+    const [service, from, to, reason] = args;
+    const isHeld = from === to && reason !== ServiceScalingReason.scheduled;
+    const of = { of: this.ledger.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
+    const what = changeText('desired count', from, to);
+    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => tellServiceScaling(this.ledger.setup, args));
+  }
+
+  private refreshed(atMs: Ms, [provider, , status]: readonly number[]): void {
+    const of = { of: this.ledger.groups[provider].name, isService: false, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status]}` };
+    this.add({ kind: 'deployment', ...of, what: 'instance refresh' }, atMs, () => this.logs.refreshes.latest(provider, atMs));
+  }
+
+  private rolledOut(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    const [reason, explanation] = rolloutActivity(this.logs.rollouts, kind, args);
+    const isDeployment = kind === Fact.deploymentChanged;
+    const isBad = isDeployment ? args[3] !== DeploymentCause.begun && args[3] !== DeploymentCause.steady : reason !== 'unblocked';
+    const of = { of: this.ledger.setup.services[args[0]].name, isService: true, reason };
+    this.add({ kind: isBad ? 'trouble' : 'deployment', ...of, what: isDeployment ? 'deployment' : 'scheduler' }, atMs, () => explanation);
+  }
+
+  /** What is held, or fails, again and again is one activity as long as nothing else happens to the same. */
+  private add(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
+    const last = this.latest(what);
+    const isChange = what.kind === 'out' || what.kind === 'in';
+    if (!isChange && last?.kind === what.kind && last.reason === what.reason && last.what === what.what) {
+      last.times++;
+      last.untilMs = atMs;
+      return;
+    }
+    this.begin(what, atMs, tell);
+  }
+
+  private begin(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
+    if (this.activities.length >= TOLD_MAX) this.leftOut++;
+    else this.activities.push({ ...what, atMs, untilMs: atMs, times: 1, explanation: tell() });
+  }
+
+  private latest({ of, isService }: Pick<Activity, 'of' | 'isService'>): Activity | undefined {
+    return this.activities.findLast((one) => one.of === of && one.isService === isService);
+  }
+
+  save(): unknown {
+    return structuredClone({ activities: this.activities, leftOut: this.leftOut });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}
+
+function kindOf(from: number, to: number): ActivityKind {
+  if (from === to) return 'held';
+  return to > from ? 'out' : 'in';
+}
+
+function changeText(what: string, from: number, to: number): string {
+  return from === to ? `${what} stays ${from}` : `${what} ${from} → ${to}`;
+}
+
+function takenText(count: number, pool: string): string {
+  return `EC2 gives notice to ${plural(count, 'Spot Instance')}: ${pool}`;
+}

@@ -1,0 +1,110 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { rowRuns } from '../client/rows.js';
+import { type FleetMap, State } from '../fleet/fleet-map.js';
+import type { RunRecord } from '../recorder.js';
+import { durationText } from '../text.js';
+import { timeAxis, timeUnit } from './axes.js';
+import { shared } from './build.js';
+import type { Cells, ChartSpec } from './chart-spec.js';
+import { BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
+
+/** Each state in the order of the legend, by its place in State. */
+const LOOKS: readonly { readonly state: number; readonly label: string; readonly colour: string }[] = [
+  { state: State.active, label: 'active, filled by what tasks reserve', colour: BLUE },
+  { state: State.booting, label: 'booting', colour: SKY },
+  { state: State.pooled, label: 'in the warm pool', colour: GREY },
+  { state: State.draining, label: 'draining', colour: ORANGE },
+  { state: State.outside, label: 'not in ECS', colour: PURPLE },
+  { state: State.lost, label: 'interrupted or lost', colour: VERMILLION },
+];
+/** Pixels of a row at the most and at the least, and of all that is not a row. */
+const ROW_PX_MAX = 22;
+const ROW_PX_MIN = 2.5;
+const ROWS_PX_MAX = 620;
+const LANE_PX = 20;
+const FRAME_PX = 130;
+
+/** Which instances there were, when, and how full. None where all runs on Fargate. `of`: whose it is, among several. */
+export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[] {
+  const { id = 'fleet', name, spanMs = fleet.endMs } = of;
+  if (fleet.lanes.length === 0) return [];
+  const { ms } = timeUnit(spanMs);
+  const rows = fleet.lanes.reduce((sum, lane) => sum + lane.rows.length, 0);
+  const cells: Cells = {
+    unitMs: ms,
+    everyMs: fleet.everyMs,
+    endMs: fleet.endMs,
+    slotsPerRow: fleet.slotsPerRow,
+    colours: Object.fromEntries(LOOKS.map(({ state, colour }) => [state, colour])),
+    words: Object.fromEntries(LOOKS.map(({ state, label }) => [state, label.split(',')[0]])),
+    lanes: fleet.lanes.map((lane) => ({
+      name: lane.name || 'outside any capacity provider',
+      rows: lane.rows,
+      lives: livesOf(fleet, lane.group),
+    })),
+  };
+  const used = usedStates(fleet);
+  const datasets = LOOKS.filter(({ state }) => used.has(state)).map(({ label, colour }) => ({
+    label,
+    data: [],
+    borderColor: colour,
+    backgroundColor: colour,
+    pointStyle: 'rectRounded' as const,
+  }));
+  const look = shared(name === undefined ? 'Fleet map' : `Fleet of ${name}`, subtitleOf(fleet, rows), 'rectRounded');
+  const options = { ...look, scales: { x: { ...timeAxis(spanMs), grid: { display: false } }, y: { display: false, min: 0, max: 1 } } };
+  return [
+    {
+      id,
+      title: name === undefined ? 'Fleet map' : `Fleet of ${name}`,
+      description: `A row for ${rowWords(fleet)}, filled by the share of it that tasks reserve, coloured by its state: how they pack, what stays free, drains and is lost.`,
+      config: { type: 'line', data: { datasets, cells } as ChartSpec['config']['data'], options } as unknown as ChartSpec['config'],
+      time: { unitMs: ms, spanMs },
+      heightPx: heightOf(rows, fleet.lanes.length),
+      isWide: true,
+    },
+  ];
+}
+
+interface FleetOf {
+  readonly id?: string;
+  readonly name?: string;
+  /** Of the common time axis. */
+  readonly spanMs?: Ms;
+}
+
+function rowWords({ slotsPerRow }: FleetMap): string {
+  return slotsPerRow === 1 ? 'each instance' : `${slotsPerRow} instances`;
+}
+
+function subtitleOf(fleet: FleetMap, rows: number): string {
+  const peak = fleet.lanes.reduce((sum, lane) => sum + lane.slots, 0);
+  const row = fleet.slotsPerRow === 1 ? '' : `, ${fleet.slotsPerRow} to a row in ${rows} rows`;
+  return `room for ${peak} instances at a time${row}; a column is ${durationText(fleet.everyMs)}`;
+}
+
+function heightOf(rows: number, lanes: number): number {
+  const row = Math.max(ROW_PX_MIN, Math.min(ROW_PX_MAX, ROWS_PX_MAX / rows));
+  return Math.round(FRAME_PX + lanes * LANE_PX + rows * row);
+}
+
+/** A digit of a row's text tells the state: one that no row has needs no place in the legend. */
+function usedStates({ lanes }: FleetMap): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const { rows } of lanes) for (const row of rows) for (const { state } of rowRuns(row)) used.add(state);
+  return used;
+}
+
+/** Who was in which slot, for whoever points at a row. */
+function livesOf({ lives }: FleetMap, group: number): Cells['lanes'][number]['lives'] {
+  return lives
+    .filter((life) => life.group === group)
+    .map(({ slot, instance, launchedMs, endedMs, cause, type, zone }) => [
+      slot,
+      instance,
+      launchedMs,
+      endedMs,
+      `${type} in ${zone}`,
+      cause ?? '',
+    ]);
+}

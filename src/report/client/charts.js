@@ -1,0 +1,93 @@
+import { cells } from './cells.js';
+import { marks, marksNear } from './marks.js';
+import { timeText } from './view.js';
+
+/** So that charts one below the other have one axis of time. */
+const AXIS_PX = 66;
+const WIDE_AXIS_PX = 130;
+const NEAR_PX = 4;
+
+const THEMES = {
+  light: { ink: '#1f2933', line: '#e3e8ee' },
+  dark: { ink: '#d5dce4', line: '#303a44' },
+};
+
+/** A long reason goes over several lines: a tooltip has no width of its own. */
+function wrapped(text, width = 72) {
+  return text.split('\n').flatMap((line) => {
+    const lines = [''];
+    for (const word of line.split(' ')) {
+      if (lines.at(-1) !== '' && lines.at(-1).length + word.length >= width) lines.push('');
+      lines[lines.length - 1] += (lines.at(-1) === '' ? '' : ' ') + word;
+    }
+    return lines;
+  });
+}
+
+/** What a tooltip says of a point: its reason, where it is something that happened, else its value. */
+function labelOf({ raw, dataset, formattedValue, chart }) {
+  if (raw?.text !== undefined) return wrapped(raw.text);
+  if (Array.isArray(raw)) return `${raw[0]} to ${raw[1]}`;
+  const isLine = chart.config.type === 'line' && dataset.showLine !== false;
+  return isLine || dataset.label !== undefined ? `${dataset.label}: ${formattedValue}` : formattedValue;
+}
+
+function titleOf(time) {
+  return (items) => {
+    if (items.length === 0) return '';
+    return time === undefined ? items[0].label : `at ${timeText(items[0].parsed.x * time.unitMs)}`;
+  };
+}
+
+function tooltipOf(time) {
+  const footer = ([item]) => (item === undefined ? [] : marksNear(item.chart, item.element.x, NEAR_PX).flatMap((text) => wrapped(text)));
+  return {
+    callbacks: { title: titleOf(time), label: labelOf, footer: time === undefined ? undefined : footer },
+    footerFont: { weight: 'normal' },
+  };
+}
+
+/** What only a page adds to the definition of a chart: functions, which JSON does not carry. */
+function dressed({ config, time, isWide }) {
+  const { type, data, options } = structuredClone(config);
+  options.plugins.tooltip = tooltipOf(time);
+  options.plugins.title.display = false;
+  if (time !== undefined) {
+    const width = isWide ? WIDE_AXIS_PX : AXIS_PX;
+    const fixWidth = (scale) => {
+      scale.width = Math.min(width, scale.chart.width / 3);
+    };
+    options.scales.y = { ...options.scales.y, afterFit: fixWidth };
+  }
+  return { type, data, options };
+}
+
+export function applyTheme(isDark) {
+  const { ink, line } = isDark ? THEMES.dark : THEMES.light;
+  Chart.defaults.color = ink;
+  Chart.defaults.borderColor = line;
+}
+
+export function prepareCharts() {
+  Chart.register(cells, marks);
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  // Lets a line's dash reach its legend.
+  Object.assign(Chart.defaults.elements.point, { borderDash: [] });
+}
+
+/** Draws one chart into its canvas. */
+export function drawChart(spec) {
+  const canvas = document.getElementById(`chart-${spec.id}`);
+  if (spec.heightPx !== undefined) canvas.parentElement.style.height = `${spec.heightPx}px`;
+  return new Chart(canvas, dressed(spec));
+}
+
+/** Shows the stretch of time of the view. */
+export function showStretch(chart, { unitMs }, { fromMs, toMs }) {
+  const { x } = chart.options.scales;
+  x.min = fromMs / unitMs;
+  x.max = toMs / unitMs;
+  // Ticks of the whole run are too far apart for a part of it.
+  x.ticks.stepSize = undefined;
+  chart.update('none');
+}

@@ -1,0 +1,3 @@
+import type { Plugin } from 'chart.js';
+
+export const marks: Plugin;

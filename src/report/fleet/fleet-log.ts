@@ -1,0 +1,180 @@
+import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { instanceCauseName } from '../csv/names.js';
+import { NONE } from '../ledger/book.js';
+import { type Option, optionName } from '../ledger/costs.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Watcher } from '../ledger/watcher.js';
+import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
+import { Lane } from './lane.js';
+
+/** More columns than a page has room for, and rows that are a few pixels high: what a long run of many instances is brought down to. */
+const COLUMNS_MAX = 720;
+const ROWS_MAX = 240;
+/** Instances that are told one by one; instances.csv has them all. */
+const LIVES_MAX = 1500;
+const SECOND_MS = 1000;
+const DAY_S = 86_400;
+/** Seconds that a clock shows as round. */
+const WIDTHS_S = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S];
+
+/** Ends that nobody wanted. */
+const LOSSES: ReadonlySet<number> = new Set([InstanceCause.interrupted, InstanceCause.zoneOutage, InstanceCause.unhealthy]);
+
+/** The width of a column: the least round one that gives no more columns than there is room for. */
+export function columnMs(durationMs: Ms): Ms {
+  const least = durationMs / (COLUMNS_MAX * SECOND_MS);
+  return SECOND_MS * (WIDTHS_S.find((width) => width >= least) ?? DAY_S * Math.ceil(least / DAY_S));
+}
+
+/** Looks at every instance at equal steps of time, for the map of the fleet. Memory is bounded: rows are folded when there are too many. */
+export class FleetLog implements Watcher {
+  readonly everyMs: Ms;
+  /** When the present column ends. */
+  nextMs: Ms;
+  private readonly lanes: readonly Lane[];
+  private slotOf = new Map<number, number>();
+  private slotsPerRow = 1;
+  private lives: Life[] = [];
+  private livesLeftOut = 0;
+
+  constructor(private readonly ledger: Ledger) {
+    this.everyMs = columnMs(ledger.setup.durationMs);
+    this.nextMs = this.everyMs;
+    this.lanes = ledger.groups.map(() => new Lane());
+    ledger.watch(this);
+  }
+
+  hears(kind: FactKind): boolean {
+    return kind === Fact.instanceLaunched || kind === Fact.instanceNoticed || kind === Fact.instanceDraining;
+  }
+
+  /** The ledger has heard the fact before. */
+  onFact(kind: FactKind, instance: number): void {
+    const { group } = this.ledger.instances.columns;
+    const lane = this.lanes[group[this.ledger.instances.find(instance)]];
+    if (kind === Fact.instanceLaunched) {
+      this.slotOf.set(instance, lane.take(instance));
+      if (this.rows() > ROWS_MAX) this.fold();
+    } else lane.mark(this.rowOf(instance), kind === Fact.instanceNoticed ? State.lost : State.draining);
+  }
+
+  taskEnded(): void {}
+
+  instanceEnded(row: number, atMs: Ms, cause: number): void {
+    const instance = this.ledger.instances.ordinal[row];
+    const lane = this.lanes[this.ledger.instances.columns.group[row]];
+    if (LOSSES.has(cause)) lane.mark(this.rowOf(instance), State.lost);
+    this.remember(row, atMs, cause);
+    lane.give(this.slotOf.get(instance)!);
+    this.slotOf.delete(instance);
+  }
+
+  /** The column is over at `nextMs`, before any fact of a later time. */
+  endColumn(): void {
+    this.look();
+    const isFull = this.lanes[0].columnCount >= COLUMNS_MAX;
+    this.nextMs = isFull ? Number.MAX_SAFE_INTEGER : this.nextMs + this.everyMs;
+  }
+
+  /** The run is over, with a last column that may be shorter. */
+  told(endMs: Ms): FleetMap {
+    while (this.nextMs <= endMs) this.endColumn();
+    if (this.nextMs - this.everyMs < endMs) this.look();
+    for (const row of this.ledger.instances.inOrder()) this.remember(row, endMs, null);
+    const lanes = this.lanes.flatMap((lane, i) => {
+      const rows = Array.from({ length: this.rowCount(lane) }, (_, row) => rowText(lane.row(row)));
+      return rows.length === 0 ? [] : [{ name: this.ledger.groups[i].name, group: i, rows, slots: lane.slotCount }];
+    });
+    const { everyMs, slotsPerRow, livesLeftOut } = this;
+    const columns = Math.max(0, ...this.lanes.map((lane) => lane.columnCount));
+    return { everyMs, endMs, columns, slotsPerRow, lanes, lives: this.lives.toSorted((a, b) => a.instance - b.instance), livesLeftOut };
+  }
+
+  private look(): void {
+    for (const lane of this.lanes) lane.open(this.rowCount(lane));
+    const { ordinal, rows, columns } = this.ledger.instances;
+    for (let row = 0; row < rows; row++) {
+      if (ordinal[row] === NONE) continue;
+      this.lanes[columns.group[row]].add(this.rowOf(ordinal[row]), { state: this.stateOf(row), ...this.sharesOf(row) });
+    }
+  }
+
+  private stateOf(row: number): number {
+    const { registeredMs, drainingMs, noticedMs, leftMs, poolState } = this.ledger.instances.columns;
+    if (noticedMs[row] !== NONE) return State.lost;
+    if (poolState[row] !== PoolState.left) return State.pooled;
+    if (leftMs[row] !== NONE) return State.outside;
+    if (drainingMs[row] !== NONE) return State.draining;
+    return registeredMs[row] === NONE ? State.booting : State.active;
+  }
+
+  private sharesOf(row: number): { cpuPercent: number; memoryPercent: number } {
+    const { type, cpuFree, memoryFree, registeredMs, leftMs } = this.ledger.instances.columns;
+    if (registeredMs[row] === NONE || leftMs[row] !== NONE) return { cpuPercent: 0, memoryPercent: 0 };
+    const { cpuUnits, memoryMib } = this.ledger.setup.instanceTypes[type[row]];
+    return { cpuPercent: share(cpuFree[row], cpuUnits), memoryPercent: share(memoryFree[row], memoryMib) };
+  }
+
+  private remember(row: number, endedMs: Ms, cause: number | null): void {
+    if (this.lives.length >= LIVES_MAX) {
+      this.livesLeftOut++;
+      return;
+    }
+    const { setup, instances } = this.ledger;
+    const { columns, ordinal } = instances;
+    const instance = ordinal[row];
+    const { group, type, zone, option, launchedMs, tasksPlaced, tasksLost } = columns;
+    this.lives.push({
+      instance,
+      slot: this.slotOf.get(instance)!,
+      group: group[row],
+      type: setup.instanceTypes[type[row]].name,
+      zone: setup.zones[zone[row]],
+      bought: optionName(option[row] as Option),
+      launchedMs: launchedMs[row],
+      endedMs,
+      cause: cause === null ? null : instanceCauseName(cause),
+      tasks: tasksPlaced[row],
+      tasksLost: tasksLost[row],
+    });
+  }
+
+  private rowOf(instance: number): number {
+    return Math.floor(this.slotOf.get(instance)! / this.slotsPerRow);
+  }
+
+  private rowCount(lane: Lane): number {
+    return Math.ceil(lane.slotCount / this.slotsPerRow);
+  }
+
+  private rows(): number {
+    return this.lanes.reduce((sum, lane) => sum + this.rowCount(lane), 0);
+  }
+
+  private fold(): void {
+    this.slotsPerRow *= 2;
+    for (const lane of this.lanes) lane.fold();
+  }
+
+  save(): unknown {
+    const { nextMs, slotsPerRow, livesLeftOut } = this;
+    return { nextMs, slotsPerRow, livesLeftOut, lives: structuredClone(this.lives), lanes: this.lanes.map((lane) => lane.save()) };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { nextMs: Ms; slotsPerRow: number; livesLeftOut: number; lives: Life[]; lanes: unknown[] };
+    this.nextMs = from.nextMs;
+    this.slotsPerRow = from.slotsPerRow;
+    this.livesLeftOut = from.livesLeftOut;
+    this.lives = structuredClone(from.lives);
+    this.lanes.forEach((lane, i) => {
+      lane.load(from.lanes[i]);
+    });
+    this.slotOf = new Map(this.lanes.flatMap((lane) => lane.taken()));
+  }
+}
+
+function share(free: number, all: number): number {
+  return all === 0 ? 0 : Math.round((100 * (all - free)) / all);
+}

@@ -1,0 +1,101 @@
+import { NONE } from '../ledger/book.js';
+
+/** One column of the map: what each row holds at its end. Sums over the instances of the row, and the most telling of their states. */
+interface Column {
+  cpuPercent: number[];
+  memoryPercent: number[];
+  count: number[];
+  state: number[];
+}
+
+/**
+ * The instances of one group as rows of a map: each has a slot of its own for life, the lowest that is free at its launch, so that there are
+ * as many slots as instances at the peak however many come and go. Plain data.
+ */
+export class Lane {
+  /** The ordinal in each slot, NONE in a free one. */
+  private slots: number[] = [];
+  private lowestFree = 0;
+  private columns: Column[] = [];
+  /** What has happened to each row since the last column: a state, 0 for nothing. */
+  private marks: number[] = [];
+
+  get slotCount(): number {
+    return this.slots.length;
+  }
+
+  get columnCount(): number {
+    return this.columns.length;
+  }
+
+  take(ordinal: number): number {
+    const slot = this.lowestFree;
+    this.slots[slot] = ordinal;
+    while (this.lowestFree < this.slots.length && this.slots[this.lowestFree] !== NONE) this.lowestFree++;
+    return slot;
+  }
+
+  give(slot: number): void {
+    this.slots[slot] = NONE;
+    this.lowestFree = Math.min(this.lowestFree, slot);
+  }
+
+  taken(): [ordinal: number, slot: number][] {
+    return this.slots.flatMap((ordinal, slot): [number, number][] => (ordinal === NONE ? [] : [[ordinal, slot]]));
+  }
+
+  /** It has happened in the column that is not over, and is more than what the column ends with. */
+  mark(row: number, state: number): void {
+    this.marks[row] = Math.max(this.marks[row] ?? 0, state);
+  }
+
+  /** A new column, with what has happened since the last. */
+  open(rows: number): void {
+    const zeros = () => new Array<number>(rows).fill(0);
+    const state = zeros().map((_, row) => this.marks[row] ?? 0);
+    this.columns.push({ cpuPercent: zeros(), memoryPercent: zeros(), count: zeros(), state });
+    this.marks = [];
+  }
+
+  /** An instance of a row, in the newest column. */
+  add(row: number, { state, cpuPercent, memoryPercent }: { state: number; cpuPercent: number; memoryPercent: number }): void {
+    const column = this.columns.at(-1)!;
+    column.cpuPercent[row] += cpuPercent;
+    column.memoryPercent[row] += memoryPercent;
+    column.count[row]++;
+    column.state[row] = Math.max(column.state[row], state);
+  }
+
+  /** Two rows become one. */
+  fold(): void {
+    const sums = (of: number[]) => pairs(of, (a, b) => a + b);
+    for (const column of this.columns) {
+      column.cpuPercent = sums(column.cpuPercent);
+      column.memoryPercent = sums(column.memoryPercent);
+      column.count = sums(column.count);
+      column.state = pairs(column.state, Math.max);
+    }
+    this.marks = pairs(this.marks, (a, b) => Math.max(a ?? 0, b ?? 0));
+  }
+
+  /** What a row holds in each column: shares of an instance on average. */
+  row(row: number): { state: number; cpuPercent: number; memoryPercent: number }[] {
+    return this.columns.map(({ cpuPercent, memoryPercent, count, state }) => {
+      const n = Math.max(1, count[row] ?? 0);
+      return { state: state[row] ?? 0, cpuPercent: (cpuPercent[row] ?? 0) / n, memoryPercent: (memoryPercent[row] ?? 0) / n };
+    });
+  }
+
+  save(): unknown {
+    const { slots, lowestFree, columns, marks } = this;
+    return structuredClone({ slots, lowestFree, columns, marks });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}
+
+function pairs(values: readonly number[], of: (a: number, b: number) => number): number[] {
+  return Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => of(values[2 * i], values[2 * i + 1] ?? 0));
+}

@@ -1,0 +1,24 @@
+import { forkSentence } from '../sentence.js';
+import type { FinishedRun } from '../summary.js';
+import { durationText, numberText } from '../text.js';
+import { type Html, html } from './escape.js';
+import { section } from './frame.js';
+import { identityTable } from './tables.js';
+
+/** How to get the same again, and by what it is known to be the same. */
+export function computedSection(runs: readonly FinishedRun[], command: string): Html[] {
+  const [{ record, identity }] = runs;
+  const events = runs.reduce((sum, run) => sum + run.identity.events, 0);
+  return section(
+    'How this was computed',
+    html`<p>Drydock ${identity.engineVersion} simulated ${durationText(record.endMs)}${runs.length > 1 ? ' of each scenario' : ''} event by event, ${numberText(events, 0)} in all, by ECS’s documented rules; nothing here was measured on AWS. This makes it again:</p>
+<code class="command">${command}</code>`,
+    forkNotes(runs),
+    identityTable(runs.map((run) => run.identity)),
+    html`<p class="note">The same scenario, seed and version give the same bytes; the digest is a hash of everything that happened. Times are simulated; costs are list prices, on Spot those of the market, billed by the second.</p>`,
+  );
+}
+
+function forkNotes(runs: readonly FinishedRun[]): Html[] {
+  return runs.flatMap(({ identity: { forkedFrom } }) => (forkedFrom === undefined ? [] : [html`<p>${forkSentence(forkedFrom)}</p>`]));
+}

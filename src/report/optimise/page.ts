@@ -1,0 +1,30 @@
+import type { ChartSpec } from '../charts/chart-spec.js';
+import { html } from '../html/escape.js';
+import { figures, type PageParts, page, section } from '../html/frame.js';
+import { table } from '../html/tables.js';
+import type { OptimiseResult } from './result.js';
+import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
+
+/** report.html of an optimisation: one file that needs no network and runs no script but its own. */
+export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[], parts: PageParts): string {
+  const { identity, finalists, settings } = result;
+  const columns = finalistColumns(result);
+  const rows = finalists.map((finalist) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`);
+  const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
+${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set ${one}`).join('\n')}</code>`]}`;
+  const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
+  const sections = [
+    section('What was tried', figures(charts)),
+    section(
+      'Finalists',
+      table(heads, rows),
+      optimiseNotes(result).map((note) => html`<p class="note">${note}</p>`),
+    ),
+    section(
+      'How this was computed',
+      html`<code class="command">${parts.command}</code>
+<p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
+    ),
+  ];
+  return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
+}

@@ -1,0 +1,136 @@
+import { METRICS, type MetricSpec } from '../metrics.js';
+import type { Interval } from '../replications/result.js';
+import { meanText } from '../replications/words.js';
+import { labelsOf, pointText, valueText } from '../sweep/result.js';
+import { metricText, numberText, plural, usdText } from '../text.js';
+import type { Finalist, OptimiseResult } from './result.js';
+
+const COST: MetricSpec = METRICS[0];
+
+/** Of an objective's figure: the headline metric that it is, or what its unit makes of it. */
+function figureSpec(objective: string): MetricSpec {
+  const [name = ''] = objective.split(/\s*[<>]/);
+  const key = name.split('.').at(-1)!;
+  const known = METRICS.find((metric) => metric.key === key);
+  const unit = key.endsWith('_ms') ? 'ms' : key.endsWith('_usd') ? 'USD' : key.endsWith('_percent') ? '%' : 'tasks';
+  const spec = known ?? { key, label: name, unit, shown: unit === 'tasks' ? 1 : 2, better: null, meaning: '' };
+  return { ...spec, label: name === key ? spec.label.trim() : name };
+}
+
+/** What a search came to, in a few sentences. */
+export function optimiseSentences(result: OptimiseResult): string[] {
+  const { winner, paths, objectives, finalists } = result;
+  if (winner === null) return [`No point is shown to meet ${listText(objectives, 'and')}.`, ...nearestLines(result)];
+  const cheaper = finalists.filter(({ cost, verdict }) => cost.estimate < winner.cost.estimate && verdict === 'not shown').length;
+  return [
+    `The cheapest that meets ${listText(objectives, 'and')} costs ${meanText(COST, winner.cost)}: ${pointText(winner, paths)}.`,
+    ...nextSentence(result),
+    ...(cheaper === 0 ? [] : [`${plural(cheaper, 'cheaper finalist')} may meet them too, which is not shown: more replications may tell.`]),
+  ];
+}
+
+function nextSentence({ next, paths }: OptimiseResult): string[] {
+  if (next === null) return [];
+  const { finalist, more } = next;
+  const which = pointText(finalist, paths);
+  if (more.low <= 0) return [`No difference in cost is shown from the next that meets them: ${which}.`];
+  return [`The next that meets them costs ${usdText(more.estimate)} ± ${usdText((more.high - more.low) / 2)} more: ${which}.`];
+}
+
+/** Which objective nobody meets, and how near the best came; or that each is met by somebody, and none meets all. */
+function nearestLines({ objectives, finalists, paths }: OptimiseResult): string[] {
+  if (finalists.length === 0) return ['No point of the last round finished all its runs.'];
+  const lines = objectives.flatMap((objective, o) => {
+    if (finalists.some((finalist) => finalist.objectives[o].verdict === 'met')) return [];
+    const best = nearestTo(objective, finalists, o);
+    if (best === null) return [`Nothing meets ${objective}: there was nothing to measure.`];
+    const { finalist, found } = best;
+    const isOpen = finalist.objectives[o].verdict === 'not shown';
+    const verdict = isOpen ? `Nothing is shown to meet ${objective}` : `Nothing meets ${objective}`;
+    return [`${verdict}: the nearest came to ${meanText(figureSpec(objective), found)}, with ${pointText(finalist, paths)}.`];
+  });
+  if (lines.length > 0) return lines;
+  const together = finalists.filter(({ verdict }) => verdict === 'not shown').length;
+  return [
+    'Each is met by some finalist, and none is shown to meet all together.',
+    ...(together === 0 ? [] : [`${plural(together, 'finalist')} may, which is not shown: more replications may tell.`]),
+  ];
+}
+
+function nearestTo(objective: string, finalists: readonly Finalist[], o: number): { finalist: Finalist; found: Interval } | null {
+  const sign = objective.includes('<') ? 1 : -1;
+  const known = finalists.flatMap((finalist) => {
+    const { found } = finalist.objectives[o];
+    return found === null ? [] : [{ finalist, found }];
+  });
+  return known.sort((a, b) => sign * (a.found.estimate - b.found.estimate))[0] ?? null;
+}
+
+/** What has to be known beside the numbers. */
+export function optimiseNotes(result: OptimiseResult): string[] {
+  const { identity, rounds, pointCount, runs, failed, failures, finalists } = result;
+  const spaced = rounds.map(({ points, replications }) => `${numberText(points, 0)} with ${numberText(replications, 0)}`);
+  const bounded = finalists.filter(({ bound }) => bound !== null && typeof bound !== 'string');
+  const unbounded = finalists.flatMap(({ bound }) => (typeof bound === 'string' ? [bound] : []));
+  return [
+    `${plural(pointCount, 'point')} of ${identity.scenario}, ${plural(runs, 'run')} with common random numbers. Points by rounds, and replications of each: ${spaced.join(', ')}. Numbers are of the last round alone, by whose ${plural(identity.seeds.length, 'replication')} nobody was chosen.`,
+    '± is half of the 95 % interval of the mean; ✓, ✗ and ? say whether all of it is within the limit, beyond it, or neither. "Meets" is of all objectives, and holds for all finalists together (Holm). On the front nobody is better in both cost and waiting; "perhaps" is beaten by the means alone.',
+    ...(bounded.length === 0
+      ? []
+      : [
+          'At least: no fleet of the instance types of that point runs the tasks of its first replication for less, at On-Demand prices. The gap is that of the same run at the same prices.',
+        ]),
+    ...(unbounded.length === 0 ? [] : [`No bound: ${unbounded[0]}.`]),
+    ...(failed > 0
+      ? [
+          `${numberText(failed, 0)} of ${plural(runs, 'run')} failed, and their points with them; runs.csv says why. The first: ${failures.join('; ')}`,
+        ]
+      : []),
+  ];
+}
+
+const FRONT = { front: 'yes', 'not shown worse': 'perhaps', dominated: 'no' } as const;
+
+/** Columns of the table of finalists, for the terminal and the page. */
+export interface FinalistColumn {
+  readonly head: string;
+  readonly isOptional: boolean;
+  cell(finalist: Finalist): string;
+}
+
+export function finalistColumns({ paths, objectives, waiting, finalists }: OptimiseResult): FinalistColumn[] {
+  const labels = labelsOf(paths);
+  const column = (head: string, cell: (finalist: Finalist) => string, isOptional = false): FinalistColumn => ({ head, isOptional, cell });
+  const ofObjectives = objectives.map((objective, o) =>
+    column(
+      `\n${figureSpec(objective).label}`,
+      ({ objectives: all }) =>
+        `${meanText(figureSpec(objective), all[o].found)}${{ met: ' ✓', missed: ' ✗', 'not shown': ' ?' }[all[o].verdict]}`,
+    ),
+  );
+  const isAnObjective = objectives.some((objective) => objective.startsWith(`${waiting.key} `));
+  const hasBounds = finalists.some(({ bound }) => bound !== null && typeof bound !== 'string');
+  return [
+    column('\nPoint', ({ point }) => String(point)),
+    ...paths.map((path, i) => column(`\n${labels[i]}`, ({ values }) => valueText(values[path]))),
+    column('\nCost', ({ cost }) => meanText(COST, cost)),
+    ...(hasBounds ? [column('at\nleast', leastText), column('\ngap', gapText, true)] : []),
+    ...(isAnObjective ? [] : [column(`\n${waiting.label.trim()}`, ({ wait }) => meanText(waiting, wait))]),
+    ...ofObjectives,
+    column('\nObjectives', ({ verdict }) => verdict),
+    column('\nFront', ({ standing }) => (standing === null ? '–' : FRONT[standing])),
+  ];
+}
+
+function leastText({ bound }: Finalist): string {
+  return bound === null || typeof bound === 'string' ? '' : metricText(COST, bound.leastUsd);
+}
+
+function gapText({ bound }: Finalist): string {
+  if (bound === null || typeof bound === 'string' || bound.leastUsd === 0) return '';
+  return `${numberText((100 * (bound.runUsd - bound.leastUsd)) / bound.leastUsd, 0)} %`;
+}
+
+function listText(items: readonly string[], word: string): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}

@@ -1,0 +1,75 @@
+import type { Ms } from '../../sim/kernel/event-loop.js';
+import { NONE } from '../ledger/book.js';
+import type { Ledger } from '../ledger/ledger.js';
+
+/** As many bars as are told apart on one chart. */
+const WAITS_MAX = 24;
+
+/** The wait of one task: plain data. */
+export interface LongWait {
+  readonly task: number;
+  readonly owner: string;
+  readonly requestedMs: Ms;
+  /** Until it was in RUNNING; null: it still waits. */
+  readonly runningMs: Ms | null;
+  /** By WAIT_CAUSES; they add up to the wait. */
+  readonly partsMs: readonly number[];
+}
+
+/** The tasks that waited longest, each split by cause. */
+export class LongestWaits {
+  private longest: LongWait[] = [];
+  /** A wait must be longer to be among them. */
+  private leastMs = 0;
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** A task has come to RUNNING; the ledger has heard of it before. */
+  started(task: number, atMs: Ms): void {
+    const { tasks } = this.ledger;
+    const row = tasks.find(task);
+    if (atMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, atMs);
+  }
+
+  /** With those that still wait at the end: of them it is known only what they have waited for so far. */
+  told(endMs: Ms): LongWait[] {
+    const { tasks } = this.ledger;
+    for (const row of tasks.inOrder())
+      if (tasks.columns.runningMs[row] === NONE && endMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, null, endMs);
+    return this.longest;
+  }
+
+  private keep(row: number, runningMs: Ms | null, untilMs: Ms = runningMs ?? 0): void {
+    const { tasks } = this.ledger;
+    const partsMs = this.partsOf(row, untilMs);
+    const requestedMs = tasks.columns.requestedMs[row];
+    const wait = { task: tasks.ordinal[row], owner: this.ledger.ownerOf(row).name, requestedMs, runningMs, partsMs };
+    const place = this.longest.findIndex((other) => lengthOf(other) < untilMs - requestedMs);
+    this.longest.splice(place < 0 ? this.longest.length : place, 0, wait);
+    if (this.longest.length > WAITS_MAX) this.longest.pop();
+    if (this.longest.length === WAITS_MAX) this.leastMs = lengthOf(this.longest[WAITS_MAX - 1]);
+  }
+
+  /** What has not come yet takes until now. */
+  private partsOf(row: number, untilMs: Ms): number[] {
+    const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, pendingMs, pullMs } = this.ledger.tasks.columns;
+    const held = heldMs[row] + (heldSinceMs[row] === NONE ? 0 : untilMs - heldSinceMs[row]);
+    const placed = placedMs[row] === NONE ? untilMs : placedMs[row];
+    const pending = pendingMs[row] === NONE ? untilMs : pendingMs[row];
+    const pull = Math.min(pullMs[row], untilMs - pending);
+    return [held, placed - requestedMs[row] - held - bootMs[row], bootMs[row], pending - placed, pull, untilMs - pending - pull];
+  }
+
+  save(): unknown {
+    return structuredClone({ longest: this.longest, leastMs: this.leastMs });
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, structuredClone(saved));
+  }
+}
+
+/** The parts add up to the wait, also of one that is not over. */
+function lengthOf({ partsMs }: LongWait): number {
+  return partsMs.reduce((sum, ms) => sum + ms, 0);
+}

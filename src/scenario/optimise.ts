@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { shape, whole } from './schema/fields.js';
+import { type ReadSpace, readSpace, SPACE_FIELDS } from './sweep.js';
+
+const OBJECTIVES_MAX = 20;
+
+/** An optimisation as a user writes it: a sweep with objectives. */
+const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', {
+  ...SPACE_FIELDS,
+  objectives: z
+    .array(z.string())
+    .min(1)
+    .max(OBJECTIVES_MAX)
+    .describe('What has to hold, as in expect of a scenario, with a limit on one side: wait_p95_ms <= 60s.'),
+  waiting: z.string().describe('The metric that the front has beside cost.').default('wait_p95_ms'),
+  replications: whole(5, 100_000, 'Runs of each finalist, with seeds by which nobody was chosen.').default(20),
+  firstReplications: whole(1, 1000, 'Runs of each point before anybody is left out.').default(3),
+  keepOneOf: whole(2, 100, 'Each round keeps one point of so many, and gives it so many times the runs.').default(3),
+  finalists: whole(1, 1000, 'So many points are left in the last round.').default(12),
+});
+
+export type OptimiseText = z.output<typeof optimiseSchema>;
+
+/** What the file says, or everything that is wrong with its form. */
+export function readOptimise(text: string, file: string): ReadSpace<OptimiseText> {
+  return readSpace(optimiseSchema, text, { file, standIns: { scenario: '', objectives: [''] } });
+}
+
+export function optimiseJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(optimiseSchema, { io: 'input' }), title: 'Drydock optimisation' };
+}

@@ -1,0 +1,29 @@
+import type { ScalerDecision, ScalerObservation } from '../autoscaling/cluster-scaler.js';
+import type { TerminationView } from '../autoscaling/group/terminate.js';
+import type { Demand } from '../autoscaling/reservation.js';
+import type { ScalingDecision } from '../services/scaling/decision.js';
+import type { Line } from './cluster/line.js';
+import type { World } from './cluster/world.js';
+
+/** One look of the scaler at a capacity provider, with all that it was shown. */
+export interface Judgement {
+  readonly demand: Demand;
+  readonly seen: ScalerObservation;
+  readonly decision: ScalerDecision;
+}
+
+/**
+ * Sees decisions as they are taken, with what they are taken from and before anything changes: facts tell only what came of them. It must
+ * not change the simulation. A run without one pays for a look at an empty list.
+ */
+export interface Tracer {
+  /** Once, before anything happens or right before a saved state is taken. */
+  begin?(world: World): void;
+  /** An instance was looked for, for one task of the line and for all that wait in it. `row`: NOWHERE when none has room. */
+  looked?(line: Line, slot: number, row: number): void;
+  judged?(provider: number, judgement: Judgement): void;
+  /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
+  chose?(provider: number, view: TerminationView, row: number): void;
+  /** A service's scaler has decided. The decision is a record that the next one fills anew. */
+  scaled?(service: number, decision: ScalingDecision): void;
+}

@@ -1,0 +1,93 @@
+import type { Setup } from '../../../src/sim/setup.js';
+import { cell, type DrawnRun, type Row } from './drawn-run.js';
+
+interface Box {
+  readonly instance: number;
+  readonly provider: number;
+  readonly zone: number;
+  cpuUnits: number;
+  memoryMib: number;
+  eni: number;
+  /** By daemon. */
+  held: Map<number, readonly [number, number, number]>;
+  registeredMs: number | null;
+  launchedMs: number;
+}
+
+interface Size {
+  readonly service: number;
+  readonly workload: number;
+  readonly room: readonly [number, number, number];
+}
+
+/** What is true at each row of events.csv, from that file alone: the slow twin of what answers say of a moment. */
+export class Books {
+  readonly boxes = new Map<number, Box>();
+  /** Alive tasks: of which class, where, and whether still meant to run. */
+  readonly tasks = new Map<number, { readonly cls: number; readonly provider: number; instance: number | null; isMeant: boolean }>();
+  readonly classes = new Map<number, Size>();
+
+  constructor(private readonly setup: Setup) {}
+
+  hear(row: Row): void {
+    const n = (column: string) => cell(row, column)!;
+    switch (row.fact) {
+      case 'taskClassDefined':
+        this.classes.set(n('class'), { service: n('service'), workload: n('workload'), room: [n('cpu_units'), n('memory_mib'), n('eni')] });
+        break;
+      case 'instanceLaunched': {
+        const type = this.setup.instanceTypes[n('type')];
+        const room = { cpuUnits: type.cpuUnits, memoryMib: type.memoryMib, eni: n('has_trunk') === 1 ? type.eniTasksTrunk : type.eniTasks };
+        const where = { instance: n('instance'), provider: n('provider'), zone: n('zone') };
+        this.boxes.set(n('instance'), { ...where, ...room, held: new Map(), registeredMs: null, launchedMs: n('time_ms') });
+        break;
+      }
+      case 'instanceRegistered':
+        this.boxes.get(n('instance'))!.registeredMs = n('time_ms');
+        break;
+      case 'instanceTerminated':
+        this.boxes.delete(n('instance'));
+        break;
+      case 'daemonRoomHeld':
+        this.boxes.get(n('instance'))!.held.set(n('service'), [n('cpu_units'), n('memory_mib'), n('eni')]);
+        break;
+      case 'taskRequested':
+        this.tasks.set(n('task'), { cls: n('class'), provider: n('provider'), instance: null, isMeant: true });
+        break;
+      case 'taskRefused':
+        this.tasks.delete(n('task'));
+        break;
+      case 'taskPlaced':
+        this.tasks.get(n('task'))!.instance = n('instance');
+        break;
+      case 'taskStopping':
+        this.tasks.get(n('task'))!.isMeant = false;
+        break;
+      case 'taskStopped':
+        this.tasks.delete(n('task'));
+        break;
+    }
+  }
+
+  /** CPU units, MiB and interfaces that are free on an instance. */
+  freeOn(instance: number): number[] {
+    const box = this.boxes.get(instance)!;
+    const guests = [...this.tasks.values()].filter((task) => task.instance === instance);
+    const taken = [...box.held.values(), ...guests.map(({ cls }) => this.classes.get(cls)!.room)];
+    return [box.cpuUnits, box.memoryMib, box.eni].map((whole, i) => taken.reduce((left, room) => left - room[i], whole));
+  }
+
+  /** Living instances that a task of the provider may be asked of; -1: all. */
+  count(provider: number): number {
+    return [...this.boxes.values()].filter((box) => provider < 0 || box.provider === provider).length;
+  }
+}
+
+/** Calls once for each moment of the run: before each row of events.csv, with the books as they are then. */
+export function walk({ setup, csv }: DrawnRun, at: (books: Books, next: Row) => void): void {
+  const books = new Books(setup);
+  for (const row of csv['events.csv']) {
+    at(books, row);
+    books.hear(row);
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { filesOf } from '../../../src/experiment/export/files.js';
+import { History } from '../../../src/experiment/export/history.js';
+import { WhatFollows } from '../../../src/experiment/export/what-follows.js';
+import { EcsEvents } from '../../../src/report/ecs-events/ecs-events.js';
+import { EcsNames } from '../../../src/report/ecs-events/names.js';
+import { Simulation } from '../../../src/sim/simulation.js';
+import { makeSource } from '../../../src/workload/make-source.js';
+import { load } from '../../scenario/scenarios.js';
+import { randomScenario } from './random-scenario.js';
+
+const MINUTES = 60;
+const AT_MS = MINUTES * 60_000;
+const NOWHERE = { write: () => true };
+
+type Scenario = ReturnType<typeof randomScenario>;
+
+/** The run of a scenario, and what it tells after a time. */
+function run(text: object, fromMs: number) {
+  const loaded = load(stringify(text));
+  if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  const { setup, scenario } = loaded;
+  const lines: string[] = [];
+  const follows = new WhatFollows(setup, fromMs, lines);
+  const events = new EcsEvents(setup, { events: NOWHERE, messages: NOWHERE });
+  const history = new History(setup);
+  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+  const simulation = new Simulation(setup, { sources, subscribers: [follows, events, history] });
+  return { simulation, follows, lines, moment: { scenario, world: simulation.world, events, history, names: new EcsNames(setup) } };
+}
+
+/** The scenario from a time on: nothing arrives any more, services are as they were told last. */
+function from(
+  text: Scenario,
+  present: { services: { serviceName: string; deployments: { status: string; taskDefinition: string }[] }[] },
+  at: string,
+) {
+  const deployed = (name: string) =>
+    present.services.find(({ serviceName }) => serviceName === name)?.deployments.find(({ status }) => status === 'PRIMARY')
+      ?.taskDefinition;
+  return {
+    ...text,
+    startsAt: at.replace('.000Z', 'Z'),
+    duration: `${3 * MINUTES}m`,
+    services: text.services.map(({ desiredCountSchedule: { entries }, deployments: _, ...service }) => ({
+      ...service,
+      taskDefinition: deployed(service.serviceName) ?? service.taskDefinition,
+      desiredCount: entries.at(-1)!.desiredCount,
+    })),
+    workloads: text.workloads.map((workload) => ({ ...workload, arrivals: { type: 'schedule', at: ['999h'] } })),
+    present,
+  };
+}
+
+/** For a message that can be read. */
+function around(lines: readonly string[], at: number): string[] {
+  return lines.slice(Math.max(0, at - 3), at + 6);
+}
+
+describe('a cluster that is written down and read again', () => {
+  it.each(Array.from({ length: Number(process.env.SEEDS ?? 24) }, (_, seed) => seed))('runs on to the same digest (seed %i)', (seed) => {
+    const text = randomScenario(seed, MINUTES);
+    const first = run(text, AT_MS);
+    first.simulation.advance(AT_MS);
+    const present = filesOf(first.moment).get('present.json') as Parameters<typeof from>[1] & { at: string };
+    first.simulation.advance();
+    const second = run(from(text, present, present.at), 0);
+    second.simulation.advance();
+    const digests = [first, second].map(({ follows }) => follows.text);
+    const [was, is] = [first.lines, second.lines];
+    const differs = was.findIndex((line, i) => line !== is[i]);
+    if (differs >= 0) expect(around(is, differs)).toEqual(around(was, differs));
+    expect(was.length).toBeGreaterThan(100);
+    expect(digests[1]).toBe(digests[0]);
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { importScenario } from '../../src/import/import.js';
+import { loadScenario } from '../../src/scenario/load.js';
+import { simulationOf } from '../sim/setups.js';
+import { answers, filesOf, instanceArn, type Json } from './answers.js';
+import { importedFiles, mistakesOfFiles } from './imported.js';
+
+const mistakesAfter = (change: (all: Record<string, Json>) => void, options = {}) => {
+  const all = answers();
+  change(all);
+  return mistakesOfFiles(filesOf(all), options);
+};
+
+describe('answers of the AWS API', () => {
+  it('become the cluster as it is: ages, zones, purchase, draining, protection, who boots', () => {
+    const { present, startsAt, region } = importedFiles(filesOf(answers())).scenario;
+    // The last call was made at 02:59:59.4; a scenario begins with a whole second.
+    expect([present.at, startsAt, region]).toEqual(['2026-11-26T03:00:00Z', '2026-11-26T03:00:00Z', 'eu-west-1']);
+    expect(present.containerInstances).toEqual([
+      {
+        ec2InstanceId: 'i-a',
+        capacityProvider: 'workers',
+        instanceType: 'm5.large',
+        availabilityZone: 'eu-west-1a',
+        launchTime: '2026-11-25T18:00:00Z',
+        registeredAt: '2026-11-25T18:01:30.500Z',
+        protectedFromScaleIn: true,
+        attributes: { stack: 'prod' },
+        agentVersion: '1.89.2',
+        // It registered 7,619 MiB and has 5,571 left: 2,048 are taken, which leave 5,569 of the catalogue's 7,617.
+        remainingResources: { cpu: 1024, memory: 5569, ports: ['tcp/22', 'tcp/2376', 'tcp/2375'] },
+      },
+      expect.objectContaining({
+        ec2InstanceId: 'i-b',
+        lifecycle: 'spot',
+        status: 'DRAINING',
+        remainingResources: expect.objectContaining({ cpu: 1536, memory: 6593 }),
+      }),
+      {
+        ec2InstanceId: 'i-c',
+        capacityProvider: 'workers',
+        instanceType: 'm5.large',
+        availabilityZone: 'eu-west-1b',
+        lifecycle: 'spot',
+        launchTime: '2026-11-26T02:59:30Z',
+        status: 'REGISTERING',
+      },
+    ]);
+    expect(present.autoScalingGroups).toEqual([{ capacityProvider: 'workers', desiredCapacity: 3 }]);
+  });
+
+  it('become its tasks, with the deployment that is under way and the last minutes of the metric', () => {
+    const { present, services } = importedFiles(filesOf(answers())).scenario;
+    expect(present.tasks.map((task: Json) => [task.id, task.taskDefinition, task.group, task.containerInstance, task.startedAt])).toEqual([
+      ['t1', 'web:1', 'service:web', 'i-a', '2026-11-26T01:00:00.250Z'],
+      ['t2', 'web:2', 'service:web', 'i-b', '2026-11-26T02:58:00Z'],
+      ['t3', 'report:4', 'family:report', 'i-a', '2026-11-26T02:30:00Z'],
+    ]);
+    expect(present.services).toEqual([
+      {
+        serviceName: 'web',
+        deployments: [
+          { status: 'PRIMARY', taskDefinition: 'web:2', createdAt: '2026-11-26T02:57:00Z', rolloutState: 'IN_PROGRESS', failedTasks: 1 },
+          { status: 'ACTIVE', taskDefinition: 'web:1', createdAt: '2026-11-20T00:00:00Z', rolloutState: 'COMPLETED' },
+        ],
+      },
+    ]);
+    expect(services[0]).toMatchObject({ serviceName: 'web', taskDefinition: 'web:2', desiredCount: 2 });
+    // Minute by minute back from the last one, until the gap before 02:57.
+    expect(present.metrics).toEqual({ CapacityProviderReservation: { workers: [99, 100, 150] } });
+  });
+
+  it('take the type from the overrides, before the launch template, and run on', () => {
+    const { text, scenario } = importedFiles(filesOf(answers()));
+    expect(scenario.cluster.capacityProviders[0].autoScalingGroup.instanceTypes).toEqual(['m5.large']);
+    expect(text).not.toContain('hunter2');
+    const { simulation } = simulationOf(loadScenario(text, { file: 'x', read: () => undefined }).setup!);
+    simulation.advance(3_600_000);
+  });
+
+  it('have a workload for tasks that stand alone: as many come as go, each as long as they have run', () => {
+    const { scenario, assumed } = importedFiles(filesOf(answers()));
+    expect(scenario.workloads).toEqual([
+      {
+        name: 'report-4',
+        taskDefinition: 'report',
+        capacityProviderStrategy: [{ capacityProvider: 'workers', weight: 1 }],
+        arrivals: { type: 'poisson', rate: '2/h' }, // One that has run half an hour: another every half hour.
+        runTime: { exponential: { mean: '1800s' } },
+      },
+    ]);
+    expect(assumed.join('\n')).toContain('standalone tasks of report:4: 1 task run, 1800 s in the mean so far; as many come as go');
+  });
+
+  it('without a snapshot begin at the latest time that they tell, or at --at', () => {
+    const { 'snapshot.json': _, 'get-metric-data-1.json': __, ...all } = answers();
+    const { scenario, assumed } = importedFiles(filesOf(all));
+    // i-c was launched then.
+    expect(scenario.startsAt).toBe('2026-11-26T02:59:30Z');
+    expect(assumed.join('\n')).toContain('the latest time that the answers tell');
+    expect(importedFiles(filesOf(all), { at: Date.UTC(2026, 10, 26, 4) }).scenario.startsAt).toBe('2026-11-26T04:00:00Z');
+    expect(mistakesOfFiles(filesOf(all), { at: Date.UTC(2026, 10, 26, 2) })).toEqual([
+      'ec2.json: Reservations.2.Instances.0.launchTime: is 2026-11-26T02:59:30Z, after 2026-11-26T02:00:00Z, when the state is said to be so: the files are of different times, or --at is too early',
+    ]);
+  });
+
+  it('that do not add up are refused, and with --drift the tasks are believed', () => {
+    const change = (all: Record<string, Json>) => void all['describe-tasks.json'].tasks.splice(0, 1);
+    expect(mistakesAfter(change)).toEqual([
+      'describe-container-instances.json: containerInstances.0.remainingResources.cpu: i-a: 1024 does not add up: 2048 of a m5.large, less 1 × 512 (report:4) leave 1536: a task is missing, or the files are of different times (--drift goes on with the tasks that are here)',
+      'describe-container-instances.json: containerInstances.0.remainingResources.memory: i-a: 5569 does not add up: 7617 of a m5.large, less 1 × 1024 (report:4) leave 6593: a task is missing, or the files are of different times (--drift goes on with the tasks that are here)',
+    ]);
+    const all = answers();
+    change(all);
+    const { scenario, assumed } = importedFiles(filesOf(all), { drift: true });
+    expect(scenario.present.containerInstances[0].remainingResources).toBeUndefined();
+    expect(assumed.join('\n')).toContain('containerInstances.0.remainingResources: what is free on i-a follows from its tasks');
+  });
+
+  it('that are not whole are refused, all of it at once: pages, missing definitions and instances, other clusters', () => {
+    const told = mistakesAfter((all) => {
+      all['describe-clusters.json'].nextToken = 'abc';
+      delete all['td-web-1.json'];
+      all['describe-tasks.json'].tasks[1].containerInstanceArn = instanceArn('z');
+      all['describe-services.json'].services[0].clusterArn = 'arn:aws:ecs:eu-west-1:000000000000:cluster/other';
+    });
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'describe-clusters.json: nextToken: is there, so this is one page of several: save the whole answer, without --max-items and --no-paginate',
+        'describe-clusters.json: clusters.0: is of cluster shop, and the input has 2 clusters (shop, other): give --cluster NAME',
+        'describe-services.json: services.0: is of cluster other, and the input has 2 clusters (shop, other): give --cluster NAME',
+        'describe-tasks.json: tasks.0.taskDefinitionArn: is web:1, which is not in the input: save what describe-task-definition --task-definition web:1 gives as well',
+        'describe-tasks.json: tasks.1.containerInstanceArn: is z, which is not in the input: save what describe-container-instances gives for all of the cluster as well',
+      ]),
+    );
+  });
+
+  it('of other times do not overlap', () => {
+    const told = mistakesAfter((all) => {
+      all['get-metric-data-1.json'].MetricDataResults[0].Timestamps = ['2026-11-20T00:00:00Z'];
+      all['get-metric-data-1.json'].MetricDataResults[0].Values = [100];
+    });
+    expect(told).toEqual([
+      'get-metric-data-1.json: MetricDataResults.0: the times of "workers" do not overlap with the state of the cluster: they end 8820 minutes before it',
+    ]); // 6 days and 3 hours
+  });
+
+  it('with a type that nobody knows ask for its size, and take it', () => {
+    const change = (all: Record<string, Json>) => {
+      const text = JSON.stringify(all).replaceAll('m5.large', 'm99.large');
+      Object.assign(all, JSON.parse(text));
+    };
+    const [first] = mistakesAfter(change);
+    expect(first).toContain('there is no instance type "m99.large"');
+    expect(first).toContain('define it with --instance-type m99.large=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR');
+    const all = answers();
+    change(all);
+    const instanceTypes = new Map([['m99.large', { name: 'm99.large', cpuUnits: 2048, memoryMib: 7619, usdPerHour: 0.1 }]]);
+    const { scenario } = importedFiles(filesOf(all), { instanceTypes });
+    expect(scenario.prices).toEqual({ spot: { 'm99.large': { savingsPercent: 60, interruptionBucket: '5-10%' } } });
+    expect(scenario.instanceTypes).toEqual([{ name: 'm99.large', cpuUnits: 2048, memoryMib: 7619, usdPerHour: 0.1 }]);
+  });
+
+  it('that registered clearly less than the catalogue has make a type of their own', () => {
+    const all = answers();
+    for (const one of all['describe-container-instances.json'].containerInstances)
+      for (const key of ['registeredResources', 'remainingResources']) one[key][1].integerValue -= 1000; // ECS_RESERVED_MEMORY, say
+    const { scenario, understood } = importedFiles(filesOf(all));
+    expect(scenario.instanceTypes).toMatchObject([{ name: 'm5.large', cpuUnits: 2048, memoryMib: 6619, eniTasks: 2, eniTasksTrunk: 10 }]);
+    expect(scenario.present.containerInstances[0].remainingResources.memory).toBe(4571); // 6,619 less two tasks of 1,024
+    expect(understood.join('\n')).toContain('m5.large registers 6619 MiB here, and 7617 in the catalogue: it has 6619 in the scenario');
+  });
+
+  it('of many tasks go into a file beside the scenario, a task a line', () => {
+    const all = answers();
+    const [, , report] = all['describe-tasks.json'].tasks;
+    all['describe-container-instances.json'].containerInstances[0].remainingResources = undefined;
+    for (let i = 0; i < 60; i++)
+      all['describe-tasks.json'].tasks.push({
+        ...report,
+        taskArn: `arn:aws:ecs:eu-west-1:000000000000:task/shop/x${i}`,
+        containerInstanceArn: undefined,
+        lastStatus: 'PROVISIONING',
+        startedAt: undefined,
+      });
+    const outcome = importScenario(filesOf(all), { presentFile: 'shop.present.json' });
+    expect(outcome.mistakes).toEqual([]);
+    expect(parse(outcome.scenario!).present).toEqual({ file: 'shop.present.json' });
+    expect(JSON.parse(outcome.present!).tasks).toHaveLength(63);
+    expect(outcome.present!.split('\n').filter((line) => line.includes('PROVISIONING'))).toHaveLength(60);
+    const read = (path: string) => (path === 'shop.present.json' ? outcome.present : undefined);
+    expect(loadScenario(outcome.scenario!, { file: 'x', read }).errors).toBeUndefined();
+  });
+
+  it('of a simulated cluster keep its numbers', () => {
+    const all = answers();
+    const tag = (name: string, value: number) => ({ key: `drydock:${name}`, value: String(value) });
+    all['describe-clusters.json'].clusters[0].tags = [tag('seed', 9), tag('next-container-instance', 7), tag('next-task', 40)];
+    all['describe-container-instances.json'].containerInstances.forEach((one: Json, i: number) => {
+      one.tags = [tag('ordinal', 4 - i), tag('nth', i)];
+    });
+    all['asg.json'].AutoScalingGroups[0].Instances.pop();
+    all['asg.json'].AutoScalingGroups[0].Tags = [
+      { Key: 'drydock:so-far', Value: '7' },
+      { Key: 'drydock:last-scale-out', Value: '2026-11-26T02:59:00.000Z' },
+    ];
+    all['describe-tasks.json'].tasks.forEach((one: Json, i: number) => {
+      one.tags = [tag('ordinal', 30 + i), tag('nth', i)];
+    });
+    const { scenario } = importedFiles(filesOf(all));
+    expect(scenario.seed).toBe(9);
+    expect(scenario.present.containerInstances.map(({ ec2InstanceId, ordinal, nth }: Json) => [ec2InstanceId, ordinal, nth])).toEqual([
+      ['i-b', 3, 1],
+      ['i-a', 4, 0],
+    ]);
+    expect(scenario.present.counters).toEqual({ containerInstances: 7, tasks: 40, autoScalingGroups: { workers: 7 } });
+    expect(scenario.present.autoScalingGroups).toEqual([
+      { capacityProvider: 'workers', desiredCapacity: 3, lastScaleOutAt: '2026-11-26T02:59:00Z' },
+    ]);
+    expect(scenario.present.tasks.map(({ ordinal }: Json) => ordinal)).toEqual([30, 31, 32]);
+  });
+});
