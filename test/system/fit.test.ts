@@ -24,14 +24,17 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 describe('a fit of the timings', () => {
   it('finds those that the recording of the example hides, within a tenth, and prints what docs/backtest.md shows', () => {
     const out = join(place, 'out');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...command.split(' '), '--out', out], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...command.split(' '), '--out', out], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(shown);
     const { fit } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { fit: { numbers: Fitted[] } };
-    const valueOf = (name: string) => fit.numbers.find((number) => number.name === name)!.fitted!;
+    const fittedOf = (name: string) => fit.numbers.find((number) => number.name === name)!.fitted!;
     for (const [timing, [medianMs, p95Ms]] of Object.entries(HIDDEN)) {
-      const median = valueOf(`timings.${timing} median`);
-      const p95 = median * (1 + valueOf(`timings.${timing} spread`));
+      const median = fittedOf(`timings.${timing} median`);
+      const p95 = median * (1 + fittedOf(`timings.${timing} spread`));
       expect({ timing, off: Math.abs(median / medianMs - 1) < 0.1 }).toEqual({ timing, off: true });
       expect({ timing, off: Math.abs(p95 / p95Ms - 1) < 0.1 }).toEqual({ timing, off: true });
     }
