@@ -139,10 +139,12 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   // A backtest holds a run against what was recorded.
-  ['src/experiment/backtest', ['src/observed', 'src/report', 'src/sim', 'src/billing/money.ts']],
+  ['src/experiment/backtest', ['src/experiment/seeds.ts', 'src/observed', 'src/report', 'src/sim', 'src/billing/money.ts']],
   // A state in AWS's words is in those of groups, tasks and deployments.
   ['src/experiment/export', ['src/sim', 'src/scenario', 'src/report', 'src/autoscaling', 'src/services']],
   ['src/experiment/bound', ['src/placement', 'src/sim', 'src/workload', 'highs']],
+  // What other types there are the catalogue knows.
+  ['src/experiment/advise', ['src/experiment/statistics', 'src/scenario', 'src/sim/setup.ts', 'src/report', 'src/catalog']],
   // Statistics know numbers and paths, never runs.
   ['src/experiment/statistics', ['src/sim/kernel', 'src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
   // Explanations ask the policies what a run asked them, and take the reasons that their codes stand for.

@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { adviseCommand } from './commands/advise.js';
 import { backtestCommand } from './commands/backtest.js';
 import { boundCommand } from './commands/bound.js';
 import { catalogCommand } from './commands/catalog.js';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       .command(compareCommand)
       .command(sweepCommand)
       .command(optimiseCommand)
+      .command(adviseCommand)
       .command(backtestCommand)
       .command(workerCommand)
       .command(snapshotCommand)

@@ -11,7 +11,7 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
   const columns = finalistColumns(result);
   const rows = finalists.map((finalist) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`);
   const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
-${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set ${one}`).join('\n')}</code>`]}`;
+${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
   const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
   const sections = [
     section('What was tried', figures(charts)),

@@ -1,0 +1,28 @@
+import type { AdviceResult } from '../report/advise/result.js';
+import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from '../report/advise/words.js';
+import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { textTable, wrapped } from './text-table.js';
+
+/** What is worth doing, everything that was tried, how the best are done in AWS, and what was not tried. */
+export function adviceText(result: AdviceResult, { width }: TerminalLook): string {
+  const { findings, notTried } = result;
+  const columns = ADVICE_COLUMNS.map(({ head, align, isOptional = false, cell }) => ({
+    head,
+    align,
+    isOptional,
+    cell: (n: number) => cell(findings[n], n + 1),
+  }));
+  const worth = findings.map((finding, i) => ({ finding, i })).filter(({ finding }) => finding.verdict !== 'none');
+  const changes = worth.flatMap(({ finding, i }) => [`${i + 1}. ${finding.title}`, ...finding.change.map((line) => `   ${line}`)]);
+  return `${[
+    adviceSentences(result)
+      .map((sentence) => wrap(sentence, width))
+      .join('\n'),
+    ...(findings.length === 0 ? [] : [textTable([...findings.keys()], columns, width).join('\n')]),
+    ...adviceNotes(result).map((note) => wrap(note, width)),
+    ...(changes.length === 0 ? [] : [['How to do it:', ...changes].join('\n')]),
+    ...(notTried.length === 0
+      ? []
+      : [['Not tried:', ...notTried.flatMap(({ title, why }) => wrapped(`${title}: ${why}`, width))].join('\n')]),
+  ].join('\n\n')}\n`;
+}

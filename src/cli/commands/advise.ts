@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
+import { adviceOf, runAdvice } from '../../experiment/runners/jobs/advise.js';
+import { type AdvicePlan, adviceHash, readAdvicePlan } from '../../experiment/runners/jobs/advise-plan.js';
+import { Journal } from '../../experiment/runners/jobs/journal.js';
+import { writeAdvice } from '../../experiment/runners/jobs/write-advice.js';
+import { runPolicyOf } from '../../experiment/runners/policies.js';
+import { adviceJson } from '../../report/advise/json.js';
+import { adviceText } from '../advise-text.js';
+import { intoDirectory } from '../into-directory.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
+import { RunsProgress } from '../runs-progress.js';
+import { SEED, SET } from '../scenario-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+
+interface AdviseArguments extends QueueWords {
+  scenario: string;
+  out?: string | undefined;
+  policy?: string | undefined;
+  seed?: number | undefined;
+  set: string[];
+  replications: number;
+  warmUp?: string | undefined;
+  workers?: number | undefined;
+  resume: boolean;
+  yes: boolean;
+  json: boolean;
+}
+
+const REPLICATIONS = 10;
+const REPLICATIONS_MAX = 100_000;
+
+export const adviseCommand: CommandModule<object, AdviseArguments> = {
+  command: 'advise <scenario>',
+  describe: 'Try a fixed list of what-ifs on a scenario, and say what each saves and what it does to waiting and risk',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON: docs/advise.md' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME-advice' })
+      .option('replications', {
+        type: 'number',
+        requiresArg: true,
+        default: REPLICATIONS,
+        describe: 'Runs of the scenario and of each what-if',
+      })
+      .option('warm-up', { type: 'string', requiresArg: true, describe: 'Leaves the first part of each run out: a time such as 1d' })
+      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('seed', SEED)
+      .option('set', SET)
+      .option('workers', REPLICATION_OPTIONS.workers)
+      .options(QUEUE_OPTIONS)
+      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
+      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
+      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'queue', 'queue-patience'], lastOf)
+      .example('$0 advise scenarios/headline/spread-100.yaml', '') as unknown as Argv<AdviseArguments>,
+  handler: async (words) => {
+    const mistakes: string[] = [];
+    const { scenario: path, set, seed, replications } = words;
+    const workers = workersOf(words, mistakes);
+    const queue = queueAsked(words, mistakes);
+    const warmUpMs = sweepWarmUpOf(words, mistakes);
+    if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
+      mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
+    const policy = await runPolicyOf(words.policy, mistakes);
+    if (mistakes.length > 0) throw new UserError(mistakes);
+    const plan = await readAdvicePlan(path, { set, seed, policy, replications, warmUpMs, isSure: words.yes });
+    tellWarnings(plan.scenario);
+    const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
+    const command = commandOf(words);
+    const head = { journal: command, experiment: adviceHash(plan) };
+    const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
+      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
+      const journal = await run(plan, { openJournal, signal, workers, queue });
+      const result = await adviceOf(plan, journal, { directory, command });
+      writeAdvice(result, directory);
+      const failed = result.findings.length < plan.whatIfs.length;
+      const page = pathShown(directory.path, 'report.html');
+      return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\nPage: ${page}\n` };
+    });
+    process.stdout.write(text);
+    if (!failed) return journal.remove();
+    journal.close();
+    console.error(`advise: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
+    process.exitCode = EXIT_FAILED;
+  },
+};
+
+/** The command that repeats it; who works and how often it was stopped does not matter. */
+function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {
+  const options = [...(warmUp === undefined ? [] : ['--warm-up', warmUp]), '--replications', String(replications)];
+  return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
+}
+
+interface RunOn {
+  readonly openJournal: () => Journal;
+  readonly signal: AbortSignal;
+  readonly workers: number | null;
+  readonly queue: QueueAsked | null;
+}
+
+async function run(plan: AdvicePlan, { openJournal, signal, workers, queue }: RunOn): Promise<Journal> {
+  const bar = new RunsProgress();
+  // Before the journal: a queue that is not there leaves none behind.
+  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
+  try {
+    const journal = openJournal();
+    await runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) });
+    return journal;
+  } finally {
+    bar.clear();
+    await runner.close();
+  }
+}

@@ -1,0 +1,131 @@
+import { hasSpot, typesOf } from '../../scenario/groups.js';
+import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema/scenario.js';
+import { clusterName, groupName, groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
+import { mixedOption, strategyItem, strategyOption, updateOf } from './words.js';
+
+const TARGETS = [100, 90, 80, 70, 60];
+const SPOT_PERCENTS = [25, 50, 75, 100];
+const WARM_UPS_S = [60, 120, 180, 300];
+
+/** Headroom, warm-up and Spot of each group. */
+export function groupIdeas(scenario: Scenario): Idea[] {
+  return groupProviders(scenario).flatMap((provider) => [
+    ...scalingIdeas(provider, 'targetCapacity', TARGETS),
+    ...scalingIdeas(provider, 'instanceWarmupPeriod', WARM_UPS_S),
+    ...spotIdeas(provider),
+  ]);
+}
+
+const SCALING = {
+  targetCapacity: { kind: 'targetCapacity', what: 'target capacity', unit: ' %' },
+  instanceWarmupPeriod: { kind: 'warmUp', what: 'warm-up', unit: ' s' },
+} as const;
+
+function scalingIdeas(provider: ProviderText, key: keyof typeof SCALING, steps: readonly number[]): Idea[] {
+  const { kind, what, unit } = SCALING[key];
+  const { managedScaling } = provider.autoScalingGroupProvider;
+  if (managedScaling.status === 'DISABLED')
+    return [{ kind, title: `${provider.name}: another ${key}`, why: 'its managed scaling is DISABLED' }];
+  return steps
+    .filter((step) => step !== managedScaling[key])
+    .map((step): WhatIf => {
+      const words = Object.entries({ ...managedScaling, [key]: step }).map(([name, value]) => `${name}=${value}`);
+      return {
+        id: `${kind}-${provider.name}-${step}`,
+        kind,
+        title: `${provider.name}: ${what} ${step}${unit} (now ${managedScaling[key]})`,
+        set: [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroupProvider.managedScaling.${key}`, step)],
+        change: [
+          `aws ecs update-capacity-provider --name ${provider.name} --auto-scaling-group-provider 'managedScaling={${words.join(',')}}'`,
+        ],
+      };
+    });
+}
+
+function spotIdeas(provider: ProviderText): Idea[] {
+  const { autoScalingGroup: group } = provider;
+  const { mixedInstancesPolicy: policy } = group;
+  const path = `${groupPath(provider)}.mixedInstancesPolicy.instancesDistribution`;
+  const now = 100 - (policy?.instancesDistribution.onDemandPercentageAboveBaseCapacity ?? 100);
+  const strategy = hasSpot(group) ? policy!.instancesDistribution.spotAllocationStrategy : 'price-capacity-optimized';
+  return SPOT_PERCENTS.filter((percent) => percent !== now).map((percent): WhatIf => {
+    return {
+      id: `spot-${provider.name}-${percent}`,
+      kind: 'spot',
+      title: `${provider.name}: ${percent} % Spot${now === 0 ? '' : ` (now ${now})`}`,
+      set: [
+        setting(`${path}.onDemandPercentageAboveBaseCapacity`, 100 - percent),
+        ...(hasSpot(group) ? [] : [setting(`${path}.spotAllocationStrategy`, strategy), setting(`${path}.spotInstancePools`, undefined)]),
+      ],
+      change: [
+        `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(provider)} ${mixedOption(provider, {
+          types: typesOf(group),
+          distribution: { OnDemandPercentageAboveBaseCapacity: 100 - percent, SpotAllocationStrategy: strategy },
+        })}`,
+      ],
+    };
+  });
+}
+
+/** ENI trunking, where tasks have interfaces of their own. */
+export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): Idea[] {
+  const none = (why: string): Idea[] => [{ kind: 'trunking', title: 'ENI trunking', why }];
+  if (cluster.accountSettings.awsvpcTrunking === 'enabled') return none('it is enabled');
+  if (!hasAwsvpcTasks) return none('no task on instances has the network mode awsvpc');
+  return [
+    {
+      id: 'trunking',
+      kind: 'trunking',
+      title: 'ENI trunking',
+      set: [setting('cluster.accountSettings.awsvpcTrunking', 'enabled')],
+      change: [
+        'aws ecs put-account-setting-default --name awsvpcTrunking --value enabled',
+        'launch the container instances anew: only new ones get a trunk',
+      ],
+    },
+  ];
+}
+
+/** Without each provider whose tasks have another one to go to. */
+export function fewerProviderIdeas(scenario: Scenario): Idea[] {
+  const providers = groupProviders(scenario);
+  if (providers.length < 2)
+    return [
+      {
+        kind: 'providers',
+        title: 'fewer capacity providers',
+        why: providers.length === 0 ? 'the cluster has none of groups' : 'the cluster has one',
+      },
+    ];
+  return providers.map((provider) => withoutProvider(scenario, provider));
+}
+
+function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
+  const title = `without the capacity provider ${provider.name}`;
+  const using = worksOf(scenario).filter(({ text }) =>
+    text.capacityProviderStrategy?.some(({ capacityProvider }) => capacityProvider === provider.name),
+  );
+  const rest = (strategy: StrategyText) => strategy.filter(({ capacityProvider }) => capacityProvider !== provider.name);
+  const alone = using.filter(({ text }) => rest(text.capacityProviderStrategy!).every(({ weight, base }) => weight === 0 && base === 0));
+  if (alone.length > 0) return { kind: 'providers', title, why: `${alone.map(({ name }) => name).join(', ')} can run on no other` };
+  const path = groupPath(provider);
+  const kept = scenario.cluster.capacityProviders
+    .map((one) => (typeof one === 'string' ? one : one.name))
+    .filter((name) => name !== provider.name);
+  const own = rest(scenario.cluster.defaultCapacityProviderStrategy ?? []);
+  return {
+    id: `providers-${provider.name}`,
+    kind: 'providers',
+    title,
+    set: [
+      ...using.map(({ path: at, text }) => setting(`${at}.capacityProviderStrategy`, rest(text.capacityProviderStrategy!))),
+      setting(`${path}.minSize`, 0),
+      setting(`${path}.desiredCapacity`, 0),
+    ],
+    change: [
+      ...using.map((work) => updateOf(scenario, work, strategyOption(rest(work.text.capacityProviderStrategy!)))),
+      `aws ecs put-cluster-capacity-providers --cluster ${clusterName(scenario)} --capacity-providers ${kept.join(' ')} --default-capacity-provider-strategy ${own.length === 0 ? '[]' : own.map(strategyItem).join(' ')}`,
+      `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(provider)} --min-size 0 --desired-capacity 0`,
+    ],
+  };
+}

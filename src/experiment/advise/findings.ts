@@ -1,0 +1,89 @@
+import { ADVICE_METRICS, type AdviceMetric, type AdviceResult, type Finding, type FindingVerdict } from '../../report/advise/result.js';
+import type { Headline } from '../../report/metrics.js';
+import type { Contrast, Interval } from '../../report/replications/result.js';
+import { compare } from '../statistics/compare.js';
+import { ALPHA, meanInterval } from '../statistics/interval.js';
+import type { WhatIf } from './what-if.js';
+
+/** AWS's month. */
+const MONTH_MS = 730 * 3_600_000;
+
+const VALUES: Readonly<Record<AdviceMetric, (headline: Headline) => number | null>> = {
+  cost: ({ cost_usd }) => cost_usd,
+  wait: ({ wait_p95_ms }) => wait_p95_ms,
+  below: ({ below_desired_task_minutes }) => below_desired_task_minutes,
+  risk: ({ tasks_interrupted, tasks_failed, tasks_waiting }) => sum(tasks_interrupted, tasks_failed, tasks_waiting),
+};
+
+function sum(...values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}
+
+/** A what-if with its runs, replication by replication. */
+export interface TriedWhatIf {
+  readonly whatIf: WhatIf;
+  readonly runs: readonly Headline[];
+}
+
+interface Compared {
+  readonly base: readonly Headline[];
+  readonly seed: number;
+  readonly simulatedMs: number;
+}
+
+/** Everything that is told is one family: Holm's correction is over all what-ifs and all their columns. */
+export function findingsOf(tried: readonly TriedWhatIf[], { base, seed, simulatedMs }: Compared): Finding[] {
+  const compared = tried.flatMap(({ whatIf, runs }) =>
+    ADVICE_METRICS.map((metric) => ({
+      name: `${whatIf.id} ${metric}`,
+      better: 'lower' as const,
+      method: metric === 'wait' ? ('bootstrap' as const) : ('t' as const),
+      base: base.map(VALUES[metric]),
+      other: runs.map(VALUES[metric]),
+    })),
+  );
+  const answers = compare(compared, { seed });
+  return tried
+    .map(({ whatIf: { id, kind, title, set, change } }, i): Finding => {
+      const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
+      const contrasts = Object.fromEntries(
+        ADVICE_METRICS.map((metric, m) => [metric, { ...own[m]!, mean: own[m]!.otherMean }]),
+      ) as unknown as Record<AdviceMetric, Contrast>;
+      const settings = set.map(({ path, value }) => `${path}=${value}`);
+      const savedUsdPerMonth = saved(contrasts.cost.difference, simulatedMs);
+      return { id, kind, title, verdict: verdictOf(contrasts), contrasts, savedUsdPerMonth, settings, change };
+    })
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || worthOf(b) - worthOf(a));
+}
+
+const ORDER: readonly FindingVerdict[] = ['saves', 'trades', 'helps', 'none'];
+
+function verdictOf(contrasts: Readonly<Record<AdviceMetric, Contrast>>): FindingVerdict {
+  const others = ADVICE_METRICS.filter((metric) => metric !== 'cost').map((metric) => contrasts[metric].verdict);
+  if (contrasts.cost.verdict === 'better') return others.includes('worse') ? 'trades' : 'saves';
+  return others.includes('better') ? 'helps' : 'none';
+}
+
+/** Of those that cost more or nothing less, by money as well: what helps for the least is first. */
+function worthOf({ contrasts }: Finding): number {
+  return -(contrasts.cost.difference?.estimate ?? 0);
+}
+
+function saved(difference: Interval | null, simulatedMs: number): Interval | null {
+  if (difference === null) return null;
+  const per = MONTH_MS / simulatedMs;
+  return { estimate: -difference.estimate * per, low: -difference.high * per, high: -difference.low * per };
+}
+
+export function baseOf(base: readonly Headline[], simulatedMs: number): Pick<AdviceResult, 'base' | 'baseUsdPerMonth'> {
+  const intervals = Object.fromEntries(
+    ADVICE_METRICS.map((metric) => {
+      const values = base.map(VALUES[metric]).filter((value) => value !== null);
+      return [metric, meanInterval(values, ALPHA)];
+    }),
+  ) as Record<AdviceMetric, Interval | null>;
+  const { cost } = intervals;
+  const per = MONTH_MS / simulatedMs;
+  const baseUsdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
+  return { base: intervals, baseUsdPerMonth };
+}

@@ -1,0 +1,38 @@
+import type { Scenario } from '../../scenario/schema/scenario.js';
+import type { Setup } from '../../sim/setup.js';
+import { fewerProviderIdeas, groupIdeas, trunkingIdeas } from './capacity.js';
+import { fargateIdeas, packingIdeas, type Trial } from './placement.js';
+import { typeIdeas } from './types.js';
+import { type Idea, isWhatIf } from './what-if.js';
+
+/** Every what-if of the fixed list: what applies, and what does not with its reason. A change that the scenario does not take is no what-if. */
+export function ideasOf(scenario: Scenario, setup: Setup, trial: Trial): Idea[] {
+  const groups = scenario.cluster.capacityProviders.some((provider) => typeof provider !== 'string');
+  const ideas: Idea[] = [
+    ...(groups ? [...typeIdeas(scenario), ...groupIdeas(scenario)] : withoutGroups()),
+    ...packingIdeas(scenario),
+    ...fargateIdeas(scenario, trial),
+    ...trunkingIdeas(scenario, hasAwsvpcTasks(setup)),
+    ...fewerProviderIdeas(scenario),
+  ];
+  return ideas.map((idea): Idea => {
+    if (!isWhatIf(idea)) return idea;
+    const [why] = trial(idea);
+    return why === undefined ? idea : { kind: idea.kind, title: idea.title, why };
+  });
+}
+
+function withoutGroups(): Idea[] {
+  const why = 'the cluster has no capacity provider of an Auto Scaling group';
+  return [
+    { kind: 'type', title: 'other instance types', why },
+    { kind: 'generation', title: 'the next generation', why },
+    { kind: 'targetCapacity', title: 'another target capacity', why },
+    { kind: 'warmUp', title: 'another warm-up', why },
+    { kind: 'spot', title: 'Spot Instances', why },
+  ];
+}
+
+function hasAwsvpcTasks({ services, workloads, taskDefinitions }: Setup): boolean {
+  return [...services, ...workloads].some(({ taskDefinition }) => taskDefinitions[taskDefinition]!.eni > 0);
+}

@@ -1,0 +1,119 @@
+import { isOnFargate } from '../../scenario/fargate.js';
+import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
+import { clusterName, groupName, groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
+import { placementOption, strategyOption, updateOf } from './words.js';
+
+type Rules = NonNullable<ServiceText['placementStrategy']>;
+
+const PACKINGS: Readonly<Record<string, { readonly title: string; readonly rules: Rules }>> = {
+  memory: { title: 'tasks packed by memory', rules: [{ type: 'binpack', field: 'memory' }] },
+  cpu: { title: 'tasks packed by CPU', rules: [{ type: 'binpack', field: 'cpu' }] },
+  zones: {
+    title: 'tasks over zones, then packed',
+    rules: [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'binpack', field: 'memory' },
+    ],
+  },
+};
+
+/** What is on instances, and placed by strategies. */
+function placedWorks(scenario: Scenario): Work[] {
+  return worksOf(scenario).filter(
+    ({ text }) => !isOnFargate(text, scenario) && text.launchType !== 'EXTERNAL' && !('startTask' in text && text.startTask !== undefined),
+  );
+}
+
+/** Every service and workload placed in one way. */
+export function packingIdeas(scenario: Scenario): Idea[] {
+  const works = placedWorks(scenario);
+  return Object.entries(PACKINGS).map(([key, { title, rules }]): Idea => {
+    const none = (why: string): Idea => ({ kind: 'binpack', title, why });
+    if (works.length === 0) return none('no task is placed on instances');
+    if (scenario.placement.policy !== undefined) return none('an algorithm of the scenario places all tasks');
+    const others = works.filter(({ text }) => JSON.stringify(text.placementStrategy) !== JSON.stringify(rules));
+    if (others.length === 0) return none('all are placed so');
+    return {
+      id: `binpack-${key}`,
+      kind: 'binpack',
+      title,
+      set: others.map(({ path }) => setting(`${path}.placementStrategy`, rules)),
+      change: others.map((work) => updateOf(scenario, work, placementOption(rules))),
+    };
+  });
+}
+
+/** What is wrong with a scenario that is changed so. */
+export type Trial = (whatIf: Pick<WhatIf, 'set'>) => string[];
+
+const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
+
+/** What can run on Fargate there, and the groups down to nothing when all does. */
+export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
+  const works = placedWorks(scenario);
+  const title = 'tasks on Fargate';
+  if (works.length === 0) return [{ kind: 'fargate', title, why: 'no task is on instances' }];
+  const whys = new Map(works.map((work) => [work, trial({ set: onFargate(work, 'FARGATE') })[0]]));
+  const can = works.filter((work) => whys.get(work) === undefined);
+  const cannot = works.filter((work) => !can.includes(work));
+  const rest: Idea[] = cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }));
+  if (can.length === 0) return rest;
+  return [
+    ...(['FARGATE', 'FARGATE_SPOT'] as const).map((provider) => fargateIdea(scenario, { can, isAll: cannot.length === 0 }, provider)),
+    ...rest,
+  ];
+}
+
+function fargateIdea(
+  scenario: Scenario,
+  { can, isAll }: { can: readonly Work[]; isAll: boolean },
+  provider: 'FARGATE' | 'FARGATE_SPOT',
+): WhatIf {
+  const { cluster, quotas } = scenario;
+  const names = cluster.capacityProviders.map((one) => (typeof one === 'string' ? one : one.name));
+  const associated = [...new Set([...names, provider])];
+  const groups = isAll ? groupProviders(scenario) : [];
+  const isLifted = quotas !== 'none';
+  return {
+    id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
+    kind: 'fargate',
+    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${provider}${groups.length === 0 ? '' : ', no instances'}`,
+    set: [
+      ...(names.includes(provider) ? [] : [setting('cluster.capacityProviders', [...cluster.capacityProviders, provider])]),
+      ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),
+      ...can.flatMap((work) => onFargate(work, provider)),
+      ...groups.flatMap((group) => [setting(`${groupPath(group)}.minSize`, 0), setting(`${groupPath(group)}.desiredCapacity`, 0)]),
+      ...(isAll && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
+    ],
+    change: [
+      `aws ecs put-cluster-capacity-providers --cluster ${clusterName(scenario)} --capacity-providers ${associated.join(' ')} --default-capacity-provider-strategy ${defaultOf(scenario)}`,
+      ...can.map((work) => updateOf(scenario, work, strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }]))),
+      ...groups.map(
+        (group) =>
+          `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(group)} --min-size 0 --desired-capacity 0`,
+      ),
+      ...(isLifted
+        ? [
+            'have the vCPU quota of Fargate raised (aws service-quotas request-service-quota-increase --service-code fargate): the run takes it to be high enough',
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Nothing of a task on Fargate is placed. */
+function onFargate({ path }: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
+  const where =
+    provider === 'FARGATE'
+      ? [setting(`${path}.capacityProviderStrategy`, undefined), setting(`${path}.launchType`, 'FARGATE')]
+      : [
+          setting(`${path}.launchType`, undefined),
+          setting(`${path}.capacityProviderStrategy`, [{ capacityProvider: provider, weight: 1 }]),
+        ];
+  return [...where, setting(`${path}.placementStrategy`, undefined), setting(`${path}.placementConstraints`, undefined)];
+}
+
+function defaultOf({ cluster }: Scenario): string {
+  const { defaultCapacityProviderStrategy: strategy = [] } = cluster;
+  return strategy.length === 0 ? '[]' : strategyOption(strategy).replace('--capacity-provider-strategy ', '');
+}

@@ -1,0 +1,79 @@
+import type { FindingKind } from '../../report/advise/result.js';
+import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema/scenario.js';
+import type { Assignment } from '../../scenario/set-path.js';
+
+/** A change of a scenario, and how it is made in AWS. */
+export interface WhatIf {
+  /** The same for the same scenario, whatever else is tried. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly title: string;
+  readonly set: readonly Assignment[];
+  /** Commands of the AWS CLI. */
+  readonly change: readonly string[];
+}
+
+/** What does not apply, and why not. */
+export interface NotApplied {
+  readonly kind: FindingKind;
+  readonly title: string;
+  readonly why: string;
+}
+
+export type Idea = WhatIf | NotApplied;
+
+export function isWhatIf(idea: Idea): idea is WhatIf {
+  return 'set' in idea;
+}
+
+/** A value at a path; undefined takes the key away. */
+export function setting(path: string, value: unknown): Assignment {
+  return { path, value: value === undefined ? '' : JSON.stringify(value) };
+}
+
+/** The providers of groups, which all but Fargate are. */
+export function groupProviders({ cluster }: Scenario): ProviderText[] {
+  return cluster.capacityProviders.filter((provider) => typeof provider !== 'string');
+}
+
+export function groupPath({ name }: ProviderText): string {
+  return `cluster.capacityProviders.${name}.autoScalingGroup`;
+}
+
+/** The name of the group in AWS where an import knows it, else that of its provider. */
+export function groupName({ name, autoScalingGroup }: ProviderText): string {
+  const known = (autoScalingGroup as { autoScalingGroupName?: unknown }).autoScalingGroupName;
+  return typeof known === 'string' ? known : name;
+}
+
+export function clusterName({ cluster, name }: Scenario): string {
+  const known = (cluster as { clusterName?: unknown }).clusterName;
+  return typeof known === 'string' ? known : name;
+}
+
+/** A service or a workload with the path of it. */
+export interface Work {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'service' | 'workload';
+  readonly text: ServiceText | WorkloadText;
+}
+
+/** All but daemons, which are everywhere. */
+export function worksOf({ services, workloads }: Scenario): Work[] {
+  return [
+    ...services
+      .filter(({ schedulingStrategy }) => schedulingStrategy !== 'DAEMON')
+      .map((text): Work => ({ path: `services.${text.serviceName}`, name: text.serviceName, kind: 'service', text })),
+    ...workloads.map((text): Work => ({ path: `workloads.${text.name}`, name: text.name, kind: 'workload', text })),
+  ];
+}
+
+/** Sizes of a group whose instances are another so many times as large: as much in all. */
+export function scaledSizes(
+  { minSize, maxSize, desiredCapacity = minSize }: GroupText,
+  times: number,
+): Record<'minSize' | 'maxSize' | 'desiredCapacity', number> {
+  const scaled = (size: number) => Math.ceil(size * times - 1e-9);
+  return { minSize: scaled(minSize), maxSize: Math.max(1, scaled(maxSize)), desiredCapacity: scaled(desiredCapacity) };
+}

@@ -1,0 +1,105 @@
+import { canonicalJson } from '../../../scenario/canonical.js';
+import type { Assignment } from '../../../scenario/set-path.js';
+import type { Ms } from '../../../sim/kernel/event-loop.js';
+import { ideasOf } from '../../advise/ideas.js';
+import { isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
+import { replicationSeeds } from '../../seeds.js';
+import { UserError } from '../failure.js';
+import type { Policy } from '../policies.js';
+import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../scenario-file.js';
+import { sha256 } from '../scenario-hash.js';
+import { type JobScenario, jobScenarioOf } from './job-scenario.js';
+import { type RunJob, runJobOf } from './run-job.js';
+import { RUNS_UNASKED } from './sweep-plan.js';
+
+/** A scenario, and everything that is tried on it. */
+export interface AdvicePlan {
+  readonly scenario: ScenarioFile;
+  readonly carried: JobScenario;
+  /** What all runs have. */
+  readonly set: readonly Assignment[];
+  readonly whatIfs: readonly WhatIf[];
+  readonly notTried: readonly NotApplied[];
+  readonly seeds: readonly number[];
+  readonly warmUpMs: Ms | null;
+  /** The cluster as it was found is left out, for nobody is to be judged by how it leaves it. */
+  readonly isFromEmpty: boolean;
+}
+
+export interface AdviceOptions {
+  readonly set: readonly string[];
+  readonly seed: number | undefined;
+  readonly policy: Policy | null;
+  readonly replications: number;
+  readonly warmUpMs: Ms | null;
+  /** `--yes`: as many runs as there are. */
+  readonly isSure: boolean;
+}
+
+export async function readAdvicePlan(
+  path: string,
+  { policy, replications, warmUpMs, isSure, ...options }: AdviceOptions,
+): Promise<AdvicePlan> {
+  const found = readScenario(path, { ...options, policy });
+  const asked = options.set.map(assignmentOf);
+  const emptied = withoutPresent(found);
+  const set = [...asked, ...emptied];
+  const scenario = emptied.length === 0 ? found : readScenario(path, { set: texts(set), seed: options.seed, policy });
+  if (warmUpMs !== null && scenario.setup.durationMs <= warmUpMs) throw new UserError([`${path}: --warm-up leaves nothing of the run`]);
+  const known = new Set(scenario.warnings.map(({ message }) => message));
+  const trial = ({ set: more }: Pick<WhatIf, 'set'>): string[] => {
+    const { loaded } = tryScenario(path, [...set, ...more]);
+    if (loaded.errors !== undefined) return loaded.errors.map(({ message }) => message);
+    return loaded.warnings.filter(({ message }) => IN_VAIN.test(message) && !known.has(message)).map(({ message }) => message);
+  };
+  const ideas = ideasOf(scenario.scenario, scenario.setup, trial);
+  const whatIfs = ideas.filter(isWhatIf);
+  const runs = (whatIfs.length + 1) * replications;
+  if (runs > RUNS_UNASKED && !isSure)
+    throw new UserError([
+      `${path}: ${whatIfs.length} what-ifs with ${replications} replications each are ${runs.toLocaleString('en-US')} runs: give --yes if they are meant`,
+    ]);
+  return {
+    scenario,
+    carried: await jobScenarioOf(scenario, policy),
+    set,
+    whatIfs,
+    notTried: ideas.filter((idea): idea is NotApplied => !isWhatIf(idea)),
+    seeds: replicationSeeds(scenario.setup.seed, replications),
+    warmUpMs,
+    isFromEmpty: emptied.length > 0,
+  };
+}
+
+/** Warnings of tasks that find no place: what would save their cost saves nothing. */
+const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
+
+/** Groups begin with the instances that they have. */
+function withoutPresent({ scenario: { present, cluster } }: ScenarioFile): Assignment[] {
+  if (present === undefined) return [];
+  const sizes = cluster.capacityProviders.flatMap((provider) => {
+    if (typeof provider === 'string') return [];
+    const { minSize, maxSize } = provider.autoScalingGroup;
+    const there = present.containerInstances.filter(({ capacityProvider }) => capacityProvider === provider.name).length;
+    const desired = Math.min(maxSize, Math.max(minSize, there));
+    return [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroup.desiredCapacity`, desired)];
+  });
+  return [setting('present', undefined), ...sizes];
+}
+
+function texts(set: readonly Assignment[]): string[] {
+  return set.map(({ path, value }) => `${path}=${value}`);
+}
+
+/** Everything on which a result depends: equal hashes, equal runs. */
+export function adviceHash(plan: AdvicePlan): string {
+  const ids = [...adviceJobs({ ...plan, seeds: plan.seeds.slice(0, 1) })].map(({ id }) => id);
+  return sha256(canonicalJson({ ids, seeds: plan.seeds }));
+}
+
+/** Of each replication the scenario as it is, then every what-if. */
+export function* adviceJobs({ carried: { scenario, policy }, set, whatIfs, seeds, warmUpMs }: AdvicePlan): Generator<RunJob> {
+  for (const seed of seeds)
+    for (const more of [[], ...whatIfs.map((whatIf) => whatIf.set)])
+      yield runJobOf({ scenario, policy, set: [...set, ...more], seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
+}

@@ -1,0 +1,89 @@
+import type { AdviceResult, NotTried } from '../../../report/advise/result.js';
+import type { Headline } from '../../../report/metrics.js';
+import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
+import { baseOf, findingsOf, type TriedWhatIf } from '../../advise/findings.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
+import type { RunDirectory } from '../run-directory.js';
+import { VERSION } from '../version.js';
+import { type AdvicePlan, adviceHash, adviceJobs } from './advise-plan.js';
+import { finishRuns } from './finish-runs.js';
+import type { Journal } from './journal.js';
+import { isDone, type RunResult } from './run-job.js';
+import type { Runner } from './runner.js';
+import { runsInto } from './sweep.js';
+
+export interface Advising {
+  readonly runner: Runner;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly progress: (state: { readonly done: number; readonly of: number; readonly failed: number }) => void;
+}
+
+/** Runs what is missing; after an abort a UserError says how to go on. */
+export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, progress }: Advising): Promise<void> {
+  const of = (plan.whatIfs.length + 1) * plan.seeds.length;
+  let [done, failed] = [journal.finished, 0];
+  const onResult = (_: number, result: RunResult) => {
+    if (!isDone(result)) failed++;
+    progress({ done: ++done, of, failed });
+  };
+  await finishRuns(adviceJobs(plan), { runner, journal, signal, onResult });
+  if (done < of)
+    throw new UserError(
+      [`advise: stopped after ${done} of ${of} runs; they are kept in ${journal.path}; go on with --resume`],
+      EXIT_INTERRUPTED,
+    );
+}
+
+const AS_IT_IS = 'as it is';
+
+/** Writes a row for each run, in their order, and says what each what-if came to. One of which a run fails is told with the reason. */
+export async function adviceOf(
+  plan: AdvicePlan,
+  journal: Journal,
+  to: { directory: RunDirectory; command: string },
+): Promise<AdviceResult> {
+  const { whatIfs, seeds, scenario, warmUpMs, isFromEmpty } = plan;
+  const ids = [AS_IT_IS, ...whatIfs.map(({ id }) => id)];
+  const paths = ['what_if'];
+  const rows = await runsInto(
+    to.directory,
+    runColumns(paths, () => kindOfValues(ids)),
+  );
+  const headlines: Headline[][] = ids.map(() => []);
+  const failures = new Map<number, string>();
+  let run = 0;
+  for (const [r, seed] of seeds.entries()) {
+    for (const [i, id] of ids.entries()) {
+      const result = journal.read(run++);
+      const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
+      if (done === null) failures.set(i, failure.join('; '));
+      else headlines[i].push(done.headline);
+      await rows.add(runCells({ run, point: i + 1, replication: r + 1, seed, values: { what_if: id }, done, failure }, paths));
+    }
+  }
+  rows.finish();
+  if (failures.has(0)) throw new UserError([`${scenario.path}: a run of the scenario as it is failed:`, failures.get(0)!], EXIT_FAILED);
+  const simulatedMs = scenario.setup.durationMs - (warmUpMs ?? 0);
+  const [base, ...others] = headlines;
+  const tried = whatIfs.flatMap((whatIf, i): TriedWhatIf[] => (failures.has(i + 1) ? [] : [{ whatIf, runs: others[i] }]));
+  const failed = whatIfs.flatMap(({ kind, title }, i): NotTried[] => {
+    const why = failures.get(i + 1);
+    return why === undefined ? [] : [{ kind, title, why: `a run failed: ${why}` }];
+  });
+  return {
+    identity: {
+      name: scenario.setup.name,
+      hash: adviceHash(plan).slice(0, 16),
+      engineVersion: VERSION,
+      command: to.command,
+      seeds,
+      durationMs: scenario.setup.durationMs,
+      warmUpMs,
+      isFromEmpty,
+    },
+    ...baseOf(base, simulatedMs),
+    findings: findingsOf(tried, { base, seed: seeds[0], simulatedMs }),
+    notTried: [...plan.notTried, ...failed],
+  };
+}

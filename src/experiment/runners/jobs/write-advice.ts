@@ -1,0 +1,14 @@
+import { adviceRows } from '../../../report/advise/csv.js';
+import { adviceJson } from '../../../report/advise/json.js';
+import { advicePage } from '../../../report/advise/page.js';
+import type { AdviceResult } from '../../../report/advise/result.js';
+import { csvText } from '../../../report/csv/table.js';
+import { pageParts } from '../page-parts.js';
+import type { RunDirectory } from '../run-directory.js';
+
+/** What is made of advice besides the rows of its runs. */
+export function writeAdvice(result: AdviceResult, directory: RunDirectory): void {
+  directory.file('advice.csv', csvText(adviceRows(result)));
+  directory.file('summary.json', adviceJson(result));
+  directory.file('report.html', advicePage(result, pageParts(result.identity.command)));
+}

@@ -1,0 +1,45 @@
+import { html } from '../html/escape.js';
+import { type PageParts, page, section } from '../html/frame.js';
+import { table } from '../html/tables.js';
+import type { AdviceResult } from './result.js';
+import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
+
+/** report.html of advice: one file that needs no network and runs no script but its own. */
+export function advicePage(result: AdviceResult, parts: PageParts): string {
+  const { identity, findings, notTried } = result;
+  const title = `Advice for ${identity.name}`;
+  // What is tried names its row, with its number.
+  const [, what, ...columns] = ADVICE_COLUMNS;
+  const rows = findings.map(
+    (finding, i) =>
+      html`<tr><th scope="row">${i + 1}. ${finding.title}</th>${columns.map(({ cell }) => html`<td>${cell(finding, i + 1)}</td>`)}</tr>`,
+  );
+  const lead = html`<p class="lead">${adviceSentences(result).join(' ')}</p>`;
+  const sections = [
+    section(
+      'What if',
+      table(
+        [what!, ...columns].map(({ head }) => head),
+        rows,
+      ),
+      adviceNotes(result).map((note) => html`<p class="note">${note}</p>`),
+    ),
+    section(
+      'How each is done',
+      findings.map(({ title: name, change }, i) => html`<h3>${i + 1}. ${name}</h3><code class="command">${change.join('\n')}</code>`),
+    ),
+    section(
+      'Not tried',
+      table(
+        ['What', 'Why not'],
+        notTried.map(({ title: name, why }) => html`<tr><th scope="row">${name}</th><td>${why}</td></tr>`),
+      ),
+    ),
+    section(
+      'How this was computed',
+      html`<code class="command">${parts.command}</code>
+<p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
+    ),
+  ];
+  return page({ title, lead }, sections.flat(), { charts: [], parts });
+}

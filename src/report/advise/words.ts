@@ -1,0 +1,84 @@
+import type { Interval } from '../replications/result.js';
+import { changeText, meanText, verdictText } from '../replications/words.js';
+import { durationText, numberText, plural, usdText } from '../text.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
+
+/** The table's columns: what is tried, what it saves, and what it does to waiting and to risk. */
+export interface AdviceColumn {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly isOptional?: boolean;
+  cell(finding: Finding, number: number): string;
+}
+
+export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
+  { head: '', align: 'right', cell: (_, number) => String(number) },
+  { head: 'What if', align: 'left', cell: ({ title }) => title },
+  { head: 'Verdict', align: 'left', cell: ({ verdict }) => VERDICTS[verdict] },
+  { head: 'Saves a month', align: 'right', cell: savedText },
+  ...ADVICE_METRICS.map(
+    (metric): AdviceColumn => ({
+      head: ADVICE_SPECS[metric].label,
+      align: 'right',
+      isOptional: metric === 'cost',
+      cell: ({ contrasts }) => contrastText(metric, contrasts[metric]),
+    }),
+  ),
+];
+
+const VERDICTS = { saves: 'saves', trades: 'saves, but', helps: 'helps', none: 'no gain shown' } as const;
+
+function savedText({ savedUsdPerMonth: saved }: Finding): string {
+  if (saved === null) return '–';
+  if (saved.low === 0 && saved.high === 0) return '=';
+  return `${saved.estimate < 0 ? '−' : ''}${monthText({ ...saved, estimate: Math.abs(saved.estimate) })}`;
+}
+
+/** Of a month nobody wants cents, where there are dollars. */
+function monthText({ estimate, low, high }: Interval): string {
+  const decimals = estimate >= 100 ? 0 : 2;
+  const half = (high - low) / 2;
+  return half === 0 ? usdText(estimate, decimals) : `${usdText(estimate, decimals)} ± ${numberText(half, decimals)}`;
+}
+
+/** `−14.7 % ± 0.5 ✓`: the change from the scenario as it is, and whether it is shown to be better or worse. */
+function contrastText(metric: AdviceMetric, contrast: Finding['contrasts'][AdviceMetric]): string {
+  const verdict = verdictText(contrast);
+  const mark = verdict === 'better' ? ' ✓' : verdict === 'worse' ? ' ✗' : verdict === '' ? '' : ' ?';
+  return `${changeText(ADVICE_SPECS[metric], contrast)}${mark}`;
+}
+
+/** What the scenario comes to as it is, and what is worth most. */
+export function adviceSentences({ identity, base, baseUsdPerMonth, findings }: AdviceResult): string[] {
+  const cost = baseUsdPerMonth === null ? '' : ` costs ${monthText(baseUsdPerMonth)} a month`;
+  const others = (['wait', 'below', 'risk'] as const).map(
+    (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base[metric])}`,
+  );
+  return [`${identity.name} as it is${cost}. In ${durationText(identity.durationMs)}: ${others.join('; ')}.`, bestSentence(findings)];
+}
+
+function bestSentence(findings: readonly Finding[]): string {
+  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
+  const [saving, trades] = [of('saves'), of('trades')];
+  const rest = trades.length === 0 ? '' : `; ${numberText(trades.length, 0)} more would, and make something worse`;
+  if (saving.length === 0) return `No what-if is shown to save without making something worse${rest}.`;
+  const [{ title, contrasts, savedUsdPerMonth }] = saving;
+  const share = changeText(ADVICE_SPECS.cost, contrasts.cost).replace('−', '');
+  const amount = `${savedUsdPerMonth === null ? '' : `${monthText(savedUsdPerMonth)} a month, `}${share}`;
+  return `Most worth doing: ${title}. It saves ${amount}, and nothing is shown to get worse. ${numberText(saving.length, 0)} of ${plural(findings.length, 'what-if')} would do so${rest}.`;
+}
+
+export function adviceNotes({ identity, findings }: AdviceResult): string[] {
+  const { seeds, warmUpMs, isFromEmpty } = identity;
+  const family = findings.length * ADVICE_METRICS.length;
+  return [
+    `${plural(seeds.length, 'replication')} of ${plural(findings.length + 1, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better, ✗ worse and ? not shown hold for all ${numberText(family, 0)} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    'Each is tried alone: savings do not add up. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
+    ...(warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`]),
+    ...(isFromEmpty
+      ? [
+          'The instances and tasks that were there at time 0 are left out on all sides: each begins with as many instances as its groups had, and starts its tasks anew.',
+        ]
+      : []),
+  ];
+}

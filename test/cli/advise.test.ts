@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLAIN } from '../experiment/advise/scenarios.js';
+import { experiments, filesOf, killAt } from './experiment-program.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-advise-'));
+const { build, run, start } = experiments('advise-test', folder);
+const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'));
+const written = (name: string) => JSON.parse(readFileSync(join(folder, name, 'summary.json'), 'utf8'));
+const write = (name: string, scenario: object) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(scenario));
+const FEW = ['--replications', '3'] as const;
+
+beforeAll(async () => {
+  await build();
+  write('plain', PLAIN);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('drydock advise', () => {
+  it('gives the same bytes with one worker and with three, a finding for each what-if, and reasons for the rest', async () => {
+    const [one, three] = await Promise.all([
+      run('advise', 'plain.json', ...FEW, '--workers', '1', '--out', 'one'),
+      run('advise', 'plain.json', ...FEW, '--workers', '3', '--out', 'three'),
+    ]);
+    expect([one, three].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(2).fill({ stderr: '', status: 0 }));
+    expect(filesOf(join(folder, 'three'))).toEqual(filesOf(join(folder, 'one')));
+    expect(one.stdout).toMatch(/^plain as it is costs \$.* a month\. In 2 h: wait, p95 .*\nMost worth doing: /);
+    expect(one.stdout).toMatch(/\nHow to do it:\n1\. .*\n {3}aws /);
+    expect(one.stdout).toMatch(/\nNot tried:\nworkers: m6g\.large: m6g\.large is arm64/);
+    const { findings, not_tried: notTried } = written('one');
+    const rows = readFileSync(join(folder, 'one/runs.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(rows).toHaveLength(1 + 3 * (findings.length + 1));
+    expect([findings.length, notTried.length].every((count) => count > 1)).toBe(true);
+    expect(leftovers()).toEqual([]);
+  }, 240_000);
+
+  it('finds that Spot is cheaper by what the catalogue says, and its settings run to the same', async () => {
+    const spot = written('one').findings.find(({ what_if: id }: { what_if: string }) => id === 'spot-workers-100');
+    expect([spot.verdict, spot.cost_usd.verdict]).toEqual(['saves', 'better']);
+    const set = spot.settings.flatMap((setting: string) => ['--set', setting]);
+    const { stdout } = await run('run', 'plain.json', ...set, '--json', '--out', 'spot');
+    const rows = readFileSync(join(folder, 'one/runs.csv'), 'utf8').split('\r\n');
+    const first = rows.find((row) => row.includes(',spot-workers-100,'))!;
+    expect(first).toContain(JSON.parse(stdout).digest);
+  }, 60_000);
+
+  it('killed goes on with --resume to the same bytes', async () => {
+    const words = ['advise', 'plain.json', ...FEW, '--out', 'killed'];
+    expect(await killAt(start(...words), join(folder, 'killed.journal.jsonl'), 20)).toBe(true);
+    expect(await run(...words, '--resume', '--workers', '1')).toMatchObject({ stderr: '', status: 0 });
+    const [killed, one] = ['killed', 'one'].map((name) => filesOf(join(folder, name)));
+    expect(Object.keys(one!).filter((file) => one![file] !== killed![file])).toEqual([]);
+  }, 120_000);
+
+  it('begins without the cluster that is there, with as many instances', async () => {
+    const containerInstances = [1, 2, 3].map((n) => ({
+      ec2InstanceId: `i-${n}`,
+      capacityProvider: 'workers',
+      instanceType: 'm5.large',
+      availabilityZone: 'us-east-1a',
+    }));
+    write('there', { ...PLAIN, name: 'there', present: { containerInstances } });
+    const { stdout, status } = await run('advise', 'there.json', '--replications', '2', '--out', 'there', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ present_left_out: true });
+    write('three', {
+      ...PLAIN,
+      name: 'there',
+      cluster: {
+        ...PLAIN.cluster,
+        capacityProviders: PLAIN.cluster.capacityProviders.map((one) => ({
+          ...one,
+          autoScalingGroup: { ...one.autoScalingGroup, desiredCapacity: 3 },
+        })),
+      },
+    });
+    await run('advise', 'three.json', '--replications', '2', '--out', 'same');
+    expect(written('there').findings).toEqual(written('same').findings);
+  }, 120_000);
+
+  it('refuses what cannot be meant', async () => {
+    expect(await run('advise', 'plain.json', '--replications', '1', '--warm-up', 'soon')).toMatchObject({
+      stderr: expect.stringMatching(
+        /--warm-up soon: .*\n--replications 1: give a whole number from 2 to 100000; fewer tell nothing of chance\n$/s,
+      ),
+      status: 2,
+    });
+    expect(await run('advise', 'nothing.json')).toMatchObject({ stderr: 'nothing.json: there is no such file\n', status: 2 });
+    expect((await run('advise', 'plain.json', '--warm-up', '1d')).stderr).toBe('plain.json: --warm-up leaves nothing of the run\n');
+    expect((await run('advise', 'plain.json', '--replications', '2000')).stderr).toMatch(
+      /what-ifs with 2000 replications each are [\d,]+ runs: give --yes if they are meant\n$/,
+    );
+  }, 60_000);
+});

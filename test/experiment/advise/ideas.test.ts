@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { nextFamilies } from '../../../src/experiment/advise/types.js';
+import { isWhatIf } from '../../../src/experiment/advise/what-if.js';
+import { FINDING_KINDS } from '../../../src/report/advise/result.js';
+import { changed, ideas, notTried, PLAIN, whatIf } from './scenarios.js';
+
+const idsOf = (kind: string, scenario: object = PLAIN) =>
+  ideas(scenario).flatMap((idea) => (isWhatIf(idea) && idea.kind === kind ? [idea.id] : []));
+const group = (id: string, scenario: object = PLAIN) => {
+  const [provider] = changed(id, scenario).setup.capacityProviders;
+  return provider!;
+};
+/** Its group as the scenario has it. */
+const sizes = (id: string, scenario: object = PLAIN) =>
+  (changed(id, scenario).scenario.cluster.capacityProviders[0] as { autoScalingGroup: object }).autoScalingGroup;
+const withGroup = (over: object) => {
+  const [workers] = PLAIN.cluster.capacityProviders;
+  const autoScalingGroup = { ...workers!.autoScalingGroup, ...over };
+  return { ...PLAIN, cluster: { ...PLAIN.cluster, capacityProviders: [{ ...workers, autoScalingGroup }] } };
+};
+
+describe('what is tried', () => {
+  it('has every kind of the list, as a what-if or with the reason why not', () => {
+    expect(new Set(ideas().map(({ kind }) => kind))).toEqual(new Set(FINDING_KINDS));
+    expect(
+      new Set(ideas({ ...PLAIN, cluster: { containerInstances: [{ instanceType: 'm5.large', count: 3 }] } }).map(({ kind }) => kind)),
+    ).toEqual(new Set(FINDING_KINDS));
+  });
+
+  it('is a change that the scenario takes, each other than the scenario', () => {
+    const texts = ideas().flatMap((idea) => (isWhatIf(idea) ? [changed(idea.id).canonicalScenario] : []));
+    expect(texts.length).toBeGreaterThan(20);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  it('tries each other size of the family, and as many vCPUs in all', () => {
+    expect(idsOf('type')).toEqual(
+      ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge'].map((size) => `type-workers-m5.${size}`),
+    );
+    // 9 of 2 vCPUs are 18: five of 4, two of 16.
+    expect(sizes('type-workers-m5.xlarge')).toMatchObject({ minSize: 1, maxSize: 5, desiredCapacity: 1 });
+    expect(sizes('type-workers-m5.4xlarge')).toMatchObject({ minSize: 1, maxSize: 2 });
+    expect(whatIf('type-workers-m5.xlarge').change[0]).toMatch(
+      /^aws autoscaling update-auto-scaling-group .*"InstanceType":"m5\.xlarge".* --min-size 1 --max-size 5 --desired-capacity 1$/,
+    );
+  });
+
+  it('tries the next generation of every maker, and leaves out what the images are not for', () => {
+    expect([nextFamilies('m5'), nextFamilies('m4'), nextFamilies('c5d'), nextFamilies('c9g')]).toEqual([
+      ['m6a', 'm6g', 'm6i'],
+      ['m5', 'm5a'],
+      ['c6gd', 'c6id'],
+      [],
+    ]);
+    expect(idsOf('generation')).toEqual(['generation-workers-m6a.large', 'generation-workers-m6i.large']);
+    expect(notTried('generation')).toEqual([
+      { kind: 'generation', title: 'workers: m6g.large', why: 'm6g.large is arm64, and the tasks are for x86_64' },
+    ]);
+  });
+
+  it('takes all types of a group on together, each once', () => {
+    const mixed = withGroup({ instanceTypes: ['m5.large', 'm5a.large', 'c5.large'] });
+    expect(idsOf('generation', mixed)).toContain('generation-workers-m6i.large+c6i.large');
+    const overrides = [{ instanceType: 'm5.large' }, { instanceType: 'c5.large' }];
+    const policy = withGroup({ instanceTypes: undefined, mixedInstancesPolicy: { launchTemplate: { overrides } } });
+    const { scenario } = changed('generation-workers-m6a.large+c6a.large', policy);
+    expect((scenario.cluster.capacityProviders[0] as { autoScalingGroup: object }).autoScalingGroup).toMatchObject({
+      instanceTypes: ['m6a.large', 'c6a.large'],
+    });
+  });
+
+  it('tries steps of target capacity and warm-up but those that are', () => {
+    expect(idsOf('targetCapacity')).toEqual([100, 80, 70, 60].map((step) => `targetCapacity-workers-${step}`));
+    expect(idsOf('warmUp')).toEqual([120, 180, 300].map((step) => `warmUp-workers-${step}`));
+    expect(whatIf('targetCapacity-workers-80').change).toEqual([
+      "aws ecs update-capacity-provider --name workers --auto-scaling-group-provider 'managedScaling={status=ENABLED,targetCapacity=80,minimumScalingStepSize=1,maximumScalingStepSize=10000,instanceWarmupPeriod=60}'",
+    ]);
+  });
+
+  it('tries shares of Spot by the strategy that AWS advises, or by that of the group', () => {
+    expect(idsOf('spot')).toHaveLength(4);
+    expect(group('spot-workers-75')).toMatchObject({
+      split: { onDemandBase: 0, onDemandPercentAboveBase: 25 },
+      allocation: { spot: 'price-capacity-optimized' },
+    });
+    const half = withGroup({
+      mixedInstancesPolicy: { instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 50 } },
+    });
+    expect(idsOf('spot', half)).toEqual([25, 75, 100].map((percent) => `spot-workers-${percent}`));
+    expect(group('spot-workers-100', half)).toMatchObject({
+      split: { onDemandBase: 1, onDemandPercentAboveBase: 0 },
+      allocation: { spot: 'lowest-price' },
+    });
+  });
+
+  it('packs what is not packed so, in the words of update-service', () => {
+    expect(whatIf('binpack-memory').set.map(({ path }) => path)).toEqual(['services.web.placementStrategy']);
+    expect(whatIf('binpack-cpu').change).toEqual([
+      'aws ecs update-service --cluster plain --service web --placement-strategy type=binpack,field=cpu --force-new-deployment',
+      'aws ecs update-service --cluster plain --service old --placement-strategy type=binpack,field=cpu --force-new-deployment',
+    ]);
+  });
+
+  it('moves to Fargate what can run there, and takes the instances away when all can', () => {
+    const { setup } = changed('fargate-spot');
+    expect(setup.services[0]!.capacity).not.toEqual(setup.services[1]!.capacity);
+    expect(notTried('fargate')[0]).toMatchObject({ title: 'old on Fargate', why: expect.stringContaining('cpu') });
+    expect(group('fargate-on-demand').minSize).toBe(2);
+    const alone = { ...PLAIN, services: PLAIN.services.slice(0, 1) };
+    expect(sizes('fargate-on-demand', alone)).toMatchObject({ minSize: 0, desiredCapacity: 0 });
+    expect(whatIf('fargate-on-demand', alone).change[1]).toBe(
+      'aws ecs update-service --cluster plain --service web --capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=0 --force-new-deployment',
+    );
+  });
+
+  it('tries trunking where tasks have interfaces, unless it is enabled', () => {
+    expect(whatIf('trunking').change[0]).toBe('aws ecs put-account-setting-default --name awsvpcTrunking --value enabled');
+    expect(notTried('trunking', { ...PLAIN, services: PLAIN.services.slice(1) })).toMatchObject([
+      { why: 'no task on instances has the network mode awsvpc' },
+    ]);
+    expect(notTried('trunking', { ...PLAIN, cluster: { ...PLAIN.cluster, accountSettings: { awsvpcTrunking: 'enabled' } } })).toMatchObject(
+      [{ why: 'it is enabled' }],
+    );
+  });
+
+  it('does without a provider whose tasks have another one, and says whose do not', () => {
+    const [workers] = PLAIN.cluster.capacityProviders;
+    const both = [
+      { capacityProvider: 'workers', weight: 1 },
+      { capacityProvider: 'spare', weight: 1 },
+    ];
+    const two = {
+      ...PLAIN,
+      cluster: { capacityProviders: [workers, { ...workers, name: 'spare' }] },
+      services: [
+        { ...PLAIN.services[0], capacityProviderStrategy: both },
+        { ...PLAIN.services[1], capacityProviderStrategy: both.slice(1) },
+      ],
+    };
+    expect(idsOf('providers', two)).toEqual(['providers-workers']);
+    expect(sizes('providers-workers', two)).toMatchObject({ minSize: 0, desiredCapacity: 0 });
+    expect(notTried('providers', two)).toEqual([
+      { kind: 'providers', title: 'without the capacity provider spare', why: 'old can run on no other' },
+    ]);
+  });
+});

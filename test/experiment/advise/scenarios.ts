@@ -1,0 +1,62 @@
+import { ideasOf } from '../../../src/experiment/advise/ideas.js';
+import { type Idea, isWhatIf, type NotApplied, type WhatIf } from '../../../src/experiment/advise/what-if.js';
+import { loadScenario } from '../../../src/scenario/load.js';
+import type { Assignment } from '../../../src/scenario/set-path.js';
+
+/** Two services on one group of two m5.large, which tasks of 512 CPU units and 1 GiB fill. */
+export const PLAIN = {
+  name: 'plain',
+  duration: '2h',
+  cluster: {
+    capacityProviders: [
+      {
+        name: 'workers',
+        autoScalingGroupProvider: { managedScaling: { status: 'ENABLED', targetCapacity: 90, instanceWarmupPeriod: 60 } },
+        autoScalingGroup: { instanceTypes: ['m5.large'], minSize: 2, maxSize: 9 },
+      },
+    ],
+    defaultCapacityProviderStrategy: [{ capacityProvider: 'workers', weight: 1 }],
+  },
+  taskDefinitions: [
+    {
+      family: 'web',
+      networkMode: 'awsvpc',
+      cpu: '512',
+      memory: '1024',
+      containerDefinitions: [{ name: 'web', image: 'web', memory: 512 }],
+    },
+    { family: 'old', containerDefinitions: [{ name: 'old', image: 'old', cpu: 256, memory: 512 }] },
+  ],
+  services: [
+    { serviceName: 'web', taskDefinition: 'web', desiredCount: 4 },
+    { serviceName: 'old', taskDefinition: 'old', desiredCount: 2, placementStrategy: [{ type: 'binpack', field: 'memory' }] },
+  ],
+};
+
+function load(scenario: object, set: readonly Assignment[] = []) {
+  return loadScenario(JSON.stringify(scenario), { file: 'plain.json', read: () => undefined, set });
+}
+
+export function ideas(scenario: object = PLAIN): Idea[] {
+  const loaded = load(scenario);
+  if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join('\n'));
+  const trial = ({ set }: Pick<WhatIf, 'set'>) => (load(scenario, set).errors ?? []).map(({ message }) => message);
+  return ideasOf(loaded.scenario, loaded.setup, trial);
+}
+
+export function whatIf(id: string, scenario: object = PLAIN): WhatIf {
+  const found = ideas(scenario).find((idea) => isWhatIf(idea) && idea.id === id);
+  if (found === undefined) throw new Error(`there is no ${id}`);
+  return found as WhatIf;
+}
+
+export function notTried(kind: Idea['kind'], scenario: object = PLAIN): NotApplied[] {
+  return ideas(scenario).filter((idea): idea is NotApplied => idea.kind === kind && !isWhatIf(idea));
+}
+
+/** The scenario that a what-if makes of another, with its defaults. */
+export function changed(id: string, scenario: object = PLAIN) {
+  const loaded = load(scenario, whatIf(id, scenario).set);
+  if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join('\n'));
+  return loaded;
+}
