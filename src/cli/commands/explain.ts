@@ -3,11 +3,11 @@ import { readRecordedRun } from '../../experiment/runners/explain/recorded-run.j
 import { replay } from '../../experiment/runners/explain/replay.js';
 import { orAllMistakes } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
+import { wrap } from '../../report/terminal-look.js';
 import { questionsOf } from '../explain/questions.js';
 import { withProgress } from '../progress.js';
 import { timeOf } from '../scenario-options.js';
 import { lastOf, look } from '../terminal.js';
-import { wrapped } from '../text-table.js';
 
 interface ExplainArguments {
   run: string;
@@ -20,6 +20,9 @@ interface ExplainArguments {
   from?: string | undefined;
   json: boolean;
 }
+
+/** Of the lines that go on. */
+const INDENT = '  ';
 
 export const explainCommand: CommandModule<object, ExplainArguments> = {
   command: 'explain <run>',
@@ -68,7 +71,9 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
     const answers = told.map(({ answer }) => answer);
     const text = json
       ? JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)
-      : told.map(({ words }) => words.flatMap((line) => wrapped(line, width)).join('\n')).join('\n\n');
+      : told
+          .map(({ words }) => words.map((line) => wrap(line, width - INDENT.length).replaceAll('\n', `\n${INDENT}`)).join('\n'))
+          .join('\n\n');
     process.stdout.write(`${text}\n`);
   },
 };

@@ -1,5 +1,5 @@
 import type { ClosestInstance, RefusalCount } from '../../experiment/explain/refusal-log.js';
-import { numberText } from '../../report/text.js';
+import { numberText, plural } from '../../report/text.js';
 
 /** The id of a rule as it stands behind a sentence; nothing for what no rule says. */
 export function rule(...ids: readonly string[]): string {
@@ -12,15 +12,20 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 3 RESOURCE:ENI (T.NET-10)". */
-export function countsText(
-  counts: readonly RefusalCount[],
-  fitting = 0,
-  instances = counts.reduce((sum, count) => sum + count.instances, 0),
-): string {
-  const parts = counts.map(({ reason, rule: id, instances: refusing }) => `${refusing} ${reason}${rule(id)}`);
-  const which = instances === 1 ? 'instance' : 'instances';
-  return `${fitting} of ${instances} ${which} ${fitting === 1 ? 'fits' : 'fit'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+interface Counted {
+  readonly fitting?: number;
+  readonly instances?: number;
+  readonly booting?: number;
+}
+
+/** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of them booting (S.INST-1)". */
+export function countsText(counts: readonly RefusalCount[], { fitting = 0, instances, booting = 0 }: Counted = {}): string {
+  const all = instances ?? counts.reduce((sum, count) => sum + count.instances, 0);
+  const parts = counts.map(({ reason, rule: id, instances: refusing }) => {
+    const boot = reason !== 'INACTIVE' || booting === 0 ? '' : booting === refusing ? ', booting' : `, ${booting} of them booting`;
+    return `${refusing} ${reason}${boot}${rule(id)}`;
+  });
+  return `${fitting} of ${plural(all, 'instance')} ${fitting === 1 ? 'fits' : 'fit'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -33,7 +33,18 @@ const PARTS = [
   ['startMs', 'for its containers', 'T.LIFE-1'],
 ] as const;
 
-function waitText({ requestedMs, runningMs, placedMs, stoppedMs, endMs, heldMs, wait, refused, isOnFargate }: TaskAnswer): string {
+function waitText({
+  requestedMs,
+  runningMs,
+  placedMs,
+  stoppedMs,
+  endMs,
+  heldMs,
+  wait,
+  refused,
+  isOnFargate,
+  isPresent,
+}: TaskAnswer): string {
   if (refused !== null) return `It was requested at ${clockText(requestedMs)} and failed at once: ${refused.reason}${rule(refused.rule)}.`;
   if (wait === null) {
     const held = heldMs === 0 ? '' : `, ${durationText(heldMs)} of it for the quota of tasks in PROVISIONING (T.QUOTA-1)`;
@@ -42,8 +53,9 @@ function waitText({ requestedMs, runningMs, placedMs, stoppedMs, endMs, heldMs, 
     return `It was requested at ${clockText(requestedMs)} and ${what} by ${until}, after ${durationText((stoppedMs ?? endMs) - requestedMs)}${held}.`;
   }
   const parts = PARTS.filter(([key]) => wait[key] > 0).map(([key, what, id]) => `${durationText(wait[key])} ${what}${rule(id)}`);
+  if (isPresent && wait.waitMs === 0) return 'It ran already when the run began.';
   const split = parts.length === 0 ? '' : `: ${listed(parts)}`;
-  return `It was requested at ${clockText(requestedMs)} and RUNNING at ${clockText(runningMs!)}: it waited ${durationText(wait.waitMs)}${split}.`;
+  return `It was ${isPresent ? 'there already' : 'requested'} at ${clockText(requestedMs)} and RUNNING at ${clockText(runningMs!)}: it waited ${durationText(wait.waitMs)}${split}.`;
 }
 
 function providersText({ providers, capacityProvider }: TaskAnswer): string[] {
@@ -54,17 +66,26 @@ function providersText({ providers, capacityProvider }: TaskAnswer): string[] {
   return [`Its strategy gave it to ${capacityProvider} (S.CPS-5): ${listed(had)}.`];
 }
 
-function refusalLines({ refusals }: TaskAnswer): string[] {
+function refusalLines({ refusals, waitsFor }: TaskAnswer): string[] {
   if (refusals.length === 0) return [];
-  const lines = shown(refusals.map(spanText));
+  const lines = shown(refusals.map((span) => spanText(span, waitsFor)));
   return ['Where it could not go, by the first check that each instance failed (T.FAIL-6):', ...lines];
 }
 
-function spanText({ fromMs, toMs, looks, counts, closest }: RefusalSpan): string {
+const MEANWHILE = {
+  backOff: 'its service looked for an instance again only later (A.FL-2)',
+  headOfLine: 'older tasks came first (headOfLine: block)',
+};
+
+function spanText(
+  { fromMs, toMs, looks, counts, instances, fitting, booting, closest }: RefusalSpan,
+  waitsFor: TaskAnswer['waitsFor'],
+): string {
   const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, in ${plural(looks, 'look')}`;
-  if (counts.length === 0) return `- ${when}: there was no instance of its capacity provider`;
-  if (counts[0].instances === 0) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;
-  return `- ${when}: ${countsText(counts)}${closest === null ? '' : `; ${closestText(closest)}`}`;
+  const why = fitting === 0 || waitsFor === null ? '' : `; ${MEANWHILE[waitsFor]}`;
+  if (counts.length + fitting === 0) return `- ${when}: there was no instance of its capacity provider`;
+  if (instances === 0) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;
+  return `- ${when}: ${countsText(counts, { fitting, instances, booting })}${why}${closest === null ? '' : `; ${closestText(closest)}`}`;
 }
 
 function groupLines({ capacityProvider, moves, registered, launchFailures }: TaskAnswer): string[] {
@@ -96,7 +117,7 @@ function whereLines({ placement, placedMs, capacityProvider, isOnFargate }: Task
 
 function whyThere({ instances, fitting, counts, decidedBy, steps, policy }: PlacementRecord): string {
   if (decidedBy === 'named') return 'it was meant for this instance and no other';
-  const fit = countsText(counts, fitting, instances);
+  const fit = countsText(counts, { fitting, instances });
   if (decidedBy === 'onlyOne') return `${fit}; no other fitted`;
   if (decidedBy === 'policy') return `${fit}; the policy ${policy} ranked it first`;
   if (decidedBy === 'oldest') return `${fit}; of those that tied to the end it was the oldest`;

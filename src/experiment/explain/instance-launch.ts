@@ -32,6 +32,14 @@ const RULES: Readonly<Record<LaunchRecord['reason'], string>> = {
   warmPool: 'A.ASG-15',
 };
 
+/** What LaunchWatch hears. */
+export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
+  Fact.scalingDecided,
+  Fact.instanceTerminated,
+  Fact.instanceLeaving,
+  Fact.instanceDraining,
+]);
+
 /** Remembers, of each group, what its next launch may be for. */
 export class LaunchWatch {
   private readonly raised: (ScalerMove | undefined)[] = [];

@@ -8,7 +8,7 @@ import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { moveOf, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
-import { type LaunchRecord, LaunchWatch } from './instance-launch.js';
+import { LAUNCH_FACTS, type LaunchRecord, LaunchWatch } from './instance-launch.js';
 import { ruleOf } from './rules.js';
 import { STANDING_RULES, type Standing, standingOf } from './standing.js';
 
@@ -76,6 +76,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   private launches!: LaunchWatch;
   private provider = NONE;
   private isThere = false;
+  private hasGone = false;
   private readonly guests = new Map<number, GuestRecord>();
   private readonly spans: StandingSpan[] = [];
   private readonly choices: ChoiceRecord[] = [];
@@ -124,7 +125,8 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    this.launches.onFact(kind, atMs, [a, b, c, d, e, f]);
+    // Many may be asked of at once, and most facts are of none of them.
+    if (!this.hasGone && LAUNCH_FACTS.has(kind)) this.launches.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (kind === Fact.instanceLaunched && a === this.instance) this.launched([b, c, d, f]);
     if (!this.isThere) return;
     if (kind === Fact.scalingDecided && a === this.provider && c < b) this.lowered = moveOf(atMs, [a, b, c, d, e, f]);
@@ -167,6 +169,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     if (kind !== Fact.instanceTerminated) return;
     this.ends.terminated = end();
     this.isThere = false;
+    this.hasGone = true;
   }
 
   answer({ record }: FinishedRun): InstanceAnswer {

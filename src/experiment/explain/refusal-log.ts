@@ -1,8 +1,9 @@
 import { closest, explainInstance } from '../../placement/explain/verdict.js';
 import { countRefusals } from '../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
-import type { TaskRequest } from '../../placement/view.js';
+import { ANY_PROVIDER, type TaskRequest } from '../../placement/view.js';
 import { refusalName } from '../../report/csv/names.js';
+import { Booting } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import { ruleOf } from './rules.js';
@@ -22,7 +23,11 @@ export interface RefusalSpan {
   readonly toMs: Ms;
   /** Looks for an instance, each for all equal tasks that waited. */
   readonly looks: number;
+  /** Those of its capacity provider, and those of them that had room: others come before it, or its service looks only later. */
   readonly instances: number;
+  readonly fitting: number;
+  /** Of those that are INACTIVE, the ones that boot. */
+  readonly booting: number;
   readonly counts: readonly RefusalCount[];
   readonly closest: ClosestInstance | null;
 }
@@ -42,22 +47,28 @@ export class RefusalLog {
   /** Asks every instance, as RunTask would. */
   look(world: World, request: TaskRequest): void {
     countRefusals(world.fleet, request, this.counts);
-    this.add(world.loop.nowMs, countsOf(this.counts), () => closestOf(world, request));
+    const found = { ...candidatesOf(world, request), counts: countsOf(this.counts) };
+    this.add(world.loop.nowMs, found, () => closestOf(world, request));
   }
 
   /** One reason that no instance gave: Fargate's. */
   say(atMs: Ms, reason: number): void {
-    this.add(atMs, [{ reason: refusalName(reason), rule: ruleOf('refusal', reason), instances: 0 }], () => null);
+    this.add(
+      atMs,
+      { instances: 0, booting: 0, counts: [{ reason: refusalName(reason), rule: ruleOf('refusal', reason), instances: 0 }] },
+      () => null,
+    );
   }
 
-  private add(atMs: Ms, counts: readonly RefusalCount[], closestNow: () => ClosestInstance | null): void {
+  private add(atMs: Ms, found: Pick<RefusalSpan, 'instances' | 'booting' | 'counts'>, closestNow: () => ClosestInstance | null): void {
     const last = this.spans.at(-1);
-    if (last !== undefined && isSame(last.counts, counts)) {
+    if (last !== undefined && last.booting === found.booting && last.instances === found.instances && isSame(last.counts, found.counts)) {
       this.spans[this.spans.length - 1] = { ...last, toMs: atMs, looks: last.looks + 1 };
       return;
     }
-    const instances = counts.reduce((sum, count) => sum + count.instances, 0);
-    this.spans.push({ fromMs: atMs, toMs: atMs, looks: 1, instances, counts, closest: closestNow() });
+    const refusing = found.counts.reduce((sum, count) => sum + count.instances, 0);
+    const fitting = Math.max(0, found.instances - refusing);
+    this.spans.push({ fromMs: atMs, toMs: atMs, looks: 1, fitting, ...found, closest: fitting > 0 ? null : closestNow() });
   }
 }
 
@@ -67,6 +78,16 @@ export function countsOf(counts: ArrayLike<number>): RefusalCount[] {
     .filter(({ code, instances }) => instances > 0 && code !== Refusal.otherProvider)
     .sort((a, b) => b.instances - a.instances || a.code - b.code)
     .map(({ code, instances }) => ({ reason: REFUSALS[code].name, rule: ruleOf('refusal', code), instances }));
+}
+
+function candidatesOf({ fleet }: World, { provider }: TaskRequest): { readonly instances: number; readonly booting: number } {
+  let [instances, booting] = [0, 0];
+  for (let row = 0; row < fleet.count; row++) {
+    if (provider !== ANY_PROVIDER && fleet.provider[row] !== provider) continue;
+    instances++;
+    if (fleet.state[row] === Booting) booting++;
+  }
+  return { instances, booting };
 }
 
 function closestOf({ fleet }: World, request: TaskRequest): ClosestInstance | null {

@@ -48,6 +48,8 @@ export interface TaskAnswer {
   readonly eni: number;
   readonly providers: readonly ProviderShare[];
   readonly requestedMs: Ms;
+  /** It was there before the run: what came before is not of the run. */
+  readonly isPresent: boolean;
   readonly heldMs: Ms;
   readonly placedMs: Ms | null;
   readonly runningMs: Ms | null;
@@ -57,6 +59,8 @@ export interface TaskAnswer {
   /** Null: it has not come to run. */
   readonly wait: WaitRecord | null;
   readonly refusals: readonly RefusalSpan[];
+  /** Why it may wait although an instance has room: its service backs off, or older tasks come first. */
+  readonly waitsFor: 'backOff' | 'headOfLine' | null;
   /** What its group did while it waited. */
   readonly moves: readonly ScalerMove[];
   readonly registered: readonly NewInstance[];
@@ -68,6 +72,10 @@ export interface TaskAnswer {
 }
 
 const FARGATE_REASONS: readonly number[] = [...Object.values(REFUSED_BY_FARGATE), WAITS_FOR_LAUNCH_RATE];
+
+const OF_SERVICES: ReadonlySet<FactKind> = new Set([Fact.serviceDesired, Fact.serviceScaled, Fact.deploymentChanged]);
+/** What GroupWatch hears, and the minute's explanations. */
+const OF_GROUPS: ReadonlySet<FactKind> = new Set([Fact.scalingDecided, Fact.launchFailed, Fact.instanceRegistered, Fact.waitingExplained]);
 
 /** Why a task waited, where it could not go, where it went and why there, and why it stopped. */
 export class TaskInquiry implements Inquiry<TaskAnswer> {
@@ -91,6 +99,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     stopped: NONE,
   };
   private instance = NONE;
+  private isPresent = false;
   /** The last minute in which the simulation explained its wait. */
   private lookedMs: Ms = NONE;
   private placement: PlacementRecord | null = null;
@@ -122,20 +131,20 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     const { times } = this;
-    if (times.stopped !== NONE) return this.after(kind, atMs, a, b);
+    // Many may be asked of at once, and most facts are of none of them.
+    if (times.stopped !== NONE) return atMs === times.stopped ? this.after(kind, atMs, a, b) : undefined;
     if (this.line === null) {
-      this.watchServices(kind, atMs, [a, b, c, d]);
+      if (OF_SERVICES.has(kind)) this.watchServices(kind, atMs, [a, b, c, d]);
       if (kind === Fact.taskRequested && a === this.task) this.requested(atMs, c);
       return;
     }
-    if (this.isLookedFor) this.waiting(kind, atMs, [a, b, c, d, e, f]);
-    this.stops.onFact(kind, atMs, [a, b, c, d], this.instance);
+    if (OF_GROUPS.has(kind) && this.isLookedFor) this.waiting(kind, atMs, [a, b, c, d, e, f]);
+    if (OF_SERVICES.has(kind) || a === this.instance) this.stops.onFact(kind, atMs, [a, b, c, d], this.instance);
     if (a === this.task) this.own(kind, atMs, b, c);
   }
 
   /** The changes before its request are of its service too. */
   private watchServices(kind: FactKind, atMs: Ms, args: readonly number[]): void {
-    if (kind !== Fact.serviceDesired && kind !== Fact.serviceScaled && kind !== Fact.deploymentChanged) return;
     const [service] = args;
     this.services[service] ??= new StopWatch(this.world, service);
     this.services[service].onFact(kind, atMs, args, NONE);
@@ -179,12 +188,13 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private own(kind: FactKind, atMs: Ms, b: number, c: number): void {
     const { times, world } = this;
+    if (kind === Fact.taskPresent) this.isPresent = true;
     if (kind === Fact.taskHeld) times.heldSince = atMs;
     if (kind === Fact.taskAdmitted) times.held = atMs - times.heldSince;
     if (kind === Fact.taskOnFargate) times.placed = atMs;
     if (kind === Fact.taskPlaced) {
       times.placed = atMs;
-      times.boot = c;
+      times.boot = Math.min(c, atMs - times.requested - times.held);
       this.instance = b;
       this.placement ??= recordNamed(world, world.fleet.rowOf[b], this.line!);
     }
@@ -221,8 +231,9 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       cpuUnits: line.cpuUnits,
       memoryMib: line.memoryMib,
       eni: line.eni,
-      providers: this.providers,
+      providers: this.isPresent ? [] : this.providers,
       requestedMs: times.requested,
+      isPresent: this.isPresent,
       heldMs:
         times.heldSince === NONE || times.held > 0
           ? times.held
@@ -234,6 +245,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       endMs: record.endMs,
       wait: this.waited(),
       refusals: this.refusals.spans,
+      waitsFor: line.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
       moves: this.group.moves,
       registered: this.group.registered,
       launchFailures: this.group.launchFailures,

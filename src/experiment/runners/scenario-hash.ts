@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { canonicalText } from '../../scenario/canonical.js';
 import { mapFiles } from '../../scenario/market-files.js';
 import { UserError } from './failure.js';
 import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
@@ -22,9 +23,19 @@ export async function sha256File(path: string): Promise<string> {
 
 /** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
-  const traces = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
+  return hashOf(scenario, scenario.canonicalScenario);
+}
+
+/** The hash of a scenario that was written elsewhere and whose files had other paths there, which are known by the SHA-256 of each. */
+export async function movedScenarioHash(scenario: ScenarioFile, pathBySha256: ReadonlyMap<string, string>): Promise<string> {
+  const hashes = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
+  return hashOf(scenario, canonicalText(mapFiles(scenario.scenario, (file) => pathBySha256.get(hashes.get(file) ?? '') ?? file)));
+}
+
+async function hashOf(scenario: ScenarioFile, canonical: string): Promise<string> {
+  const files = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
   const module = scenario.policyModule === null ? [] : [`policy ${scenario.policyModule.sha256}`];
-  return sha256([scenario.canonicalScenario, ...traces.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
+  return sha256([canonical, ...files.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
 }
 
 /** SHA-256 of each file of prices or capacity, by its path as written: they have been read with the scenario. */

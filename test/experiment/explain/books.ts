@@ -10,8 +10,7 @@ interface Box {
   eni: number;
   /** By daemon. */
   held: Map<number, readonly [number, number, number]>;
-  registeredMs: number | null;
-  launchedMs: number;
+  isBooting: boolean;
 }
 
 interface Size {
@@ -26,6 +25,8 @@ export class Books {
   /** Alive tasks: of which class, where, and whether still meant to run. */
   readonly tasks = new Map<number, { readonly cls: number; readonly provider: number; instance: number | null; isMeant: boolean }>();
   readonly classes = new Map<number, Size>();
+  /** Every request so far. */
+  private readonly requests: { readonly cls: number; readonly provider: number }[] = [];
 
   constructor(private readonly setup: Setup) {}
 
@@ -39,11 +40,12 @@ export class Books {
         const type = this.setup.instanceTypes[n('type')];
         const room = { cpuUnits: type.cpuUnits, memoryMib: type.memoryMib, eni: n('has_trunk') === 1 ? type.eniTasksTrunk : type.eniTasks };
         const where = { instance: n('instance'), provider: n('provider'), zone: n('zone') };
-        this.boxes.set(n('instance'), { ...where, ...room, held: new Map(), registeredMs: null, launchedMs: n('time_ms') });
+        this.boxes.set(n('instance'), { ...where, ...room, held: new Map(), isBooting: true });
         break;
       }
       case 'instanceRegistered':
-        this.boxes.get(n('instance'))!.registeredMs = n('time_ms');
+      case 'instanceLeftCluster':
+        this.boxes.get(n('instance'))!.isBooting = false;
         break;
       case 'instanceTerminated':
         this.boxes.delete(n('instance'));
@@ -52,6 +54,7 @@ export class Books {
         this.boxes.get(n('instance'))!.held.set(n('service'), [n('cpu_units'), n('memory_mib'), n('eni')]);
         break;
       case 'taskRequested':
+        this.requests.push({ cls: n('class'), provider: n('provider') });
         this.tasks.set(n('task'), { cls: n('class'), provider: n('provider'), instance: null, isMeant: true });
         break;
       case 'taskRefused':
@@ -75,6 +78,22 @@ export class Books {
     const guests = [...this.tasks.values()].filter((task) => task.instance === instance);
     const taken = [...box.held.values(), ...guests.map(({ cls }) => this.classes.get(cls)!.room)];
     return [box.cpuUnits, box.memoryMib, box.eni].map((whole, i) => taken.reduce((left, room) => left - room[i], whole));
+  }
+
+  /** Those of the instances that boot. */
+  booting(provider: number): number {
+    return [...this.boxes.values()].filter((box) => box.isBooting && (provider < 0 || box.provider === provider)).length;
+  }
+
+  /** Tasks of a service or workload by which its strategy deals the next one. */
+  dealt(kind: string, name: string, provider: number): number {
+    const { services, workloads } = this.setup;
+    const isOwn = (cls: number) => {
+      const { service, workload } = this.classes.get(cls)!;
+      return kind === 'workload' ? workloads[workload]?.name === name : services[service]?.name === name;
+    };
+    const all = kind === 'workload' ? this.requests : [...this.tasks.values()].filter(({ isMeant }) => isMeant);
+    return all.filter((task) => task.provider === provider && isOwn(task.cls)).length;
   }
 
   /** Living instances that a task of the provider may be asked of; -1: all. */

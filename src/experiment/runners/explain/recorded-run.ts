@@ -7,7 +7,7 @@ import { type Fork, forkedScenario } from '../fork.js';
 import type { Policy } from '../policies.js';
 import { runFileNames } from '../run-files.js';
 import { readScenario, type ScenarioFile } from '../scenario-file.js';
-import { scenarioHash, traceHashes } from '../scenario-hash.js';
+import { movedScenarioHash, traceHashes } from '../scenario-hash.js';
 import { VERSION } from '../version.js';
 
 /** What a summary says of who the run is. */
@@ -102,16 +102,14 @@ function checkModule(path: string, { policy_module: module }: RecordedSummary, p
     throw new UserError([`--policy ${given.path}: this is not the module that placed the tasks of ${path}, or it has changed since`]);
 }
 
-/** Which file it is that is another: each input's hash stands at the head of scenario.yaml. */
+/** Which file it is that is another: the hash of each input, with its path as the run knew it, stands at the head of scenario.yaml. */
 async function checkScenario(path: string, scenario: ScenarioFile, { scenario_hash: hash }: RecordedSummary): Promise<void> {
-  const found = await scenarioHash(scenario);
-  if (found === hash) return;
   const file = join(path, 'scenario.yaml');
-  const head = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('#'))
-    .join('\n');
-  const changed = [...(await traceHashes(scenario))].filter(([, sha]) => !head.includes(sha)).map(([name]) => name);
+  const head = [...readFileSync(file, 'utf8').matchAll(/^# {3}([0-9a-f]{64}) {2}(.+)$/gm)];
+  const pathBySha256 = new Map(head.map(([, sha, name]) => [sha, name]));
+  const found = await movedScenarioHash(scenario, pathBySha256);
+  if (found === hash) return;
+  const changed = [...(await traceHashes(scenario))].filter(([, sha]) => !pathBySha256.has(sha)).map(([name]) => name);
   if (changed.length > 0) throw new UserError(changed.map((name) => `${name}: this trace has changed since the run in ${path}`));
   throw new UserError([`${file}: it has changed since the run, or summary.json has: its hash is ${found}, and the run's is ${hash}`]);
 }
