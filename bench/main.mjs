@@ -32,6 +32,7 @@ const BENCHES = {
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   sweep: { load: () => import('./sweep.mjs'), takes: { runs: ['runs', '10000'] } },
   queue: { load: () => import('./queue.mjs'), takes: { runs: ['runs', '2000'] } },
+  coordinator: { load: () => import('./coordinator.mjs'), takes: { runs: ['runs', '10000'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },

@@ -13,7 +13,7 @@ const WORKERS = 4;
 const ONE_BY_ONE = 100;
 const NOTHING_HERE = { traces: {}, modules: {} };
 const NEVER = new AbortController().signal;
-const SCENARIO = `
+export const PROGRAM_SCENARIO = `
 name: bench
 duration: 30s
 cluster: { containerInstances: [{ instanceType: m5.large, count: 2 }] }
@@ -66,7 +66,7 @@ function figures(runs, pairs, alone) {
 }
 
 function jobsFrom(seed, count) {
-  const scenario = { file: 'bench.yaml', text: SCENARIO, texts: {}, traces: {} };
+  const scenario = { file: 'bench.yaml', text: PROGRAM_SCENARIO, texts: {}, traces: {} };
   return Array.from({ length: count }, (_, i) => runJobOf({ scenario, set: [], seed: seed + i, policy: null }));
 }
 
@@ -78,7 +78,7 @@ async function msPerRun(runner, jobs) {
   return (performance.now() - startedMs) / jobs.length;
 }
 
-async function startRedis() {
+export async function startRedis() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = String(server.address().port);
@@ -94,7 +94,7 @@ async function startRedis() {
   return { child, url: `redis://127.0.0.1:${port}` };
 }
 
-function startWorker(url) {
+export function startWorker(url) {
   const program = fileURLToPath(inDist('cli/main.js'));
   const child = spawn(process.execPath, [program, 'worker', '--queue', url, '--concurrency', '1'], {
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -72,7 +72,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
   if (options.region === undefined && regionOf(trees) === undefined)
     findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
   const { cluster, at, drift = false, presentFile, instanceTypes = new Map() } = options;
-  return built(estate, findings, { region, cluster, at, drift, presentFile, name: asName(stem(files[0]!.file)), instanceTypes }, files);
+  return built(estate, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes }, files);
 }
 
 /** What was left out is then the reason. */
@@ -157,6 +157,12 @@ function templatesIn(trees: readonly Read[], { parameters }: ImportOptions): Tem
   return trees
     .filter(({ kind }) => kind === 'cloudformation')
     .map(({ file, value }) => ({ file, template: value as Block, stackName: parameters?.get('AWS::StackName') ?? asName(stem(file)) }));
+}
+
+/** Of a directory its own, else that of the file. */
+function nameOf({ file, isFound = false }: InputFile): string {
+  const folder = file.split(/[\\/]/).at(-2);
+  return asName(isFound && folder !== undefined && /\w/.test(folder) ? folder : stem(file));
 }
 
 function stem(file: string): string {

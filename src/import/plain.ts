@@ -24,6 +24,9 @@ export function blockOf(entries: Iterable<readonly [string, unknown]>): Record<s
 /** The name in an ARN or in what ECS calls by one: what follows the last slash or, without a slash, the last colon. */
 export function nameIn(reference: string): string {
   if (!reference.startsWith('arn:')) return reference;
+  // Groups may have slashes in their names.
+  const group = /:autoScalingGroupName\/(.+)$/.exec(reference)?.[1];
+  if (group !== undefined) return group;
   const slash = reference.lastIndexOf('/');
   return slash >= 0 ? reference.slice(slash + 1) : reference.slice(reference.lastIndexOf(':') + 1);
 }

@@ -179,8 +179,12 @@ export function shapedTelling(schema: z.core.$ZodType, value: unknown, { place, 
   return isBlock(result) ? result : {};
 }
 
-/** Read elsewhere, or names of what is read elsewhere. */
-const READ_APART = new Set(['autoscalinggrouparn', 'alarmname', 'resourcelabel', 'capacityproviderarn', 'metricaggregationtype']);
+/** Read elsewhere, names of what is read elsewhere, and what the API tells beside what it was told. */
+const READ_APART = new Set(
+  'autoscalinggrouparn alarmname resourcelabel capacityproviderarn metricaggregationtype servicearn status runningcount pendingcount createdat createdtime creationtime updatedat createdby rolearn'.split(
+    ' ',
+  ),
+);
 
 export function tellUnread(unread: readonly string[], place: Place, findings: Findings): void {
   const told = unread.filter((path) => !READ_APART.has(letters(path.split('.').at(-1)!)));

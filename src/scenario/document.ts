@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { FORBIDDEN_KEYS, treeProblems } from './large-json.js';
 import type { Path, Problem } from './problem.js';
 
 /** A text as plain data, with the way back from a path to the place where it was written. */
@@ -25,12 +26,17 @@ const NODES_MAX = 200_000;
 const ALIASES_MAX = 100;
 const SYNTAX_ERRORS_SHOWN = 5;
 const PROBLEMS_SHOWN = 20;
-/** Keys that reach an object's prototype in JavaScript; nothing in a scenario has such a name. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** From here on JSON is not read as YAML, which takes seconds for a megabyte. */
+const LARGE_JSON_LENGTH = 200_000;
+const JSON_LENGTH_MAX = 256_000_000;
+const JSON_VALUES_MAX = 20_000_000;
 
 /** Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. */
 export function readDocument(text: string, file: string): Document {
   const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);
+  const large =
+    text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX && /^\s*\{/.test(text) ? largeJson(text, file) : undefined;
+  if (large !== undefined) return large;
   if (text.length > TEXT_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${TEXT_LENGTH_MAX} are read`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
@@ -59,6 +65,23 @@ export function readDocument(text: string, file: string): Document {
     problems: [],
     locate: (path) => placeAt(offsetOf(doc.contents as Node, path)),
   };
+}
+
+/** Undefined: it is no JSON, but perhaps YAML that looks like it. */
+function largeJson(text: string, file: string): Document | undefined {
+  const place = { line: 1, column: 1 };
+  try {
+    const value: unknown = JSON.parse(text);
+    const problems = treeProblems(value, { depthMax: DEPTH_MAX, valuesMax: JSON_VALUES_MAX });
+    if (problems.length > 0)
+      return refuse(
+        file,
+        problems.map((problem) => ({ ...problem, ...place })),
+      );
+    return { file, value, problems: [], locate: () => place };
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(file: string, problems: readonly PlacedProblem[]): Document {
@@ -129,7 +152,7 @@ class TreeCheck {
       }
       const name = String(key.value);
       const at = [...path, name];
-      if (FORBIDDEN_KEYS.has(name)) this.add(key, path, `the key ${name} is not allowed`);
+      if (FORBIDDEN_KEYS.includes(name)) this.add(key, path, `the key ${name} is not allowed`);
       else if (seen.has(name)) this.add(key, at, 'is given twice');
       else this.walk(value, name === '<<' ? path : at, depth + 1);
       seen.add(name);

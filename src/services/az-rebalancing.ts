@@ -1,7 +1,4 @@
-/** availabilityZoneRebalancing of a service (A.NW-1). */
-export type ZoneRebalancing = 'ENABLED' | 'DISABLED';
-
-/** What decides whether a service may be rebalanced. */
+/** What decides whether a service may have availabilityZoneRebalancing (A.NW-1). */
 export interface RebalancedService {
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
@@ -22,16 +19,6 @@ export function notRebalanced(service: RebalancedService): string | null {
   if (service.hasZoneConstraint) return 'is not possible with a placement constraint on ecs.availability-zone';
   if (!service.spreadsZonesFirst) return 'needs a placement strategy that begins with a spread over zones, or none';
   return null;
-}
-
-/** What a new service has that says nothing: on since September 2025 where it is possible; the guide of 2024 does not know it. */
-export function rebalancingDefault(service: RebalancedService, awsBehaviour: 'current' | 'guide-2024'): ZoneRebalancing {
-  return awsBehaviour === 'current' && notRebalanced(service) === null ? 'ENABLED' : 'DISABLED';
-}
-
-/** UpdateService without a value keeps what there is. */
-export function updatedRebalancing(before: ZoneRebalancing, given: ZoneRebalancing | undefined): ZoneRebalancing {
-  return given ?? before;
 }
 
 /** No zone has two tasks more than another: an equal share each, and what is left over one each (A.NW-1). */

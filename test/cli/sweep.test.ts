@@ -124,10 +124,21 @@ describe('drydock sweep', () => {
       cwd: folder,
       encoding: 'utf8',
     });
-    expect(stderr).toBe('full.journal.jsonl: the file has become as large as it may\n');
+    expect(stderr).toBe(
+      'full.journal.jsonl: the file has become as large as it may\nfinished runs are kept in full.journal.jsonl; go on with --resume\n',
+    );
     expect(status).toBe(1);
     const kept = readFileSync(join(folder, 'full.journal.jsonl'), 'utf8').split('\n').length - 2;
     expect(kept).toBeGreaterThan(4);
+    // The journal has room now, and the page has not.
+    const paged = spawnSync('bash', ['-c', `ulimit -f 120; exec "$0" "$@"`, process.execPath, program, ...words, '--resume'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(paged.stderr).toBe(
+      `--out ${join(folder, 'full')}: the file has become as large as it may\nfinished runs are kept in full.journal.jsonl; go on with --resume\n`,
+    );
+    expect(readFileSync(join(folder, 'full.journal.jsonl'), 'utf8').split('\n')).toHaveLength(42);
     expect((await run(...words, '--resume')).status).toBe(0);
     const [full, one] = ['full', 'one'].map((name) => filesOf(join(folder, name)));
     expect(full).toEqual(one);

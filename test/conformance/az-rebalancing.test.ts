@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  isBalanced,
-  notRebalanced,
-  type RebalancedService,
-  rebalancingDefault,
-  updatedRebalancing,
-  type ZonesSeen,
-  zoneMoves,
-} from '../../src/services/az-rebalancing.js';
+import { isBalanced, notRebalanced, type RebalancedService, type ZonesSeen, zoneMoves } from '../../src/services/az-rebalancing.js';
 
 function moves(healthy: number[], changes: Partial<ZonesSeen> = {}) {
   const desired = healthy.reduce((a, b) => a + b, 0);
@@ -65,7 +57,7 @@ describe('Availability Zone rebalancing', () => {
     );
   });
 
-  it('[A.NW-1] is on by itself for new services that can have it, today; an update keeps what there is', () => {
+  it('[A.NW-1] is for REPLICA services that begin with a spread over zones, or have no strategy, and may start before they stop', () => {
     const service: RebalancedService = {
       schedulingStrategy: 'REPLICA',
       controller: 'ECS',
@@ -74,9 +66,7 @@ describe('Availability Zone rebalancing', () => {
       hasZoneConstraint: false,
       spreadsZonesFirst: true,
     };
-    const ofNew = (changes: Partial<RebalancedService>) => rebalancingDefault({ ...service, ...changes }, 'current');
-    expect(ofNew({})).toBe('ENABLED');
-    expect(rebalancingDefault(service, 'guide-2024')).toBe('DISABLED');
+    expect(notRebalanced(service)).toBeNull();
     const cannot: Partial<RebalancedService>[] = [
       { schedulingStrategy: 'DAEMON' },
       { controller: 'EXTERNAL' },
@@ -85,10 +75,8 @@ describe('Availability Zone rebalancing', () => {
       { hasZoneConstraint: true },
       { spreadsZonesFirst: false },
     ];
-    expect(cannot.map(ofNew)).toEqual(cannot.map(() => 'DISABLED'));
     expect(new Set(cannot.map((changes) => notRebalanced({ ...service, ...changes }))).size).toBe(6); // Each for its own reason.
-    expect(ofNew({ maximumPercent: 101 })).toBe('ENABLED');
-    expect(updatedRebalancing('DISABLED', undefined)).toBe('DISABLED');
-    expect(updatedRebalancing('DISABLED', 'ENABLED')).toBe('ENABLED');
+    expect(cannot.map((changes) => notRebalanced({ ...service, ...changes }))).not.toContain(null);
+    expect(notRebalanced({ ...service, maximumPercent: 101 })).toBeNull();
   });
 });

@@ -8,8 +8,12 @@ import { jobScenarioOf } from '../../src/experiment/runners/jobs/job-scenario.js
 import { Journal } from '../../src/experiment/runners/jobs/journal.js';
 import { localRunner } from '../../src/experiment/runners/jobs/local-runner.js';
 import { replicate } from '../../src/experiment/runners/jobs/replicate.js';
+import { pageParts } from '../../src/experiment/runners/page-parts.js';
 import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
+import { runCharts } from '../../src/report/charts/run-charts.js';
+import { runPage } from '../../src/report/html/page.js';
 import { renderPng } from '../../src/report/png/render.js';
 import { replicationsText } from '../../src/report/replications/text.js';
 import { comparisonOf, type FinishedRun, summaryCsv } from '../../src/report/summary.js';
@@ -57,12 +61,22 @@ describe('reports/samples', () => {
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(text.trimEnd());
   }, 120_000);
 
-  it('instances.png is the chart of instances', async () => {
-    const chart = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))).find(({ id }) => id === 'instances')!;
+  it.each(['instances', 'fleet-binpack-100'])('%s.png is a chart of the comparison', async (id) => {
+    const chart = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))).find((one) => one.id === id)!;
     const png = renderPng(chart, 960, 480);
-    const path = join(samples, 'instances.png');
+    const path = join(samples, `${id}.png`);
     if (process.env.UPDATE_SAMPLES === '1') writeFileSync(path, png);
     expect(await differentPixels(readFileSync(path), png)).toBeLessThan(PIXELS_DIFFERENT_MAX);
+  });
+
+  it('spot-draining.html is the page of a small run, with its table of what happened beside it', async () => {
+    const run = await execute(readScenario(join(root, 'scenarios/capacity/spot-draining.yaml')));
+    const charts = runCharts(run.record);
+    await expect(runPage(run, pageParts('drydock run scenarios/capacity/spot-draining.yaml'))).toMatchFileSnapshot(
+      join(samples, 'spot-draining.html'),
+    );
+    for (const id of ['fleet', 'timeline'])
+      await expect(chartCsv(charts.find((one) => one.id === id)!)).toMatchFileSnapshot(join(samples, `spot-draining-${id}.csv`));
   });
 });
 

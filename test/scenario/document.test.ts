@@ -19,6 +19,18 @@ describe('a document', () => {
     expect(readDocument('{"a": 1, "b": ["x", {"c": true}]}', 'f').value).toEqual({ a: 1, b: ['x', { c: true }] });
   });
 
+  it('may be JSON of many megabytes, which is held to the same rules', () => {
+    const long = 'x'.repeat(2_000_000);
+    expect(readDocument(JSON.stringify({ a: [long], b: 1 }), 'f').value).toEqual({ a: [long], b: 1 });
+    expect(refusals(`{"pad": "${long}", "a": [{"__proto__": 1}, 1e999]}`)).toEqual([
+      '1:1 a.1 is a number beyond what can be used',
+      '1:1 a.0.__proto__ the key __proto__ is not allowed',
+    ]);
+    expect(refusals(`{"pad": "${long}", "a": ${'['.repeat(60)}${']'.repeat(60)}}`)).toEqual([
+      `1:1 a.${'0.'.repeat(10)}0 is nested more than 40 levels deep`,
+    ]);
+  });
+
   it('may say a thing once and use it again', () => {
     expect(readDocument('a: &a { x: 1 }\nb: { <<: *a, y: 2 }\nc: *a', 'f').value).toEqual({ a: { x: 1 }, b: { x: 1, y: 2 }, c: { x: 1 } });
   });

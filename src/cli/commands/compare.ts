@@ -14,6 +14,7 @@ import { comparisonText } from '../../report/terminal.js';
 import { formatDuration } from '../../scenario/units.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
+import { tellingWhatIsKept } from '../kept-runs.js';
 import { withProgress } from '../progress.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
@@ -68,11 +69,10 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     tellShort(scenarios, asked);
     const names = scenarios.map(({ setup }) => setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
-    const text = await intoDirectory(place, async (directory, signal) => {
-      const replicated =
-        asked === null
-          ? undefined
-          : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath: `${place}${JOURNAL}`, signal });
+    const journalPath = `${place}${JOURNAL}`;
+    const { text, journal } = await intoDirectory(place, async (directory, signal) => {
+      const { replicated, journal } =
+        asked === null ? NO_REPLICATIONS : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath, signal });
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
@@ -86,8 +86,10 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         runs.push(run);
       }
       writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
-      return textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') });
-    });
+      return { text: textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') }), journal };
+    }).catch(tellingWhatIsKept(journalPath));
+    // Not before everything is written: a full disk must not cost the runs.
+    journal?.remove();
     process.stdout.write(text);
   },
 };
@@ -136,6 +138,13 @@ function textOf(
   return `${text}\nPage: ${page}\n`;
 }
 
+interface Replications {
+  readonly replicated?: ReplicatedRuns;
+  readonly journal?: Journal;
+}
+
+const NO_REPLICATIONS: Replications = {};
+
 interface Asked {
   readonly words: CompareArguments;
   readonly asked: ReplicationAsked;
@@ -148,7 +157,7 @@ interface Asked {
 async function replicatedRuns(
   scenarios: readonly ScenarioFile[],
   { words, asked, queue, policy, journalPath, signal }: Asked,
-): Promise<ReplicatedRuns> {
+): Promise<Replications> {
   const plan: ReplicationPlan = {
     names: scenarios.map(({ setup }) => setup.name),
     scenarios: await Promise.all(scenarios.map((scenario) => jobScenarioOf(scenario, policy))),
@@ -162,8 +171,7 @@ async function replicatedRuns(
   try {
     const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
     const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
-    journal.remove();
-    return replicated;
+    return { replicated, journal };
   } finally {
     bar.clear();
     await runner.close();

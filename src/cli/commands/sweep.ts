@@ -11,6 +11,7 @@ import { pointText } from '../../report/sweep/result.js';
 import { metricText } from '../../report/text.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
+import { tellingWhatIsKept } from '../kept-runs.js';
 import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
 import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
 import { RunsProgress } from '../runs-progress.js';
@@ -60,14 +61,15 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const warmUp = words.warmUp === undefined ? [] : ['--warm-up', words.warmUp];
     const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUp], { set: [] });
     const head = { journal: command, experiment: sweepHash(plan) };
+    const path = `${place}.journal.jsonl`;
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
+      const openJournal = () => Journal.open({ path, head, isResuming: words.resume });
       const journal = await run(plan, { openJournal, signal, workers, queue });
       const result = await sweepRows(plan, journal, { directory, command });
       writeSweep(result, directory, chartSize);
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
-    });
+    }).catch(tellingWhatIsKept(path));
     process.stdout.write(text);
     if (result.failed === 0) return journal.remove();
     journal.close();

@@ -7,7 +7,7 @@ import type { Point } from '../statistics/points.js';
 /** What a page lists. */
 const BEST_SHOWN = 20;
 /** What is looked at together; of more points only their own rows are made. */
-const POINTS_TOGETHER = 100_000;
+const POINTS_TOGETHER = 20_000;
 /** What is drawn. */
 const POINTS_DRAWN = 5000;
 

@@ -110,6 +110,7 @@ function readOne(value: unknown, place: Place, into: Into): void {
 /** What Drydock itself writes beside the answers: when they were made, and what each metric is. */
 function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
   if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
+  else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) estate.snapshots.push({ place, value });
   else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) estate.metricQueries.push({ place, value });
   else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
     estate.snapshots.push({ place, value });

@@ -46,13 +46,14 @@ function bounds(value: unknown): Part {
   return Object.fromEntries(BOUNDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
 }
 
-/** By its resource id, `service/CLUSTER/NAME`; where that is not known, by the one service that is left. */
+/** By its resource id, `service/CLUSTER/NAME`. A cluster that is not known by name is any. */
 export function isOf({ value }: Described, service: Described): boolean {
-  const resource = shownText(field(value, 'resourceId') ?? '');
-  if (!/^service\//.test(resource)) return false;
-  const [, , name = ''] = resource.split('/');
+  const [kind, cluster = '', name = ''] = shownText(field(value, 'resourceId') ?? '').split('/');
+  if (kind !== 'service' || name === '') return false;
+  const ours = nameIn(textAt(service.value, 'cluster', 'clusterArn') ?? cluster);
+  if (cluster !== ours && ![cluster, ours].some((text) => text.includes('${') || text === '')) return false;
   const own = textAt(service.value, 'serviceName', 'name') ?? service.id ?? '';
-  return name !== '' && (name === own || name === service.id || nameIn(name) === own);
+  return name === own || name === service.id || nameIn(name) === own;
 }
 
 function policiesOf(building: Building, target: Described, { described, name }: Scaled): Part[] {

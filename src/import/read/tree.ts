@@ -1,5 +1,6 @@
 import { isTooDeep } from '../../scenario/document.js';
-import { Findings, type Mistake } from '../findings.js';
+import { FORBIDDEN_KEYS, treeProblems } from '../../scenario/large-json.js';
+import type { Mistake } from '../findings.js';
 import { plainYaml } from './yaml-tree.js';
 
 /**
@@ -12,8 +13,6 @@ export const JSON_LENGTH_MAX = 256_000_000;
 const YAML_LENGTH_MAX = 2_000_000;
 const DEPTH_MAX = 100;
 const VALUES_MAX = 20_000_000;
-/** Keys that reach an object's prototype in JavaScript; nothing of AWS has such a name. */
-const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 export function readTree(text: string, file: string): Tree {
   const refused = (message: string, field = ''): Tree => ({ mistakes: [{ file, field, message }] });
@@ -49,36 +48,9 @@ function yamlTree(text: string, file: string, jsonMessage: string | undefined): 
   };
 }
 
-/** Walks without recursion: what is deep is met before anything recurses into it. */
 function checked(root: unknown, file: string): Tree {
-  const findings = new Findings();
-  const stack: { value: unknown; depth: number; key: string; parent: number }[] = [{ value: root, depth: 0, key: '', parent: -1 }];
-  const trail: { key: string; parent: number }[] = [];
-  let values = 0;
-  const fieldOf = (key: string, parent: number): string => {
-    const steps = [key];
-    for (let at = parent; at > 0; at = trail[at]!.parent) steps.unshift(trail[at]!.key);
-    return steps.slice(-12).join('.');
-  };
-  while (stack.length > 0 && findings.mistakes.length < 20) {
-    const { value, depth, key, parent } = stack.pop()!;
-    const at = (message: string) => findings.mistake({ file, field: fieldOf(key, parent) }, message);
-    if (++values > VALUES_MAX) {
-      findings.mistake({ file, field: '' }, `holds more than ${VALUES_MAX} values`);
-      break;
-    }
-    if (typeof value === 'number' && !Number.isFinite(value)) at('is a number beyond what can be used');
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth > DEPTH_MAX) {
-      at(`is nested more than ${DEPTH_MAX} levels deep`);
-      break;
-    }
-    const own = trail.push({ key, parent }) - 1;
-    for (const [name, inner] of Object.entries(value)) {
-      if (!Array.isArray(value) && FORBIDDEN_KEYS.includes(name))
-        findings.mistake({ file, field: fieldOf(name, own) }, `the key ${name} is not allowed`);
-      stack.push({ value: inner, depth: depth + 1, key: name, parent: own });
-    }
-  }
-  return findings.mistakes.length > 0 ? { mistakes: findings.mistakes } : { value: root };
+  const problems = treeProblems(root, { depthMax: DEPTH_MAX, valuesMax: VALUES_MAX });
+  return problems.length === 0
+    ? { value: root }
+    : { mistakes: problems.map(({ path, message }) => ({ file, field: path.join('.'), message })) };
 }

@@ -18,7 +18,7 @@ function draw(isDark) {
   for (const { chart } of drawn) chart.destroy();
   for (const overlay of document.querySelectorAll('.cursor, .picked')) overlay.remove();
   applyTheme(isDark);
-  drawn = specs.map((spec) => ({ spec, chart: drawChart(spec) }));
+  drawn = specs.map((spec) => ({ spec, chart: drawChart(spec, isDark) }));
   pointer = new Pointer(
     view,
     drawn.filter(({ spec }) => spec.time !== undefined),

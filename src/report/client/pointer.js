@@ -4,6 +4,7 @@ import { timeText } from './view.js';
 /** A shorter drag is a click. */
 const DRAG_PX = 6;
 const STEP_SHARE = 0.02;
+const ROW_STEP_PX = 8;
 
 /** The pointer over charts over time: a line at the same moment on all of them, a drag that shows a stretch more closely, and keys that do the same. */
 export class Pointer {
@@ -111,6 +112,8 @@ export class Pointer {
     const actions = {
       ArrowLeft: () => (event.shiftKey ? view.move(-0.25) : step(-STEP_SHARE)),
       ArrowRight: () => (event.shiftKey ? view.move(0.25) : step(STEP_SHARE)),
+      ArrowUp: () => this.step(one, atMs, -ROW_STEP_PX),
+      ArrowDown: () => this.step(one, atMs, ROW_STEP_PX),
       '+': () => view.zoom(0.5, atMs),
       '=': () => view.zoom(0.5, atMs),
       '-': () => view.zoom(2, atMs),
@@ -118,33 +121,52 @@ export class Pointer {
       Escape: () => view.whole(),
     };
     const action = actions[event.key];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isRow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+    if (action === undefined || (isRow && chart.data.cells === undefined) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     action();
   }
 
-  /** As if the pointer were there. */
-  step(one, atMs) {
+  /** As if the pointer were there, `down` from where it was. */
+  step(one, atMs, down = 0) {
     const { chart, spec } = one;
+    const { top, bottom, left, right } = chart.chartArea;
     one.atMs = atMs;
+    one.y = Math.max(top + 24, Math.min(bottom - 1, (one.y ?? 0) + down));
     this.point(atMs);
-    const x = chart.scales.x.getPixelForValue(atMs / spec.time.unitMs);
-    const y = (chart.chartArea.top + chart.chartArea.bottom) / 2;
-    const near = chart.getElementsAtEventForMode(
-      { type: 'mousemove', native: true, x, y },
-      'nearest',
-      { axis: 'x', intersect: false },
-      false,
-    );
-    const active = near.map(({ datasetIndex, index }) => ({ datasetIndex, index }));
-    chart.tooltip.setActiveElements(active, { x, y });
-    chart.update('none');
-    const lines = active.map(({ datasetIndex, index }) => {
+    const x = Math.max(left, Math.min(right, chart.scales.x.getPixelForValue(atMs / spec.time.unitMs)));
+    const { cells } = chart.data;
+    const said = cells === undefined ? pointsSaid(chart, x, (top + bottom) / 2) : cellSaid(chart, x, one.y);
+    if (cells !== undefined) {
+      const box = chart.canvas.getBoundingClientRect();
+      this.tell(chart, { x, y: one.y, clientX: box.left + x, clientY: box.top + one.y });
+    }
+    document.getElementById('said').textContent = `at ${timeText(atMs)}, ${said}`;
+  }
+}
+
+/** The tooltip of the nearest points, and what it says. */
+function pointsSaid(chart, x, y) {
+  const near = chart.getElementsAtEventForMode(
+    { type: 'mousemove', native: true, x, y },
+    'nearest',
+    { axis: 'x', intersect: false },
+    false,
+  );
+  const active = near.map(({ datasetIndex, index }) => ({ datasetIndex, index }));
+  chart.tooltip.setActiveElements(active, { x, y });
+  chart.update('none');
+  return active
+    .map(({ datasetIndex, index }) => {
       const { label, data } = chart.data.datasets[datasetIndex];
       return data[index].text ?? `${label} ${data[index].y}`;
-    });
-    document.getElementById('said').textContent = [`at ${timeText(atMs)}`, ...lines].join(', ');
-  }
+    })
+    .join(', ');
+}
+
+function cellSaid(chart, x, y) {
+  const found = cellAt(chart, x, y);
+  return found === null ? '' : cellText(chart.data.cells, found);
 }
 
 /** What is in a cell of the fleet map, in words. */

@@ -48,8 +48,11 @@ export class ClusterMeter {
 
   onFact(kind: FactKind, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (kind === Fact.deploymentChanged) this.latest[a] = b;
-    else if (kind === Fact.serviceMeasured) this.usedMilliPercent[a] = [b === NO_DATA ? 0 : b, c === NO_DATA ? 0 : c];
-    else if (kind === Fact.taskClassDefined) {
+    else if (kind === Fact.serviceMeasured) {
+      const used = this.usedMilliPercent[a];
+      used[CPU] = b === NO_DATA ? 0 : b;
+      used[MEMORY] = c === NO_DATA ? 0 : c;
+    } else if (kind === Fact.taskClassDefined) {
       const { gpus, gpuMilli } = this.definitionOf(
         { service: b, workload: c },
         (of) => of.cpuUnits === d && of.memoryMib === e && of.eni === f,

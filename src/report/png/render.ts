@@ -79,5 +79,7 @@ function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: nu
   const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, cells, marks] } as ChartConfiguration);
   const result = how.result();
   painted.destroy();
+  // Its dots are outside of the heap, and would wait there for a garbage collection that nothing calls for.
+  Object.assign(canvas, { width: 1, height: 1 });
   return result;
 }

@@ -88,6 +88,7 @@ function registered(building: Building, { value, place }: Described, { id, membe
   const type = attributes.get('ecs.instance-type') ?? textAt(machine, 'instanceType') ?? textAt(member?.value, 'instanceType');
   const zone =
     attributes.get('ecs.availability-zone') ??
+    zoneOfSubnet(building, attributes.get('ecs.subnet-id') ?? textAt(machine, 'subnetId')) ??
     textAt(field(machine, 'placement'), 'availabilityZone') ??
     textAt(member?.value, 'availabilityZone');
   if (type === undefined || zone === undefined) {
@@ -122,6 +123,10 @@ function registered(building: Building, { value, place }: Described, { id, membe
     ...(ordinal === undefined ? {} : { ordinal }),
     ...(nth === undefined ? {} : { nth }),
   };
+}
+
+function zoneOfSubnet({ estate }: Building, subnet: string | undefined): string | undefined {
+  return textAt(findBy(estate.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone');
 }
 
 /** What the group launched and ECS does not have yet. */

@@ -122,8 +122,13 @@ function deploymentsOf({ estate, scenario, findings }: Building, definitions: re
         },
       ];
     });
-    return deployments.length === 0 ? [] : [{ serviceName, deployments }];
+    return deployments.length === 0 || isIdle(deployments) ? [] : [{ serviceName, deployments }];
   });
+}
+
+/** Nothing is under way. */
+function isIdle([first, ...others]: readonly Part[]): boolean {
+  return others.length === 0 && first!.rolloutState === 'COMPLETED' && first!.failedTasks === undefined;
 }
 
 /** What groups were told. */
