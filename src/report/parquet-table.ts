@@ -21,8 +21,8 @@ const TYPES = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
 } as const;
 
-/** Rows that are held in memory and make a row group. */
-const GROUP_ROWS = 10_000;
+/** Rows that are held in memory and make a row group: so few that they are gone before the heap takes them for old. */
+const GROUP_ROWS = 2000;
 
 /** A Parquet file on its way out, a row group at a time. Every column may be empty; the same rows make the same bytes. */
 export class ParquetTable {

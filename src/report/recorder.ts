@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly metrics: RunMetrics;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
+  /** The task, but daemons', that waited longest from request to RUNNING; null: none came to run. */
+  readonly longestWait: LongestWait | null;
   /** Why what still waits at the end does so. */
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
@@ -48,6 +50,11 @@ export interface RunRecord {
   readonly activitiesLeftOut: number;
   readonly fleet: FleetMap;
   readonly longestWaits: readonly LongWait[];
+}
+
+interface LongestWait {
+  readonly task: number;
+  readonly waitMs: Ms;
 }
 
 interface RecorderOptions extends LedgerOptions {
@@ -132,6 +139,7 @@ export class RunRecorder implements Subscriber {
       metrics,
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
+      longestWait: longestOf(this.ledger),
       stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
       faults: this.faults.told(endMs),
       refreshes: this.refreshes.told(endMs),
@@ -221,4 +229,10 @@ export class RunRecorder implements Subscriber {
     this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;
   }
+}
+
+function longestOf({ owners }: Ledger): LongestWait | null {
+  const waited = owners.filter(({ isDaemon, longestTask }) => !isDaemon && longestTask >= 0);
+  const [longest] = waited.sort((a, b) => b.longestWaitMs - a.longestWaitMs || a.longestTask - b.longestTask);
+  return longest === undefined ? null : { task: longest.longestTask, waitMs: longest.longestWaitMs };
 }

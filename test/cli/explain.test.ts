@@ -77,12 +77,16 @@ function edited(path: string, file: string, from: string | RegExp, to: string): 
   writeFileSync(join(path, file), after);
 }
 
+/** What the run told one to ask. */
+let hint: string | undefined;
+
 beforeAll(async () => {
   await build();
   writeFileSync(join(folder, 'small.yaml'), SCENARIO);
   writeFileSync(join(folder, 'jobs.csv'), `${TRACE}\n`);
-  const { status, stderr } = drydock('run', 'small.yaml', '--out', 'run', '--events', '--checkpoint-every', '30m');
+  const { status, stdout, stderr } = drydock('run', 'small.yaml', '--out', 'run', '--events', '--checkpoint-every', '30m');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  hint = /^Why did task .*$/m.exec(stdout)?.[0];
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -95,6 +99,18 @@ describe('drydock explain', () => {
     expect(task).toMatchObject({ question: 'task', task: 4, name: 'jobs', requestedMs: 2_400_000 });
     expect(instance).toMatchObject({ question: 'instance', instance: 0, launch: { reason: 'scaleOut' } });
     expect(readdirSync(join(folder, 'run')).sort()).toEqual(before);
+  });
+
+  it('is what a run tells one to ask, of the task that waited longest', async () => {
+    const [, task, command] = /^Why did task (\d+) wait .*\? drydock (explain run --task \d+)$/.exec(hint ?? '')!;
+    const waits = readFileSync(join(folder, 'run/tasks.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const [taskColumn, waitColumn] = ['task', 'wait_ms'].map((column) => waits[0]!.indexOf(column)) as [number, number];
+    const longest = Math.max(...waits.slice(1).map((row) => Number(row[waitColumn])));
+    expect(Number(waits.find((row) => row[taskColumn] === task)![waitColumn])).toBe(longest);
+    expect(drydock(...command!.split(' ')).stdout).toContain(`Task ${task} of the `);
   });
 
   it('begins its replay with the latest checkpoint that is early enough and whole, and says the same', async () => {

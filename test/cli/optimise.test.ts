@@ -66,7 +66,9 @@ describe('drydock optimise', () => {
   it('bounds the front from below, and the front gets dearer and quicker', () => {
     const [head, ...front] = rows('one/front.csv');
     const column = (name: string) => front.map((cells) => Number(cells[head.indexOf(name)]));
-    const [cost, wait, run_, least] = ['cost_usd_mean', 'wait_p95_ms_mean', 'run_cost_usd', 'least_cost_usd'].map(column);
+    const [cost, wait, run_, least] = ['cost_usd_mean', 'wait_p95_ms_mean', 'run_cost_on_demand_usd', 'least_cost_on_demand_usd'].map(
+      column,
+    );
     expect(front.length).toBeGreaterThan(1);
     expect(cost).toEqual(cost.toSorted((a, b) => a - b));
     expect(wait).toEqual(wait.toSorted((a, b) => b - a));

@@ -21,8 +21,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
+/** A fit takes its time: test/system/fit.test.ts runs it. */
+const quick = shown.filter(([command]) => !command.includes('--fit'));
+
 describe('docs/backtest.md', () => {
-  it.each(shown)(
+  it.each(quick)(
     'drydock %s',
     (command, output) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...command.split(' ')], { cwd: checkout, encoding: 'utf8' });

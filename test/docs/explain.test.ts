@@ -18,7 +18,10 @@ function drydock(command: string) {
 beforeAll(async () => {
   await build();
   symlinkSync(join(ROOT, 'scenarios'), join(checkout, 'scenarios'));
-  for (const command of blocksOf(page, 'sh').flatMap((block) => block.trimEnd().split('\n'))) expect(drydock(command).status).toBe(0);
+  for (const command of blocksOf(page, 'sh').flatMap((block) => block.trimEnd().split('\n'))) {
+    const { status, stderr } = drydock(command);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  }
 }, 120_000);
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 

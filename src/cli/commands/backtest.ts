@@ -3,11 +3,13 @@ import type { Argv, CommandModule } from 'yargs';
 import { recordedRun } from '../../experiment/backtest/recorded-run.js';
 import { backtest, readRecording, runMinutes } from '../../experiment/runners/backtest.js';
 import { UserError } from '../../experiment/runners/failure.js';
+import { fitScenario } from '../../experiment/runners/fit.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { writeBacktest } from '../../experiment/runners/write-backtest.js';
 import { metricDataJson } from '../../observed/write.js';
 import { backtestJson } from '../../report/backtest/json.js';
 import { backtestText } from '../backtest-text.js';
+import { fitText } from '../fit-text.js';
 import { intoDirectory } from '../into-directory.js';
 import { withProgress } from '../progress.js';
 import { SCENARIO, SEED, SET } from '../scenario-options.js';
@@ -17,6 +19,9 @@ interface BacktestArguments {
   scenario: string;
   observed?: string | undefined;
   record: boolean;
+  fit?: string | undefined;
+  fitRuns?: number | undefined;
+  holdOut?: string | undefined;
   out?: string | undefined;
   seed?: number | undefined;
   set: string[];
@@ -36,15 +41,28 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
         describe: 'Instead: print what CloudWatch would have recorded of a run, as get-metric-data does',
       })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME.backtest' })
+      .option('fit', {
+        type: 'string',
+        choices: ['timings'],
+        requiresArg: true,
+        describe: 'Also look for the timings that fit best, and print them as a patch',
+      })
+      .option('fit-runs', { type: 'number', requiresArg: true, describe: 'Runs of each point of the fit; default 8' })
+      .option('hold-out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Last part of the period by which nothing is fitted; default 30%',
+      })
       .option('seed', SEED)
       .option('set', SET)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['observed', 'out', 'seed'], lastOf)
+      .coerce(['observed', 'out', 'seed', 'fit', 'fit-runs', 'hold-out'], lastOf)
       .example('$0 backtest scenario.yaml --observed recorded/', '') as unknown as Argv<BacktestArguments>,
   handler: async (options) => {
     const { seed, set, observed, json } = options;
     if ((observed === undefined) !== options.record)
       throw new UserError([observed === undefined ? '--observed DIR: say where the recording is' : '--record does not go with --observed']);
+    const asked = fitAsked(options);
     const scenario = readScenario(options.scenario, { set, seed });
     const { setup } = scenario;
     if (observed === undefined) {
@@ -53,12 +71,51 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
     }
     tellWarnings(scenario);
     const recording = readRecording(scenario, observed);
-    const command = commandLine(['backtest', options.scenario, '--observed', observed], { seed, set });
+    const fitWords =
+      asked === null ? [] : ['--fit', 'timings', '--fit-runs', String(asked.runs), '--hold-out', `${100 * asked.heldOutShare}%`];
+    const command = commandLine(['backtest', options.scenario, '--observed', observed, ...fitWords], { seed, set });
     const out = options.out ?? join('reports/out', `${setup.name}.backtest`);
     await intoDirectory(out, async (directory, signal) => {
-      const result = await withProgress(setup, (progress) => backtest(scenario, recording, { signal, progress }));
+      const plain = await withProgress(setup, (progress) => backtest(scenario, recording, { signal, progress }));
+      const result =
+        asked === null
+          ? plain
+          : { ...plain, fit: await withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, signal, progress })) };
       writeBacktest(result, directory, command);
-      return json ? backtestJson(result) : `${backtestText(result, look())}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
+      const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
+      return json ? backtestJson(result) : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
     }).then((text) => process.stdout.write(text));
   },
 };
+
+interface FitAsked {
+  readonly runs: number;
+  readonly heldOutShare: number;
+}
+
+const RUNS_DEFAULT = 8;
+const RUNS_MAX = 200;
+
+/** What is asked of a fit; null: none is asked for. */
+function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', ...others }: BacktestArguments): FitAsked | null {
+  const mistakes: string[] = [];
+  if (!Number.isInteger(fitRuns) || fitRuns < 2 || fitRuns > RUNS_MAX)
+    mistakes.push(`--fit-runs ${fitRuns}: give a whole number from 2 to ${RUNS_MAX}`);
+  const percent = /^(\d{1,2}(\.\d+)?)%$/.exec(holdOut)?.[1];
+  if (percent === undefined) mistakes.push(`--hold-out ${holdOut}: write a share below 100%, such as 30%`);
+  if (fit !== undefined && others.record) mistakes.push('--fit does not go with --record');
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return fit === undefined ? null : { runs: fitRuns, heldOutShare: Number(percent) / 100 };
+}
+
+/** How many points have been asked, on a terminal. */
+async function withFitProgress<T>(work: (progress: (evaluations: number) => void) => Promise<T>): Promise<T> {
+  const isOn = process.stderr.isTTY === true;
+  try {
+    return await work((evaluations) => {
+      if (isOn) process.stderr.write(`\r\x1b[2KFit of the timings: ${evaluations} points`);
+    });
+  } finally {
+    if (isOn) process.stderr.write('\r\x1b[2K');
+  }
+}

@@ -6,8 +6,9 @@ import { EXIT_FAILED } from '../../experiment/runners/failure.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { writeRun } from '../../experiment/runners/write-run.js';
 import { failedText } from '../../report/expect/expectation.js';
-import { summaryJson } from '../../report/summary.js';
+import { type FinishedRun, summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
+import { durationText } from '../../report/text.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from '../checkpoints.js';
 import { intoDirectory } from '../into-directory.js';
@@ -85,7 +86,18 @@ export const runCommand: CommandModule<object, RunArguments> = {
       if (failed !== null) process.exitCode = EXIT_FAILED;
       if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
       const page = pathShown(directory.path, 'report.html');
-      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n${checkpointsText(checkpoints)}`;
+      const more = `${checkpointsText(checkpoints)}${whyText(run, out)}`;
+      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n${more}`;
     }).then((text) => process.stdout.write(text));
   },
 };
+
+/** A shorter wait is the usual one of a start. */
+const WORTH_ASKING_MS = 60_000;
+
+/** What one may ask of the run next: of the task that waited longest. */
+function whyText({ record: { longestWait }, identity }: FinishedRun, out: string): string {
+  if (longestWait === null || longestWait.waitMs < WORTH_ASKING_MS || identity.forkedFrom !== undefined) return '';
+  const command = commandLine(['explain', out, '--task', `${longestWait.task}`], { set: [] });
+  return `Why did task ${longestWait.task} wait ${durationText(longestWait.waitMs)}? ${command}\n`;
+}

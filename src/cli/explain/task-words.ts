@@ -46,6 +46,8 @@ function waitText({
   isPresent,
 }: TaskAnswer): string {
   if (refused !== null) return `It was requested at ${clockText(requestedMs)} and failed at once: ${refused.reason}${rule(refused.rule)}.`;
+  if (isPresent && runningMs !== null)
+    return `It was there before the run${runningMs === 0 ? ', and ran already' : ` and came to RUNNING at ${clockText(runningMs)}`}.`;
   if (wait === null) {
     const held = heldMs === 0 ? '' : `, ${durationText(heldMs)} of it for the quota of tasks in PROVISIONING (T.QUOTA-1)`;
     const until = stoppedMs === null ? `the end of the run at ${clockText(endMs)}` : clockText(stoppedMs);
@@ -53,9 +55,8 @@ function waitText({
     return `It was requested at ${clockText(requestedMs)} and ${what} by ${until}, after ${durationText((stoppedMs ?? endMs) - requestedMs)}${held}.`;
   }
   const parts = PARTS.filter(([key]) => wait[key] > 0).map(([key, what, id]) => `${durationText(wait[key])} ${what}${rule(id)}`);
-  if (isPresent && wait.waitMs === 0) return 'It ran already when the run began.';
   const split = parts.length === 0 ? '' : `: ${listed(parts)}`;
-  return `It was ${isPresent ? 'there already' : 'requested'} at ${clockText(requestedMs)} and RUNNING at ${clockText(runningMs!)}: it waited ${durationText(wait.waitMs)}${split}.`;
+  return `It was requested at ${clockText(requestedMs)} and RUNNING at ${clockText(runningMs!)}: it waited ${durationText(wait.waitMs)}${split}.`;
 }
 
 function providersText({ providers, capacityProvider }: TaskAnswer): string[] {

@@ -255,7 +255,8 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private waited(): WaitRecord | null {
     const { requested, held, boot, placed, pending, pull, running } = this.times;
-    if (running === NONE) return null;
+    // Of a task that was there before the run the file has no wait either.
+    if (running === NONE || this.isPresent) return null;
     return {
       waitMs: running - requested,
       quotaMs: held,

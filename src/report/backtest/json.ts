@@ -1,10 +1,12 @@
 import { rounded } from '../digits.js';
+import type { FitResult } from './fit-result.js';
+import { patchOf, untold } from './fit-words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { countedPercent, verdict } from './words.js';
 
 /** summary.json of a backtest. */
 export function backtestJson(result: BacktestResult): string {
-  const { lines, name, seed, scenarioHash, engineVersion, startsAt, durationMs, notes } = result;
+  const { lines, name, seed, scenarioHash, engineVersion, startsAt, durationMs, notes, fit } = result;
   const scores = lines.map(({ metric, of, series, file, score }) => ({
     metric,
     name: of,
@@ -28,5 +30,28 @@ export function backtestJson(result: BacktestResult): string {
     starts_at: startsAt,
     duration_ms: durationMs,
   };
-  return `${JSON.stringify({ ...identity, verdict: verdict(result), notes, scores }, null, 2)}\n`;
+  return `${JSON.stringify({ ...identity, verdict: verdict(result), notes, scores, ...(fit === undefined ? {} : { fit: fitJson(fit) }) }, null, 2)}\n`;
+}
+
+function fitJson(fit: FitResult): object {
+  const { numbers, evaluations, runs, fittedMinutes, misfit, heldOut } = fit;
+  return {
+    patch: Object.fromEntries(patchOf(fit).map(({ path, value }) => [path, value])),
+    numbers: numbers.map(({ name, unit, start, value, error, with: other }) => ({
+      name,
+      unit,
+      scenario: rounded(start, 4),
+      fitted: value === null ? null : rounded(value, 4),
+      standard_error_of_logarithm: error === null || !Number.isFinite(error) ? null : rounded(error, 4),
+      not_told_from: other,
+    })),
+    not_told: untold(fit),
+    fitted_minutes: fittedMinutes,
+    points: evaluations,
+    runs_a_point: runs,
+    misfit_before: rounded(misfit.before, 4),
+    misfit_after: rounded(misfit.after, 4),
+    misfit_per_series: rounded(misfit.perSeries, 4),
+    held_out_mae: heldOut.map(({ name, before, after }) => ({ name, before: rounded(before, 6), after: rounded(after, 6) })),
+  };
 }

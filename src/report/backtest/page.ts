@@ -3,6 +3,8 @@ import { type Html, html } from '../html/escape.js';
 import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { numberText } from '../text.js';
+import type { FitResult } from './fit-result.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 
@@ -18,6 +20,7 @@ ${result.notes.map((note) => html`<p class="note">${note}</p>`)}`;
       html`<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>`,
     ),
     section('Both lines', figures(charts)),
+    ...(result.fit === undefined ? [] : [fitSection(result.fit)]),
     section(
       'What was observed',
       html`<ul>${result.lines.map((line) => html`<li>${lineTitle(line)}: ${line.series}, <code>${line.file}</code></li>`)}</ul>`,
@@ -38,4 +41,19 @@ function scoresTable({ lines }: BacktestResult): Html {
     return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${score.lagMinutes} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
   });
   return table(['', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
+}
+
+function fitSection(fit: FitResult) {
+  const rows = fit.numbers.map(
+    (number) =>
+      html`<tr><th scope="row">${number.name}</th><td>${valueWord(number.start, number.unit)}</td><td>${numberWord(number)}</td></tr>`,
+  );
+  return section(
+    'Fit of the timings',
+    html`<p>${fitSentence(fit)}</p>`,
+    table(['', 'Scenario', 'Fitted'], rows),
+    html`${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
+<p class="note">${heldOutSentence(fit)}</p>
+<pre>${patchYaml(patchOf(fit))}</pre>`,
+  );
 }

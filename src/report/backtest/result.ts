@@ -1,4 +1,5 @@
 import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { FitResult } from './fit-result.js';
 
 export const BACKTEST_METRICS = {
   reservation: { label: 'CapacityProviderReservation', unit: '%' },
@@ -51,4 +52,6 @@ export interface BacktestResult {
   readonly lines: readonly BacktestLine[];
   /** What was not compared and why, in sentences. */
   readonly notes: readonly string[];
+  /** Where one was asked for. */
+  readonly fit?: FitResult;
 }

@@ -50,7 +50,7 @@ const BAR: Html = {
 <span>Charts show</span> <output id="stretch"></output>
 <button type="button" id="earlier">◀ earlier</button><button type="button" id="later">later ▶</button><button type="button" id="closer">closer</button><button type="button" id="wider">wider</button><button type="button" id="whole">whole run</button>
 </div>
-<p class="note">Drag over a chart to see a stretch of time more closely on all of them; double-click for the whole run.</p>
+<p class="note screen">Drag over a chart to see a stretch of time more closely on all of them; double-click for the whole run.</p>
 `,
 };
 

@@ -62,14 +62,14 @@ a { color: var(--accent); }
 code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
 td code { white-space: nowrap; }
 td.wrap code, th.wrap code { white-space: pre-wrap; }
-.command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; user-select: all; }
+.command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; margin: 0 0 14px; user-select: all; }
 summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
 .note { color: var(--soft); font-size: 13px; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }
 @media print {
   :root { color-scheme: light; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #d5dbe1; --card: #ffffff; --accent: #005f96; --good: #00664b; --bad: #a63f00; --changed: #fff3cd; }
-  nav, #bar, .filter, .choose, .cursor, #tip { display: none !important; }
+  nav, #bar, .screen, .filter, .choose, .cursor, #tip { display: none !important; }
   body { font-size: 12px; }
   main { max-width: none; padding: 0; }
   .scroll, .scroll.long { overflow: visible; max-height: none; }

@@ -27,6 +27,9 @@ export class Owner {
   /** Tasks in RUNNING whose health is known: at 1 healthy, at 2 unhealthy; none of a service that nobody looks at. What is at 0 means nothing. */
   readonly inCondition = new Float64Array(3);
   readonly waits = new Samples();
+  /** The first of those that waited longest from request to RUNNING, and how long; -1: none has come to run. */
+  longestTask = -1;
+  longestWaitMs = -1;
   /** Milliseconds that its tasks were seen to wait for vCPUs of Fargate's quota, and for Fargate's capacity. */
   fargateQuotaMs = 0;
   fargateCapacityMs = 0;
@@ -66,6 +69,14 @@ export class Owner {
     this.noteMissing(atMs);
   }
 
+  /** A task has come to run. */
+  waited(task: number, ms: Ms): void {
+    this.waits.add(ms);
+    if (ms <= this.longestWaitMs) return;
+    this.longestTask = task;
+    this.longestWaitMs = ms;
+  }
+
   /** Tasks that Fargate gave nothing were waiting for `taskMs` together. */
   waitedForFargate(reason: number, taskMs: Ms): void {
     if (reason === REFUSED_BY_FARGATE.noCapacity) this.fargateCapacityMs += taskMs;
@@ -77,10 +88,11 @@ export class Owner {
   }
 
   save(): unknown {
-    const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs } = this;
+    const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
     const columns = [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].map((column) => Array.from(column));
     const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
-    return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs }, columns, parts };
+    const longest = { longestTask, longestWaitMs };
+    return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, ...longest }, columns, parts };
   }
 
   load(saved: unknown): void {

@@ -158,7 +158,7 @@ export class TaskAccount {
     owner.started++;
     // It began to wait before the run.
     if (isPresent[row] === 1) return;
-    owner.waits.add(atMs - requestedMs[row]);
+    owner.waited(task, atMs - requestedMs[row]);
     const { waitMs } = owner;
     waitMs[0] += heldMs[row];
     waitMs[1] += placedMs[row] - requestedMs[row] - heldMs[row] - bootMs[row];

@@ -25,7 +25,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   const of = (verdict: Finalist['verdict']) => finalists.filter((finalist) => finalist.verdict === verdict);
   const front = finalists.filter(({ standing }) => standing === 'front');
   const bounded = front.flatMap(({ bound, wait }) =>
-    bound === null || typeof bound === 'string' ? [] : [{ x: round(bound.leastUsd), y: round(wait!.estimate / scale) }],
+    bound === null || typeof bound === 'string' || bound.hasSpot ? [] : [{ x: round(bound.leastUsd), y: round(wait!.estimate / scale) }],
   );
   const datasets: LineDataset[] = [
     ...marks('meets the objectives', of('meets'), { colour: GREEN, pointStyle: 'circle' }),

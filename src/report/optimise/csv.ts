@@ -29,8 +29,8 @@ function columns({ paths, objectives, waiting }: OptimiseResult): Cell[] {
     ...intervalColumns('cost_usd'),
     ...intervalColumns(waiting.key),
     ...objectives.flatMap((text) => [text, ...intervalColumns(`found_${text.split(/\s*[<>]/)[0]}`)]),
-    'run_cost_usd',
-    'least_cost_usd',
+    'run_cost_on_demand_usd',
+    'least_cost_on_demand_usd',
     'no_bound',
   ];
 }

@@ -40,6 +40,6 @@ function finalistOf(
     bound:
       typeof bound === 'string' || bound === null
         ? bound
-        : { run_cost_usd: significant(bound.runUsd), least_cost_usd: significant(bound.leastUsd) },
+        : { run_cost_on_demand_usd: significant(bound.runUsd), least_cost_on_demand_usd: significant(bound.leastUsd) },
   };
 }

@@ -17,6 +17,8 @@ interface ObjectiveResult {
 export interface PointBound {
   readonly leastUsd: number;
   readonly runUsd: number;
+  /** The point may buy Spot, so that what it pays may be below these. */
+  readonly hasSpot: boolean;
 }
 
 /** A point of the last round. All its numbers are over the replications of that round alone. */

@@ -78,7 +78,7 @@ export function optimiseNotes(result: OptimiseResult): string[] {
     ...(bounded.length === 0
       ? []
       : [
-          'At least: no fleet of the instance types of that point runs the tasks of its first replication for less, at On-Demand prices. The gap is that of the same run at the same prices.',
+          'At least: no fleet of the instance types of that point runs the tasks of its first replication for less, at On-Demand prices. The gap is that of the same run at the same prices, which is all that can be said where a point buys Spot.',
         ]),
     ...(unbounded.length === 0 ? [] : [`No bound: ${unbounded[0]}.`]),
     ...(failed > 0
@@ -114,7 +114,7 @@ export function finalistColumns({ paths, objectives, waiting, finalists }: Optim
     column('\nPoint', ({ point }) => String(point)),
     ...paths.map((path, i) => column(`\n${labels[i]}`, ({ values }) => valueText(values[path]))),
     column('\nCost', ({ cost }) => meanText(COST, cost)),
-    ...(hasBounds ? [column('at\nleast', leastText), column('\ngap', gapText, true)] : []),
+    ...(hasBounds ? [column('at\nleast', leastText), column('\ngap', gapText)] : []),
     ...(isAnObjective ? [] : [column(`\n${waiting.label.trim()}`, ({ wait }) => meanText(waiting, wait))]),
     ...ofObjectives,
     column('\nObjectives', ({ verdict }) => verdict),
@@ -123,7 +123,8 @@ export function finalistColumns({ paths, objectives, waiting, finalists }: Optim
 }
 
 function leastText({ bound }: Finalist): string {
-  return bound === null || typeof bound === 'string' ? '' : metricText(COST, bound.leastUsd);
+  if (bound === null || typeof bound === 'string') return '';
+  return bound.hasSpot ? '–' : metricText(COST, bound.leastUsd);
 }
 
 function gapText({ bound }: Finalist): string {

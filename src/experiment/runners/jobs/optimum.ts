@@ -129,7 +129,7 @@ async function boundOf(scenario: ScenarioFile, signal: AbortSignal): Promise<Poi
       clock: { nowMs: () => looks++ },
       signal,
     });
-    return { leastUsd: costUsd.bound, runUsd: costUsd.run };
+    return { leastUsd: costUsd.bound, runUsd: costUsd.run, hasSpot: scenario.setup.market.pools.some((pool) => pool.isSpot) };
   } catch (error) {
     if (!(error instanceof UserError) || signal.aborted) throw error;
     return error.lines[0];

@@ -1,0 +1,26 @@
+import type { FitResult, FittedNumber } from '../report/backtest/fit-result.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from '../report/backtest/fit-words.js';
+import { type TerminalLook, wrap } from '../report/terminal-look.js';
+import { type Column, textTable } from './text-table.js';
+
+const COLUMNS: readonly Column<FittedNumber>[] = [
+  { head: '', cell: ({ name }) => name },
+  { head: 'Scenario', align: 'right', cell: ({ start, unit }) => valueWord(start, unit) },
+  { head: 'Fitted', align: 'right', cell: numberWord },
+];
+
+/** What was looked for, what is not told, and the patch twice: as options, and as it stands in a file. */
+export function fitText(fit: FitResult, { width }: TerminalLook): string {
+  const patch = patchOf(fit);
+  const options = patch.map(({ path, value }) => `  --set '${path}=${value}'`).join(' \\\n');
+  const parts = [
+    wrap(`Fit of the timings: ${fitSentence(fit)}`, width),
+    textTable(fit.numbers, COLUMNS, width).join('\n'),
+    ...untold(fit).map((sentence) => wrap(sentence, width)),
+    wrap(heldOutSentence(fit), width),
+    ...(patch.length === 0
+      ? ['Nothing is told well enough for a patch.']
+      : [`As options:\n\n${options}`, `In the scenario:\n\n${patchYaml(patch)}`]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

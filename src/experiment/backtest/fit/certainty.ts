@@ -1,0 +1,90 @@
+import { momentsOf, type Target } from './misfit.js';
+
+/** What runs at a point and beside it say of each parameter there. */
+export interface Certainty {
+  /** Standard error of the parameter's logarithm; Infinity where it changes nothing that was observed. */
+  readonly error: readonly number[];
+  /** How the errors of two go together, from -1 to 1: near -1, only what they make together is told. */
+  readonly correlation: readonly (readonly number[])[];
+}
+
+export interface Beside {
+  /** The mean rows a step up and a step down, and how far apart they are in the logarithm. */
+  readonly up: Float64Array;
+  readonly down: Float64Array;
+  readonly apart: number;
+}
+
+/**
+ * How certain a fit is. Each run at the point is taken for the recording in turn: one Gauss-Newton step from the mean of all says how far the fit would then
+ * have been off. The spread of these steps is the standard error, with all that runs have of dependence between minutes and series in it.
+ */
+export function certaintyOf(
+  target: Target,
+  rows: readonly Float64Array[],
+  { beside, units }: { readonly beside: readonly Beside[]; readonly units: Float64Array },
+): Certainty {
+  const { mean } = momentsOf(rows);
+  const slopes = beside.map(({ up, down, apart }) => up.map((value, i) => weighed((value - down[i]) / apart, i, { target, units })));
+  const information = slopes.map((a) => slopes.map((b) => dot(a, b)));
+  const most = Math.max(...information.map((row, i) => row[i]), 0);
+  const told = information.map((row, i) => row[i] > 1e-9 * most && row[i] > 0);
+  const kept = [...told.keys()].filter((i) => told[i]);
+  const matrix = kept.map((i) => kept.map((j) => information[i][j] * (i === j ? 1 + 1e-6 : 1)));
+  const steps = rows.map((row) => {
+    const residual = row.map((value, i) => weighed(value - mean[i], i, { target, units }));
+    return solve(
+      matrix,
+      kept.map((i) => dot(slopes[i], residual)),
+    );
+  });
+  const n = Math.max(1, rows.length - 1);
+  const covariance = kept.map((_, a) =>
+    kept.map((__, b) => (steps.reduce((sum, step) => sum + step[a] * step[b], 0) / n) * (1 + 1 / rows.length)),
+  );
+  const placeOf = (i: number) => kept.indexOf(i);
+  return {
+    error: beside.map((_, i) => (told[i] ? Math.sqrt(covariance[placeOf(i)][placeOf(i)]) : Number.POSITIVE_INFINITY)),
+    correlation: beside.map((_, i) =>
+      beside.map((__, j) => {
+        if (!told[i] || !told[j]) return 0;
+        const [a, b] = [placeOf(i), placeOf(j)];
+        return covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b] || 1);
+      }),
+    ),
+  };
+}
+
+/** A difference in units of its series' luck; what is not known weighs nothing. */
+function weighed(value: number, i: number, { target, units }: { readonly target: Target; readonly units: Float64Array }): number {
+  const unit = units[target.series[i]];
+  return Number.isNaN(value) || unit <= 0 ? 0 : value * Math.sqrt(target.minutes[i] / unit);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** Gaussian elimination with row exchange; a handful of unknowns. */
+export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const n = right.length;
+  const rows = matrix.map((row, i) => [...row, right[i]]);
+  for (let k = 0; k < n; k++) {
+    let best = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i][k]) > Math.abs(rows[best][k])) best = i;
+    [rows[k], rows[best]] = [rows[best], rows[k]];
+    for (let i = k + 1; i < n; i++) {
+      const factor = rows[i][k] / rows[k][k];
+      for (let j = k; j <= n; j++) rows[i][j] -= factor * rows[k][j];
+    }
+  }
+  const x = new Array<number>(n).fill(0);
+  for (let k = n - 1; k >= 0; k--) {
+    let sum = rows[k][n];
+    for (let j = k + 1; j < n; j++) sum -= rows[k][j] * x[j];
+    x[k] = sum / rows[k][k];
+  }
+  return x;
+}

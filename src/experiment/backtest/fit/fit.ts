@@ -1,0 +1,262 @@
+import type { Window } from '../../../observed/minutes.js';
+import type { FitResult, FittedNumber, HeldOut } from '../../../report/backtest/fit-result.js';
+import { FITTED_TIMINGS, type FittedTimes } from '../../../report/backtest/fit-result.js';
+import type { Setup } from '../../../sim/setup.js';
+import { replicationSeeds } from '../../seeds.js';
+import type { Compared } from '../compared.js';
+import type { RunMinutes } from '../minute-log.js';
+import { type Certainty, certaintyOf } from './certainty.js';
+import { misfitOf, momentsOf, type Target, targetOf, unitsOf } from './misfit.js';
+import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from './parameters.js';
+import { type Point, patternSearch } from './pattern-search.js';
+
+const MINUTE_MS = 60_000;
+/** Steps of the search, in logarithms: by half, down to 2.5 %. Once more after a parameter has been given up: from 12 % on. */
+const FIRST_STEP = Math.log(1.5);
+const AGAIN_STEP = Math.log(1.12);
+const LAST_STEP = Math.log(1.025);
+/** By so much, as a share, the misfit must grow for a value to fit clearly worse. */
+const WORSE = 0.02;
+const LEAST_GAIN = 5e-4;
+/** Of what the scenario says, in the order in which they are asked. */
+const SURVEY_FACTORS = [0.25, 0.35, 0.5, 0.7, 1.4, 2, 2.8, 4, 8] as const;
+const SURVEY_ROUNDS = 2;
+/** How far apart the runs are from which slopes are taken. */
+const SLOPE_STEP = Math.log(1.25);
+/** A standard error of more than this: a third as much or three times as much fits nearly as well. */
+const TOLD_ERROR_MAX = Math.log(3);
+
+export interface FitInput {
+  readonly setup: Setup;
+  readonly compared: readonly Compared[];
+  readonly window: Window;
+  readonly open: OpenSettings;
+  /** Runs of each point, the same luck at each. */
+  readonly runs: number;
+  /** The last part of the period, by which nothing is fitted. */
+  readonly heldOutShare: number;
+  readonly evaluationsMax: number;
+  simulate(setup: Setup): Promise<RunMinutes>;
+  readonly progress?: (evaluations: number) => void;
+}
+
+/** The timings and open settings of the scaler with which runs come nearest to what was observed, and how certain each is. */
+export async function fitTimings(input: FitInput): Promise<FitResult> {
+  const fit = new Fit(input);
+  await fit.begin();
+  await fit.survey();
+  await fit.search(FIRST_STEP);
+  let certainty = await fit.certainty();
+  for (let worst = fit.worst(certainty); worst !== null; worst = fit.worst(certainty)) {
+    if (await fit.giveUp(worst, certainty)) await fit.search(AGAIN_STEP);
+    certainty = await fit.certainty();
+  }
+  return fit.result(certainty);
+}
+
+class Fit {
+  private readonly parameters: readonly FitParameter[];
+  private readonly target: Target;
+  private readonly held: Target;
+  private readonly seeds: readonly number[];
+  private readonly fittedMinutes: number;
+  private units: Float64Array = new Float64Array();
+  private startMisfit = 0;
+  private value = 0;
+  private evaluations = 0;
+  private point: number[];
+  /** Places of the parameters that are still searched. */
+  private free: number[];
+  /** Kept where they are: values near them fit as well, but that of the scenario does not. */
+  private readonly pinned = new Set<number>();
+  private readonly givenUp = new Map<number, FittedNumber['with']>();
+
+  constructor(private readonly input: FitInput) {
+    const { setup, compared, window, heldOutShare, runs } = input;
+    this.parameters = parametersOf(setup, input.open);
+    this.fittedMinutes = Math.max(1, Math.floor(window.minutes * (1 - heldOutShare)));
+    this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });
+    this.held = targetOf(compared, window, { from: this.fittedMinutes, to: window.minutes });
+    // Not the scenario's own seed: who fits a recording that Drydock made with it would find its luck and not its timings.
+    this.seeds = replicationSeeds(setup.seed, runs + 1).slice(1);
+    this.point = this.parameters.map(({ start }) => Math.log(start));
+    this.free = [...this.parameters.keys()];
+  }
+
+  async begin(): Promise<void> {
+    const rows = await this.rows(this.point);
+    this.units = unitsOf(this.target, momentsOf(rows).variance);
+    this.startMisfit = misfitOf(this.target, rows, this.units);
+    this.value = this.startMisfit;
+  }
+
+  /**
+   * A search from where the scenario stands may end where one number makes up for another. So each number but the spreads is first looked at alone, over
+   * a grid; twice, for what is best for one depends on the others.
+   */
+  async survey(): Promise<void> {
+    for (let round = 0; round < SURVEY_ROUNDS; round++)
+      for (const i of this.free) {
+        if (this.parameters[i].unit === 'ratio') continue;
+        const from = this.point;
+        for (const factor of SURVEY_FACTORS) {
+          const x = settled(this.parameters[i], Math.log(this.parameters[i].start * factor));
+          const point = from.map((at, k) => (k === i ? x : at));
+          const value = x === from[i] ? this.value : await this.misfitAt(point);
+          if (value >= this.value) continue;
+          this.point = point;
+          this.value = value;
+        }
+      }
+  }
+
+  /** 1 is what luck alone makes. */
+  private get perSeries(): number {
+    return this.value / Math.max(1, this.units.filter((unit) => unit > 0).length);
+  }
+
+  async search(firstStep: number): Promise<void> {
+    const { free } = this;
+    const found = await patternSearch(
+      free.map((i) => this.point[i]),
+      (point) => this.misfitAt(this.whole(point)),
+      {
+        ...{ firstStep, lastStep: LAST_STEP, leastGain: LEAST_GAIN, evaluationsMax: this.input.evaluationsMax },
+        settled: (point) => point.map((x, k) => settled(this.parameters[free[k]], x)),
+      },
+    );
+    this.point = this.whole(found.point);
+    this.value = found.value;
+  }
+
+  /** Of the free parameters. */
+  async certainty(): Promise<Certainty> {
+    const rows = await this.rows(this.point);
+    const beside = [];
+    for (const i of this.free) {
+      const by = (step: number) => this.point.map((x, k) => (k === i ? nextTo(this.parameters[i], x, step) : x));
+      const [up, down] = [by(SLOPE_STEP), by(-SLOPE_STEP)];
+      beside.push({
+        up: momentsOf(await this.rows(up)).mean,
+        down: momentsOf(await this.rows(down)).mean,
+        apart: up[i] - down[i],
+      });
+    }
+    return certaintyOf(this.target, rows, { beside, units: this.units });
+  }
+
+  /** The place among the free ones of what is told least, if that is too little. */
+  worst({ error }: Certainty): number | null {
+    const most = Math.max(...error, 0);
+    return most > TOLD_ERROR_MAX ? error.indexOf(most) : null;
+  }
+
+  /** It gets back what the scenario says, and what it could not be told from is noted. Where that fits clearly worse it is pinned instead, and nothing has changed: false. */
+  async giveUp(worst: number, { correlation }: Certainty): Promise<boolean> {
+    const place = this.free[worst];
+    const others = correlation[worst].map((r, k) => ({ r, k })).filter(({ k }) => k !== worst);
+    const nearest = others.reduce<{ r: number; k: number } | null>(
+      (best, one) => (best === null || Math.abs(one.r) > Math.abs(best.r) ? one : best),
+      null,
+    );
+    const isTied = nearest !== null && Math.abs(nearest.r) > 0.8;
+    const back = this.point.map((x, i) => (i === place ? Math.log(this.parameters[i].start) : x));
+    const value = await this.misfitAt(back);
+    const name = isTied ? this.parameters[this.free[nearest.k]].name : null;
+    this.free = this.free.filter((i) => i !== place);
+    if (!isTied && value > this.value + WORSE * Math.abs(this.value)) {
+      this.pinned.add(place);
+      return false;
+    }
+    this.givenUp.set(place, name);
+    this.point = back;
+    this.value = value;
+    return true;
+  }
+
+  async result({ error }: Certainty): Promise<FitResult> {
+    const numbers = this.parameters.map(({ name, start, unit }, i): FittedNumber => {
+      const k = this.free.indexOf(i);
+      const value = Math.exp(this.point[i]);
+      return {
+        name,
+        unit,
+        start,
+        value: k < 0 && !this.pinned.has(i) ? null : unit === 'count' ? Math.round(value) : value,
+        error: k < 0 ? null : error[k],
+        with: this.givenUp.get(i) ?? null,
+      };
+    });
+    const isTold = (name: string) => numbers.some((number) => number.name === name && number.value !== null);
+    const fitted = this.setupOf(this.point);
+    const times = FITTED_TIMINGS.flatMap((timing): FittedTimes[] =>
+      isTold(`timings.${timing} median`) ? [{ timing, ...lognormalOf(fitted.timings[timing]) }] : [],
+    );
+    return {
+      numbers,
+      times,
+      fittedMinutes: this.fittedMinutes,
+      runs: this.seeds.length,
+      evaluations: this.evaluations,
+      misfit: { before: this.startMisfit, after: this.value, perSeries: this.perSeries },
+      heldOut: await this.heldOut(),
+    };
+  }
+
+  /** The mean absolute error of the mean run, before and after, in the part by which nothing was fitted. */
+  private async heldOut(): Promise<HeldOut[]> {
+    if (this.held.observed.length === 0) return [];
+    const { setup } = this.input;
+    const before = await this.meanOf(setup);
+    const after = await this.meanOf(this.setupOf(this.point, setup));
+    return this.held.names.flatMap((name, s): HeldOut[] => {
+      const at = [...this.held.series.keys()].filter((i) => this.held.series[i] === s && !Number.isNaN(before[i] + after[i]));
+      if (at.length === 0) return [];
+      const mae = (mean: Float64Array) => at.reduce((sum, i) => sum + Math.abs(mean[i] - this.held.observed[i]), 0) / at.length;
+      return [{ name, before: mae(before), after: mae(after) }];
+    });
+  }
+
+  private async meanOf(setup: Setup): Promise<Float64Array> {
+    const rows: Float64Array[] = [];
+    for (const seed of this.seeds) rows.push(this.held.rowOf(await this.input.simulate({ ...setup, seed })));
+    return momentsOf(rows).mean;
+  }
+
+  private async misfitAt(point: Point): Promise<number> {
+    return misfitOf(this.target, await this.rows(point), this.units);
+  }
+
+  private async rows(point: Point): Promise<Float64Array[]> {
+    this.evaluations++;
+    this.input.progress?.(this.evaluations);
+    const setup = this.setupOf(point);
+    const rows: Float64Array[] = [];
+    for (const seed of this.seeds) rows.push(this.target.rowOf(await this.input.simulate({ ...setup, seed })));
+    return rows;
+  }
+
+  /** Only the part of the period by which it is fitted is run. */
+  private setupOf(point: Point, of: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }): Setup {
+    return this.parameters.reduce(
+      (setup, parameter, i) => (this.free.includes(i) || this.pinned.has(i) ? parameter.apply(setup, Math.exp(point[i])) : setup),
+      of,
+    );
+  }
+
+  private whole(ofFree: Point): number[] {
+    return this.point.map((x, i) => (this.free.includes(i) ? ofFree[this.free.indexOf(i)] : x));
+  }
+}
+
+function settled({ least, most, isWhole }: FitParameter, x: number): number {
+  const value = Math.min(most, Math.max(least, Math.exp(x)));
+  return Math.log(isWhole ? Math.round(value) : value);
+}
+
+/** A step that makes a difference, also of a whole number. */
+function nextTo(parameter: FitParameter, x: number, step: number): number {
+  const there = settled(parameter, x + step);
+  if (there !== x || !parameter.isWhole) return there;
+  return settled(parameter, Math.log(Math.exp(x) + Math.sign(step)));
+}

@@ -1,0 +1,92 @@
+import type { Window } from '../../../observed/minutes.js';
+import { type Compared, pairsOf } from '../compared.js';
+import type { RunMinutes } from '../minute-log.js';
+
+/** What drives a run in the recording tells nothing of how it reacts. */
+const DRIVERS = new Set(['desired_tasks', 'cost']);
+
+/** Observed points, series by series, as one long row; a run makes a row of the same length. */
+export interface Target {
+  readonly observed: Float64Array;
+  /** To which series each belongs, and its minutes. */
+  readonly series: Int32Array;
+  readonly minutes: Float64Array;
+  readonly names: readonly string[];
+  rowOf(run: RunMinutes): Float64Array;
+}
+
+/** The points of a part of the period, in minutes since the start. */
+export function targetOf(compared: readonly Compared[], window: Window, part: { readonly from: number; readonly to: number }): Target {
+  const used = compared.filter(({ metric }) => !DRIVERS.has(metric));
+  const whole = new Array<number>(window.minutes).fill(0);
+  const places = used.map((one) =>
+    pairsOf(one, whole, window).filter(({ minute, minutes }) => minute >= part.from && minute + minutes <= part.to),
+  );
+  const all = places.flatMap((pairs, series) => pairs.map((pair) => ({ ...pair, series })));
+  return {
+    observed: Float64Array.from(all, ({ observed }) => observed),
+    series: Int32Array.from(all, ({ series }) => series),
+    minutes: Float64Array.from(all, ({ minutes }) => minutes),
+    names: used.map(({ metric, of }) => `${metric} ${of}`),
+    rowOf: (run) =>
+      Float64Array.from(
+        used.flatMap((one, series) => {
+          const simulated = new Map(pairsOf(one, one.simulatedIn(run), window).map((pair) => [pair.minute, pair.simulated]));
+          return places[series].map(({ minute }) => simulated.get(minute) ?? Number.NaN);
+        }),
+      ),
+  };
+}
+
+/** Mean and variance of the rows of several runs, value by value. */
+export function momentsOf(rows: readonly Float64Array[]): { readonly mean: Float64Array; readonly variance: Float64Array } {
+  const [first] = rows;
+  const mean = new Float64Array(first.length);
+  const variance = new Float64Array(first.length);
+  for (let i = 0; i < first.length; i++) {
+    let sum = 0;
+    for (const row of rows) sum += row[i];
+    mean[i] = sum / rows.length;
+    let squares = 0;
+    for (const row of rows) squares += (row[i] - mean[i]) ** 2;
+    variance[i] = rows.length > 1 ? squares / (rows.length - 1) : 0;
+  }
+  return { mean, variance };
+}
+
+/**
+ * How much each series varies between runs that differ in nothing but luck: the unit in which its misfit counts. At least a hundredth of what
+ * the observed series itself varies, for some never differ between runs.
+ */
+export function unitsOf({ observed, series, names }: Target, variance: Float64Array): Float64Array {
+  const units = new Float64Array(names.length);
+  for (let s = 0; s < names.length; s++) {
+    const at = [...observed.keys()].filter((i) => series[i] === s && !Number.isNaN(variance[i]));
+    const mean = at.reduce((sum, i) => sum + observed[i], 0) / Math.max(1, at.length);
+    const ofLuck = at.reduce((sum, i) => sum + variance[i], 0) / Math.max(1, at.length);
+    const ofItself = at.reduce((sum, i) => sum + (observed[i] - mean) ** 2, 0) / Math.max(1, at.length);
+    units[s] = Math.max(ofLuck, 0.01 * ofItself);
+  }
+  return units;
+}
+
+/**
+ * How far the mean of the runs is from what was observed, squared, in units of luck, each series counting alike. The mean of R runs still varies by
+ * variance / R, which is taken off: else a fit would believe in timings that never vary.
+ */
+export function misfitOf(target: Target, rows: readonly Float64Array[], units: Float64Array): number {
+  const { mean, variance } = momentsOf(rows);
+  const sums = new Float64Array(units.length);
+  const weights = new Float64Array(units.length);
+  for (let i = 0; i < mean.length; i++) {
+    const square = (mean[i] - target.observed[i]) ** 2 - variance[i] / rows.length;
+    if (Number.isNaN(square)) continue;
+    sums[target.series[i]] += square * target.minutes[i];
+    weights[target.series[i]] += target.minutes[i];
+  }
+  let misfit = 0;
+  units.forEach((unit, s) => {
+    if (unit > 0 && weights[s] > 0) misfit += sums[s] / weights[s] / unit;
+  });
+  return misfit;
+}

@@ -1,0 +1,118 @@
+import { FITTED_TIMINGS, type FittedTiming } from '../../../report/backtest/fit-result.js';
+import type { Distribution } from '../../../sim/kernel/distribution.js';
+import type { Ms } from '../../../sim/kernel/event-loop.js';
+import type { Setup } from '../../../sim/setup.js';
+
+/** One number of a setup that a fit may change. It is searched by its logarithm, so that halving and doubling are as far. */
+export interface FitParameter {
+  readonly name: string;
+  readonly start: number;
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+  readonly unit: 'ms' | 'ratio' | 'count';
+  apply(setup: Setup, value: number): Setup;
+}
+
+/** Settings of the scaler that the scenario leaves open, by the paths of a scenario. */
+export type OpenSettings = ReadonlySet<string>;
+
+const HOUR_MS = 3_600_000;
+
+/** What is searched: of each timing its median and its spread, and those settings of the scaler that the scenario leaves open. */
+export function parametersOf(setup: Setup, open: OpenSettings): FitParameter[] {
+  return [...FITTED_TIMINGS.flatMap((timing) => timingParameters(setup, timing)), ...scalerParameters(setup, open)];
+}
+
+/** A lognormal time by its median and by how much longer than that its 95th percentile is, as a share: the two are told by different things. */
+function timingParameters(setup: Setup, timing: FittedTiming): FitParameter[] {
+  const { medianMs, p95Ms } = lognormalOf(setup.timings[timing]);
+  const change = (of: Setup, with_: (now: { medianMs: Ms; share: number }) => { medianMs: number; share: number }): Setup => {
+    const now = lognormalOf(of.timings[timing]);
+    const next = with_({ medianMs: now.medianMs, share: shareOf(now) });
+    const median = Math.round(next.medianMs);
+    const distribution: Distribution = { kind: 'lognormal', medianMs: median, p95Ms: Math.round(median * (1 + next.share)) };
+    return { ...of, timings: { ...of.timings, [timing]: distribution } };
+  };
+  return [
+    {
+      ...{ name: `timings.${timing} median`, start: medianMs, least: 100, most: HOUR_MS, isWhole: false, unit: 'ms' },
+      apply: (of, value) => change(of, (now) => ({ ...now, medianMs: value })),
+    },
+    {
+      ...{ name: `timings.${timing} spread`, start: shareOf({ medianMs, p95Ms }), least: 0.02, most: 20, isWhole: false, unit: 'ratio' },
+      apply: (of, value) => change(of, (now) => ({ ...now, share: value })),
+    },
+  ];
+}
+
+function shareOf({ medianMs, p95Ms }: { readonly medianMs: Ms; readonly p95Ms: Ms }): number {
+  return Math.min(20, Math.max(0.02, p95Ms / medianMs - 1));
+}
+
+/** The lognormal time with the same median and 95th percentile; at least 100 ms, for the search is by logarithms. */
+export function lognormalOf(distribution: Distribution): { readonly medianMs: Ms; readonly p95Ms: Ms } {
+  const { medianMs, p95Ms } = quantilesOf(distribution);
+  const median = Math.max(100, Math.round(medianMs));
+  return { medianMs: median, p95Ms: Math.max(median, Math.round(p95Ms)) };
+}
+
+function quantilesOf(distribution: Distribution): { readonly medianMs: number; readonly p95Ms: number } {
+  switch (distribution.kind) {
+    case 'constant':
+      return { medianMs: distribution.ms, p95Ms: 1.1 * distribution.ms };
+    case 'uniform': {
+      const { minMs, maxMs } = distribution;
+      return { medianMs: (minMs + maxMs) / 2, p95Ms: minMs + 0.95 * (maxMs - minMs) };
+    }
+    case 'exponential':
+      return { medianMs: distribution.meanMs * Math.LN2, p95Ms: distribution.meanMs * Math.log(20) };
+    case 'lognormal':
+      return distribution;
+    case 'empirical': {
+      const sorted = [...distribution.valuesMs].sort((a, b) => a - b);
+      const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+      return { medianMs: at(0.5), p95Ms: at(0.95) };
+    }
+  }
+}
+
+function scalerParameters(setup: Setup, open: OpenSettings): FitParameter[] {
+  if (!setup.capacityProviders.some(({ managedScaling }) => managedScaling.isEnabled)) return [];
+  const counts = (['lowDatapoints', 'highDatapoints'] as const).map(
+    (key): FitParameter => ({
+      ...{ name: `scaler.${key}`, start: setup.scaler[key], least: 1, most: 120, isWhole: true, unit: 'count' },
+      apply: (of, value) => ({ ...of, scaler: { ...of.scaler, [key]: value } }),
+    }),
+  );
+  const wait: FitParameter = {
+    ...{
+      name: 'scaler.scaleInAfterScaleOut',
+      start: Math.max(60_000, setup.scaler.scaleInAfterScaleOutMs),
+      least: 1_000,
+      most: 4 * HOUR_MS,
+      isWhole: false,
+      unit: 'ms',
+    },
+    apply: (of, value) => ({ ...of, scaler: { ...of.scaler, scaleInAfterScaleOutMs: Math.round(value) } }),
+  };
+  const warmups = setup.capacityProviders.flatMap(({ name, managedScaling: { isEnabled, warmupMs } }): FitParameter[] => {
+    const path = `cluster.capacityProviders.${name}.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod`;
+    if (!isEnabled) return [];
+    return [
+      {
+        ...{ name: path, start: Math.max(1_000, warmupMs), least: 1_000, most: 10_000_000, isWhole: false, unit: 'ms' },
+        apply: (of, value) => withWarmup(of, name, value),
+      },
+    ];
+  });
+  return [...counts, wait, ...warmups].filter(({ name }) => open.has(name));
+}
+
+function withWarmup(setup: Setup, name: string, value: number): Setup {
+  const capacityProviders = setup.capacityProviders.map((provider) => {
+    const warmupMs = 1_000 * Math.round(value / 1_000);
+    return provider.name === name ? { ...provider, managedScaling: { ...provider.managedScaling, warmupMs } } : provider;
+  });
+  return { ...setup, capacityProviders };
+}

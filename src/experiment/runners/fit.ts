@@ -1,0 +1,55 @@
+import { basename } from 'node:path';
+import type { FitResult } from '../../report/backtest/fit-result.js';
+import { readDocument } from '../../scenario/document.js';
+import { fitTimings } from '../backtest/fit/fit.js';
+import { type Recording, runMinutes } from './backtest.js';
+import type { ScenarioFile } from './scenario-file.js';
+
+/** Settings of the scaler that no API of AWS tells: a fit looks for those that the scenario does not say. */
+const SCALER_SETTINGS = ['lowDatapoints', 'highDatapoints', 'scaleInAfterScaleOut'] as const;
+
+export interface FitOptions {
+  /** Runs of each point. */
+  readonly runs: number;
+  readonly heldOutShare: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (evaluations: number) => void;
+}
+
+/** Points that are asked for each search, at most. */
+const EVALUATIONS_MAX = 400;
+
+/** Fits the timings of a scenario to a recording. */
+export function fitScenario(scenario: ScenarioFile, { compared, window }: Recording, options: FitOptions): Promise<FitResult> {
+  const { runs, heldOutShare, signal, progress } = options;
+  return fitTimings({
+    setup: scenario.setup,
+    ...{ compared, window, runs, heldOutShare },
+    open: openSettings(scenario),
+    evaluationsMax: EVALUATIONS_MAX,
+    simulate: (setup) => runMinutes(scenario, setup, signal === undefined ? {} : { signal }),
+    ...(progress === undefined ? {} : { progress }),
+  });
+}
+
+/** By path: what neither the file nor the command line says. */
+function openSettings({ path, inputs, setup, asked }: ScenarioFile): ReadonlySet<string> {
+  const root = readDocument(inputs.get(basename(path)) ?? '{}', path).value;
+  const isSet = (name: string) => asked?.assignments.some((assignment) => assignment.path === name) === true;
+  const scaler = SCALER_SETTINGS.filter((key) => at(root, ['scaler', key]) === undefined).map((key) => `scaler.${key}`);
+  const warmups = setup.capacityProviders
+    .filter(
+      ({ name }) =>
+        at(root, ['cluster', 'capacityProviders', name, 'autoScalingGroupProvider', 'managedScaling', 'instanceWarmupPeriod']) ===
+        undefined,
+    )
+    .map(({ name }) => `cluster.capacityProviders.${name}.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod`);
+  return new Set([...scaler, ...warmups].filter((name) => !isSet(name)));
+}
+
+function at(root: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((node, key) => {
+    if (Array.isArray(node)) return node.find((item: unknown) => (item as { name?: unknown } | null)?.name === key);
+    return typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined;
+  }, root);
+}

@@ -1,0 +1,91 @@
+import { numberText } from '../text.js';
+import type { FitResult, FittedNumber, FittedTimes } from './fit-result.js';
+import { amount } from './words.js';
+
+/** What of a scenario a fit would change: paths as `--set` takes them, and their values. */
+export interface Patch {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Three digits are more than any recording by the minute tells. */
+function durationWord(ms: number): string {
+  const digits = Math.max(0, 3 - Math.ceil(Math.log10(Math.max(1, ms))));
+  const rounded = Number(ms.toPrecision(3));
+  return rounded >= 1_000 ? `${Number((rounded / 1_000).toFixed(3))}s` : `${rounded.toFixed(digits === 0 ? 0 : 0)}ms`;
+}
+
+export function patchOf({ times, numbers }: FitResult): Patch[] {
+  return [...times.map(timesPatch), ...numbers.flatMap(numberPatch)];
+}
+
+function timesPatch({ timing, medianMs, p95Ms }: FittedTimes): Patch {
+  return { path: `timings.${timing}`, value: `{ lognormal: { median: ${durationWord(medianMs)}, p95: ${durationWord(p95Ms)} } }` };
+}
+
+function numberPatch({ name, value }: FittedNumber): Patch[] {
+  if (value === null || name.startsWith('timings.')) return [];
+  if (name.endsWith('instanceWarmupPeriod')) return [{ path: name, value: String(Math.round(value / 1_000)) }];
+  return [{ path: name, value: name.endsWith('Datapoints') ? String(value) : durationWord(value) }];
+}
+
+/** The patch as it would stand in the scenario; list items by name become comments, for YAML has no word for them. */
+export function patchYaml(patch: readonly Patch[]): string {
+  const sections = new Map<string, string[]>();
+  for (const { path, value } of patch) {
+    const [section, ...rest] = path.split('.');
+    if (section === 'cluster') sections.set(`# --set ${path}=${value}`, []);
+    else sections.set(section, [...(sections.get(section) ?? []), `  ${rest.join('.')}: ${value}`]);
+  }
+  return [...sections].map(([section, lines]) => (lines.length === 0 ? section : [`${section}:`, ...lines].join('\n'))).join('\n');
+}
+
+/** A number as people read it, with what it is plus or minus: a standard error. */
+export function numberWord(number: FittedNumber): string {
+  const { value, error, unit } = number;
+  if (value === null) return 'not told';
+  const share = error === null || !Number.isFinite(error) ? ', roughly' : ` ± ${numberText(100 * error, 0, error < 0.1 ? 1 : 0)} %`;
+  return `${valueWord(value, unit)}${share}`;
+}
+
+export function valueWord(value: number, unit: FittedNumber['unit']): string {
+  if (unit === 'ms') return durationWord(value);
+  return unit === 'count' ? String(value) : numberText(value, 2);
+}
+
+/** What the recording does not tell, in sentences. */
+export function untold({ numbers }: FitResult): string[] {
+  return numbers
+    .filter(({ value, error }) => value === null || error === null)
+    .map((number) => {
+      const { name, start, unit } = number;
+      if (number.value !== null)
+        return `${name} is told roughly: ${valueWord(number.value, unit)} fits, values near it fit as well, and what the scenario has, ${valueWord(start, unit)}, does not.`;
+      const kept = `it stays as the scenario has it, ${valueWord(start, unit)}`;
+      if (number.with === null) return `${name} is not told: runs with other values fit as well. ${upper(kept)}.`;
+      return `${name} cannot be told from ${number.with}: what one gains the other may lose. ${upper(kept)}, and ${number.with} holds only with that.`;
+    });
+}
+
+function upper(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
+}
+
+/** How well it fits at its best; luck alone makes 1. */
+export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: FitResult): string {
+  const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
+  if (perSeries <= WELL) return `${asked}: what is left is luck.`;
+  return `${asked}, ${numberText(perSeries, 1)} times what luck alone makes: something that is not fitted differs, too, or the search ended at a worse place than there is. Take no number for sure.`;
+}
+
+const WELL = 2;
+
+/** How much nearer the fit comes, in the part that it has not seen. */
+export function heldOutSentence({ heldOut, fittedMinutes }: FitResult): string {
+  if (heldOut.length === 0) return 'No part of the period was held out.';
+  const parts = heldOut.map(
+    ({ name, before, after }) =>
+      `${name.replace(/^(\w+) /, (_, metric) => `${metric.replaceAll('_', ' ')} of `)} ${amount(before)} before, ${amount(after)} after`,
+  );
+  return `Fitted on the first ${numberText(fittedMinutes, 0)} minutes. MAE of the mean run in the rest, which it has not seen: ${parts.join('; ')}.`;
+}

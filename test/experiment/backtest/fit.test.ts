@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { comparedIn } from '../../../src/experiment/backtest/compared.js';
+import { fitTimings } from '../../../src/experiment/backtest/fit/fit.js';
+import { MinuteLog } from '../../../src/experiment/backtest/minute-log.js';
+import { recordedRun } from '../../../src/experiment/backtest/recorded-run.js';
+import { patchOf, patchYaml, untold } from '../../../src/report/backtest/fit-words.js';
+import type { Setup } from '../../../src/sim/setup.js';
+import { Simulation } from '../../../src/sim/simulation.js';
+import { load } from '../../scenario/scenarios.js';
+
+/** A group that grows by four instances each half hour, and shrinks again. */
+const SCENARIO = `name: small
+duration: 6h
+cluster:
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60 } }
+      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 1, maxSize: 20 }
+  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
+taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: 3072, memory: 2048 }] }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 1
+    desiredCountSchedule: { every: 31m17s, entries: [{ at: 3m, desiredCount: 7 }, { at: 9m, desiredCount: 1 }] }
+timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
+`;
+
+async function simulate(setup: Setup) {
+  const log = new MinuteLog(setup, false);
+  new Simulation(setup, { sources: [], subscribers: [log] }).advance();
+  return log.finish(setup.durationMs);
+}
+
+describe('a fit', () => {
+  it('finds how long instances boot, leaves what is too short to be seen, and says so', async () => {
+    const { setup } = load(SCENARIO);
+    const hidden: Setup = {
+      ...setup!,
+      seed: 99,
+      timings: { ...setup!.timings, instanceBoot: { kind: 'lognormal', medianMs: 160_000, p95Ms: 200_000 } },
+    };
+    const window = { fromMs: setup!.startsAtMs, minutes: 360 };
+    const names = { providers: [{ name: 'workers', groupName: null }], services: ['web'] };
+    const compared = comparedIn(recordedRun(await simulate(hidden), setup!.startsAtMs), names);
+    const ask = () =>
+      fitTimings({
+        ...{ setup: setup!, compared, window, open: new Set<string>(), runs: 3, heldOutShare: 0.25, evaluationsMax: 80 },
+        simulate,
+      });
+    const fit = await ask();
+    const boot = fit.numbers.find(({ name }) => name === 'timings.instanceBoot median')!;
+    expect(Math.abs(Math.log(boot.value! / 160_000))).toBeLessThan(0.1);
+    expect(boot.error).toBeLessThan(0.1);
+    expect(patchYaml(patchOf(fit))).toMatch(/^timings:\n {2}instanceBoot: \{ lognormal: \{ median: 1[4-7]\d/);
+    expect(untold(fit).join()).toContain('timings.containerStart');
+    expect(fit.misfit.after).toBeLessThan(fit.misfit.before / 4);
+    const instances = fit.heldOut.find(({ name }) => name === 'instances workers')!;
+    expect(instances.after).toBeLessThan(instances.before / 2);
+    expect(await ask()).toEqual(fit);
+  }, 300_000);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { certaintyOf, solve } from '../../../src/experiment/backtest/fit/certainty.js';
+import { misfitOf, momentsOf, type Target, unitsOf } from '../../../src/experiment/backtest/fit/misfit.js';
+import { type Point, patternSearch } from '../../../src/experiment/backtest/fit/pattern-search.js';
+
+const options = { firstStep: 1, lastStep: 1e-4, evaluationsMax: 10_000, leastGain: 0, settled: (point: Point) => point };
+
+describe('the pattern search', () => {
+  it('finds the bottom of a narrow curved valley', async () => {
+    const rosenbrock = async ([x, y]: Point) => (1 - x!) ** 2 + 100 * (y! - x! ** 2) ** 2;
+    const { point, value } = await patternSearch([-1.2, 1], rosenbrock, options);
+    expect(value).toBeLessThan(1e-5);
+    expect(point.map((x) => x.toFixed(2))).toEqual(['1.00', '1.00']);
+  });
+
+  it('asks each point once, keeps to bounds, and stops when it has asked enough', async () => {
+    const asked: string[] = [];
+    const settled = (point: Point) => point.map((x) => Math.min(2, Math.max(0, Math.round(x))));
+    const height = async (point: Point) => {
+      asked.push(point.join());
+      return (point[0]! - 5) ** 2;
+    };
+    expect((await patternSearch([0], height, { ...options, settled })).point).toEqual([2]);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect((await patternSearch([0], async ([x]) => (x! - 50) ** 2, { ...options, evaluationsMax: 5 })).evaluations).toBeLessThanOrEqual(6);
+  });
+});
+
+const target = (observed: readonly number[]): Target => ({
+  observed: Float64Array.from(observed),
+  series: new Int32Array(observed.length),
+  minutes: new Float64Array(observed.length).fill(1),
+  names: ['instances workers'],
+  rowOf: () => new Float64Array(),
+});
+const row = (...values: number[]) => Float64Array.from(values);
+
+describe('the misfit', () => {
+  // Mean 3 5, variances 2 8, observed 1 5: squares 4 0 less 2/2 8/2, their mean -0.5, in units of (2 + 8) / 2.
+  it('is that of the mean of the runs, less what this mean owes to luck', () => {
+    const rows = [row(2, 3), row(4, 7)];
+    expect(momentsOf(rows)).toEqual({ mean: row(3, 5), variance: row(2, 8) });
+    const units = unitsOf(target([1, 5]), momentsOf(rows).variance);
+    expect([...units]).toEqual([5]);
+    expect(misfitOf(target([1, 5]), rows, units)).toBeCloseTo(-0.1, 12);
+  });
+});
+
+describe('certainty', () => {
+  it('solves a handful of equations', () =>
+    expect(
+      solve(
+        [
+          [0, 2],
+          [3, 1],
+        ],
+        [4, 5],
+      ),
+    ).toEqual([1, 2]));
+
+  // Slopes 1 0 and 0 2: what is off by 1 and by 4 is 1 and 2 of the parameters; over two runs, each as far to either side.
+  it('is how far the fit would be off had each run been the recording', () => {
+    const rows = [row(1, 4), row(-1, -4)];
+    const beside = [
+      { up: row(1, 0), down: row(0, 0), apart: 1 },
+      { up: row(0, 4), down: row(0, 0), apart: 2 },
+    ];
+    const { error, correlation } = certaintyOf(target([0, 0]), rows, { beside, units: row(1) });
+    expect(error.map((e) => e.toFixed(3))).toEqual([Math.sqrt(2 * 1.5).toFixed(3), Math.sqrt(8 * 1.5).toFixed(3)]);
+    expect(correlation[0]![1]).toBeCloseTo(1, 6);
+  });
+
+  it('is none for what changes nothing', () => {
+    const beside = [
+      { up: row(1), down: row(0), apart: 1 },
+      { up: row(3), down: row(3), apart: 1 },
+    ];
+    expect(certaintyOf(target([0]), [row(1), row(-1)], { beside, units: row(1) }).error[1]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
