@@ -1,16 +1,25 @@
-import type { Path } from './problem.js';
-import { formatPath } from './set-path.js';
+import { itemWords } from './set-path.js';
 
 /** A setting by the path that `--set` takes, and its value as text. */
 export type FlatSetting = readonly [path: string, value: string];
 
+/** What a run began with is no setting, and may be a hundred thousand entries long: its lists are counted. */
+const PRESENT = 'present';
+
 /** Every setting of a scenario, defaults and all, in its order: a list of plain values is one setting. */
 export function flatSettings(scenario: object): FlatSetting[] {
   const found: FlatSetting[] = [];
-  const visit = (node: unknown, path: Path): void => {
+  const visit = (node: unknown, path: readonly string[]): void => {
     if (node === undefined) return;
-    if (isPlain(node)) found.push([formatPath(scenario, path), textOf(node)]);
-    else for (const [key, value] of Object.entries(node as object)) visit(value, [...path, Array.isArray(node) ? Number(key) : key]);
+    const isList = Array.isArray(node);
+    if (isPlain(node)) found.push([path.join('.'), textOf(node)]);
+    else if (isList && path[0] === PRESENT) found.push([path.join('.'), `${node.length.toLocaleString('en-US')} entries`]);
+    else {
+      const words = isList ? itemWords(node) : Object.keys(node as object);
+      Object.values(node as object).forEach((value, i) => {
+        visit(value, [...path, words[i]!]);
+      });
+    }
   };
   visit(scenario, []);
   return found;

@@ -22,20 +22,25 @@ export function itemName(item: unknown): string | undefined {
   return typeof described === 'object' && described !== null ? itemName(described) : undefined;
 }
 
+/** What stands for each item of a list in a path: its name where that is unique, else its index. */
+export function itemWords(list: readonly unknown[]): string[] {
+  const names = list.map(itemName);
+  const counts = new Map<string | undefined, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return names.map((name, step) => {
+    const isClear =
+      name !== undefined && typeof list[step] !== 'string' && counts.get(name) === 1 && /^[^.\s]{1,60}$/.test(name) && !/^\d+$/.test(name);
+    return isClear ? name : String(step);
+  });
+}
+
 /** A path as people write it: dotted, list items by name where that is unique, else by index. */
 export function formatPath(root: unknown, path: Path): string {
   let node = root;
   const words = path.map((step) => {
-    const list = node;
+    const word = Array.isArray(node) ? itemWords(node)[Number(step)] : undefined;
     node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[step] : undefined;
-    if (!Array.isArray(list) || typeof node === 'string') return String(step);
-    const name = itemName(node);
-    const isClear =
-      name !== undefined &&
-      /^[^.\s]{1,60}$/.test(name) &&
-      !/^\d+$/.test(name) &&
-      list.filter((item) => itemName(item) === name).length === 1;
-    return isClear ? name : String(step);
+    return word ?? String(step);
   });
   return words.join('.');
 }
