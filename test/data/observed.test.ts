@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readObserved } from '../../src/observed/read.js';
 import { isWanted, seriesText } from '../../src/observed/series.js';
 
-const OUTPUTS = join(process.env.DRYDOCK_DATA ?? '../shared/data', 'ecs-inputs/api-outputs');
+const OUTPUTS = join(process.env.DRYDOCK_DATA!, 'ecs-inputs/api-outputs');
 const files = (readdirSync(OUTPUTS, { recursive: true }) as string[])
   .filter((name) => name.endsWith('.json'))
   .sort()
