@@ -301,6 +301,32 @@ describe('a CloudFormation template', () => {
     expect(scenario.taskDefinitions[0].memory).toBe('1024');
   });
 
+  it('takes the warm pool of a group, and says that none gets instances back', () => {
+    const pool = {
+      AutoScalingGroupName: { Ref: 'Group' },
+      MinSize: '2',
+      PoolState: 'Hibernated',
+      InstanceReusePolicy: { ReuseOnScaleIn: true },
+    };
+    const { scenario, leftOut } = imported({
+      Resources: {
+        Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { InstanceType: 'm5.large' } } },
+        Group: {
+          Type: 'AWS::AutoScaling::AutoScalingGroup',
+          Properties: { MinSize: '1', MaxSize: '5', LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' } },
+        },
+        Pool: { Type: 'AWS::AutoScaling::WarmPool', Properties: pool },
+        Provider: {
+          Type: 'AWS::ECS::CapacityProvider',
+          Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: { Ref: 'Group' } } },
+        },
+        Cluster: { Type: 'AWS::ECS::Cluster', Properties: { CapacityProviders: [{ Ref: 'Provider' }] } },
+      },
+    });
+    expect(scenario.cluster.capacityProviders[0].autoScalingGroup.warmPool).toEqual({ minSize: 2, poolState: 'Hibernated' });
+    expect(leftOut).toContain('Resources.Pool.Properties.instanceReusePolicy: ECS does not take instances back into a warm pool');
+  });
+
   it('refuses SAM and macros by name, and what refers to nothing', () => {
     const template = {
       Transform: ['AWS::Serverless-2016-10-31', 'MyMacro'],

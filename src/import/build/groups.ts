@@ -1,4 +1,5 @@
 import { autoScalingGroup } from '../../scenario/schema/group.js';
+import { warmPool } from '../../scenario/schema/group-life.js';
 import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameText } from '../plain.js';
@@ -25,6 +26,7 @@ export function groupOf(building: Building, described: Described): Part {
     'instances',
     'lifecycleHookSpecificationList',
     'warmPoolConfiguration',
+    'warmPool',
     'tag',
     'tags',
   ]);
@@ -50,6 +52,7 @@ export function groupOf(building: Building, described: Described): Part {
     ...(data?.drainsSpot ? { spotInstanceDraining: true } : {}),
     ...(data === undefined || Object.keys(data.attributes).length === 0 ? {} : { attributes: data.attributes }),
     ...hooksOf(building, described),
+    ...warmPoolOf(building, described),
   };
   if (types.length > 1) building.draft.remark(group, 'instanceTypes', 'In order of preference.');
   return group;
@@ -144,6 +147,21 @@ function zonesOf({ estate }: Building, value: Part): Part {
 
 function distinct<T>(list: readonly (T | undefined)[]): T[] {
   return [...new Set(list)].filter((item) => item !== undefined) as T[];
+}
+
+/** The warm pool, which stands in the group or names it. */
+function warmPoolOf({ estate, findings }: Building, described: Described): Part {
+  const own = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
+  const apart = estate.warmPools.find(
+    ({ value: pool }) => findBy([described], textAt(pool, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
+  );
+  const place = apart?.place ?? under(described.place, 'warmPool');
+  const pool = apart?.value ?? own;
+  if (pool === undefined || Object.keys(pool).length === 0) return {};
+  const known = without(pool, ['autoScalingGroupName', 'status', 'instanceReusePolicy']);
+  const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
+  if (String(reuse) === 'true') findings.leftOut(under(place, 'instanceReusePolicy'), 'ECS does not take instances back into a warm pool');
+  return { warmPool: shapedTelling(warmPool, known, { place, findings }) };
 }
 
 /** Lifecycle hooks: how long their action takes is not in the input. */
