@@ -6,7 +6,7 @@ import type { Ledger } from './ledger/ledger.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type Owner, WAIT_CAUSES } from './ledger/owner.js';
 import { nearestRank } from './ledger/samples.js';
-import { measure } from './measure.js';
+import { measure, sharesOf } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
 
 /** Sums and counts: what they come to after the warm-up is what they come to in all, less what they had come to by then. */
@@ -119,14 +119,7 @@ function areasAt(groups: readonly Group[], atMs: Ms): Areas {
 }
 
 function sharesBetween(from: Areas, to: Areas) {
-  const share = (of: 'reserved' | 'stranded', r: number) => percentOf(to[of][r] - from[of][r], to.capacity[r] - from.capacity[r]);
-  return {
-    cpu_reserved_percent: share('reserved', CPU),
-    memory_reserved_percent: share('reserved', MEMORY),
-    eni_reserved_percent: share('reserved', ENI),
-    cpu_stranded_percent: share('stranded', CPU),
-    memory_stranded_percent: share('stranded', MEMORY),
-  };
+  return sharesOf((of, r) => percentOf(to[of][r] - from[of][r], to.capacity[r] - from.capacity[r]));
 }
 
 function waitsSince(everybody: readonly Owner[], marks: readonly OwnerMark[]) {

@@ -129,11 +129,16 @@ function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
 }
 
 function shares(groups: readonly Group[], endMs: Ms) {
-  const share = (of: 'reserved' | 'stranded', r: number) =>
+  return sharesOf((of, r) =>
     percentOf(
       total(groups, (group) => group[of][r], endMs),
       total(groups, (group) => group.capacity[r], endMs),
-    );
+    ),
+  );
+}
+
+/** Each resource's share in percent: reserved, and of CPU and memory stranded. */
+export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: number) => Share) {
   return {
     cpu_reserved_percent: share('reserved', CPU),
     memory_reserved_percent: share('reserved', MEMORY),

@@ -3,7 +3,7 @@ import { mistakes } from './imported.js';
 
 const TASK = "{ Type: 'AWS::ECS::TaskDefinition', Properties: { Family: a, ContainerDefinitions: [{ Name: a, Image: a, Memory: 64 }] } }";
 
-describe('a hostile file', () => {
+describe('a hostile or wrong file', () => {
   it.each([
     ['deep JSON', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'is nested more than 100 levels deep'],
     ['deep JSON in a block', `{"a":${'{"a":'.repeat(150)}1${'}'.repeat(150)}}`, 'is nested more than 100 levels deep'],
@@ -21,6 +21,11 @@ describe('a hostile file', () => {
     ['nothing', '  \n', 'is empty'],
     ['a word', 'hello', 'is neither a template, a plan nor an answer of AWS: it is a single value'],
     ['an alias of itself', 'a: &a [*a]', 'is nested more than 100 levels deep'],
+    [
+      'a scenario',
+      'cluster: { capacityProviders: [{ name: w, autoScalingGroup: { instanceTypes: [m5.large] } }] }\nservices: [{ serviceName: a, taskDefinition: b }]',
+      "is a scenario of Drydock already: 'drydock run' takes it as it is",
+    ],
     ['broken JSON', '{"services": [', 'is not valid JSON'],
     ['a second document', 'a: 1\n---\nb: 2', 'holds more than one YAML document: save each in a file of its own'],
   ])('%s is refused in words', (_, text, message) => {

@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
 import { adviceOf, runAdvice } from '../../experiment/runners/jobs/advise.js';
-import { type AdvicePlan, adviceHash, readAdvicePlan } from '../../experiment/runners/jobs/advise-plan.js';
-import { Journal } from '../../experiment/runners/jobs/journal.js';
+import { adviceHash, readAdvicePlan } from '../../experiment/runners/jobs/advise-plan.js';
 import { writeAdvice } from '../../experiment/runners/jobs/write-advice.js';
 import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { adviceJson } from '../../report/advise/json.js';
 import { adviceText } from '../advise-text.js';
 import { intoDirectory } from '../into-directory.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
 import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
-import { RunsProgress } from '../runs-progress.js';
 import { SEED, SET } from '../scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
@@ -70,21 +69,20 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
     const command = commandOf(words);
-    const head = { journal: command, experiment: adviceHash(plan) };
+    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: adviceHash(plan) }, isResuming: words.resume };
     const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
-      const journal = await run(plan, { openJournal, signal, workers, queue });
+      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
+        runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
+      );
       const result = await adviceOf(plan, journal, { directory, command });
       writeAdvice(result, directory);
       const failed = result.findings.length < plan.whatIfs.length;
       const page = pathShown(directory.path, 'report.html');
       return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\nPage: ${page}\n` };
-    });
+    }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
-    if (!failed) return journal.remove();
-    journal.close();
-    console.error(`advise: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
-    process.exitCode = EXIT_FAILED;
+    settle(journal, { command: 'advise', hasFailed: failed });
+    if (failed) process.exitCode = EXIT_FAILED;
   },
 };
 
@@ -92,25 +90,4 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
 function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {
   const options = [...(warmUp === undefined ? [] : ['--warm-up', warmUp]), '--replications', String(replications)];
   return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
-}
-
-interface RunOn {
-  readonly openJournal: () => Journal;
-  readonly signal: AbortSignal;
-  readonly workers: number | null;
-  readonly queue: QueueAsked | null;
-}
-
-async function run(plan: AdvicePlan, { openJournal, signal, workers, queue }: RunOn): Promise<Journal> {
-  const bar = new RunsProgress();
-  // Before the journal: a queue that is not there leaves none behind.
-  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
-  try {
-    const journal = openJournal();
-    await runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) });
-    return journal;
-  } finally {
-    bar.clear();
-    await runner.close();
-  }
 }

@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { execute } from '../../experiment/runners/execute.js';
 import { orAllMistakes, UserError } from '../../experiment/runners/failure.js';
 import { jobScenarioOf } from '../../experiment/runners/jobs/job-scenario.js';
-import { Journal } from '../../experiment/runners/jobs/journal.js';
+import type { Journal } from '../../experiment/runners/jobs/journal.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from '../../experiment/runners/jobs/replicate.js';
 import { type Policy, runPolicyOf } from '../../experiment/runners/policies.js';
 import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../experiment/runners/scenario-file.js';
@@ -14,11 +14,10 @@ import { comparisonText } from '../../report/terminal.js';
 import { formatDuration } from '../../scenario/units.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
-import { tellingWhatIsKept } from '../kept-runs.js';
+import { journalled, tellingWhatIsKept } from '../journalled-runs.js';
 import { withProgress } from '../progress.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
-import { RunsProgress } from '../runs-progress.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface CompareArguments extends ReplicationWords, QueueWords {
@@ -166,16 +165,11 @@ async function replicatedRuns(
     ...asked,
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const bar = new RunsProgress();
-  const runner = await runnerOf({ workers: words.workers ?? null, queue }, plan.scenarios, (line) => bar.tell(line));
-  try {
-    const journal = Journal.open({ path: journalPath, head, isResuming: words.resume });
-    const replicated = await replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) });
-    return { replicated, journal };
-  } finally {
-    bar.clear();
-    await runner.close();
-  }
+  const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, workers: words.workers ?? null, queue };
+  const { journal, ran } = await journalled(runs, ({ runner, journal, bar }) =>
+    replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
+  );
+  return { replicated: ran, journal };
 }
 
 /** All scenarios, or the mistakes of all of them. Common random numbers: the seed of the first is everybody's. */

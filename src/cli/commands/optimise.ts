@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
-import { Journal } from '../../experiment/runners/jobs/journal.js';
-import { type OptimiseState, type RanRung, runOptimise } from '../../experiment/runners/jobs/optimise.js';
+import { type OptimiseState, runOptimise } from '../../experiment/runners/jobs/optimise.js';
 import { type OptimisePlan, optimiseHash, readOptimisePlan } from '../../experiment/runners/jobs/optimise-plan.js';
 import { optimumOf } from '../../experiment/runners/jobs/optimum.js';
 import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
@@ -11,10 +10,10 @@ import { optimiseJson } from '../../report/optimise/json.js';
 import { pointText } from '../../report/sweep/result.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
+import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
 import { optimiseText } from '../optimise-text.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
 import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
-import { RunsProgress } from '../runs-progress.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface OptimiseArguments extends QueueWords {
@@ -56,44 +55,22 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(['optimise', words.file, ...policyWords(words.policy)], { set: [] });
-    const head = { journal: command, experiment: optimiseHash(plan) };
+    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const openJournal = () => Journal.open({ path: `${place}.journal.jsonl`, head, isResuming: words.resume });
-      const { journal, ran } = await search(plan, { openJournal, signal, workers, queue });
+      const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
+        runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
+      );
       const result = await optimumOf(plan, ran, { journal, directory, command, signal });
       await writeOptimum(plan, result, { directory, chartSize });
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
-    });
+    }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
     if (result.winner === null) process.exitCode = EXIT_FAILED;
-    if (result.failed === 0) return journal.remove();
-    journal.close();
-    console.error(`optimise: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
+    settle(journal, { command: 'optimise', hasFailed: result.failed > 0 });
   },
 };
 
-interface SearchOn {
-  readonly openJournal: () => Journal;
-  readonly signal: AbortSignal;
-  readonly workers: number | null;
-  readonly queue: QueueAsked | null;
-}
-
-async function search(
-  plan: OptimisePlan,
-  { openJournal, signal, workers, queue }: SearchOn,
-): Promise<{ journal: Journal; ran: RanRung[] }> {
-  const bar = new RunsProgress();
-  const bestText = ({ best }: OptimiseState) => (best === null ? undefined : pointText({ values: plan.points[best] }, plan.paths));
-  // Before the journal: a queue that is not there leaves none behind.
-  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
-  try {
-    const journal = openJournal();
-    const progress = (state: OptimiseState) => bar.show({ ...state, best: () => bestText(state) });
-    return { journal, ran: await runOptimise(plan, { runner, journal, signal, progress }) };
-  } finally {
-    bar.clear();
-    await runner.close();
-  }
+function bestText({ points, paths }: OptimisePlan, { best }: OptimiseState): string | undefined {
+  return best === null ? undefined : pointText({ values: points[best] }, paths);
 }

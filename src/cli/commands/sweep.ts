@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
-import { Journal } from '../../experiment/runners/jobs/journal.js';
 import { runSweep, type SweepState, sweepRows } from '../../experiment/runners/jobs/sweep.js';
 import { readSweepPlan, type SweepPlan, sweepHash } from '../../experiment/runners/jobs/sweep-plan.js';
 import { writeSweep } from '../../experiment/runners/jobs/write-sweep.js';
@@ -11,10 +10,9 @@ import { pointText } from '../../report/sweep/result.js';
 import { metricText } from '../../report/text.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
-import { tellingWhatIsKept } from '../kept-runs.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked, runnerOf } from '../queue-options.js';
+import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
 import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
-import { RunsProgress } from '../runs-progress.js';
 import { sweepText } from '../sweep-text.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
@@ -60,43 +58,22 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const place = words.out ?? join('reports/out', plan.name);
     const warmUp = words.warmUp === undefined ? [] : ['--warm-up', words.warmUp];
     const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUp], { set: [] });
-    const head = { journal: command, experiment: sweepHash(plan) };
-    const path = `${place}.journal.jsonl`;
+    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const openJournal = () => Journal.open({ path, head, isResuming: words.resume });
-      const journal = await run(plan, { openJournal, signal, workers, queue });
+      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
+        runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
+      );
       const result = await sweepRows(plan, journal, { directory, command });
       writeSweep(result, directory, chartSize);
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
-    }).catch(tellingWhatIsKept(path));
+    }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
-    if (result.failed === 0) return journal.remove();
-    journal.close();
-    console.error(`sweep: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
-    process.exitCode = EXIT_FAILED;
+    settle(journal, { command: 'sweep', hasFailed: result.failed > 0 });
+    if (result.failed > 0) process.exitCode = EXIT_FAILED;
   },
 };
 
-interface RunOn {
-  readonly openJournal: () => Journal;
-  readonly signal: AbortSignal;
-  readonly workers: number | null;
-  readonly queue: QueueAsked | null;
-}
-
-async function run(plan: SweepPlan, { openJournal, signal, workers, queue }: RunOn): Promise<Journal> {
-  const bar = new RunsProgress();
-  const bestText = ({ best }: SweepState) =>
-    best === null ? undefined : `${metricText(plan.metrics[0], best.value)} (${pointText({ values: best.point }, plan.paths)})`;
-  // Before the journal: a queue that is not there leaves none behind.
-  const runner = await runnerOf({ workers, queue }, [plan.carried], (line) => bar.tell(line));
-  try {
-    const journal = openJournal();
-    await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(state) }) });
-    return journal;
-  } finally {
-    bar.clear();
-    await runner.close();
-  }
+function bestText({ metrics, paths }: SweepPlan, { best }: SweepState): string | undefined {
+  return best === null ? undefined : `${metricText(metrics[0], best.value)} (${pointText({ values: best.point }, paths)})`;
 }

@@ -89,6 +89,7 @@ interface Into {
 function readOne(value: unknown, place: Place, into: Into): void {
   const { estate, findings } = into;
   if (!isBlock(value)) return findings.leftOut(place, 'is no answer of AWS');
+  if (isScenario(value)) return findings.mistake(place, "is a scenario of Drydock already: 'drydock run' takes it as it is");
   tellPage(value, place, findings);
   tellFailures(value, place, findings);
   if (readOurs(value, place, into)) return;
@@ -105,6 +106,13 @@ function readOne(value: unknown, place: Place, into: Into): void {
         .map((key) => shortText(key).slice(1, -1))
         .join(', ')}, of which nothing is made`,
     );
+}
+
+/** A scenario has groups in its cluster, or says how long it lasts; an answer of AWS has the ARN of its cluster. */
+function isScenario(value: Block): boolean {
+  const cluster = at(value, 'cluster');
+  if (!isBlock(cluster) || at(cluster, 'clusterArn') !== undefined) return false;
+  return at(value, 'duration') !== undefined || listOf(at(cluster, 'capacityProviders')).some(isBlock);
 }
 
 /** What Drydock itself writes beside the answers: when they were made, and what each metric is. */

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../metrics.js';
 import type { Interval } from '../replications/result.js';
+import type { ManyRunsIdentity } from '../sweep/result.js';
 
 /** `met`, `missed`: the mean is on that side of the limit by its interval. */
 export type ObjectiveVerdict = 'met' | 'missed' | 'not shown';
@@ -43,19 +44,10 @@ interface Round {
   readonly replications: number;
 }
 
-interface OptimiseIdentity {
-  readonly name: string;
-  readonly scenario: string;
-  readonly hash: string;
-  readonly engineVersion: string;
-  readonly command: string;
-  /** Of the replications of the last round. */
-  readonly seeds: readonly number[];
-}
-
 /** What an optimisation came to. */
 export interface OptimiseResult {
-  readonly identity: OptimiseIdentity;
+  /** Its seeds are those of the replications of the last round. */
+  readonly identity: ManyRunsIdentity;
   readonly paths: readonly string[];
   readonly objectives: readonly string[];
   readonly waiting: MetricSpec;

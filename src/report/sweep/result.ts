@@ -24,13 +24,17 @@ export interface AxisEffect {
   }[];
 }
 
-interface SweepIdentity {
+/** What repeats many runs of one scenario. */
+export interface ManyRunsIdentity {
   readonly name: string;
   readonly scenario: string;
   readonly hash: string;
   readonly engineVersion: string;
   readonly command: string;
   readonly seeds: readonly number[];
+}
+
+interface SweepIdentity extends ManyRunsIdentity {
   /** What was left out at the beginning of each run; null: nothing. */
   readonly warmUpMs: number | null;
 }
