@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LAUNCH_DEFAULTS, launchRates } from '../../src/fargate/launching.js';
 import { FARGATE } from '../../src/market/pools.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
+import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { TaskState } from '../../src/services/task-states.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
@@ -87,6 +88,23 @@ describe('a task on Fargate', () => {
     expect(story(recorder, 1)[3]).toEqual(['taskRunning', 650]); // The second pulls as long.
     expect(story(simulate(parts(true)).recorder, 0)[3]).toEqual(['taskRunning', 25]);
     expect(story(simulate(parts(true, '1.3.0')).recorder, 0)[3]).toEqual(['taskRunning', 50]);
+  });
+
+  it('[T.STOR-2, C.VOL-05, T.STOP-6] whose images do not fit into its storage, compressed and unpacked, cannot pull them', () => {
+    const start = { ...fargate().start, machineMs: 20 * SECOND, pullMibPerSecond: 1_000, unpackFactor: 2.5, unpackMibPerSecond: 1e9 };
+    const endsOf = (mib: number, storageGib: number) => {
+      const { recorder } = simulate({
+        images: [{ name: 'app', mib, hasSociIndex: false }],
+        taskDefinitions: [{ ...DEFINITION, images: [0], fargate: { storageGib } }],
+        fargate: fargate({ start }),
+        workloads: [batch([0], 1, MINUTE, { capacity: ON_DEMAND })],
+      });
+      return recorder.of(Fact.taskStopped).map(({ atMs, args }) => [atMs / SECOND, args[1]]);
+    };
+    // 20 GiB are 20,480 MiB, and 5,852 of them compressed take 3.5 times as much.
+    expect(endsOf(5_851, 20)).toEqual([[85.851, StopCause.runEnded]]);
+    expect(endsOf(5_852, 20)).toEqual([[25.852, StopCause.cannotPull]]);
+    expect(endsOf(5_852, 21)).toEqual([[85.852, StopCause.runEnded]]);
   });
 
   it('[C.FG-05, T.FG-1, S.PLACE-15] goes to the zone with the fewest of its service, on FARGATE and FARGATE_SPOT each by itself', () => {
@@ -235,6 +253,18 @@ describe('an interruption on Fargate Spot', () => {
     expect(end(30_000)).toBe(630);
     expect(end(120_000)).toBe(720);
     expect(end(120_000, { containerStop: constant(5 * SECOND) })).toBe(605);
+  });
+
+  it('[C.FGS-03, C.FGS-04] does not wait for the deregistration delay of a target: SIGTERM comes with the notice', () => {
+    const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 5 * MINUTE };
+    const care: ServiceCare = { ...PLAIN_CARE, targetGroup, revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }], checks: [[]] };
+    const services = [service([[0, 1], [30, 0]], { capacity: SPOT, care })]; // biome-ignore format: steps
+    const { recorder } = simulate({ timings: ignoring, services, market: interruption(1) });
+    // 30 s of stopTimeout; a task that its service gives up has its connections drained first (S.LB-1).
+    expect(stops(recorder)).toEqual([
+      [10.5, StopCause.spotInterruption],
+      [35.5, StopCause.serviceScaledIn],
+    ]);
   });
 
   it('[C.FGS-06, S.FSPOT-1] has the service ask for another task at the notice; the old one is not waited for', () => {

@@ -4,6 +4,7 @@ import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
+import { hasStorageForImages } from './fargate-start.js';
 
 interface Place {
   readonly line: Line;
@@ -11,9 +12,10 @@ interface Place {
 }
 
 /** The task has images. Those that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
-export function pullOnInstance(world: World, slot: number, place: Place): Ms {
+export function pullOnInstance(world: World, slot: number, line: Line): Ms {
   const { fleet, loop, setup, conditions, imageCache } = world;
-  const { images } = place.line;
+  const { images } = line;
+  const place: Place = { line, row: fleet.rowOf[world.tasks.instance[slot]] };
   const first = place.row * setup.images.length;
   const now = loop.nowMs;
   const isFresh = setup.timings.imagePullBehavior === 'always';
@@ -32,6 +34,11 @@ export function pullOnInstance(world: World, slot: number, place: Place): Ms {
     readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
   }
   return readyMs - now;
+}
+
+/** Whether there is no room for the task's images: on its instance, or in its own storage on Fargate. */
+export function isPullFailing(world: World, slot: number, line: Line): boolean {
+  return line.isFargate ? !hasStorageForImages(world, line) : world.imageCache?.isFailing(slot) === true;
 }
 
 /** Images of Windows are large (C.AGT-03). */

@@ -10,7 +10,7 @@ import { Fact, StopCause } from '../facts.js';
 import { assert } from '../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
-import { pullOnInstance } from './image-pull.js';
+import { isPullFailing, pullOnInstance } from './image-pull.js';
 import type { TaskHealth } from './task-health.js';
 import { TaskRoom } from './task-room.js';
 
@@ -37,7 +37,7 @@ export class TaskLife {
     if (this.world.isHeard) this.tellPlaced(slot, row);
     const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
-    else this.pend(slot, line, row);
+    else this.pend(slot, line);
   }
 
   /** The task has its capacity on Fargate: a machine is made ready for it, then its images are pulled. */
@@ -45,18 +45,17 @@ export class TaskLife {
     const { tasks, loop } = this.world;
     const { machineMs } = startOnFargate(this.world, slot, line);
     if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
-    else this.pendOnFargate(slot, line);
+    else this.pend(slot, line);
   }
 
   onAdvance(slot: number): void {
-    const { tasks, fleet, lines } = this.world;
+    const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
     // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
-    if (this.world.imageCache?.isFailing(slot)) this.fail(slot, line, StopCause.cannotPull);
-    else if (tasks.state[slot] !== TaskState.PROVISIONING) this.run(slot, line);
-    else if (line.isFargate) this.pendOnFargate(slot, line);
-    else this.pend(slot, line, fleet.rowOf[tasks.instance[slot]]);
+    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line);
+    else if (isPullFailing(this.world, slot, line)) this.fail(slot, line, StopCause.cannotPull);
+    else this.run(slot, line);
   }
 
   /** The essential container exits by itself, and with it the task (T.CTR-1). */
@@ -115,12 +114,12 @@ export class TaskLife {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
     const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
-    this.detach(slot, line, this.deregistrationMs(line, isRunning) + tookMs - ageMs);
+    this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
   }
 
-  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1). */
-  private deregistrationMs({ care }: Line, isRunning: boolean): Ms {
-    return isRunning ? (care?.targetGroup?.deregistrationDelayMs ?? 0) : 0;
+  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
+  private deregistrationMs(slot: number, { care }: Line): Ms {
+    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
@@ -147,10 +146,11 @@ export class TaskLife {
     this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
   }
 
-  private pend(slot: number, line: Line, row: number): void {
+  private pend(slot: number, line: Line): void {
+    if (line.isFargate) return this.pendOnFargate(slot, line);
     this.leaveProvisioning(line);
-    const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, { line, row });
-    const startMs = this.world.imageCache?.isFailing(slot)
+    const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, line);
+    const startMs = isPullFailing(this.world, slot, line)
       ? 0
       : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
     this.getReady(slot, line, pullMs, startMs);
