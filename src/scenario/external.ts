@@ -17,14 +17,19 @@ export function hasExternal({ cluster }: Scenario): boolean {
   return cluster.containerInstances.some(isExternal);
 }
 
+/** What AWS bills for an hour of an external instance, in every region ("Amazon ECS pricing", AWS Price List of AmazonECS). */
+const ANYWHERE_USD_PER_HOUR = 0.01025;
+
 /** The type of an external instance under a name of its own: it may have the size of an EC2 type, and has neither its price nor its interfaces (C.EXT-01). */
-export function externalName({ instanceType, usdPerHour = 0 }: FixedText): string {
-  return usdPerHour === 0 ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
+export function externalName({ instanceType, usdPerHour = ANYWHERE_USD_PER_HOUR }: FixedText): string {
+  return usdPerHour === ANYWHERE_USD_PER_HOUR ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
 }
 
 export function externalType(fixed: FixedText, { pricePath: _, ...facts }: InstanceTypeFacts): InstanceTypeFacts {
   const nothing = { eniTasks: 0, eniTasksTrunk: 0, trunkSource: 'none' } as const;
-  return { ...facts, ...nothing, name: externalName(fixed), usdPerHour: fixed.usdPerHour ?? 0, priceSource: 'given in the scenario' };
+  const { usdPerHour = ANYWHERE_USD_PER_HOUR } = fixed;
+  const priceSource = fixed.usdPerHour === undefined ? 'AWS Price List, 2022-11-21' : 'given in the scenario';
+  return { ...facts, ...nothing, name: externalName(fixed), usdPerHour, priceSource };
 }
 
 /** What instances tell ECS of themselves: their own attributes, their volume drivers, and that they are external. */

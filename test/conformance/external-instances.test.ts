@@ -50,7 +50,7 @@ describe('external instances', () => {
     });
     expect(zones.map((zone) => setup.zones[zone])).toEqual(['external']);
     expect(setup.capacityProviders.flatMap((group) => group.zones.map((zone) => setup.zones[zone]))).not.toContain('external');
-    expect(load(withInstances(OUTSIDE)).setup!.instanceTypes.find(({ name }) => name === 'box (external)')?.usdPerHour).toBe(0);
+    expect(load(withInstances(OUTSIDE)).setup!.instanceTypes.find(({ name }) => name === 'box (external)')?.usdPerHour).toBe(0.01025);
     expect(said(withInstances(OUTSIDE.replace(' }', ', availabilityZones: [us-east-1a] }'), jobsOn('EXTERNAL')))).toContain(
       'cluster.containerInstances.0.availabilityZones: is not for launchType: EXTERNAL: these instances are in no zone of AWS',
     );

@@ -48,6 +48,13 @@ describe('scheduled tasks', () => {
     expect(tuesdaysAtNine('Asia/Tokyo')).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it('[S.EB-1] do not come on the day whose clocks leave their time out, and once where it comes twice', () => {
+    const daysAt = (hour: number, month: number, day: number) =>
+      hoursOf(cron(`30 ${hour} * * ? *`, 'America/New_York', Date.UTC(2026, month - 1, day, 5)), 4).map((hours) => Math.floor(hours / 24));
+    expect(daysAt(2, 3, 6)).toEqual([0, 1, 3]); // 8 March has no 2:30.
+    expect(daysAt(1, 10, 31)).toEqual([0, 1, 2, 3]); // 1 November has two 1:30.
+  });
+
   it('[C.SCH-05, S.EB-1] come by a rate from the start of the run', () => {
     expect(hoursOf(rate('8 hours'), 1)).toEqual([0, 8, 16]);
     expect(hoursOf(rate('1 day'), 3)).toEqual([0, 24, 48]);

@@ -66,7 +66,7 @@ const containerInstances = shape('Container instances outside any capacity provi
     .number()
     .min(0)
     .max(100_000)
-    .describe('Of an EXTERNAL instance: what it costs you, for EC2 bills none. Default: 0.')
+    .describe('Of an EXTERNAL instance: what it costs you, with what AWS bills for it. Default: 0.01025, which is that alone.')
     .optional(),
   ...traits,
 });

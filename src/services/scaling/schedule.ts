@@ -24,7 +24,7 @@ const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 
 /**
  * A schedule of Application Auto Scaling (A.SAS-9): `cron(minutes hours day-of-month month day-of-week year)` and `at(yyyy-mm-ddThh:mm:ss)` by the clocks of
  * the time zone, `rate(value unit)` from the start of the run. Days of the week are 1 to 7 from Sunday or SUN to SAT, and one of the two kinds of day is `?`.
- * An hour that summer time leaves out is taken at its end, one that comes twice is taken once.
+ * What a cron expression says of a time that summer time leaves out is skipped, and a time that comes twice is taken once.
  */
 export function readSchedule(expression: string, context: ScheduleContext): Schedule | ScheduleProblem {
   const [, form, inner] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
@@ -72,7 +72,11 @@ function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext):
     return {
       nextMs(afterMs) {
         const next = cron.nextRun(instantText(startsAtMs + afterMs));
-        return next === null ? null : next.getTime() - startsAtMs;
+        if (next === null) return null;
+        const nextMs = next.getTime() - startsAtMs;
+        // The library moves what falls on a time that summer time leaves out to the end of that. Of an expression that is one time it knows no more.
+        const isMoved = cron.getOnce() === null && !cron.match(next);
+        return isMoved ? this.nextMs(nextMs) : nextMs;
       },
     };
   } catch {

@@ -36,7 +36,11 @@ describe('a schedule', () => {
   it('goes by the clocks of its time zone, where an hour is left out and another one comes twice', () => {
     const at = (expression: string, from: string) => times(expression, { from, timeZone: 'Europe/Berlin', count: 2 });
     expect(at('cron(0 9 * * ? *)', '2026-03-28T00:00:00Z')).toEqual(['2026-03-28T08:00', '2026-03-29T07:00']);
-    expect(at('cron(30 2 * * ? *)', '2026-03-28T12:00:00Z')).toEqual(['2026-03-29T01:00', '2026-03-30T00:30']);
+    // On 29 March clocks go from 2:00 to 3:00: that day has no 2:30.
+    expect(at('cron(30 2 * * ? *)', '2026-03-28T12:00:00Z')).toEqual(['2026-03-30T00:30', '2026-03-31T00:30']);
+    expect(at('cron(0/20 2,3 * * ? *)', '2026-03-28T12:00:00Z')).toEqual(['2026-03-29T01:00', '2026-03-29T01:20']);
+    expect(at('cron(30 2 29 3 ? *)', '2026-03-28T12:00:00Z')).toEqual(['2027-03-29T00:30', '2028-03-29T00:30']);
+    expect(at('cron(30 2 29 3 ? 2026)', '2026-03-28T12:00:00Z')).toEqual([]);
     expect(at('cron(30 2 * * ? *)', '2026-10-24T12:00:00Z')).toEqual(['2026-10-25T00:30', '2026-10-26T01:30']);
     expect(times('cron(0 9 * * ? *)', { timeZone: 'Asia/Kolkata', count: 1 })).toEqual(['2026-01-05T03:30']);
   });
