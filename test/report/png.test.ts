@@ -1,9 +1,15 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
+import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
+import { fleetCharts } from '../../src/report/charts/fleet-chart.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
+import { columnMs } from '../../src/report/fleet/fleet-log.js';
+import { rowText } from '../../src/report/fleet/fleet-map.js';
 import { renderPng, renderSvg } from '../../src/report/png/render.js';
+import type { RunRecord } from '../../src/report/recorder.js';
 import { finishedRun } from './finished.js';
+import { HOUR } from './history.js';
 
 const charts = runCharts(finishedRun('day').record);
 const instances = charts.find(({ id }) => id === 'instances-workers')!;
@@ -29,10 +35,10 @@ describe('a PNG', () => {
     expect([width, height]).toEqual([1200, 600]);
     expect([...data.slice(0, 4)]).toEqual([255, 255, 255, 255]);
     for (const [colour, name] of [
-      [[0x00, 0x72, 0xb2], 'running'],
+      [[0x28, 0x5c, 0xc5], 'running'],
       [[0xd5, 0x5e, 0x00], 'needed'],
-      [[0xcc, 0x79, 0xa7], 'scale-out'],
-      [[0xe6, 0x9f, 0x00], 'scale-in'],
+      [[0x6d, 0x42, 0x72], 'scale-out'],
+      [[0xa0, 0x7f, 0x4e], 'scale-in'],
     ] as const)
       expect(count(data, colour), name).toBeGreaterThan(100);
   });
@@ -63,11 +69,35 @@ describe('an SVG', () => {
     const [drawn, dots] = [await pixels(Buffer.from(svg)), await pixels(renderPng(chart, 600, 300))];
     expect([drawn.width, drawn.height]).toEqual([600, 300]);
     for (const colour of [
-      [0x00, 0x72, 0xb2],
+      [0x28, 0x5c, 0xc5],
       [0xd5, 0x5e, 0x00],
     ])
       expect(count(drawn.data, colour) / count(dots.data, colour)).toBeGreaterThan(0.1);
   });
+});
+
+/** 10,000 instances over a week as the map folds them, 64 to a row, in which no cell is like the one before. */
+function busyFleet(): ChartSpec {
+  const columns = 672;
+  const cell = (n: number) => ({ state: 1 + (n % 6), cpuPercent: 5 * (n % 21), memoryPercent: 5 * ((3 * n) % 21) });
+  const rows = Array.from({ length: 157 }, (_, row) => rowText(Array.from({ length: columns }, (_, column) => cell(7 * row + column))));
+  const everyMs = columnMs(168 * HOUR);
+  const lanes = [{ name: 'workers', group: 0, rows, slots: 10_000 }];
+  const fleet = { everyMs, endMs: 168 * HOUR, columns, slotsPerRow: 64, lanes, lives: [], livesLeftOut: 10_000 };
+  return fleetCharts({ fleet } as unknown as RunRecord)[0];
+}
+
+describe('the SVG of a large fleet', () => {
+  it('is small: 10,000 instances over a week, cell by cell', async () => {
+    const chart = busyFleet();
+    const svg = renderSvg(chart, 960, 480);
+    expect(svg.length).toBeLessThan(1_500_000);
+    // Only the cells are dots: the axis and the legend stay lines.
+    expect(svg.match(/<image\b/g)).toHaveLength(1);
+    expect(svg.match(/<path\b/g)!.length).toBeGreaterThan(5);
+    const { data } = await pixels(Buffer.from(svg));
+    expect(count(data, [255, 255, 255]) / (data.length / 4)).toBeLessThan(0.5);
+  }, 60_000);
 });
 
 describe('the table of a chart', () => {

@@ -7,7 +7,7 @@ import type { PageParts } from '../../report/html/frame.js';
 /** A page must not ask for a file that is not there. */
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 /** In the order in which one needs the other. */
-const CLIENT = ['rows', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
+const CLIENT = ['rows', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
 
 let sources: Pick<PageParts, 'chartJsSource' | 'script'> | null = null;
 

@@ -1,15 +1,13 @@
-/**
- * Colours that people with any colour vision tell apart, after Okabe and Ito ("Color Universal Design", 2008): blue, vermillion, green, purple,
- * orange, sky. Yellow and black are left out, for one is lost on white and the other on black.
- */
-export const BLUE = '#0072B2';
-export const VERMILLION = '#D55E00';
-export const GREEN = '#009E73';
-export const PURPLE = '#CC79A7';
-export const ORANGE = '#E69F00';
-export const SKY = '#56B4E9';
+import { COLOURS as ALL } from '../client/palette.js';
+
+export const BLUE = ALL.blue.light;
+export const VERMILLION = ALL.vermillion.light;
+export const GREEN = ALL.green.light;
+export const PURPLE = ALL.purple.light;
+export const ORANGE = ALL.orange.light;
+export const SKY = ALL.sky.light;
 /** For what rests; no line has it. */
-export const GREY = '#8A94A0';
+export const GREY = ALL.grey.light;
 
 const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
 /** The second channel: how a line is drawn tells as much as its colour. */

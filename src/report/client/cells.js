@@ -7,6 +7,8 @@ const FAINT = 0.2;
 const STRONG = 0.95;
 /** Its cells are always full: what is lost must be seen. */
 const LOST = 6;
+/** In the warm pool, booting, outside of ECS: they take no tasks, and are full too unless some in their row have tasks. */
+const WITHOUT_TASKS = [2, 3, 4];
 
 const decoded = new WeakMap();
 
@@ -44,10 +46,10 @@ function timeOf({ everyMs, endMs, unitMs }, column) {
   return Math.min(column * everyMs, endMs) / unitMs;
 }
 
-function paintRun(ctx, { colour, share, isLost }, { left, right, top, height }) {
+function paintRun(ctx, { colour, share, isFull }, { left, right, top, height }) {
   ctx.fillStyle = colour;
-  if (height < BAR_PX || isLost) {
-    ctx.globalAlpha = isLost ? STRONG : FAINT + (STRONG - FAINT) * share;
+  if (height < BAR_PX || isFull) {
+    ctx.globalAlpha = isFull ? STRONG : FAINT + (STRONG - FAINT) * share;
     ctx.fillRect(left, top, right - left, height);
     return;
   }
@@ -66,7 +68,9 @@ function paintRow(chart, runs, { top, rowPx }) {
     if (to < scales.x.min || from > scales.x.max) continue;
     const left = scales.x.getPixelForValue(Math.max(from, scales.x.min));
     const right = scales.x.getPixelForValue(Math.min(to, scales.x.max));
-    const look = { colour: cells.colours[run.state], share: shareOf(cells, run), isLost: run.state === LOST };
+    const share = shareOf(cells, run);
+    const isFull = run.state === LOST || (share === 0 && WITHOUT_TASKS.includes(run.state));
+    const look = { colour: cells.colours[run.state], share, isFull };
     paintRun(ctx, look, { left, right: Math.max(right, left + 0.75), top, height });
   }
 }

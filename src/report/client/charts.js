@@ -1,5 +1,6 @@
 import { cells } from './cells.js';
 import { marks, marksNear } from './marks.js';
+import { darkened } from './palette.js';
 import { timeText } from './view.js';
 
 /** So that charts one below the other have one axis of time. */
@@ -47,14 +48,10 @@ function tooltipOf(time) {
   };
 }
 
-/** On a dark page: lines of the others' blue would hardly be seen. */
-const BLUE = '#0072B2';
-const BRIGHT_BLUE = '#4A9FDB';
-
 /** What only a page adds to the definition of a chart: functions, which JSON does not carry. */
 function dressed({ config, time, isWide }, isDark) {
   const text = JSON.stringify(config);
-  const { type, data, options } = JSON.parse(isDark ? text.replaceAll(`"${BLUE}`, `"${BRIGHT_BLUE}`) : text);
+  const { type, data, options } = JSON.parse(isDark ? darkened(text) : text);
   options.plugins.tooltip = tooltipOf(time);
   options.plugins.title.display = false;
   if (time !== undefined) {

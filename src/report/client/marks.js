@@ -1,4 +1,4 @@
-const COLOUR = '#D55E00';
+import { COLOURS } from './palette.js';
 
 /** The chart.js plugin that draws what `data.marks` holds across a chart over time: a dashed line, and a shade where it went on. */
 export const marks = {
@@ -10,8 +10,9 @@ export const marks = {
     ctx.beginPath();
     ctx.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
     ctx.clip();
-    ctx.strokeStyle = COLOUR;
-    ctx.fillStyle = COLOUR;
+    // The same on paper and on a dark page.
+    ctx.strokeStyle = COLOURS.vermillion.light;
+    ctx.fillStyle = COLOURS.vermillion.light;
     ctx.lineWidth = 1;
     ctx.setLineDash([4, 3]);
     for (const { x, to } of data.marks) {
@@ -20,7 +21,7 @@ export const marks = {
         ctx.globalAlpha = 0.08;
         ctx.fillRect(left, area.top, scales.x.getPixelForValue(to) - left, area.bottom - area.top);
       }
-      ctx.globalAlpha = 0.75;
+      ctx.globalAlpha = 1;
       ctx.beginPath();
       ctx.moveTo(left, area.top);
       ctx.lineTo(left, area.bottom);

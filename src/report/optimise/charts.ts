@@ -1,11 +1,10 @@
 import { USD, valueAxis } from '../charts/axes.js';
 import { plainChart } from '../charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../charts/chart-spec.js';
-import { BLUE, GREEN, PURPLE, solid, VERMILLION } from '../charts/palette.js';
+import { BLUE, GREEN, GREY, PURPLE, solid, VERMILLION } from '../charts/palette.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const MS_PER_SECOND = 1000;
-const GREY = '#666666';
 
 interface Look {
   readonly colour: string;

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Canvas, createCanvas, GlobalFonts, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
-import type { ChartSpec } from '../charts/chart-spec.js';
+import type { Cells, ChartSpec } from '../charts/chart-spec.js';
 import { cells } from '../client/cells.js';
 import { marks } from '../client/marks.js';
+import { rowRuns } from '../client/rows.js';
 
 const require = createRequire(import.meta.url);
 /** A name of its own, so that no font of the machine answers to it. */
@@ -49,16 +50,32 @@ const paper: Plugin = {
   },
 };
 
+/** Cells that a picture of lines has as lines; more of them would be megabytes, and lie in it as one picture of dots. */
+const CELLS_MAX = 5_000;
+
+const cellsAsDots: Plugin = {
+  id: 'cells',
+  beforeDatasetsDraw(chart, args, options) {
+    const { cells: map } = chart.data as { cells?: Cells };
+    const count = map?.lanes.reduce((sum, { rows }) => sum + rows.reduce((runs, row) => runs + rowRuns(row).length, 0), 0) ?? 0;
+    if (count <= CELLS_MAX) return cells.beforeDatasetsDraw?.(chart, args, options);
+    const { width, height, ctx } = chart;
+    const dots = createCanvas(width, height);
+    cells.beforeDatasetsDraw?.(Object.create(chart, { ctx: { value: dots.getContext('2d') } }) as typeof chart, args, options);
+    (ctx as unknown as SKRSContext2D).drawImage(dots, 0, 0);
+  },
+};
+
 /** Draws a chart as a PNG of `width` x `height` points, two pixels a point, on white. */
 export function renderPng(chart: ChartSpec, width: number, height: number): Buffer {
   const canvas = createCanvas(width, height);
-  return drawn(canvas, chart, { ratio: PIXEL_RATIO, result: () => canvas.toBuffer('image/png') });
+  return drawn(canvas, chart, { ratio: PIXEL_RATIO, cells, result: () => canvas.toBuffer('image/png') });
 }
 
 /** The same as an SVG: its texts are outlines, for the font that they are set in is on no other machine. The box lets it grow and shrink. */
 export function renderSvg(chart: ChartSpec, width: number, height: number): string {
   const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths);
-  const svg = drawn(canvas, chart, { ratio: 1, result: () => canvas.getContent().toString() });
+  const svg = drawn(canvas, chart, { ratio: 1, cells: cellsAsDots, result: () => canvas.getContent().toString() });
   return ownIds(svg, chart.id).replace('<svg ', `<svg viewBox="0 0 ${width} ${height}" `);
 }
 
@@ -71,12 +88,12 @@ function ownIds(svg: string, chart: string): string {
   });
 }
 
-function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: number; result: () => R }): R {
+function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: number; cells: Plugin; result: () => R }): R {
   prepare();
   // The definition's datasets are drawn from, never changed: Chart.js writes into what it is given.
   const { type, data, options } = structuredClone(chart.config);
   const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: how.ratio };
-  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, cells, marks] } as ChartConfiguration);
+  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, how.cells, marks] } as ChartConfiguration);
   const result = how.result();
   painted.destroy();
   // Its dots are outside of the heap, and would wait there for a garbage collection that nothing calls for.

@@ -1,0 +1,7 @@
+interface Colour {
+  readonly light: string;
+  readonly dark: string;
+}
+
+export const COLOURS: Readonly<Record<'blue' | 'vermillion' | 'green' | 'purple' | 'orange' | 'sky' | 'grey', Colour>>;
+export function darkened(text: string): string;
