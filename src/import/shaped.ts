@@ -181,7 +181,7 @@ export function shapedTelling(schema: z.core.$ZodType, value: unknown, { place, 
 
 /** Read elsewhere, names of what is read elsewhere, and what the API tells beside what it was told. */
 const READ_APART = new Set(
-  'autoscalinggrouparn alarmname resourcelabel capacityproviderarn metricaggregationtype servicearn status runningcount pendingcount createdat createdtime creationtime updatedat createdby rolearn'.split(
+  'autoscalinggrouparn alarmname namespace dimensions resourcelabel capacityproviderarn metricaggregationtype servicearn status runningcount pendingcount createdat createdtime creationtime updatedat createdby rolearn'.split(
     ' ',
   ),
 );

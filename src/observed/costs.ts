@@ -3,7 +3,7 @@ import { numberOf, textOf } from '../workload/formats/cells.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { csvTable } from '../workload/formats/table.js';
 import { timeOf } from './metric-data.js';
-import { field, listOf } from './queries.js';
+import { field, jsonOf, listOf } from './queries.js';
 import type { NamedText } from './read.js';
 
 /** What was paid from one moment to another. */
@@ -41,7 +41,7 @@ function tableIn(text: string, mistakes: Mistakes): PaidTime[] | null {
 /** ResultsByTime of Cost Explorer, days or hours; the first metric of their totals. */
 function usageIn(text: string, mistakes: Mistakes): PaidTime[] | null {
   if (!text.includes('"ResultsByTime"')) return null;
-  return listOf(field(JSON.parse(text), 'ResultsByTime')).flatMap((result, i) => {
+  return listOf(field(jsonOf(text, mistakes), 'ResultsByTime')).flatMap((result, i) => {
     const period = field(result, 'TimePeriod');
     const [fromMs, toMs] = ['Start', 'End'].map((key) => timeOf(withTime(field(period, key)))) as [number, number];
     const total = field(result, 'Total');

@@ -1,3 +1,4 @@
+import type { Mistakes } from '../workload/formats/mistakes.js';
 import type { MetricName } from './series.js';
 
 /** What one query of get-metric-data asks for. */
@@ -18,6 +19,16 @@ export function field(of: unknown, key: string): unknown {
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Undefined: it is none, which is told. */
+export function jsonOf(text: string, mistakes: Mistakes): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    mistakes.refuseFile(`this is no JSON: ${(error as Error).message.replace(/\s+/g, ' ').slice(0, 120)}`);
+    return undefined;
+  }
 }
 
 /** All queries by Id in a document: a list of them, or `MetricDataQueries` wherever it stands. */

@@ -1,7 +1,7 @@
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { readConsoleCsv } from './console-csv.js';
 import { metricDataIn, statisticsIn } from './metric-data.js';
-import { field, type Query, queriesIn } from './queries.js';
+import { field, jsonOf, type Query, queriesIn } from './queries.js';
 import type { ObservedSeries } from './series.js';
 
 export interface NamedText {
@@ -40,7 +40,9 @@ export function readObserved(files: readonly NamedText[]): Observed {
       if (table === null) others.push(name);
       else pages.push(...table);
     } else {
-      const value = jsonOf(text, found);
+      // What is of other calls is no business of ours.
+      const isOurs = /"(MetricDataResults|MetricDataQueries|Datapoints)"/.test(text);
+      const value = jsonOf(text, isOurs ? found : new Mistakes());
       if (found.count > 0 || value === undefined) others.push(name);
       else documents.push({ name, value });
     }
@@ -65,17 +67,6 @@ function lastPageMissing(documents: readonly { readonly name: string; readonly v
   const last = answers.at(-1);
   if (last === undefined || answers.some(({ value }) => !field(value, 'NextToken'))) return [];
   return [`${last.name}: NextToken says that there are more pages, and no file has the last one: add it, or ask again without --max-items`];
-}
-
-function jsonOf(text: string, mistakes: Mistakes): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    // Of other calls it is no business of ours.
-    if (/"(MetricDataResults|MetricDataQueries|Datapoints)"/.test(text))
-      mistakes.refuseFile(`this is no JSON: ${(error as Error).message.replace(/\s+/g, ' ').slice(0, 120)}`);
-    return undefined;
-  }
 }
 
 /** The query of an Id: that in the same file, in NAME.queries.json beside NAME.json, or in whatever file has one; several that differ are a mistake. */

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** What stays as it is. */
 export interface Kept {
   readonly accountIds: boolean;
@@ -14,38 +16,36 @@ export const ACCOUNT = '000000000000';
 const VALUED = new Set(['environment', 'secrets', 'environmentFiles', 'secretOptions']);
 const VALUES = ['value', 'valueFrom'];
 const TAGGED = new Set(['tags', 'Tags', 'propagatedTags', 'TagSet']);
-/** Texts of which nothing stays. */
-const WHOLE = new Set(['credentialsParameter', 'KeyName', 'credentialSpecs']);
+/** Of which nothing stays, whatever it is. */
+const WHOLE = new Set(['credentialsParameter', 'KeyName', 'credentialSpecs', 'NotificationMetadata', 'hookDetails']);
 const COMMANDS = new Set(['command', 'entryPoint']);
 /** What says how a check is run, and not what is run. */
 const CHECK_WORDS = ['CMD', 'CMD-SHELL', 'NONE'];
-const OPTIONED = new Set(['options', 'dockerLabels']);
+/** Blocks of which keys stay and values go. */
+const OPTIONED = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
 
-const ARN_ACCOUNT = /(\barn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
-const BARE_ACCOUNT = /(?<![\w-])\d{12}(?![\w-])/g;
+/** Twelve digits are an account, but in ids that AWS made up: of tasks, instances, load balancers, images. */
+const ACCOUNTS = /\b(?:[0-9a-f]{16,17}|[0-9a-f]{32}|[0-9a-f]{64})\b|(?<!\d)\d{12}(?!\d)/g;
+/** Who a principal of IAM is: the name of a user, or what a session of a role is called. */
+const PERSON = /(\barn:[\w-]+:(?:iam|sts)::\d{12}:(?:(?:user|federated-user)\/|assumed-role\/[^\s/]+\/))[^\s"',]+/g;
 const ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
+const MAYBE_IPV6 = /(?<![\w:.])(?=[0-9a-f]*:)[0-9a-f:.]*[0-9a-f:](?:%\w+)?(?!\w)/gi;
 const HOST = /\b(ip|ec2)-(?:\d{1,3}-){3}\d{1,3}\b/g;
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/gi;
+/** What follows the name of an image, in which a version may look like an address. */
+const IMAGE_TAG = /[:@][^/]*$/;
 
 /** Takes out of answers of AWS what is nobody else's business. A simulation needs none of it. */
 export class Redaction {
-  /** Account ids that were met: they may be a part of names. */
-  private readonly accounts = new Set<string>();
-
   constructor(private readonly kept: Kept) {}
 
   /** The same answer without it. */
   of(answer: unknown): unknown {
-    if (!this.kept.accountIds) this.noteAccounts(JSON.stringify(answer));
     return this.inside(answer, '');
   }
 
-  private noteAccounts(text: string): void {
-    for (const [, account] of text.matchAll(/\barn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):/g)) if (account !== ACCOUNT) this.accounts.add(account!);
-    for (const [, account] of text.matchAll(/\b(\d{12})\.dkr\.ecr\b/g)) this.accounts.add(account!);
-  }
-
   private inside(value: unknown, key: string): unknown {
+    if (!this.kept.environment && WHOLE.has(key)) return Array.isArray(value) ? value.map(() => REDACTED) : REDACTED;
     if (typeof value === 'string') return this.text(value, key);
     if (Array.isArray(value)) return this.list(value, key);
     if (typeof value !== 'object' || value === null) return value;
@@ -56,30 +56,35 @@ export class Redaction {
   private list(values: readonly unknown[], key: string): unknown[] {
     const isHidden = !this.kept.environment;
     if (isHidden && COMMANDS.has(key)) return values.map((word, i) => (i === 0 && CHECK_WORDS.includes(String(word)) ? word : REDACTED));
-    if (isHidden && WHOLE.has(key)) return values.map(() => REDACTED);
     const items = values.map((item) => this.inside(item, key));
     if (isHidden && VALUED.has(key)) return items.map((item) => hidden(item, VALUES));
     return isHidden && TAGGED.has(key) ? items.map(withoutTag) : items;
   }
 
   private text(text: string, key: string): string {
-    if (!this.kept.environment && WHOLE.has(key)) return REDACTED;
     if (!this.kept.userData && key === 'UserData') return agentSettings(text);
-    return this.addresses(this.accountIds(text), key);
-  }
-
-  private accountIds(text: string): string {
-    if (this.kept.accountIds) return text;
-    let without = text.replace(ARN_ACCOUNT, `$1${ACCOUNT}`).replace(BARE_ACCOUNT, ACCOUNT);
-    for (const account of this.accounts) without = without.replaceAll(account, ACCOUNT);
-    return without;
+    const { environment, accountIds } = this.kept;
+    const nameless = environment ? text : text.replace(PERSON, `$1${REDACTED}`);
+    return this.addresses(accountIds ? nameless : nameless.replace(ACCOUNTS, (found) => (found.length === 12 ? ACCOUNT : found)), key);
   }
 
   private addresses(text: string, key: string): string {
     if (this.kept.addresses) return text;
     if (/ipv6/i.test(key)) return '::';
-    return text.replace(ADDRESS, '0.0.0.0').replace(HOST, '$1-0-0-0-0').replace(MAC, '00:00:00:00:00:00');
+    const tag = key === 'image' ? (IMAGE_TAG.exec(text)?.[0] ?? '') : '';
+    return `${text
+      .slice(0, text.length - tag.length)
+      .replace(MAYBE_IPV6, withoutIpv6)
+      .replace(ADDRESS, '0.0.0.0')
+      .replace(HOST, '$1-0-0-0-0')
+      .replace(MAC, '00:00:00:00:00:00')}${tag}`;
   }
+}
+
+/** What a sentence goes on with may stand behind it. */
+function withoutIpv6(found: string): string {
+  const end = isIPv6(found) ? '' : (/[:.]$/.exec(found)?.[0] ?? '');
+  return isIPv6(found.slice(0, found.length - end.length)) ? `::${end}` : found;
 }
 
 function hidden(item: unknown, keys: readonly string[]): unknown {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,28 @@ describe('drydock import', () => {
       expect.arrayContaining(['stack/main.tf ', 'stack/package.json ', 'stack/parent.yaml Resources.Out.Properties.TemplateURL']),
     );
   });
+
+  it('says at once where a file cannot be, and leaves no half of one', async () => {
+    const before = readdirSync(folder);
+    const { stdout, stderr, status } = await run('import', 'template.yaml', '--out', 'gone/x.yaml', '--report', '.');
+    expect([stdout, stderr.split('\n'), status]).toEqual([
+      '',
+      ['--out gone/x.yaml: there is no directory gone', '--report .: is a directory: name a file in it', ''],
+      2,
+    ]);
+    const words = ['import', 'template.yaml', '--parameter', 'Count=3', '--force'];
+    expect((await run(...words, '--out', '.')).stderr).toBe('--out .: is a directory: name a file in it\n');
+    expect((await run(...words, '--out', 'template.yaml/x')).stderr).toBe('--out template.yaml/x: there is no directory template.yaml\n');
+    expect((await run(...words, '--out', 'same.yaml', '--report', './same.yaml')).stderr).toBe(
+      '--report ./same.yaml: the scenario goes there: name another file\n',
+    );
+    const long = await run(...words, '--out', `${'x'.repeat(260)}.yaml`, '--report', 'long.json');
+    expect([long.stderr, long.status]).toEqual([`--out ${'x'.repeat(260)}.yaml: the name is too long\n`, 2]);
+    expect(readdirSync(folder)).toEqual(before);
+    // A device is written to, and stays what it is.
+    const device = await run(...words, '--out', '/dev/null');
+    expect([device.stderr, device.status, statSync('/dev/null').isCharacterDevice()]).toEqual(['', 0, true]);
+  }, 60_000);
 
   it('tells all wrong options at once', async () => {
     const { stderr, status } = await run(

@@ -162,6 +162,92 @@ describe('answers of the AWS API', () => {
     expect(scenario.instanceTypes).toEqual([{ name: 'm99.large', cpuUnits: 2048, memoryMib: 7619, usdPerHour: 0.1 }]);
   });
 
+  it('with a type that describe-instance-types tells take its size from there, and assume a price', () => {
+    const all = JSON.parse(JSON.stringify(answers()).replaceAll('m5.large', 'm99.large'));
+    all['describe-instance-types-1.json'] = {
+      InstanceTypes: [
+        {
+          InstanceType: 'm99.large',
+          VCpuInfo: { DefaultVCpus: 2 },
+          MemoryInfo: { SizeInMiB: 8192 },
+          ProcessorInfo: { SupportedArchitectures: ['arm64'] },
+          NetworkInfo: { MaximumNetworkInterfaces: 3 },
+          GpuInfo: { Gpus: [{ Name: 'T4', Manufacturer: 'NVIDIA', Count: 1 }] },
+        },
+        { InstanceType: 'm98.large', VCpuInfo: { DefaultVCpus: 2 }, MemoryInfo: { SizeInMiB: 8192 } },
+      ],
+    };
+    const { scenario, assumed, understood } = importedFiles(filesOf(all));
+    // As its instances have registered.
+    expect(scenario.instanceTypes).toEqual([
+      { name: 'm99.large', cpuUnits: 2048, memoryMib: 7619, eniTasks: 2, gpus: 1, architecture: 'arm64', usdPerHour: 0.1 },
+    ]);
+    expect(scenario.present.containerInstances[0].remainingResources).toMatchObject({ cpu: 1024, memory: 5571 });
+    expect(assumed.join('\n')).toContain('m99.large costs 0.1 USD an hour (0.05 for each vCPU): the catalogue does not have the type');
+    expect(understood.join('\n')).toContain('InstanceTypes.0: m99.large has 2048 CPU units and 7619 MiB: the catalogue does not have it');
+    // What has registered nothing yet has a twentieth less than EC2 sells.
+    for (const one of all['describe-container-instances.json'].containerInstances) delete one.registeredResources;
+    expect(importedFiles(filesOf(all)).scenario.instanceTypes[0].memoryMib).toBe(7782);
+  });
+
+  it('give each provider its own metric, also where the name of one begins with that of another', () => {
+    const all = answers();
+    all['describe-capacity-providers.json'].capacityProviders.push({
+      ...all['describe-capacity-providers.json'].capacityProviders[0],
+      name: 'workers-spot',
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: 'arn:aws:autoscaling:eu-west-1:000000000000:autoScalingGroup:u:autoScalingGroupName/spot',
+      },
+    });
+    all['asg.json'].AutoScalingGroups.push({
+      ...all['asg.json'].AutoScalingGroups[0],
+      AutoScalingGroupName: 'spot',
+      AutoScalingGroupARN: undefined,
+      Instances: [],
+    });
+    delete all['get-metric-data-1.queries.json'];
+    const [metric] = all['get-metric-data-1.json'].MetricDataResults;
+    all['get-metric-data-1.json'].MetricDataResults = [
+      { ...metric, Label: 'CapacityProviderReservation workers-spot', Values: [50, 50, 50, 50] },
+      { ...metric, Id: 'm2', Label: 'CapacityProviderReservation workers' },
+    ];
+    expect(importedFiles(filesOf(all)).scenario.present.metrics).toEqual({
+      CapacityProviderReservation: { 'workers-spot': [50, 50, 50], workers: [99, 100, 150] },
+    });
+  });
+
+  it('with a service of a revision that is not there do not run another one', () => {
+    const { 'snapshot.json': _, 'describe-tasks.json': __, 'describe-container-instances.json': ___, ...all } = answers();
+    const [web] = all['describe-services.json'].services;
+    const arn = web.taskDefinition.replace(/:2$/, '');
+    web.deployments = [];
+    for (const [there, asked] of [
+      [2, 1],
+      [5, 1],
+      [2, 3],
+    ]) {
+      web.taskDefinition = `${arn}:${asked}`;
+      delete all['td-web-1.json'];
+      all['td-web-2.json'].taskDefinition.revision = there;
+      const { understood, leftOut } = importedFiles(filesOf(all));
+      expect(understood.join('\n')).not.toContain('service web:');
+      expect(leftOut).toContain(
+        `services.0: the service web runs "web:${asked}", which is not in the input: give its task definition as well`,
+      );
+    }
+  });
+
+  it('with a block where a name should be say what is there', () => {
+    const told = mistakesAfter((all) => {
+      all['describe-tasks.json'].tasks[0].taskDefinitionArn = { arn: 'web:1' };
+      delete all['describe-tasks.json'].tasks[1].taskDefinitionArn;
+    });
+    expect(told.slice(0, 2)).toEqual([
+      'describe-tasks.json: tasks.0.taskDefinitionArn: is a block; an ARN such as arn:aws:ecs:REGION:ACCOUNT:task-definition/NAME:1 is right',
+      'describe-tasks.json: tasks.1.taskDefinitionArn: is undefined; an ARN such as arn:aws:ecs:REGION:ACCOUNT:task-definition/NAME:1 is right',
+    ]);
+  });
+
   it('that registered clearly less than the catalogue has make a type of their own', () => {
     const all = answers();
     for (const one of all['describe-container-instances.json'].containerInstances)

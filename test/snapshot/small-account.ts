@@ -13,6 +13,16 @@ export const SECRETS = [
   'top-secret-key',
   'curl evil',
   '02:aa:bb:cc:dd:ee',
+  'nfs-password',
+  'LABEL-OF-VOLUME',
+  'hook-token',
+  'fd00:ec2::1:7',
+  '2001:db8::12ab',
+  '2001:db8:0:1:2:3:4:5',
+  'fe80::9',
+  'jane.doe',
+  'john.roe',
+  'richard.miles',
 ];
 
 const AT = 1_780_000_000;
@@ -57,6 +67,7 @@ const serviceOf = (serviceName: string) => ({
   runningCount: 1,
   taskDefinition: ecs('task-definition/api:7'),
   createdAt: AT,
+  createdBy: `arn:aws:iam::${ACCOUNT_ID}:user/team/john.roe`,
   networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-a'] } },
   loadBalancers:
     serviceName === 'api-1'
@@ -84,6 +95,7 @@ const taskOf = (n: number) => ({
   taskDefinitionArn: ecs(`task-definition/api:${n === 3 ? 6 : 7}`),
   containerInstanceArn: instanceOf(1).containerInstanceArn,
   lastStatus: 'RUNNING',
+  stoppedReason: 'Task failed ELB health checks at [fe80::9]:8080.',
   startedAt: AT + n,
   containers: [
     { name: 'api', image: `${ACCOUNT_ID}.dkr.ecr.us-east-1.amazonaws.com/api:1`, networkInterfaces: [{ privateIpv4Address: '10.1.2.3' }] },
@@ -95,6 +107,7 @@ const taskOf = (n: number) => ({
       details: [
         { name: 'macAddress', value: '02:aa:bb:cc:dd:ee' },
         { name: 'privateDnsName', value: 'ip-10-1-2-3.ec2.internal' },
+        { name: 'address', value: '2001:db8:0:1:2:3:4:5' },
       ],
     },
   ],
@@ -106,6 +119,13 @@ const definitionOf = (text: unknown) => ({
     revision: Number(String(text).split(':')[1]),
     cpu: '256',
     memory: '512',
+    registeredBy: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/Admin/jane.doe@example.com`,
+    volumes: [
+      {
+        name: 'data',
+        dockerVolumeConfiguration: { driver: 'nfs', driverOpts: { o: 'password=nfs-password' }, labels: { token: 'LABEL-OF-VOLUME' } },
+      },
+    ],
     containerDefinitions: [
       {
         name: 'api',
@@ -114,6 +134,8 @@ const definitionOf = (text: unknown) => ({
         secrets: [{ name: 'DB', valueFrom: `arn:aws:secretsmanager:us-east-1:${ACCOUNT_ID}:secret:prod/db-password` }],
         command: ['curl evil'],
         healthCheck: { command: ['CMD-SHELL', 'curl evil || exit 1'], interval: 30 },
+        extraHosts: [{ hostname: 'db', ipAddress: 'fd00:ec2::1:7' }],
+        dnsServers: ['2001:db8::12ab'],
         dockerLabels: { 'com.vendor.token': 'TOKEN-IN-LABEL' },
         logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': 'hunter2' } },
       },
@@ -145,7 +167,7 @@ const XML: Record<string, (input: Input) => string> = {
       ? `<AutoScalingGroups><member>${group}</member></AutoScalingGroups><NextToken>more</NextToken>`
       : `<AutoScalingGroups><member>${group.replaceAll('shop/workers', 'shop/old')}</member></AutoScalingGroups>`,
   DescribeLifecycleHooks: (input) =>
-    `<LifecycleHooks><member><LifecycleHookName>drain</LifecycleHookName><AutoScalingGroupName>${String(input.AutoScalingGroupName)}</AutoScalingGroupName></member></LifecycleHooks>`,
+    `<LifecycleHooks><member><LifecycleHookName>drain</LifecycleHookName><AutoScalingGroupName>${String(input.AutoScalingGroupName)}</AutoScalingGroupName><NotificationMetadata>hook-token</NotificationMetadata></member></LifecycleHooks>`,
 };
 
 const EC2: Record<string, string> = {
@@ -162,7 +184,7 @@ const only = (resourceId: string) => ({ ServiceNamespace: 'ecs', ResourceId: res
 
 const JSON_ANSWERS: Record<string, (input: Input) => object> = {
   ListAccountSettings: () => ({
-    settings: [{ name: 'awsvpcTrunking', value: 'enabled', principalArn: `arn:aws:iam::${ACCOUNT_ID}:root` }],
+    settings: [{ name: 'awsvpcTrunking', value: 'enabled', principalArn: `arn:aws:sts::${ACCOUNT_ID}:federated-user/richard.miles` }],
   }),
   DescribeClusters: (input) =>
     namesAt(input, 'clusters')[0] === 'shop' ? { clusters: [cluster], failures: [] } : { clusters: [], failures: [{ reason: 'MISSING' }] },

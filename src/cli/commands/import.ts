@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
@@ -7,6 +7,7 @@ import { momentMsOf } from '../../scenario/moment.js';
 import { inputFiles, readBeside } from '../import-files.js';
 import { importJson, importText, mistakeLine } from '../import-text.js';
 import { lastOf, look } from '../terminal.js';
+import { whyNoFile, writeWhole } from '../whole-files.js';
 
 interface ImportArguments {
   readonly files: readonly string[];
@@ -77,23 +78,29 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   const { out, report, json } = options;
   const read = optionsOf(options);
   const imported = importScenario(inputFiles(options.files), read);
-  if (report !== undefined) writeFileSync(report, importJson(imported, out ?? null));
+  writeWhole([
+    ...(report === undefined ? [] : [{ option: '--report', path: report, content: importJson(imported, out ?? null) }]),
+    ...(out === undefined ? [] : scenarioFiles(out, imported)),
+  ]);
   if (imported.scenario === undefined) refuse(imported, json, outlets);
-  else if (out === undefined) outlets.out(imported.scenario);
-  else {
-    writeFileSync(out, imported.scenario);
-    if (imported.present !== undefined) writeFileSync(join(dirname(out), read.presentFile!), imported.present);
-  }
+  if (out === undefined) outlets.out(imported.scenario);
   outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
 }
 
+function scenarioFiles(out: string, { scenario, present }: Imported) {
+  const file = (path: string, content: string | undefined) => (content === undefined ? [] : [{ option: '--out', path, content }]);
+  // The state first: a scenario names it.
+  return [...file(presentPath(out), present), ...file(out, scenario)];
+}
+
+function presentPath(out: string): string {
+  return join(dirname(out), `${basename(out).replace(/\.ya?ml$/, '')}.present.json`);
+}
+
 /** All mistakes of the options at once. */
-function optionsOf({ out, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
-  const mistakes: string[] = [];
-  const presentFile = out === undefined ? undefined : `${basename(out).replace(/\.ya?ml$/, '')}.present.json`;
-  if (out !== undefined && !force)
-    for (const path of [out, join(dirname(out), presentFile!)])
-      if (existsSync(path)) mistakes.push(`--out ${out}: ${path} is there already: name another file, or give --force`);
+function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
+  const mistakes = outputMistakes(out, report, force);
+  const presentFile = out === undefined ? undefined : basename(presentPath(out));
   const parameters = pairs(options.parameter, '--parameter', mistakes);
   const types = pairs(options.instanceType, '--instance-type', mistakes);
   const instanceTypes = new Map([...types].map(([name, value]) => [name, typeOf(name, value, mistakes)]));
@@ -103,6 +110,19 @@ function optionsOf({ out, force, region, cluster, at, drift, ...options }: Impor
   if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
   if (mistakes.length > 0) throw new UserError(mistakes);
   return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, readBeside };
+}
+
+function outputMistakes(out: string | undefined, report: string | undefined, force: boolean): string[] {
+  const outs = out === undefined ? [] : [out, presentPath(out)];
+  const places = [...(out === undefined ? [] : [whyNoFile({ option: '--out', path: out })])];
+  if (report !== undefined) places.push(whyNoFile({ option: '--report', path: report }));
+  const wrong = places.filter((one) => one !== undefined);
+  if (report !== undefined && outs.some((path) => resolve(path) === resolve(report)))
+    wrong.push(`--report ${report}: the scenario goes there: name another file`);
+  if (wrong.length > 0 || force) return wrong;
+  return outs
+    .filter((path) => existsSync(path) && !statSync(path).isFIFO() && !statSync(path).isCharacterDevice())
+    .map((path) => `--out ${out}: ${path} is there already: name another file, or give --force`);
 }
 
 function refuse(imported: Imported, json: boolean, outlets: Outlets): never {

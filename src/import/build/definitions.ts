@@ -129,15 +129,13 @@ function isEmpty(value: unknown): boolean {
   return (Array.isArray(value) && value.length === 0) || (isBlock(value) && Object.keys(value).length === 0);
 }
 
-/** The definition that a service or a schedule names: of that revision, else the newest of the family. */
+/** The definition that a service or a schedule names: of that revision; the newest of the family, where it names none. */
 export function definitionFor(known: readonly Known[], reference: string): Known | undefined {
   const { family, revision } = familyIn(reference);
   const name = asName(nameText(family));
   const ofFamily = known.filter(({ definition }) => definition.family === name || definition.family === family);
-  const newest = [...ofFamily].sort((a, b) => b.definition.revision - a.definition.revision)[0];
-  return (
-    ofFamily.find(({ definition }) => definition.revision === revision) ?? (revision === undefined || revision === 1 ? newest : undefined)
-  );
+  if (revision !== undefined) return ofFamily.find(({ definition }) => definition.revision === revision);
+  return [...ofFamily].sort((a, b) => b.definition.revision - a.definition.revision)[0];
 }
 
 export function referenceTo({ definition }: Known, all: readonly Known[]): string {

@@ -9,6 +9,7 @@ import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
 import { assumedLoad } from './load.js';
+import { foreignMetric } from './metric-owner.js';
 
 /** Application Auto Scaling of a service, and the load without which its metrics would not move. */
 
@@ -56,16 +57,22 @@ export function isOf({ value }: Described, service: Described): boolean {
   return name === own || name === service.id || nameIn(name) === own;
 }
 
-function policiesOf(building: Building, target: Described, { described, name }: Scaled): Part[] {
+function policiesOf(building: Building, target: Described, scaled: Scaled): Part[] {
   const { estate, findings } = building;
+  const { described, name } = scaled;
   const own = estate.scalingPolicies.filter((policy) => isPolicyOf(policy, target, described));
   return own.flatMap((policy) => {
     const { place, value } = policy;
-    const { policies = [] } = shapedTelling(scalingSchema, { policies: [withAlarm(building, policy)] }, { place, findings }) as {
-      policies?: Part[];
-    };
+    const given = withAlarm(building, policy);
+    const { policies = [] } = shapedTelling(scalingSchema, { policies: [given] }, { place, findings }) as { policies?: Part[] };
     const [part] = policies;
-    const problem = part === undefined ? 'is not understood' : problemOf(part);
+    const foreign = foreignMetric(metricOf(given), scaled);
+    const problem =
+      part === undefined
+        ? 'is not understood'
+        : foreign === undefined
+          ? problemOf(part)
+          : `follows ${foreign}, which is not of the service`;
     if (problem === undefined) return [part!];
     findings.leftOut(place, `the policy ${shortText(textAt(value, 'policyName', 'name') ?? policy.id)} of ${name} ${problem}`);
     return [];
@@ -75,11 +82,9 @@ function policiesOf(building: Building, target: Described, { described, name }: 
 function isPolicyOf({ value }: Described, target: Described, service: Described): boolean {
   const reference = textAt(value, 'scalingTargetId', 'scalableTargetId');
   if (reference === undefined) return isOf({ value, place: target.place }, service);
-  return (
-    reference === `target:${target.id}` ||
-    reference === target.id ||
-    reference.startsWith(shownText(field(target.value, 'resourceId') ?? '\0'))
-  );
+  // Its id in CloudFormation is `service/CLUSTER/NAME|DIMENSION|ecs`.
+  const [resource] = reference.split('|');
+  return reference === `target:${target.id}` || reference === target.id || resource === textAt(target.value, 'resourceId');
 }
 
 /** Step scaling starts by an alarm, which names the policy among its actions. */
@@ -106,6 +111,11 @@ function withAlarm({ estate }: Building, policy: Described): Part {
   };
 }
 
+/** What the policy follows, where it names it. */
+function metricOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Part): unknown {
+  return alarm ?? field(tracking, 'customizedMetricSpecification');
+}
+
 function startsPolicy(alarm: Described, policy: Described): boolean {
   const actions = listOf(field(alarm.value, 'alarmActions')).map(shownText);
   const arn = textAt(policy.value, 'policyARN', 'arn');
@@ -125,6 +135,8 @@ function startsPolicy(alarm: Described, policy: Described): boolean {
 const ALARM_WORDS = [
   'alarmName',
   'metricName',
+  'namespace',
+  'dimensions',
   'statistic',
   'comparisonOperator',
   'threshold',

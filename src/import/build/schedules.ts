@@ -13,10 +13,19 @@ import { strategyItems } from './providers.js';
 const RUN_TIME = '5m';
 
 export function buildSchedules(building: Building, definitions: readonly Known[]): void {
-  for (const described of building.estate.schedules) {
-    if (textAt(described.value, 'state') === 'DISABLED') continue;
-    for (const target of targetsIn(described.value)) addTarget(building, described, { target, definitions });
+  const { estate, findings } = building;
+  for (const described of estate.schedules) {
+    const { place, value } = described;
+    const targets = targetsIn(value);
+    if (targets.length === 0) findings.leftOut(place, 'starts no tasks of ECS');
+    else if (isDisabled(value)) findings.leftOut(place, 'is DISABLED: it starts no tasks until it is enabled');
+    else for (const target of targets) addTarget(building, described, { target, definitions });
   }
+}
+
+/** Older plans have no state. */
+function isDisabled(value: Block): boolean {
+  return textAt(value, 'state') === 'DISABLED' || String(field(value, 'isEnabled')) === 'false';
 }
 
 /** A rule has several targets, a schedule one; those that run tasks. */

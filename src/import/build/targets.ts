@@ -52,7 +52,7 @@ function targetGroup({ estate, scenario, findings, draft }: Building, reference:
   return name;
 }
 
-function nameOfTargetGroup(reference: string): string {
+export function nameOfTargetGroup(reference: string): string {
   const name = /targetgroup\/([^/]+)/.exec(reference)?.[1] ?? reference;
   return (
     name

@@ -3,12 +3,12 @@ import { isMissing } from '../../catalog/missing.js';
 import { fargatePrice, onDemandPrice, spotOf } from '../../catalog/prices.js';
 import type { Place } from '../findings.js';
 import { isBlock, listOf, shortText } from '../plain.js';
+import { answeredType, guessedUsd, USD_PER_VCPU_HOUR } from './answered-types.js';
 import type { Building, Part } from './context.js';
 
 /** Instance types that nobody knows, and prices that the catalogue does not have. */
 
 const ELSEWHERE = 'us-east-1';
-const USD_PER_VCPU_HOUR = 0.05;
 const SPOT_GUESS = { savingsPercent: 60, interruptionBucket: '5-10%' };
 
 interface Use {
@@ -47,7 +47,9 @@ function checkType(building: Building, use: Use): void {
   const isOwn = scenario.instanceTypes.some((type) => type.name === name);
   if (given !== undefined && !isOwn) scenario.instanceTypes.push(given);
   const known = findInstanceType(name);
-  if (known === undefined && given === undefined) {
+  const answered = known === undefined && given === undefined && !isOwn ? answeredType(building, name) : undefined;
+  if (answered !== undefined) addAnswered(building, name, answered);
+  else if (known === undefined && given === undefined && !isOwn) {
     const near = suggestInstanceTypes(name);
     const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
     findings.mistake(
@@ -60,10 +62,21 @@ function checkType(building: Building, use: Use): void {
   if (use.isSpot) checkSpot(building, use);
 }
 
+function addAnswered({ scenario, findings }: Building, name: string, { part, place }: NonNullable<ReturnType<typeof answeredType>>): void {
+  scenario.instanceTypes.push(part);
+  const { cpuUnits, memoryMib, usdPerHour } = part;
+  findings.understood(place, `${name} has ${cpuUnits} CPU units and ${memoryMib} MiB: the catalogue does not have it`);
+  findings.assumed(
+    place,
+    `${name} costs ${usdPerHour} USD an hour (${USD_PER_VCPU_HOUR} for each vCPU): the catalogue does not have the type`,
+    'instanceTypes',
+  );
+}
+
 function checkPrice({ scenario, region, findings }: Building, { name, place }: Use, { vcpus }: CatalogType): void {
   if (!isMissing(onDemandPrice(name, region)) || Object.hasOwn(scenario.prices.ec2, name)) return;
   const elsewhere = onDemandPrice(name, ELSEWHERE);
-  const usd = isMissing(elsewhere) ? Math.round(vcpus * USD_PER_VCPU_HOUR * 1e4) / 1e4 : elsewhere.usdPerHour;
+  const usd = isMissing(elsewhere) ? guessedUsd(vcpus) : elsewhere.usdPerHour;
   scenario.prices.ec2[name] = usd;
   const basis = isMissing(elsewhere) ? `${USD_PER_VCPU_HOUR} for each vCPU` : `as in ${ELSEWHERE}`;
   findings.assumed(

@@ -1,6 +1,6 @@
 import type { Estate, Kind } from '../estate.js';
 import { type Findings, type Place, under } from '../findings.js';
-import { at, type Block, isBlock, listOf, plural } from '../plain.js';
+import { at, type Block, isBlock, listOf, plural, shortText } from '../plain.js';
 import { textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
@@ -53,7 +53,15 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, estate: 
     else if (type === 'aws_cloudwatch_event_target') targets.push({ place, value, id: address });
     else estate[kind].push({ place, value, id: address });
   }
-  estate.schedules.push(...rules.map((rule) => withTargets(rule, targets)));
+  estate.schedules.push(
+    ...rules.map((rule) => ({ ...rule, value: { ...rule.value, targets: targets.filter(isOf(rule)).map(({ value }) => value) } })),
+  );
+  for (const target of targets)
+    if (!rules.some((rule) => isOf(rule)(target)) && at(target.value, 'ecs_target') !== undefined)
+      findings.leftOut(
+        target.place,
+        `is a target of the rule ${shortText(textAt(target.value, 'rule'))}, which is not in the input: give what describes it as well`,
+      );
   tellOthers(others, { file, field: '' }, findings);
 }
 
@@ -91,10 +99,9 @@ function named(kind: Kind, value: Block, { address }: Planned): Block {
 }
 
 /** A rule and a target are two resources. */
-function withTargets(rule: Described, targets: readonly Described[]): Described {
-  const name = textAt(rule.value, 'name');
-  const own = targets.filter(({ value }) => [name, rule.id].includes(textAt(value, 'rule')));
-  return { ...rule, value: { ...rule.value, targets: own.map(({ value }) => value) } };
+function isOf(rule: Described): (target: Described) => boolean {
+  const names = [textAt(rule.value, 'name'), rule.id];
+  return ({ value }) => names.includes(textAt(value, 'rule'));
 }
 
 function tellOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {

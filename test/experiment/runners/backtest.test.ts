@@ -140,4 +140,13 @@ describe('costs', () => {
       'cost.csv:2: from and to must be times such as 2026-02-27T00:00:00Z, to after from, and cost_usd a number',
     ]);
   });
+
+  it('may begin with a byte order mark, and are refused in words where they were cut off', () => {
+    const text = JSON.stringify({
+      ResultsByTime: [{ TimePeriod: { Start: '2025-11-03', End: '2025-11-04' }, Total: { UnblendedCost: { Amount: '12.5' } } }],
+    });
+    expect(costsIn([{ name: 'usage.json', text: `\uFEFF${text}` }])).toMatchObject({ costs: { times: [{ usd: 12.5 }] }, mistakes: [] });
+    const cut = costsIn([{ name: 'usage.json', text: text.slice(0, 60) }]);
+    expect(cut.mistakes).toEqual([expect.stringMatching(/^usage\.json: this is no JSON: /)]);
+  });
 });

@@ -7,7 +7,8 @@ import { groupName } from '../groups.js';
 import { findBy } from '../lookup.js';
 import { momentAt } from '../moments.js';
 import { providerName } from '../providers.js';
-import { addSizes, amountIn, sizeOf } from './sizes.js';
+import { amountIn } from './registered.js';
+import { addSizes, sizeOf } from './sizes.js';
 import { numberTag } from './tags.js';
 
 /** The container instances that are there, from what ECS, EC2 and EC2 Auto Scaling say of each. */
@@ -192,8 +193,8 @@ function ownAttributes({ scenario }: Building, attributes: ReadonlyMap<string, s
 }
 
 /** What is free in the measure of the scenario's type: what tasks hold is what is registered less what remains. */
-function remaining({ scenario }: Building, { value, type }: { value: Block; type: string }): Part {
-  const sizes = sizeOf(scenario, type);
+function remaining(building: Building, { value, type }: { value: Block; type: string }): Part {
+  const sizes = sizeOf(building, type);
   if (field(value, 'remainingResources') === undefined || sizes === undefined) return {};
   const free = (name: string, size: number) =>
     size - (amountIn(value, 'registeredResources', name) - amountIn(value, 'remainingResources', name));

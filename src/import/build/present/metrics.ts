@@ -49,7 +49,8 @@ function providerIn({ estate, scenario }: Building, { value, place }: Described)
   if (!isOurs) return undefined;
   const names = scenario.cluster.capacityProviders.flatMap((part) => (typeof part === 'string' ? [] : [String(part.name)]));
   const named = textAt(dimension, 'value');
-  return named === undefined ? names.find((name) => label.includes(name)) : names.find((name) => name === providerName(named));
+  const words = named === undefined ? label.split(/[^\w-]+/) : [named];
+  return names.find((name) => words.some((word) => providerName(word) === name));
 }
 
 /** A value a minute up to the present, the oldest first; without a gap at the end. */

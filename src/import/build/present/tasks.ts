@@ -49,7 +49,15 @@ interface Beside {
 
 function taskOf(building: Building, { value, place }: Described, { definitions, fleet, protection }: Beside): Part | undefined {
   const { findings } = building;
-  const arn = textAt(value, 'taskDefinitionArn') ?? '';
+  const arn = textAt(value, 'taskDefinitionArn');
+  if (arn === undefined) {
+    const given = shortText(field(value, 'taskDefinitionArn'));
+    findings.mistake(
+      under(place, 'taskDefinitionArn'),
+      `is ${given}; an ARN such as arn:aws:ecs:REGION:ACCOUNT:task-definition/NAME:1 is right`,
+    );
+    return undefined;
+  }
   const { family, revision } = familyIn(arn);
   const known = definitions.find(
     ({ definition }) => definition.family === family && (revision === undefined || definition.revision === revision),

@@ -1,0 +1,51 @@
+import { isBlock, listOf, nameIn } from '../plain.js';
+import { field, textAt } from '../shaped.js';
+import { shownText } from '../unresolved.js';
+import type { Scaled } from './scaling.js';
+import { nameOfTargetGroup } from './targets.js';
+
+/** Whose a metric of CloudWatch is: a name alone, such as CPUUtilization, is that of many. */
+
+/** Metrics of a service that AWS publishes, and where. In namespaces of one's own they may be anywhere. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  CPUUtilization: 'AWS/ECS',
+  MemoryUtilization: 'AWS/ECS',
+  RequestCountPerTarget: 'AWS/ApplicationELB',
+  TargetResponseTime: 'AWS/ApplicationELB',
+  ApproximateNumberOfMessagesVisible: 'AWS/SQS',
+};
+
+/** What an alarm or a policy follows, in words, where it is not of the service; undefined: it is, or the input does not say of what. */
+export function foreignMetric(metric: unknown, scaled: Scaled): string | undefined {
+  const [name, namespace] = [textAt(metric, 'metricName') ?? '', textAt(metric, 'namespace') ?? ''];
+  if (!namespace.startsWith('AWS/') || namespace.includes('${')) return undefined;
+  const dimensions = dimensionsOf(field(metric, 'dimensions'));
+  const isPublished = Object.hasOwn(PUBLISHED, name) && PUBLISHED[name] === namespace;
+  if (isPublished && isOwn(namespace, dimensions, scaled)) return undefined;
+  const told = [...dimensions].map(([key, value]) => `${key} ${value}`).join(', ');
+  return `${name} of ${namespace}${told === '' ? '' : ` (${told})`}`;
+}
+
+/** Plans have one block of them, others a list. */
+function dimensionsOf(value: unknown): Map<string, string> {
+  const pairs = isBlock(value)
+    ? Object.entries(value)
+    : listOf(value).map((one) => [textAt(one, 'name') ?? '', field(one, 'value')] as const);
+  return new Map(pairs.map(([name, of]) => [name, shownText(of)]));
+}
+
+function isOwn(namespace: string, dimensions: ReadonlyMap<string, string>, { described, part }: Scaled): boolean {
+  const is = (key: string, ...names: readonly (string | undefined)[]) => {
+    const value = dimensions.get(key) ?? '';
+    return names.some((name) => name !== undefined && (name.includes('${') || nameIn(name) === nameIn(value))) || value.includes('${');
+  };
+  if (namespace === 'AWS/ECS') {
+    const cluster = textAt(described.value, 'cluster', 'clusterArn');
+    const isHere = cluster === undefined || !dimensions.has('ClusterName') || is('ClusterName', cluster);
+    return isHere && is('ServiceName', textAt(described.value, 'serviceName', 'name'), described.id);
+  }
+  if (!dimensions.has('TargetGroup')) return true;
+  const groups = listOf(part.loadBalancers).map((one) => textAt(one, 'targetGroupArn'));
+  const group = dimensions.get('TargetGroup')!;
+  return group.includes('${') || groups.includes(nameOfTargetGroup(group));
+}

@@ -1,0 +1,26 @@
+import { listOf } from '../../plain.js';
+import { field, textAt } from '../../shaped.js';
+import type { Building } from '../context.js';
+
+/** What container instances have registered. */
+
+/** What an instance registered; NaN where it does not say. */
+export function amountIn(value: unknown, key: 'registeredResources' | 'remainingResources', name: string): number {
+  const found = listOf(field(value, key)).find((one) => textAt(one, 'name') === name);
+  return Number(textAt(found, 'integerValue') ?? Number.NaN);
+}
+
+/** The least that instances of each type have registered. */
+export function smallestOf(instances: Building['estate']['containerInstances']) {
+  const found = new Map<string, { memory: number; place: (typeof instances)[number]['place'] }>();
+  for (const { value, place } of instances) {
+    const type = textAt(
+      listOf(field(value, 'attributes')).find((one) => textAt(one, 'name') === 'ecs.instance-type'),
+      'value',
+    );
+    const memory = amountIn(value, 'registeredResources', 'MEMORY');
+    if (type !== undefined && memory > 0 && memory < (found.get(type)?.memory ?? Number.POSITIVE_INFINITY))
+      found.set(type, { memory, place });
+  }
+  return found;
+}
