@@ -9,6 +9,7 @@ import { EcsNames } from '../../../src/report/ecs-events/names.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { makeSource } from '../../../src/workload/make-source.js';
 import { load } from '../../scenario/scenarios.js';
+import { mixedScenario } from './mixed-scenario.js';
 import { randomScenario } from './random-scenario.js';
 
 const MINUTES = 60;
@@ -16,7 +17,10 @@ const AT_MS = MINUTES * 60_000;
 const SEEDS = Array.from({ length: 24 }, (_, seed) => seed);
 const NOWHERE = { write: () => true };
 
-type Scenario = ReturnType<typeof randomScenario>;
+const MIXED = SEEDS.slice(0, 8);
+
+// biome-ignore lint/suspicious/noExplicitAny: scenarios of two kinds as plain data.
+type Scenario = any;
 
 /** The run of a scenario, and what it tells after a time. */
 function run(text: object, fromMs: number) {
@@ -65,14 +69,19 @@ function from(
     ...text,
     startsAt: at.replace('.000Z', 'Z'),
     duration: `${3 * MINUTES}m`,
-    services: text.services.map(({ desiredCountSchedule: { entries }, deployments: _, ...service }) => ({
+    services: text.services.map(({ desiredCountSchedule: timeline, deployments: _, ...service }: Scenario) => ({
       ...service,
       taskDefinition: deployed(service.serviceName) ?? service.taskDefinition,
-      desiredCount: entries.at(-1)!.desiredCount,
+      ...(timeline === undefined ? {} : { desiredCount: timeline.entries.at(-1)!.desiredCount }),
     })),
-    workloads: text.workloads.map((workload) => ({ ...workload, arrivals: { type: 'schedule', at: ['999h'] } })),
+    workloads: over(text),
     present,
   };
+}
+
+/** Nothing arrives any more. */
+function over({ workloads }: Scenario): object[] {
+  return workloads.map((workload: object) => ({ ...workload, arrivals: { type: 'schedule', at: ['999h'] } }));
 }
 
 /** For a message that can be read. */
@@ -86,34 +95,57 @@ function imported(answers: ReadonlyMap<string, object>, text: Scenario, at: stri
   const outcome = importScenario(files, { at: Date.parse(at) });
   if (outcome.scenario === undefined) throw new Error(outcome.mistakes.map(({ message }) => message).join('\n'));
   const made = parse(outcome.scenario) as { services: { serviceName: string }[] };
-  const crashes = (name: string) => text.services.find(({ serviceName }) => serviceName === name)!.timeToFailure;
+  const crashes = (name: string) => text.services.find((service: Scenario) => service.serviceName === name)!.timeToFailure;
   return {
     ...made,
     duration: `${3 * MINUTES}m`,
     timings: text.timings,
     serviceScheduler: text.serviceScheduler,
+    spot: text.spot ?? {},
+    fargate: text.fargate ?? {},
     services: made.services.map((service) => {
       const timeToFailure = crashes(service.serviceName);
       return { ...service, ...(timeToFailure === undefined ? {} : { timeToFailure }) };
     }),
-    workloads: text.workloads.map((workload) => ({ ...workload, arrivals: { type: 'schedule', at: ['999h'] } })),
+    workloads: over(text),
   };
 }
 
 describe('a cluster that is written down and read again', () => {
-  it.each(SEEDS)('runs on to the same digest (seed %i)', (seed) => {
-    const text = randomScenario(seed, MINUTES);
+  const runsOn = (text: Scenario) => {
     const { first, files } = written(text);
     const present = files.get('present.json') as Parameters<typeof from>[1] & { at: string };
     expectSame(first, run(from(text, present, present.at), 0));
-  });
-
-  it.each(SEEDS)('does so through drydock import (seed %i)', (seed) => {
-    const text = randomScenario(seed, MINUTES);
+  };
+  const runsOnImported = (text: Scenario) => {
     const { first, files } = written(text);
     // The state itself comes from what AWS would answer.
     const { at } = files.get('present.json') as { at: string };
     files.delete('present.json');
     expectSame(first, run(imported(files, text, at), 0));
+  };
+
+  it.each(SEEDS)('runs on to the same digest (seed %i)', (seed) => runsOn(randomScenario(seed, MINUTES)));
+
+  it.each(SEEDS)('does so through drydock import (seed %i)', (seed) => runsOnImported(randomScenario(seed, MINUTES)));
+
+  it('has all of these in a mixed one', () => {
+    const { files } = written(mixedScenario(0, MINUTES));
+    const { containerInstances, tasks } = files.get('present.json') as { containerInstances: Scenario[]; tasks: Scenario[] };
+    const on = (name: string) => tasks.filter(({ capacityProvider }) => capacityProvider === name).length;
+    const met = {
+      trunks: containerInstances.filter(({ trunk }) => trunk).length,
+      spot: containerInstances.filter(({ lifecycle }) => lifecycle === 'spot').length,
+      daemons: tasks.filter(({ group, containerInstance }) => group === 'service:agent' && containerInstance !== undefined).length,
+      onGpus: on('gpu'),
+      onFargate: on('FARGATE'),
+      onFargateSpot: on('FARGATE_SPOT'),
+      byLaunchType: tasks.filter(({ launchType, group }) => launchType === 'FARGATE' && group === 'family:job').length,
+    };
+    expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
   });
+
+  it.each(MIXED)('runs on with Fargate, a daemon, Spot, GPUs and trunks (seed %i)', (seed) => runsOn(mixedScenario(seed, MINUTES)));
+
+  it.each(MIXED)('does so with them through drydock import (seed %i)', (seed) => runsOnImported(mixedScenario(seed, MINUTES)));
 });
