@@ -35,7 +35,7 @@ async function workloadFile(folder, machines, tasks) {
 
 /** When the figures have been shown: they took long, and a chart that cannot be written must not cost them. */
 export async function finish({ rows }, { chart }) {
-  if (chart !== undefined) writeWhole(chart, (await import('./scaling-chart.mjs')).scalingPng(rows));
+  if (chart !== undefined) writeWhole(chart, await (await import('./scaling-chart.mjs')).scalingPng(rows));
 }
 
 /** Ours first in one turn and second in the next: whatever drifts meets both alike. */

@@ -172,6 +172,8 @@ const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.
 const PURE = /^src\/(sim|placement|autoscaling|services|fargate|billing|market|workload|scenario|catalog|load|observed|metrics|import)\//;
 const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
+/** Packages that take long to load, and that most runs of a command do without. */
+const SLOW = ['@aws-sdk', '@napi-rs/canvas', 'bullmq', 'ioredis', 'jiti'];
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;
 const PARAMETERS_MAX = 4;
@@ -242,6 +244,36 @@ function problems(file: string): string[] {
   return found;
 }
 
+const loadedBy = new Map<string, string[]>();
+
+/** What loading a file loads at once; types are nothing, and what it imports when it needs it comes later. */
+function loads(file: string): string[] {
+  if (!loadedBy.has(file)) {
+    const source = sourceOf(file);
+    const statements = source.statements.filter((s) => !/^(im|ex)port type/.test(s.getText(source)));
+    loadedBy.set(file, importsOf({ ...source, statements: ts.factory.createNodeArray(statements) }, file));
+  }
+  return loadedBy.get(file)!;
+}
+
+/** The packages among it, through all files of the project. */
+function packagesLoadedWith(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return loads(file).flatMap((target) => (files.includes(target) ? packagesLoadedWith(target, seen) : [target]));
+}
+
 describe('tidy', () => {
   it.each(files)('%s', (file) => expect(problems(file)).toEqual([]));
+
+  it('the program starts with nothing but its options', () => {
+    expect([...new Set(packagesLoadedWith('src/cli/main.ts'))].sort()).toEqual(['node:fs', 'yargs', 'yargs/helpers']);
+  });
+
+  it.each(files.filter((file) => file.startsWith('src/cli/commands/')))(
+    '%s loads what draws, solves or asks others when it does so',
+    (file) => {
+      expect(packagesLoadedWith(file).filter((name) => isAllowed(name, SLOW))).toEqual([]);
+    },
+  );
 });

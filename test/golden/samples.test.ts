@@ -63,7 +63,7 @@ describe('reports/samples', () => {
 
   it.each(['instances', 'fleet-binpack-100'])('%s.png is a chart of the comparison', async (id) => {
     const chart = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))).find((one) => one.id === id)!;
-    const png = renderPng(chart, 960, 480);
+    const png = await renderPng(chart, 960, 480);
     const path = join(samples, `${id}.png`);
     if (process.env.UPDATE_SAMPLES === '1') writeFileSync(path, png);
     expect(await differentPixels(readFileSync(path), png)).toBeLessThan(PIXELS_DIFFERENT_MAX);

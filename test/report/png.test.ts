@@ -31,7 +31,7 @@ function count(data: Uint8ClampedArray, [red, green, blue]: readonly number[]): 
 
 describe('a PNG', () => {
   it('has two pixels a point, white paper, and the lines of the chart', async () => {
-    const { width, height, data } = await pixels(renderPng(instances, 600, 300));
+    const { width, height, data } = await pixels(await renderPng(instances, 600, 300));
     expect([width, height]).toEqual([1200, 600]);
     expect([...data.slice(0, 4)]).toEqual([255, 255, 255, 255]);
     for (const [colour, name] of [
@@ -43,16 +43,16 @@ describe('a PNG', () => {
       expect(count(data, colour), name).toBeGreaterThan(100);
   });
 
-  it('is the same twice, whatever was drawn between, and leaves the definition as it was', () => {
+  it('is the same twice, whatever was drawn between, and leaves the definition as it was', async () => {
     const before = JSON.stringify(instances);
-    const first = renderPng(instances, 600, 300);
-    renderPng(charts[3], 400, 200);
-    expect(renderPng(instances, 600, 300).equals(first)).toBe(true);
+    const first = await renderPng(instances, 600, 300);
+    await renderPng(charts[3], 400, 200);
+    expect((await renderPng(instances, 600, 300)).equals(first)).toBe(true);
     expect(JSON.stringify(instances)).toBe(before);
   });
 
   it.each(charts)('can be drawn of $id', async (chart) => {
-    const { data } = await pixels(renderPng(chart, 500, 250));
+    const { data } = await pixels(await renderPng(chart, 500, 250));
     const white = count(data, [255, 255, 255]);
     expect(white / (data.length / 4)).toBeGreaterThan(0.3);
     expect(white / (data.length / 4)).toBeLessThan(0.97);
@@ -66,7 +66,7 @@ describe('an SVG', () => {
     expect(svg).toMatch(/^<\?xml[^>]*>\s*<svg viewBox="0 0 600 300" [^>]*width="600" height="300"/);
     expect(svg).not.toMatch(/<(text|image|script|foreignObject)\b/);
     expect(renderSvg(chart, 600, 300)).toBe(svg);
-    const [drawn, dots] = [await pixels(Buffer.from(svg)), await pixels(renderPng(chart, 600, 300))];
+    const [drawn, dots] = [await pixels(Buffer.from(svg)), await pixels(await renderPng(chart, 600, 300))];
     expect([drawn.width, drawn.height]).toEqual([600, 300]);
     for (const colour of [
       [0x28, 0x5c, 0xc5],

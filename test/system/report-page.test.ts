@@ -25,7 +25,7 @@ beforeAll(async () => {
     await writeRun(run, scenario, { directory, prefix: `${name}/`, command: 'drydock run' });
     runs.push(run);
   }
-  writeComparison(runs, { directory, title: '<script>window.isHacked = true</script>', command: 'drydock compare' });
+  await writeComparison(runs, { directory, title: '<script>window.isHacked = true</script>', command: 'drydock compare' });
   await directory.finish();
   browser = await chromium.launch(CHROMIUM);
 });

@@ -32,8 +32,6 @@ const REPLICATIONS = 10;
 const REPLICATIONS_MAX = 100_000;
 
 export const adviseCommand: CommandModule<object, AdviseArguments> = {
-  command: 'advise <scenario>',
-  describe: 'Try a fixed list of what-ifs on a scenario, and say what each saves and what it does to waiting and risk',
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON: docs/advise.md' })

@@ -29,8 +29,6 @@ interface BacktestArguments {
 }
 
 export const backtestCommand: CommandModule<object, BacktestArguments> = {
-  command: 'backtest <scenario>',
-  describe: 'Replay a recorded period and say how far the simulation is off',
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)
@@ -81,7 +79,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
         asked === null
           ? plain
           : { ...plain, fit: await withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, signal, progress })) };
-      writeBacktest(result, directory, command);
+      await writeBacktest(result, directory, command);
       const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
       return json ? backtestJson(result) : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
     }).then((text) => process.stdout.write(text));

@@ -25,8 +25,6 @@ const WAYS = 'name a scenario, or a trace by --format and --tasks';
 const TEXT = { type: 'string', requiresArg: true } as const;
 
 export const boundCommand: CommandModule<object, BoundArguments> = {
-  command: 'bound [scenario]',
-  describe: 'Say how far from optimal: the least that the tasks of a scenario or a trace need, in instances and in money',
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })

@@ -35,8 +35,6 @@ const TOP = 20;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 export const catalogCommand: CommandModule<object, Options> = {
-  command: 'catalog [types..]',
-  describe: 'List instance types, or rank them for a task by price per task-hour',
   builder: (yargs) =>
     yargs
       .positional('types', { type: 'string', array: true, describe: 'Types or families, such as m5.large or m5; none: all' })

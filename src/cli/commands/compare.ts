@@ -37,8 +37,6 @@ const NAME_LENGTH_MAX = 120;
 const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
-  command: 'compare <scenarios..>',
-  describe: 'Run scenarios with common random numbers and set them side by side; the first is what the others differ from',
   builder: (yargs) =>
     yargs
       .positional('scenarios', { type: 'string', array: true, demandOption: true, describe: 'Two or more scenarios with different names' })
@@ -84,7 +82,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         });
         runs.push(run);
       }
-      writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
+      await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
       return { text: textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') }), journal };
     }).catch(tellingWhatIsKept(journalPath));
     // Not before everything is written: a full disk must not cost the runs.

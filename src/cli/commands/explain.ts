@@ -25,8 +25,6 @@ interface ExplainArguments {
 const INDENT = '  ';
 
 export const explainCommand: CommandModule<object, ExplainArguments> = {
-  command: 'explain <run>',
-  describe: 'Say why something happened in a run: replays its directory and answers in sentences',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Directory of a run, as drydock run has written it' })

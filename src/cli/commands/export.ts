@@ -19,8 +19,6 @@ export interface ExportArguments {
 }
 
 export const exportCommand: CommandModule<object, ExportArguments> = {
-  command: 'export <scenario>',
-  describe: 'Write the simulated cluster at a time as the AWS CLI would save the real one',
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })

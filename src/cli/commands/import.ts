@@ -27,8 +27,6 @@ const many = { type: 'string', array: true, default: [] as string[], requiresArg
 const one = { type: 'string', requiresArg: true } as const;
 
 export const importCommand: CommandModule<object, ImportArguments> = {
-  command: 'import <files..>',
-  describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
   builder: (yargs) =>
     yargs
       .positional('files', {

@@ -28,9 +28,6 @@ interface OptimiseArguments extends QueueWords {
 }
 
 export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
-  command: 'optimise <file>',
-  aliases: ['optimize'],
-  describe: 'Find the cheapest settings of a scenario that meet objectives, and the front of cost against waiting',
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })

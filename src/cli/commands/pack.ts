@@ -38,8 +38,6 @@ const DECIDING = [
 const TEXT = { type: 'string', requiresArg: true } as const;
 
 export const packCommand: CommandModule<object, PackArguments> = {
-  command: 'pack',
-  describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
   builder: (yargs) =>
     yargs
       .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
@@ -80,7 +78,7 @@ export const packCommand: CommandModule<object, PackArguments> = {
         ? await untilInterrupted(async (signal) => packText(await replayed(ready, signal), json))
         : await intoDirectory(into, async (directory, signal) => {
             const run = await replayed(ready, signal);
-            writePack(run.result, directory);
+            await writePack(run.result, directory);
             return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
           });
     process.stdout.write(text);

@@ -17,8 +17,6 @@ interface PlaceArguments {
 }
 
 export const placeCommand: CommandModule<object, PlaceArguments> = {
-  command: 'place <scenario>',
-  describe: 'Say where the next task of a service or workload would go at a time, and why',
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)

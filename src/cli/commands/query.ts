@@ -26,8 +26,6 @@ export interface QueryArguments {
 }
 
 export const queryCommand: CommandModule<object, QueryArguments> = {
-  command: 'query <expression>',
-  describe: 'List the container instances that match an expression of the cluster query language at a time',
   builder: (yargs) =>
     yargs
       .positional('expression', { type: 'string', demandOption: true, describe: 'Such as "attribute:ecs.instance-type =~ m5.*"' })

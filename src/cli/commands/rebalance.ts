@@ -23,8 +23,6 @@ const TIME_LIMIT = '10s';
 const SHOWN = 20;
 
 export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
-  command: 'rebalance <scenario>',
-  describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)

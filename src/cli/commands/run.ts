@@ -32,8 +32,6 @@ interface RunArguments {
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run [scenario]',
-  describe: 'Run a scenario and write its CSV files, charts and page',
   builder: (yargs) =>
     yargs
       .positional('scenario', { ...SCENARIO, demandOption: false })

@@ -4,8 +4,6 @@ import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
 import { sweepJsonSchema } from '../../scenario/sweep.js';
 
 export const schemaCommand: CommandModule<object, { sweep: boolean; optimise: boolean }> = {
-  command: 'schema',
-  describe: 'Print the JSON Schema of a scenario, a sweep or an optimisation, for editors',
   builder: (yargs) =>
     yargs
       .option('sweep', { type: 'boolean', default: false, describe: 'Of a sweep file' })

@@ -26,8 +26,6 @@ const TEXT = { type: 'string', requiresArg: true } as const;
 const KEEP = { type: 'boolean', default: false } as const;
 
 export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
-  command: 'snapshot',
-  describe: 'Read a cluster from AWS, with calls that only read, into a directory of JSON files without secrets',
   builder: (yargs) =>
     yargs
       .option('cluster', { ...TEXT, demandOption: true, describe: 'Its name or ARN' })

@@ -29,8 +29,6 @@ interface SweepArguments extends QueueWords {
 }
 
 export const sweepCommand: CommandModule<object, SweepArguments> = {
-  command: 'sweep <sweep>',
-  describe: 'Run a scenario with many settings, each with several seeds, and say what moves what',
   builder: (yargs) =>
     yargs
       .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
@@ -64,7 +62,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await sweepRows(plan, journal, { directory, command });
-      writeSweep(result, directory, chartSize);
+      await writeSweep(result, directory, chartSize);
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
     }).catch(tellingWhatIsKept(kept.path));

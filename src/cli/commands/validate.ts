@@ -35,8 +35,6 @@ const FITS_SHOWN = 5;
 const FIT_CHOICE = { region: 'us-east-1', trunking: false, trunkLimits: 'ecs' } as const;
 
 export const validateCommand: CommandModule<object, Options> = {
-  command: 'validate <files..>',
-  describe: 'Check scenarios and task definitions, and say what was understood',
   builder: (yargs) =>
     yargs
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenarios or task definitions, YAML or JSON' })

@@ -24,8 +24,6 @@ const REPORT_MS = 60_000;
 const GRACE_MS = 20_000;
 
 export const workerCommand: CommandModule<object, WorkerArguments> = {
-  command: 'worker',
-  describe: 'Do runs that another Drydock puts into a Redis queue',
   builder: (yargs) =>
     yargs
       .option('queue', { type: 'string', requiresArg: true, describe: 'redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE' })

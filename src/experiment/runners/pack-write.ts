@@ -8,13 +8,13 @@ import type { RunDirectory } from './run-directory.js';
 import { writeCharts } from './write-run.js';
 
 /** Everything that a directory of results holds. */
-export function writePack(result: PackResult, directory: RunDirectory): void {
+export async function writePack(result: PackResult, directory: RunDirectory): Promise<void> {
   directory.file('summary.json', packJson(result));
   directory.file('results.csv', resultsCsv(result));
   directory.file('summary.csv', summaryCsv(result));
   directory.file('curves.csv', curvesCsv(result));
   directory.file('report.html', packPage(result, { ...pageParts(result.identity.command), title: titleOf(result) }));
-  writeCharts(directory, 'charts', packCharts(result));
+  await writeCharts(directory, 'charts', packCharts(result));
 }
 
 function titleOf({ policies, identity }: PackResult): string {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { sha256 } from './scenario-hash.js';
@@ -23,6 +22,7 @@ export function policyModule(path: string): PolicyModule {
 
 /** What the module, TypeScript or JavaScript, exports as default; throws what the module throws. */
 export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
+  const { createJiti } = await import('jiti');
   // Nothing is kept on disk: what is loaded is the file as it is now.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
   const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));

@@ -7,11 +7,11 @@ import { pageParts } from './page-parts.js';
 import type { RunDirectory } from './run-directory.js';
 import { writeCharts } from './write-run.js';
 
-export function writeBacktest(result: BacktestResult, directory: RunDirectory, command: string): void {
+export async function writeBacktest(result: BacktestResult, directory: RunDirectory, command: string): Promise<void> {
   const charts = backtestCharts(result);
   directory.file('backtest.csv', pointsCsv(result));
   directory.file('backtest-summary.csv', scoresCsv(result));
   directory.file('summary.json', backtestJson(result));
   directory.file('report.html', backtestPage(result, charts, pageParts(command)));
-  writeCharts(directory, 'charts', charts);
+  await writeCharts(directory, 'charts', charts);
 }

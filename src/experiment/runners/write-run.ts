@@ -5,7 +5,6 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { comparisonCharts } from '../../report/charts/comparison-charts.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { comparisonPage, runPage } from '../../report/html/page.js';
-import { renderPng, renderSvg } from '../../report/png/render.js';
 import { replicationsCsv, replicationsJson } from '../../report/replications/files.js';
 import type { ReplicatedComparison } from '../../report/replications/result.js';
 import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../../report/summary.js';
@@ -41,7 +40,7 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: Run
   directory.file(`${prefix}summary.json`, summaryJson(run));
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
-  writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
+  await writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
 }
 
 interface ComparisonPlace {
@@ -59,7 +58,7 @@ export function comparisonJson(runs: readonly FinishedRun[], replications: Repli
 }
 
 /** The comparison's own files, beside the folders of its runs. */
-export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): void {
+export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
   const { directory, title, command, replicated, chartSize } = to;
   directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
   if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
@@ -70,16 +69,28 @@ export function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlac
     comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
   );
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts(directory, 'charts', charts, chartSize);
 }
 
-/** Each as a picture of dots, a picture of lines, and the table that it draws. */
-export function writeCharts(directory: RunDirectory, folder: string, charts: readonly ChartSpec[], { width, height } = CHART_SIZE): void {
+/** Each as a picture of dots, a picture of lines, and the table that it draws. The dots of one are packed while the next is drawn. */
+export async function writeCharts(
+  directory: RunDirectory,
+  folder: string,
+  charts: readonly ChartSpec[],
+  { width, height } = CHART_SIZE,
+): Promise<void> {
+  // What draws takes long to load, and most commands draw nothing.
+  const { renderPng, renderSvg } = await import('../../report/png/render.js');
+  const packed: { readonly name: string; readonly png: Promise<Buffer> }[] = [];
+  const write = async ({ name, png }: (typeof packed)[number]) => directory.file(name, await png);
   for (const chart of charts) {
-    directory.file(`${folder}/${chart.id}.png`, renderPng(chart, width / 2, height / 2));
-    directory.file(`${folder}/${chart.id}.svg`, renderSvg(chart, width / 2, height / 2));
-    directory.file(`${folder}/${chart.id}.csv`, chartCsv(chart));
+    const file = `${folder}/${chart.id}`;
+    packed.push({ name: `${file}.png`, png: renderPng(chart, width / 2, height / 2) });
+    directory.file(`${file}.svg`, renderSvg(chart, width / 2, height / 2));
+    directory.file(`${file}.csv`, chartCsv(chart));
+    if (packed.length > 1) await write(packed.shift()!);
   }
+  for (const last of packed) await write(last);
 }
 
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */

@@ -156,10 +156,10 @@ describe('charts', () => {
     ]);
   });
 
-  it('are plain data and can be drawn', () => {
+  it('are plain data and can be drawn', async () => {
     for (const chart of [...packCharts(TWO), ...packCharts(resultWith({ a: [80] }, { hasLifetimes: true }))]) {
       expect(JSON.parse(JSON.stringify(chart.config))).toEqual(chart.config);
-      expect(renderPng(chart, 300, 150).length).toBeGreaterThan(2000);
+      expect((await renderPng(chart, 300, 150)).length).toBeGreaterThan(2000);
     }
   });
 

@@ -22,7 +22,7 @@ export async function writeOptimum(
   directory.file('summary.csv', csvText(summaryRows(result)));
   directory.file('summary.json', optimiseJson(result));
   directory.file('report.html', optimisePage(result, charts, pageParts(result.identity.command)));
-  writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts(directory, 'charts', charts, chartSize);
   if (result.winner === null) return;
   const scenario = scenarioAt(plan, result.winner.values as Point);
   directory.file('winner.yaml', await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));

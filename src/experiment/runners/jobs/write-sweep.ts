@@ -9,10 +9,10 @@ import type { RunDirectory } from '../run-directory.js';
 import { type ChartSize, writeCharts } from '../write-run.js';
 
 /** What is made of a sweep besides the rows of its runs and points. */
-export function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): void {
+export async function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): Promise<void> {
   const charts = sweepCharts(result);
   directory.file('main-effects.csv', csvText([EFFECT_COLUMNS, ...effectRows(result.metrics, result.effects)]));
   directory.file('summary.json', sweepJson(result));
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
-  writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts(directory, 'charts', charts, chartSize);
 }

@@ -1,0 +1,132 @@
+import type { Argv } from 'yargs';
+
+/** As much of a command as yargs is told by the module that has it. */
+interface Loaded {
+  readonly builder?: unknown;
+  readonly handler: (words: never) => void | Promise<void>;
+}
+
+interface Listed {
+  readonly command: string;
+  readonly aliases?: string;
+  readonly describe: string;
+  /** Options and work, in a module of its own: only the command that is asked for is loaded. */
+  readonly load: () => Promise<Loaded>;
+}
+
+/** In the order in which help lists them. */
+const COMMANDS: readonly Listed[] = [
+  {
+    command: 'run [scenario]',
+    describe: 'Run a scenario and write its CSV files, charts and page',
+    load: async () => (await import('./commands/run.js')).runCommand,
+  },
+  {
+    command: 'compare <scenarios..>',
+    describe: 'Run scenarios with common random numbers and set them side by side; the first is what the others differ from',
+    load: async () => (await import('./commands/compare.js')).compareCommand,
+  },
+  {
+    command: 'sweep <sweep>',
+    describe: 'Run a scenario with many settings, each with several seeds, and say what moves what',
+    load: async () => (await import('./commands/sweep.js')).sweepCommand,
+  },
+  {
+    command: 'optimise <file>',
+    aliases: 'optimize',
+    describe: 'Find the cheapest settings of a scenario that meet objectives, and the front of cost against waiting',
+    load: async () => (await import('./commands/optimise.js')).optimiseCommand,
+  },
+  {
+    command: 'advise <scenario>',
+    describe: 'Try a fixed list of what-ifs on a scenario, and say what each saves and what it does to waiting and risk',
+    load: async () => (await import('./commands/advise.js')).adviseCommand,
+  },
+  {
+    command: 'backtest <scenario>',
+    describe: 'Replay a recorded period and say how far the simulation is off',
+    load: async () => (await import('./commands/backtest.js')).backtestCommand,
+  },
+  {
+    command: 'worker',
+    describe: 'Do runs that another Drydock puts into a Redis queue',
+    load: async () => (await import('./commands/worker.js')).workerCommand,
+  },
+  {
+    command: 'snapshot',
+    describe: 'Read a cluster from AWS, with calls that only read, into a directory of JSON files without secrets',
+    load: async () => (await import('./commands/snapshot.js')).snapshotCommand,
+  },
+  {
+    command: 'import <files..>',
+    describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
+    load: async () => (await import('./commands/import.js')).importCommand,
+  },
+  {
+    command: 'export <scenario>',
+    describe: 'Write the simulated cluster at a time as the AWS CLI would save the real one',
+    load: async () => (await import('./commands/export.js')).exportCommand,
+  },
+  {
+    command: 'validate <files..>',
+    describe: 'Check scenarios and task definitions, and say what was understood',
+    load: async () => (await import('./commands/validate.js')).validateCommand,
+  },
+  {
+    command: 'place <scenario>',
+    describe: 'Say where the next task of a service or workload would go at a time, and why',
+    load: async () => (await import('./commands/place.js')).placeCommand,
+  },
+  {
+    command: 'explain <run>',
+    describe: 'Say why something happened in a run: replays its directory and answers in sentences',
+    load: async () => (await import('./commands/explain.js')).explainCommand,
+  },
+  {
+    command: 'query <expression>',
+    describe: 'List the container instances that match an expression of the cluster query language at a time',
+    load: async () => (await import('./commands/query.js')).queryCommand,
+  },
+  {
+    command: 'pack',
+    describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
+    load: async () => (await import('./commands/pack.js')).packCommand,
+  },
+  {
+    command: 'bound [scenario]',
+    describe: 'Say how far from optimal: the least that the tasks of a scenario or a trace need, in instances and in money',
+    load: async () => (await import('./commands/bound.js')).boundCommand,
+  },
+  {
+    command: 'rebalance <scenario>',
+    describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
+    load: async () => (await import('./commands/rebalance.js')).rebalanceCommand,
+  },
+  {
+    command: 'catalog [types..]',
+    describe: 'List instance types, or rank them for a task by price per task-hour',
+    load: async () => (await import('./commands/catalog.js')).catalogCommand,
+  },
+  {
+    command: 'schema',
+    describe: 'Print the JSON Schema of a scenario, a sweep or an optimisation, for editors',
+    load: async () => (await import('./commands/schema.js')).schemaCommand,
+  },
+];
+
+export function isCommand(name: string): boolean {
+  return COMMANDS.some(({ command, aliases }) => command.split(' ')[0] === name || aliases === name);
+}
+
+/** Help of the program, a mistyped command and the version load none of them. */
+export function withCommands(program: Argv): Argv {
+  return COMMANDS.reduce((argv, { load, ...listed }) => {
+    let module: Loaded;
+    // yargs waits for a builder that takes its time; its types do not know it.
+    const builder = async (own: Argv) => {
+      module = await load();
+      return (module.builder as (own: Argv) => Argv)(own);
+    };
+    return argv.command({ ...listed, builder: builder as never, handler: (words) => module.handler(words as never) });
+  }, program);
+}
