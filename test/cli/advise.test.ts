@@ -18,6 +18,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The words that set what it changes. */
+const findingOf = (findings: readonly { what_if: string; settings: string[] }[], id: string): string[] =>
+  findings.find(({ what_if }) => what_if === id)!.settings.flatMap((setting) => ['--set', setting]);
+
 describe('drydock advise', () => {
   it('gives the same bytes with one worker and with three, a finding for each what-if, and reasons for the rest', async () => {
     const [one, three] = await Promise.all([
@@ -54,7 +58,7 @@ describe('drydock advise', () => {
     expect(Object.keys(one!).filter((file) => one![file] !== killed![file])).toEqual([]);
   }, 120_000);
 
-  it('begins without the cluster that is there, with as many instances', async () => {
+  it('begins with the cluster that is there what leaves it alone, and all else anew with as many instances, each against its like', async () => {
     const containerInstances = [1, 2, 3].map((n) => ({
       ec2InstanceId: `i-${n}`,
       capacityProvider: 'workers',
@@ -62,9 +66,11 @@ describe('drydock advise', () => {
       availabilityZone: 'us-east-1a',
     }));
     write('there', { ...PLAIN, name: 'there', present: { containerInstances } });
-    const { stdout, status } = await run('advise', 'there.json', '--replications', '2', '--out', 'there', '--json');
+    const { status } = await run('advise', 'there.json', '--replications', '2', '--out', 'there');
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ present_left_out: true });
+    const { findings, as_it_is: found, as_it_is_begun_anew: anew } = written('there');
+    const begun = Object.fromEntries(findings.map(({ kind, begins }: Record<string, string>) => [kind, begins]));
+    expect(begun).toMatchObject({ targetCapacity: 'present', warmUp: 'present', type: 'anew', binpack: 'anew', spot: 'anew' });
     write('three', {
       ...PLAIN,
       name: 'there',
@@ -77,7 +83,18 @@ describe('drydock advise', () => {
       },
     });
     await run('advise', 'three.json', '--replications', '2', '--out', 'same');
-    expect(written('there').findings).toEqual(written('same').findings);
+    const same = written('same');
+    expect([anew, same.as_it_is_begun_anew]).toEqual([same.as_it_is, null]);
+    expect(found.usd_per_month).not.toEqual(anew.usd_per_month);
+    const savings = (of: typeof findings) =>
+      Object.fromEntries(of.map(({ what_if, saved_usd_per_month }: Record<string, unknown>) => [what_if, saved_usd_per_month]));
+    const [ours, theirs] = [savings(findings), savings(same.findings)];
+    for (const { what_if: id, begins } of findings) if (begins === 'anew') expect([id, ours[id]]).toEqual([id, theirs[id]]);
+    const rows = readFileSync(join(folder, 'there/runs.csv'), 'utf8').split('\r\n');
+    for (const [id, ...words] of [['as it is'], ['targetCapacity-workers-60', ...findingOf(findings, 'targetCapacity-workers-60')]]) {
+      const { stdout } = await run('run', 'there.json', ...words, '--json', '--out', 'once');
+      expect(rows.find((row) => row.includes(`,${id},`))).toContain(JSON.parse(stdout).digest);
+    }
   }, 120_000);
 
   it('refuses what cannot be meant', async () => {

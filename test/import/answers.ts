@@ -117,6 +117,7 @@ export function answers(): Record<string, Json> {
       AutoScalingGroups: [
         {
           AutoScalingGroupName: 'shop-asg',
+          AutoScalingGroupARN: 'arn:aws:autoscaling:eu-west-1:000000000000:autoScalingGroup:1:autoScalingGroupName/shop-asg',
           MinSize: 1,
           MaxSize: 9,
           DesiredCapacity: 3,

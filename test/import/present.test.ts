@@ -71,6 +71,15 @@ describe('answers of the AWS API', () => {
     expect(present.metrics).toEqual({ CapacityProviderReservation: { workers: [99, 100, 150] } });
   });
 
+  it('leave the names of AWS that the scenario does not have, for the commands of advise', () => {
+    const { cluster } = importedFiles(filesOf(answers())).scenario;
+    expect(cluster.clusterName).toBeUndefined();
+    expect(cluster.capacityProviders[0].autoScalingGroup).toMatchObject({
+      autoScalingGroupName: 'shop-asg',
+      launchTemplate: { launchTemplateId: 'lt-1', version: '$Latest' },
+    });
+  });
+
   it('take the type from the overrides, before the launch template, and run on', () => {
     const { text, scenario } = importedFiles(filesOf(answers()));
     expect(scenario.cluster.capacityProviders[0].autoScalingGroup.instanceTypes).toEqual(['m5.large']);

@@ -1,7 +1,16 @@
 import { hasSpot, typesOf } from '../../scenario/groups.js';
 import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema/scenario.js';
-import { clusterName, groupName, groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
-import { mixedOption, strategyItem, strategyOption, updateOf } from './words.js';
+import { groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
+import {
+  clusterProviders,
+  emptyGroup,
+  managedScaling as managedScalingOf,
+  mixedOption,
+  refreshGroup,
+  strategyOption,
+  updateGroup,
+  updateOf,
+} from './words.js';
 
 const TARGETS = [100, 90, 80, 70, 60];
 const SPOT_PERCENTS = [25, 50, 75, 100];
@@ -28,41 +37,52 @@ function scalingIdeas(provider: ProviderText, key: keyof typeof SCALING, steps: 
     return [{ kind, title: `${provider.name}: another ${key}`, why: 'its managed scaling is DISABLED' }];
   return steps
     .filter((step) => step !== managedScaling[key])
-    .map((step): WhatIf => {
-      const words = Object.entries({ ...managedScaling, [key]: step }).map(([name, value]) => `${name}=${value}`);
-      return {
+    .map(
+      (step): WhatIf => ({
         id: `${kind}-${provider.name}-${step}`,
         kind,
         title: `${provider.name}: ${what} ${step}${unit} (now ${managedScaling[key]})`,
         set: [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroupProvider.managedScaling.${key}`, step)],
-        change: [
-          `aws ecs update-capacity-provider --name ${provider.name} --auto-scaling-group-provider 'managedScaling={${words.join(',')}}'`,
-        ],
-      };
-    });
+        change: [managedScalingOf(provider, { ...managedScaling, [key]: step })],
+      }),
+    );
 }
+
+const ALL_ON_DEMAND = {
+  onDemandBaseCapacity: 0,
+  onDemandPercentageAboveBaseCapacity: 100,
+  onDemandAllocationStrategy: 'prioritized',
+} as const;
 
 function spotIdeas(provider: ProviderText): Idea[] {
   const { autoScalingGroup: group } = provider;
-  const { mixedInstancesPolicy: policy } = group;
   const path = `${groupPath(provider)}.mixedInstancesPolicy.instancesDistribution`;
-  const now = 100 - (policy?.instancesDistribution.onDemandPercentageAboveBaseCapacity ?? 100);
-  const strategy = hasSpot(group) ? policy!.instancesDistribution.spotAllocationStrategy : 'price-capacity-optimized';
+  const {
+    spotInstancePools,
+    spotAllocationStrategy: own,
+    ...distribution
+  } = {
+    spotAllocationStrategy: undefined,
+    spotInstancePools: undefined,
+    ...(group.mixedInstancesPolicy?.instancesDistribution ?? ALL_ON_DEMAND),
+  };
+  const now = 100 - distribution.onDemandPercentageAboveBaseCapacity;
+  const spotAllocationStrategy = (hasSpot(group) ? own : undefined) ?? 'price-capacity-optimized';
+  const pools = hasSpot(group) ? { spotInstancePools } : {};
   return SPOT_PERCENTS.filter((percent) => percent !== now).map((percent): WhatIf => {
+    const onDemandPercentageAboveBaseCapacity = 100 - percent;
+    const asked = { ...distribution, onDemandPercentageAboveBaseCapacity, spotAllocationStrategy, ...pools };
     return {
       id: `spot-${provider.name}-${percent}`,
       kind: 'spot',
       title: `${provider.name}: ${percent} % Spot${now === 0 ? '' : ` (now ${now})`}`,
       set: [
-        setting(`${path}.onDemandPercentageAboveBaseCapacity`, 100 - percent),
-        ...(hasSpot(group) ? [] : [setting(`${path}.spotAllocationStrategy`, strategy), setting(`${path}.spotInstancePools`, undefined)]),
+        setting(`${path}.onDemandPercentageAboveBaseCapacity`, onDemandPercentageAboveBaseCapacity),
+        ...(hasSpot(group)
+          ? []
+          : [setting(`${path}.spotAllocationStrategy`, spotAllocationStrategy), setting(`${path}.spotInstancePools`, undefined)]),
       ],
-      change: [
-        `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(provider)} ${mixedOption(provider, {
-          types: typesOf(group),
-          distribution: { OnDemandPercentageAboveBaseCapacity: 100 - percent, SpotAllocationStrategy: strategy },
-        })}`,
-      ],
+      change: [updateGroup(provider, mixedOption(provider, { types: typesOf(group), distribution: asked })), refreshGroup(provider)],
     };
   });
 }
@@ -80,7 +100,7 @@ export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): I
       set: [setting('cluster.accountSettings.awsvpcTrunking', 'enabled')],
       change: [
         'aws ecs put-account-setting-default --name awsvpcTrunking --value enabled',
-        'launch the container instances anew: only new ones get a trunk',
+        '# launch the container instances anew: only new ones get a trunk',
       ],
     },
   ];
@@ -124,8 +144,9 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
     ],
     change: [
       ...using.map((work) => updateOf(scenario, work, strategyOption(rest(work.text.capacityProviderStrategy!)))),
-      `aws ecs put-cluster-capacity-providers --cluster ${clusterName(scenario)} --capacity-providers ${kept.join(' ')} --default-capacity-provider-strategy ${own.length === 0 ? '[]' : own.map(strategyItem).join(' ')}`,
-      `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(provider)} --min-size 0 --desired-capacity 0`,
+      '# when the deployments are done:',
+      clusterProviders(scenario, kept, own),
+      emptyGroup(provider),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { ADVICE_METRICS, type AdviceMetric, type AdviceResult, type Finding, type FindingVerdict } from '../../report/advise/result.js';
+import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, type Finding, type FindingVerdict } from '../../report/advise/result.js';
 import type { Headline } from '../../report/metrics.js';
 import type { Contrast, Interval } from '../../report/replications/result.js';
 import { compare } from '../statistics/compare.js';
@@ -19,21 +19,22 @@ function sum(...values: readonly (number | null)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
-/** A what-if with its runs, replication by replication. */
+/** A what-if with its runs, and those of the scenario as it is that begins alike, replication by replication. */
 export interface TriedWhatIf {
   readonly whatIf: WhatIf;
+  readonly begins: Finding['begins'];
+  readonly base: readonly Headline[];
   readonly runs: readonly Headline[];
 }
 
 interface Compared {
-  readonly base: readonly Headline[];
   readonly seed: number;
   readonly simulatedMs: number;
 }
 
 /** Everything that is told is one family: Holm's correction is over all what-ifs and all their columns. */
-export function findingsOf(tried: readonly TriedWhatIf[], { base, seed, simulatedMs }: Compared): Finding[] {
-  const compared = tried.flatMap(({ whatIf, runs }) =>
+export function findingsOf(tried: readonly TriedWhatIf[], { seed, simulatedMs }: Compared): Finding[] {
+  const compared = tried.flatMap(({ whatIf, base, runs }) =>
     ADVICE_METRICS.map((metric) => ({
       name: `${whatIf.id} ${metric}`,
       better: 'lower' as const,
@@ -44,14 +45,14 @@ export function findingsOf(tried: readonly TriedWhatIf[], { base, seed, simulate
   );
   const answers = compare(compared, { seed });
   return tried
-    .map(({ whatIf: { id, kind, title, set, change } }, i): Finding => {
+    .map(({ whatIf: { id, kind, title, set, change }, begins }, i): Finding => {
       const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
       const contrasts = Object.fromEntries(
         ADVICE_METRICS.map((metric, m) => [metric, { ...own[m]!, mean: own[m]!.otherMean }]),
       ) as unknown as Record<AdviceMetric, Contrast>;
       const settings = set.map(({ path, value }) => `${path}=${value}`);
       const savedUsdPerMonth = saved(contrasts.cost.difference, simulatedMs);
-      return { id, kind, title, verdict: verdictOf(contrasts), contrasts, savedUsdPerMonth, settings, change };
+      return { id, kind, title, begins, verdict: verdictOf(contrasts), contrasts, savedUsdPerMonth, settings, change };
     })
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || worthOf(b) - worthOf(a));
 }
@@ -75,15 +76,15 @@ function saved(difference: Interval | null, simulatedMs: number): Interval | nul
   return { estimate: -difference.estimate * per, low: -difference.high * per, high: -difference.low * per };
 }
 
-export function baseOf(base: readonly Headline[], simulatedMs: number): Pick<AdviceResult, 'base' | 'baseUsdPerMonth'> {
-  const intervals = Object.fromEntries(
+export function baseOf(base: readonly Headline[], simulatedMs: number): AdviceBase {
+  const metrics = Object.fromEntries(
     ADVICE_METRICS.map((metric) => {
       const values = base.map(VALUES[metric]).filter((value) => value !== null);
       return [metric, meanInterval(values, ALPHA)];
     }),
   ) as Record<AdviceMetric, Interval | null>;
-  const { cost } = intervals;
+  const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
-  const baseUsdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
-  return { base: intervals, baseUsdPerMonth };
+  const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
+  return { metrics, usdPerMonth };
 }

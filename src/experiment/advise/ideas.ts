@@ -5,12 +5,18 @@ import { fargateIdeas, packingIdeas, type Trial } from './placement.js';
 import { typeIdeas } from './types.js';
 import { type Idea, isWhatIf } from './what-if.js';
 
+/** The scenario begun anew. */
+interface Advised {
+  readonly scenario: Scenario;
+  readonly setup: Setup;
+}
+
 /** Every what-if of the fixed list: what applies, and what does not with its reason. A change that the scenario does not take is no what-if. */
-export function ideasOf(scenario: Scenario, setup: Setup, trial: Trial): Idea[] {
+export function ideasOf({ scenario, setup }: Advised, trial: Trial): Idea[] {
   const groups = scenario.cluster.capacityProviders.some((provider) => typeof provider !== 'string');
   const ideas: Idea[] = [
     ...(groups ? [...typeIdeas(scenario), ...groupIdeas(scenario)] : withoutGroups()),
-    ...packingIdeas(scenario),
+    ...packingIdeas(scenario, setup.placement.policy !== null),
     ...fargateIdeas(scenario, trial),
     ...trunkingIdeas(scenario, hasAwsvpcTasks(setup)),
     ...fewerProviderIdeas(scenario),

@@ -1,7 +1,7 @@
 import { isOnFargate } from '../../scenario/fargate.js';
 import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
-import { clusterName, groupName, groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
-import { placementOption, strategyOption, updateOf } from './words.js';
+import { groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
+import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './words.js';
 
 type Rules = NonNullable<ServiceText['placementStrategy']>;
 
@@ -24,13 +24,13 @@ function placedWorks(scenario: Scenario): Work[] {
   );
 }
 
-/** Every service and workload placed in one way. */
-export function packingIdeas(scenario: Scenario): Idea[] {
+/** Every service and workload placed in one way. `hasPolicy`: an algorithm places them, which no strategy changes. */
+export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
   const works = placedWorks(scenario);
   return Object.entries(PACKINGS).map(([key, { title, rules }]): Idea => {
     const none = (why: string): Idea => ({ kind: 'binpack', title, why });
     if (works.length === 0) return none('no task is placed on instances');
-    if (scenario.placement.policy !== undefined) return none('an algorithm of the scenario places all tasks');
+    if (hasPolicy) return none('an algorithm of the scenario places all tasks');
     const others = works.filter(({ text }) => JSON.stringify(text.placementStrategy) !== JSON.stringify(rules));
     if (others.length === 0) return none('all are placed so');
     return {
@@ -44,8 +44,9 @@ export function packingIdeas(scenario: Scenario): Idea[] {
 }
 
 /** What is wrong with a scenario that is changed so. */
-export type Trial = (whatIf: Pick<WhatIf, 'set'>) => string[];
+export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string[];
 
+const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
 const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
 
 /** What can run on Fargate there, and the groups down to nothing when all does. */
@@ -53,7 +54,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const works = placedWorks(scenario);
   const title = 'tasks on Fargate';
   if (works.length === 0) return [{ kind: 'fargate', title, why: 'no task is on instances' }];
-  const whys = new Map(works.map((work) => [work, trial({ set: onFargate(work, 'FARGATE') })[0]]));
+  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })[0]]));
   const can = works.filter((work) => whys.get(work) === undefined);
   const cannot = works.filter((work) => !can.includes(work));
   const rest: Idea[] = cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }));
@@ -86,15 +87,15 @@ function fargateIdea(
       ...(isAll && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
     ],
     change: [
-      `aws ecs put-cluster-capacity-providers --cluster ${clusterName(scenario)} --capacity-providers ${associated.join(' ')} --default-capacity-provider-strategy ${defaultOf(scenario)}`,
-      ...can.map((work) => updateOf(scenario, work, strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }]))),
-      ...groups.map(
-        (group) =>
-          `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(group)} --min-size 0 --desired-capacity 0`,
+      clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
+      ...can.map((work) =>
+        updateOf(scenario, work, `${strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }])}${unplacedOptions(work)}`),
       ),
+      ...(groups.length === 0 ? [] : ['# when the deployments are done:', ...groups.map(emptyGroup)]),
       ...(isLifted
         ? [
-            'have the vCPU quota of Fargate raised (aws service-quotas request-service-quota-increase --service-code fargate): the run takes it to be high enough',
+            `# the run takes the vCPU quota of Fargate (${QUOTA_CODES[provider]}) to be high enough: have it raised first, N to what all of these tasks need`,
+            `# aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${QUOTA_CODES[provider]} --desired-value N`,
           ]
         : []),
     ],
@@ -111,9 +112,4 @@ function onFargate({ path }: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
           setting(`${path}.capacityProviderStrategy`, [{ capacityProvider: provider, weight: 1 }]),
         ];
   return [...where, setting(`${path}.placementStrategy`, undefined), setting(`${path}.placementConstraints`, undefined)];
-}
-
-function defaultOf({ cluster }: Scenario): string {
-  const { defaultCapacityProviderStrategy: strategy = [] } = cluster;
-  return strategy.length === 0 ? '[]' : strategyOption(strategy).replace('--capacity-provider-strategy ', '');
 }

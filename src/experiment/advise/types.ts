@@ -1,8 +1,8 @@
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../catalog/instance-types.js';
 import { typesOf } from '../../scenario/groups.js';
 import type { ProviderText, Scenario } from '../../scenario/schema/scenario.js';
-import { groupName, groupPath, groupProviders, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
-import { mixedOption } from './words.js';
+import { groupPath, groupProviders, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
+import { mixedOption, refreshGroup, updateGroup } from './words.js';
 
 /** Each other size of the family, then the same size in the next generation. */
 export function typeIdeas(scenario: Scenario): Idea[] {
@@ -55,8 +55,6 @@ function onTypes(
   const path = groupPath(provider);
   const times = first.vcpus / types[0]!.vcpus;
   const sizes = scaledSizes(group, times);
-  const sizeOptions =
-    times === 1 ? '' : ` --min-size ${sizes.minSize} --max-size ${sizes.maxSize} --desired-capacity ${sizes.desiredCapacity}`;
   return {
     id: `${kind}-${provider.name}-${names.join('+')}`,
     kind,
@@ -66,11 +64,23 @@ function onTypes(
       setting(`${path}.instanceTypes`, names),
       ...(times === 1 ? [] : Object.entries(sizes).map(([key, value]) => setting(`${path}.${key}`, value))),
     ],
-    change: [
-      `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${groupName(provider)} ${mixedOption(provider, { types: names })}${sizeOptions}`,
-      `aws autoscaling start-instance-refresh --auto-scaling-group-name ${groupName(provider)}`,
-    ],
+    change: changeOf(provider, names, times === 1 ? null : sizes),
   };
+}
+
+/**
+ * The refresh replaces instances one for one: a group of smaller ones may be larger before it, and one of larger ones is smaller after it. DesiredCapacity is
+ * left to ECS, where it scales the group.
+ */
+function changeOf(provider: ProviderText, names: readonly string[], sizes: ReturnType<typeof scaledSizes> | null): string[] {
+  const mixed = mixedOption(provider, { types: names });
+  const refresh = refreshGroup(provider);
+  if (sizes === null) return [updateGroup(provider, mixed), refresh];
+  const isScaled = provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED';
+  const desired = isScaled ? '' : ` --desired-capacity ${sizes.desiredCapacity}`;
+  const options = `--min-size ${sizes.minSize} --max-size ${sizes.maxSize}${desired}`;
+  if (sizes.maxSize > provider.autoScalingGroup.maxSize) return [updateGroup(provider, `${mixed} ${options}`), refresh];
+  return [updateGroup(provider, mixed), refresh, '# when the refresh is done:', updateGroup(provider, options)];
 }
 
 /** `m6id` is series m, generation 6, maker i, and d. */

@@ -2,6 +2,16 @@ import type { FindingKind } from '../../report/advise/result.js';
 import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema/scenario.js';
 import type { Assignment } from '../../scenario/set-path.js';
 
+/**
+ * What replaces neither instances nor tasks, and begins with the cluster as it was found. All else begins anew and is judged against the scenario begun anew,
+ * or else what it costs once to replace them would be taken for what it costs every day.
+ */
+const AS_FOUND: ReadonlySet<FindingKind> = new Set(['targetCapacity', 'warmUp']);
+
+export function beginsAsFound({ kind }: Pick<Idea, 'kind'>): boolean {
+  return AS_FOUND.has(kind);
+}
+
 /** A change of a scenario, and how it is made in AWS. */
 export interface WhatIf {
   /** The same for the same scenario, whatever else is tried. */
@@ -38,17 +48,6 @@ export function groupProviders({ cluster }: Scenario): ProviderText[] {
 
 export function groupPath({ name }: ProviderText): string {
   return `cluster.capacityProviders.${name}.autoScalingGroup`;
-}
-
-/** The name of the group in AWS where an import knows it, else that of its provider. */
-export function groupName({ name, autoScalingGroup }: ProviderText): string {
-  const known = (autoScalingGroup as { autoScalingGroupName?: unknown }).autoScalingGroupName;
-  return typeof known === 'string' ? known : name;
-}
-
-export function clusterName({ cluster, name }: Scenario): string {
-  const known = (cluster as { clusterName?: unknown }).clusterName;
-  return typeof known === 'string' ? known : name;
 }
 
 /** A service or a workload with the path of it. */

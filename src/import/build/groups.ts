@@ -8,7 +8,7 @@ import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { findBy } from './lookup.js';
 import { typesMeeting } from './requirements.js';
-import { type LaunchData, launchDataOf } from './templates.js';
+import { type LaunchData, launchDataOf, namesInAws } from './templates.js';
 
 /** Auto Scaling groups of the input in the words of the scenario. */
 
@@ -17,7 +17,7 @@ const DEFAULT_MAX = 1;
 const TYPE = 'm5.large';
 
 /** The group as it stands under a capacity provider. */
-export function groupOf(building: Building, described: Described): Part {
+export function groupOf(building: Building, described: Described, provider: string): Part {
   const { findings } = building;
   const { place, value } = described;
   const known = without(value, [
@@ -42,6 +42,7 @@ export function groupOf(building: Building, described: Described): Part {
       `the group ${groupName(described)} has at most ${most}: ${maxSize === 0 ? 'with 0 it could never have any' : 'it does not say'}`,
     );
   const group: Part = {
+    ...namesInAws(described, provider),
     instanceTypes: types,
     ...purchases(mixedInstancesPolicy, data),
     minSize: least,

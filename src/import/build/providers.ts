@@ -56,7 +56,7 @@ function addProvider(building: Building, described: Described, taken: Set<Descri
   const part: Part = {
     name: providerName(name),
     ...shapedTelling(providerSchema, { autoScalingGroupProvider: own }, { place, findings }),
-    autoScalingGroup: groupOf(building, group),
+    autoScalingGroup: groupOf(building, group, providerName(name)),
   };
   scenario.cluster.capacityProviders.push(part);
   draft.from(part, place, group.place);
@@ -76,7 +76,7 @@ function addGroupAlone(building: Building, group: Described): void {
   const part: Part = {
     name: providerName(groupName(group)),
     autoScalingGroupProvider: { managedScaling: { status: 'DISABLED' }, managedDraining: 'DISABLED' },
-    autoScalingGroup: groupOf(building, group),
+    autoScalingGroup: groupOf(building, group, providerName(groupName(group))),
   };
   scenario.cluster.capacityProviders.push(part);
   draft.from(part, place);

@@ -33,7 +33,10 @@ export function buildScenario(estate: Estate, findings: Findings, options: Build
   checkTypes(building);
   addZones(building);
   findings.assumed({ file: '', field: '' }, `${DURATION} are simulated`, 'duration');
-  return { ...building, name: scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster) };
+  const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);
+  const isNamed = estate.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
+  if (isNamed && cluster !== name && !cluster!.includes('${')) building.scenario.cluster.clusterName = cluster;
+  return { ...building, name };
 }
 
 function addPresent(building: Building, definitions: readonly Known[]): void {

@@ -27,8 +27,7 @@ export function launchDataOf({ estate, findings }: Building, { value, place }: D
     'name',
   );
   if (configured !== undefined) return dataOf(configured.value, configured.place, findings);
-  const mixed = blockIn(field(blockIn(field(value, 'mixedInstancesPolicy')), 'launchTemplate'));
-  const specification = blockIn(field(value, 'launchTemplate')) ?? blockIn(field(mixed, 'launchTemplateSpecification'));
+  const specification = specificationOf(value);
   if (specification === undefined) return undefined;
   const template = templateOf(estate.launchTemplates, specification);
   if (template === undefined) {
@@ -40,6 +39,24 @@ export function launchDataOf({ estate, findings }: Building, { value, place }: D
   }
   const data = blockIn(field(template.value, 'launchTemplateData'));
   return dataOf(data ?? template.value, data === undefined ? template.place : under(template.place, 'launchTemplateData'), findings);
+}
+
+function specificationOf(group: Block): Block | undefined {
+  const mixed = blockIn(field(blockIn(field(group, 'mixedInstancesPolicy')), 'launchTemplate'));
+  return blockIn(field(group, 'launchTemplate')) ?? blockIn(field(mixed, 'launchTemplateSpecification'));
+}
+
+/** What AWS calls a group and its launch template, for commands, where AWS itself has answered; nothing of it is simulated. */
+export function namesInAws({ value }: Described, provider: string): Block {
+  if (textAt(value, 'autoScalingGroupARN') === undefined) return {};
+  const group = textAt(value, 'autoScalingGroupName');
+  const specification = specificationOf(value);
+  const keys = ['launchTemplateId', 'launchTemplateName', 'version'];
+  const template = keys.flatMap((key) => [[key, textAt(specification, key)] as const].filter(([, text]) => text !== undefined));
+  return {
+    ...(group === provider ? {} : { autoScalingGroupName: group }),
+    ...(template.length === 0 ? {} : { launchTemplate: Object.fromEntries(template) }),
+  };
 }
 
 /** Answers of the API have a template once for each version. */

@@ -7,6 +7,7 @@ const COLUMNS = [
   'what_if',
   'kind',
   'title',
+  'begins',
   'verdict',
   ...['saved_usd_per_month', 'saved_usd_per_month_low', 'saved_usd_per_month_high'],
   ...ADVICE_METRICS.flatMap((metric) => {
@@ -25,18 +26,20 @@ export function adviceRows({ findings, notTried }: AdviceResult): Cell[][] {
     null,
     kind,
     nameCell(title),
+    null,
     'not tried',
-    ...empty(COLUMNS.length - 5),
+    ...empty(COLUMNS.length - 6),
     nameCell(why),
   ]);
   return [COLUMNS, ...findings.map(findingCells), ...untried];
 }
 
-function findingCells({ id, kind, title, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding): Cell[] {
+function findingCells({ id, kind, title, begins, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding): Cell[] {
   return [
     nameCell(id),
     kind,
     nameCell(title),
+    begins,
     verdict,
     ...intervalCells(savedUsdPerMonth),
     ...ADVICE_METRICS.flatMap((metric): Cell[] => {

@@ -1,10 +1,10 @@
 import { significant } from '../digits.js';
 import { intervalOf } from '../sweep/json.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceResult, type Finding } from './result.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding } from './result.js';
 
 /** summary.json of advice. */
-export function adviceJson({ identity, base, baseUsdPerMonth, findings, notTried }: AdviceResult): string {
-  const { name, hash, engineVersion, command, seeds, durationMs, warmUpMs, isFromEmpty } = identity;
+export function adviceJson({ identity, base, baseAnew, findings, notTried }: AdviceResult): string {
+  const { name, hash, engineVersion, command, seeds, durationMs, warmUpMs } = identity;
   const content = {
     name,
     experiment_hash: hash,
@@ -13,19 +13,24 @@ export function adviceJson({ identity, base, baseUsdPerMonth, findings, notTried
     seeds,
     duration_ms: durationMs,
     warm_up_ms: warmUpMs,
-    present_left_out: isFromEmpty,
-    as_it_is: { usd_per_month: intervalOf(baseUsdPerMonth), ...byMetric((metric) => intervalOf(base[metric])) },
+    as_it_is: baseJson(base),
+    as_it_is_begun_anew: baseAnew && baseJson(baseAnew),
     findings: findings.map(findingOf),
     not_tried: notTried,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function findingOf({ id, kind, title, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding) {
+function baseJson({ metrics, usdPerMonth }: AdviceBase) {
+  return { usd_per_month: intervalOf(usdPerMonth), ...byMetric((metric) => intervalOf(metrics[metric])) };
+}
+
+function findingOf({ id, kind, title, begins, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding) {
   return {
     what_if: id,
     kind,
     title,
+    begins,
     verdict,
     saved_usd_per_month: intervalOf(savedUsdPerMonth),
     ...byMetric((metric) => {

@@ -29,6 +29,8 @@ export interface Finding {
   readonly id: string;
   readonly kind: FindingKind;
   readonly title: string;
+  /** With the cluster as it was found, or anew, which the scenario that it is judged against does as well. */
+  readonly begins: 'present' | 'anew';
   readonly verdict: FindingVerdict;
   readonly contrasts: Readonly<Record<AdviceMetric, Contrast>>;
   /** What is saved in a month of 730 hours; less than 0: what it costs more. */
@@ -46,6 +48,12 @@ export interface NotTried {
   readonly why: string;
 }
 
+/** What the scenario comes to as it is. */
+export interface AdviceBase {
+  readonly metrics: Readonly<Record<AdviceMetric, Interval | null>>;
+  readonly usdPerMonth: Interval | null;
+}
+
 export interface AdviceResult {
   readonly identity: {
     readonly name: string;
@@ -55,11 +63,10 @@ export interface AdviceResult {
     readonly seeds: readonly number[];
     readonly durationMs: number;
     readonly warmUpMs: number | null;
-    /** The cluster as it was found was left out on all sides. */
-    readonly isFromEmpty: boolean;
   };
-  readonly base: Readonly<Record<AdviceMetric, Interval | null>>;
-  readonly baseUsdPerMonth: Interval | null;
+  readonly base: AdviceBase;
+  /** Without the cluster as it was found, which what replaces instances is judged against; null where none was found. */
+  readonly baseAnew: AdviceBase | null;
   /** The most worth doing first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];

@@ -1,7 +1,7 @@
 import type { Interval } from '../replications/result.js';
 import { changeText, meanText, verdictText } from '../replications/words.js';
 import { durationText, numberText, plural, usdText } from '../text.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 
 /** The table's columns: what is tried, what it saves, and what it does to waiting and to risk. */
 export interface AdviceColumn {
@@ -49,10 +49,10 @@ function contrastText(metric: AdviceMetric, contrast: Finding['contrasts'][Advic
 }
 
 /** What the scenario comes to as it is, and what is worth most. */
-export function adviceSentences({ identity, base, baseUsdPerMonth, findings }: AdviceResult): string[] {
-  const cost = baseUsdPerMonth === null ? '' : ` costs ${monthText(baseUsdPerMonth)} a month`;
+export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {
+  const cost = base.usdPerMonth === null ? '' : ` costs ${monthText(base.usdPerMonth)} a month`;
   const others = (['wait', 'below', 'risk'] as const).map(
-    (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base[metric])}`,
+    (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
   return [`${identity.name} as it is${cost}. In ${durationText(identity.durationMs)}: ${others.join('; ')}.`, bestSentence(findings)];
 }
@@ -68,17 +68,19 @@ function bestSentence(findings: readonly Finding[]): string {
   return `Most worth doing: ${title}. It saves ${amount}, and nothing is shown to get worse. ${numberText(saving.length, 0)} of ${plural(findings.length, 'what-if')} would do so${rest}.`;
 }
 
-export function adviceNotes({ identity, findings }: AdviceResult): string[] {
-  const { seeds, warmUpMs, isFromEmpty } = identity;
+function beginningsNote({ usdPerMonth }: AdviceBase): string {
+  const cost = usdPerMonth === null ? '' : `, which costs ${monthText(usdPerMonth)} a month`;
+  return `Target capacity and warm-up begin with the instances and tasks that were there. All else replaces instances or tasks: it begins with as many new instances, starts its tasks anew, and is judged against the scenario begun so${cost}.`;
+}
+
+export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
+  const { seeds, warmUpMs } = identity;
+  const scenarios = findings.length + (baseAnew === null ? 1 : 2);
   const family = findings.length * ADVICE_METRICS.length;
   return [
-    `${plural(seeds.length, 'replication')} of ${plural(findings.length + 1, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better, ✗ worse and ? not shown hold for all ${numberText(family, 0)} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better, ✗ worse and ? not shown hold for all ${numberText(family, 0)} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
     'Each is tried alone: savings do not add up. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
     ...(warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`]),
-    ...(isFromEmpty
-      ? [
-          'The instances and tasks that were there at time 0 are left out on all sides: each begins with as many instances as its groups had, and starts its tasks anew.',
-        ]
-      : []),
+    ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
   ];
 }

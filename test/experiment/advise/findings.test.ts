@@ -13,6 +13,8 @@ const runs = (cost: number, wait: number, over: Partial<Headline> = {}): Headlin
   LUCK.map((luck, i) => ({ ...ZERO, cost_usd: cost + luck, wait_p95_ms: 1000 * (wait + luck) + (i % 2), ...over }));
 const tried = (id: string, of: readonly Headline[]): TriedWhatIf => ({
   whatIf: { id, kind: 'type', title: id, set: [{ path: 'a.b', value: '1' }], change: ['aws x'] },
+  begins: 'anew',
+  base: runs(100, 60),
   runs: of,
 });
 
@@ -26,7 +28,7 @@ const findings = findingsOf(
     tried('much', runs(80, 60)),
     tried('hits', runs(40, 60, { tasks_interrupted: 3, tasks_waiting: 1 })),
   ],
-  { base, seed: 1, simulatedMs: DAY },
+  { seed: 1, simulatedMs: DAY },
 );
 const identity = {
   name: 's',
@@ -36,11 +38,11 @@ const identity = {
   seeds: [1, 2],
   durationMs: DAY,
   warmUpMs: null,
-  isFromEmpty: false,
 };
 const result: AdviceResult = {
   identity,
-  ...baseOf(base, DAY),
+  base: baseOf(base, DAY),
+  baseAnew: null,
   findings,
   notTried: [{ kind: 'trunking', title: '=ENI', why: 'it is enabled' }],
 };
@@ -84,7 +86,7 @@ describe('findings', () => {
   it('are in a table whose rows have as many cells as the head, with what was not tried', () => {
     const rows = adviceRows(result);
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
-    expect(rows[1]!.slice(0, 4)).toEqual(['much', 'type', 'much', 'saves']);
-    expect([rows.at(-1)!.slice(0, 4), rows.at(-1)!.at(-1)]).toEqual([[null, 'trunking', "'=ENI", 'not tried'], 'it is enabled']);
+    expect(rows[1]!.slice(0, 5)).toEqual(['much', 'type', 'much', 'anew', 'saves']);
+    expect([rows.at(-1)!.slice(0, 5), rows.at(-1)!.at(-1)]).toEqual([[null, 'trunking', "'=ENI", null, 'not tried'], 'it is enabled']);
   });
 });

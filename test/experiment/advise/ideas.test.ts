@@ -40,9 +40,28 @@ describe('what is tried', () => {
     // 9 of 2 vCPUs are 18: five of 4, two of 16.
     expect(sizes('type-workers-m5.xlarge')).toMatchObject({ minSize: 1, maxSize: 5, desiredCapacity: 1 });
     expect(sizes('type-workers-m5.4xlarge')).toMatchObject({ minSize: 1, maxSize: 2 });
-    expect(whatIf('type-workers-m5.xlarge').change[0]).toMatch(
-      /^aws autoscaling update-auto-scaling-group .*"InstanceType":"m5\.xlarge".* --min-size 1 --max-size 5 --desired-capacity 1$/,
-    );
+  });
+
+  it('replaces before it makes a group of larger instances smaller, and leaves DesiredCapacity to ECS where that scales', () => {
+    const update = 'aws autoscaling update-auto-scaling-group --auto-scaling-group-name workers';
+    const policy = (type: string) =>
+      `--mixed-instances-policy '{"LaunchTemplate":{"LaunchTemplateSpecification":{"LaunchTemplateName":"template-of-workers","Version":"$Default"},"Overrides":[{"InstanceType":"${type}"}]}}'`;
+    const refresh = 'aws autoscaling start-instance-refresh --auto-scaling-group-name workers';
+    expect(whatIf('type-workers-m5.xlarge').change).toEqual([
+      `${update} ${policy('m5.xlarge')}`,
+      refresh,
+      '# when the refresh is done:',
+      `${update} --min-size 1 --max-size 5`,
+    ]);
+    const larger = withGroup({ instanceTypes: ['m5.2xlarge'] });
+    expect(whatIf('type-workers-m5.xlarge', larger).change).toEqual([
+      `${update} ${policy('m5.xlarge')} --min-size 4 --max-size 18`,
+      refresh,
+    ]);
+    const [workers] = PLAIN.cluster.capacityProviders;
+    const fixed = { ...workers, autoScalingGroupProvider: { managedScaling: { status: 'DISABLED' } } };
+    const alone = { ...PLAIN, cluster: { ...PLAIN.cluster, capacityProviders: [fixed] } };
+    expect(whatIf('type-workers-m5.xlarge', alone).change.at(-1)).toBe(`${update} --min-size 1 --max-size 5 --desired-capacity 1`);
   });
 
   it('tries the next generation of every maker, and leaves out what the images are not for', () => {
@@ -109,7 +128,7 @@ describe('what is tried', () => {
     const alone = { ...PLAIN, services: PLAIN.services.slice(0, 1) };
     expect(sizes('fargate-on-demand', alone)).toMatchObject({ minSize: 0, desiredCapacity: 0 });
     expect(whatIf('fargate-on-demand', alone).change[1]).toBe(
-      'aws ecs update-service --cluster plain --service web --capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=0 --force-new-deployment',
+      "aws ecs update-service --cluster plain --service web --capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=0 --placement-strategy '[]' --force-new-deployment",
     );
   });
 

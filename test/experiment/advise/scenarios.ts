@@ -41,7 +41,7 @@ export function ideas(scenario: object = PLAIN): Idea[] {
   const loaded = load(scenario);
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join('\n'));
   const trial = ({ set }: Pick<WhatIf, 'set'>) => (load(scenario, set).errors ?? []).map(({ message }) => message);
-  return ideasOf(loaded.scenario, loaded.setup, trial);
+  return ideasOf(loaded, trial);
 }
 
 export function whatIf(id: string, scenario: object = PLAIN): WhatIf {

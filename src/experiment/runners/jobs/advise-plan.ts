@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
 import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { ideasOf } from '../../advise/ideas.js';
-import { isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
+import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
 import { replicationSeeds } from '../../seeds.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policies.js';
@@ -22,8 +22,8 @@ export interface AdvicePlan {
   readonly notTried: readonly NotApplied[];
   readonly seeds: readonly number[];
   readonly warmUpMs: Ms | null;
-  /** The cluster as it was found is left out, for nobody is to be judged by how it leaves it. */
-  readonly isFromEmpty: boolean;
+  /** What leaves the cluster out that was found; null where none was. */
+  readonly anew: readonly Assignment[] | null;
 }
 
 export interface AdviceOptions {
@@ -40,21 +40,20 @@ export async function readAdvicePlan(
   path: string,
   { policy, replications, warmUpMs, isSure, ...options }: AdviceOptions,
 ): Promise<AdvicePlan> {
-  const found = readScenario(path, { ...options, policy });
-  const asked = options.set.map(assignmentOf);
-  const emptied = withoutPresent(found);
-  const set = [...asked, ...emptied];
-  const scenario = emptied.length === 0 ? found : readScenario(path, { set: texts(set), seed: options.seed, policy });
+  const scenario = readScenario(path, { ...options, policy });
+  const set = options.set.map(assignmentOf);
+  const anew = withoutPresent(scenario);
+  const begun = anew === null ? scenario : readScenario(path, { set: texts([...set, ...anew]), seed: options.seed, policy });
   if (warmUpMs !== null && scenario.setup.durationMs <= warmUpMs) throw new UserError([`${path}: --warm-up leaves nothing of the run`]);
-  const known = new Set(scenario.warnings.map(({ message }) => message));
-  const trial = ({ set: more }: Pick<WhatIf, 'set'>): string[] => {
-    const { loaded } = tryScenario(path, [...set, ...more]);
+  const known = new Set([...scenario.warnings, ...begun.warnings].map(({ message }) => message));
+  const trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>): string[] => {
+    const { loaded } = tryScenario(path, [...set, ...changesOf(whatIf, anew)]);
     if (loaded.errors !== undefined) return loaded.errors.map(({ message }) => message);
     return loaded.warnings.filter(({ message }) => IN_VAIN.test(message) && !known.has(message)).map(({ message }) => message);
   };
-  const ideas = ideasOf(scenario.scenario, scenario.setup, trial);
+  const ideas = ideasOf(begun, trial);
   const whatIfs = ideas.filter(isWhatIf);
-  const runs = (whatIfs.length + 1) * replications;
+  const runs = (whatIfs.length + beginningsOf({ anew }).length) * replications;
   if (runs > RUNS_UNASKED && !isSure)
     throw new UserError([
       `${path}: ${whatIfs.length} what-ifs with ${replications} replications each are ${runs.toLocaleString('en-US')} runs: give --yes if they are meant`,
@@ -67,16 +66,16 @@ export async function readAdvicePlan(
     notTried: ideas.filter((idea): idea is NotApplied => !isWhatIf(idea)),
     seeds: replicationSeeds(scenario.setup.seed, replications),
     warmUpMs,
-    isFromEmpty: emptied.length > 0,
+    anew,
   };
 }
 
 /** Warnings of tasks that find no place: what would save their cost saves nothing. */
 const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
-/** Groups begin with the instances that they have. */
-function withoutPresent({ scenario: { present, cluster } }: ScenarioFile): Assignment[] {
-  if (present === undefined) return [];
+/** Groups begin with as many new instances as they have; null: nothing was found. */
+function withoutPresent({ scenario: { present, cluster } }: ScenarioFile): Assignment[] | null {
+  if (present === undefined) return null;
   const sizes = cluster.capacityProviders.flatMap((provider) => {
     if (typeof provider === 'string') return [];
     const { minSize, maxSize } = provider.autoScalingGroup;
@@ -97,9 +96,24 @@ export function adviceHash(plan: AdvicePlan): string {
   return sha256(canonicalJson({ ids, seeds: plan.seeds }));
 }
 
+/** Of the scenario as it is: with what was found, and anew where something was. */
+export function beginningsOf({ anew }: Pick<AdvicePlan, 'anew'>): (readonly Assignment[])[] {
+  return anew === null ? [[]] : [[], anew];
+}
+
+/** Which of the beginnings a what-if has, and is judged against. */
+export function beginningOf(whatIf: Pick<WhatIf, 'kind'>, anew: AdvicePlan['anew']): number {
+  return anew === null || beginsAsFound(whatIf) ? 0 : 1;
+}
+
+/** All that it changes of the scenario. */
+export function changesOf(whatIf: Pick<WhatIf, 'kind' | 'set'>, anew: AdvicePlan['anew']): Assignment[] {
+  return [...beginningsOf({ anew })[beginningOf(whatIf, anew)]!, ...whatIf.set];
+}
+
 /** Of each replication the scenario as it is, then every what-if. */
-export function* adviceJobs({ carried: { scenario, policy }, set, whatIfs, seeds, warmUpMs }: AdvicePlan): Generator<RunJob> {
+export function* adviceJobs({ carried: { scenario, policy }, set, anew, whatIfs, seeds, warmUpMs }: AdvicePlan): Generator<RunJob> {
   for (const seed of seeds)
-    for (const more of [[], ...whatIfs.map((whatIf) => whatIf.set)])
+    for (const more of [...beginningsOf({ anew }), ...whatIfs.map((whatIf) => changesOf(whatIf, anew))])
       yield runJobOf({ scenario, policy, set: [...set, ...more], seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
 }

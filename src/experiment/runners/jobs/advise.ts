@@ -2,10 +2,11 @@ import type { AdviceResult, NotTried } from '../../../report/advise/result.js';
 import type { Headline } from '../../../report/metrics.js';
 import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../advise/findings.js';
+import { beginsAsFound } from '../../advise/what-if.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { RunDirectory } from '../run-directory.js';
 import { VERSION } from '../version.js';
-import { type AdvicePlan, adviceHash, adviceJobs } from './advise-plan.js';
+import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './advise-plan.js';
 import { finishRuns } from './finish-runs.js';
 import type { Journal } from './journal.js';
 import { isDone, type RunResult } from './run-job.js';
@@ -21,7 +22,7 @@ export interface Advising {
 
 /** Runs what is missing; after an abort a UserError says how to go on. */
 export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, progress }: Advising): Promise<void> {
-  const of = (plan.whatIfs.length + 1) * plan.seeds.length;
+  const of = (plan.whatIfs.length + beginningsOf(plan).length) * plan.seeds.length;
   let [done, failed] = [journal.finished, 0];
   const onResult = (_: number, result: RunResult) => {
     if (!isDone(result)) failed++;
@@ -35,7 +36,7 @@ export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, pro
     );
 }
 
-const AS_IT_IS = 'as it is';
+const AS_IT_IS = ['as it is', 'as it is, begun anew'];
 
 /** Writes a row for each run, in their order, and says what each what-if came to. One of which a run fails is told with the reason. */
 export async function adviceOf(
@@ -43,8 +44,9 @@ export async function adviceOf(
   journal: Journal,
   to: { directory: RunDirectory; command: string },
 ): Promise<AdviceResult> {
-  const { whatIfs, seeds, scenario, warmUpMs, isFromEmpty } = plan;
-  const ids = [AS_IT_IS, ...whatIfs.map(({ id }) => id)];
+  const { whatIfs, seeds, scenario, warmUpMs, anew } = plan;
+  const bases = AS_IT_IS.slice(0, beginningsOf(plan).length);
+  const ids = [...bases, ...whatIfs.map(({ id }) => id)];
   const paths = ['what_if'];
   const rows = await runsInto(
     to.directory,
@@ -63,12 +65,17 @@ export async function adviceOf(
     }
   }
   rows.finish();
-  if (failures.has(0)) throw new UserError([`${scenario.path}: a run of the scenario as it is failed:`, failures.get(0)!], EXIT_FAILED);
+  for (const [i, name] of bases.entries())
+    if (failures.has(i)) throw new UserError([`${scenario.path}: a run of the scenario ${name} failed:`, failures.get(i)!], EXIT_FAILED);
   const simulatedMs = scenario.setup.durationMs - (warmUpMs ?? 0);
-  const [base, ...others] = headlines;
-  const tried = whatIfs.flatMap((whatIf, i): TriedWhatIf[] => (failures.has(i + 1) ? [] : [{ whatIf, runs: others[i] }]));
+  const tried = whatIfs.flatMap((whatIf, i): TriedWhatIf[] => {
+    if (failures.has(bases.length + i)) return [];
+    const begins = anew !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
+    const set = changesOf(whatIf, anew);
+    return [{ whatIf: { ...whatIf, set }, begins, base: headlines[beginningOf(whatIf, anew)], runs: headlines[bases.length + i] }];
+  });
   const failed = whatIfs.flatMap(({ kind, title }, i): NotTried[] => {
-    const why = failures.get(i + 1);
+    const why = failures.get(bases.length + i);
     return why === undefined ? [] : [{ kind, title, why: `a run failed: ${why}` }];
   });
   return {
@@ -80,10 +87,10 @@ export async function adviceOf(
       seeds,
       durationMs: scenario.setup.durationMs,
       warmUpMs,
-      isFromEmpty,
     },
-    ...baseOf(base, simulatedMs),
-    findings: findingsOf(tried, { base, seed: seeds[0], simulatedMs }),
+    base: baseOf(headlines[0], simulatedMs),
+    baseAnew: anew === null ? null : baseOf(headlines[1], simulatedMs),
+    findings: findingsOf(tried, { seed: seeds[0], simulatedMs }),
     notTried: [...plan.notTried, ...failed],
   };
 }
