@@ -58,10 +58,11 @@ export function evaluateScaler(state: ScalerState, seen: ScalerObservation, sett
 /** Alarms count whatever is decided: only a point on the other side, or at the target, starts a count anew (C.SIN-05). */
 function countPoint(state: ScalerState, seen: ScalerObservation, standing: Standing): ScalerState {
   return {
-    ...state,
     lowPoints: standing === 'below' ? state.lowPoints + 1 : 0,
     highPoints: standing === 'above' ? state.highPoints + 1 : 0,
+    lastRaiseMs: state.lastRaiseMs,
     raiseRegisteredMs: registeredMs(state, seen),
+    lastScaleInMs: state.lastScaleInMs,
   };
 }
 

@@ -33,8 +33,13 @@ export class GroupViews {
       living[fleet.purchase[row]]--;
       livingByZone[fleet.zone[row]]--;
     }
+    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      ...this.allocation(provider, spec),
+      types,
+      allocation,
+      pools,
+      spotLiving,
+      settings,
       // A replacement is launched for whoever runs, also in a group that cannot be scaled in.
       desired: leaver === undefined ? staying : Math.max(staying, living[OnDemand] + living[Spot] + 1),
       living,
@@ -57,6 +62,7 @@ export class GroupViews {
     return { ...this.launch(provider), livingByZone };
   }
 
+  /** To be taken apart: V8 makes an object that begins with a spread field by field, twenty times as slowly. */
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
     const { setup, fleet, rooms, roster } = this.world;
     return {
@@ -102,8 +108,13 @@ export class GroupViews {
     const { fleet, setup, roster, loop, chance, keys } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = roster.groups[provider];
+    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      ...this.allocation(provider, spec),
+      types,
+      allocation,
+      pools,
+      spotLiving,
+      settings,
       atMs: loop.nowMs,
       desired: group.desired,
       living: group.livingByPurchase,

@@ -76,8 +76,13 @@ export class Scaling {
     const needed = neededInstances(demand, managed, setup.scaler);
     const { running, booting, youngestLaunchMs } = demand;
     const isIncompatibleOnly = packed.isFrozen;
-    const of = { atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs };
-    return { demand, seen: { ...of, needed, running, isIncompatibleOnly, youngestLaunchMs, booting } };
+    // One literal without a spread, which would take longer than all else of a minute.
+    // biome-ignore format: one line a source
+    const seen = {
+      atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs,
+      needed, running, isIncompatibleOnly, youngestLaunchMs, booting,
+    };
+    return { demand, seen };
   }
 
   /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
@@ -130,21 +135,22 @@ export class Scaling {
     const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
     const { occupied } = this;
+    const { provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor } = fleet;
     let [running, busy, booting] = [0, 0, 0];
-    let youngestLaunchMs: Ms | null = null;
+    // Of the start, which counts as warm. A number all the time: where it might be null V8 would make an object of it, for each row.
+    let youngestLaunchMs: Ms = LONG_AGO_MS;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
-      const isRegistered = fleet.registeredMs[row] !== NEVER_MS && fleet.isUp[row] === 1;
-      const isGoing = fleet.state[row] === Draining || fleet.leavesFor[row] !== 0;
+      if (providerOf[row] !== provider || isPooled(lifecycle[row])) continue;
+      const isRegistered = registeredMs[row] !== NEVER_MS && isUp[row] === 1;
+      const isGoing = state[row] === Draining || leavesFor[row] !== 0;
       if (!isGoing) {
-        if (fleet.state[row] === Booting || fleet.isUp[row] === 0) booting++;
-        // Instances of the start count as warm.
-        if (fleet.joinedMs[row] !== LONG_AGO_MS) youngestLaunchMs = Math.max(youngestLaunchMs ?? fleet.joinedMs[row], fleet.joinedMs[row]);
+        if (state[row] === Booting || isUp[row] === 0) booting++;
+        youngestLaunchMs = Math.max(youngestLaunchMs, joinedMs[row]);
       } else if (drainingInstances === 'ignored') continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
     }
-    return { running, busy, newlyBusy, add, booting, youngestLaunchMs };
+    return { running, busy, newlyBusy, add, booting, youngestLaunchMs: youngestLaunchMs === LONG_AGO_MS ? null : youngestLaunchMs };
   }
 
   /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */

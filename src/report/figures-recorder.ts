@@ -1,0 +1,51 @@
+import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Setup } from '../sim/setup.js';
+import { Ledger, type LedgerOptions } from './ledger/ledger.js';
+import { measure } from './measure.js';
+import type { RunMetrics } from './metrics.js';
+import { RolloutLog } from './rollouts/rollout-log.js';
+import { type ToldDeployment, toldDeployments } from './rollouts/words.js';
+import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
+
+/** What a run comes to: all that expectations, objectives and comparisons read of it. */
+export interface RunFigures {
+  readonly metrics: RunMetrics;
+  /** What came to each service that has a load or a scaler. */
+  readonly traffic: readonly ToldTraffic[];
+  /** Deployments of services in order of time. */
+  readonly deployments: readonly ToldDeployment[];
+}
+
+const TRAFFIC: ReadonlySet<FactKind> = new Set([
+  Fact.serviceLoaded,
+  Fact.serviceMeasured,
+  Fact.serviceScaled,
+  Fact.revisionLoaded,
+  Fact.revisionMeasured,
+]);
+
+/** The subscriber that makes the figures of a run. Nothing of its course is kept, which is most of what a report costs. */
+export class FiguresRecorder implements Subscriber {
+  readonly ledger: Ledger;
+  readonly traffic: TrafficLog;
+  readonly rollouts: RolloutLog;
+
+  constructor(setup: Setup, options: LedgerOptions = {}) {
+    this.ledger = new Ledger(setup, options);
+    this.traffic = new TrafficLog(setup);
+    this.rollouts = new RolloutLog(this.ledger);
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  /** The run is over at `endMs`. Nothing may be told afterwards. */
+  finish(endMs: Ms): RunFigures {
+    this.ledger.finish(endMs);
+    return { metrics: measure(this.ledger, endMs), traffic: this.traffic.told(), deployments: toldDeployments(this.rollouts, endMs) };
+  }
+}
