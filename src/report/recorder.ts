@@ -6,26 +6,22 @@ import { CapacityLog } from './capacity/capacity-log.js';
 import { capacityNotes } from './capacity/words.js';
 import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { FaultLog, type ToldFault } from './faults/fault-log.js';
+import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
 import { FleetLog } from './fleet/fleet-log.js';
 import type { FleetMap } from './fleet/fleet-map.js';
 import { waitHistogram } from './histogram.js';
-import { Ledger, type LedgerOptions } from './ledger/ledger.js';
+import type { Ledger, LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
-import { measure } from './measure.js';
-import type { RunMetrics } from './metrics.js';
 import { RefreshLog, type ToldRefresh } from './refreshes.js';
-import { RolloutLog } from './rollouts/rollout-log.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
-import { type ToldDeployment, toldRollouts } from './rollouts/words.js';
+import { toldTroubles } from './rollouts/words.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
-import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { LongestWaits, type LongWait } from './waits/longest-waits.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
-export interface RunRecord {
+export interface RunRecord extends RunFigures {
   readonly endMs: Ms;
-  readonly metrics: RunMetrics;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
   /** The task, but daemons', that waited longest from request to RUNNING; null: none came to run. */
@@ -36,10 +32,7 @@ export interface RunRecord {
   readonly faults: readonly ToldFault[];
   /** Instance refreshes in order of time. */
   readonly refreshes: readonly ToldRefresh[];
-  /** What came to each service that has a load or a scaler. */
-  readonly traffic: readonly ToldTraffic[];
-  /** Deployments of services in order of time, and what held services up, in sentences. */
-  readonly deployments: readonly ToldDeployment[];
+  /** What held services up, in sentences. */
   readonly troubles: readonly string[];
   /** Why groups went up and down, and why tasks stayed where they were, in sentences. */
   readonly capacityNotes: readonly string[];
@@ -62,24 +55,15 @@ interface RecorderOptions extends LedgerOptions {
   readonly isForkable?: boolean;
 }
 
-const TRAFFIC: ReadonlySet<FactKind> = new Set([
-  Fact.serviceLoaded,
-  Fact.serviceMeasured,
-  Fact.serviceScaled,
-  Fact.revisionLoaded,
-  Fact.revisionMeasured,
-]);
-
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
 export class RunRecorder implements Subscriber {
   readonly ledger: Ledger;
+  private readonly figures: FiguresRecorder;
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
   private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
   private readonly refreshes: RefreshLog;
-  private readonly traffic: TrafficLog;
-  private readonly rollouts: RolloutLog;
   private readonly rolloutSeries: RolloutSeries;
   private readonly capacity: CapacityLog;
   private readonly activities: ActivityLog;
@@ -90,18 +74,18 @@ export class RunRecorder implements Subscriber {
   private nextMinuteMs: Ms = MINUTE_MS;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
-    this.ledger = new Ledger(setup, options);
+    this.figures = new FiguresRecorder(setup, options);
+    const { ledger, traffic, rollouts } = this.figures;
+    this.ledger = ledger;
     this.refreshes = new RefreshLog(setup, isForkable);
-    this.traffic = new TrafficLog(setup);
-    this.rollouts = new RolloutLog(this.ledger);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
-    this.capacity = new CapacityLog(this.ledger, this.rollouts);
-    this.csv = new CsvFiles(this.ledger, sinks, { traffic: this.traffic, rollouts: this.rollouts, refreshes: this.refreshes });
-    this.recorded = new SeriesRecorder(setup, this.traffic);
+    this.capacity = new CapacityLog(ledger, rollouts);
+    this.csv = new CsvFiles(ledger, sinks, { traffic, rollouts, refreshes: this.refreshes });
+    this.recorded = new SeriesRecorder(setup, traffic);
     this.faults = new FaultLog(setup, isForkable);
-    this.activities = new ActivityLog(this.ledger, { rollouts: this.rollouts, refreshes: this.refreshes });
-    this.fleet = new FleetLog(this.ledger);
-    this.longestWaits = new LongestWaits(this.ledger);
+    this.activities = new ActivityLog(ledger, { rollouts, refreshes: this.refreshes });
+    this.fleet = new FleetLog(ledger);
+    this.longestWaits = new LongestWaits(ledger);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -110,15 +94,11 @@ export class RunRecorder implements Subscriber {
     // An interval's rows show the state after every fact of its last millisecond.
     if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
     while (atMs > this.fleet.nextMs) this.fleet.endColumn();
-    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    this.figures.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
-    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
-    if (this.rollouts.hears(kind)) {
-      this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
-      this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
-    }
+    if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
     if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
     if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
@@ -130,21 +110,19 @@ export class RunRecorder implements Subscriber {
   finish(endMs: Ms): RunRecord {
     this.passTo(endMs + 1);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
-    this.ledger.finish(endMs);
+    const figures = this.figures.finish(endMs);
     this.csv.finish(endMs);
     this.recorded.addCommitments(this.ledger.commitmentsByHour(endMs));
-    const metrics = measure(this.ledger, endMs);
     return {
       endMs,
-      metrics,
+      ...figures,
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       longestWait: longestOf(this.ledger),
-      stillWaiting: this.whyWaiting.at(endMs, this.ledger, metrics),
+      stillWaiting: this.whyWaiting.at(endMs, this.ledger, figures.metrics),
       faults: this.faults.told(endMs),
       refreshes: this.refreshes.told(endMs),
-      traffic: this.traffic.told(),
-      ...toldRollouts(this.rollouts, endMs),
+      troubles: toldTroubles(this.figures.rollouts, endMs),
       capacityNotes: capacityNotes(this.capacity, endMs),
       services: this.rolloutSeries.services,
       activities: this.activities.activities,
@@ -164,8 +142,8 @@ export class RunRecorder implements Subscriber {
       whyWaiting: this.whyWaiting.save(),
       faults: this.faults.save(),
       refreshes: this.refreshes.save(),
-      traffic: this.traffic.save(),
-      rollouts: this.rollouts.save(),
+      traffic: this.figures.traffic.save(),
+      rollouts: this.figures.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
       capacity: this.capacity.save(),
       activities: this.activities.save(),
@@ -201,8 +179,8 @@ export class RunRecorder implements Subscriber {
     this.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
     this.refreshes.load(from.refreshes);
-    this.traffic.load(from.traffic);
-    this.rollouts.load(from.rollouts);
+    this.figures.traffic.load(from.traffic);
+    this.figures.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
     this.capacity.load(from.capacity);
     this.activities.load(from.activities);
@@ -223,7 +201,7 @@ export class RunRecorder implements Subscriber {
 
   private endInterval(timeMs: Ms): void {
     const costs = this.ledger.costsAt(timeMs);
-    if (this.traffic.isOn) this.traffic.intervalEnded();
+    if (this.figures.traffic.isOn) this.figures.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.ledger, costs);
     this.rolloutSeries.intervalEnded(this.ledger);
     this.csv.intervalEnded(timeMs, costs);

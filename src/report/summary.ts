@@ -3,6 +3,7 @@ import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';
 import type { Verdict } from './expect/expectation.js';
+import type { RunFigures } from './figures-recorder.js';
 import { type Headline, METRICS, type MetricSpec } from './metrics.js';
 import type { RunRecord } from './recorder.js';
 import { differenceText, isBetter, metricText } from './text.js';
@@ -33,11 +34,11 @@ export interface ForkedFrom {
   readonly forkedFrom: ForkedFrom | null;
 }
 
-/** A finished run, as every renderer takes it. */
-export interface FinishedRun {
+/** A finished run, as every renderer takes it; or no more than its figures. */
+export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly identity: RunIdentity;
   readonly setup: Setup;
-  readonly record: RunRecord;
+  readonly record: Told;
   /** What the scenario expects of its outcome, and whether it holds. */
   readonly verdicts: readonly Verdict[];
   /** Each setting of the scenario by its path, defaults and all; where nobody will show them they are left out. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../recorder.js';
+import type { RunFigures } from '../figures-recorder.js';
 import { durationText, numberText } from '../text.js';
 import { figureOf } from './figures.js';
 
@@ -31,7 +31,7 @@ const HOLDS: Readonly<Record<Comparison, (found: number, against: number) => boo
   '!=': (found, against) => found !== against,
 };
 
-export function judge(record: RunRecord, expectations: readonly Expectation[]): Verdict[] {
+export function judge(record: RunFigures, expectations: readonly Expectation[]): Verdict[] {
   return expectations.map(({ text, figure, comparison, against: other }) => {
     const found = figureOf(record, figure);
     const against = typeof other === 'number' ? other : figureOf(record, other);

@@ -1,5 +1,5 @@
+import type { RunFigures } from '../figures-recorder.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
-import type { RunRecord } from '../recorder.js';
 import type { ToldDeployment } from '../rollouts/words.js';
 import type { ToldTraffic } from '../traffic/traffic-log.js';
 
@@ -49,13 +49,13 @@ export type FigurePart = keyof typeof FIGURE_PARTS;
 export const HEADLINE_KEYS: readonly string[] = METRICS.map(({ key }) => key);
 
 /** The figure at a path that is known to be one; null where there was nothing to measure. */
-export function figureOf(record: RunRecord, path: readonly string[]): number | null {
+export function figureOf(record: RunFigures, path: readonly string[]): number | null {
   const [part, name, ...rest] = path;
   if (name === undefined) return asFigure(record.metrics.headline, [part]);
   return asFigure(memberOf(record, part as FigurePart, name), rest);
 }
 
-function memberOf({ metrics, traffic, deployments }: RunRecord, part: FigurePart, name: string): unknown {
+function memberOf({ metrics, traffic, deployments }: RunFigures, part: FigurePart, name: string): unknown {
   if (part === 'capacity_providers') return metrics.providers.find((provider) => provider.capacity_provider === name);
   const kind = part === 'services' ? 'service' : 'workload';
   return {

@@ -24,23 +24,26 @@ export interface ToldDeployment {
 
 const STATES = ['', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
 
-/** All deployments in order of time, and in sentences what held services up. */
-export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments: ToldDeployment[]; readonly troubles: string[] } {
+/** All deployments in order of time. */
+export function toldDeployments(log: RolloutLog, endMs: Ms): ToldDeployment[] {
   const { setup } = log.ledger;
-  const deployments = log.rollouts.map(
-    (rollout): ToldDeployment => ({
-      service: setup.services[rollout.service].name,
-      task_definition: definitionName(setup, rollout),
-      is_rollback: rollout.isRollback,
-      begun_ms: rollout.begunMs,
-      ended_ms: rollout.endedMs,
-      rollout_state: STATES[rollout.rollout],
-      failed_starts: rollout.failedStarts,
-      unhealthy_tasks: rollout.unhealthy,
-      crashed_tasks: rollout.crashed,
-      explanation: outcomeText(log, rollout, endMs),
-    }),
-  );
+  return log.rollouts.map((rollout) => ({
+    service: setup.services[rollout.service].name,
+    task_definition: definitionName(setup, rollout),
+    is_rollback: rollout.isRollback,
+    begun_ms: rollout.begunMs,
+    ended_ms: rollout.endedMs,
+    rollout_state: STATES[rollout.rollout],
+    failed_starts: rollout.failedStarts,
+    unhealthy_tasks: rollout.unhealthy,
+    crashed_tasks: rollout.crashed,
+    explanation: outcomeText(log, rollout, endMs),
+  }));
+}
+
+/** What held services up, in sentences. */
+export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
+  const { setup } = log.ledger;
   const blocks = log.blocks.filter(
     ({ by, untilMs, isRolling }) => by === BlockedBy.percentsWhileDraining || untilMs !== null || !isRolling,
   );
@@ -48,10 +51,7 @@ export function toldRollouts(log: RolloutLog, endMs: Ms): { readonly deployments
     storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
   );
   const searches = log.searches.flatMap((search, service) => (search === null ? [] : [searchSentence(setup, service, search)]));
-  return {
-    deployments,
-    troubles: [...blocks.map((block) => blockSentence(setup, block)), ...storms, ...searches, ...holdSentences(log, endMs)],
-  };
+  return [...blocks.map((block) => blockSentence(setup, block)), ...storms, ...searches, ...holdSentences(log, endMs)];
 }
 
 /** When and what, and what became of it. */

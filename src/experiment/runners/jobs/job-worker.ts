@@ -5,7 +5,7 @@ import { type Loaded, loadScenario, reseeded } from '../../../scenario/load.js';
 import { formatProblem } from '../../../scenario/sources.js';
 import { formatDuration } from '../../../scenario/units.js';
 import { steadySeries } from '../../warm-up.js';
-import { execute } from '../execute.js';
+import { execute, executeForFigures } from '../execute.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policies.js';
 import { policyAssignment, type ScenarioFile, whyUnreadable, withModule } from '../scenario-file.js';
@@ -117,8 +117,10 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
   if (warmUpMs > 0 && warmUpMs >= durationMs)
     return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
-    const { identity, record } = await execute(scenario, { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined });
-    const series = hasSeries ? { series: steadySeries(record.series) } : {};
+    const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined };
+    const whole = hasSeries ? await execute(scenario, options) : null;
+    const { identity, record } = whole ?? (await executeForFigures(scenario, options));
+    const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
     const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
     return { id, identity, headline: record.metrics.headline, ...asked, ...series };
   } catch (error) {
