@@ -30,20 +30,25 @@ export class SweepTally {
     const columns = this.metrics.map(({ key }) => runs.map((headline) => headline?.[key] ?? null));
     const finished = runs.filter((headline) => headline !== null).length;
     const point = { point: ++this.count, values, finished, failed: runs.length - finished, means: columns.map(intervalOf) };
-    if (this.count <= POINTS_TOGETHER) for (const [m, column] of columns.entries()) this.swept[m].push({ point: values, values: column });
-    if (this.count <= POINTS_DRAWN) this.drawn.push(point);
+    for (const [m, column] of columns.entries()) this.keep(POINTS_TOGETHER, this.swept[m], { point: values, values: column });
+    this.keep(POINTS_DRAWN, this.drawn, point);
     if (point.failed === 0) this.rank(point);
     return point;
   }
 
   result(): Pick<SweepResult, 'best' | 'points' | 'effects' | 'pointCount'> {
-    const isDrawn = this.count <= POINTS_DRAWN;
     return {
       best: this.best,
-      points: isDrawn ? this.drawn : [],
+      points: this.drawn,
       effects: this.count <= POINTS_TOGETHER ? this.swept.map(effectsOf) : [],
       pointCount: this.count,
     };
+  }
+
+  /** All points up to so many; of more nobody will ask, and those that are kept go. */
+  private keep<T>(most: number, kept: T[], one: T): void {
+    if (this.count <= most) kept.push(one);
+    else kept.length = 0;
   }
 
   private rank(point: SweepPoint): void {

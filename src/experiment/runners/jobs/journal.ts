@@ -35,6 +35,8 @@ export class Journal {
   private writing: Promise<void> | null = null;
   private failure: UserError | null = null;
 
+  /** What a line is read into: one for all, or each would wait for its collection. */
+  private line = Buffer.alloc(0);
   private isOpen = true;
 
   private constructor(
@@ -87,9 +89,10 @@ export class Journal {
 
   /** A result that is on disk. */
   read(run: number): RunResult {
-    const bytes = Buffer.alloc(this.lengths[run]);
-    readSync(this.file, bytes, 0, bytes.length, this.offsets[run]);
-    return (JSON.parse(bytes.toString('utf8')) as { result: RunResult }).result;
+    const length = this.lengths[run];
+    if (this.line.length < length) this.line = Buffer.alloc(2 * length);
+    readSync(this.file, this.line, 0, length, this.offsets[run]);
+    return (JSON.parse(this.line.toString('utf8', 0, length)) as { result: RunResult }).result;
   }
 
   close(): void {
