@@ -1,13 +1,24 @@
 // Figures from processes of their own: what ran before them has warmed nothing up and left nothing behind.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('main.mjs', import.meta.url));
 
 /** Runs a benchmark alone, `{ tasks: 1000 }` as `--tasks 1000`, and returns what it prints as JSON. */
 export function runAlone(name, options, nodeFlags = []) {
+  return jsonOf([process.execPath, ...nodeFlags, ...wordsOf(name, options)]);
+}
+
+/** The same so many times at once. */
+export async function runTogether(processes, name, options) {
+  const all = Array.from({ length: processes }, () => promisify(execFile)(process.execPath, wordsOf(name, options)));
+  return (await Promise.all(all)).map(({ stdout }) => JSON.parse(stdout));
+}
+
+function wordsOf(name, options) {
   const words = Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, String(value)]));
-  return jsonOf([process.execPath, ...nodeFlags, MAIN, name, '--json', ...words]);
+  return [MAIN, name, '--json', ...words];
 }
 
 /** Runs a command, `COMMAND {workload} {machines} {policy}` with the values put in. Its words are parted by blanks; no shell reads them. */

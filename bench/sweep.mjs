@@ -1,55 +1,72 @@
-// `npm run --silent bench -- sweep [--runs 10000]`: what many small runs take, and what a second thread gives. Jobs of a small cluster through the journal, each
-// with its own seed, by two threads; then runs of a week's headline scenario by one thread and by two.
+// `npm run --silent bench -- sweep [--runs 10000] [--long 20]`: what many small runs take, and what a second thread gives. Jobs of a small cluster through the
+// journal, each with its own seed, by two threads; then, three times in turn, runs of about a second by one thread and by two, and half of them by one process
+// alone and by two at once: what two processes gain that share nothing is what the machine has to give. `--only engine` does the long runs in this process.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
+import { median } from './print.mjs';
+import { runTogether } from './processes.mjs';
 
 const NEVER = new AbortController().signal;
-const LONG_RUNS = 20;
+const SMALL = { file: 'placement/racks.yaml', set: [] };
+/** A headline scenario for so long that one run takes about a second. */
+const LONG = { file: 'headline/binpack-100.yaml', set: [{ path: 'duration', value: '200d' }] };
+const TIMES = 3;
 const scenarioAt = (path) => fileURLToPath(new URL(`../scenarios/${path}`, import.meta.url));
 
-const [{ jobScenarioOf }, { runJobOf }, { inThreads }, { Journal }, { finishRuns }, { readScenario }] = await Promise.all(
-  ['jobs/job-scenario.js', 'jobs/run-job.js', 'jobs/in-threads.js', 'jobs/journal.js', 'jobs/finish-runs.js', 'scenario-file.js'].map(
-    (file) => fromDist(`experiment/runners/${file}`),
-  ),
+const [{ jobScenarioOf }, { runJobOf }, { inThreads }, { inProcess }, { Journal }, { finishRuns }, { readScenario }] = await Promise.all(
+  [
+    ...['jobs/job-scenario.js', 'jobs/run-job.js', 'jobs/in-threads.js', 'jobs/in-process.js', 'jobs/journal.js', 'jobs/finish-runs.js'],
+    'scenario-file.js',
+  ].map((file) => fromDist(`experiment/runners/${file}`)),
 );
 
-export async function bench({ runs }) {
-  const small = await secondsFor('placement/racks.yaml', runs, 2);
+export async function bench({ runs, long, only }) {
+  if (only === 'engine') return { seconds: await secondsFor(LONG, long, 0) };
+  const small = await secondsFor(SMALL, runs, 2);
   const peakMib = Math.round(process.resourceUsage().maxRSS / 1024);
+  const times = [];
   // In turn, so that a slow minute does not meet one side only.
-  const pairs = [];
-  for (let i = 0; i < 3; i++)
-    pairs.push({
-      one: await secondsFor('headline/binpack-100.yaml', LONG_RUNS, 1),
-      two: await secondsFor('headline/binpack-100.yaml', LONG_RUNS, 2),
-    });
-  const ratios = pairs.map(({ one, two }) => one / two).sort((a, b) => a - b);
+  for (let i = 0; i < TIMES; i++) {
+    const [one, two] = [await secondsFor(LONG, long, 1), await secondsFor(LONG, long, 2)];
+    const [alone, together] = [await slowestOf(1, long), await slowestOf(2, long)];
+    times.push({ one, threads: one / two, processes: (2 * alone) / together });
+  }
+  const middle = (of) => +median(times.map(of)).toFixed(2);
   return {
     smallRuns: runs,
     seconds: +small.toFixed(1),
     msPerRun: +((1000 * small) / runs).toFixed(2),
     // Of the whole process, the two threads with it.
     processPeakMib: peakMib,
-    longRuns: LONG_RUNS,
-    twoThreadsOverOne: +ratios[1].toFixed(2),
+    longRuns: long,
+    secondsPerLongRun: middle(({ one }) => one / long),
+    twoThreadsOverOne: middle(({ threads }) => threads),
+    twoProcessesOverOne: middle(({ processes }) => processes),
     machine: machineName(),
   };
 }
 
-async function secondsFor(file, runs, threads) {
+/** Of so many processes that do half of the long runs each. */
+async function slowestOf(processes, long) {
+  const all = await runTogether(processes, 'sweep', { long: Math.ceil(long / 2), only: 'engine' });
+  return Math.max(...all.map(({ seconds }) => seconds));
+}
+
+/** By so many threads; 0: in this process. */
+async function secondsFor({ file, set }, runs, threads) {
   const { scenario, policy, materials } = await jobScenarioOf(readScenario(scenarioAt(file)));
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
   const journal = Journal.open({ path: join(folder, 'journal.jsonl'), head: { journal: 'bench', experiment: 'bench' }, isResuming: false });
-  const runner = inThreads(threads, materials);
+  const runner = threads === 0 ? inProcess(materials) : inThreads(threads, materials);
   const jobs = function* (count, seed) {
-    for (let i = 0; i < count; i++) yield runJobOf({ scenario, policy, set: [], seed: seed + i });
+    for (let i = 0; i < count; i++) yield runJobOf({ scenario, policy, set, seed: seed + i });
   };
-  // Threads that have compiled what they run.
-  await runner.run(jobs(2 * threads, 1_000_000_000), () => {}, NEVER);
+  // Whoever works has compiled what it runs.
+  await runner.run(jobs(2 * Math.max(1, threads), 1_000_000_000), () => {}, NEVER);
   const startedMs = performance.now();
   await finishRuns(jobs(runs, 1), { runner, journal, signal: NEVER });
   const seconds = (performance.now() - startedMs) / 1000;
