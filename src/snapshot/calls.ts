@@ -23,8 +23,9 @@ export const CALLS = {
     action: 'ecs:DescribeContainerInstances',
     for: 'types, zones, attributes, what is free, draining',
   },
-  'list-tasks': { client: 'ecs', action: 'ecs:ListTasks', for: 'which tasks there are' },
-  'describe-tasks': { client: 'ecs', action: 'ecs:DescribeTasks', for: 'where each runs, since when, protected or not' },
+  'list-tasks': { client: 'ecs', action: 'ecs:ListTasks', for: 'which tasks there are, those that stop included' },
+  'describe-tasks': { client: 'ecs', action: 'ecs:DescribeTasks', for: 'where each runs, and since when' },
+  'get-task-protection': { client: 'ecs', action: 'ecs:GetTaskProtection', for: 'which tasks of services are protected, and until when' },
   'describe-task-definition': { client: 'ecs', action: 'ecs:DescribeTaskDefinition', for: 'what tasks ask for' },
   'describe-auto-scaling-instances': {
     client: 'autoscaling',

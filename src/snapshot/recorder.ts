@@ -59,12 +59,12 @@ export class Recorder {
   async askAll<C extends CallName>(
     call: C,
     names: readonly string[],
-    { most, input }: { readonly most: number; readonly input: (names: string[]) => InputOf<C> },
+    { most, input, ...how }: { readonly most: number; readonly input: (names: string[]) => InputOf<C> } & Pick<Ask<C>, 'only'>,
   ): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (let at = 0; at < names.length; at += most) {
       const some = names.slice(at, at + most);
-      answers.push(await this.ask({ call, input: input(some), number: at / most + 1, about: aboutOf(some) }));
+      answers.push(await this.ask({ call, input: input(some), number: at / most + 1, about: aboutOf(some), ...how }));
     }
     return answers;
   }

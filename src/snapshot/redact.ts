@@ -92,10 +92,10 @@ function hidden(item: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(item).map(([name, of]) => [name, keys.includes(name) ? REDACTED : of]));
 }
 
-/** What AWS itself writes into tags says to which group or service something belongs. */
+/** What AWS itself writes into tags says to which group or service something belongs; what an export of Drydock writes, with which luck a run goes on. */
 function withoutTag(tag: unknown): unknown {
   const { key, Key = key } = (tag ?? {}) as { key?: unknown; Key?: unknown };
-  return /^aws:|^AmazonECS/.test(String(Key)) ? tag : hidden(tag, ['value', 'Value']);
+  return /^aws:|^AmazonECS|^drydock:[a-z-]+$/.test(String(Key)) ? tag : hidden(tag, ['value', 'Value']);
 }
 
 /** Settings of the ECS agent that a simulation heeds. No other line of a script stays. */

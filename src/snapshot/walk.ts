@@ -26,12 +26,15 @@ export interface Counts {
 /** As many as AWS takes in one call. */
 const MOST = { services: 10, hundred: 100, fifty: 50, queries: 20 };
 
+/** Of a cluster that Drydock simulated they have its own numbers; all other values are taken out. */
+const TAGS: 'TAGS'[] = ['TAGS'];
+
 /** Asks for everything of a cluster, from the cluster to its metrics, always in the same order. */
 export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> {
   const { cluster } = wanted;
   const clusters = await recorder.ask({
     call: 'describe-clusters',
-    input: { clusters: [cluster], include: ['ATTACHMENTS', 'SETTINGS', 'CONFIGURATIONS', 'STATISTICS'] },
+    input: { clusters: [cluster], include: ['ATTACHMENTS', 'SETTINGS', 'CONFIGURATIONS', 'STATISTICS', ...TAGS] },
     only: (answer) => checked(answer, wanted),
   });
   await recorder.ask({ call: 'list-account-settings', input: { effectiveSettings: true } });
@@ -41,17 +44,19 @@ export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> 
   });
   const services = await recorder.askAll('describe-services', await listed(recorder, 'list-services', 'serviceArns', cluster), {
     most: MOST.services,
-    input: (some) => ({ cluster, services: some }),
+    input: (some) => ({ cluster, services: some, include: TAGS }),
   });
   const instances = await recorder.askAll(
     'describe-container-instances',
     await listed(recorder, 'list-container-instances', 'containerInstanceArns', cluster),
-    { most: MOST.hundred, input: (containerInstances) => ({ cluster, containerInstances }) },
+    { most: MOST.hundred, input: (containerInstances) => ({ cluster, containerInstances, include: TAGS }) },
   );
-  const tasks = await recorder.askAll('describe-tasks', await listed(recorder, 'list-tasks', 'taskArns', cluster), {
+  const tasks = await recorder.askAll('describe-tasks', await tasksIn(recorder, cluster), {
     most: MOST.hundred,
-    input: (some) => ({ cluster, tasks: some }),
+    input: (some) => ({ cluster, tasks: some, include: TAGS }),
+    only: (answer) => ({ ...answer, tasks: listAt(answer, 'tasks').filter((task) => textAt(task, 'lastStatus') !== 'STOPPED') }),
   });
+  await recorder.askAll('get-task-protection', protectable(tasks), { most: MOST.hundred, input: (some) => ({ cluster, tasks: some }) });
   const definitions = definitionsOf(services, tasks);
   await recorder.askAll('describe-task-definition', definitions, { most: 1, input: ([taskDefinition]) => ({ taskDefinition }) });
   const groups = await walkCapacity(recorder, { providers, instances, services });
@@ -68,6 +73,12 @@ export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> 
   };
 }
 
+/** Only tasks of services can be protected: for others ECS answers with failures. */
+function protectable(tasks: readonly Answer[]): string[] {
+  const ofServices = blocks(tasks, 'tasks').filter((task) => textAt(task, 'group')?.startsWith('service:'));
+  return distinct(ofServices.map((task) => textAt(task, 'taskArn'))).map(nameOf);
+}
+
 /** An answer without a cluster that lives is not kept. */
 function checked(answer: Answer, { cluster, region }: Wanted): Answer {
   const [found] = blocks(answer, 'clusters');
@@ -80,11 +91,26 @@ function checked(answer: Answer, { cluster, region }: Wanted): Answer {
 /** Names, as ARNs have the account's number in them. */
 async function listed(
   recorder: Recorder,
-  call: 'list-services' | 'list-container-instances' | 'list-tasks',
+  call: 'list-services' | 'list-container-instances',
   key: string,
   cluster: string,
 ): Promise<string[]> {
   return texts(await recorder.ask({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
+}
+
+/** Tasks that are to stop hold their resources until they have: only who asks for them is told of them. */
+async function tasksIn(recorder: Recorder, cluster: string): Promise<string[]> {
+  const answers: Answer[] = [];
+  for (const [i, desiredStatus] of (['RUNNING', 'STOPPED'] as const).entries())
+    answers.push(
+      await recorder.ask({
+        call: 'list-tasks',
+        number: i + 1,
+        about: desiredStatus,
+        input: { cluster, desiredStatus, maxResults: 100 },
+      }),
+    );
+  return distinct(texts(answers, 'taskArns').map(nameOf));
 }
 
 /** `family:revision` of whatever runs or is to run. */
@@ -132,7 +158,9 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     most: 1,
     input: ([template]) => ({ LaunchTemplateId: template!.split(' ')[0], Versions: [template!.split(' ')[1]!] }),
   });
-  const launched = await recorder.askAll('describe-instances', ids, {
+  // Those that boot as well: ECS does not have them yet.
+  const members = all.flatMap((group) => listAt(group, 'Instances').map((one) => textAt(one, 'InstanceId')));
+  const launched = await recorder.askAll('describe-instances', distinct([...ids, ...members]), {
     most: MOST.hundred,
     input: (Values) => ({ Filters: [{ Name: 'instance-id', Values }] }),
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { built } from '../built.js';
-import { type AwsServer, startAws } from './aws-server.js';
+import { startAws } from './aws-server.js';
 import { smallAccount } from './small-account.js';
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
@@ -15,14 +15,15 @@ export async function snapshots(name: string) {
   const folder = mkdtempSync(join(tmpdir(), `drydock-${name}-`));
   const { program, build, folder: dist } = built(name);
   await build();
-  const aws: AwsServer = await startAws(smallAccount);
+  const aws = Object.assign(await startAws(smallAccount), { cluster: 'shop' });
   const env = (more: Record<string, string>) =>
     ({ HOME: folder, PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...more }) as NodeJS.ProcessEnv;
   const start = (words: readonly string[], credentials: Record<string, string> = CREDENTIALS) =>
-    spawn(process.execPath, [program, 'snapshot', ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: env(credentials) });
+    spawn(process.execPath, [program, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: env(credentials) });
   const wordsOf = (out: string, more: readonly string[]) => [
+    'snapshot',
     '--cluster',
-    'shop',
+    aws.cluster,
     '--region',
     'us-east-1',
     '--endpoint',
@@ -37,7 +38,9 @@ export async function snapshots(name: string) {
     dist,
     aws,
     begin,
-    run: (words: readonly string[], credentials?: Record<string, string>) => endOf(start(words, credentials)),
+    /** Of any command. */
+    drydock: (...words: string[]) => endOf(start(words)),
+    run: (words: readonly string[], credentials?: Record<string, string>) => endOf(start(['snapshot', ...words], credentials)),
     snapshot: (out: string, more: readonly string[] = []) => endOf(begin(out, more)),
     read: (out: string, file: string) => JSON.parse(readFileSync(join(folder, out, file), 'utf8')),
     filesIn: (out: string): Record<string, string> =>
@@ -46,6 +49,7 @@ export async function snapshots(name: string) {
     reset: () => {
       aws.asked.length = 0;
       aws.account = smallAccount;
+      aws.cluster = 'shop';
     },
     end: () => {
       aws.close();

@@ -153,7 +153,7 @@ const group = `<AutoScalingGroupName>shop/workers</AutoScalingGroupName>
   <CreatedTime>2026-01-02T03:04:05.678Z</CreatedTime><HealthCheckType>EC2</HealthCheckType>
   <AvailabilityZones><member>us-east-1a</member></AvailabilityZones><VPCZoneIdentifier>subnet-a, subnet-b</VPCZoneIdentifier>
   <LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><Version>$Latest</Version></LaunchTemplate>
-  <Instances><member><InstanceId>i-01</InstanceId><InstanceType>m5.large</InstanceType><AvailabilityZone>us-east-1a</AvailabilityZone><LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus><ProtectedFromScaleIn>false</ProtectedFromScaleIn></member></Instances>
+  <Instances><member><InstanceId>i-01</InstanceId><InstanceType>m5.large</InstanceType><AvailabilityZone>us-east-1a</AvailabilityZone><LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus><ProtectedFromScaleIn>false</ProtectedFromScaleIn></member><member><InstanceId>i-09</InstanceId><InstanceType>m5.large</InstanceType><AvailabilityZone>us-east-1a</AvailabilityZone><LifecycleState>Pending</LifecycleState></member></Instances>
   <EnabledMetrics><member><Metric>GroupInServiceInstances</Metric><Granularity>1Minute</Granularity></member></EnabledMetrics>
   <Tags><member><Key>AmazonECSManaged</Key><Value>true</Value></member><member><Key>owner</Key><Value>hunter2</Value></member></Tags>`;
 
@@ -198,8 +198,21 @@ const JSON_ANSWERS: Record<string, (input: Input) => object> = {
   DescribeServices: (input) => ({ services: namesAt(input, 'services').map(serviceOf), failures: [] }),
   ListContainerInstances: () => ({ containerInstanceArns: [1, 2].map((n) => instanceOf(n).containerInstanceArn) }),
   DescribeContainerInstances: () => ({ containerInstances: [1, 2].map(instanceOf), failures: [] }),
-  ListTasks: () => ({ taskArns: [1, 2, 3].map((n) => taskOf(n).taskArn) }),
-  DescribeTasks: () => ({ tasks: [1, 2, 3].map(taskOf), failures: [] }),
+  ListTasks: ({ desiredStatus }) => ({ taskArns: (desiredStatus === 'STOPPED' ? [4, 5] : [1, 2, 3]).map((n) => taskOf(n).taskArn) }),
+  DescribeTasks: () => ({
+    tasks: [1, 2, 3, { ...taskOf(4), lastStatus: 'DEACTIVATING', desiredStatus: 'STOPPED' }, { ...taskOf(5), lastStatus: 'STOPPED' }].map(
+      (one) => (typeof one === 'number' ? taskOf(one) : one),
+    ),
+    failures: [],
+  }),
+  GetTaskProtection: (input) => ({
+    protectedTasks: namesAt(input, 'tasks').map((id) => ({
+      taskArn: ecs(`task/shop/${id}`),
+      protectionEnabled: true,
+      expirationDate: AT + 60,
+    })),
+    failures: [],
+  }),
   DescribeTaskDefinition: (input) => definitionOf(input.taskDefinition),
   DescribeScalableTargets: () => ({
     ScalableTargets: [

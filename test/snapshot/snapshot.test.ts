@@ -20,10 +20,10 @@ describe('drydock snapshot', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toBe(
       [
-        'shop in us-east-1: 2 capacity providers, 2 Auto Scaling groups, 2 instances, 12 services, 3 tasks, 2 task definitions.',
+        'shop in us-east-1: 2 capacity providers, 2 Auto Scaling groups, 2 instances, 12 services, 4 tasks, 2 task definitions.',
         // A provider, twelve services of five metrics, requests of one, one metric of each group.
         'Metrics of 7d: 64 series.',
-        '28 calls. Written to whole.\n',
+        '30 calls. Written to whole.\n',
       ].join('\n'),
     );
     expect(readdirSync(join(program.folder, 'whole')).filter((name) => !name.startsWith('get-metric-data'))).toEqual([
@@ -47,10 +47,12 @@ describe('drydock snapshot', () => {
       'describe-task-definition-1.json',
       'describe-task-definition-2.json',
       'describe-tasks-1.json',
+      'get-task-protection-1.json',
       'list-account-settings.json',
       'list-container-instances.json',
       'list-services.json',
-      'list-tasks.json',
+      'list-tasks-1.json',
+      'list-tasks-2.json',
       'snapshot.json',
     ]);
     expect(program.read('whole', 'list-services.json').serviceArns).toHaveLength(12);
@@ -66,6 +68,16 @@ describe('drydock snapshot', () => {
       InstanceLifecycle: 'spot',
       LaunchTime: '2026-05-01T00:00:00.000Z',
     });
+    // One that still stops holds what it holds; one that has stopped does not.
+    expect(program.read('whole', 'describe-tasks-1.json').tasks.map(({ lastStatus }: { lastStatus: string }) => lastStatus)).toEqual([
+      'RUNNING',
+      'RUNNING',
+      'RUNNING',
+      'DEACTIVATING',
+    ]);
+    // What boots is an instance of EC2 before ECS has it.
+    const { input } = program.aws.asked.find(({ action }) => action === 'DescribeInstances')!;
+    expect(Object.values(input)).toEqual(expect.arrayContaining(['i-01', 'i-02', 'i-09']));
     // Another cluster's is nobody's business.
     expect(
       program.read('whole', 'describe-scalable-targets.json').ScalableTargets.map(({ ResourceId }: { ResourceId: string }) => ResourceId),
@@ -188,7 +200,7 @@ describe('drydock snapshot', () => {
     expect(new Set(calls.map(({ file }: { file: string }) => file)).size).toBe(calls.length);
     expect(program.actions().filter((action) => action === 'DescribeClusters')).toHaveLength(1);
     program.aws.asked.length = 0;
-    expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 28 had been made before. Written to torn.');
+    expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 30 had been made before. Written to torn.');
     expect(program.actions()).toEqual([]);
   }, 120_000);
 

@@ -5,6 +5,7 @@ import type { Moment } from './moment.js';
 import { presentText } from './present-text.js';
 import { describeScalableTargets, describeScalingPolicies, metricData } from './scaling.js';
 import { describeServices, describeTaskDefinitions } from './services.js';
+import { describeTargetGroups } from './targets.js';
 import { describeTasks, taskProtection } from './tasks.js';
 
 /** The cluster at a moment as `aws ... --output json` would save it, by file, and as the `present` section of a scenario. */
@@ -22,6 +23,7 @@ export function filesOf(moment: Moment): Map<string, object> {
     ['describe-auto-scaling-groups.json', describeAutoScalingGroups(moment)],
     ['describe-launch-template-versions.json', describeLaunchTemplates(moment)],
     ['describe-instances.json', describeInstances(moment)],
+    ['describe-target-groups.json', describeTargetGroups(moment)],
     ['describe-scalable-targets.json', describeScalableTargets(moment)],
     ['describe-scaling-policies.json', describeScalingPolicies(moment)],
     ['get-metric-data.json', data],

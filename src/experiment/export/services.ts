@@ -4,6 +4,7 @@ import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import { type Moment, TAG, tagsOf } from './moment.js';
+import { targetGroupArn } from './targets.js';
 
 /** Keys of a service that DescribeServices gives back as create-service took them. */
 const AS_WRITTEN = [
@@ -48,7 +49,7 @@ function serviceOf(moment: Moment, text: ServiceText, service: number): object {
     ...{ desiredCount: wanted, runningCount: running, pendingCount: pending },
     taskDefinition: names.taskDefinition(definitionOf(moment, service, primaryRevision(moment, service))),
     deploymentConfiguration: text.deploymentConfiguration,
-    loadBalancers: text.loadBalancers,
+    loadBalancers: text.loadBalancers.map((one) => ({ ...one, targetGroupArn: targetGroupArn(moment, one.targetGroupArn) })),
     serviceRegistries: [],
     deployments: deploymentsOf(moment, service, { counts, wanted }),
     events: [],

@@ -58,9 +58,11 @@ export class WhatFollows implements Subscriber {
     return name !== undefined && MOMENTS.includes(name) && value >= 0 ? value - this.fromMs : value;
   }
 
+  /** By its name: in which order definitions stand is nothing of the cluster. */
   private definitionOf(service: number, revision: number): number {
     const { care, taskDefinition } = this.setup.services[service]!;
-    return care?.revisions[revision]?.taskDefinition ?? taskDefinition;
+    const definition = this.setup.taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition]!;
+    return hashText(`${definition.family}:${definition.revision}`);
   }
 
   /** A service's tasks of equal size are told apart by their task definition. */

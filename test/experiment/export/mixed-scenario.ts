@@ -56,7 +56,13 @@ export function mixedScenario(seed: number, minutes: number) {
       definition('job', {}, fargate),
     ],
     services: [
-      { serviceName: 'web', taskDefinition: 'web:1', ...desired(6 + below(6), 4 + below(12)), ...on('trunked') },
+      {
+        serviceName: 'web',
+        taskDefinition: 'web:1',
+        ...desired(6 + below(6), 4 + below(12)),
+        ...on('trunked'),
+        loadBalancers: [{ targetGroupArn: 'slow', containerName: 'web', containerPort: 80 }],
+      },
       { serviceName: 'batch', taskDefinition: 'batch:1', ...desired(4, 2 + below(8)), ...on('spot') },
       { serviceName: 'agent', taskDefinition: 'agent:1', schedulingStrategy: 'DAEMON' },
       {
@@ -70,6 +76,15 @@ export function mixedScenario(seed: number, minutes: number) {
         timeToFailure: { exponential: { mean: '2h' } },
       },
       { serviceName: 'direct', taskDefinition: 'api:1', ...desired(2), launchType: 'FARGATE' },
+    ],
+    targetGroups: [
+      {
+        name: 'slow',
+        healthCheckIntervalSeconds: 120,
+        healthCheckTimeoutSeconds: 20,
+        healthyThresholdCount: 3,
+        unhealthyThresholdCount: 4,
+      },
     ],
     workloads: [
       { name: 'train', taskDefinition: 'train:1', ...on('gpu'), arrivals: { type: 'schedule', at: [before(), before()] }, count: 2 },
