@@ -7,6 +7,7 @@ const LONG = [
   'test/cli/optimise.test.ts',
   'test/cli/replications.test.ts',
   'test/cli/sweep.test.ts',
+  'test/docs/long-commands.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
 ];

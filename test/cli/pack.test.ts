@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS } from '../../src/placement/algorithms/registry.js';
-import { blocksOf, pageText } from '../docs/page.js';
 import { build, FIXTURES, PROGRAM, pack } from './pack-program.js';
 
 const STACK = /^\s+at .+:\d+:\d+/m;
@@ -220,19 +219,4 @@ describe('Ctrl-C', () => {
     expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.includes('stopped'))).toEqual([]);
   });
-});
-
-describe('docs/pack.md', () => {
-  const commands = blocksOf(pageText('docs/pack.md'), 'sh').flatMap((block) => block.replaceAll('\\\n', ' ').trim().split('\n'));
-
-  it.concurrent.each(commands)('%s', async (command) => {
-    const words = command.split(/\s+/);
-    expect(words.slice(0, 3)).toEqual(['npx', 'drydock', 'pack']);
-    const here = words.slice(3).map((word) => word.replace(/^test\/fixtures\/pack\//, '').replace(/^reports\/out\//, `${out}/docs-`));
-    const { stdout, stderr, status } = await pack(FIXTURES, ...here);
-    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    expect(stdout).not.toBe('');
-  });
-
-  it('has examples', () => expect(commands.length).toBeGreaterThan(5));
 });

@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { placementAt } from '../../src/cli/placement-answer.js';
-import { placementText } from '../../src/cli/placement-text.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { eventText } from '../../src/placement/messages.js';
-import { parseDuration } from '../../src/scenario/units.js';
 import { blocksOf, codeIn, pageText, ROOT, rowsOf } from './page.js';
 
-const WIDTH = 120;
 const SHOP = join(ROOT, 'test/fixtures/cli/shop.yaml');
 
 describe('docs/placing.md', () => {
@@ -17,17 +12,6 @@ describe('docs/placing.md', () => {
 
   it('shows the scenario that it asks', () => {
     expect(blocksOf(page, 'yaml')).toEqual([readFileSync(SHOP, 'utf8')]);
-  });
-
-  it('shows what the command answers', async () => {
-    const blocks = blocksOf(page, 'console');
-    expect(blocks).toHaveLength(3);
-    for (const block of blocks) {
-      const [command, ...shown] = block.trimEnd().split('\n');
-      const [, task, at, scores] = /^\$ npx drydock place shop\.yaml --task (\w+) --at (\w+)( --scores)?$/.exec(command!)!;
-      const answer = await placementAt(readScenario(SHOP), task!, parseDuration(at!)!);
-      expect(shown).toEqual(placementText(answer, { withScores: scores !== undefined, width: WIDTH }));
-    }
   });
 
   it('lists every reason, in the order of the checks, with its word and its sentence', () => {
