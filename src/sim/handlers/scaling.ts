@@ -135,17 +135,19 @@ export class Scaling {
     const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
     const { occupied } = this;
-    const { provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor } = fleet;
-    let [running, busy, booting] = [0, 0, 0];
+    const { count, provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor } = fleet;
+    let running = 0;
+    let busy = 0;
+    let booting = 0;
     // Of the start, which counts as warm. A number all the time: where it might be null V8 would make an object of it, for each row.
     let youngestLaunchMs: Ms = LONG_AGO_MS;
-    for (let row = 0; row < fleet.count; row++) {
+    for (let row = 0; row < count; row++) {
       if (providerOf[row] !== provider || isPooled(lifecycle[row])) continue;
       const isRegistered = registeredMs[row] !== NEVER_MS && isUp[row] === 1;
       const isGoing = state[row] === Draining || leavesFor[row] !== 0;
       if (!isGoing) {
         if (state[row] === Booting || isUp[row] === 0) booting++;
-        youngestLaunchMs = Math.max(youngestLaunchMs, joinedMs[row]);
+        if (joinedMs[row] > youngestLaunchMs) youngestLaunchMs = joinedMs[row];
       } else if (drainingInstances === 'ignored') continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
