@@ -46,6 +46,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::Select': (argument, scope) => {
     const [index, list] = listOf(argument).map((part) => evaluate(part, scope));
     const n = Number(shownText(index));
+    if (isUnresolved(index)) return index;
     if (isUnresolved(list)) return new Unresolved(list.text.replace(/\}$/, `.${shownText(index)}}`), list.reasons);
     return listOf(list)[n] ?? unknownValue(scope, `Fn::Select takes item ${shownText(index)} of a list with ${listOf(list).length}`);
   },
@@ -86,7 +87,10 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
     const list = evaluate(argument, scope);
     return isUnresolved(list) ? list : listOf(list).length;
   },
-  'Fn::ToJsonString': (argument, scope) => JSON.stringify(evaluate(argument, scope)),
+  'Fn::ToJsonString': (argument, scope) => {
+    const { text, unknown } = jsonOf(evaluate(argument, scope));
+    return unknown.length === 0 ? text : new Unresolved(text, reasonsOf(unknown));
+  },
   'Fn::Transform': (argument, scope) =>
     unknownValue(
       scope,
@@ -138,13 +142,27 @@ function sub(argument: unknown, scope: Scope): unknown {
   );
 }
 
+/** With what is open in it by its text. */
+function jsonOf(value: unknown): { readonly text: string; readonly unknown: readonly Unresolved[] } {
+  const unknown: Unresolved[] = [];
+  const text = JSON.stringify(value, (_, part) => {
+    if (!isUnresolved(part)) return part;
+    unknown.push(part);
+    return part.text;
+  });
+  return { text, unknown };
+}
+
 /** Functions that name each other could double a text again and again. */
 const TEXT_LENGTH_MAX = 1_000_000;
 
 function joined(parts: readonly unknown[], delimiter: string, scope: Scope): unknown {
   const present = parts.filter((part) => part !== NO_VALUE).flatMap((part) => (Array.isArray(part) ? part : [part]));
-  const unknown = present.filter(isUnresolved);
-  const texts = present.map((part) => (isBlock(part) ? JSON.stringify(part) : shownText(part)));
+  const written = present.map((part) =>
+    isBlock(part) ? jsonOf(part) : { text: shownText(part), unknown: isUnresolved(part) ? [part] : [] },
+  );
+  const unknown = written.flatMap((part) => part.unknown);
+  const texts = written.map(({ text }) => text);
   const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
   if (length > TEXT_LENGTH_MAX) {
     scope.template.refuse(`grows to more than ${TEXT_LENGTH_MAX} characters`, scope.place);

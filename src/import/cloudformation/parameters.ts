@@ -18,7 +18,8 @@ export function givenParameters({ template, given, account }: StackOptions, plac
   const found = new Map<string, unknown>();
   const declared = at(template, 'Parameters');
   for (const [name, parameter] of Object.entries(isBlock(declared) ? declared : {})) {
-    const value = given.values.get(name) ?? at(parameter, 'Default');
+    const own = given.values.get(name);
+    const value = own ?? at(parameter, 'Default') ?? undefined;
     const type = String(at(parameter, 'Type') ?? 'String');
     const where = under(place, name);
     if (value === undefined) {
@@ -31,7 +32,8 @@ export function givenParameters({ template, given, account }: StackOptions, plac
     }
     const wrong = wrongValue(value, parameter, type);
     if (wrong !== undefined) account.findings.mistake(where, wrong);
-    if (FROM_STORE.test(type) && String(value).startsWith('/')) {
+    // A user may give what is in the store, and has no use for its name.
+    if (FROM_STORE.test(type) && (own === undefined || String(value).startsWith('/'))) {
       const message = `is read from the parameter store (${String(value)}): ${given.remedy(name)}`;
       found.set(name, new Unresolved(String(value), [{ place: where, message, isParameter: true }]));
     } else found.set(name, LIST.test(type) && !Array.isArray(value) ? listIn(String(value)) : value);
@@ -45,6 +47,9 @@ function listIn(text: string): string[] {
 
 function wrongValue(value: unknown, parameter: unknown, type: string): string | undefined {
   if (type === 'Number' && !Number.isFinite(Number(value))) return `is ${shortText(value)}; its type is Number`;
+  const [least, most] = [at(parameter, 'MinValue') ?? '', at(parameter, 'MaxValue') ?? ''];
+  if (type === 'Number' && ((least !== '' && Number(value) < Number(least)) || (most !== '' && Number(value) > Number(most))))
+    return `is ${shortText(value)}; the template allows ${String(least)} to ${String(most)}`;
   const allowed = at(parameter, 'AllowedValues');
   if (!Array.isArray(allowed) || LIST.test(type)) return undefined;
   const isAllowed = allowed.some((one) => String(one) === String(value));

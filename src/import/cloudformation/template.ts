@@ -88,14 +88,30 @@ export function readTemplates(inputs: readonly TemplateInput[], options: Templat
   };
   const given: Parameters = { values: parameters, remedy: (name) => `give --parameter ${name}=VALUE` };
   const nestedIn = nesting(options, account);
-  for (const { file, template, stackName } of inputs) {
-    tellTransforms(template, file, findings);
-    stacks.push(new Stack({ file, template, name: stackName, given, account, nested: nestedIn(1) }));
+  const stackOf = ({ file, template, stackName: name }: TemplateInput, prefix = '') =>
+    new Stack({ file, template, name, given, account, prefix, nested: nestedIn(1) });
+  for (const input of inputs) {
+    tellTransforms(input.template, input.file, findings);
+    stacks.push(stackOf(input));
   }
+  const inner = new Set(stacks.flatMap((stack) => nestedFiles(stack)));
+  inputs.forEach((input, i) => {
+    const others = inputs.slice(0, i).filter(({ file }) => !inner.has(file));
+    if (!inner.has(input.file) && others.some((other) => namesAlike(input, other))) stacks[i] = stackOf(input, `${input.stackName}.`);
+  });
   for (const stack of stacks) for (const [name, output] of stack.exports()) exports.set(name, [stack, output]);
   tellUnknownParameters(inputs, options);
-  const inner = new Set(stacks.flatMap((stack) => nestedFiles(stack)));
   for (const stack of stacks) if (!inner.has(stack.file)) collect(stack, options);
+}
+
+/** Logical ids are a template's own: of two templates that have one in common the second has its stack's name before its own. */
+function namesAlike(one: TemplateInput, other: TemplateInput): boolean {
+  const idsOf = ({ template }: TemplateInput) => {
+    const resources = Object.entries((at(template, 'Resources') as Block | undefined) ?? {});
+    return resources.filter(([, resource]) => Object.hasOwn(KIND_OF, String(at(resource, 'Type')))).map(([id]) => id);
+  };
+  const ids = new Set(idsOf(one));
+  return idsOf(other).some((id) => ids.has(id));
 }
 
 function nesting(options: TemplateOptions, account: Account) {

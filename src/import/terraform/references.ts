@@ -39,9 +39,9 @@ export class Modules {
     return at(own, 'expressions');
   }
 
-  /** The resource that a reference means, through variables and outputs of modules. */
-  resolve(reference: string, module: string, step = 0): Planned | undefined {
-    if (step > STEPS_MAX) return undefined;
+  /** The resources that a reference means, through variables and outputs of modules: of one with count or for_each all of them, or the one that it names. */
+  resolve(reference: string, module: string, step = 0): readonly Planned[] {
+    if (step > STEPS_MAX) return [];
     const [head = '', second = '', third = ''] = reference.replace(/\[[^\]]*\]/g, '').split('.');
     if (head === 'var') return this.throughVariable(second, module, step);
     if (head === 'module') return this.throughOutput({ call: second, output: third }, module, step);
@@ -49,28 +49,27 @@ export class Modules {
     const own = this.resources.filter(
       (one) => one.module.replace(/\[[^\]]*\]/g, '') === module.replace(/\[[^\]]*\]/g, '') && one.type === head && one.name === second,
     );
-    return own.find(({ address }) => wanted !== '' && address.endsWith(wanted)) ?? own.find((one) => one.module === module) ?? own[0];
+    const named = wanted === '' ? undefined : own.find(({ address }) => address.endsWith(wanted));
+    const here = own.filter((one) => one.module === module);
+    return named === undefined ? (here.length > 0 ? here : own) : [named];
   }
 
-  private throughVariable(name: string, module: string, step: number): Planned | undefined {
+  private throughVariable(name: string, module: string, step: number): readonly Planned[] {
     const found = this.configured(module);
-    if (found?.parent === undefined) return undefined;
+    if (found?.parent === undefined) return [];
     const expression = at(at(found.call, 'expressions'), name);
-    return this.first(expression, found.parent, step);
+    return this.all(expression, found.parent, step);
   }
 
-  private throughOutput({ call, output }: { call: string; output: string }, module: string, step: number): Planned | undefined {
+  private throughOutput({ call, output }: { call: string; output: string }, module: string, step: number): readonly Planned[] {
     const address = module === '' ? `module.${call}` : `${module}.module.${call}`;
     const inner = this.configured(address);
-    return this.first(at(at(at(inner?.block, 'outputs'), output), 'expression'), address, step);
+    return this.all(at(at(at(inner?.block, 'outputs'), output), 'expression'), address, step);
   }
 
-  private first(expression: unknown, module: string, step: number): Planned | undefined {
-    for (const reference of referencesIn(expression)) {
-      const found = this.resolve(reference, module, step + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  /** In the order of an expression. */
+  all(expression: unknown, module: string, step = -1): readonly Planned[] {
+    return [...new Set(referencesIn(expression).flatMap((reference) => this.resolve(reference, module, step + 1)))];
   }
 
   /** The configuration of a module by its address, `module.a.module.b[0]`. */
@@ -105,15 +104,14 @@ interface Filling {
   readonly place: Place;
 }
 
-/** The values with what is open filled in from the expressions. */
+/** The values with what is open filled in from the expressions. What is open is not there at all: a null is a value. */
 export function filled(values: Block, expressions: unknown, filling: Filling): Block {
   if (!isBlock(expressions)) return values;
   const found: Record<string, unknown> = { ...values };
   for (const [key, expression] of Object.entries(expressions)) {
     const inside = { ...filling, place: under(filling.place, key) };
-    const value = Object.hasOwn(found, key) ? found[key] : undefined;
-    if (Array.isArray(expression)) found[key] = filledBlocks(value, expression, inside);
-    else if (value === undefined || value === null) {
+    if (Array.isArray(expression)) found[key] = filledBlocks(found[key], expression, inside);
+    else if (!Object.hasOwn(found, key)) {
       const open = openValue(expression, inside);
       if (open !== undefined) found[key] = open;
     }
@@ -121,23 +119,37 @@ export function filled(values: Block, expressions: unknown, filling: Filling): B
   return found;
 }
 
+/** Blocks of a set are in another order than in the configuration, which has none of those that a dynamic block makes. */
 function filledBlocks(value: unknown, expressions: readonly unknown[], filling: Filling): unknown {
   const blocks = listOf(value);
-  return expressions.map((expression, i) => {
-    const own = blocks[i];
-    return filled(isBlock(own) ? own : {}, expression, { ...filling, place: under(filling.place, i) });
+  const left = [...expressions];
+  return (blocks.length === 0 ? expressions : blocks).map((_, i) => {
+    const own = isBlock(blocks[i]) ? blocks[i] : {};
+    const fitting = left.findIndex((expression) => agrees(own, expression));
+    const [expression] = fitting < 0 ? [] : left.splice(fitting, 1);
+    return filled(own, expression, { ...filling, place: under(filling.place, i) });
   });
 }
 
+/** Whether a block may be what such expressions make. */
+function agrees(own: Block, expressions: unknown): boolean {
+  if (!isBlock(expressions)) return false;
+  return Object.entries(expressions).every(([key, expression]) => {
+    const [value, constant] = [at(own, key), at(expression, 'constant_value')];
+    return value === undefined || value === null || constant === undefined || constant === null || String(value) === String(constant);
+  });
+}
+
+/** Where several subnets are meant there is a list of them; anything else is one. */
 function openValue(expression: unknown, { modules, resource, place }: Filling): unknown {
   const constant = at(expression, 'constant_value');
   if (constant !== undefined) return constant;
   const references = referencesIn(expression);
   if (references.length === 0) return undefined;
-  for (const reference of references) {
-    const target = modules.resolve(reference, resource.module);
-    if (target !== undefined) return nameOf(target);
-  }
+  const targets = modules.all(expression, resource.module);
+  const subnets = targets.filter(({ type }) => type === 'aws_subnet');
+  if (subnets.length > 1) return subnets.map(nameOf);
+  if (targets.length > 0) return nameOf(targets[0]!);
   const message = `is known only when the plan is applied (${references[0]}): import 'terraform show -json' of the state afterwards`;
   return new Unresolved(`\${${references[0]}}`, [{ place, message }]);
 }
