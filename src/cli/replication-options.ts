@@ -63,6 +63,18 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationWords, mistake
   return warmUpTime(warmUp, ', or auto', mistakes);
 }
 
+/** Of many runs of which none has another's warm-up. */
+export const SWEEP_WARM_UP = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Leaves the first part of each run out: a time such as 1d',
+} as const;
+
+/** Among the words that repeat a command. */
+export function warmUpWords(warmUp: string | undefined): readonly string[] {
+  return warmUp === undefined ? [] : ['--warm-up', warmUp];
+}
+
 /** Of a sweep, whose points differ in how long they warm up: it is found for none of them. */
 export function sweepWarmUpOf({ warmUp }: Pick<ReplicationWords, 'warmUp'>, mistakes: string[]): Ms | null {
   return warmUp === undefined ? null : warmUpTime(warmUp, '; compare --warm-up auto finds that of one scenario', mistakes);

@@ -63,6 +63,22 @@ describe('drydock optimise', () => {
     expect(new Set(told.map((cells) => cells[head.indexOf('replications')]))).toEqual(new Set(['6']));
   });
 
+  it('leaves a warm-up out of every run, objectives and cost alike, and tells no bound, which would be of whole runs', async () => {
+    write('two', `objectives: [instance_hours <= 9]\naxes: { ${TARGET}: [80, 100] }\nreplications: 5\n`);
+    for (const [out, ...words] of [['whole'], ['late', '--warm-up', '1h']])
+      expect((await run('optimise', 'two.yaml', ...words, '--out', out!)).status).toBeLessThan(2);
+    const [whole, late] = [written('whole'), written('late')];
+    expect([whole.warm_up_ms, late.warm_up_ms]).toEqual([undefined, 3_600_000]);
+    expect(late.command).toContain('--warm-up 1h');
+    for (const [i, finalist] of late.finalists.entries()) {
+      expect(finalist.cost_usd.mean).toBeLessThan(whole.finalists[i].cost_usd.mean);
+      const found = (of: typeof finalist) => of.by_objective['instance_hours <= 9'].found.mean;
+      expect(found(finalist)).toBeLessThan(found(whole.finalists[i]));
+    }
+    expect(late.finalists[0].bound).toMatch(/^it would be of a whole run/);
+    expect((await run('optimise', 'two.yaml', '--warm-up', '9d')).stderr).toMatch(/--warm-up 9d leaves nothing of 2h/);
+  }, 60_000);
+
   it('bounds the front from below, and the front gets dearer and quicker', () => {
     const [head, ...front] = rows('one/front.csv');
     const column = (name: string) => front.map((cells) => Number(cells[head.indexOf(name)]));

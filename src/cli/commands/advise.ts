@@ -10,7 +10,7 @@ import { adviceText } from '../advise-text.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
 import { SEED, SET } from '../scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
@@ -42,7 +42,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
         default: REPLICATIONS,
         describe: 'Runs of the scenario and of each what-if',
       })
-      .option('warm-up', { type: 'string', requiresArg: true, describe: 'Leaves the first part of each run out: a time such as 1d' })
+      .option('warm-up', SWEEP_WARM_UP)
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
@@ -86,6 +86,6 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
 
 /** The command that repeats it; who works and how often it was stopped does not matter. */
 function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {
-  const options = [...(warmUp === undefined ? [] : ['--warm-up', warmUp]), '--replications', String(replications)];
+  const options = [...warmUpWords(warmUp), '--replications', String(replications)];
   return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
 }

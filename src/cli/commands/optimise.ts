@@ -13,13 +13,14 @@ import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
 import { optimiseText } from '../optimise-text.js';
 import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, workersOf } from '../replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
 interface OptimiseArguments extends QueueWords {
   file: string;
   out?: string | undefined;
   policy?: string | undefined;
+  warmUp?: string | undefined;
   workers?: number | undefined;
   resume: boolean;
   yes: boolean;
@@ -33,25 +34,27 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a search that was stopped' })
       .option('chart-size', CHART_SIZE)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const warmUpMs = sweepWarmUpOf(words, mistakes);
     const chartSize = chartSizeOf(words.chartSize, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
-    const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes });
+    const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(['optimise', words.file, ...policyWords(words.policy)], { set: [] });
+    const command = commandLine(['optimise', words.file, ...policyWords(words.policy), ...warmUpWords(words.warmUp)], { set: [] });
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
       const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>

@@ -12,7 +12,7 @@ import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, sweepWarmUpOf, workersOf } from '../replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
 import { sweepText } from '../sweep-text.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
 
@@ -34,7 +34,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
-      .option('warm-up', { type: 'string', requiresArg: true, describe: 'Leaves the first part of each run out: a time such as 1d' })
+      .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
@@ -54,8 +54,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const warmUp = words.warmUp === undefined ? [] : ['--warm-up', words.warmUp];
-    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUp], { set: [] });
+    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUpWords(words.warmUp)], { set: [] });
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
       const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>

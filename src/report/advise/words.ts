@@ -1,5 +1,6 @@
 import type { Interval } from '../replications/result.js';
 import { changeText, meanText, verdictText } from '../replications/words.js';
+import { warmUpNotes } from '../sweep/words.js';
 import { durationText, numberText, plural, usdText } from '../text.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 
@@ -74,13 +75,13 @@ function beginningsNote({ usdPerMonth }: AdviceBase): string {
 }
 
 export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
-  const { seeds, warmUpMs } = identity;
+  const { seeds } = identity;
   const scenarios = findings.length + (baseAnew === null ? 1 : 2);
   const family = findings.length * ADVICE_METRICS.length;
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better, ✗ worse and ? not shown hold for all ${numberText(family, 0)} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
     'Each is tried alone: savings do not add up. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
-    ...(warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`]),
+    ...warmUpNotes(identity),
     ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
   ];
 }

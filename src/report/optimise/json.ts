@@ -5,7 +5,7 @@ import type { Finalist, OptimiseResult } from './result.js';
 /** summary.json of an optimisation: the answer, and every finalist. */
 export function optimiseJson(result: OptimiseResult): string {
   const { identity, objectives, rounds, pointCount, runs, failed, finalists, winner, next, settings } = result;
-  const { name, scenario, hash, engineVersion, command, seeds } = identity;
+  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;
   const content = {
     name,
     scenario,
@@ -18,6 +18,7 @@ export function optimiseJson(result: OptimiseResult): string {
     runs,
     failed_runs: failed,
     seeds,
+    ...(warmUpMs === null ? {} : { warm_up_ms: warmUpMs }),
     winner: winner === null ? null : { point: winner.point, values: winner.values, settings, cost_usd: intervalOf(winner.cost) },
     next: next === null ? null : { point: next.finalist.point, costs_more_usd: intervalOf(next.more) },
     finalists: finalists.map((finalist) => finalistOf(finalist, result)),

@@ -2,6 +2,7 @@ import { METRICS, type MetricSpec } from '../metrics.js';
 import type { Interval } from '../replications/result.js';
 import { meanText } from '../replications/words.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
+import { warmUpNotes } from '../sweep/words.js';
 import { metricText, numberText, plural, usdText } from '../text.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
@@ -75,6 +76,7 @@ export function optimiseNotes(result: OptimiseResult): string[] {
   return [
     `${plural(pointCount, 'point')} of ${identity.scenario}, ${plural(runs, 'run')} with common random numbers. Points by rounds, and replications of each: ${spaced.join(', ')}. Numbers are of the last round alone, by whose ${plural(identity.seeds.length, 'replication')} nobody was chosen.`,
     '± is half of the 95 % interval of the mean; ✓, ✗ and ? say whether all of it is within the limit, beyond it, or neither. "Meets" is of all objectives, and holds for all finalists together (Holm). On the front nobody is better in both cost and waiting; "perhaps" is beaten by the means alone.',
+    ...warmUpNotes(identity),
     ...(bounded.length === 0
       ? []
       : [

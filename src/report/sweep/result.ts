@@ -32,16 +32,13 @@ export interface ManyRunsIdentity {
   readonly engineVersion: string;
   readonly command: string;
   readonly seeds: readonly number[];
-}
-
-interface SweepIdentity extends ManyRunsIdentity {
   /** What was left out at the beginning of each run; null: nothing. */
   readonly warmUpMs: number | null;
 }
 
 /** What a sweep came to. */
 export interface SweepResult {
-  readonly identity: SweepIdentity;
+  readonly identity: ManyRunsIdentity;
   readonly paths: readonly string[];
   readonly metrics: readonly MetricSpec[];
   readonly runs: number;

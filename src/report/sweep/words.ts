@@ -28,12 +28,17 @@ export function effectLines({ metrics, effects, paths }: SweepResult): string[] 
   );
 }
 
+/** That a part is left out, where one is. */
+export function warmUpNotes({ warmUpMs }: { readonly warmUpMs: number | null }): string[] {
+  return warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`];
+}
+
 export function sweepNotes({ effects, failed, failures, runs, isCartesian, identity }: SweepResult): string[] {
   return [
     identity.seeds.length > 1
       ? '± is half of the 95 % interval of the mean, for each point alone. The best of many points is partly the luckiest.'
       : 'One replication tells nothing of chance: give more for intervals.',
-    ...(identity.warmUpMs === null ? [] : [`The first ${durationText(identity.warmUpMs)} of each run are left out as warm-up.`]),
+    ...warmUpNotes(identity),
     ...(effects.length > 0 && !isCartesian
       ? ['Axes that move together cannot be told apart: their main effects are those of all together.']
       : []),

@@ -9,6 +9,7 @@ import type { Problem } from '../../../scenario/problem.js';
 import type { Assignment } from '../../../scenario/set-path.js';
 import { formatProblem } from '../../../scenario/sources.js';
 import { instead } from '../../../scenario/suggest.js';
+import type { Ms } from '../../../sim/kernel/event-loop.js';
 import type { Setup } from '../../../sim/setup.js';
 import { replicationSeeds } from '../../seeds.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';
@@ -20,7 +21,7 @@ import { type ScenarioFile, textOf } from '../scenario-file.js';
 import { sha256 } from '../scenario-hash.js';
 import type { JobScenario } from './job-scenario.js';
 import { type RunJob, runJobOf } from './run-job.js';
-import { RUNS_MAX, RUNS_UNASKED, spaceOf, told, tried } from './sweep-plan.js';
+import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from './sweep-plan.js';
 
 /** An optimisation of which nothing is known to be wrong. */
 export interface OptimisePlan {
@@ -39,6 +40,7 @@ export interface OptimisePlan {
   readonly figures: readonly (readonly string[])[];
   readonly waiting: (typeof METRICS)[number];
   readonly rungs: readonly Rung[];
+  readonly warmUpMs: Ms | null;
   /** By replication, of all rungs. */
   readonly seeds: readonly number[];
 }
@@ -47,10 +49,7 @@ export interface OptimisePlan {
 const POINTS_MAX = 1_000_000;
 
 /** Reads an optimisation and its scenario, and tries every value of every axis. All mistakes are told together. */
-export async function readOptimisePlan(
-  path: string,
-  { policy, isSure }: { policy: Policy | null; isSure: boolean },
-): Promise<OptimisePlan> {
+export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<OptimisePlan> {
   const read = readOptimise(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep: text } = read;
@@ -62,10 +61,10 @@ export async function readOptimisePlan(
   const { points: plan } = space;
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);
-  const carried = await tried(read, { ...space, points: plan, paths, warmUpMs: null });
+  const carried = await tried(read, { ...space, points: plan, paths, warmUpMs });
   const { name, scenario, scenarioPath, set, seed } = space;
   return {
-    ...{ name, scenario, scenarioPath, policy, carried, set, paths, objectives, waiting, rungs },
+    ...{ name, scenario, scenarioPath, policy, carried, set, paths, objectives, waiting, rungs, warmUpMs },
     points: distinct(plan),
     figures: figuresOf(objectives),
     seeds: replicationSeeds(seed, rungs.at(-1)!.to),
@@ -79,9 +78,10 @@ export function optimiseHash(plan: OptimisePlan): string {
   return sha256(canonicalJson({ id, points, rungs, seeds, objectives: objectives.map(({ text }) => text), waiting: waiting.key }));
 }
 
-export function jobAt({ carried, set, figures }: OptimisePlan, point: Point, seed: number): RunJob {
+export function jobAt({ carried, set, figures, warmUpMs }: OptimisePlan, point: Point, seed: number): RunJob {
   const { scenario, policy } = carried;
-  return runJobOf({ scenario, policy, set: [...set, ...assignmentsOf(point)], seed, figures: figures.map((figure) => [...figure]) });
+  const asked = { figures: figures.map((figure) => [...figure]), ...(warmUpMs === null ? {} : { warmUpMs }) };
+  return runJobOf({ scenario, policy, set: [...set, ...assignmentsOf(point)], seed, ...asked });
 }
 
 function objectivesOf({ objectives }: OptimiseText, setup: Setup, mistakes: Problem[]): Expectation[] {

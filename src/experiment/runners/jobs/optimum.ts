@@ -20,6 +20,9 @@ import { runsInto } from './sweep.js';
 /** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */
 const BOUND_LOOKS = 2000;
 
+/** Why there is no bound with a warm-up. */
+const WHOLE_RUNS = 'it would be of a whole run, of which --warm-up leaves the first part out';
+
 export interface OptimumPlace {
   readonly journal: Journal;
   readonly directory: RunDirectory;
@@ -51,6 +54,7 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
       engineVersion: VERSION,
       command,
       seeds: plan.seeds.slice(last.from, last.to),
+      warmUpMs: plan.warmUpMs,
     },
     paths: plan.paths,
     objectives: plan.objectives.map(({ text }) => text),
@@ -114,7 +118,8 @@ async function withBounds(
   const bounded: Finalist[] = [];
   for (const finalist of finalists) {
     const isAsked = finalist.standing === 'front' || finalist === cheapest;
-    bounded.push(isAsked ? { ...finalist, bound: await boundOf(scenarioAt(plan, finalist.values as Point, seed), signal) } : finalist);
+    const bound = async () => (plan.warmUpMs === null ? boundOf(scenarioAt(plan, finalist.values as Point, seed), signal) : WHOLE_RUNS);
+    bounded.push(isAsked ? { ...finalist, bound: await bound() } : finalist);
   }
   return bounded;
 }
