@@ -5,6 +5,7 @@ import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../fargate/quota.js';
 import { fargatePool, type Pool } from '../market/pools.js';
 import type { MarketSettings } from '../market/settings.js';
+import { LAUNCHES_PER_MINUTE } from '../services/rates/launches.js';
 import type { FargateSpec } from '../sim/setup.js';
 import { EXTERNAL_ZONE } from './external.js';
 import type { Scenario, ServiceText, StrategyText, WorkloadText } from './schema/scenario.js';
@@ -80,10 +81,11 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
   };
 }
 
-function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'vcpus'> {
+function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'vcpus' | 'serviceLaunchesPerMinute'> {
   const usual = LAUNCH_DEFAULTS[fargate.regionSize];
-  if (quotas === 'aws') return { rates: launchRates(usual), vcpus: VCPU_QUOTAS_NEW_ACCOUNT };
-  if (quotas === 'none') return { rates: UNLIMITED, vcpus: FARGATE_PROVIDER_NAMES.map(() => null) };
+  const perMinute = LAUNCHES_PER_MINUTE.fargate[fargate.regionSize];
+  if (quotas === 'aws') return { rates: launchRates(usual), vcpus: VCPU_QUOTAS_NEW_ACCOUNT, serviceLaunchesPerMinute: perMinute };
+  if (quotas === 'none') return { rates: UNLIMITED, vcpus: FARGATE_PROVIDER_NAMES.map(() => null), serviceLaunchesPerMinute: null };
   const { fargateVcpus, fargateSpotVcpus, fargateLaunchBurst: burst = usual.burst } = quotas;
   const { fargateLaunchesPerSecond: tasks = usual.perSecond, fargateRunTaskCallsPerSecond: calls } = quotas;
   const limit = (value: number | 'none') => (value === 'none' ? null : value);
@@ -95,5 +97,6 @@ function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'v
   return {
     rates: { tasks: tasks === 'none' ? null : rates.tasks, runTaskCalls: calls === 'none' ? null : rates.runTaskCalls },
     vcpus: [limit(fargateVcpus), limit(fargateSpotVcpus)],
+    serviceLaunchesPerMinute: limit(quotas.fargateServiceLaunchesPerMinute ?? perMinute),
   };
 }

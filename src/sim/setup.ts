@@ -115,6 +115,8 @@ export interface FargateSpec {
   /** How fast tasks may start, and how many vCPUs may run, by FargateProvider. */
   readonly rates: LaunchRates;
   readonly vcpus: VcpuQuotas;
+  /** Of Quotas, for services whose tasks run on Fargate: another quota in AWS. */
+  readonly serviceLaunchesPerMinute: number | null;
   /** Zones that Fargate is in. What capacity there is in each is told by the market's pools. */
   readonly zones: readonly number[];
   readonly start: StartSettings;

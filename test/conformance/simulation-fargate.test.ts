@@ -8,6 +8,7 @@ import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { Capacity, FargateSpec, Setup } from '../../src/sim/setup.js';
+import { load } from '../scenario/scenarios.js';
 import {
   batch,
   constant,
@@ -151,6 +152,28 @@ describe('the rate of launches on Fargate', () => {
     const workloads = [batch([0], 150, HOUR, { capacity: ON_DEMAND }), batch([0], 150, HOUR, { name: 'spot', capacity: SPOT })];
     const { recorder } = simulate({ workloads, fargate: fargate({ rates: { ...rates, runTaskCalls: null } }) });
     expect(startsOf(recorder).filter((atMs) => atMs === 0)).toHaveLength(200);
+  });
+
+  it('[T.QUOTA-3, S.LIM-4, A.RT-1] is one thing, how many a service starts in a minute another: 500, and 125 in a small Region', () => {
+    const text = (quotas: string) => `
+name: small
+duration: 5m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+fargate: { regionSize: small }
+quotas: ${quotas}
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
+services:
+  - { serviceName: far, taskDefinition: web, launchType: FARGATE, desiredCount: 300 }
+  - { serviceName: near, taskDefinition: web, launchType: EC2, desiredCount: 300 }
+`;
+    const startedAtOnce = (quotas: string) => {
+      const { simulation } = simulationOf(load(text(quotas)).setup!);
+      simulation.advance(1);
+      return simulation.world.roster.services.map(({ requested }) => requested);
+    };
+    expect(startedAtOnce('aws')).toEqual([125, 300]);
+    expect(startedAtOnce('{ serviceLaunchesPerMinute: 7, fargateServiceLaunchesPerMinute: 200 }')).toEqual([200, 7]);
+    expect(startedAtOnce('none')).toEqual([300, 300]);
   });
 
   it('[T.THR-2, S.RATE-2, T.QUOTA-4] turns away the 21st call of RunTask in a second, of ten tasks each; it is made again', () => {

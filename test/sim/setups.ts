@@ -156,7 +156,7 @@ export const PLAIN_CARE = {
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
   const start = { ...START_DEFAULTS, machineMs: MINUTE, p95OverMedian: 1 };
-  return { rates: UNLIMITED, vcpus: [null, null], zones: [0, 1, 2], start, retry: RETRY_DEFAULTS, ...over };
+  return { rates: UNLIMITED, vcpus: [null, null], serviceLaunchesPerMinute: null, zones: [0, 1, 2], start, retry: RETRY_DEFAULTS, ...over };
 }
 
 /** Capacity: the first provider alone. */

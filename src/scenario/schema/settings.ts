@@ -167,6 +167,9 @@ export const quotas = z
       servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
       targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
       serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
+      fargateServiceLaunchesPerMinute: limitOf(
+        'The same for a service on Fargate (T.QUOTA-3, A.RT-1). Default: 500, and 125 in a small Region.',
+      ).optional(),
       fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
       fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),
       fargateLaunchBurst: whole(

@@ -11,7 +11,7 @@ import { EventKind } from '../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
-import type { ServiceSpec } from '../setup.js';
+import type { ServiceSpec, Setup } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
 import { looksAfresh } from './attempts.js';
 import { block } from './blocking.js';
@@ -32,7 +32,8 @@ const HOUR_MS = 3_600_000;
 
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
-  private readonly limit: LaunchLimit | null;
+  /** By service. */
+  private readonly limits: readonly (LaunchLimit | null)[];
   private readonly daemons: DaemonTasks;
 
   constructor(
@@ -44,8 +45,7 @@ export class Services {
       readonly rollouts: Rollouts;
     },
   ) {
-    const { serviceLaunchesPerMinute: perMinute } = world.setup.quotas;
-    this.limit = perMinute === null ? null : launchLimit(perMinute);
+    this.limits = world.setup.services.map((spec) => limitOf(spec, world.setup));
     this.daemons = new DaemonTasks(world, {
       ...parts,
       timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, { revision }),
@@ -154,7 +154,7 @@ export class Services {
     { start, revision }: { readonly start: number; readonly revision: number },
   ): number {
     const record = this.world.roster.services[service];
-    const now = Math.min(start, launchesLeft(record.launches, this.limit, this.world.loop.nowMs));
+    const now = Math.min(start, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     let started = 0;
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
     this.world.roster.setShort(record, started < now);
@@ -171,9 +171,9 @@ export class Services {
   private logLaunches(service: number, started: number, isLimited: boolean): void {
     const { roster, loop, setup } = this.world;
     const record = roster.services[service];
-    record.launches = logLaunches(record.launches, this.limit, loop.nowMs, started);
+    record.launches = logLaunches(record.launches, this.limits[service], loop.nowMs, started);
     if (!isLimited || record.resumesMs !== null) return;
-    record.resumesMs = nextLaunchMs(record.launches, this.limit, loop.nowMs);
+    record.resumesMs = nextLaunchMs(record.launches, this.limits[service], loop.nowMs);
     if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceChanges, service, RESUMES);
   }
 
@@ -226,4 +226,11 @@ export class Services {
     if (crashesPerHour === 0) return usual;
     return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
   }
+}
+
+/** How many of its tasks may start a minute, on instances or on Fargate (T.QUOTA-3). */
+function limitOf({ capacity }: ServiceSpec, { capacityProviders, fargate, quotas }: Setup): LaunchLimit | null {
+  const isOnFargate = capacity.kind === 'strategy' && capacity.items.every(({ provider }) => provider >= capacityProviders.length);
+  const perMinute = (isOnFargate ? fargate : quotas).serviceLaunchesPerMinute;
+  return perMinute === null ? null : launchLimit(perMinute);
 }
