@@ -22,12 +22,3 @@ export const FARGATE_SIZES: readonly FargateSize[] = linesOf(SIZE_LINES).flatMap
     platformVersionMin,
   }));
 });
-
-export function isFargateSize(cpuUnits: number, memoryMib: number, os: OperatingSystem): boolean {
-  return FARGATE_SIZES.some((size) => size.os === os && size.cpuUnits === cpuUnits && size.memoryMib === memoryMib);
-}
-
-/** The smallest size that holds both, least CPU first; undefined when Fargate has none that large. */
-export function nearestFargateSize(cpuUnits: number, memoryMib: number, os: OperatingSystem): FargateSize | undefined {
-  return FARGATE_SIZES.find((size) => size.os === os && size.cpuUnits >= cpuUnits && size.memoryMib >= memoryMib);
-}

@@ -1,10 +1,5 @@
-/** The task state change event at the notice: the task still runs (C.FGS-05, T.STOP-1). */
-export const INTERRUPTION_EVENT = {
-  desiredStatus: 'STOPPED',
-  lastStatus: 'RUNNING',
-  stopCode: 'SpotInterruption',
-  stoppedReason: 'Your Spot Task was interrupted.',
-} as const;
+/** What the task state change event at the notice says, while the task still runs (C.FGS-05, T.STOP-1). */
+export const INTERRUPTED = { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' } as const;
 
 /** How long a service waits before it asks Fargate for capacity again. AWS says that it retries until there is some, not how often. */
 export interface RetrySettings {

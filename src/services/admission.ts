@@ -21,9 +21,6 @@ export function whenNoRoom({ hasStrategy, isService }: Request): Wait {
   return { waits: hasStrategy || isService, isCounted: hasStrategy };
 }
 
-/** The quota of tasks in PROVISIONING per cluster (T.QUOTA-1); it was 100 in 2020. */
-export const PROVISIONING_QUOTA = { current: 500, in2020: 100 } as const;
-
 /** The quota and what happens above it: `hold` keeps requests outside PROVISIONING in their order, `refuse` turns them away. */
 export interface AdmissionRule {
   /** Most tasks in PROVISIONING at once; null for no limit. */

@@ -2,10 +2,6 @@
 export const ClusterState = { ACTIVE: 1, PROVISIONING: 2, DEPROVISIONING: 3, FAILED: 4, INACTIVE: 5 } as const;
 export type ClusterState = (typeof ClusterState)[keyof typeof ClusterState];
 
-/** States of a capacity provider; a deleted one is INACTIVE. */
-export const CapacityProviderState = { ACTIVE: 1, UPDATING: 2, INACTIVE: 3 } as const;
-export type CapacityProviderState = (typeof CapacityProviderState)[keyof typeof CapacityProviderState];
-
 /** Whether the state is about the resources of its capacity providers: they are being made or removed, or could not be made. */
 export function concernsCapacityProviders(state: ClusterState): boolean {
   return state === ClusterState.PROVISIONING || state === ClusterState.DEPROVISIONING || state === ClusterState.FAILED;

@@ -11,11 +11,6 @@ export function isTaskOver(containers: readonly TaskContainer[]): boolean {
 
 const STOP_TIMEOUT_DEFAULT_S = 30;
 
-/** Whether a task definition may ask for it: at most two minutes. */
-export function isStopTimeout(seconds: number): boolean {
-  return Number.isInteger(seconds) && seconds >= 0 && seconds <= 120;
-}
-
 /** The time from SIGTERM to SIGKILL: the task definition's, else on EC2 the agent's ECS_CONTAINER_STOP_TIMEOUT, else 30 s (S.TASK-8). */
 export function stopTimeoutSeconds(ofDefinition: number | null, ofAgent: number | null): number {
   return ofDefinition ?? ofAgent ?? STOP_TIMEOUT_DEFAULT_S;

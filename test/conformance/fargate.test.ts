@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
-import { INTERRUPTION_EVENT, RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
+import { INTERRUPTED, RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
 import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
 import { FARGATE_PROVIDER_NAMES } from '../../src/fargate/providers.js';
 import {
@@ -12,9 +12,7 @@ import {
 } from '../../src/fargate/retirement.js';
 import { storageLeftMib } from '../../src/fargate/start.js';
 import { START_FAILURE_REASONS, TASK_FAILED_TO_START } from '../../src/fargate/start-failures.js';
-import { CapacityProviderState } from '../../src/services/cluster-states.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
-import { strategyProblems } from '../../src/services/strategy-rules.js';
 import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tasks.js';
 import { changed, said } from '../scenario/scenarios.js';
 import { instanceType, onLaunchType, run, service, staticInstance, taskDefinition, withAttributes } from '../sim/setups.js';
@@ -228,15 +226,6 @@ describe('Windows', () => {
 describe('Fargate Spot', () => {
   it('[C.FGS-01, T.FG-2] is a provider that nobody makes, as FARGATE is: a cluster only associates it', () => {
     expect(FARGATE_PROVIDER_NAMES).toEqual(['FARGATE', 'FARGATE_SPOT']);
-    const item = { base: 0, weight: 1, kind: 'fargate' as const, state: CapacityProviderState.ACTIVE };
-    expect(strategyProblems([{ ...item, isAssociated: false }])).toEqual(['notAssociated']);
-    expect(strategyProblems([{ ...item, isAssociated: true }])).toEqual([]);
-    expect(
-      strategyProblems([
-        { ...item, isAssociated: true },
-        { ...item, isAssociated: true, kind: 'autoScalingGroup' },
-      ]),
-    ).toEqual(['mixedKinds']);
     // Its name is taken: no group can have it.
     expect(said(changed(['- name: workers', '- name: FARGATE_SPOT'])).join()).toMatch(/aws, ecs or fargate/);
   });
@@ -252,12 +241,7 @@ describe('Fargate Spot', () => {
   });
 
   it('[C.FGS-05, T.STOP-1] gives notice by an event, while the task still runs', () => {
-    expect(INTERRUPTION_EVENT).toEqual({
-      desiredStatus: 'STOPPED',
-      lastStatus: 'RUNNING',
-      stopCode: 'SpotInterruption',
-      stoppedReason: 'Your Spot Task was interrupted.',
-    });
+    expect(INTERRUPTED).toEqual({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' });
   });
 
   it('[T.FG-5, S.FSPOT-2] tells each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { admit, PROVISIONING_QUOTA, whenNoRoom } from '../../src/services/admission.js';
+import { admit, whenNoRoom } from '../../src/services/admission.js';
 import { ClusterState, concernsCapacityProviders, takesWork } from '../../src/services/cluster-states.js';
-import { DRAIN_DEFAULTS, drainsBeforeSpotEnd, isDrainOver, type SpotEnd, spotNoticeMs } from '../../src/services/draining.js';
 import {
   countsInReservation,
   DEREGISTERED_TASKS_DEFAULT,
@@ -18,7 +17,7 @@ import {
   takesTasks,
 } from '../../src/services/instance-states.js';
 import { onForcedEnd, onScaleIn } from '../../src/services/managed-instances.js';
-import { isStopTimeout, isTaskOver, stopOf, stopTimeoutSeconds } from '../../src/services/task-end.js';
+import { isTaskOver, stopOf, stopTimeoutSeconds } from '../../src/services/task-end.js';
 import {
   DesiredStatus,
   firstTaskState,
@@ -84,7 +83,6 @@ describe('the life of a task', () => {
     expect(stopTimeoutSeconds(null, null)).toBe(30);
     expect(stopTimeoutSeconds(null, 45)).toBe(45);
     expect(stopTimeoutSeconds(120, 45)).toBe(120);
-    expect([0, 120, 121, -1, 1.5].map(isStopTimeout)).toEqual([true, true, false, false, false]);
     expect(stopOf(29_999, 30_000)).toEqual({ tookMs: 29_999, isKilled: false });
     expect(stopOf(30_001, 30_000)).toEqual({ tookMs: 30_000, isKilled: true });
   });
@@ -104,7 +102,7 @@ describe('the life of a task', () => {
   });
 
   it('[A.CAS-20, C.SOUT-13, S.TASK-4] shares PROVISIONING with at most 499 others; beyond that it is held or refused', () => {
-    const quota = PROVISIONING_QUOTA.current;
+    const quota = 500;
     const [standalone, service, launchType] = [
       { hasStrategy: true, isService: false },
       { hasStrategy: true, isService: true },
@@ -115,7 +113,7 @@ describe('the life of a task', () => {
     expect(admit(500, 0, { quota, overflow: 'refuse' }, standalone)).toBe('refuse');
     expect(admit(500, 0, { quota, overflow: 'refuse' }, service)).toBe('retry');
     expect(admit(500, 0, { quota, overflow: 'refuse' }, launchType)).toBe('admit'); // Auto Scaling group providers only.
-    expect(admit(100, 0, { quota: PROVISIONING_QUOTA.in2020, overflow: 'hold' }, standalone)).toBe('hold');
+    expect(admit(100, 0, { quota: 100, overflow: 'hold' }, standalone)).toBe('hold');
   });
 });
 
@@ -161,8 +159,6 @@ describe('the life of a container instance', () => {
   });
 
   it('[S.INST-2, C.DRN-08] stays DRAINING when its tasks have gone, until it is activated again or removed', () => {
-    expect(isDrainOver(0, 0, false)).toBe(true);
-    expect(isDrainOver(1, 0, false)).toBe(false);
     const draining = standingAfter(['drain'], { hasTasks: false })!;
     expect(draining.status).toBe(InstanceState.DRAINING); // Though it is empty.
     expect(takesTasks(standingAfter(['activate'], {}, draining)!)).toBe(true);
@@ -238,30 +234,6 @@ describe('managed instances', () => {
     expect(onScaleIn({ isProtected, isDraining, isBusy: false })).toBe(row.idle);
     expect(onForcedEnd({ isDraining })).toBe(row.forced);
   });
-
-  it('[T.LIFE-13] a managed drain ends with the last task or after 48 hours; it is on by default', () => {
-    const hourMs = 3_600_000;
-    expect(DRAIN_DEFAULTS.isManaged).toBe(true);
-    expect(isDrainOver(0, hourMs, true)).toBe(true);
-    expect(isDrainOver(1, 48 * hourMs - 1, true)).toBe(false);
-    expect(isDrainOver(1, 48 * hourMs, true)).toBe(true);
-    expect(isDrainOver(1, 48 * hourMs, false)).toBe(false); // A drain by hand has no end of its own.
-  });
-
-  it.each<{ end: SpotEnd; noticeS: number; agentOnly: boolean; managed: boolean }>([
-    { end: 'terminate', noticeS: 120, agentOnly: true, managed: true },
-    { end: 'stop', noticeS: 120, agentOnly: true, managed: true },
-    { end: 'hibernate', noticeS: 0, agentOnly: false, managed: false },
-    { end: 'rebalance', noticeS: 0, agentOnly: false, managed: true },
-  ])(
-    '[T.LIFE-14] Spot $end: $noticeS seconds of notice, drained by the agent $agentOnly, managed $managed',
-    ({ end, noticeS, agentOnly, managed }) => {
-      expect(spotNoticeMs(end)).toBe(noticeS * 1000);
-      expect(drainsBeforeSpotEnd(end, { isAgentDraining: true, isManaged: false })).toBe(agentOnly);
-      expect(drainsBeforeSpotEnd(end, { isAgentDraining: false, isManaged: true })).toBe(managed);
-      expect(drainsBeforeSpotEnd(end, { ...DRAIN_DEFAULTS, isManaged: false })).toBe(false); // The agent's own draining is off by default.
-    },
-  );
 });
 
 describe('clusters', () => {

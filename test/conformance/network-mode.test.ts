@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
-import { awsvpcConfigurationProblems } from '../../src/scenario/task-definition/network.js';
 import { Fact } from '../../src/sim/facts.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
 import { copiesOnOneInstance, fargateSample, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
@@ -167,20 +166,6 @@ describe('host ports', () => {
     const value = web(mode, mapping);
     if (mistake === undefined) expect(read(value)).toMatchObject({ ports: [], dynamicPorts });
     else expect(mistakes(value)[0]).toContain(mistake);
-  });
-});
-
-describe('the awsvpc configuration of a service or a run', () => {
-  it('[T.NET-13, C.NET-04] takes 1 to 16 subnets and up to 5 security groups', () => {
-    const of = (subnets: number, securityGroups: number) =>
-      awsvpcConfigurationProblems({ subnets: new Array(subnets), securityGroups: new Array(securityGroups) }, ['net']).map((problem) =>
-        problem.path.join('.'),
-      );
-    expect(of(16, 5)).toEqual([]);
-    expect(of(1, 0)).toEqual([]);
-    expect(of(17, 5)).toEqual(['net.subnets']);
-    expect(of(0, 6)).toEqual(['net.subnets', 'net.securityGroups']);
-    expect(awsvpcConfigurationProblems({}, ['net'])).toHaveLength(1);
   });
 });
 

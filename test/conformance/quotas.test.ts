@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { UNPLACED_REASONS, unplacedText } from '../../src/fargate/messages.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { quotaRefusal, VCPU_QUOTAS_NEW_ACCOUNT } from '../../src/fargate/quota.js';
-import { PROVISIONING_QUOTA } from '../../src/services/admission.js';
 import { limitOf, QUOTAS, type QuotaName, quotaProblem } from '../../src/services/rates/quotas.js';
 
 const { FARGATE, FARGATE_SPOT } = FargateProvider;
@@ -19,7 +18,7 @@ describe('quotas of a cluster', () => {
   });
 
   it('[S.LIM-8] turn the 501st task in PROVISIONING away in the words of ECS', () => {
-    expect(QUOTAS.provisioningTasks.limit).toBe(PROVISIONING_QUOTA.current);
+    expect(QUOTAS.provisioningTasks.limit).toBe(500);
     expect(around('provisioningTasks')).toEqual([
       null,
       'ClientException: Tasks provisioning capacity limit exceeded. (501 tasks in PROVISIONING: at most 500 per cluster)',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FARGATE_SIZES, isFargateSize } from '../../src/catalog/fargate.js';
+import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
 import { type FitOptions, fitType, type TaskNeeds } from '../../src/catalog/fits.js';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { registeredMemory } from '../../src/catalog/registered.js';
+import { sizeOf } from '../../src/fargate/platform/sizes.js';
+import { PLAIN_TASK } from '../../src/scenario/fargate.js';
 import { batch, instanceType, MINUTE, NO_TRAITS, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
 
 const type = (name: string) => findInstanceType(name)!;
@@ -106,6 +108,9 @@ describe('interfaces for awsvpc tasks', () => {
 });
 
 describe('Fargate sizes', () => {
+  const isFargateSize = (cpuUnits: number, memoryMib: number, os: 'linux' | 'windows') =>
+    sizeOf({ ...PLAIN_TASK, cpuUnits, memoryMib, osFamily: os === 'linux' ? 'LINUX' : 'WINDOWS_SERVER_2022_CORE' }, FARGATE_SIZES) !==
+    undefined;
   it('[T.TASK-4] are 74 for Linux, in steps that depend on the CPU', () => {
     expect(FARGATE_SIZES.filter((size) => size.os === 'linux').length).toBe(3 + 4 + 7 + 13 + 23 + 12 + 12);
     const gb = (cpuUnits: number, memoryGb: number) => isFargateSize(cpuUnits, memoryGb * 1024, 'linux');

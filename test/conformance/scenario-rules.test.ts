@@ -105,7 +105,7 @@ describe('capacity providers', () => {
     expect(isLawful(withStrategy('{ capacityProvider: workers }'))).toBe(true);
   });
 
-  it('[C.CAP-09] of groups and of Fargate share a cluster, but never a strategy', () => {
+  it('[C.CAP-09, S.CPS-7] of groups and of Fargate share a cluster, but never a strategy', () => {
     expect(isLawful(GOOD)).toBe(true); // workers, spare and FARGATE
     expect(said(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }'))).toEqual([
       'services.web.capacityProviderStrategy: mixes Fargate and Auto Scaling group providers: a strategy holds only one kind',
@@ -178,13 +178,14 @@ describe('services and tasks', () => {
     ]);
   });
 
-  it('[C.NET-04] an awsvpc configuration takes at most 16 subnets and 5 security groups', () => {
+  it('[C.NET-04, T.NET-13] an awsvpc configuration takes 1 to 16 subnets and 5 security groups', () => {
     const network = (subnets: number, groups: number) => {
       const list = (count: number, word: string) => Array.from({ length: count }, () => word).join(', ');
       const configuration = `{ awsvpcConfiguration: { subnets: [${list(subnets, 'us-east-1a')}], securityGroups: [${list(groups, 'sg-1')}] } }`;
       return changed(['launchType: EC2', `launchType: EC2\n    networkConfiguration: ${configuration}`]);
     };
-    expect(isLawful(network(16, 5))).toBe(true);
+    expect([network(1, 0), network(16, 5)].map(isLawful)).toEqual([true, true]);
+    expect(isLawful(network(0, 5))).toBe(false);
     expect(said(network(17, 6))).toEqual([
       'workloads.jobs.networkConfiguration.awsvpcConfiguration.subnets: has 17 entries: at most 16',
       'workloads.jobs.networkConfiguration.awsvpcConfiguration.securityGroups: has 6 entries: at most 5',

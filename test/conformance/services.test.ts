@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { spotNoticeMs, whenDraining } from '../../src/services/draining.js';
+import { NOTICE_MS } from '../../src/market/rules.js';
+import { whenDraining } from '../../src/services/draining.js';
 import { healthyMin, type ReplicaCounts, type ReplicaTarget, reconcileReplica, tasksMax } from '../../src/services/replica.js';
 import { mayLaunch, NO_TARGET, nextRollout, RolloutState, rollBack, rollbackTarget } from '../../src/services/service-states.js';
 import { TaskState } from '../../src/services/task-states.js';
@@ -98,7 +99,7 @@ describe('tasks on draining instances', () => {
     const stoppedInTime = (minimum: number, startUpMs: number): number => {
       const first = decide(4, [minimum, 200], { onDraining: 4 });
       const onDraining = 4 - first.stop.draining;
-      const isHealthyInTime = startUpMs <= spotNoticeMs('terminate');
+      const isHealthyInTime = startUpMs <= NOTICE_MS;
       return isHealthyInTime
         ? 4 - onDraining + decide(4, [minimum, 200], { onDraining, healthy: first.start }).stop.draining
         : 4 - onDraining;

@@ -19,13 +19,13 @@ describe('EC2 Spot', () => {
     expect(toldBy(marketOf({ pools, overlays }), 10).map(({ kind, value }) => [kind, value])).toEqual([[MarketEvent.reclaim, 1]]);
   });
 
-  it('[C.SPOT-02, S.SPOT-1] terminate and stop give two minutes, hibernate gives none', () => {
+  it('[C.SPOT-02, S.SPOT-1, T.LIFE-14] terminate and stop give two minutes, hibernate gives none', () => {
     const ends = (['terminate', 'stop', 'hibernate'] as InterruptionBehavior[]).map((behavior) => endOfInterrupted(1000, behavior));
     expect(ends).toEqual([1000 + 2 * MINUTE_MS, 1000 + 2 * MINUTE_MS, 1000]);
     expect(NOTICE_MS).toBe(2 * MINUTE_MS);
   });
 
-  it('[C.SPOT-03, S.SPOT-1] the notice drains where Spot draining is on, and not before a hibernation', () => {
+  it('[C.SPOT-03, S.SPOT-1, T.LIFE-14] the notice drains where Spot draining is on, and not before a hibernation', () => {
     expect(isDrainedBeforeItEnds('interruption', 'terminate', AGENT)).toBe(true);
     expect(isDrainedBeforeItEnds('interruption', 'stop', AGENT)).toBe(true);
     expect(isDrainedBeforeItEnds('interruption', 'terminate', NEITHER)).toBe(false);

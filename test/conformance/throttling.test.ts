@@ -10,15 +10,7 @@ import {
   UNLIMITED,
 } from '../../src/fargate/launching.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
-import {
-  API_BUCKETS,
-  API_RATES,
-  apiBucketOf,
-  apiCall,
-  fullApiState,
-  RATE_EXCEEDED,
-  SCHEDULER_THROTTLED,
-} from '../../src/services/rates/api-calls.js';
+import { API_BUCKETS, apiBucketOf } from '../../src/services/rates/api-calls.js';
 import {
   LAUNCHES_PER_MINUTE,
   type LaunchLimit,
@@ -177,28 +169,5 @@ describe('calls of the ECS API', () => {
     expect(API_BUCKETS[apiBucketOf('CreateCapacityProvider')]!.rate).toMatchObject({ capacity: 10, refill: 1 });
     expect(API_BUCKETS).toHaveLength(18);
     expect(apiBucketOf('RunTasks')).toBe(-1);
-  });
-
-  it('[T.THR-3] are turned away with ThrottlingException when the bucket is empty, and may be tried again a token later', () => {
-    let state = fullApiState(API_RATES.aws, 0);
-    for (let call = 0; call < 100; call++) {
-      const { state: next, retryMs } = apiCall(state, API_RATES.aws, run, 0);
-      expect(retryMs).toBeNull();
-      state = next;
-    }
-    expect(apiCall(state, API_RATES.aws, run, 0)).toEqual({ state, retryMs: 25 });
-    expect(apiCall(state, API_RATES.aws, run, 25).retryMs).toBeNull();
-    expect(apiCall(state, API_RATES.aws, apiBucketOf('UpdateService'), 0).retryMs).toBeNull(); // Another bucket.
-    expect(RATE_EXCEEDED).toBe('ThrottlingException: Rate exceeded');
-    expect(SCHEDULER_THROTTLED.eventName).toBe('ECS_OPERATION_THROTTLED'); // What a service tells of its own calls.
-  });
-
-  it('are never turned away without quotas', () => {
-    let state = fullApiState(API_RATES.none, 0);
-    for (let call = 0; call < 1_000; call++) {
-      const called = apiCall(state, API_RATES.none, run, 0);
-      expect(called.retryMs).toBeNull();
-      state = called.state;
-    }
   });
 });

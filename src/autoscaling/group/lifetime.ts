@@ -8,16 +8,6 @@ export function isOfAge(launchedMs: number, atMs: number, maxLifetimeMs: number 
   return maxLifetimeMs !== null && atMs - launchedMs >= maxLifetimeMs;
 }
 
-/** When the next of the rows comes of age, the oldest first; null: never. Rows are in order of launch. */
-export function nextOfAgeMs(
-  { count, isCandidate, launchedMs }: { count: number; isCandidate: ArrayLike<number>; launchedMs: ArrayLike<number> },
-  maxLifetimeMs: number | null,
-): number | null {
-  if (maxLifetimeMs === null) return null;
-  for (let row = 0; row < count; row++) if (isCandidate[row] === 1) return launchedMs[row] + maxLifetimeMs;
-  return null;
-}
-
 /** How many of those that are of age are replaced now: usually one at a time, at most a share of the group. */
 export function replacementsForAge(
   { ofAge, inProgress, desired }: { ofAge: number; inProgress: number; desired: number },

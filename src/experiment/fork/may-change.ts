@@ -61,7 +61,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['quotas', free],
   ['groups', free],
   ...['reaction', 'throttle', 'deployments'].map((key) => [`care.${key}`, free] as const),
-  ...['vcpus', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
+  ...['vcpus', 'serviceLaunchesPerMinute', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
 ];
 
 /** Why others may not, by the longest beginning of their place. */

@@ -1,4 +1,6 @@
+import { INTERRUPTED } from '../../fargate/interruption.js';
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
+import { RETIRED_REASON } from '../../fargate/retirement.js';
 import { TASK_FAILED_TO_START } from '../../fargate/start-failures.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { DeploymentCause, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
@@ -23,7 +25,6 @@ export interface StopContext {
 type Cause = (typeof StopCause)[keyof typeof StopCause];
 
 const EXITED: StopWords = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
-const MAINTENANCE = 'ECS is performing maintenance on the underlying infrastructure hosting the task';
 
 /** By StopCause (T.STOP-1 to T.STOP-4, T.STOP-7, S.TASK-14). */
 const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
@@ -46,7 +47,7 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
   [StopCause.deployment]: byScheduler,
   [StopCause.unhealthy]: ({ failedCheck }) => ({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: failedCheck }),
   [StopCause.userStopped]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
-  [StopCause.spotInterruption]: () => ({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
+  [StopCause.spotInterruption]: () => INTERRUPTED,
   [StopCause.retired]: byMaintenance,
   [StopCause.retiredFirst]: byMaintenance,
   [StopCause.zoneOutage]: () => ({ stopCode: 'TerminationNotice', stoppedReason: 'The Availability Zone of the task is not available.' }),
@@ -58,7 +59,7 @@ export function stopWords(cause: number, context: StopContext): StopWords {
 }
 
 function byMaintenance({ deployment }: StopContext): StopWords {
-  return { stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated', stoppedReason: MAINTENANCE };
+  return { stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated', stoppedReason: RETIRED_REASON };
 }
 
 function byScheduler({ deployment }: StopContext): StopWords {

@@ -1,6 +1,6 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
-import type { Path, Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
 import type { HostPort, LaunchType, NetworkMode } from './definition.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { PortMappingInput } from './schema.js';
@@ -123,19 +123,4 @@ function rangeLength(range: string): number | undefined {
   if (match === null) return undefined;
   const [first, last] = [Number(match[1]), Number(match[2])];
   return first >= 1 && last <= 65_535 && first <= last ? last - first + 1 : undefined;
-}
-
-/** T.NET-13, C.NET-04: what one awsvpc configuration of a service or a run takes. */
-export function awsvpcConfigurationProblems(
-  configuration: { readonly subnets?: readonly unknown[]; readonly securityGroups?: readonly unknown[] },
-  path: Path,
-): Problem[] {
-  const subnets = configuration.subnets?.length ?? 0;
-  const groups = configuration.securityGroups?.length ?? 0;
-  const problems: Problem[] = [];
-  if (subnets < 1 || subnets > 16)
-    problems.push({ path: [...path, 'subnets'], message: `${subnets} subnets; an awsvpc configuration takes 1 to 16` });
-  if (groups > 5)
-    problems.push({ path: [...path, 'securityGroups'], message: `${groups} security groups; an awsvpc configuration takes at most 5` });
-  return problems;
 }

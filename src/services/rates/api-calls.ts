@@ -1,4 +1,4 @@
-import { type BucketRate, fullBucket, nextAllowedMs, perSecond, type TokenBucket, take, tokensAt } from '../../sim/kernel/token-bucket.js';
+import { type BucketRate, perSecond } from '../../sim/kernel/token-bucket.js';
 
 interface ApiBucket {
   readonly category: string;
@@ -40,37 +40,3 @@ export const API_BUCKETS: readonly ApiBucket[] = BUCKET_LINES.trim()
 export function apiBucketOf(action: string): number {
   return API_BUCKETS.findIndex(({ actions }) => actions.includes(action));
 }
-
-/** By index of API_BUCKETS; a rate of null is no limit. */
-export type ApiRates = readonly (BucketRate | null)[];
-export type ApiState = readonly TokenBucket[];
-
-/** `quotas: aws | none` */
-export const API_RATES: Readonly<Record<'aws' | 'none', ApiRates>> = {
-  aws: API_BUCKETS.map(({ rate }) => rate),
-  none: API_BUCKETS.map(() => null),
-};
-
-export function fullApiState(rates: ApiRates, atMs: number): ApiState {
-  return rates.map((rate) => fullBucket(rate, atMs));
-}
-
-/** One call that takes from a bucket: the state after it; or, when ECS turns it away with RATE_EXCEEDED, when it may be tried again. */
-export function apiCall(
-  state: ApiState,
-  rates: ApiRates,
-  bucket: number,
-  nowMs: number,
-): { readonly state: ApiState; readonly retryMs: number | null } {
-  const kept = state[bucket]!;
-  const rate = rates[bucket]!;
-  if (tokensAt(kept, rate, nowMs) < 1) return { state, retryMs: nextAllowedMs(kept, rate, nowMs, 1) };
-  return { state: state.with(bucket, take(kept, rate, nowMs, 1)), retryMs: null };
-}
-
-/** What the caller reads, and what a service tells when its scheduler is held up (T.THR-3, T.MSG-4). */
-export const RATE_EXCEEDED = 'ThrottlingException: Rate exceeded';
-export const SCHEDULER_THROTTLED = {
-  eventName: 'ECS_OPERATION_THROTTLED',
-  message: 'operations are being throttled. Will try again later.',
-} as const;

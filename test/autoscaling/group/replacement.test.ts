@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { onNotice, onRecommendation, type RiskView, replacedBy } from '../../../src/autoscaling/group/capacity-rebalance.js';
 import { isKeptByProtection } from '../../../src/autoscaling/group/causes.js';
 import { foundUnhealthyMs } from '../../../src/autoscaling/group/health.js';
-import { isOfAge, LIFETIME_MIN_MS, nextOfAgeMs, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
+import { isOfAge, LIFETIME_MIN_MS, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
 import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 
@@ -34,13 +34,6 @@ describe('the maximum lifetime', () => {
     expect(isOfAge(1000, 999 + LIFETIME_MIN_MS, LIFETIME_MIN_MS)).toBe(false);
     expect(isOfAge(0, 9 * LIFETIME_MIN_MS, null)).toBe(false);
     expect(LIFETIME_MIN_MS).toBe(24 * 3_600_000);
-  });
-
-  it('comes first for the oldest of the group', () => {
-    const fleet = { count: 3, isCandidate: [0, 1, 1], launchedMs: [5, 7, 9] };
-    expect(nextOfAgeMs(fleet, 100)).toBe(107);
-    expect(nextOfAgeMs(fleet, null)).toBeNull();
-    expect(nextOfAgeMs({ ...fleet, count: 1 }, 100)).toBeNull();
   });
 
   it('replaces a tenth of the group at a time, at least one, or all at once', () => {
