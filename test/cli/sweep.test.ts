@@ -77,8 +77,8 @@ describe('drydock sweep', () => {
   }, 60_000);
 
   it('is the only one at its journal, and goes on where one was killed', async () => {
-    writeSweep('held', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 100\n`);
-    const words = ['sweep', 'held.yaml', '--workers', '1', '--out', 'held'];
+    writeSweep('held', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 1000\n`);
+    const words = ['sweep', 'held.yaml', '--yes', '--workers', '1', '--out', 'held'];
     const journal = join(folder, 'held.journal.jsonl');
     const lines = () => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0);
     const first = start(...words);
@@ -101,7 +101,7 @@ describe('drydock sweep', () => {
     expect((await answer).status).toBe(130);
     rmSync(journal);
     expect(leftovers()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('killed again and again goes on with --resume to the bytes of a sweep that nobody stopped', async () => {
     writeSweep('killed', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 2\n`);
