@@ -2,7 +2,7 @@ import { html } from '../html/escape.js';
 import { type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import type { AdviceResult } from './result.js';
-import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
+import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from './words.js';
 
 /** report.html of advice: one file that needs no network and runs no script but its own. */
 export function advicePage(result: AdviceResult, parts: PageParts): string {
@@ -12,14 +12,14 @@ export function advicePage(result: AdviceResult, parts: PageParts): string {
   const [, what, ...columns] = ADVICE_COLUMNS;
   const rows = findings.map(
     (finding, i) =>
-      html`<tr><th scope="row">${i + 1}. ${finding.title}</th>${columns.map(({ cell }) => html`<td>${cell(finding, i + 1)}</td>`)}</tr>`,
+      html`<tr><th scope="row" class="wrap">${i + 1}. ${finding.title}</th>${columns.map(({ align, cell }) => html`<td class="${classOf(align)}">${cell(finding, i + 1)}</td>`)}</tr>`,
   );
   const lead = html`<p class="lead">${adviceSentences(result).join(' ')}</p>`;
   const sections = [
     section(
       'What if',
       table(
-        [what!, ...columns].map(({ head }) => head),
+        [what!, ...columns].map(({ head, align }) => html`<th scope="col" class="${classOf(align)}">${head}</th>`),
         rows,
       ),
       adviceNotes(result).map((note) => html`<p class="note">${note}</p>`),
@@ -31,8 +31,8 @@ export function advicePage(result: AdviceResult, parts: PageParts): string {
     section(
       'Not tried',
       table(
-        ['What', 'Why not'],
-        notTried.map(({ title: name, why }) => html`<tr><th scope="row">${name}</th><td>${why}</td></tr>`),
+        ['What', html`<th scope="col" class="text">Why not</th>`],
+        notTried.map(({ title: name, why }) => html`<tr><th scope="row" class="wrap">${name}</th><td class="text wrap">${why}</td></tr>`),
       ),
     ),
     section(
@@ -42,4 +42,9 @@ export function advicePage(result: AdviceResult, parts: PageParts): string {
     ),
   ];
   return page({ title, lead }, sections.flat(), { charts: [], parts });
+}
+
+/** Words begin at one line, numbers end at one. */
+function classOf(align: AdviceColumn['align']): string {
+  return align === 'left' ? 'text' : '';
 }

@@ -94,7 +94,9 @@ function overDemand(
     grid: { tickLength: 4 },
   };
   const scales = { x, y: { ...options?.scales?.y, min: yMin } };
-  return { ...chart, config: { ...chart.config, data: { datasets }, options: { ...options, scales } } as ChartSpec['config'] };
+  // Without time: the bar over the charts of a page moves those over time.
+  const { time: _, ...untimed } = chart;
+  return { ...untimed, config: { ...chart.config, data: { datasets }, options: { ...options, scales } } as ChartSpec['config'] };
 }
 
 /** A multiple of ten a little before the first percent at which lines can be told apart; 0 when they never can. */

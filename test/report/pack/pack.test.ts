@@ -146,6 +146,10 @@ describe('charts', () => {
     expect(line.data.at(-1)).toEqual({ x: 130, y: 90.5 });
   });
 
+  it('over demand are none of those that the bar over the charts of a page moves in time', () => {
+    expect(packCharts(TWO).filter(({ time }) => time !== undefined)).toEqual([]);
+  });
+
   it('are of time where tasks leave', () => {
     expect(packCharts(resultWith({ a: [80] }, { hasLifetimes: true })).map(({ id }) => id)).toEqual([
       'range',
