@@ -100,7 +100,7 @@ function withoutTag(tag: unknown): unknown {
 
 /** Settings of the ECS agent that a simulation heeds. No other line of a script stays. */
 const AGENT =
-  /ECS_(?:INSTANCE_ATTRIBUTES\s*=\s*['"]?\{[^}]*\}['"]?|(?:ENABLE_SPOT_INSTANCE_DRAINING|RESERVED_MEMORY|ENABLE_TASK_ENI|IMAGE_PULL_BEHAVIOR|CONTAINER_STOP_TIMEOUT|IMAGE_CLEANUP_INTERVAL|IMAGE_MINIMUM_CLEANUP_AGE|NUM_IMAGES_DELETE_PER_CYCLE)\s*=\s*['"]?\w+)|enable-spot-instance-draining\s*=\s*"?\w+/g;
+  /ECS_(?:INSTANCE_ATTRIBUTES\s*=\s*['"]?\{[^}]*\}['"]?|(?:ENABLE_SPOT_INSTANCE_DRAINING|WARM_POOLS_CHECK|RESERVED_MEMORY|ENABLE_TASK_ENI|IMAGE_PULL_BEHAVIOR|CONTAINER_STOP_TIMEOUT|IMAGE_CLEANUP_INTERVAL|IMAGE_MINIMUM_CLEANUP_AGE|NUM_IMAGES_DELETE_PER_CYCLE)\s*=\s*['"]?\w+)|enable-spot-instance-draining\s*=\s*"?\w+/g;
 
 function agentSettings(userData: string): string {
   const script = Buffer.from(userData, 'base64').toString('utf8');

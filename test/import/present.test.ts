@@ -199,6 +199,37 @@ describe('answers of the AWS API', () => {
     expect(importedFiles(filesOf(all)).scenario.instanceTypes[0].memoryMib).toBe(7782);
   });
 
+  it('have the warm pool of a group, as describe-auto-scaling-groups tells it; describe-warm-pool does not say whose it is', () => {
+    const all = answers();
+    const pool = {
+      MinSize: 2,
+      MaxGroupPreparedCapacity: 6,
+      PoolState: 'Stopped',
+      Status: 'Active',
+      InstanceReusePolicy: { ReuseOnScaleIn: false },
+    };
+    const [group] = all['asg.json'].AutoScalingGroups;
+    Object.assign(group, { WarmPoolConfiguration: pool, WarmPoolSize: 2 });
+    group.MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity = 100; // With Spot there is no pool (A.ASG-15).
+    for (const { Instances } of all['ec2.json'].Reservations) delete Instances[0].InstanceLifecycle;
+    all['templates.json'].LaunchTemplateVersions[0].LaunchTemplateData.UserData = btoa(
+      'echo ECS_WARM_POOLS_CHECK=true >> /etc/ecs/ecs.config',
+    );
+    all['describe-warm-pool.json'] = {
+      WarmPoolConfiguration: pool,
+      Instances: [{ InstanceId: 'i-w', InstanceType: 'm5.large', AvailabilityZone: 'eu-west-1a', LifecycleState: 'Warmed:Stopped' }],
+    };
+    const { scenario, leftOut, text } = importedFiles(filesOf(all));
+    expect(scenario.cluster.capacityProviders[0].autoScalingGroup.warmPool).toEqual({
+      minSize: 2,
+      maxGroupPreparedCapacity: 6,
+      poolState: 'Stopped',
+      warmPoolsCheck: true,
+    });
+    expect(leftOut).toContain('WarmPoolConfiguration: does not name its group: save what describe-auto-scaling-groups gives, which has it');
+    expect(text).not.toContain('i-w');
+  });
+
   it('give each provider its own metric, also where the name of one begins with that of another', () => {
     const all = answers();
     all['describe-capacity-providers.json'].capacityProviders.push({

@@ -64,7 +64,20 @@ function groupOf(moment: Moment, { name, autoScalingGroup: group }: ProviderText
     AvailabilityZoneDistribution: {
       CapacityDistributionStrategy: group.availabilityZoneDistribution.capacityDistributionStrategy,
     },
+    ...warmPoolOf(group),
     ...(group.maxInstanceLifetime === 0 ? {} : { MaxInstanceLifetime: group.maxInstanceLifetime }),
+  };
+}
+
+function warmPoolOf({ warmPool }: ProviderText['autoScalingGroup']): object {
+  if (warmPool === undefined) return {};
+  const { minSize, maxGroupPreparedCapacity, poolState } = warmPool;
+  return {
+    WarmPoolConfiguration: {
+      MinSize: minSize,
+      ...(maxGroupPreparedCapacity < 0 ? {} : { MaxGroupPreparedCapacity: maxGroupPreparedCapacity }),
+      PoolState: poolState,
+    },
   };
 }
 
@@ -132,6 +145,7 @@ function userDataOf(group: ProviderText['autoScalingGroup']): string {
   const lines = [
     ...(Object.keys(own).length === 0 ? [] : [`ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(own)}`]),
     ...(hasSpot(group) && group.spotInstanceDraining ? ['ECS_ENABLE_SPOT_INSTANCE_DRAINING=true'] : []),
+    ...(group.warmPool?.warmPoolsCheck ? ['ECS_WARM_POOLS_CHECK=true'] : []),
   ];
   return btoa(['#!/bin/bash', ...lines.map((line) => `echo '${line}' >> /etc/ecs/ecs.config`), ''].join('\n'));
 }

@@ -42,7 +42,7 @@ const SINGLE: Readonly<Record<string, Kind>> = {
 const NO_USE: Readonly<Record<string, string>> = {
   LaunchTemplates: 'has names only: save what describe-launch-template-versions gives',
   ScheduledUpdateGroupActions: 'changes groups by the clock: only cluster auto scaling changes a group here',
-  WarmPoolConfiguration: 'does not name its group: write warmPool in the group',
+  WarmPoolConfiguration: 'does not name its group: save what describe-auto-scaling-groups gives, which has it',
   scalingActivities: 'is history of scaling: a simulation makes its own',
   ScalingActivities: 'is history of scaling: a simulation makes its own',
   SpotPriceHistory: 'is the price of Spot: give it under spot.prices of the scenario',

@@ -53,7 +53,7 @@ export function groupOf(building: Building, described: Described, provider: stri
     ...(data?.drainsSpot ? { spotInstanceDraining: true } : {}),
     ...(data === undefined || Object.keys(data.attributes).length === 0 ? {} : { attributes: data.attributes }),
     ...hooksOf(building, described),
-    ...warmPoolOf(building, described),
+    ...warmPoolOf(building, described, data),
   };
   if (types.length > 1) building.draft.remark(group, 'instanceTypes', 'In order of preference.');
   return group;
@@ -151,7 +151,7 @@ function distinct<T>(list: readonly (T | undefined)[]): T[] {
 }
 
 /** The warm pool, which stands in the group or names it. */
-function warmPoolOf({ estate, findings }: Building, described: Described): Part {
+function warmPoolOf({ estate, findings }: Building, described: Described, data: LaunchData | undefined): Part {
   const own = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
   const apart = estate.warmPools.find(
     ({ value: pool }) => findBy([described], textAt(pool, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
@@ -162,7 +162,8 @@ function warmPoolOf({ estate, findings }: Building, described: Described): Part 
   const known = without(pool, ['autoScalingGroupName', 'status', 'instanceReusePolicy']);
   const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
   if (String(reuse) === 'true') findings.leftOut(under(place, 'instanceReusePolicy'), 'ECS does not take instances back into a warm pool');
-  return { warmPool: shapedTelling(warmPool, known, { place, findings }) };
+  const check = data?.checksWarmPools ? { warmPoolsCheck: true } : {};
+  return { warmPool: { ...shapedTelling(warmPool, known, { place, findings }), ...check } };
 }
 
 /** Lifecycle hooks: how long their action takes is not in the input. */

@@ -14,6 +14,7 @@ export interface LaunchData {
   readonly isSpot: boolean;
   readonly spotMaxPrice: string | undefined;
   readonly drainsSpot: boolean;
+  readonly checksWarmPools: boolean;
   readonly attributes: Record<string, string>;
   readonly image: string;
 }
@@ -87,6 +88,7 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
     isSpot: textAt(market, 'marketType') === 'spot' || (spotPrice !== undefined && spotPrice !== ''),
     spotMaxPrice: spotPrice === undefined || !/^\d+(\.\d+)?$/.test(spotPrice) ? undefined : spotPrice,
     drainsSpot: /ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,3}true|enable-spot-instance-draining\s*=\s*"?true/i.test(script),
+    checksWarmPools: /ECS_WARM_POOLS_CHECK\W{1,3}true/i.test(script),
     attributes: attributesIn(script, place, findings),
     image: textAt(value, 'imageId', 'ami') ?? '',
   };

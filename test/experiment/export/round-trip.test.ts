@@ -145,6 +145,17 @@ describe('a cluster that is written down and read again', () => {
     expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
   });
 
+  it('keeps the warm pool of a group, though not what rests in it', () => {
+    const text: Scenario = mixedScenario(0, MINUTES);
+    const [{ autoScalingGroup: group }] = text.cluster.capacityProviders;
+    group.warmPool = { minSize: 2, poolState: 'Running', warmPoolsCheck: true };
+    const { files } = written(text);
+    const { at } = files.get('present.json') as { at: string };
+    files.delete('present.json');
+    const made = imported(files, text, at) as Scenario;
+    expect(made.cluster.capacityProviders[0].autoScalingGroup.warmPool).toEqual(group.warmPool);
+  });
+
   it.each(MIXED)('runs on with Fargate, a daemon, Spot, GPUs and trunks (seed %i)', (seed) => runsOn(mixedScenario(seed, MINUTES)));
 
   it.each(MIXED)('does so with them through drydock import (seed %i)', (seed) => runsOnImported(mixedScenario(seed, MINUTES)));
