@@ -39,7 +39,9 @@ function savedText({ savedUsdPerMonth: saved }: Finding): string {
 function monthText({ estimate, low, high }: Interval): string {
   const decimals = estimate >= 100 ? 0 : 2;
   const half = (high - low) / 2;
-  return half === 0 ? usdText(estimate, decimals) : `${usdText(estimate, decimals)} ± ${numberText(half, decimals)}`;
+  if (half === 0) return usdText(estimate, decimals);
+  const least = 10 ** -decimals;
+  return `${usdText(estimate, decimals)} ± ${half < least / 2 ? `<${least}` : numberText(half, decimals)}`;
 }
 
 /** `−14.7 % ± 0.5 ✓`: the change from the scenario as it is, and whether it is shown to be better or worse. */

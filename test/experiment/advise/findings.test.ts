@@ -77,6 +77,8 @@ describe('findings', () => {
     expect(best).toBe(
       'Most worth doing: much. It saves $608 a month, 19.8 % ± 0.4, and nothing is shown to get worse. 2 of 6 what-ifs would do so; 2 more would, and make something worse.',
     );
+    const usdPerMonth = { estimate: 278, low: 277.7, high: 278.3 };
+    expect(adviceSentences({ ...result, base: { ...result.base, usdPerMonth } })[0]).toMatch(/^s as it is costs \$278 ± <1 a month/);
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');
     expect(adviceSentences({ ...result, findings: findings.slice(-1) })[1]).toBe(
       'No what-if is shown to save without making something worse.',
