@@ -110,7 +110,17 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // Files of AWS become a scenario: its schema says what is meant, the catalogue what types are.
   [
     'src/import',
-    ['src/scenario', 'src/catalog', 'src/fargate/providers.ts', 'src/metrics/names.ts', 'src/load/formats/clock.ts', 'zod', 'yaml'],
+    [
+      'src/scenario',
+      'src/catalog',
+      'src/fargate/providers.ts',
+      'src/metrics/names.ts',
+      'src/observed',
+      'src/load/formats/clock.ts',
+      'src/load/settings.ts',
+      'zod',
+      'yaml',
+    ],
   ],
   // The queue takes runs to other machines: what a run is it asks the runners.
   ['src/experiment/runners/queue', ['src/experiment/runners', 'node:', 'bullmq', 'ioredis', 'zod']],

@@ -36,8 +36,6 @@ const KINDS = [
   'accountSettings',
   'ec2Instances',
   'instanceTypes',
-  'metrics',
-  'metricQueries',
   'snapshots',
 ] as const;
 export type Kind = (typeof KINDS)[number];

@@ -8,6 +8,7 @@ import { type Finding, Findings, type Mistake } from './findings.js';
 import { asName, type Block, listOf, nameIn } from './plain.js';
 import { readTree } from './read/tree.js';
 import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
+import { isTable, recordingsIn } from './recordings.js';
 import { dropRefused } from './refused.js';
 import { readPlan } from './terraform/plan.js';
 
@@ -31,6 +32,8 @@ export interface ImportOptions {
   readonly drift?: boolean;
   /** Where a large present state goes, relative to the scenario; absent: into the scenario. */
   readonly presentFile?: string | undefined;
+  /** A file of the input as the scenario names it, where it is read again: by a path relative to the scenario. Absent: by its own name. */
+  pathOf?(file: string): string;
   /** Text of a file by a path relative to another one; undefined: there is none. */
   readBeside?(path: string, from: string): InputFile | undefined;
 }
@@ -71,8 +74,9 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
   }
   if (options.region === undefined && regionOf(trees) === undefined)
     findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
-  const { cluster, at, drift = false, presentFile, instanceTypes = new Map() } = options;
-  return built(estate, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes }, files);
+  const { cluster, at, drift = false, presentFile, instanceTypes = new Map(), pathOf = (file) => file } = options;
+  const recordings = recordingsIn(files, pathOf, findings);
+  return built(estate, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes, recordings }, files);
 }
 
 /** What was left out is then the reason. */
@@ -108,7 +112,8 @@ function built(
     scenario = building.draft.text(scenarioTree(building, apart), head);
     present = apart === undefined ? '' : presentJson(building.scenario.present!);
   };
-  const read = (path: string) => (path === apart ? present : undefined);
+  const { pathOf } = options.recordings;
+  const read = (path: string) => (path === apart ? present : files.find(({ file }) => pathOf(file) === path)?.text);
   dropRefused(building, { write, check: () => loadScenario(scenario, { file: 'scenario', read }).errors ?? [] });
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
   return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
@@ -139,6 +144,7 @@ interface Read {
 function treeOf({ file, text, isFound = false }: InputFile, findings: Findings): Read[] {
   const tell = (message: string) =>
     isFound ? findings.leftOut({ file, field: '' }, message) : findings.mistake({ file, field: '' }, message);
+  if (isTable(file)) return [];
   if (isTerraformText(text)) {
     tell(TERRAFORM_REMEDY);
     return [];

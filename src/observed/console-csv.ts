@@ -83,6 +83,8 @@ function columnOf(rows: readonly Row[], at: number, { file, label, statistic, mi
   const atMs = points.map(({ ms }) => ms);
   return {
     file,
+    files: [file],
+    field: label,
     id: label,
     label,
     name: null,

@@ -12,6 +12,8 @@ type LoadMetric = (typeof LOAD_METRICS)[number];
 export interface LoadQuestion {
   readonly metric: LoadMetric;
   readonly dimensions: Readonly<Record<string, string>>;
+  /** Whose tasks run, where the dimensions do not say it: those of a target group do not. */
+  readonly serviceName?: string;
   readonly window: Window;
   readonly gaps: GapRule;
 }
@@ -32,21 +34,28 @@ export interface NoLoad {
  * that ran. CPUUtilization tells only what was served: the CPU that tasks used beyond what idle ones use, by the time of CPU that a request takes.
  */
 export function loadFrom(all: readonly ObservedSeries[], question: LoadQuestion): DerivedLoad | NoLoad {
-  const { metric, dimensions, window, gaps } = question;
+  const { metric, dimensions, serviceName, window, gaps } = question;
   const statistic = metric === 'CPUUtilization' ? 'Average' : 'Sum';
   const series = wantedIn(all, { metric, statistic, dimensions });
   if (series === undefined) return { problem: `there is no ${metric}, ${statistic}${dimensionsText(dimensions)}${instead(all)}` };
   if (!overlaps(series, window)) return { problem: outside(series, window) };
   const values = minutesOf(series, window);
   if (metric === 'RequestCount' || metric === 'NumberOfMessagesSent') return counts(series, values, gaps);
-  const tasks = runningTasks(all, dimensions);
+  const tasks = tasksThatRan(all, dimensions, serviceName);
   if (tasks === undefined)
     return {
-      problem: `${metric} needs the tasks that ran: RunningTaskCount, HealthyHostCount, or the SampleCount of CPUUtilization by the minute (T.MET-9), and none is there`,
+      problem: `${metric} needs the tasks that ran: RunningTaskCount, HealthyHostCount, or the SampleCount of CPUUtilization by the minute (T.MET-9), and none is there${serviceName === undefined ? '' : ` of ${serviceName}`}`,
     };
-  const running = minutesOf(tasks, window);
-  if (metric === 'RequestCountPerTarget') return counts(series, product(values, running), gaps);
-  return fromCpu(series, { percent: values, running }, gaps);
+  if (!overlaps(tasks, window)) return { problem: outside(tasks, window) };
+  const known = minutesOf(tasks, window);
+  // Of tasks that nobody counted for a minute there are as many as before: with none the load of that minute would be lost without a word.
+  const running = filled(known, { ...gaps, fill: 'hold' });
+  const load =
+    metric === 'RequestCountPerTarget'
+      ? counts(series, product(values, running), gaps)
+      : fromCpu(series, { percent: values, running }, gaps);
+  const missing = note(tasks, gapsIn(known), { ...gaps, fill: 'hold' });
+  return missing === null ? load : { ...load, note: [load.note, missing].filter((one) => one !== null).join('. ') };
 }
 
 function counts(series: ObservedSeries, values: Minutes, rule: GapRule): DerivedLoad {
@@ -55,14 +64,17 @@ function counts(series: ObservedSeries, values: Minutes, rule: GapRule): Derived
 }
 
 /** served = (CPU used - idle tasks) / CPU of one: the formula of docs/load.md solved for it. */
-function fromCpu(series: ObservedSeries, { percent, running }: { percent: Minutes; running: Minutes }, rule: GapRule): DerivedLoad {
+function fromCpu(
+  series: ObservedSeries,
+  { percent, running }: { percent: Minutes; running: readonly number[] },
+  rule: GapRule,
+): DerivedLoad {
   const known = product(percent, running);
   const used = filled(known, rule);
-  const tasks = filled(running, { ...rule, fill: 'hold' });
   const shapeFor = ({ cpuUnits, cpuUnitsIdle, cpuMs }: TaskUse) =>
     perMinute(
       used.map((percentTasks, i) =>
-        cpuMs === 0 ? 0 : Math.max(0, ((percentTasks / 100) * cpuUnits - tasks[i] * cpuUnitsIdle) * MINUTE_MS) / (cpuMs * UNITS_PER_VCPU),
+        cpuMs === 0 ? 0 : Math.max(0, ((percentTasks / 100) * cpuUnits - running[i] * cpuUnitsIdle) * MINUTE_MS) / (cpuMs * UNITS_PER_VCPU),
       ),
     );
   const missing = note(series, gapsIn(known), rule);
@@ -74,18 +86,31 @@ function perMinute(values: readonly number[]): LoadShape {
   return { kind: 'steps', perMs: MINUTE_MS, atMs: [...values.keys()].map((minute) => minute * MINUTE_MS), values, everyMs: null };
 }
 
-function product(a: Minutes, b: Minutes): Minutes {
-  return a.map((value, i) => (value === null || b[i] === null ? null : value * b[i]));
+function product(a: Minutes, b: readonly number[]): Minutes {
+  return a.map((value, i) => (value === null ? null : value * b[i]));
+}
+
+/** Those of the service that the dimensions name, else of the service itself; under another name only where the tasks of no other service are told. */
+export function tasksThatRan(
+  all: readonly ObservedSeries[],
+  dimensions: Readonly<Record<string, string>>,
+  serviceName: string | undefined,
+): ObservedSeries | undefined {
+  if (dimensions.ServiceName !== undefined || serviceName === undefined) return runningTasks(all, dimensions);
+  const own = runningTasks(all, { ...dimensions, ServiceName: serviceName });
+  const names = new Set(all.flatMap(({ name }) => name?.dimensions.ServiceName ?? []));
+  return own ?? (names.size <= 1 ? runningTasks(all, dimensions) : undefined);
 }
 
 /** RUNNING tasks of a service. CloudWatch has as many samples of its CPU a minute as there are tasks (T.MET-9). */
 export function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
-  const { LoadBalancer: _, TargetGroup: __, ...ofService } = dimensions;
+  const { LoadBalancer, TargetGroup, ...ofService } = dimensions;
+  const ofGroup = TargetGroup === undefined ? dimensions : { TargetGroup, ...(LoadBalancer === undefined ? {} : { LoadBalancer }) };
   return wantedIn(
-    all.filter(({ statistic, periodMs }) => statistic !== 'SampleCount' || periodMs === MINUTE_MS),
+    all,
     { metric: 'RunningTaskCount', statistic: 'Average', dimensions: ofService },
     { metric: 'CPUUtilization', statistic: 'SampleCount', dimensions: ofService },
-    { metric: 'HealthyHostCount', dimensions },
+    { metric: 'HealthyHostCount', dimensions: ofGroup },
   );
 }
 

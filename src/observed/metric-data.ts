@@ -36,10 +36,16 @@ export function metricDataIn(document: unknown, { file, mistakes, queryOf }: Fro
     }
     const query = queryOf(id);
     const points = sortedPoints(times, values, { place, mistakes });
+    if (query !== undefined && periodOf(points.atMs) < query.periodMs && points.atMs.length > 1)
+      mistakes.refuseFile(
+        `${place}: its points are ${periodOf(points.atMs) / 1_000} s apart, and its query in ${query.file} has a Period of ${query.periodMs / 1_000} s: give the query that was asked`,
+      );
     const status = field(result, 'StatusCode');
     return [
       {
         file,
+        files: query === undefined || query.file === file ? [file] : [file, query.file],
+        field: `MetricDataResults.${i}`,
         id,
         label: String(field(result, 'Label') ?? id),
         name: query?.name ?? null,
@@ -64,7 +70,8 @@ export function statisticsIn(document: unknown, file: string, mistakes: Mistakes
     const values = having.map((point: unknown) => field(point, statistic));
     const sorted = sortedPoints(times, values, { place: `Datapoints ${statistic}`, mistakes });
     const title = typeof label === 'string' ? label : file.replace(/^.*\/|\.json$/g, '');
-    return [{ file, id: statistic, label: title, name: null, statistic, periodMs: periodOf(sorted.atMs), isPartial: false, ...sorted }];
+    const known = { file, files: [file], field: `Datapoints.${statistic}`, id: statistic, label: title, name: null, statistic };
+    return [{ ...known, periodMs: periodOf(sorted.atMs), isPartial: false, ...sorted }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { isoText } from '../load/formats/clock.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { readConsoleCsv } from './console-csv.js';
 import { metricDataIn, statisticsIn } from './metric-data.js';
@@ -49,9 +50,10 @@ export function readObserved(files: readonly NamedText[]): Observed {
     mistakes.push(...found.lines(name));
   }
   const queries = documents.flatMap(({ name, value }) => queriesIn(value, name));
+  const unbound = loose(queries, documents);
   for (const { name, value } of documents) {
     const found = new Mistakes();
-    const named = queryFinder(queries, name, found);
+    const named = queryFinder({ all: queries, loose: unbound }, name, found);
     const read = [...metricDataIn(value, { file: name, mistakes: found, queryOf: named }), ...statisticsIn(value, name, found)];
     pages.push(...read);
     if (read.length === 0 && found.count === 0 && !queries.some(([, query]) => query.file === name)) others.push(name);
@@ -69,14 +71,28 @@ function lastPageMissing(documents: readonly { readonly name: string; readonly v
   return [`${last.name}: NextToken says that there are more pages, and no file has the last one: add it, or ask again without --max-items`];
 }
 
-/** The query of an Id: that in the same file, in NAME.queries.json beside NAME.json, or in whatever file has one; several that differ are a mistake. */
-function queryFinder(queries: readonly [string, Query][], file: string, mistakes: Mistakes): (id: string) => Query | undefined {
+/** Queries that no values lie beside: not those of a file that has values itself, nor NAME.queries.json beside NAME.json. */
+function loose(queries: readonly [string, Query][], documents: readonly { readonly name: string; readonly value: unknown }[]) {
+  const having = new Set(documents.flatMap(({ name, value }) => (field(value, 'MetricDataResults') === undefined ? [] : [name])));
+  return new Set(
+    queries.map(([, { file }]) => file).filter((file) => !having.has(file) && !having.has(file.replace(/\.queries\.json$/i, '.json'))),
+  );
+}
+
+interface Queries {
+  readonly all: readonly [string, Query][];
+  readonly loose: ReadonlySet<string>;
+}
+
+/** The query of an Id: that in the same file, in NAME.queries.json beside NAME.json, or in a file that is beside no other; several that differ are a mistake. */
+function queryFinder(queries: Queries, file: string, mistakes: Mistakes): (id: string) => Query | undefined {
   const stem = file.replace(/\.json$/i, '');
   return (id) => {
-    const all = queries.filter(([other]) => other === id).map(([, query]) => query);
+    const all = queries.all.filter(([other]) => other === id).map(([, query]) => query);
     const near = all.filter((query) => query.file === file);
     const beside = all.filter((query) => query.file === `${stem}.queries.json`);
-    const candidates = [near, beside, all].find((some) => some.length > 0) ?? [];
+    const others = all.filter((query) => queries.loose.has(query.file));
+    const candidates = [near, beside, others].find((some) => some.length > 0) ?? [];
     const differing = candidates.find((query) => JSON.stringify({ ...query, file: '' }) !== JSON.stringify({ ...candidates[0], file: '' }));
     if (differing !== undefined)
       mistakes.refuseFile(
@@ -101,6 +117,11 @@ function mergePages(pages: readonly Page[], mistakes: string[]): ObservedSeries[
   return [...groups.values()].map((group) => mergeGroup(group, mistakes));
 }
 
+/** Some write fewer digits than others. */
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-3 + 1e-4 * Math.abs(a);
+}
+
 function mergeGroup(group: readonly Page[], mistakes: string[]): ObservedSeries {
   const [first] = group as [Page];
   if (group.every(({ isPartial }) => isPartial))
@@ -112,16 +133,20 @@ function mergeGroup(group: readonly Page[], mistakes: string[]): ObservedSeries 
     atMs.forEach((ms, i) => {
       const known = points.get(ms);
       if (known === undefined) points.set(ms, { value: values[i], file });
-      else if (known.value !== values[i] && !mistakes.some((line) => line.startsWith(`${file}: ${first.label}: differs`)))
+      else if (!isSame(known.value, values[i]) && !mistakes.some((line) => line.startsWith(`${file}: ${first.label}: differs`)))
         mistakes.push(
-          `${file}: ${first.label}: differs from ${known.file} at the same time, ${known.value} and ${values[i]}: keep one of the files`,
+          known.file === file
+            ? `${file}: ${first.label}: has ${known.value} and ${values[i]} at ${isoText(ms)}: times are in UTC, where no hour comes twice as it does when summer time ends`
+            : `${file}: ${first.label}: differs from ${known.file} at the same time, ${known.value} and ${values[i]}: keep one of the files`,
         );
     });
   const sorted = [...points].sort(([a], [b]) => a - b);
-  const { file, label, name, statistic } = first;
+  const { file, field, label, name, statistic } = first;
   const atMs = sorted.map(([ms]) => ms);
   return {
     file,
+    files: [...new Set(group.flatMap(({ files }) => files))],
+    field,
     label,
     name,
     statistic,

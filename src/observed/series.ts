@@ -14,6 +14,10 @@ export interface MetricName {
 export interface ObservedSeries {
   /** The file it was read from, and where several pages were, the first. */
   readonly file: string;
+  /** All files that tell of it: those of its pages, and those of their queries. */
+  readonly files: readonly string[];
+  /** Where it stands in the file. */
+  readonly field: string;
   /** What CloudWatch called it, for people. */
   readonly label: string;
   /** What its query says that it is; null: there is no query, and the label must do. */

@@ -8,6 +8,7 @@ import { type FixedText, isExternal } from './external.js';
 import { isOnFargate } from './fargate.js';
 import { completeMixed, completeRefreshes, typesOf } from './groups.js';
 import { operatingSystemOfType } from './instance-types.js';
+import { momentMsOf } from './moment.js';
 import { imageCache } from './schema/images.js';
 import { REQUESTS_DEFAULT } from './schema/load.js';
 import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
@@ -50,6 +51,12 @@ function completeScheduler({ serviceScheduler, services }: Scenario): Scenario['
 /** Time 0 on the calendar, in milliseconds since 1970. */
 export function startsAtMsOf({ startsAt }: Scenario): number {
   return dateSecondsOf(startsAt)! * 1_000;
+}
+
+/** The moment of the present state; it is taken for that of time 0. */
+export function presentAtMsOf(scenario: Scenario): number {
+  const { at } = scenario.present ?? {};
+  return at === undefined ? startsAtMsOf(scenario) : momentMsOf(at)!;
 }
 
 /** Three zones, as most regions have at least: the spread over zones of a service then means something. */

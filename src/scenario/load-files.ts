@@ -18,27 +18,32 @@ type FileLoad = (task: TaskUse) => LoadShape;
 /** Loads by what files say and how they are read. A file that could not be read is missing. */
 export type LoadFiles = ReadonlyMap<string, FileLoad>;
 
-/** One for files that say the same. */
-export function loadFileKey({ file, format, functions = {}, series, repeat }: FileText): string {
+/** One for files that say the same. What was recorded is also by the tasks of the service. */
+export function loadFileKey({ file, format, functions = {}, series, repeat }: FileText, serviceName: string): string {
   const { owner, app, function: name, trigger } = functions;
-  return JSON.stringify([file, format, repeat, owner, app, name, trigger, series]);
+  return JSON.stringify([file, format, repeat, owner, app, name, trigger, series, format === 'cloudwatch' ? serviceName : '']);
 }
 
 /** Reads what services name, each file once for each way of reading it; mistakes are told with their rows. */
 export function readLoadFiles(scenario: Scenario, reading: Recording, recorded: Recorded): LoadFiles {
   const known = new Map<string, FileLoad>();
   const read = new Map<string, readonly LoadShape[]>();
-  scenario.services.forEach(({ load }, i) => {
+  scenario.services.forEach(({ load, serviceName }, i) => {
     if (load?.arrivals.type !== 'file') return;
     const { arrivals } = load;
-    const key = loadFileKey(arrivals);
+    const key = loadFileKey(arrivals, serviceName);
     const path = ['services', i, 'load', 'arrivals', 'file'];
     if (arrivals.format === 'cloudwatch') {
-      const load = recorded.load(path.slice(0, -1), arrivals);
+      const load = recorded.load(path.slice(0, -1), arrivals, serviceName);
       if (load !== undefined) known.set(key, load.shapeFor);
       return;
     }
-    readInto(read, key, { file: arrivals.file, path, parse: (text, mistakes) => [shapeIn(text, arrivals, mistakes)] }, reading);
+    const { file } = arrivals;
+    if (typeof file !== 'string') {
+      reading.error(path, `is a list: of format ${arrivals.format} it is one file, only of cloudwatch several`);
+      return;
+    }
+    readInto(read, key, { file, path, parse: (text, mistakes) => [shapeIn(text, arrivals, mistakes)] }, reading);
     const [shape] = read.get(key) ?? [];
     if (shape !== undefined) known.set(key, () => shape);
   });

@@ -97,9 +97,10 @@ type LoadFile = Extract<LoadText['arrivals'], { type: 'file' }>;
 export function mapFiles(scenario: Scenario, rename: (file: string) => string): Scenario {
   const named = <T extends { readonly file: string }>(from: T): T => ({ ...from, file: rename(from.file) });
   const ofLoad = (from: LoadFile): LoadFile => {
-    const { series } = from;
-    if (series?.queries === undefined) return named(from);
-    return { ...named(from), series: { ...series, queries: rename(series.queries) } };
+    const { file, series } = from;
+    const moved = { ...from, file: typeof file === 'string' ? rename(file) : file.map(rename) };
+    if (series?.queries === undefined) return moved;
+    return { ...moved, series: { ...series, queries: rename(series.queries) } };
   };
   const { services, workloads, spot, onDemand } = scenario;
   return {

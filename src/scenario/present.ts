@@ -9,7 +9,7 @@ import type { PresentInstance, PresentSpec, PresentTask } from '../sim/present.j
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, WorkloadSpec } from '../sim/setup.js';
 import { AGENT_VERSION, originOfAttribute } from './attributes.js';
 import { findDefinition } from './check/definitions.js';
-import { startsAtMsOf } from './complete.js';
+import { presentAtMsOf } from './complete.js';
 import { momentMsOf } from './moment.js';
 import { serviceOfGroup, workloadOf } from './present-owner.js';
 import type { PresentText, Scenario } from './schema/scenario.js';
@@ -40,7 +40,7 @@ export function presentOf(scenario: Scenario, parts: Parts): PresentSpec | undef
 }
 
 class Reader {
-  private readonly startMs: number;
+  private readonly atMs: number;
   private readonly services: ReadonlyMap<string, number>;
   private readonly workloads: ReadonlyMap<string, number>;
   private readonly told: ReadonlyMap<string, PresentText['services'][number]['deployments']>;
@@ -50,7 +50,7 @@ class Reader {
     private readonly present: PresentText,
     private readonly parts: Parts,
   ) {
-    this.startMs = startsAtMsOf(scenario);
+    this.atMs = presentAtMsOf(scenario);
     this.services = indexes(parts.services);
     this.workloads = indexes(parts.workloads);
     this.told = new Map(present.services.map(({ serviceName, deployments }) => [serviceName, deployments]));
@@ -211,7 +211,7 @@ class Reader {
 
   /** Since the start of the run. */
   private ms(text: string | undefined): number | undefined {
-    return text === undefined ? undefined : momentMsOf(text)! - this.startMs;
+    return text === undefined ? undefined : momentMsOf(text)! - this.atMs;
   }
 }
 

@@ -15,7 +15,7 @@ export interface Recording extends Reading {
   warn(path: Path, message: string): void;
 }
 
-type Named = { readonly file: string; readonly queries?: string | undefined };
+type Named = { readonly file: string | readonly string[]; readonly queries?: string | undefined };
 type FileText = Extract<LoadText['arrivals'], { type: 'file' }>;
 
 /** Each file once, however many services it tells of. */
@@ -31,11 +31,11 @@ export class Recorded {
   }
 
   /** The load of a file of CloudWatch; undefined where there is none, which has been told then. */
-  load(path: Path, arrivals: FileText): DerivedLoad | undefined {
+  load(path: Path, arrivals: FileText, serviceName: string): DerivedLoad | undefined {
     const { metric, dimensions = {}, ...rest } = arrivals.series ?? SERIES_DEFAULT;
     const observed = this.read(path, { file: arrivals.file, queries: rest.queries });
     if (observed === undefined) return undefined;
-    const load = loadFrom(observed.series, { metric, dimensions, window: this.window, gaps: ruleOf(rest) });
+    const load = loadFrom(observed.series, { metric, dimensions, serviceName, window: this.window, gaps: ruleOf(rest) });
     if ('problem' in load) {
       this.reading.error([...path, 'series'], load.problem);
       return undefined;
@@ -70,8 +70,9 @@ export class Recorded {
   }
 
   private read(path: Path, { file, queries }: Named): Observed | undefined {
-    const key = JSON.stringify([file, queries]);
-    if (!this.known.has(key)) this.known.set(key, this.readNew(path, [file, ...(queries === undefined ? [] : [queries])]));
+    const names = [...(typeof file === 'string' ? [file] : file), ...(queries === undefined ? [] : [queries])];
+    const key = JSON.stringify(names);
+    if (!this.known.has(key)) this.known.set(key, this.readNew(path, names));
     return this.known.get(key);
   }
 

@@ -23,14 +23,14 @@ export function loadOf(
   definitions: readonly TaskDefinition[],
   { scenario, files }: { scenario: Scenario; files: LoadFiles },
 ): LoadSpec | null {
-  const { load } = service;
+  const { load, serviceName } = service;
   if (load === undefined) return null;
   const { queue } = load;
   const isFargate = isOnFargate(service, scenario);
   const tasks = revisionsOf(service, scenario, definitions).map(({ taskDefinition, mode }) =>
     taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
   );
-  const shape = shapeOf(load, files, tasks[0]);
+  const shape = shapeOf(load, (arrivals) => files.get(loadFileKey(arrivals, serviceName))!(tasks[0]));
   if (queue !== undefined) return { kind: 'queue', shape, uses: tasks.map((task) => workerOf(queue, task)) };
   return { kind: 'requests', shape, uses: tasks.map((task) => serverOf(load, task)) };
 }
@@ -73,8 +73,10 @@ export function workerOf(
   return { ...task, visibilityTimeoutMs: durationMs(visibilityTimeout), whenStopped, backlogWithoutTasks };
 }
 
-function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: LoadFiles, task: TaskUse): LoadShape {
-  const base = arrivalsOf(arrivals, files, task);
+type OfFile = (arrivals: Extract<Arrivals, { type: 'file' }>) => LoadShape;
+
+function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, ofFile: OfFile): LoadShape {
+  const base = arrivalsOf(arrivals, ofFile);
   const ofWeek = byDay === undefined ? base : weekly(base, byDay);
   const tops = spikes.map(({ at, rate, rise, hold, fall, every }) =>
     spike({
@@ -90,7 +92,7 @@ function shapeOf({ arrivals, weekly: byDay, factor, spikes }: LoadText, files: L
   return factor === 1 ? all : times(all, factor);
 }
 
-function arrivalsOf(arrivals: Arrivals, files: LoadFiles, task: TaskUse): LoadShape {
+function arrivalsOf(arrivals: Arrivals, ofFile: OfFile): LoadShape {
   switch (arrivals.type) {
     case 'constant':
       return { kind: 'constant', perSecond: perSecond(arrivals.rate) };
@@ -102,7 +104,7 @@ function arrivalsOf(arrivals: Arrivals, files: LoadFiles, task: TaskUse): LoadSh
         peakAtMs: durationMs(arrivals.peakAt),
       };
     case 'file':
-      return files.get(loadFileKey(arrivals))!(task);
+      return ofFile(arrivals);
     default: {
       const atMs = arrivals.entries.map(({ at }) => durationMs(at));
       const values = arrivals.entries.map(({ rate }) => perSecond(rate));

@@ -1,6 +1,8 @@
 import { at, blocks, groupOf, listAt, textAt } from './answers.js';
 import type { Answer } from './aws.js';
 
+type Statistic = 'Average' | 'Sum' | 'SampleCount';
+
 export interface Query {
   readonly Id: string;
   readonly Label: string;
@@ -12,7 +14,7 @@ export interface Query {
       readonly Dimensions: { readonly Name: string; readonly Value: string }[];
     };
     readonly Period: number;
-    readonly Stat: 'Average' | 'Sum';
+    readonly Stat: Statistic;
   };
 }
 
@@ -50,10 +52,10 @@ const OF_GROUP = [
 /** What a backtest compares with, and what load is made of: for each provider, service and group what the account publishes. */
 export function queriesOf(seen: Seen, periodS: number): Query[] {
   const all: Omit<Query, 'Id'>[] = [];
-  const add = (namespace: string, metric: string, dimensions: Record<string, string>, stat: 'Average' | 'Sum' = 'Average') => {
+  const add = (namespace: string, metric: string, dimensions: Record<string, string>, stat: Statistic = 'Average') => {
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
     all.push({
-      Label: `${metric} ${Object.values(dimensions).at(-1)}`,
+      Label: [metric, ...(stat === 'SampleCount' ? [stat] : []), Object.values(dimensions).at(-1)].join(' '),
       ReturnData: true,
       MetricStat: { Metric: { Namespace: namespace, MetricName: metric, Dimensions }, Period: periodS, Stat: stat },
     });
@@ -76,11 +78,13 @@ export function queriesOf(seen: Seen, periodS: number): Query[] {
 function addService(
   service: unknown,
   { cluster, clusters }: Seen,
-  add: (namespace: string, metric: string, dimensions: Record<string, string>, stat?: 'Average' | 'Sum') => void,
+  add: (namespace: string, metric: string, dimensions: Record<string, string>, stat?: Statistic) => void,
 ): void {
   const of = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };
   for (const metric of OF_SERVICE) add('AWS/ECS', metric, of);
   if (hasInsights(clusters)) for (const metric of OF_INSIGHTS) add('ECS/ContainerInsights', metric, of);
+  // As many as there are RUNNING tasks (T.MET-9).
+  else add('AWS/ECS', 'CPUUtilization', of, 'SampleCount');
   for (const balancer of listAt(service, 'loadBalancers')) {
     // arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/HASH
     const group = textAt(balancer, 'targetGroupArn')?.replace(/^.*:(?=targetgroup\/)/, '');

@@ -151,7 +151,7 @@ describe('answers of the AWS API', () => {
       all['get-metric-data-1.json'].MetricDataResults[0].Values = [100];
     });
     expect(told).toEqual([
-      'get-metric-data-1.json: MetricDataResults.0: the times of "workers" do not overlap with the state of the cluster: they end 8820 minutes before it',
+      'get-metric-data-1.json: MetricDataResults.0: the times of CapacityProviderReservation of shop workers, Average do not overlap with the state of the cluster: they end 8820 minutes before it',
     ]); // 6 days and 3 hours
   });
 

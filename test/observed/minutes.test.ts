@@ -25,7 +25,7 @@ function series(metric: string, statistic: string, points: Record<number, number
   const minutes = Object.keys(points).map(Number);
   const name = { namespace: 'AWS/ECS', metric, dimensions: { ServiceName: 'web' } };
   return {
-    file: 'x.json',
+    ...{ file: 'x.json', files: ['x.json'], field: '' },
     label: metric,
     name,
     statistic,
@@ -84,6 +84,27 @@ describe('a recorded load', () => {
       problem:
         'RequestCountPerTarget needs the tasks that ran: RunningTaskCount, HealthyHostCount, or the SampleCount of CPUUtilization by the minute (T.MET-9), and none is there',
     });
+  });
+
+  it('by target is by the tasks of the service that it is of, as many as before where nobody counted them', () => {
+    const perTarget = { ...series('RequestCountPerTarget', 'Sum', { 0: 100, 1: 100, 2: 50, 3: 50, 4: 50, 5: 50 }) };
+    const ofGroup = {
+      ...perTarget,
+      name: { namespace: 'AWS/ApplicationELB', metric: 'RequestCountPerTarget', dimensions: { TargetGroup: 'g' } },
+    };
+    const running = (service: string, points: Record<number, number>) => {
+      const one = series('RunningTaskCount', 'Average', points);
+      return { ...one, name: { ...one.name!, dimensions: { ServiceName: service } } };
+    };
+    const asked = { ...question, metric: 'RequestCountPerTarget', dimensions: { TargetGroup: 'g' }, serviceName: 'web' } as const;
+    const other = running('api', { 0: 9, 1: 9, 2: 9, 3: 9, 4: 9, 5: 9 });
+    const load = loadFrom([other, ofGroup, running('web', { 0: 2, 1: 3, 4: 4 })], asked);
+    expect(perMinute(load)).toEqual([200, 300, 150, 150, 200, 200]);
+    expect(load).toMatchObject({
+      note: 'RunningTaskCount of web, Average: 3 of 6 minutes are recorded; 3 in 2 gaps, the longest of 2, hold the value before them',
+    });
+    expect(loadFrom([other, ofGroup, running('db', { 0: 1 })], asked)).toEqual({ problem: expect.stringMatching(/none is there of web$/) });
+    expect(perMinute(loadFrom([ofGroup, running('shop-web', { 0: 2, 1: 2, 2: 2, 3: 2, 4: 2, 5: 2 })], asked))[0]).toBe(200);
   });
 
   // 4 tasks of 512 units at 50 % use one vCPU: 60 s of it a minute, 600 requests of 100 ms. Idle ones of 64 units take a quarter of that.

@@ -33,6 +33,8 @@ describe('what get-metric-data returned', () => {
     expect(series).toEqual([
       {
         file: 'data.json',
+        files: ['data.json', 'queries.json'],
+        field: 'MetricDataResults.0',
         label: 'CPUUtilization',
         name: { namespace: 'AWS/ECS', metric: 'CPUUtilization', dimensions: { ServiceName: 'web' } },
         statistic: 'Average',
@@ -75,6 +77,21 @@ describe('what get-metric-data returned', () => {
     ]);
     expect(mistakes).toEqual([
       'data.json: MetricDataResults m1 is CPUUtilization by cpu.json and MemoryUtilization by memory.json: put its queries in data.queries.json',
+    ]);
+  });
+
+  it('is not what the queries of other values say, whose Ids are the same', () => {
+    const { series } = readObserved([
+      json('get-metric-data-1.json', { MetricDataResults: [result('m1', [0], [1])] }),
+      json('get-metric-data-1.queries.json', [query('m1', 'CPUUtilization', 'web')]),
+      json('whole.json', { MetricDataQueries: [query('m2', 'MemoryUtilization', 'web')], MetricDataResults: [result('m2', [0], [3])] }),
+      json('charges.json', { MetricDataResults: [result('m1', [0], [542], { Label: 'EstimatedCharges' }), result('m2', [0], [7])] }),
+    ]);
+    expect(series.map(({ file, label, name }) => [file, label, name?.metric ?? null])).toEqual([
+      ['get-metric-data-1.json', 'CPUUtilization', 'CPUUtilization'],
+      ['whole.json', 'CPUUtilization', 'MemoryUtilization'],
+      ['charges.json', 'EstimatedCharges', null],
+      ['charges.json', 'CPUUtilization', null],
     ]);
   });
 

@@ -60,6 +60,14 @@ describe('a present state', () => {
     expect(nextInstance).toBe(2);
   });
 
+  it('of another moment is taken for that of time 0, ages included, and it is said', () => {
+    const present = { at: '2026-11-26T05:00:00Z', containerInstances: [{ ...INSTANCE, launchTime: '2026-11-26T04:00:00Z' }] };
+    expect(presentOf(present).instances[0]!.launchedMs).toBe(-3_600_000);
+    expect(read(present).warnings!.map(({ path, message }) => `${path}: ${message}`)).toContain(
+      'present.at: the state is of 2026-11-26T05:00:00Z, and the run begins at 2026-11-26T03:00:00Z: it begins as if this had been so then, ages included',
+    );
+  });
+
   it('takes tasks of another task definition for a deployment that is under way', () => {
     const { services, tasks } = presentOf({
       containerInstances: [INSTANCE],
@@ -153,7 +161,7 @@ describe('mistakes in a present state', () => {
       { containerInstances: [INSTANCE], tasks: [{ ...TASK, capacityProvider: undefined, launchType: 'FARGATE' }] },
       'the cluster does not have it',
     ],
-    [{ at: '2026-11-26T03:00:01Z' }, 'is not when the run begins'],
+    [{ at: '2026-11-26T01:00:00Z', containerInstances: [INSTANCE], tasks: [{ ...TASK, createdAt: AT }] }, 'is after 2026-11-26T01:00:00Z'],
     [{ autoScalingGroups: [{ capacityProvider: 'workers', desiredCapacity: 10 }] }, 'is not within minSize 0 and maxSize 9'],
     [{ services: [{ serviceName: 'web', deployments: [{ taskDefinition: 'web:3', status: 'PRIMARY' }] }] }, 'is PRIMARY, and the service'],
     [{ services: [{ serviceName: 'web', deployments: [{ taskDefinition: 'web:3', status: 'ACTIVE' }] }] }, 'has 0 PRIMARY deployments'],

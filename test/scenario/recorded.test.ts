@@ -54,6 +54,13 @@ describe('what CloudWatch recorded', () => {
     });
   });
 
+  it('is in several files where there are several, and of a recording alone', () => {
+    const list = loadOf('{}').replace('data.json', '[queries.json, data.json]');
+    expect(loadCurve(load(withKeys(SERVICE, list), { read }).setup!.services[0]!.load!.shape).requestsBetween(0, MINUTE)).toBe(60);
+    const rates = `load: { arrivals: { type: file, file: [data.json, queries.json] }, ${TASK} }`;
+    expect(said(withKeys(SERVICE, rates), { read }).join()).toContain('of format rates it is one file, only of cloudwatch several');
+  });
+
   it('that is not there, at another time or of another kind is told', () => {
     expect(said(withKeys(SERVICE, loadOf('{ queries: other.json }')), { read }).join()).toContain('the file "other.json" cannot be read');
     expect(said(withKeys(SERVICE, loadOf('{ metric: CPUUtilization, queries: queries.json }')), { read }).join()).toContain(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { recordedRun } from '../../experiment/backtest/recorded-run.js';
-import { backtest, readRecording, runMinutes } from '../../experiment/runners/backtest.js';
+import { backtest, countersOf, readRecording, runMinutes } from '../../experiment/runners/backtest.js';
 import { UserError } from '../../experiment/runners/failure.js';
 import { fitScenario } from '../../experiment/runners/fit.js';
 import { readScenario } from '../../experiment/runners/scenario-file.js';
@@ -64,7 +64,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
     const scenario = readScenario(options.scenario, { set, seed });
     const { setup } = scenario;
     if (observed === undefined) {
-      process.stdout.write(metricDataJson(recordedRun(await runMinutes(scenario, setup), setup.startsAtMs)));
+      process.stdout.write(metricDataJson(recordedRun(await runMinutes(scenario, setup), setup.startsAtMs, countersOf(scenario))));
       return;
     }
     tellWarnings(scenario);

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
@@ -107,7 +107,13 @@ function optionsOf({ out, report, force, region, cluster, at, drift, ...options 
   const atMs = at === undefined ? undefined : momentMsOf(at);
   if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
   if (mistakes.length > 0) throw new UserError(mistakes);
-  return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, readBeside };
+  return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, pathOf: pathFrom(out), readBeside };
+}
+
+/** As the scenario names it, wherever that lies; with slashes on every system. */
+function pathFrom(out: string | undefined): (file: string) => string {
+  const folder = out === undefined ? '.' : dirname(out);
+  return (file) => relative(folder, file).replaceAll(sep, '/');
 }
 
 function outputMistakes(out: string | undefined, report: string | undefined, force: boolean): string[] {

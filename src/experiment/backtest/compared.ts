@@ -1,6 +1,5 @@
 import { runningTasks } from '../../observed/load.js';
-import type { Window } from '../../observed/minutes.js';
-import { overlaps } from '../../observed/minutes.js';
+import { type Minutes, minutesOf, overlaps, type Window } from '../../observed/minutes.js';
 import { MINUTE_MS, type ObservedSeries, wantedIn } from '../../observed/series.js';
 import type { BacktestMetric } from '../../report/backtest/result.js';
 import type { RunMinutes } from './minute-log.js';
@@ -77,16 +76,28 @@ export interface Pair {
 }
 
 /** The points that lie within the run, and what the run was over their periods: by their own statistic. */
-export function pairsOf({ observed }: Compared, simulated: readonly (number | null)[], { fromMs }: Window): Pair[] {
+export function pairsOf({ observed }: Compared, simulated: readonly (number | null)[], window: Window): Pair[] {
+  if (observed.periodMs < MINUTE_MS) return minutePairs(minutesOf(observed, window), simulated);
+  const { fromMs } = window;
   const minutes = Math.max(1, Math.round(observed.periodMs / MINUTE_MS));
   const pairs: Pair[] = [];
   observed.atMs.forEach((ms, i) => {
     const minute = Math.floor((ms - fromMs) / MINUTE_MS + 1e-9);
     if (minute < 0 || minute + minutes > simulated.length) return;
     const value = over(simulated.slice(minute, minute + minutes), observed.statistic);
-    if (value !== null) pairs.push({ minute, minutes, observed: observed.values[i], simulated: value });
+    // A sample each minute of each task: of a longer period as many as its minutes times the tasks.
+    const share = observed.statistic === 'SampleCount' ? minutes : 1;
+    if (value !== null) pairs.push({ minute, minutes, observed: observed.values[i] / share, simulated: value });
   });
   return pairs;
+}
+
+/** Of several points in a minute one is made: a minute counts once. */
+function minutePairs(observed: Minutes, simulated: readonly (number | null)[]): Pair[] {
+  return observed.flatMap((value, minute): Pair[] => {
+    const run = simulated[minute] ?? null;
+    return value === null || run === null ? [] : [{ minute, minutes: 1, observed: value, simulated: run }];
+  });
 }
 
 function over(values: readonly (number | null)[], statistic: string | null): number | null {

@@ -2,7 +2,7 @@ import { usdOf } from '../../billing/money.js';
 import { reservationPercent } from '../../report/csv/intervals.js';
 import { Ledger } from '../../report/ledger/ledger.js';
 import { Stage } from '../../report/ledger/owner.js';
-import type { FactKind, Subscriber } from '../../sim/facts.js';
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 
@@ -22,6 +22,21 @@ interface ServiceMinutes {
   readonly desired: number[];
   readonly pending: number[];
   readonly running: number[];
+  /** Requests or messages that came in the minute; null where the service has no load. */
+  readonly arrived: (number | null)[];
+  /** Of what its tasks reserve; null without tasks. */
+  readonly cpuPercent: (number | null)[];
+  readonly memoryPercent: (number | null)[];
+  /** RUNNING tasks on average, by which requests are divided. */
+  readonly serving: (number | null)[];
+}
+
+/** What a minute's load was, in the units of facts. */
+interface Loaded {
+  readonly arrivedMilli: number;
+  readonly servingMilli: number;
+  cpuMilliPercent: number;
+  memoryMilliPercent: number;
 }
 
 /** A run as CloudWatch would have seen it: what was so at the end of each minute. */
@@ -38,6 +53,7 @@ export interface RunMinutes {
 export class MinuteLog implements Subscriber {
   readonly minutes: RunMinutes;
   private readonly ledger: Ledger;
+  private readonly loaded: (Loaded | null)[];
   private nextMs: Ms = MINUTE_MS;
 
   constructor(
@@ -45,9 +61,13 @@ export class MinuteLog implements Subscriber {
     private readonly hasCost: boolean,
   ) {
     this.ledger = new Ledger(setup);
+    this.loaded = setup.services.map(() => null);
     this.minutes = {
       providers: setup.capacityProviders.map(({ name }) => ({ name, reservationPercent: [], instances: [], desired: [] })),
-      services: setup.services.map(({ name }) => ({ name, desired: [], pending: [], running: [] })),
+      services: setup.services.map(({ name }) => ({
+        ...{ name, desired: [], pending: [], running: [] },
+        ...{ arrived: [], cpuPercent: [], memoryPercent: [], serving: [] },
+      })),
       instances: [],
       costUsd: [],
     };
@@ -56,6 +76,8 @@ export class MinuteLog implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     while (atMs > this.nextMs) this.endMinute();
     this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    if (kind === Fact.serviceLoaded) this.loaded[a] = { arrivedMilli: b, servingMilli: f, cpuMilliPercent: -1, memoryMilliPercent: -1 };
+    else if (kind === Fact.serviceMeasured) Object.assign(this.loaded[a]!, { cpuMilliPercent: b, memoryMilliPercent: c });
   }
 
   /** The run is over; a minute that is not whole is left out. */
@@ -78,6 +100,13 @@ export class MinuteLog implements Subscriber {
       service.desired.push(owner.desired);
       service.pending.push(owner.inStage[Stage.pending]);
       service.running.push(owner.inStage[Stage.running]);
+      const now = this.loaded[i];
+      this.loaded[i] = null;
+      const thousandth = (milli: number | undefined) => (milli === undefined || milli < 0 ? null : milli / 1_000);
+      service.arrived.push(thousandth(now?.arrivedMilli));
+      service.serving.push(thousandth(now?.servingMilli));
+      service.cpuPercent.push(thousandth(now?.cpuMilliPercent));
+      service.memoryPercent.push(thousandth(now?.memoryMilliPercent));
     });
     instances.push(groups.reduce((sum, group) => sum + group.active + group.draining, 0));
     if (this.hasCost) costUsd.push(usdOf(this.ledger.costsAt(this.nextMs).list));

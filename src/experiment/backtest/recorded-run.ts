@@ -1,19 +1,21 @@
 import { type MetricName, MINUTE_MS, type ObservedSeries } from '../../observed/series.js';
+import { CLUSTER } from '../../report/ecs-events/names.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { RunMinutes } from './minute-log.js';
 
-const CLUSTER = 'drydock';
+/** Who counts what comes to a service: the target group of its load balancer, or its queue. Tasks without either are asked by somebody whom nobody counts. */
+export type Counter = { readonly targetGroup: string } | { readonly queue: string } | null;
 
 /**
  * What CloudWatch would have recorded of a run, a point a minute that is as it was at the minute's end. A service without RUNNING tasks has no points of
  * them, as with Container Insights; where nothing is to be measured there is none either.
  */
-export function recordedRun(run: RunMinutes, startsAtMs: Ms): ObservedSeries[] {
+export function recordedRun(run: RunMinutes, startsAtMs: Ms, counters: readonly Counter[] = []): ObservedSeries[] {
   const series = (name: MetricName, values: readonly (number | null)[], statistic = 'Average'): ObservedSeries => {
     const known = values.flatMap((value, minute) => (value === null ? [] : [{ atMs: startsAtMs + minute * MINUTE_MS, value }]));
     const label = [...Object.values(name.dimensions).slice(-1), name.metric].join(' ');
     return {
-      file: '',
+      ...{ file: '', files: [], field: '' },
       label,
       name,
       statistic,
@@ -34,10 +36,25 @@ export function recordedRun(run: RunMinutes, startsAtMs: Ms): ObservedSeries[] {
     series({ namespace: 'AWS/AutoScaling', metric: 'GroupInServiceInstances', dimensions: { AutoScalingGroupName: name } }, instances),
     series({ namespace: 'AWS/AutoScaling', metric: 'GroupDesiredCapacity', dimensions: { AutoScalingGroupName: name } }, desired),
   ]);
-  const ofService = run.services.flatMap(({ name, desired, pending, running }) => {
+  const ofService = run.services.flatMap(({ name, desired, pending, running, arrived, serving, cpuPercent, memoryPercent }, i) => {
+    const dimensions = { ClusterName: CLUSTER, ServiceName: name };
     const insight = (metric: string, values: readonly (number | null)[]) =>
-      series({ namespace: 'ECS/ContainerInsights', metric, dimensions: { ClusterName: CLUSTER, ServiceName: name } }, values);
-    return [insight('DesiredTaskCount', desired), insight('PendingTaskCount', pending), insight('RunningTaskCount', running)];
+      series({ namespace: 'ECS/ContainerInsights', metric, dimensions }, values);
+    const use = (metric: string, values: readonly (number | null)[]) => series({ namespace: 'AWS/ECS', metric, dimensions }, values);
+    return [
+      ...[insight('DesiredTaskCount', desired), insight('PendingTaskCount', pending), insight('RunningTaskCount', running)],
+      ...[use('CPUUtilization', cpuPercent), use('MemoryUtilization', memoryPercent)],
+      ...cameTo(counters[i] ?? null, { arrived, serving }).map((one) => series(one.name, one.values, 'Sum')),
+    ];
   });
   return [...ofProvider, ...ofService].filter(({ atMs }) => atMs.length > 0);
+}
+
+function cameTo(counter: Counter, { arrived, serving }: Pick<RunMinutes['services'][number], 'arrived' | 'serving'>) {
+  if (counter === null) return [];
+  if ('queue' in counter)
+    return [{ name: { namespace: 'AWS/SQS', metric: 'NumberOfMessagesSent', dimensions: { QueueName: counter.queue } }, values: arrived }];
+  const values = arrived.map((requests, minute) => (requests === null || !(serving[minute]! > 0) ? null : requests / serving[minute]!));
+  const dimensions = { TargetGroup: `targetgroup/${counter.targetGroup}/0` };
+  return [{ name: { namespace: 'AWS/ApplicationELB', metric: 'RequestCountPerTarget', dimensions }, values }];
 }

@@ -46,20 +46,21 @@ export function lagOf(pairs: readonly Pair[]): { lagMinutes: number | null; corr
   return { lagMinutes, correlation };
 }
 
+/** Differences from the means are summed, not squares of the values: of a series that hardly changes those would leave nothing but rounding. */
 function pearson(pairs: readonly Pair[], simulatedAt: (minute: number) => number | undefined): number | null {
-  let n = 0;
-  let [x, y, xx, yy, xy] = [0, 0, 0, 0, 0];
-  for (const { minute, observed } of pairs) {
+  const both = pairs.flatMap(({ minute, observed }) => {
     const simulated = simulatedAt(minute);
-    if (simulated === undefined) continue;
-    n++;
-    x += observed;
-    y += simulated;
-    xx += observed * observed;
-    yy += simulated * simulated;
-    xy += observed * simulated;
-  }
+    return simulated === undefined ? [] : [{ x: observed, y: simulated }];
+  });
+  const n = both.length;
   if (n < 3 || 2 * n < pairs.length) return null;
-  const spread = (n * xx - x * x) * (n * yy - y * y);
-  return spread > 1e-9 * n * n ? (n * xy - x * y) / Math.sqrt(spread) : null;
+  const [meanX, meanY] = [both.reduce((sum, { x }) => sum + x, 0) / n, both.reduce((sum, { y }) => sum + y, 0) / n];
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const { x, y } of both) {
+    xx += (x - meanX) ** 2;
+    yy += (y - meanY) ** 2;
+    xy += (x - meanX) * (y - meanY);
+  }
+  const isFlat = xx <= 1e-9 * n * Math.max(1, meanX ** 2) || yy <= 1e-9 * n * Math.max(1, meanY ** 2);
+  return isFlat ? null : xy / Math.sqrt(xx * yy);
 }

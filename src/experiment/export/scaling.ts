@@ -1,6 +1,7 @@
 import type { ScalingText } from '../../scenario/schema/scenario.js';
 import type { Moment } from './moment.js';
 
+const MINUTE_MS = 60_000;
 const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 
 interface Scaled {
@@ -52,7 +53,8 @@ export function metricData(moment: Moment): { readonly data: object; readonly qu
       MetricDataResults: series.map(({ provider, measured, values }, i) => ({
         Id: `m${i + 1}`,
         Label: label(provider.name),
-        Timestamps: measured.map(({ atMs }) => moment.names.time(atMs)),
+        // A point of CloudWatch has the time at which its minute begins.
+        Timestamps: measured.map(({ atMs }) => moment.names.time(atMs - MINUTE_MS)),
         Values: values,
         StatusCode: 'Complete',
       })),

@@ -4,12 +4,14 @@ import type { Window } from '../../observed/minutes.js';
 import { type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { BacktestLine, BacktestResult } from '../../report/backtest/result.js';
+import { targetGroupName } from '../../scenario/service-care.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { type Compared, comparedIn, type Names, overlapping } from '../backtest/compared.js';
 import { costLine } from '../backtest/costs.js';
 import { MinuteLog, type RunMinutes } from '../backtest/minute-log.js';
+import type { Counter } from '../backtest/recorded-run.js';
 import { linesOf } from '../backtest/result.js';
 import { drive } from '../drive.js';
 import { EXIT_INTERRUPTED, UserError } from './failure.js';
@@ -61,8 +63,12 @@ function recordingOf(
   const compared = overlapping(all, window);
   if (compared.length === 0) throw new UserError([`${directory}: ${apart(all, window)}`]);
   const used = new Set(compared.map((one) => one.observed));
-  const left = series.filter((one) => !used.has(one));
-  const notes = left.length === 0 ? [] : [`Not compared: ${someOf(left)}.`];
+  const apartOnes = all.map((one) => one.observed).filter((one) => !used.has(one));
+  const left = series.filter((one) => !used.has(one) && !apartOnes.includes(one));
+  const notes = [
+    ...(apartOnes.length === 0 ? [] : [`Of another time than the run: ${someOf(apartOnes)}.`]),
+    ...(left.length === 0 ? [] : [`Not compared: ${someOf(left)}.`]),
+  ];
   return { compared, costs, window, notes };
 }
 
@@ -75,6 +81,15 @@ function namesOf({ scenario, setup }: ScenarioFile): Names {
     }),
     services: setup.services.map(({ name }) => name),
   };
+}
+
+/** Who counts what comes to its services. */
+export function countersOf({ scenario }: ScenarioFile): Counter[] {
+  return scenario.services.map(({ serviceName, load, loadBalancers }): Counter => {
+    if (load?.queue !== undefined) return { queue: serviceName };
+    const [balancer] = loadBalancers;
+    return load === undefined || balancer === undefined ? null : { targetGroup: targetGroupName(balancer.targetGroupArn) };
+  });
 }
 
 const NAMED = 8;
@@ -124,6 +139,7 @@ export async function backtest(scenario: ScenarioFile, recording: Recording, opt
     startsAt: isoText(setup.startsAtMs),
     durationMs: setup.durationMs,
     lines: [...linesOf(recording.compared, run, recording.window), ...ofCost],
+    driven: setup.services.flatMap(({ name, scaling }) => (scaling === null ? [name] : [])),
     notes: [...recording.notes, ...notes],
   };
 }

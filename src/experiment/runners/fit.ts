@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import type { FitResult } from '../../report/backtest/fit-result.js';
 import { readDocument } from '../../scenario/document.js';
-import { fitTimings } from '../backtest/fit/fit.js';
+import { fitTimings, fittedMinutesOf } from '../backtest/fit/fit.js';
+import { targetOf } from '../backtest/fit/misfit.js';
 import { type Recording, runMinutes } from './backtest.js';
+import { UserError } from './failure.js';
 import type { ScenarioFile } from './scenario-file.js';
 
 /** Settings of the scaler that no API of AWS tells: a fit looks for those that the scenario does not say. */
@@ -22,6 +24,11 @@ const EVALUATIONS_MAX = 400;
 /** Fits the timings of a scenario to a recording. */
 export function fitScenario(scenario: ScenarioFile, { compared, window }: Recording, options: FitOptions): Promise<FitResult> {
   const { runs, heldOutShare, signal, progress } = options;
+  const to = fittedMinutesOf(window, heldOutShare);
+  if (targetOf(compared, window, { from: 0, to }).observed.length === 0)
+    throw new UserError([
+      `--fit timings: nothing that was recorded lies in the first ${to} minutes, by which it is fitted, but what drives the run: give a recording of them, or less to --hold-out`,
+    ]);
   return fitTimings({
     setup: scenario.setup,
     ...{ compared, window, runs, heldOutShare },

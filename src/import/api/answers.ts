@@ -25,7 +25,6 @@ const LISTS: Readonly<Record<string, Kind>> = {
   ScheduledActions: 'scheduledActions',
   MetricAlarms: 'alarms',
   InstanceTypes: 'instanceTypes',
-  MetricDataResults: 'metrics',
 };
 
 /** One thing where a list has several: what create- and update- calls answer. */
@@ -52,6 +51,9 @@ const NO_USE: Readonly<Record<string, string>> = {
   AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
   taskSet: 'is a task set without its service',
 };
+
+/** What CloudWatch recorded is read whole, with other files: `recordings`. */
+const RECORDED = ['MetricDataResults', 'MetricDataQueries', 'Datapoints'];
 
 const TOKENS = ['nextToken', 'NextToken', 'nextPageToken', 'NextPageToken', 'NextMarker'];
 const DIMENSION = 'ecs:service:DesiredCount';
@@ -119,7 +121,7 @@ function isScenario(value: Block): boolean {
 function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
   if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
   else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) estate.snapshots.push({ place, value });
-  else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) estate.metricQueries.push({ place, value });
+  else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) return true;
   else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
     estate.snapshots.push({ place, value });
     findings.leftOut(place, 'is the present section of a scenario: the answers beside it are read instead, and only its time is taken');
@@ -135,10 +137,7 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
     return true;
   }
   if (key === 'Reservations') return readReservations(inner, place, estate);
-  if (key === 'Datapoints') {
-    findings.leftOut(place, 'is what get-metric-statistics gives, which does not name its metric: save what get-metric-data gives');
-    return true;
-  }
+  if (RECORDED.includes(key)) return true;
   if (Object.hasOwn(SINGLE, key) && isBlock(inner)) {
     estate[SINGLE[key]!].push({ place, value: inner });
     return true;

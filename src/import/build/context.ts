@@ -1,5 +1,6 @@
 import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
+import type { Recordings } from '../recordings.js';
 import type { Draft } from './draft.js';
 
 export interface BuildOptions {
@@ -12,6 +13,7 @@ export interface BuildOptions {
   readonly at?: number | undefined;
   /** What is free need not add up. */
   readonly drift: boolean;
+  readonly recordings: Recordings;
   /** Instance types that the user defines, as in the scenario. */
   readonly instanceTypes: ReadonlyMap<string, Record<string, unknown>>;
 }
@@ -29,6 +31,8 @@ export type Part = Record<string, unknown>;
 export interface ScenarioDraft {
   present?: Part;
   startsAt?: string;
+  /** How long is simulated, and why. */
+  period?: { readonly duration: string; readonly why: string };
   seed?: number;
   readonly cluster: Part & { capacityProviders: (string | Part)[]; containerInstances: Part[]; subnets: Record<string, string> };
   readonly taskDefinitions: Part[];

@@ -8,7 +8,7 @@ import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
-import { assumedLoad } from './load.js';
+import { loadOf } from './load.js';
 import { foreignMetric } from './metric-owner.js';
 
 /** Application Auto Scaling of a service, and the load without which its metrics would not move. */
@@ -38,7 +38,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
     place,
     `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length} policies, ${actions.length} scheduled actions`,
   );
-  return { ...(policies.length > 0 ? assumedLoad(building, scaled, metricsIn(policies)) : {}), scaling };
+  return { ...(policies.length > 0 ? loadOf(building, scaled, metricsIn(policies)) : {}), scaling };
 }
 
 const BOUNDS = ['minCapacity', 'maxCapacity', 'suspendedState'] as const;

@@ -6,16 +6,14 @@ import { chooseCluster, scenarioName } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
 import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
+import { addPeriod, tellUnused } from './period.js';
 import { addIdle } from './placeholder.js';
 import { presentOf } from './present/present.js';
 import { buildCapacity } from './providers.js';
-
 import { buildSchedules } from './schedules.js';
 import { buildServices } from './services.js';
 import { checkTypes } from './types.js';
 import { addZones } from './zones.js';
-
-const DURATION = '24h';
 
 /** A scenario of what the estate describes; with mistakes it may be incomplete. */
 export function buildScenario(estate: Estate, findings: Findings, options: BuildOptions): Building & { readonly name: string } {
@@ -32,7 +30,8 @@ export function buildScenario(estate: Estate, findings: Findings, options: Build
   assumeCapacity(building, definitions);
   checkTypes(building);
   addZones(building);
-  findings.assumed({ file: '', field: '' }, `${DURATION} are simulated`, 'duration');
+  addPeriod(building);
+  tellUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);
   const isNamed = estate.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
   if (isNamed && cluster !== name && !cluster!.includes('${')) building.scenario.cluster.clusterName = cluster;
@@ -60,7 +59,7 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
   const tree: Part = {
     name,
     seed: scenario.seed ?? 1,
-    duration: DURATION,
+    duration: scenario.period?.duration,
     ...(scenario.startsAt === undefined ? {} : { startsAt: scenario.startsAt }),
     region,
     cluster: nonEmpty(cluster),
@@ -74,7 +73,7 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
     ...nonEmpty({ prices: nonEmpty(scenario.prices) }),
     ...(scenario.present === undefined ? {} : { present: presentFile === undefined ? scenario.present : { file: presentFile } }),
   };
-  draft.remark(tree, 'duration', 'assumed: how long is simulated');
+  draft.remark(tree, 'duration', scenario.period?.why ?? '');
   draft.remark(tree, 'prices', 'assumed: the catalogue does not have these');
   return tree;
 }

@@ -7,9 +7,10 @@ import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { without } from './groups.js';
+import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
 import { strategyItems } from './providers.js';
-import { isOf, scalingOf } from './scaling.js';
+import { isOf, type Scaled, scalingOf } from './scaling.js';
 import { targetsOf } from './targets.js';
 
 /** Services in the words of the scenario. */
@@ -75,12 +76,19 @@ function serviceOf(building: Building, described: Described, definitions: readon
     ...networkOf(building, described, known),
     ...targetsOf(building, described, known),
   };
-  const scaling = scalingOf(building, { name, described, part, known });
+  const scaled = { name, described, part, known };
+  const scaling = scalingOf(building, scaled);
   findings.understood(
     place,
     `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${scaling === undefined ? '' : ', scaled'}`,
   );
-  return Object.assign(part, scaling);
+  return Object.assign(part, schedulingStrategy === 'DAEMON' ? {} : recordedOf(building, scaled, scaling), scaling);
+}
+
+/** What was recorded of a service whose load does not come with its policies. */
+function recordedOf(building: Building, scaled: Scaled, scaling: Part | undefined): Part {
+  const load = scaling?.load === undefined ? recordedLoad(building, scaled, []) : {};
+  return { ...load, ...(scaling === undefined ? recordedCount(building, scaled) : {}) };
 }
 
 function tellLeft({ findings }: Building, place: Place, message: string): undefined {

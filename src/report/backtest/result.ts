@@ -50,6 +50,8 @@ export interface BacktestResult {
   readonly startsAt: string;
   readonly durationMs: Ms;
   readonly lines: readonly BacktestLine[];
+  /** Services whose desired count the scenario gives: theirs tells nothing of the run. */
+  readonly driven: readonly string[];
   /** What was not compared and why, in sentences. */
   readonly notes: readonly string[];
   /** Where one was asked for. */

@@ -1,5 +1,5 @@
 import { numberText } from '../text.js';
-import { BACKTEST_METRICS, type BacktestLine, type BacktestResult, type Score } from './result.js';
+import { BACKTEST_METRICS, type BacktestLine, type BacktestMetric, type BacktestResult, type Score } from './result.js';
 
 export function lineTitle({ metric, of }: BacktestLine): string {
   return `${BACKTEST_METRICS[metric].label} of ${of}`;
@@ -19,27 +19,56 @@ const CLOSE = 0.05;
 const FAIR = 0.15;
 /** Lines that speak of capacity go first: it is what a planner pays for. */
 const FIRST = ['instances', 'reservation', 'running_tasks', 'desired_instances', 'desired_tasks', 'pending_tasks', 'cost'] as const;
+/** Beside the verdict: what else must not be far off. */
+const ALSO: readonly BacktestMetric[] = ['instances', 'reservation', 'running_tasks'];
+const COUNTED_LEAST = 50;
 
-/** The verdict on all, in one sentence: of what matters most, how far it is off and what that is good for. */
-export function verdict({ lines }: BacktestResult): string {
-  const line = FIRST.flatMap((metric) => lines.filter((candidate) => candidate.metric === metric))[0];
-  if (line === undefined) return 'Nothing that was observed could be compared with the run.';
+/** The verdict on all, in one sentence: of what matters most, where that is worst, how far it is off and what that is good for. */
+export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'driven'>): string {
+  // What the scenario was given is no outcome of the run.
+  const outcomes = lines.filter(({ metric, of }) => metric !== 'desired_tasks' || !driven.includes(of));
+  const line = decisive(outcomes.filter(isCounted)) ?? decisive(outcomes);
+  if (line === undefined)
+    return lines.length === 0
+      ? 'Nothing that was observed could be compared with the run.'
+      : 'Only what drives the run was recorded, and nothing of what came of it: there is no verdict.';
   const { score } = line;
   const { unit } = BACKTEST_METRICS[line.metric];
   const counts = unit === 'instances' || unit === 'tasks';
   const title = lineTitle(line);
   const off = `${title[0].toUpperCase()}${title.slice(1)}, ${amount(score.meanObserved)} on average: the run is ${amount(score.mae)} ${unit} off (bias ${signed(score.bias)})`;
   const within = counts ? `, within one in ${numberText(100 * score.withinOneShare, 0)} % of the minutes` : '';
-  return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line)}.`;
+  return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}.`;
 }
 
-function judgement({ score }: BacktestLine): string {
-  if (countedPercent(score) < 50) return 'too little is recorded for a verdict';
+function isCounted({ score }: BacktestLine): boolean {
+  return countedPercent(score) >= COUNTED_LEAST;
+}
+
+/** Of the metric that matters most the line that is furthest off. */
+function decisive(lines: readonly BacktestLine[]): BacktestLine | undefined {
+  return worst(FIRST.map((metric) => lines.filter((line) => line.metric === metric)).find((some) => some.length > 0) ?? []);
+}
+
+function worst(lines: readonly BacktestLine[]): BacktestLine | undefined {
+  return lines.reduce<BacktestLine | undefined>(
+    (most, line) => (most === undefined || errorShare(line.score) > errorShare(most.score) ? line : most),
+    undefined,
+  );
+}
+
+function judgement(line: BacktestLine, all: readonly BacktestLine[]): string {
+  const { score } = line;
+  if (!isCounted(line)) return 'too little is recorded for a verdict';
   const share = errorShare(score);
   const isLate = Math.abs(score.lagMinutes ?? 0) > 5;
-  if (share <= CLOSE && !isLate) return 'close, the model may be trusted with what-ifs of this cluster';
-  if (share <= FAIR) return 'fair, good for comparing alternatives; fit the timings before trusting its amounts';
-  return 'off, find out why before trusting it: fit the timings, and look where the lines part';
+  if (share > FAIR) return 'off, find out why before trusting it: fit the timings, and look where the lines part';
+  if (share > CLOSE || isLate) return 'fair, good for comparing alternatives; fit the timings before trusting its amounts';
+  if (score.correlation === null) return 'close, but one of the two never changes, which is no test of how the model scales';
+  const close = 'close, the model may be trusted with what-ifs of this cluster';
+  const other = worst(all.filter((one) => ALSO.includes(one.metric) && isCounted(one)));
+  if (other === undefined || errorShare(other.score) <= FAIR) return close;
+  return `${close}, but not of ${lineTitle(other)}, which is ${amount(other.score.mae)} off of ${amount(other.score.meanObserved)}`;
 }
 
 export function lagText({ lagMinutes }: Score): string {

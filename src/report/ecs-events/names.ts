@@ -7,7 +7,8 @@ import type { KnownClass } from './task-classes.js';
 
 /** A scenario names neither account nor cluster: these are the guide's example and the default. */
 const ACCOUNT = '111122223333';
-const CLUSTER = 'default';
+/** The cluster of a simulation, which has no name of its own. */
+export const CLUSTER = 'default';
 
 /** What an id is of, so that the first task and the first instance have different ones. */
 type Thing = 'task' | 'container-instance' | 'attachment' | 'container' | 'deployment' | 'event';

@@ -1,4 +1,4 @@
-import { startsAtMsOf } from '../complete.js';
+import { presentAtMsOf, startsAtMsOf } from '../complete.js';
 import { momentMsOf } from '../moment.js';
 import type { Path } from '../problem.js';
 import type { PresentText } from '../schema/scenario.js';
@@ -33,10 +33,14 @@ function checkFile(context: Context, present: PresentText | undefined): void {
     context.error(['present', 'file'], `stands beside ${others.map(([key]) => key).join(', ')}: a file takes the place of all else`);
 }
 
+/** It may be of another time, so that what was recorded before it is replayed with the cluster that is there now. */
 function checkAt(context: Context, { at }: PresentText): void {
   const { startsAt } = context.scenario;
   if (at === undefined || momentMsOf(at) === startsAtMsOf(context.scenario)) return;
-  context.error(['present', 'at'], `${at} is not when the run begins, which is startsAt: ${startsAt}; write the same moment there`);
+  context.warn(
+    ['present', 'at'],
+    `the state is of ${at}, and the run begins at ${startsAt}: it begins as if this had been so then, ages included`,
+  );
 }
 
 /** Keys of what is yet to come. */
@@ -45,15 +49,18 @@ const TIME = /(At|Since|Until|Time)$/;
 
 /** Whatever has happened has happened before the run. */
 function checkTimes(context: Context, path: Path, value: unknown): void {
-  const startMs = startsAtMsOf(context.scenario);
+  const atMs = presentAtMsOf(context.scenario);
   const walk = (at: Path, one: unknown) => {
     if (typeof one === 'object' && one !== null)
       for (const [key, inner] of Object.entries(one)) walk([...at, Array.isArray(one) ? Number(key) : key], inner);
     const key = at.at(-1);
     if (typeof one !== 'string' || typeof key !== 'string' || !TIME.test(key) || LATER.includes(key)) return;
     const ms = momentMsOf(one);
-    if (ms !== undefined && ms > startMs)
-      context.error(at, `${one} is after the run begins (${context.scenario.startsAt}): what is present has happened before`);
+    if (ms !== undefined && ms > atMs)
+      context.error(
+        at,
+        `${one} is after ${context.scenario.present?.at ?? `the run begins (${context.scenario.startsAt})`}: what is present has happened before`,
+      );
   };
   for (const key of ['containerInstances', 'tasks', 'services', 'autoScalingGroups'] as const)
     walk([...path, key], (value as PresentText)[key]);

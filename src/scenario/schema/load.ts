@@ -28,6 +28,11 @@ const entries = z.array(entry).min(1).max(100_000);
 const every = period('They begin anew after this. Default: they happen once.').optional();
 const name = z.string().min(1);
 
+const path = z.string().min(1);
+/** Exports come in pieces: values in one file, queries in another, metrics in as many as were asked for. */
+const FILE = 'Path, relative to the scenario; of what CloudWatch exported also a list of several, queries among them.';
+const files = z.union([path, z.array(path).min(1).max(1_000)], { error: 'is neither a path nor a list of paths' }).describe(FILE);
+
 const metricDimensions = z.record(z.string(), z.string()).describe('Dimensions of the metric, such as ServiceName. Default: any.');
 const recordedFile = {
   queries: z.string().min(1).describe('File with the queries that get-metric-data was asked, relative to the scenario.').optional(),
@@ -52,7 +57,7 @@ export const SERIES_DEFAULT = series.parse({});
 
 /** A desired count that was recorded. */
 export const recordedCount = shape('What CloudWatch recorded, from startsAt on.', {
-  file: z.string().min(1).describe('Path, relative to the scenario.'),
+  file: files,
   ...recordedFile,
   metric: choice(DESIRED_METRICS, 'What was wanted, or what ran.').default('DesiredTaskCount'),
   dimensions: metricDimensions.optional(),
@@ -71,7 +76,7 @@ const ARRIVALS = [
   shape('Straight lines from point to point; two points at one time are a jump.', { type: z.literal('ramps'), entries, every }),
   shape('What a file says.', {
     type: z.literal('file'),
-    file: z.string().min(1).describe('Path, relative to the scenario.'),
+    file: files,
     format: choice(
       ['rates', 'azure-functions', 'access-log', 'cloudwatch'],
       'rates: CSV with a time and a rate. azure-functions: invocations per minute of a day. access-log: a log of a web server. cloudwatch: what CloudWatch exported.',

@@ -135,7 +135,7 @@ const counters = shape("Drydock's own numbers for what comes next, in a state th
 
 export const present = shape('The cluster as it is at time 0, in place of an empty one.', {
   file: z.string().min(1).describe('In place of all else: a file with these keys, relative to the scenario.').optional(),
-  at: moment('When this was so: startsAt. Absent: startsAt.').optional(),
+  at: moment('When this was so; the run begins as if it were so then. Absent: startsAt.').optional(),
   containerInstances: z.array(containerInstance).max(100_000).default([]),
   tasks: z.array(task).max(1_000_000).default([]),
   services: z

@@ -65,7 +65,7 @@ describe('a point', () => {
     metric: 'instances',
     of: 'workers',
     observed: {
-      ...{ file: '', label: '', name: null, statistic, periodMs },
+      ...{ file: '', files: [], field: '', label: '', name: null, statistic, periodMs },
       ...{ atMs: atMinutes.map((m) => NOON + m * MINUTE), values: atMinutes.map(() => 7) },
     },
     simulatedIn: () => [],

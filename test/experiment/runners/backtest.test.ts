@@ -116,7 +116,7 @@ describe('a recording of a run', () => {
       ].slice(1),
     );
     expect(mistakes).toEqual([]);
-    expect(series.map((one) => ({ ...one, file: '' }))).toEqual(all);
+    expect(series.map((one) => ({ ...one, file: '', files: [], field: '' }))).toEqual(all);
   });
 });
 

@@ -54,6 +54,11 @@ export async function fitTimings(input: FitInput): Promise<FitResult> {
   return fit.result(certainty);
 }
 
+/** The first part of the period, by which it is fitted. */
+export function fittedMinutesOf({ minutes }: Window, heldOutShare: number): number {
+  return Math.max(1, Math.floor(minutes * (1 - heldOutShare)));
+}
+
 class Fit {
   private readonly parameters: readonly FitParameter[];
   private readonly target: Target;
@@ -74,7 +79,7 @@ class Fit {
   constructor(private readonly input: FitInput) {
     const { setup, compared, window, heldOutShare, runs } = input;
     this.parameters = parametersOf(setup, input.open);
-    this.fittedMinutes = Math.max(1, Math.floor(window.minutes * (1 - heldOutShare)));
+    this.fittedMinutes = fittedMinutesOf(window, heldOutShare);
     this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });
     this.held = targetOf(compared, window, { from: this.fittedMinutes, to: window.minutes });
     // Not the scenario's own seed: who fits a recording that Drydock made with it would find its luck and not its timings.

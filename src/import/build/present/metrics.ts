@@ -1,14 +1,11 @@
-import type { Described } from '../../estate.js';
-import { listOf, shortText } from '../../plain.js';
-import { field, textAt } from '../../shaped.js';
+import { MINUTE_MS, type ObservedSeries, seriesText } from '../../../observed/series.js';
 import type { Building, Part } from '../context.js';
-import { msOf } from '../moments.js';
 import { providerName } from '../providers.js';
+import { placeOf } from '../recorded.js';
 
 /** The last minutes of CapacityProviderReservation, so that its alarms go on. Other metrics are for backtests and loads. */
 
 const METRIC = 'CapacityProviderReservation';
-const MINUTE_MS = 60_000;
 const VALUES_MAX = 180;
 /** An alarm looks back for a quarter of an hour: what ends before is of no use, and of another time. */
 const STALE_MS = 15 * MINUTE_MS;
@@ -16,56 +13,35 @@ const STALE_MS = 15 * MINUTE_MS;
 const APART_MS = 24 * 60 * MINUTE_MS;
 
 export function metricsOf(building: Building, atMs: number): Part {
-  const { estate, findings } = building;
   const found: Record<string, number[]> = {};
-  const others: Described[] = [];
-  for (const described of estate.metrics) {
-    const provider = providerIn(building, described);
-    if (provider === undefined) {
-      others.push(described);
-      continue;
-    }
-    const values = valuesOf(building, described, atMs);
+  for (const series of building.recordings.series) {
+    const provider = providerIn(building, series);
+    if (provider === undefined) continue;
+    building.recordings.used.add(series);
+    const values = valuesOf(building, series, atMs);
     if (values.length > 0) found[provider] = values;
   }
-  const [first] = others;
-  if (first !== undefined)
-    findings.leftOut(
-      { file: first.place.file, field: 'MetricDataResults' },
-      `${others.length} of other metrics: a backtest holds a run against them, and load.arrivals of format cloudwatch makes a load of them`,
-    );
   return Object.keys(found).length === 0 ? {} : { metrics: { [METRIC]: found } };
 }
 
-/** By the query with its id, in the file beside it, else by its label. */
-function providerIn({ estate, scenario }: Building, { value, place }: Described): string | undefined {
-  const id = textAt(value, 'id');
-  const stem = place.file.replace(/\.json$/, '');
-  const query = estate.metricQueries.find((one) => one.place.file === `${stem}.queries.json` && textAt(one.value, 'id') === id);
-  const metric = field(field(query?.value, 'metricStat'), 'metric');
-  const dimension = listOf(field(metric, 'dimensions')).find((one) => textAt(one, 'name') === 'CapacityProviderName');
-  const label = textAt(value, 'label') ?? '';
-  const isOurs = query === undefined ? label.includes(METRIC) : textAt(metric, 'metricName') === METRIC;
-  if (!isOurs) return undefined;
+/** By its query, else by its label. */
+function providerIn({ scenario }: Building, { name, label }: ObservedSeries): string | undefined {
+  if (name === null ? !label.includes(METRIC) : name.metric !== METRIC) return undefined;
   const names = scenario.cluster.capacityProviders.flatMap((part) => (typeof part === 'string' ? [] : [String(part.name)]));
-  const named = textAt(dimension, 'value');
+  const named = name?.dimensions.CapacityProviderName;
   const words = named === undefined ? label.split(/[^\w-]+/) : [named];
-  return names.find((name) => words.some((word) => providerName(word) === name));
+  return names.find((one) => words.some((word) => providerName(word) === one));
 }
 
 /** A value a minute up to the present, the oldest first; without a gap at the end. */
-function valuesOf({ findings }: Building, { value, place }: Described, atMs: number): number[] {
-  const [times, values] = [listOf(field(value, 'timestamps')).map(msOf), listOf(field(value, 'values')).map(Number)];
-  const points = times.flatMap((ms, i) =>
-    ms === undefined || !Number.isFinite(values[i]!) || values[i]! < 0 ? [] : [{ ms, value: values[i]! }],
-  );
-  points.sort((a, b) => a.ms - b.ms);
+function valuesOf({ findings }: Building, series: ObservedSeries, atMs: number): number[] {
+  const points = series.atMs.flatMap((ms, i) => (series.values[i]! < 0 ? [] : [{ ms, value: series.values[i]! }]));
   const last = points.findLast(({ ms }) => ms <= atMs);
   if (last === undefined || atMs - last.ms > STALE_MS) {
     const apartMs = last === undefined ? (points[0]?.ms ?? atMs) - atMs : atMs - last.ms;
-    const message = `the times of ${shortText(textAt(value, 'label') ?? textAt(value, 'id'))} do not overlap with the state of the cluster: they ${last === undefined ? 'begin' : 'end'} ${Math.round(apartMs / MINUTE_MS)} minutes ${last === undefined ? 'after' : 'before'} it`;
-    if (apartMs > APART_MS) findings.mistake(place, message);
-    else if (points.length > 0) findings.leftOut(place, message);
+    const message = `the times of ${seriesText(series)} do not overlap with the state of the cluster: they ${last === undefined ? 'begin' : 'end'} ${Math.round(apartMs / MINUTE_MS)} minutes ${last === undefined ? 'after' : 'before'} it`;
+    if (apartMs > APART_MS) findings.mistake(placeOf(series), message);
+    else if (points.length > 0) findings.leftOut(placeOf(series), message);
     return [];
   }
   const found: number[] = [];

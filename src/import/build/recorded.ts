@@ -1,0 +1,101 @@
+import { isoText } from '../../load/formats/clock.js';
+import { tasksThatRan } from '../../observed/load.js';
+import { gapsIn, gapsSentence, minutesOf, type Window } from '../../observed/minutes.js';
+import { isWanted, MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
+import type { Place } from '../findings.js';
+import { listOf } from '../plain.js';
+import { textAt } from '../shaped.js';
+import type { Building, Part } from './context.js';
+import type { Scaled } from './scaling.js';
+
+/** Which of the recorded metrics are of a service, and how the scenario names them. */
+
+/** A metric of the service, and the dimensions by which the scenario finds it again. */
+export interface Found {
+  readonly series: ObservedSeries;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface Asked {
+  readonly metric: string;
+  readonly statistic?: string;
+  readonly dimension: 'ServiceName' | 'TargetGroup' | 'QueueName';
+  readonly values: readonly string[];
+}
+
+/** By its query; a label does only where it says of what it is. */
+function findRecorded({ recordings }: Building, { metric, statistic, dimension, values }: Asked): Found | undefined {
+  for (const value of values) {
+    const dimensions = { [dimension]: value };
+    const series = recordings.series.find(
+      (one) => isWanted(one, { metric, statistic, dimensions }) && (one.name !== null || /[\s,;|]/.test(one.label.trim())),
+    );
+    if (series !== undefined) return { series, dimensions };
+  }
+  return undefined;
+}
+
+export function ofService(
+  building: Building,
+  { name, described }: Pick<Scaled, 'name' | 'described'>,
+  metric: string,
+  statistic = 'Average',
+) {
+  const own = textAt(described.value, 'serviceName', 'name');
+  return findRecorded(building, { metric, statistic, dimension: 'ServiceName', values: own === undefined ? [name] : [own, name] });
+}
+
+/** The target group has the name of AWS in the scenario, and its id in CloudWatch: `targetgroup/NAME/ID`. */
+export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>, metric: string): Found | undefined {
+  const names = listOf(part.loadBalancers).flatMap((one) => textAt(one, 'targetGroupArn') ?? []);
+  const called = building.recordings.series.flatMap(({ name }) => name?.dimensions.TargetGroup ?? []);
+  const values = names.flatMap((name) => [...called.filter((group) => group.split('/').at(-2) === name), name]);
+  return findRecorded(building, { metric, statistic: 'Sum', dimension: 'TargetGroup', values: [...new Set(values)] });
+}
+
+/** Of several queues that with the name of the service in its own; the only one whatever its name. */
+export function ofQueue(building: Building, name: string): Found | undefined {
+  const metric = 'NumberOfMessagesSent';
+  const queues = [
+    ...new Set(building.recordings.series.flatMap((one) => (one.name?.metric === metric ? (one.name.dimensions.QueueName ?? []) : []))),
+  ];
+  const named = queues.filter((queue) => queue.includes(name) || name.includes(queue));
+  const values = named.length === 1 ? named : queues.length === 1 ? queues : [];
+  return findRecorded(building, { metric, statistic: 'Sum', dimension: 'QueueName', values: [...values, name] });
+}
+
+/** Its tasks minute by minute, as a load takes them that is read from the same files. */
+export function tasksOf({ recordings }: Building, name: string, dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
+  return tasksThatRan(recordings.series, dimensions, name);
+}
+
+/** The files of these series, as the scenario names them. */
+function fileText({ recordings }: Building, all: readonly ObservedSeries[]): string | string[] {
+  const files = [...new Set(all.flatMap(({ files: own }) => own))].map((file) => recordings.pathOf(file));
+  return files.length === 1 ? files[0]! : files;
+}
+
+export function placeOf({ file, field }: ObservedSeries): Place {
+  return { file, field };
+}
+
+/** All minutes of these series, from the first to the last. */
+export function windowOf(all: readonly ObservedSeries[]): Window {
+  const fromMs = Math.min(...all.map(({ atMs }) => atMs[0] ?? Number.POSITIVE_INFINITY));
+  const toMs = Math.max(...all.map(({ atMs, periodMs }) => (atMs.at(-1) ?? 0) + periodMs));
+  return { fromMs, minutes: Number.isFinite(fromMs) ? Math.round((toMs - fromMs) / MINUTE_MS) : 0 };
+}
+
+/** `RunningTaskCount of web, Average, from 2026-11-25T03:00:00Z to 2026-11-26T03:00:00Z`, with its gaps and what stands for them. */
+export function recordedText(series: ObservedSeries, fill: 'zero' | 'hold'): string {
+  const window = windowOf([series]);
+  const to = window.fromMs + window.minutes * MINUTE_MS;
+  const gaps = gapsSentence(gapsIn(minutesOf(series, window)), { fill, interpolateUpToMs: 0 });
+  return `${seriesText(series)}, from ${isoText(window.fromMs)} to ${isoText(to)}${gaps === null ? '' : `: ${gaps}`}`;
+}
+
+/** A block that names the files: a file, of a list of them. */
+export function fileBlock(building: Building, all: readonly ObservedSeries[]): Part {
+  for (const one of all) building.recordings.replayed.add(one);
+  return { file: fileText(building, all) };
+}

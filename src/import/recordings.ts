@@ -1,0 +1,52 @@
+import { readObserved } from '../observed/read.js';
+import type { ObservedSeries } from '../observed/series.js';
+import type { Findings, Mistake } from './findings.js';
+import type { InputFile } from './import.js';
+
+/** What CloudWatch recorded, among the files of an import. */
+export interface Recordings {
+  readonly series: readonly ObservedSeries[];
+  /** Which the scenario reads again, as loads and desired counts. */
+  readonly replayed: Set<ObservedSeries>;
+  /** Of which something else has been made. */
+  readonly used: Set<ObservedSeries>;
+  /** A file of the input as the scenario names it. */
+  pathOf(file: string): string;
+}
+
+/** What exports of metrics have, and no other answer of AWS. */
+const EXPORT = /"(MetricDataResults|MetricStat|Datapoints)"/;
+
+export function isTable(file: string): boolean {
+  return /\.csv$/i.test(file);
+}
+
+/** Reads them; what is wrong with one is a mistake of the input, unless it has been told of its file already. */
+export function recordingsIn(files: readonly InputFile[], pathOf: (file: string) => string, findings: Findings): Recordings {
+  const exports = files.filter(({ file, text }) => isTable(file) || EXPORT.test(text));
+  const { series, mistakes, others } = readObserved(exports.map(({ file, text }) => ({ name: file, text })));
+  const told = new Set(findings.mistakes.map(({ file }) => file));
+  for (const line of mistakes) {
+    const mistake = mistakeOf(line, exports);
+    if (!told.has(mistake.file)) findings.mistake({ file: mistake.file, field: mistake.field }, mistake.message);
+  }
+  for (const { file, isFound = false } of exports)
+    if (isTable(file) && others.includes(file)) {
+      const message = 'is no table that the console of CloudWatch writes: its first column must have times such as 2026/02/27 18:20:00';
+      if (isFound) findings.leftOut({ file, field: '' }, message);
+      else findings.mistake({ file, field: '' }, message);
+    }
+  return { series: mistakes.length > 0 ? [] : series, replayed: new Set(), used: new Set(), pathOf };
+}
+
+/** A line is `FILE: message`, or of a table `FILE:ROW column: message`. */
+function mistakeOf(line: string, files: readonly InputFile[]): Mistake {
+  const file =
+    files
+      .map((one) => one.file)
+      .filter((name) => line.startsWith(`${name}:`))
+      .sort((a, b) => b.length - a.length)[0] ?? '';
+  const rest = line.slice(file.length + 1);
+  const row = /^(\d+)(?= )/.exec(rest)?.[1];
+  return { file, field: row === undefined ? '' : `row ${row}`, message: rest.slice(row?.length ?? 0).trimStart() };
+}
