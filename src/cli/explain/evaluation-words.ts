@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../experiment/explain/evaluation.js';
 import type { Standing, StandingInstance } from '../../experiment/explain/standing.js';
 import { clockText, durationText, plural } from '../../report/text.js';
-import { listed, number, rule } from './phrases.js';
+import { listed, number, rule, when } from './phrases.js';
 
 /** What a scaler saw and what came of it, three sentences: the metric, the alarms, the decision. */
 export function evaluationText(seen: Evaluation): string {
@@ -43,7 +43,7 @@ function whyText(seen: Evaluation): string {
     case 'aboveNotYet':
       return `${seen.highPoints} of ${seen.highDatapoints} points above the target`;
     case 'heldByWarmup':
-      return `the youngest instance was launched at ${clockText(seen.youngestLaunchMs!)}, ${durationText(seen.atMs - seen.youngestLaunchMs!)} ago, and the warm-up takes ${durationText(seen.warmupMs)}; ${wanted} are wanted`;
+      return `the youngest instance came ${when(seen.youngestLaunchMs!)}, ${durationText(seen.atMs - seen.youngestLaunchMs!)} ago, and the warm-up takes ${durationText(seen.warmupMs)}; ${wanted} are wanted`;
     case 'clampedByMax':
       return `${wanted} are wanted, and maxSize is ${maxSize}`;
     case 'onTheWay':
@@ -55,9 +55,9 @@ function whyText(seen: Evaluation): string {
     case 'belowNotYet':
       return `${seen.lowPoints} of ${seen.lowDatapoints} points in a row below the target`;
     case 'heldAfterScaleOut':
-      return `the last scale-out was at ${clockText(seen.lastRaiseMs!)}, and scale-in waits ${durationText(seen.scaleInAfterScaleOutMs)} after one; ${wanted} are wanted`;
+      return `${lastRaiseText(seen)}; ${wanted} are wanted`;
     case 'heldByInterval':
-      return `the last step was at ${clockText(seen.lastScaleInMs!)}, and there is one in ${durationText(seen.scaleInIntervalMs)}`;
+      return `the last step was ${when(seen.lastScaleInMs!)}, and there is one in ${durationText(seen.scaleInIntervalMs)}`;
     case 'scaledIn':
       return `${wanted} are wanted, and one step takes at most ${number(100 * seen.scaleInShareMax)} % of N = ${running}`;
     case 'nothingToRemove':
@@ -67,6 +67,15 @@ function whyText(seen: Evaluation): string {
     default:
       return `${wanted} are wanted; DesiredCapacity ${toDesired === fromDesired ? `is ${fromDesired} already` : ''}, and more instances live until they may go`;
   }
+}
+
+/** The wait begins with the decision, or with the last of the instances that it asked for. */
+function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scaleInAfterScaleOutMs }: Evaluation): string {
+  const wait = `scale-in waits ${durationText(scaleInAfterScaleOutMs)}`;
+  const last = `the last scale-out was ${when(lastRaiseMs!)}`;
+  if (scaleInWaitsFrom === 'decision') return `${last}, and ${wait} after one`;
+  if (raiseRegisteredMs === null) return `${last}, and ${wait} once its instances are there, of which some still boot`;
+  return `${last}, the last of its instances was there ${when(raiseRegisteredMs)}, and ${wait} from then on`;
 }
 
 const STANDING_WORDS: Readonly<Record<Standing, string>> = {

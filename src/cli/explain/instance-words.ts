@@ -23,13 +23,14 @@ function headText({ instance, instanceType, zone, capacityProvider, purchaseOpti
 
 function launchText({ launch, registeredMs }: InstanceAnswer): string {
   const { atMs, reason, rule: id, desired, living } = launch;
-  if (reason === 'fromTheStart') return 'It was there from the start.';
+  if (reason === 'fromTheStart')
+    return `It was there from the start${registeredMs === null || registeredMs === 0 ? '' : `, and was ACTIVE at ${clockText(registeredMs)}`}.`;
   const active =
     registeredMs === null
       ? 'and never was ACTIVE'
       : `and was ACTIVE at ${clockText(registeredMs)}, ${durationText(registeredMs - atMs)} later`;
   const why = whyLaunched(launch);
-  return `It was launched at ${clockText(atMs)} ${active}: ${why}${reason === 'scaleOut' ? '' : rule(id)}; DesiredCapacity was ${desired}, and with it ${plural(living, 'instance')} ${living === 1 ? 'was' : 'were'} alive.`;
+  return `It was launched at ${clockText(atMs)} ${active}: ${why}${reason === 'scaleOut' ? '' : rule(id)}; DesiredCapacity was ${desired}, and ${reason === 'warmPool' ? 'beside' : 'with'} it ${plural(living, 'instance')} ${living === 1 ? 'was' : 'were'} alive.`;
 }
 
 function whyLaunched({ reason, move, lost }: InstanceAnswer['launch']): string {

@@ -31,7 +31,7 @@ function lookText(look: ServiceLook): string {
     reason,
     rule: id,
   } = look;
-  const saw = metric === null ? 'no data' : `${metricName} ${number(metric)} by ${policy}, alarm ${alarm}`;
+  const saw = metric === null ? 'no data' : `${policy} saw ${metricName} ${number(metric)} last, alarm ${alarm}`;
   const outcome = fromDesired === toDesired ? `desired count stays ${fromDesired}` : `desired count ${fromDesired} -> ${toDesired}`;
   const bounds = `${plural(running, 'task')} running (S.SAS-3), ${wanted} wanted, bounds ${minCapacity} to ${maxCapacity}`;
   return `The scaler of ${service} at ${clockText(atMs)}: ${saw}; ${bounds}${cooldownText(look)}; ${outcome}: ${reason}${rule(id)}.`;

@@ -1,10 +1,15 @@
 import type { ClosestInstance, RefusalCount } from '../../experiment/explain/refusal-log.js';
-import { numberText, plural } from '../../report/text.js';
+import { clockText, durationText, numberText, plural } from '../../report/text.js';
 
 /** The id of a rule as it stands behind a sentence; nothing for what no rule says. */
 export function rule(...ids: readonly string[]): string {
   const known = [...new Set(ids)].filter((id) => id !== '');
   return known.length === 0 ? '' : ` (${known.join(', ')})`;
+}
+
+/** At a time of the run, or before it, of which a present state tells. */
+export function when(ms: number): string {
+  return ms < 0 ? `${durationText(-ms)} before the run` : `at ${clockText(ms)}`;
 }
 
 /** One and another and a third. */

@@ -1,5 +1,6 @@
 import { type ScalingReason, scalingReasonName } from '../../autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent, wantedInstances } from '../../autoscaling/reservation.js';
+import type { ScalerSettings } from '../../autoscaling/settings.js';
 import type { World } from '../../sim/cluster/world.js';
 import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Judgement } from '../../sim/tracer.js';
@@ -36,10 +37,13 @@ export interface Evaluation {
   readonly lowDatapoints: number;
   readonly isLowAlarm: boolean;
   readonly booting: number;
-  /** Null: all count as warm. */
+  /** When the youngest came, by its launch or out of the warm pool; null: all count as warm. */
   readonly youngestLaunchMs: Ms | null;
   readonly warmupMs: Ms;
   readonly lastRaiseMs: Ms | null;
+  /** When all instances of that raise were there; null: not yet. */
+  readonly raiseRegisteredMs: Ms | null;
+  readonly scaleInWaitsFrom: ScalerSettings['scaleInWaitsFrom'];
   readonly scaleInAfterScaleOutMs: Ms;
   readonly lastScaleInMs: Ms | null;
   readonly scaleInIntervalMs: Ms;
@@ -54,7 +58,7 @@ export function evaluationOf(world: World, provider: number, { demand, seen, dec
   const { setup, waiting, roster } = world;
   const { state, desired, reason } = decision;
   const { managed } = seen;
-  const { highDatapoints, lowDatapoints, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
+  const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
   const before = roster.groups[provider].scaler;
   return {
     ...{ atMs: seen.atMs, capacityProvider: setup.capacityProviders[provider].name },
@@ -70,7 +74,8 @@ export function evaluationOf(world: World, provider: number, { demand, seen, dec
     ...{ lowPoints: state.lowPoints, lowDatapoints, isLowAlarm: state.lowPoints >= lowDatapoints },
     ...{ booting: seen.booting, youngestLaunchMs: seen.youngestLaunchMs, warmupMs: managed.warmupMs },
     // As they stood when it looked.
-    ...{ lastRaiseMs: before.lastRaiseMs, scaleInAfterScaleOutMs, lastScaleInMs: before.lastScaleInMs, scaleInIntervalMs, scaleInShareMax },
+    ...{ lastRaiseMs: before.lastRaiseMs, raiseRegisteredMs: state.raiseRegisteredMs, scaleInWaitsFrom },
+    ...{ scaleInAfterScaleOutMs, lastScaleInMs: before.lastScaleInMs, scaleInIntervalMs, scaleInShareMax },
     ...{ reason: scalingReasonName(reason as ScalingReason), rule: ruleOf('scaling', reason) },
     instances: standings(world, provider),
   };

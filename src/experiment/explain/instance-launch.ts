@@ -68,7 +68,8 @@ export class LaunchWatch {
       ...{ ...base, reason, rule: RULES[reason], move: null, lost: null },
       ...more,
     });
-    if (provider < 0 || fleet.launchedMs[row] < 0)
+    const isPresent = instance < (world.setup.present?.nextInstance ?? 0);
+    if (provider < 0 || fleet.launchedMs[row] < 0 || isPresent)
       return told(provider >= 0 && isPooled(fleet.lifecycle[row]) ? 'warmPool' : 'fromTheStart');
     if (isPooled(fleet.lifecycle[row])) return told('warmPool');
     const replaced = group.replacements.find(({ young }) => young === instance);

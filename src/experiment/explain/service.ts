@@ -119,6 +119,8 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   }
 
   private desired(atMs: Ms, count: number): void {
+    // What a present state begins with is no change.
+    if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.wants(atMs, count);
     const last = this.moves.at(-1);
     const isTold = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
     if (!isTold)

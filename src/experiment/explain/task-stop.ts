@@ -58,6 +58,8 @@ export class StopWatch {
   }
 
   private desiredBecomes(atMs: Ms, count: number): void {
+    // A run that begins with a present state tells what is desired already.
+    if (count === this.count) return;
     const reason = this.scaledBy === 0 ? null : SERVICE_SCALING_REASON_NAMES[this.scaledBy];
     this.desired = { atMs, fromDesired: this.count, toDesired: count, reason, rule: ruleOf('serviceScaling', this.scaledBy) };
     this.count = count;

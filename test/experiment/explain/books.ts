@@ -57,6 +57,10 @@ export class Books {
         this.requests.push({ cls: n('class'), provider: n('provider') });
         this.tasks.set(n('task'), { cls: n('class'), provider: n('provider'), instance: null, isMeant: true });
         break;
+      case 'taskPresent':
+        // A workload is dealt by what it requests in the run.
+        this.requests.pop();
+        break;
       case 'taskRefused':
         this.tasks.delete(n('task'));
         break;

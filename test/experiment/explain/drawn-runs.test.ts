@@ -4,8 +4,9 @@ import { momentWords } from '../../../src/cli/explain/moment-words.js';
 import { scaleInWords } from '../../../src/cli/explain/scale-in-words.js';
 import { serviceWords } from '../../../src/cli/explain/service-words.js';
 import { taskWords } from '../../../src/cli/explain/task-words.js';
-import { type Asked, askedAll } from './asked.js';
-import { checkChoices, checkLaunches, checkLives, checkTenants } from './instance-checks.js';
+import { type Asked, askedAll, askedOfPresent } from './asked.js';
+import { problemsOf } from './every-number.js';
+import { checkChoices, checkLaunches, checkLives, checkReasons, checkTenants } from './instance-checks.js';
 import { checkGuests, checkHolds, checkMetric, checkPoints } from './moment-checks.js';
 import { checkMoves, checkStops, checkSums } from './service-checks.js';
 import { checkGroups, checkPlaces, checkRefusals, checkTimes } from './task-checks.js';
@@ -50,6 +51,15 @@ describe('a drawn run of which everything is asked', () => {
   it.each(SEEDS)('has what moved the desired count of each service (seed %i)', (seed) => checkMoves(of(seed)));
   it.each(SEEDS)('has why the tasks of each service stopped (seed %i)', (seed) => checkStops(of(seed)));
 
+  it.each(SEEDS)(
+    'has no number that the files of the run do not have (seed %i)',
+    (seed) => expect(problemsOf(of(seed))).toEqual([]),
+    120_000,
+  );
+  it.each(SEEDS)('launches no more than a scale-out asked for, and for a refresh only during one (seed %i)', (seed) =>
+    checkReasons(of(seed)),
+  );
+
   it.each(SEEDS)('has words for all of it, with the ids of rules (seed %i)', (seed) => {
     const { tasks, instances, services, moments, scaleIns } = of(seed);
     const told = [
@@ -64,4 +74,16 @@ describe('a drawn run of which everything is asked', () => {
     // Only of what never waited, stopped or was asked for is there nothing that a rule says.
     expect(withoutRule.length).toBeLessThan(told.length / 20);
   });
+});
+
+describe('a drawn run that begins with a present state', () => {
+  it.each([1, 6])(
+    'is not changed by being asked of, and has no number that its files do not have (seed %i)',
+    (seed) => {
+      const asked = askedOfPresent(seed);
+      expect(asked.digest).toBe(asked.run.digest);
+      expect(problemsOf(asked)).toEqual([]);
+    },
+    120_000,
+  );
 });

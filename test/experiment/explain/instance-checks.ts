@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { RefreshStatus } from '../../../src/sim/facts.js';
 import type { Asked } from './asked.js';
 import { cell, type Row } from './drawn-run.js';
 
@@ -49,6 +50,27 @@ export function checkLaunches({ run, instances }: Asked): void {
     if (scaleIn !== null) expect(scaleIn.toDesired).toBeLessThan(scaleIn.fromDesired);
     if (terminated?.cause === 'scaleIn' && scaleIn === null) expect(launch.reason).not.toBe('scaleOut');
     if (launch.lost !== null) expect(run.csv['instances.csv'].some((row) => cell(row, 'instance') === launch.lost!.instance)).toBe(true);
+  }
+}
+
+/** No scale-out has launched more than it asked for and lost again, and a refresh launches only while it goes on. */
+export function checkReasons({ run, instances }: Asked): void {
+  const events = run.csv['events.csv'];
+  const askedFor = new Map<string, number>();
+  for (const { launch, capacityProvider, instance } of instances) {
+    const provider = run.setup.capacityProviders.findIndex(({ name }) => name === capacityProvider);
+    if (launch.move !== null) {
+      const key = `${provider} ${launch.move.atMs}`;
+      askedFor.set(key, (askedFor.get(key) ?? 0) + 1);
+      expect(askedFor.get(key), `instance ${instance} by the scale-out at ${launch.move.atMs} ms`).toBeLessThanOrEqual(
+        launch.move.toDesired,
+      );
+    }
+    if (launch.reason !== 'instanceRefresh') continue;
+    const moved = events.filter(
+      (row) => row.fact === 'refreshMoved' && cell(row, 'provider') === provider && cell(row, 'time_ms')! <= launch.atMs,
+    );
+    expect(cell(moved.at(-1)!, 'status'), `instance ${instance}`).toBe(RefreshStatus.inProgress);
   }
 }
 

@@ -125,7 +125,7 @@ function explained(events: readonly Row[]) {
 }
 
 /** Between which rows of events.csv an instance was looked for, for each task. */
-function searchesIn(events: readonly Row[]) {
+export function searchesIn(events: readonly Row[]) {
   const searches = new Map<number, { key: string; from: number; to: number }>();
   for (const [at, row] of events.entries()) {
     const task = row.task === '' ? -1 : cell(row, 'task')!;
