@@ -37,8 +37,8 @@ export async function whatToRun(
   mistakes: string[],
 ): Promise<ToRun> {
   if (from === undefined) {
-    if (path === undefined) mistakes.push('Say which scenario, or --from which checkpoint.');
-    const scenario = orAllMistakes(mistakes, () => readScenario(path ?? '', { set, seed, policy }));
+    if (path === undefined) throw new UserError([...mistakes, 'Say which scenario, or --from which checkpoint.']);
+    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
     return { scenario, from: undefined, withEvents: events, withEcsEvents: ecsEvents };
   }
   if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one away`);

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
 import { VERSION } from '../experiment/runners/version.js';
+import { nearest } from '../placement/query/nearest.js';
 import { isCommand, withCommands } from './command-list.js';
 
 /** The command line is thin: options -> scenario -> run -> report -> exit code. */
@@ -10,7 +11,8 @@ async function main(): Promise<void> {
   // A reader that has seen enough (`drydock ... | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
-    await withCommands(yargs(hideBin(process.argv)))
+    const program = withCommands(yargs(hideBin(process.argv)));
+    await program
       .scriptName('drydock')
       .usage(
         '$0 COMMAND\n\nA simulator of Amazon ECS clusters: capacity, placement and cluster auto scaling, compared in money and waiting time.',
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
       .wrap(Math.min(120, process.stdout.columns ?? 100))
       .exitProcess(false)
       .fail((message, error) => {
-        throw error ?? unlawful(message);
+        throw error ?? unlawful(`${message}${meant(message, program)}`);
       })
       .parseAsync();
   } catch (error) {
@@ -40,6 +42,15 @@ async function main(): Promise<void> {
     for (const line of told.lines) console.error(line);
     process.exitCode = told.exitCode;
   }
+}
+
+/** The option that was meant. */
+function meant(message: string, program: Argv): string {
+  const [, word] = /^Unknown argument: (\S+)$/.exec(message) ?? [];
+  // Its types leave this method out.
+  const { key } = (program as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  const option = word === undefined ? undefined : nearest(word, Object.keys(key));
+  return option === undefined ? '' : `; did you mean --${option}?`;
 }
 
 /** A command line that no command takes. */

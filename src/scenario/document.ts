@@ -47,7 +47,9 @@ export function readDocument(text: string, file: string): Document {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
-  const faults = [...doc.errors, ...doc.warnings];
+  const all = [...doc.errors, ...doc.warnings];
+  // Who indents with tabs does so in every line.
+  const faults = all.filter(({ code }, i) => code !== 'TAB_AS_INDENT' || all.findIndex((other) => other.code === code) === i);
   if (faults.length > 0) {
     const shown = faults.slice(0, SYNTAX_ERRORS_SHOWN);
     return refuse(
@@ -102,6 +104,7 @@ export function isTooDeep(text: string, depthMax: number): boolean {
 function syntaxMessage(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one YAML document: a scenario is one';
   if (code === 'TAG_RESOLVE_FAILED') return `has a YAML tag that is not read (${message.slice(0, 60)}): write plain values`;
+  if (code === 'TAB_AS_INDENT') return 'is indented with a tab: YAML is indented with spaces';
   if (/call stack/.test(message)) return `is nested more than ${DEPTH_MAX} levels deep`;
   return `is not valid YAML or JSON: ${message.split('\n')[0]}`;
 }

@@ -48,6 +48,20 @@ describe('the program', () => {
     expect(status).toBe(0);
   });
 
+  it.each([
+    [['schema', '--swep'], 'Unknown argument: swep; did you mean --sweep?', 'schema --help'],
+    [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
+    [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
+    [['rn'], 'Did you mean run?', '--help'],
+  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', (words, told, help) => {
+    const { stderr, status } = run(...words);
+    expect({ stderr, status }).toEqual({ stderr: `${told}\nSee 'drydock ${help}'.\n`, status: 2 });
+  });
+
+  it('asks which scenario, and nothing about a file that nobody named', () => {
+    expect(run('run')).toMatchObject({ stderr: 'Say which scenario, or --from which checkpoint.\n', status: 2 });
+  });
+
   it('prints a schema that is JSON and nothing else', () => {
     const { stdout, stderr, status } = run('schema');
     expect(JSON.parse(stdout).title).toBe('Drydock scenario');

@@ -41,7 +41,7 @@ describe('a document', () => {
     ['a picture', '\u0089PNG\u0000\u0001', ['1:1  is not a text file: write YAML or JSON in UTF-8']],
     ['bytes that are no UTF-8', 'a: \ufffd', ['1:1  is not a text file: write YAML or JSON in UTF-8']],
     ['two documents', 'a: 1\n---\nb: 2', ['2:1  holds more than one YAML document: a scenario is one']],
-    ['a tab', 'a:\n\tb: 1', ['2:1  is not valid YAML or JSON: Tabs are not allowed as indentation']],
+    ['tabs', 'a:\n\tb: 1\n\tc: 1', ['2:1  is indented with a tab: YAML is indented with spaces']],
     ['a tag', 'a: !ruby/object 1', ['1:4  has a YAML tag that is not read (Unresolved tag: !ruby/object): write plain values']],
     ['keys twice', 'a: 1\nb: 2\na: 3\nb: 4', ['3:1 a is given twice', '4:1 b is given twice']],
     [
