@@ -95,6 +95,18 @@ describe('what get-metric-data returned', () => {
     ]);
   });
 
+  it('is refused where its points are closer than the Period of its query', () => {
+    const { mistakes } = readObserved([
+      json('queries.json', [
+        { ...query('m1', 'CPUUtilization', 'web'), MetricStat: { ...query('m1', 'CPUUtilization', 'web').MetricStat, Period: 300 } },
+      ]),
+      json('data.json', { MetricDataResults: [result('m1', [0, 1], [1, 2])] }),
+    ]);
+    expect(mistakes).toEqual([
+      'data.json: MetricDataResults[0]: its points are 60 s apart, and its query in queries.json has a Period of 300 s: give the query that was asked',
+    ]);
+  });
+
   it('has every mistake told with its place', () => {
     const { mistakes } = readObserved([
       json('data.json', {
@@ -166,6 +178,13 @@ describe('the table of the console', () => {
     ]);
     const ofApi = { metric: 'RunningTaskCount', dimensions: { ServiceName: 'api' } };
     expect(series.map((one) => isWanted(one, ofApi))).toEqual([false, true]);
+  });
+
+  it('of an hour that comes twice is in local time, which is told', () => {
+    const text = ['Label,web RunningTaskCount', '2025/11/02 01:00:00,3', '2025/11/02 01:00:00,4'].join('\n');
+    expect(readObserved([{ name: 'console.csv', text }]).mistakes).toEqual([
+      'console.csv: web RunningTaskCount: has 3 and 4 at 2025-11-02T01:00:00Z: times are in UTC, where no hour comes twice as it does when summer time ends',
+    ]);
   });
 
   it('has its mistakes told by row, and other tables are left alone', () => {

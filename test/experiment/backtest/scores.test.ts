@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Compared, type Pair, pairsOf } from '../../../src/experiment/backtest/compared.js';
 import { costLine } from '../../../src/experiment/backtest/costs.js';
 import { lagOf, scoreOf } from '../../../src/experiment/backtest/scores.js';
+import type { BacktestLine } from '../../../src/report/backtest/result.js';
+import { verdict } from '../../../src/report/backtest/words.js';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2025, 10, 3, 12);
@@ -54,6 +56,19 @@ describe('the lag', () => {
   it('is none where one of the two never changes', () =>
     expect(lagOf(pairs([1, 2, 3, 4], [5, 5, 5, 5]))).toEqual({ lagMinutes: null, correlation: null }));
 
+  it('of a series that never changes is none, also where its value is no whole number', () => {
+    const flat = Array.from({ length: 1_440 }, () => 250 / 3);
+    expect(
+      lagOf(
+        pairs(
+          flat,
+          flat.map((_, minute) => wave(minute)),
+        ),
+      ),
+    ).toEqual({ lagMinutes: null, correlation: null });
+    expect(lagOf(pairs(flat, flat))).toEqual({ lagMinutes: null, correlation: null });
+  });
+
   it('looks over gaps', () => {
     const whole = pairs(shifted(0), shifted(2));
     expect(lagOf(whole.filter(({ minute }) => minute % 7 !== 0)).lagMinutes).toBe(2);
@@ -100,5 +115,87 @@ describe('cost', () => {
       { endMs: 120 * MINUTE, minutes: 60, observed: 0.5, simulated: expect.closeTo(1, 9) },
     ]);
     expect(line!.score).toMatchObject({ countedMinutes: 120, bias: expect.closeTo(0, 9), mae: expect.closeTo(0.5, 9) });
+  });
+});
+
+describe('points of other periods than a minute', () => {
+  const of = (statistic: string, periodMs: number, atMs: readonly number[], values: readonly number[]): Compared => ({
+    metric: 'running_tasks',
+    of: 'web',
+    observed: {
+      ...{ file: '', files: [], field: '', label: '', name: null, statistic, periodMs },
+      atMs: atMs.map((ms) => NOON + ms),
+      values,
+    },
+    simulatedIn: () => [],
+  });
+
+  it('are averaged over their minute where they are shorter: it counts once', () => {
+    const every10s = Array.from({ length: 12 }, (_, i) => i * 10_000);
+    const found = pairsOf(
+      of(
+        'Average',
+        10_000,
+        every10s,
+        every10s.map((ms) => (ms < MINUTE ? 3 : 5)),
+      ),
+      [3, 4],
+      { fromMs: NOON, minutes: 2 },
+    );
+    expect(found).toEqual([
+      { minute: 0, minutes: 1, observed: 3, simulated: 3 },
+      { minute: 1, minutes: 1, observed: 5, simulated: 4 },
+    ]);
+  });
+
+  it('[T.MET-9] have a sample a minute of each task, however long they are', () => {
+    const found = pairsOf(of('SampleCount', 5 * MINUTE, [0], [20]), [4, 4, 4, 4, 4], { fromMs: NOON, minutes: 5 });
+    expect(found).toEqual([{ minute: 0, minutes: 5, observed: 4, simulated: 4 }]);
+  });
+});
+
+describe('a verdict', () => {
+  const line = (metric: BacktestLine['metric'], of: string, score: Partial<BacktestLine['score']>): BacktestLine => ({
+    ...{ metric, of, series: '', file: '', points: [] },
+    score: {
+      ...{
+        minutes: 60,
+        countedMinutes: 60,
+        meanObserved: 10,
+        meanSimulated: 10,
+        bias: 0,
+        mae: 0.1,
+        withinOneShare: 1,
+        lagMinutes: 0,
+        correlation: 0.9,
+      },
+      ...score,
+    },
+  });
+
+  it('is of the provider that is furthest off, and names what else is', () => {
+    const far = line('instances', 'spot', { mae: 4 });
+    expect(verdict({ lines: [line('instances', 'idle', { meanObserved: 0, mae: 0 }), far], driven: [] })).toMatch(
+      /^Instances of spot.*: off/,
+    );
+    const tasks = line('running_tasks', 'web', { mae: 3 });
+    expect(verdict({ lines: [line('instances', 'workers', {}), tasks], driven: [] })).toMatch(
+      /may be trusted with what-ifs of this cluster, but not of RUNNING tasks of web, which is 3 off of 10\.$/,
+    );
+  });
+
+  it('is of what is recorded for half of the minutes at least, where anything is', () => {
+    const few = line('instances', 'workers', { countedMinutes: 5 });
+    expect(verdict({ lines: [few, line('running_tasks', 'web', {})], driven: [] })).toMatch(/^RUNNING tasks of web.*: close/);
+    expect(verdict({ lines: [few], driven: [] })).toContain('too little is recorded');
+  });
+
+  it('goes by nothing that drives the run, and by nothing that never changes', () => {
+    const desired = line('desired_tasks', 'web', { mae: 0 });
+    expect(verdict({ lines: [desired], driven: ['web'] })).toContain('there is no verdict');
+    expect(verdict({ lines: [desired], driven: [] })).toContain('close, the model');
+    expect(verdict({ lines: [line('instances', 'workers', { correlation: null, lagMinutes: null })], driven: [] })).toContain(
+      'no test of how',
+    );
   });
 });

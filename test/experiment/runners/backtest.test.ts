@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordedRun } from '../../../src/experiment/backtest/recorded-run.js';
 import { backtest, readRecording, runMinutes } from '../../../src/experiment/runners/backtest.js';
 import { UserError } from '../../../src/experiment/runners/failure.js';
+import { fitScenario } from '../../../src/experiment/runners/fit.js';
 import { readScenario } from '../../../src/experiment/runners/scenario-file.js';
 import { costsIn } from '../../../src/observed/costs.js';
 import { readObserved } from '../../../src/observed/read.js';
@@ -85,6 +86,21 @@ describe('a backtest', () => {
     const result = await backtest(scenario(), readRecording(scenario(), half));
     expect(result.lines[0]!.score).toMatchObject({ minutes: 120, countedMinutes: 90 });
     expect(verdict(result)).toContain('over the 90 of 120 minutes (75 %) that are recorded');
+  });
+
+  it('finds no timings where all that is recorded is held out', async () => {
+    const late = join(place, 'late');
+    mkdirSync(late);
+    const { setup } = scenario();
+    const all = recordedRun(await runMinutes(scenario(), setup), setup.startsAtMs);
+    writeFileSync(
+      join(late, 'metrics.json'),
+      metricDataJson(all.map((one) => ({ ...one, atMs: one.atMs.slice(90), values: one.values.slice(90) }))),
+    );
+    const asked = async () => fitScenario(scenario(), readRecording(scenario(), late), { runs: 2, heldOutShare: 0.3 });
+    await expect(asked()).rejects.toMatchObject({
+      lines: [expect.stringContaining('nothing that was recorded lies in the first 84 minutes')],
+    });
   });
 
   it('of another time, of another cluster or of nothing at all is refused', () => {
