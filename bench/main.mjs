@@ -36,6 +36,7 @@ const BENCHES = {
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
+  page: { load: () => import('./page.mjs'), takes: { tasks: ['tasks', '100000'], runs: ['runs', '3'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
 
