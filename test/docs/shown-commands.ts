@@ -39,7 +39,11 @@ export function commandsOf(page: string): ShownCommand[] {
 /** What a reader of a page has before its first command. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
   'docs/algorithms.md': ["sed -n '/^```ts/,/^```/{//!p}' docs/algorithms.md > balanced.ts"],
-  'docs/import.md': ['cp test/fixtures/docs/* .', 'npx drydock export scenarios/scaling/headroom.yaml --at 3h --out shop'],
+  'docs/import.md': [
+    'cp test/fixtures/docs/* .',
+    'npx drydock export scenarios/scaling/headroom.yaml --at 3h --out shop',
+    'cp -r shop week',
+  ],
   'docs/placing.md': ['cp test/fixtures/cli/shop.yaml .'],
   'docs/snapshot.md': ['npx drydock export scenarios/scaling/headroom.yaml --at 3h --out shop'],
 };
@@ -60,6 +64,11 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
   ['docs/distributed.md', 'openssl', 'a password for what is made in AWS'],
   ['docs/distributed.md', 'backlog.sh', AWS],
   ['docs/distributed.md', 'export CLUSTER', AWS],
+  [
+    'docs/import.md',
+    '--observed week',
+    'needs the metrics of a real snapshot; test/cli/recorded-path.test.ts goes this way with those of a server of its own',
+  ],
   ['docs/import.md', 'terraform ', 'needs Terraform and an account'],
   ['docs/import.md', 'drydock snapshot', SNAPSHOT],
   ['docs/snapshot.md', 'drydock snapshot', SNAPSHOT],
