@@ -7,6 +7,8 @@ import { timeText } from './view.js';
 const AXIS_PX = 66;
 const WIDE_AXIS_PX = 130;
 const NEAR_PX = 4;
+/** What has room on the wide axis. */
+const NAME_LETTERS = 17;
 
 const THEMES = {
   light: { ink: '#1f2933', line: '#e3e8ee' },
@@ -48,6 +50,12 @@ function tooltipOf(time) {
   };
 }
 
+/** The beginning of a long name: the axis would cut it off there. */
+function shortName(value) {
+  const name = this.getLabelForValue(value);
+  return name.length <= NAME_LETTERS ? name : `${name.slice(0, NAME_LETTERS - 1)}…`;
+}
+
 /** What only a page adds to the definition of a chart: functions, which JSON does not carry. */
 function dressed({ config, time, isWide }, isDark) {
   const text = JSON.stringify(config);
@@ -60,6 +68,7 @@ function dressed({ config, time, isWide }, isDark) {
       scale.width = Math.min(width, scale.chart.width / 3);
     };
     options.scales.y = { ...options.scales.y, afterFit: fixWidth };
+    if (options.scales.y.type === 'category') options.scales.y.ticks = { ...options.scales.y.ticks, callback: shortName };
   }
   return { type, data, options };
 }
