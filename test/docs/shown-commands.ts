@@ -67,7 +67,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
   [
     'docs/import.md',
     '--observed week',
-    'needs the metrics of a real snapshot; test/cli/recorded-path.test.ts goes this way with those of a server of its own',
+    'needs the metrics of a real snapshot; test/cli/recorded-path.test.ts goes this way with those of a simulated one',
   ],
   ['docs/import.md', 'terraform ', 'needs Terraform and an account'],
   ['docs/import.md', 'drydock snapshot', SNAPSHOT],
