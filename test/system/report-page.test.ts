@@ -44,7 +44,7 @@ async function open(file: string, width = 1200): Promise<{ page: Page; complaint
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   const response = await page.goto(`file://${join(folder, 'out', file)}`);
-  await page.waitForFunction('document.querySelectorAll("canvas").length > 0');
+  await page.waitForSelector('canvas', { state: 'attached' });
   return { page, complaints, requests, bytes: (await response!.body()).length };
 }
 
