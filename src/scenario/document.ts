@@ -58,7 +58,7 @@ export function readDocument(text: string, file: string): Document {
     );
   }
   if (doc.contents === null || (isScalar(doc.contents) && doc.contents.value === null))
-    return refused('is empty: a scenario has at least a name, a duration and a cluster');
+    return refused('is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes');
   const problems = new TreeCheck(placeAt).check(doc.contents);
   if (problems.length > 0) return refuse(file, problems);
   return {

@@ -17,6 +17,7 @@ import { checkWork } from './check/work.js';
 import { complete, zonesOf } from './complete.js';
 import { readLoadFiles } from './load-files.js';
 import { readMarketFiles } from './market-files.js';
+import { noScenario } from './other-kind.js';
 import type { Path, Problem } from './problem.js';
 import { Recorded } from './recorded.js';
 import { salvage } from './salvage.js';
@@ -64,6 +65,11 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const sources = new Sources(options.file, text);
   if (sources.hasErrors) return failure(sources);
   const root = sources.root;
+  const other = noScenario(root);
+  if (other !== undefined) {
+    sources.addAll([other]);
+    return failure(sources);
+  }
   withSmallLetters(root);
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noSpace } from './other-kind.js';
 import type { Path, Problem } from './problem.js';
 import { salvage } from './salvage.js';
 import { choice, shape, whole } from './schema/fields.js';
@@ -81,6 +82,11 @@ export function readSpace<T extends SpaceText>(
 ): ReadSpace<T> {
   const sources = new Sources(file, text);
   if (sources.hasErrors) return { errors: sources.errors() };
+  const other = noSpace(sources.root);
+  if (other !== undefined) {
+    sources.addAll([other]);
+    return { errors: sources.errors() };
+  }
   const { value, problems } = salvage(schema, sources.root, standIns);
   sources.addAll(problems);
   if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/load.js';
+import { readOptimise } from '../../src/scenario/optimise.js';
+import { formatProblem } from '../../src/scenario/sources.js';
+import { readSweep } from '../../src/scenario/sweep.js';
+
+const SCENARIO = 'name: a\nduration: 1h\ncluster: {}\nservices: []\n';
+const SWEEP = 'scenario: a.yaml\naxes: { a: [1, 2] }\n';
+
+function mistakes(text: string): string[] {
+  return (loadScenario(text, { file: 'x.yaml', read: () => undefined }).errors ?? []).map(formatProblem);
+}
+
+describe('a file of another kind', () => {
+  it('is told once, with the command that it is for', () => {
+    expect(mistakes(SWEEP)).toEqual(["x.yaml:1:1 scenario: this is a sweep of a scenario, not one itself: it is for 'drydock sweep'"]);
+    expect(mistakes(`${SWEEP}objectives: [cost_usd <= 1]\n`)).toEqual([
+      "x.yaml:1:1 scenario: this is an optimisation of a scenario, not one itself: it is for 'drydock optimise'",
+    ]);
+    expect(mistakes('scenario: a.yaml\npoints: [{ a: 1 }]')).toHaveLength(1);
+  });
+
+  it('is told to who asks for a sweep or an optimisation and gives a scenario', () => {
+    const told = [
+      's.yaml:3:1 cluster: this is a scenario: what to vary of it (axes) is said in a file of its own, which names it (scenario: FILE)',
+    ];
+    expect(readSweep(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(told);
+    expect(readOptimise(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(told);
+  });
+
+  it('is not made of a scenario or a sweep with a key too many', () => {
+    expect(mistakes(`${SCENARIO}axes: {}\n`).filter((line) => line.includes('this is'))).toEqual([]);
+    expect(readSweep(`${SWEEP}cluster: {}\n`, 's.yaml').errors?.map(formatProblem)).toEqual([
+      expect.stringMatching(/^s\.yaml:3:1 cluster: is not a key that belongs here/),
+    ]);
+  });
+});
