@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<BacktestLine>[] = [
     align: 'right',
     cell: ({ metric, score }) => (countsThings(metric) ? `${numberText(100 * score.withinOneShare, 1)} %` : '–'),
   },
-  { head: 'Lag', align: 'right', cell: ({ score }) => (score.lagMinutes === null ? '–' : `${score.lagMinutes} min`) },
+  { head: 'Lag', align: 'right', cell: ({ score }) => (score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`) },
   { head: 'Counted', align: 'right', cell: ({ score }) => `${numberText(countedPercent(score), 1)} %` },
 ];
 

@@ -37,7 +37,11 @@ describe('a document', () => {
 
   it.each([
     ['nothing', '', ['1:1  is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes']],
-    ['only a comment', '# here\n', ['1:1  is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes']],
+    [
+      'only a comment',
+      '# here\n',
+      ['1:1  is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes'],
+    ],
     ['a picture', '\u0089PNG\u0000\u0001', ['1:1  is not a text file: write YAML or JSON in UTF-8']],
     ['bytes that are no UTF-8', 'a: \ufffd', ['1:1  is not a text file: write YAML or JSON in UTF-8']],
     ['two documents', 'a: 1\n---\nb: 2', ['2:1  holds more than one YAML document: a scenario is one']],

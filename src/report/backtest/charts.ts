@@ -17,7 +17,7 @@ function chartOf(line: BacktestLine): ChartSpec {
   const heading = {
     id: idOf(`${metric}-${of}`),
     title: lineTitle(line),
-    description: `Observed and simulated: MAE ${amount(score.mae)}, bias ${signed(score.bias)}${lagText(score)}.`,
+    description: 'What was recorded, and what the run had at the same minute.',
   };
   return timeChart(
     heading,
@@ -28,7 +28,7 @@ function chartOf(line: BacktestLine): ChartSpec {
     ],
     {
       y: valueAxis(unit === '%' ? 'reservation (%)' : unit, unit === 'USD' ? { format: USD } : unit === '%' ? { max: 110 } : {}),
-      subtitle: heading.description,
+      subtitle: `MAE ${amount(score.mae)}, bias ${signed(score.bias)}${lagText(score)}`,
     },
   );
 }

@@ -38,9 +38,9 @@ function scoresTable({ lines }: BacktestResult): Html {
   const rows = lines.map((line) => {
     const { score, metric } = line;
     const hasOne = metric !== 'reservation' && metric !== 'cost';
-    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${score.lagMinutes} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
+    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
   });
-  return table(['', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
+  return table(['Series', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
 }
 
 function fitSection(fit: FitResult) {
