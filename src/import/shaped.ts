@@ -99,8 +99,10 @@ function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): un
     if (inner === null || inner === undefined) continue;
     const meant = knownKey(key, known);
     const at = { ...shaping, place: under(shaping.place, key) };
-    if (meant === undefined) shaping.unread.push(at.place.field);
-    else {
+    if (meant === undefined) {
+      // Plans of Terraform list every block that could be there.
+      if (!Array.isArray(inner) || inner.length > 0) shaping.unread.push(at.place.field);
+    } else {
       const result = shapedField(schema.shape[meant]!, inner, at);
       if (result !== undefined && !found.has(meant)) found.set(meant, result);
     }

@@ -313,6 +313,15 @@ describe('a plan of Terraform', () => {
     expect(leftOut).toContain('planned_values: 1 resource of types that have no part in a scenario: aws_iam_role');
   });
 
+  it('does not tell of blocks that it lists and that are empty', () => {
+    const values = { name: 'apart', force_delete: false, instance_refresh: [], initial_lifecycle_hook: [], warm_pool: null };
+    const group = { address: 'aws_autoscaling_group.apart', mode: 'managed', type: 'aws_autoscaling_group', name: 'apart', values };
+    const { leftOut } = imported({ ...PLAN, planned_values: { root_module: { resources: [group] } } }, { file: 'plan.json' });
+    expect(leftOut.filter((line) => line.startsWith(group.address))).toEqual([
+      'aws_autoscaling_group.apart: no part in a scenario: force_delete',
+    ]);
+  });
+
   it('whose containers are known only later says so', () => {
     const plan = structuredClone(PLAN) as {
       planned_values: { root_module: { resources: { type: string; values: Record<string, unknown> }[] } };

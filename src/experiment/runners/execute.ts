@@ -52,7 +52,7 @@ export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): P
   return guarded(scenario, options, record);
 }
 
-/** The same run, of which nothing is kept but its figures: that takes half the time. */
+/** The same run, of which nothing is kept but its figures. */
 export function executeForFigures(
   scenario: ScenarioFile,
   options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs'>,
