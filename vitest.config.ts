@@ -8,6 +8,8 @@ const LONG = [
   'test/cli/replications.test.ts',
   'test/cli/sweep.test.ts',
   'test/docs/long-commands.test.ts',
+  'test/golden/behaviour-library.test.ts',
+  'test/golden/behaviour-swarm.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
 ];
