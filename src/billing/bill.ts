@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { HourSeries } from './hour-series.js';
 import type { Money } from './money.js';
 import { costOf, eachPrice, type Tariff } from './tariff.js';

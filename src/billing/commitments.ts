@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type HourlyUsage, NOT_COVERED } from './bill.js';
 import { HOUR_MS, type Money, type Rate, rateOf } from './money.js';
 

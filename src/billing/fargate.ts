@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { billedUntil } from './billed-time.js';
 import { type Missing, missingPrices } from './missing.js';
 import { PARTS } from './money.js';

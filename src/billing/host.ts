@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Tariff } from './tariff.js';
 
 /** A vCPU weighs as much as 9 GB, so a CPU unit as much as 9 MiB (AWS, "Example of split cost allocation data"). */

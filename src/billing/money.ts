@@ -1,4 +1,4 @@
-import { assert } from '../sim/kernel/assert.js';
+import { assert } from '../kernel/assert.js';
 
 /**
  * Money in whole grains, so that sums are exact in any order. A grain is one nano-dollar an hour for a millisecond and a 1,024th: what a

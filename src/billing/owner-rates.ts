@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
 import { HOUR_MS } from './money.js';
 import type { RateSeries } from './rate-series.js';

@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
 import { HOUR_MS, type Money } from './money.js';
 import { OwnerRates, type SharedHours } from './owner-rates.js';

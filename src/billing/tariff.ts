@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type Money, nanoOf, type Rate, rateOf } from './money.js';
 
 /** A price over time: `usdPerHour[i]` holds from `atMs[i]` on; the first one also before. */

@@ -5,9 +5,9 @@ import { orAllMistakes, UserError } from '../experiment/runners/failure.js';
 import { type Fork, forkedScenario } from '../experiment/runners/fork.js';
 import type { Policy } from '../experiment/runners/policies.js';
 import { readScenario, type ScenarioFile } from '../experiment/runners/scenario-file.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { numberText } from '../report/text.js';
 import { formatDuration, parseDuration } from '../scenario/units.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 
 /** More than anybody forks from: such a number is a slip of the unit. */
 const CHECKPOINTS_MAX = 10_000;

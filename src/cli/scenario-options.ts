@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { parseDuration } from '../scenario/units.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 
 /** Options that commands about one scenario have in common. */
 export const SEED = { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" } as const;

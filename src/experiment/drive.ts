@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Simulation } from '../sim/simulation.js';
 
 /** Events between two looks at the world outside: a few milliseconds of work. */

@@ -1,4 +1,4 @@
-import { hash32, hashText } from '../sim/kernel/hash.js';
+import { hash32, hashText } from '../kernel/hash.js';
 
 const PURPOSE = hashText('replication');
 

@@ -1,4 +1,4 @@
-import { type BucketRate, fullBucket, nextAllowedMs, perSecond, type TokenBucket, take, tokensAt } from '../sim/kernel/token-bucket.js';
+import { type BucketRate, fullBucket, nextAllowedMs, perSecond, type TokenBucket, take, tokensAt } from '../kernel/token-bucket.js';
 import { FARGATE_PROVIDER_NAMES, type FargateProvider } from './providers.js';
 
 /** How fast an account may start tasks on Fargate in a Region. */

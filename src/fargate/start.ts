@@ -1,4 +1,4 @@
-import { sampleMs } from '../sim/kernel/sample.js';
+import { sampleMs } from '../kernel/sample.js';
 
 /** How long Fargate takes from a launch to RUNNING. AWS publishes no figures: what is known are a few times that users saw. */
 export interface StartSettings {

@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** Messages that came evenly between two times and still wait, first in first out; as plain data. */
 export interface AgesState {

@@ -2,7 +2,7 @@
  * Functions that the language leaves to the engine (sin, log, exp), made of + - * / alone: the same to the last bit on every machine.
  * Series cut where the next term is below half a unit of the last place; test/load/math.test.ts says how near they come.
  */
-import { assert } from '../sim/kernel/assert.js';
+import { assert } from '../kernel/assert.js';
 
 const TWO_PI = 2 * Math.PI;
 const LN2 = Math.LN2;

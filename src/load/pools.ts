@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { ServiceLoad, type WaitingState } from './service.js';
 import type { ServiceUse } from './settings.js';
 

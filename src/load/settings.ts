@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** CPU units of a vCPU. */
 export const UNITS_PER_VCPU = 1_024;

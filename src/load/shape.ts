@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** Values that hold from each time until the next: the first from the beginning on, the last for ever, or all of them again and again. */
 export interface Steps {

@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Servers, Usage } from './usage.js';
 
 /** What a model says of a part of an interval in which the number of tasks was the same. */

@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type TaskUse, UNITS_PER_VCPU } from './settings.js';
 
 /** A task as servers of a queue: how many there are, and how long one takes for a request. */

@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { Ages, type AgesState } from './ages.js';
 import { decay, naturalLog } from './math.js';
 import type { WorkerUse } from './settings.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { Droughts, type DroughtsState } from './droughts.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
 import { type ForcedReclaims, forcedIn, type Overlay } from './overlays.js';

@@ -1,4 +1,4 @@
-import { assert } from '../sim/kernel/assert.js';
+import { assert } from '../kernel/assert.js';
 import type { ShareLaw } from './settings.js';
 
 /** The trailing month of the Spot Advisor. */

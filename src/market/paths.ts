@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** As many instances as anybody asks for: no capacity is greater. A number, so that a comparison needs no case for it and JSON has it. */
 export const UNLIMITED = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
-import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
-import { type RandomState, RandomStream } from '../sim/kernel/random.js';
+import { MS_MAX, type Ms } from '../kernel/event-loop.js';
+import { type RandomState, RandomStream } from '../kernel/random.js';
 import { shareAt } from './hazard.js';
 import type { Pool } from './pools.js';
 import type { MarketSettings } from './settings.js';

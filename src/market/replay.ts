@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type CapacityPath, Steps, UNLIMITED } from './paths.js';
 
 /** Reclaims in order of time, each with the share of the pool's instances that it takes. */

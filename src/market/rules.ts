@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** From the notice to the end of the instance. */
 export const NOTICE_MS: Ms = 120_000;

@@ -1,6 +1,6 @@
-import { assert } from '../sim/kernel/assert.js';
-import { EventHeap } from '../sim/kernel/event-heap.js';
-import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import { EventHeap } from '../kernel/event-heap.js';
+import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import { Course, type CourseState } from './course.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
 import type { Overlay } from './overlays.js';

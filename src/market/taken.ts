@@ -1,4 +1,4 @@
-import { hashText, hashUniform } from '../sim/kernel/hash.js';
+import { hashText, hashUniform } from '../kernel/hash.js';
 
 /** What draws here are for. */
 const FATE = 1;

@@ -1,7 +1,7 @@
 // The build that needs no Buffer of Node, as for other tables.
 import { parse } from 'csv-parse/browser/esm/sync';
+import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import { numberOf, shown, textOf } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { periodOf } from './metric-data.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { numberOf, textOf } from '../workload/formats/cells.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { csvTable } from '../workload/formats/table.js';

@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import { shown } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { field, listOf, type Query } from './queries.js';

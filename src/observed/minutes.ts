@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { MINUTE_MS, type ObservedSeries } from './series.js';
 
 /** What stands for minutes that nobody recorded: the value before them, nothing, or a straight line over gaps up to a length. */

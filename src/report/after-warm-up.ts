@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import { rounded, USD_DIGITS } from './digits.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';

@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { Ledger, type LedgerOptions } from './ledger/ledger.js';
 import { measure } from './measure.js';

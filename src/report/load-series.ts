@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { loadCurve } from '../load/curve.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import { areToldApart, type ServiceSpec, type Setup } from '../sim/setup.js';
 import { rounded } from './digits.js';
 import { type Owner, Stage } from './ledger/owner.js';

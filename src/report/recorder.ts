@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { type Activity, ActivityLog } from './activities/activity-log.js';
 import { CapacityLog } from './capacity/capacity-log.js';

@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
 import { durationText, plural } from './text.js';
 

@@ -1,6 +1,6 @@
 import type { CommittedHour } from '../billing/commitments.js';
 import { usdOf } from '../billing/money.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { reservationPercent } from './csv/intervals.js';
 import { percent, rounded } from './digits.js';

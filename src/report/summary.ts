@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';

@@ -1,7 +1,7 @@
+import type { Ms } from '../kernel/event-loop.js';
 import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
 import type { Group } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { RunMetrics } from './metrics.js';

@@ -1,8 +1,8 @@
 import { announceRetirement, type Retirement } from '../fargate/retirement.js';
+import type { BucketRate } from '../kernel/token-bucket.js';
 import type { Overlay } from '../market/overlays.js';
 import { FARGATE } from '../market/pools.js';
 import type { Fault } from '../sim/fault.js';
-import type { BucketRate } from '../sim/kernel/token-bucket.js';
 import type { CapacityProviderSpec, InstanceTypeSpec } from '../sim/setup.js';
 import type { FaultText, Scenario } from './schema/scenario.js';
 import { durationMs } from './units.js';

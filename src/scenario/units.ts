@@ -1,4 +1,4 @@
-import type { Distribution } from '../sim/kernel/distribution.js';
+import type { Distribution } from '../kernel/distribution.js';
 
 const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof MS;

@@ -1,5 +1,5 @@
+import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from './facts.js';
-import type { Ms } from './kernel/event-loop.js';
 
 /**
  * A hash of the fact stream: two runs that told the same facts at the same times have the same digest. Two 32-bit lanes with

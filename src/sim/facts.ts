@@ -1,4 +1,4 @@
-import type { Ms } from './kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /**
  * What subscribers are told: what has just become true, in the past tense, numbers only.

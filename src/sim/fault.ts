@@ -1,6 +1,6 @@
 import type { Retirement } from '../fargate/retirement.js';
-import type { Ms } from './kernel/event-loop.js';
-import type { BucketRate } from './kernel/token-bucket.js';
+import type { Ms } from '../kernel/event-loop.js';
+import type { BucketRate } from '../kernel/token-bucket.js';
 
 /** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
 export type Fault =

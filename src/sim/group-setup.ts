@@ -5,8 +5,8 @@ import type { RefreshPreferences } from '../autoscaling/group/refresh.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { WarmPool } from '../autoscaling/group/warm-pool.js';
 import type { ManagedScaling } from '../autoscaling/settings.js';
-import type { Distribution } from './kernel/distribution.js';
-import type { Ms } from './kernel/event-loop.js';
+import type { Distribution } from '../kernel/distribution.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
 export interface InstanceTraits {

@@ -1,7 +1,7 @@
+import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceUse, WorkerUse } from '../load/settings.js';
 import type { LoadShape } from '../load/shape.js';
 import type { ScalableTarget, ScalingPolicy } from '../services/scaling/policies.js';
-import type { Ms } from './kernel/event-loop.js';
 
 /** What comes to a service over the run, and what one of its tasks makes of it: by revision, the last holding for those after it. */
 export type LoadSpec =

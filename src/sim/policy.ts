@@ -1,9 +1,9 @@
+import { assert } from '../kernel/assert.js';
 import type { Algorithm, AlgorithmContext } from '../placement/algorithms/algorithm.js';
 import { ALGORITHMS } from '../placement/algorithms/registry.js';
 import { ANY_PROVIDER, NO_MEMBERSHIP, type TaskRequest } from '../placement/view.js';
 import { gpusMost } from './cluster/gpus.js';
 import { TaskGroups } from './cluster/task-groups.js';
-import { assert } from './kernel/assert.js';
 import type { Setup } from './setup.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { ScalerState } from '../autoscaling/cluster-scaler.js';
 import type { Purchase } from '../autoscaling/group/purchase.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { RolloutState } from '../services/service-states.js';
 import type { TaskState } from '../services/task-states.js';
 import type { InstanceTraits } from './group-setup.js';
-import type { Ms } from './kernel/event-loop.js';
 
 /**
  * What is there at time 0, where a run does not begin with what its groups launch: the state of a real cluster, or that of another run at some moment. Times

@@ -1,3 +1,5 @@
+import type { Distribution } from '../kernel/distribution.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { AlarmTerms } from '../metrics/alarm-terms.js';
 import type { CodeDeployRules } from '../services/deployments/code-deploy.js';
 import type { FailureMode } from '../services/deployments/failure-modes.js';
@@ -9,8 +11,6 @@ import type { HealthSettings } from '../services/health/settings.js';
 import type { TargetSettings } from '../services/load-balancing/settings.js';
 import type { TargetCheck } from '../services/load-balancing/target-health.js';
 import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
-import type { Distribution } from './kernel/distribution.js';
-import type { Ms } from './kernel/event-loop.js';
 
 /** What a service's tasks are made of from a time on. */
 export interface RevisionSpec {

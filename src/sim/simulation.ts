@@ -1,3 +1,5 @@
+import { assert } from '../kernel/assert.js';
+import type { EventHandler, Ms } from '../kernel/event-loop.js';
 import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { FARGATE_ROUND, World } from './cluster/world.js';
@@ -31,8 +33,6 @@ import { TaskHealth } from './handlers/task-health.js';
 import { TaskLife } from './handlers/task-life.js';
 import { WarmPools } from './handlers/warm-pools.js';
 import { ZoneBalance } from './handlers/zone-balance.js';
-import { assert } from './kernel/assert.js';
-import type { EventHandler, Ms } from './kernel/event-loop.js';
 import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
 import type { Tracer } from './tracer.js';

@@ -1,7 +1,7 @@
+import { assert } from '../kernel/assert.js';
+import { MS_MAX, type Ms } from '../kernel/event-loop.js';
+import type { RandomState, RandomStream } from '../kernel/random.js';
 import type { Schedule } from '../services/scaling/schedule.js';
-import { assert } from '../sim/kernel/assert.js';
-import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
-import type { RandomState, RandomStream } from '../sim/kernel/random.js';
 import { FOREVER } from './source.js';
 
 const HOUR_MS = 3_600_000;

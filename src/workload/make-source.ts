@@ -1,6 +1,6 @@
+import { assert } from '../kernel/assert.js';
+import { RandomStream } from '../kernel/random.js';
 import { readSchedule, type Schedule } from '../services/scaling/schedule.js';
-import { assert } from '../sim/kernel/assert.js';
-import { RandomStream } from '../sim/kernel/random.js';
 import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleExpressionProcess, ScheduleProcess } from './arrival-process.js';
 import type { ArrivalPattern } from './pattern.js';
 import { ProcessSource } from './process-source.js';

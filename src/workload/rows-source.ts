@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { ArrivalSource, SourceAnswer } from './source.js';
 
 /** A whole workload in memory, in order of time: one column a field, one index a row. */

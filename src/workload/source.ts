@@ -1,4 +1,4 @@
-import type { Ms } from '../sim/kernel/event-loop.js';
+import type { Ms } from '../kernel/event-loop.js';
 
 /** A duration that never ends. */
 export const FOREVER = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
-import { MS_MAX, type Ms } from '../sim/kernel/event-loop.js';
-import { hashText, hashUniform } from '../sim/kernel/hash.js';
-import { sampleMs } from '../sim/kernel/sample.js';
+import { MS_MAX, type Ms } from '../kernel/event-loop.js';
+import { hashText, hashUniform } from '../kernel/hash.js';
+import { sampleMs } from '../kernel/sample.js';
 import type { ArrivalLuck } from './make-source.js';
 import type { TraceColumns } from './pattern.js';
 import { FOREVER, UNSPECIFIED } from './source.js';

@@ -1,5 +1,5 @@
-import { assert } from '../sim/kernel/assert.js';
-import type { Ms } from '../sim/kernel/event-loop.js';
+import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { type ArrivalSource, FOREVER, type SourceAnswer } from './source.js';
 
 /** One arrival of a trace, in the simulator's units; UNSPECIFIED and FOREVER as in ArrivalSource. */

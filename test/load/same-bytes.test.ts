@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hashText } from '../../src/kernel/hash.js';
 import { loadCurve } from '../../src/load/curve.js';
 import { ServiceLoad } from '../../src/load/service.js';
 import { SERVICE_DEFAULTS, WORKER_DEFAULTS } from '../../src/load/settings.js';
 import { weekly } from '../../src/load/shape.js';
 import { QueueLoad } from '../../src/load/worker.js';
-import { hashText } from '../../src/sim/kernel/hash.js';
 
 describe('a week of load', () => {
   it('is the same to the last bit on every machine: nothing in it is left to the engine', () => {

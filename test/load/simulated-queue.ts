@@ -1,4 +1,4 @@
-import { RandomStream } from '../../src/sim/kernel/random.js';
+import { RandomStream } from '../../src/kernel/random.js';
 
 /** A time between two, by its coefficient of variation: constant (0), exponential (1), or of two exponential phases with balanced means (above 1). */
 function drawOf(random: RandomStream, variation: number): (mean: number) => number {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../src/kernel/random.js';
 import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/settings.js';
 import { QueueLoad } from '../../src/load/worker.js';
-import { RandomStream } from '../../src/sim/kernel/random.js';
 
 const MINUTE = 60_000;
 /** Each task does one message a second. */

@@ -1,10 +1,10 @@
 import { isPooled } from '../../src/autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../src/autoscaling/group/purchase.js';
+import { hash32 } from '../../src/kernel/hash.js';
 import { TaskState } from '../../src/services/task-states.js';
 import { Booting, Draining, NONE, Outside } from '../../src/sim/cluster/fleet.js';
 import type { World } from '../../src/sim/cluster/world.js';
 import { ec2InstanceId } from '../../src/sim/ec2-id.js';
-import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../../src/sim/present.js';
 import type { Setup } from '../../src/sim/setup.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hash32 } from '../../src/kernel/hash.js';
 import { RunRecorder } from '../../src/report/recorder.js';
 import { Digest } from '../../src/sim/digest.js';
-import { hash32 } from '../../src/sim/kernel/hash.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { type TraceRow, TraceSource } from '../../src/workload/trace-source.js';
 import { batch, constant, MINUTE, provider, service, setup } from './setups.js';

@@ -4,6 +4,7 @@ import { RETRY_DEFAULTS } from '../../src/fargate/interruption.js';
 import { UNLIMITED } from '../../src/fargate/launching.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
+import type { Distribution } from '../../src/kernel/distribution.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market.js';
@@ -14,7 +15,6 @@ import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
-import type { Distribution } from '../../src/sim/kernel/distribution.js';
 import type { CareSettings, ServiceCare } from '../../src/sim/service-care.js';
 import {
   type CapacityProviderSpec,

@@ -1,5 +1,6 @@
 import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
+import { hash32 } from '../../src/kernel/hash.js';
 import { SERVICE_DEFAULTS, type TaskUse, WORKER_DEFAULTS } from '../../src/load/settings.js';
 import type { LoadShape } from '../../src/load/shape.js';
 import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
@@ -12,7 +13,6 @@ import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { Fault } from '../../src/sim/fault.js';
-import { hash32 } from '../../src/sim/kernel/hash.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../src/sim/setup.js';

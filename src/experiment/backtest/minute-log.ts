@@ -1,9 +1,9 @@
 import { usdOf } from '../../billing/money.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { reservationPercent } from '../../report/csv/intervals.js';
 import { Ledger } from '../../report/ledger/ledger.js';
 import { Stage } from '../../report/ledger/owner.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Highs } from 'highs';
-import { assert } from '../../sim/kernel/assert.js';
+import { assert } from '../../kernel/assert.js';
 import { type Coarse, coarseCounts, coarsened, refined } from './coarse.js';
 import { type LpAnswer, solveConfigurationLp } from './configuration-lp.js';
 import { largeTaskTariffs } from './l2.js';

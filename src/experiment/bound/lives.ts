@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { BoundProblem } from './problem.js';
 
 /** Which tasks live when: columns, one entry a task. A task with no length never counts. */

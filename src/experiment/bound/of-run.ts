@@ -1,9 +1,9 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { FITS } from '../../placement/fit.js';
 import { ANY_PROVIDER, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { InstanceTypeSpec, Setup } from '../../sim/setup.js';
 import type { Lives } from './lives.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';

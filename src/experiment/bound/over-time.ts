@@ -1,5 +1,5 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
-import { TimeWeightedSum } from '../../sim/kernel/exact-sum.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { TimeWeightedSum } from '../../kernel/exact-sum.js';
 import { type BoundLimits, type BoundResult, boundOf } from './bound.js';
 import { coarseCounts, coarsened, refined } from './coarse.js';
 import { solveConfigurationLp } from './configuration-lp.js';

@@ -1,4 +1,4 @@
-import { hash32 } from '../../sim/kernel/hash.js';
+import { hash32 } from '../../kernel/hash.js';
 import type { Part } from './parts.js';
 import { costStep } from './problem.js';
 import { costAtLeast, type Tariff } from './tariff.js';

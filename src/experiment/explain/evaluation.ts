@@ -1,8 +1,8 @@
 import { type ScalingReason, scalingReasonName } from '../../autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent, wantedInstances } from '../../autoscaling/reservation.js';
 import type { ScalerSettings } from '../../autoscaling/settings.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { ruleOf } from './rules.js';
 import { type StandingInstance, standings } from './standing.js';

@@ -1,8 +1,8 @@
 import { type ScalingReason, scalingReasonName } from '../../autoscaling/reasons.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { launchReasonName } from '../../report/csv/names.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { ruleOf } from './rules.js';
 
 /** A decision of a capacity provider's scaler, as scaling-activities.csv has it. */

@@ -1,6 +1,6 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { FinishedRun } from '../../report/summary.js';
 import type { Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Tracer } from '../../sim/tracer.js';
 
 /** A question about a run: it hears the replay and sees its decisions, and then has the answer, as data of which words are made. */

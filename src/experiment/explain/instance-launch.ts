@@ -1,9 +1,9 @@
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { instanceCauseName } from '../../report/csv/names.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, InstanceCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { moveOf, type ScalerMove } from './group-watch.js';
 import { ruleOf } from './rules.js';
 

@@ -1,10 +1,10 @@
 import type { TerminationView } from '../../autoscaling/group/terminate.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { instanceCauseName, Names } from '../../report/csv/names.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { moveOf, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';

@@ -1,8 +1,8 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { ALARM_STATE_NAMES } from '../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { type ScalingDecision, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { explainPlacement } from '../../placement/explain/placement.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { BY_LOT } from '../../placement/strategies.js';
@@ -6,7 +7,6 @@ import { Purpose } from '../../sim/cluster/chance.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { countsOf, type RefusalCount } from './refusal-log.js';
 
 /** One step of the strategy: of the instances that tied before, those with the lowest score stay (S.PLACE-8). */

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { closest, explainInstance } from '../../placement/explain/verdict.js';
 import { countRefusals } from '../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
@@ -5,7 +6,6 @@ import { ANY_PROVIDER, type TaskRequest } from '../../placement/view.js';
 import { refusalName } from '../../report/csv/names.js';
 import { Booting } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { ruleOf } from './rules.js';
 
 /** The instance that came closest to taking a task: the first check that it failed, and by how much. */

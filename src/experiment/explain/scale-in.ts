@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { Inquiry } from './inquiry.js';

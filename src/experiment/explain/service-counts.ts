@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 
 /** A time in which fewer tasks ran than were desired. */
 export interface Shortfall {

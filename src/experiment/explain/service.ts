@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { refusalName, stopCauseName } from '../../report/csv/names.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
@@ -5,7 +6,6 @@ import type { ToldDeployment } from '../../report/rollouts/words.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import { BlockedBy, Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Inquiry } from './inquiry.js';
 import type { RefusalCount } from './refusal-log.js';

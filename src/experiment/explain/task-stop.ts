@@ -1,9 +1,9 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { instanceCauseName, stopCauseName } from '../../report/csv/names.js';
 import { definitionName } from '../../report/rollouts/words.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { World } from '../../sim/cluster/world.js';
 import { DeploymentCause, Fact, type FactKind, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { ruleOf } from './rules.js';
 
 /** Why a task stopped, and what had happened before that made it so. */

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { NOWHERE } from '../../placement/place.js';
 import { Names, refusalName } from '../../report/csv/names.js';
 import type { FinishedRun } from '../../report/summary.js';
@@ -5,7 +6,6 @@ import { NONE } from '../../sim/cluster/fleet.js';
 import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { GroupWatch, type LaunchTrouble, type NewInstance, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';

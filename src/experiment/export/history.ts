@@ -1,6 +1,6 @@
 import { reservationPercent } from '../../autoscaling/reservation.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { DeploymentCause, Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 
 /** Minutes of metrics that are written: three hours. */

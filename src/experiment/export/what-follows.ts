@@ -1,7 +1,7 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import { hashText } from '../../kernel/hash.js';
 import { Digest } from '../../sim/digest.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
-import { hashText } from '../../sim/kernel/hash.js';
 import type { Setup } from '../../sim/setup.js';
 
 /** Arguments that are moments of the run, and not lengths. */

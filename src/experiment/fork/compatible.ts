@@ -1,8 +1,8 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { columnsOf } from '../../report/csv/columns.js';
 import { RunRecorder } from '../../report/recorder.js';
 import { formatPath } from '../../scenario/set-path.js';
 import { formatDuration } from '../../scenario/units.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { makeSource } from '../../workload/make-source.js';

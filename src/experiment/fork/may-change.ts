@@ -1,6 +1,6 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Fault } from '../../sim/fault.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
 import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';

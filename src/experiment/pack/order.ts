@@ -1,6 +1,6 @@
+import { RandomStream } from '../../kernel/random.js';
 import { GPU_SLOTS_MAX } from '../../placement/algorithms/plain-fleet.js';
 import { GPU_MILLI } from '../../placement/view.js';
-import { RandomStream } from '../../sim/kernel/random.js';
 import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
 import type { PackProblem, ReplayOptions } from './problem.js';
 

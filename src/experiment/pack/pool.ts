@@ -1,8 +1,8 @@
+import { assert } from '../../kernel/assert.js';
 import type { AlgorithmContext } from '../../placement/algorithms/algorithm.js';
 import { PlainFleet, plainRequest } from '../../placement/algorithms/plain-fleet.js';
 import { FITS, Refusal } from '../../placement/fit.js';
 import { GPU_MILLI, type TaskRequest, type TypeView } from '../../placement/view.js';
-import { assert } from '../../sim/kernel/assert.js';
 import type { NodeColumns, TaskColumns } from '../../workload/formats/columns.js';
 import type { PackProblem } from './problem.js';
 

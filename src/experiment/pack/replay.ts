@@ -1,3 +1,5 @@
+import { assert } from '../../kernel/assert.js';
+import { hash32 } from '../../kernel/hash.js';
 import type { Algorithm, AlgorithmFactory } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import type { PlainFleet } from '../../placement/algorithms/plain-fleet.js';
@@ -5,8 +7,6 @@ import { ALGORITHMS } from '../../placement/algorithms/registry.js';
 import { typicalTasks } from '../../placement/algorithms/typical.js';
 import { NOWHERE } from '../../placement/place.js';
 import type { TaskRequest } from '../../placement/view.js';
-import { assert } from '../../sim/kernel/assert.js';
-import { hash32 } from '../../sim/kernel/hash.js';
 import { Departures } from './departures.js';
 import { Ledger } from './ledger.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';

@@ -1,6 +1,6 @@
+import { assert } from '../../kernel/assert.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
-import { assert } from '../../sim/kernel/assert.js';
 
 /** A cluster whose tasks may be moved about to see what would come of it. Tasks are whatever numbers the stage knows them by. */
 export interface Stage {

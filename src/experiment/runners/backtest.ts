@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { isoText } from '../../load/formats/clock.js';
 import { costsIn, type ObservedCosts } from '../../observed/costs.js';
 import type { Window } from '../../observed/minutes.js';
@@ -5,7 +6,6 @@ import { type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { BacktestLine, BacktestResult } from '../../report/backtest/result.js';
 import { targetGroupName } from '../../scenario/service-care.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { type Compared, comparedIn, type Names, overlapping } from '../backtest/compared.js';

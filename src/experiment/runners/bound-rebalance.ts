@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { type Rebalance, rebalance } from '../rebalance/rebalance.js';
 import { loadSolver } from './bound-solver.js';
 import type { ScenarioFile } from './scenario-file.js';

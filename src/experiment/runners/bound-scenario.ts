@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { RunRecorder } from '../../report/recorder.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from '../bound/bound.js';
 import { hopelessLines, LivesRecorder } from '../bound/of-run.js';

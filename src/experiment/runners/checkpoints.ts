@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { type Checkpoint, timeName } from '../fork/checkpoint.js';
 import { writeCheckpoint } from './checkpoint-file.js';
 import { EXIT_FAILED, UserError } from './failure.js';

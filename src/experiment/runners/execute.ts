@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import type { Ms } from '../../kernel/event-loop.js';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { AfterWarmUp } from '../../report/after-warm-up.js';
 import { judge } from '../../report/expect/expectation.js';
@@ -11,7 +12,6 @@ import { durationText } from '../../report/text.js';
 import { flatSettings } from '../../scenario/flat-settings.js';
 import { Digest } from '../../sim/digest.js';
 import type { Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { Tracer } from '../../sim/tracer.js';
 import { drive } from '../drive.js';

@@ -1,7 +1,7 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { EcsNames } from '../../report/ecs-events/names.js';
 import { formatDuration } from '../../scenario/units.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import { filesOf } from '../export/files.js';
 import { History } from '../export/history.js';

@@ -1,7 +1,7 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { World } from '../../sim/cluster/world.js';
 import type { Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Simulation } from '../../sim/simulation.js';
 import { UserError } from './failure.js';
 import type { ScenarioFile } from './scenario-file.js';

@@ -1,5 +1,5 @@
-import { inverseNormal } from '../../sim/kernel/inverse-normal.js';
-import { RandomStream } from '../../sim/kernel/random.js';
+import { inverseNormal } from '../../kernel/inverse-normal.js';
+import { RandomStream } from '../../kernel/random.js';
 import type { Interval, Tested } from './interval.js';
 import { normalShare, studentQuantile, studentTail } from './student.js';
 

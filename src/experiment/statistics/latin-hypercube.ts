@@ -1,4 +1,4 @@
-import { RandomStream } from '../../sim/kernel/random.js';
+import { RandomStream } from '../../kernel/random.js';
 
 export interface HypercubeOptions {
   readonly points: number;

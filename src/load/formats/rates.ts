@@ -1,4 +1,4 @@
-import { MS_MAX, type Ms } from '../../sim/kernel/event-loop.js';
+import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import { numberOf, shown, textOf } from '../../workload/formats/cells.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import type { Table, TableRow } from '../../workload/formats/table.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { UNLIMITED } from '../paths.js';
 import { type NodeChange, type Replay, replayOf } from '../replay.js';
 import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';

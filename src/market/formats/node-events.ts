@@ -1,4 +1,4 @@
-import { MS_MAX, type Ms } from '../../sim/kernel/event-loop.js';
+import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import type { NodeChange } from '../replay.js';
 import { type MistakeSink, shown } from './mistakes.js';
 

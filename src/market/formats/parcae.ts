@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { type Replay, replayOf } from '../replay.js';
 import { type MistakeSink, shown } from './mistakes.js';
 import { NodeEvents } from './node-events.js';

@@ -1,4 +1,4 @@
-import { MS_MAX, type Ms } from '../../sim/kernel/event-loop.js';
+import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
 
 /** Rows of a file under named columns, as a CSV parser gives them. */

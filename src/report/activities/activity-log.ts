@@ -1,8 +1,8 @@
 import type { ScalingReason } from '../../autoscaling/reasons.js';
 import { scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../../services/scaling/decision.js';
 import { DeploymentCause, Fact, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { rolloutActivity, tellFailure, tellServiceScaling } from '../csv/activities.js';
 import { launchReasonName } from '../csv/names.js';
 import type { Ledger } from '../ledger/ledger.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { FitResult } from './fit-result.js';
 
 export const BACKTEST_METRICS = {

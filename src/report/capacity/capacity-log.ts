@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { NONE } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import { refusalName } from '../csv/names.js';
 import { NONE } from '../ledger/book.js';

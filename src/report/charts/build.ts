@@ -1,5 +1,5 @@
 import type { ChartOptions } from 'chart.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { inUnit, timeAxis, timeUnit, type valueAxis } from './axes.js';
 import type { BarDataset, ChartSpec, LineDataset, Point } from './chart-spec.js';
 import { keptIndexes } from './decimate.js';

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 
 /** One chart as plain data: no function in it, so that JSON carries it into a page and the PNG renderer draws the same. */
 export interface ChartSpec {

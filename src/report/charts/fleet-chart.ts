@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { rowRuns } from '../client/rows.js';
 import { type FleetMap, State } from '../fleet/fleet-map.js';
 import type { RunRecord } from '../recorder.js';

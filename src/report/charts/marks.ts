@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Activity, ActivityKind } from '../activities/activity-log.js';
 import type { Line } from './build.js';
 import { ORANGE, PURPLE } from './palette.js';

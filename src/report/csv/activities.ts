@@ -1,9 +1,9 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Group } from '../ledger/group.js';
 import { REFRESH_STATUS_NAMES } from '../refreshes.js';

@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { FACTS, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { FACT_COLUMNS } from './columns.js';
 import type { Cell } from './table.js';
 

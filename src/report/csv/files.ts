@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../billing/money.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { type Costs, optionName, usdCell } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';

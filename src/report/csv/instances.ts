@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../../sim/fault.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 import { NONE, orNull } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
 import type { ClusterMeter } from '../ledger/cluster.js';

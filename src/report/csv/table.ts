@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 
 /** Takes text in order. False asks the caller to wait for a drain before it advances the simulation again; the text is taken all the same. */
 export interface TextSink {

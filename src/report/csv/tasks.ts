@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { NONE, orNull } from '../ledger/book.js';
 import { CPU, ENI, MEMORY } from '../ledger/group.js';
 import type { Ledger } from '../ledger/ledger.js';

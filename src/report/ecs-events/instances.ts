@@ -1,9 +1,9 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Refusal } from '../../placement/fit.js';
 import { INSTANCE_STATE_NAMES, InstanceState } from '../../services/instance-states.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { InstanceCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { PresentInstance } from '../../sim/present.js';
 import type { InstanceTraits, Setup } from '../../sim/setup.js';
 import type { EventStream } from './event-stream.js';

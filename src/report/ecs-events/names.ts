@@ -1,7 +1,7 @@
 import { versionOf } from '../../fargate/platform/versions.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
-import { hash32, hashText } from '../../sim/kernel/hash.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { hash32, hashText } from '../../kernel/hash.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { KnownClass } from './task-classes.js';
 

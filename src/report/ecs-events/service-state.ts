@@ -1,6 +1,6 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 
 /** What came about in this millisecond. */
 interface Moment {

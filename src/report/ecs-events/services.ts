@@ -1,9 +1,9 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { EventLog } from '../../placement/explain/event-log.js';
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
 import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
 import { BlockedBy, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';

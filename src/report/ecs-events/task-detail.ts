@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { DesiredStatus, TASK_STATE_NAMES, TaskState } from '../../services/task-states.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { EcsNames } from './names.js';
 import type { StopWords } from './stop-words.js';

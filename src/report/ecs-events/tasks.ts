@@ -1,7 +1,7 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { DesiredStatus, TaskState } from '../../services/task-states.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { PresentTask } from '../../sim/present.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';

@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, PoolState, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { count, effectOf, type Heard, NOTICE_MS, noTally, type Seen, type Tally, took } from './tally.js';
 import { type TimelineFault, timelineOf } from './timeline.js';

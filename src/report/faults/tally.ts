@@ -1,6 +1,6 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Refusal } from '../../placement/fit.js';
 import { Caller, Fact, type FactKind, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { durationText, plural } from '../text.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';

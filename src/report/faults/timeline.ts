@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../../sim/fault.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { fargateNames } from '../ledger/fargate.js';
 

@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { instanceCauseName } from '../csv/names.js';
 import { NONE } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { DIGITS, STEP_PERCENT } from '../client/rows.js';
 
 /** What an instance is, as the map tells it. Where several are true of one cell, the highest is shown: what is rare and matters. */

@@ -1,6 +1,6 @@
 import { type Committed, type CommittedHour, changeOf } from '../../billing/commitments.js';
 import { HOUR_MS, type Money } from '../../billing/money.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { COMMITMENTS } from './costs.js';
 
 /** What each commitment comes to over all hours. */

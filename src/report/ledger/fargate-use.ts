@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import { Level } from './level.js';
 
 export const CPU_UNITS_PER_VCPU = 1024;

@@ -1,7 +1,7 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { usdOf } from '../../billing/money.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { Book, NONE } from './book.js';

@@ -1,8 +1,8 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { CommittedHour } from '../../billing/commitments.js';
 import type { Money } from '../../billing/money.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { BilledHours, RunBill } from './bill.js';
 import { NONE } from './book.js';

@@ -1,5 +1,5 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
-import { TimeWeightedSum } from '../../sim/kernel/exact-sum.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { TimeWeightedSum } from '../../kernel/exact-sum.js';
 
 /** A whole number that changes over simulated time, with its exact integral and its peak. */
 export class Level {

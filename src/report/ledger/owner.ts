@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
 import { Samples } from './samples.js';

@@ -5,7 +5,7 @@ import { type Money, sumOf } from '../../billing/money.js';
 import { RateSeries } from '../../billing/rate-series.js';
 import { type Split, SplitCost } from '../../billing/split-cost.js';
 import { costOf, eachPrice } from '../../billing/tariff.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { InstanceBook } from './books.js';
 import type { Tariffs } from './tariffs.js';

@@ -1,7 +1,7 @@
 import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { type Tariff, tariffOf } from '../../billing/tariff.js';
+import { assert } from '../../kernel/assert.js';
 import { EXTERNAL } from '../../sim/cluster/external.js';
-import { assert } from '../../sim/kernel/assert.js';
 import type { Setup } from '../../sim/setup.js';
 
 /** What an instance may be bought as. */

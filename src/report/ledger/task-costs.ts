@@ -1,6 +1,6 @@
 import type { Charge } from '../../billing/bill.js';
 import type { Money } from '../../billing/money.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { NONE } from './book.js';
 import type { TaskBook } from './books.js';
 import { usdCell } from './costs.js';

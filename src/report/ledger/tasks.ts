@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';

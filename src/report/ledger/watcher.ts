@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 
 /** Hears of an end while the ledger still has the row. `cause` is a StopCause or InstanceCause; of a refused task its reason. */
 export interface Watcher {

@@ -1,6 +1,6 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, StopCause } from '../../sim/facts.js';
-import type { Ms } from '../../sim/kernel/event-loop.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
 

@@ -1,4 +1,4 @@
-import type { Ms } from '../../sim/kernel/event-loop.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { NONE } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
 

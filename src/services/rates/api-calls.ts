@@ -1,4 +1,4 @@
-import { type BucketRate, perSecond } from '../../sim/kernel/token-bucket.js';
+import { type BucketRate, perSecond } from '../../kernel/token-bucket.js';
 
 interface ApiBucket {
   readonly category: string;

@@ -1,8 +1,8 @@
-import type { Distribution } from '../kernel/distribution.js';
-import type { Ms } from '../kernel/event-loop.js';
-import { hash32, hashText, hashUniform } from '../kernel/hash.js';
-import { sampleLongerMs } from '../kernel/remaining.js';
-import { sampleMs } from '../kernel/sample.js';
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
+import { sampleLongerMs } from '../../kernel/remaining.js';
+import { sampleMs } from '../../kernel/sample.js';
 
 /** What a draw is for. One purpose, one entity and one attempt make one draw, whoever asks and whenever. */
 export const Purpose = {

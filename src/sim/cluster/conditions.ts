@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../fault.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { type Chance, Purpose } from './chance.js';
 import { type Fleet, NONE } from './fleet.js';
 

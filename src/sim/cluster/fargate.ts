@@ -1,9 +1,9 @@
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { fullLaunchState, type LaunchState } from '../../fargate/launching.js';
 import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../fargate/providers.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { FARGATE } from '../../market/pools.js';
 import { ZoneSpread } from '../../placement/zone-spread.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import type { Line } from './line.js';
 import type { Lines } from './lines.js';

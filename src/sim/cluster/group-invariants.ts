@@ -1,6 +1,6 @@
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { NO_EVENT } from '../../kernel/event-loop.js';
 import { FARGATE } from '../../market/pools.js';
-import { NO_EVENT } from '../kernel/event-loop.js';
 import { Draining, NONE, Outside } from './fleet.js';
 import type { World } from './world.js';
 

@@ -1,6 +1,6 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { type HeldImage, type ImageCacheSpec, removedImages } from '../../services/image-cleanup.js';
-import type { Distribution } from '../kernel/distribution.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { NONE } from './fleet.js';
 import type { World } from './world.js';
 

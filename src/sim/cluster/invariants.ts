@@ -1,4 +1,5 @@
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { NO_EVENT } from '../../kernel/event-loop.js';
 import { FARGATE } from '../../market/pools.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { compileQuery } from '../../placement/query/evaluate.js';
@@ -8,7 +9,6 @@ import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
 import { startsTasks } from '../../services/deployments/ledger.js';
 import { tasksMax } from '../../services/replica.js';
 import { Caller } from '../facts.js';
-import { NO_EVENT } from '../kernel/event-loop.js';
 import { isOnFargate } from '../setup.js';
 import { brokenCare } from './care-invariants.js';
 import { ON_FARGATE } from './fargate.js';

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { averageUse } from '../../load/mix.js';
 import { type Pool, type PoolRules, ServicePools } from '../../load/pools.js';
 import type { WorkerUse } from '../../load/settings.js';
@@ -5,7 +6,6 @@ import type { LoadPart, LoadTotals } from '../../load/totals.js';
 import { QueueLoad } from '../../load/worker.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import type { MetricReadings } from '../../metrics/statistics.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { LoadSpec } from '../load-spec.js';
 
 const SECOND_MS = 1_000;

@@ -1,8 +1,8 @@
+import { assert } from '../../kernel/assert.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { parseQuery } from '../../placement/query/parse.js';
 import type { Query } from '../../placement/query/query.js';
 import { dependenciesOf, settleQuery } from '../../placement/query/settle.js';
-import { assert } from '../kernel/assert.js';
 import type { Fleet } from './fleet.js';
 import type { InstanceClass } from './instance-classes.js';
 import type { Traits } from './traits.js';

@@ -1,7 +1,7 @@
 import type { Pools } from '../../autoscaling/group/pools.js';
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { assert } from '../../kernel/assert.js';
 import { capacityAt, priceAt, UNLIMITED } from '../../market/paths.js';
-import { assert } from '../kernel/assert.js';
 import type { Setup } from '../setup.js';
 
 /** What is true of the market's capacity pools now, by their index in the setup: who is in each, and what can be had there at which price. */

@@ -1,5 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { isProtected } from '../../services/protection.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { NONE } from './fleet.js';
 import type { Roster } from './roster.js';
 import type { Tasks } from './tasks.js';

@@ -1,9 +1,9 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../load/curve.js';
 import type { PoolRules } from '../../load/pools.js';
 import { LoadTotals, type TotalsState } from '../../load/totals.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { LoadSpec } from '../load-spec.js';
 import { perTask, QueueModel, RequestModel } from './load-models.js';
 

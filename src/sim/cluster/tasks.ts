@@ -1,4 +1,4 @@
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
+import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { type Column, grown, loadColumns, saveColumns } from './columns.js';
 import { NONE } from './fleet.js';
 

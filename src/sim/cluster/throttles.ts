@@ -1,8 +1,8 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../../kernel/token-bucket.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
-import type { Ms } from '../kernel/event-loop.js';
-import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../kernel/token-bucket.js';
 import type { World } from './world.js';
 
 /** `index`: its place among all faults. */

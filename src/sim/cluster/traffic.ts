@@ -1,11 +1,11 @@
+import { assert } from '../../kernel/assert.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { readSchedule, type Schedule } from '../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../services/scaling/scheduled-actions.js';
 import { ServiceScaler, type ServiceScalerSaved } from '../../services/scaling/service-scaler.js';
-import { assert } from '../kernel/assert.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { ScalingSpec } from '../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../setup.js';
 import type { Line } from './line.js';

@@ -1,12 +1,12 @@
 import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
+import { type EventId, EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
+import { lastKindOf } from '../../kernel/loop-state.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
-import { type EventId, EventLoop, type Ms, NO_EVENT } from '../kernel/event-loop.js';
-import { lastKindOf } from '../kernel/loop-state.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';

@@ -1,3 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import { withoutEvents } from '../../kernel/loop-state.js';
 import { MarketEvent } from '../../market/events.js';
 import { capacityAt, priceAt } from '../../market/paths.js';
 import { MarketSource } from '../../market/source.js';
@@ -5,8 +7,6 @@ import { makeSource } from '../../workload/make-source.js';
 import type { ArrivalSource } from '../../workload/source.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
-import type { Ms } from '../kernel/event-loop.js';
-import { withoutEvents } from '../kernel/loop-state.js';
 import type { Setup } from '../setup.js';
 import type { Arrivals } from './arrivals.js';
 import type { Faults } from './faults.js';

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { nextProvider } from '../../services/capacity-provider-strategy.js';
 import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
 import type { ArrivalSource } from '../../workload/source.js';
@@ -6,7 +7,6 @@ import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { type Capacity, isOnFargate } from '../setup.js';
 import type { FargateTasks } from './fargate.js';
 import type { Placing } from './placing.js';

@@ -1,9 +1,9 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { FITS } from '../../placement/fit.js';
 import type { TaskRequest } from '../../placement/view.js';
 import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { StopCause } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { Placing } from './placing.js';
 import type { Rollouts } from './rollouts.js';
 import type { TaskLife } from './task-life.js';

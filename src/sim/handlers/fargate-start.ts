@@ -1,9 +1,9 @@
 import { isFrom, versionOf } from '../../fargate/platform/versions.js';
 import { canLoadLazily, type PulledImage, startOf, storageLeftMib } from '../../fargate/start.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Purpose } from '../cluster/chance.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
-import type { Ms } from '../kernel/event-loop.js';
 
 /** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
 export function startOnFargate(world: World, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {

@@ -3,13 +3,13 @@ import { launch, runTaskCall } from '../../fargate/launching.js';
 import type { FargateProvider } from '../../fargate/providers.js';
 import { quotaRefusal } from '../../fargate/quota.js';
 import { whenRetired } from '../../fargate/retirement.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { NOWHERE } from '../../placement/place.js';
 import { ON_FARGATE } from '../cluster/fargate.js';
 import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause, WAITS_FOR_LAUNCH_RATE } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { TaskLife } from './task-life.js';
 
 /**

@@ -1,10 +1,10 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { Purpose } from '../cluster/chance.js';
 import { Booting, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Fault } from '../fault.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 import { isOperation, type Operations } from './operations.js';

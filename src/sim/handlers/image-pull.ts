@@ -1,9 +1,9 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Purpose } from '../cluster/chance.js';
 import { NONE } from '../cluster/fleet.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
-import type { Distribution } from '../kernel/distribution.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { hasStorageForImages } from './fargate-start.js';
 
 interface Place {

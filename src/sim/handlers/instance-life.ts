@@ -1,5 +1,6 @@
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
+import { NO_EVENT } from '../../kernel/event-loop.js';
 import { NOTICE_MS } from '../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS } from '../../services/draining.js';
 import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
@@ -7,7 +8,6 @@ import { wanted } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../facts.js';
-import { NO_EVENT } from '../kernel/event-loop.js';
 import type { HookSpec } from '../setup.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';

@@ -2,11 +2,11 @@ import type { Launch, LaunchRefusal } from '../../autoscaling/group/launch.js';
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../autoscaling/group/retry.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { Purpose } from '../cluster/chance.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, LaunchReason, PoolState } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 
 /** When a group tries again that AWS has suspended: never. A number that JSON carries. */

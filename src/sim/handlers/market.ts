@@ -1,5 +1,6 @@
 import { Spot } from '../../autoscaling/group/purchase.js';
 import { FargateProvider } from '../../fargate/providers.js';
+import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { MarketEvent, type MarketEventKind } from '../../market/events.js';
 import { priceAt } from '../../market/paths.js';
 import { FARGATE } from '../../market/pools.js';
@@ -9,7 +10,6 @@ import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { FargateTasks } from './fargate.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Replacements } from './replacements.js';

@@ -1,4 +1,5 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { NO_EVENT } from '../../kernel/event-loop.js';
 import { DEREGISTERED_TASKS_DEFAULT, InstanceState, onInstanceEvent } from '../../services/instance-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { EXTERNAL } from '../cluster/external.js';
@@ -6,7 +7,6 @@ import { Active, Booting, Draining, NONE, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Fault, Operation } from '../fault.js';
-import { NO_EVENT } from '../kernel/event-loop.js';
 import type { HealthChecks } from './health-checks.js';
 import type { InstanceLife } from './instance-life.js';
 

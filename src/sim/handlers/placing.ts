@@ -1,3 +1,4 @@
+import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { countRefusals } from '../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../placement/fit.js';
 import { NOWHERE } from '../../placement/place.js';
@@ -10,7 +11,6 @@ import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../facts.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { Attempts } from './attempts.js';
 import type { FargateTasks } from './fargate.js';
 import type { TaskLife } from './task-life.js';

@@ -1,10 +1,10 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { MANAGED_DRAIN_MAX_MS } from '../../services/draining.js';
 import { Purpose } from '../cluster/chance.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import type { PresentInstance } from '../present.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 import type { Launches } from './launches.js';

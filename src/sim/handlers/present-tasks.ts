@@ -1,3 +1,5 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { ON_FARGATE } from '../cluster/fargate.js';
@@ -6,8 +8,6 @@ import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
-import type { Distribution } from '../kernel/distribution.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { PresentTask } from '../present.js';
 import type { FargateTasks } from './fargate.js';
 import { startOnFargate } from './fargate-start.js';

@@ -2,10 +2,10 @@ import { NO_VICTIM } from '../../autoscaling/auto-scaling-group.js';
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { type RefreshPreferences, type RefreshView, startRefresh, stepRefresh } from '../../autoscaling/group/refresh.js';
 import { chooseVictim } from '../../autoscaling/group/terminate.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause, RefreshStatus } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { GroupParts } from './groups.js';
 
 /** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */

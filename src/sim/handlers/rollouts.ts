@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../services/deployments/ledger.js';
@@ -11,7 +12,6 @@ import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { type ServiceSpec, sharesByWeights } from '../setup.js';
 import { looksAfresh } from './attempts.js';
 import { block, blockOf } from './blocking.js';

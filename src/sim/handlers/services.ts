@@ -1,3 +1,5 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { SOUND } from '../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../services/rates/quotas.js';
@@ -9,8 +11,6 @@ import type { ServiceRecord } from '../cluster/roster.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../facts.js';
-import type { Distribution } from '../kernel/distribution.js';
-import type { Ms } from '../kernel/event-loop.js';
 import type { ServiceSpec, Setup } from '../setup.js';
 import { chooseProvider } from './arrivals.js';
 import { looksAfresh } from './attempts.js';

@@ -1,10 +1,10 @@
+import { assert } from '../../kernel/assert.js';
 import { StopOrder } from '../../placement/stop.js';
 import { providerToStop } from '../../services/capacity-provider-strategy.js';
 import { Purpose } from '../cluster/chance.js';
 import { ON_FARGATE } from '../cluster/fargate.js';
 import { NONE } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
-import { assert } from '../kernel/assert.js';
 
 /**
  * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import { conditionCourse } from '../../services/health/course.js';
 import { Purpose } from '../cluster/chance.js';
@@ -7,7 +8,6 @@ import { Condition } from '../cluster/tasks.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 import { TaskProtection } from './task-protection.js';
 
 /** A change of condition to come: after so long from RUNNING. */

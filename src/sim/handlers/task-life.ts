@@ -1,3 +1,5 @@
+import { assert } from '../../kernel/assert.js';
+import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { stopOf } from '../../services/task-end.js';
 import { TaskState } from '../../services/task-states.js';
 import { Purpose } from '../cluster/chance.js';
@@ -7,8 +9,6 @@ import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, StopCause } from '../facts.js';
-import { assert } from '../kernel/assert.js';
-import { type Ms, NO_EVENT } from '../kernel/event-loop.js';
 import { startOnFargate } from './fargate-start.js';
 import { isPullFailing, pullOnInstance } from './image-pull.js';
 import type { TaskHealth } from './task-health.js';

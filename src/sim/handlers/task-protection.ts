@@ -1,10 +1,10 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { protect, protectionFailure } from '../../services/protection.js';
 import { Purpose } from '../cluster/chance.js';
 import type { Line } from '../cluster/line.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact } from '../facts.js';
-import type { Ms } from '../kernel/event-loop.js';
 
 /** Tasks that protect themselves while they work, as they do with the agent's endpoint (S.PROT-6). An expiry is heard only where the protection is set anew. */
 export class TaskProtection {

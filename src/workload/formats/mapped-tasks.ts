@@ -1,4 +1,4 @@
-import { MS_MAX } from '../../sim/kernel/event-loop.js';
+import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
 import type { ColumnMap, Field } from './column-map.js';
 import { MILLI_PER_GPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';

@@ -1,4 +1,4 @@
-import { MS_MAX } from '../../sim/kernel/event-loop.js';
+import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, shown } from './cells.js';
 import { MILLI_PER_VCPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
 import type { Mistakes } from './mistakes.js';

@@ -1,4 +1,4 @@
-import { hash32 } from '../../../src/sim/kernel/hash.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 
 /**
  * A scenario of all that a random one has not: Fargate, a daemon, Spot, GPUs, and trunks of awsvpc tasks. Arrivals and changes are over in the first

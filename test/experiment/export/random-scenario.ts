@@ -1,4 +1,4 @@
-import { hash32 } from '../../../src/sim/kernel/hash.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 

@@ -1,7 +1,7 @@
 import { fromText, toText } from '../../../src/experiment/fork/plain-data.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 import { RunRecorder } from '../../../src/report/recorder.js';
 import { Digest } from '../../../src/sim/digest.js';
-import { hash32 } from '../../../src/sim/kernel/hash.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { makeSource } from '../../../src/workload/make-source.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fromText, toText } from '../../../src/experiment/fork/plain-data.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 import { CSV_COLUMNS } from '../../../src/report/csv/columns.js';
 import { EcsEvents } from '../../../src/report/ecs-events/ecs-events.js';
 import { RunRecorder } from '../../../src/report/recorder.js';
 import { summaryJson } from '../../../src/report/summary.js';
 import { Digest } from '../../../src/sim/digest.js';
-import { hash32 } from '../../../src/sim/kernel/hash.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { makeSource } from '../../../src/workload/make-source.js';

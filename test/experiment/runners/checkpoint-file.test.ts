@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../../src/experiment/runners/checkpoint-file.js';
 import { UserError } from '../../../src/experiment/runners/failure.js';
 import { VERSION } from '../../../src/experiment/runners/version.js';
-import { hash32 } from '../../../src/sim/kernel/hash.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 import { filesIn, fork, mistakesOf, runFile, scratch } from './fork-runs.js';
 
 const folder = scratch();

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { timeName } from '../../../src/experiment/fork/checkpoint.js';
 import { readScenario } from '../../../src/experiment/runners/scenario-file.js';
+import { hash32 } from '../../../src/kernel/hash.js';
 import { parseDuration } from '../../../src/scenario/units.js';
-import { hash32 } from '../../../src/sim/kernel/hash.js';
 import { filesIn, fork, mistakesOf, runFile, scratch } from './fork-runs.js';
 
 const root = join(import.meta.dirname, '../../..');

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bootstrap, resamplesFor, type Statistic } from '../../../src/experiment/statistics/bootstrap.js';
 import { type Interval, meanInterval } from '../../../src/experiment/statistics/interval.js';
 import { studentTail } from '../../../src/experiment/statistics/student.js';
-import { inverseNormal } from '../../../src/sim/kernel/inverse-normal.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { inverseNormal } from '../../../src/kernel/inverse-normal.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 /** Spatial test data: B. Efron, R. J. Tibshirani, "An Introduction to the Bootstrap" (1993), table 14.1, test A. */
 const SPATIAL = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41];

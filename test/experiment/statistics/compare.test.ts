@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ComparedMetric, compare } from '../../../src/experiment/statistics/compare.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 const chance = new RandomStream(1, 'compare');
 const noise = (n: number, width: number) => Array.from({ length: n }, () => width * (chance.uniform() - 0.5));

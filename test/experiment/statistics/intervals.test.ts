@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { halfWidthOf, meanInterval, meanOf, testedMean } from '../../../src/experiment/statistics/interval.js';
 import { pairedChange, pairedDifference, pairsOf } from '../../../src/experiment/statistics/paired.js';
 import { normalShare, studentQuantile, studentTail } from '../../../src/experiment/statistics/student.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 /** Sleep gained with two drugs: Student, "The Probable Error of a Mean", Biometrika 6 (1908), as R's data set `sleep` has it. */
 const SLEEP = {

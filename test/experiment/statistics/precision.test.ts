@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PrecisionRule, precisionProblems, precisionStep, shareOf } from '../../../src/experiment/statistics/precision.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 const RULE: PrecisionRule = { halfWidthMost: 0.02, batch: 5, replicationsMin: 10, replicationsMax: 50 };
 const stream = new RandomStream(1, 'precision');

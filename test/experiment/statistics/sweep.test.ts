@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { halvingProblems, halvingSchedule, inTurn, ranked, scheduledRuns } from '../../../src/experiment/statistics/halving.js';
 import { mainEffects } from '../../../src/experiment/statistics/main-effects.js';
 import { type Candidate, paretoFront } from '../../../src/experiment/statistics/pareto.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 describe('main effects', () => {
   /** The pilot plant of G. E. P. Box, W. G. Hunter, J. S. Hunter, "Statistics for Experimenters": yields, each point run twice. */

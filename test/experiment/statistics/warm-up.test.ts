@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { averagedRows, mser5, rowsInWarmUp } from '../../../src/experiment/statistics/warm-up.js';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../../src/kernel/random.js';
 
 /** By its definition: for each number of batches that may go, how wide what is left would be. */
 function widths(series: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hash32 } from '../../../src/kernel/hash.js';
 import { FITS, Refusal, fit as verdictOf } from '../../../src/placement/fit.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
@@ -6,7 +7,6 @@ import { TaskState } from '../../../src/services/task-states.js';
 import { Active, Booting, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
-import { hash32 } from '../../../src/sim/kernel/hash.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { and, type Expression, type PlainInstance, randomExpression } from '../random-expression.js';
 import { simulationOf } from '../setups.js';

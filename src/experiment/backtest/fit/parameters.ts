@@ -1,6 +1,6 @@
+import type { Distribution } from '../../../kernel/distribution.js';
+import type { Ms } from '../../../kernel/event-loop.js';
 import { FITTED_TIMINGS, type FittedTiming } from '../../../report/backtest/fit-result.js';
-import type { Distribution } from '../../../sim/kernel/distribution.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import type { Setup } from '../../../sim/setup.js';
 
 /** One number of a setup that a fit may change. It is searched by its logarithm, so that halving and doubling are as far. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Ms } from '../../../kernel/event-loop.js';
 import { parseDuration } from '../../../scenario/units.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { readCheckpoint } from '../checkpoint-file.js';
 import { UserError } from '../failure.js';
 import { type Fork, forkedScenario } from '../fork.js';

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
+import type { Ms } from '../../../kernel/event-loop.js';
 import { instead } from '../../../scenario/suggest.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { UserError } from '../failure.js';
 import { whyUnreadable } from '../scenario-file.js';
 import type { RecordedRun } from './recorded-run.js';

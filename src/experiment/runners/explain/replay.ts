@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { FinishedRun } from '../../../report/summary.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import type { Inquiry } from '../../explain/inquiry.js';
 import { execute } from '../execute.js';
 import { UserError } from '../failure.js';

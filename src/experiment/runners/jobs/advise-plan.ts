@@ -1,6 +1,6 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { ideasOf } from '../../advise/ideas.js';
 import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
 import { replicationSeeds } from '../../seeds.js';

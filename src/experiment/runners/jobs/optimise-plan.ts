@@ -1,3 +1,4 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { Expectation } from '../../../report/expect/expectation.js';
 import { metricNamed, metricWords } from '../../../report/metric-names.js';
 import { METRICS } from '../../../report/metrics.js';
@@ -9,7 +10,6 @@ import type { Problem } from '../../../scenario/problem.js';
 import type { Assignment } from '../../../scenario/set-path.js';
 import { formatProblem } from '../../../scenario/sources.js';
 import { instead } from '../../../scenario/suggest.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import type { Setup } from '../../../sim/setup.js';
 import { replicationSeeds } from '../../seeds.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';

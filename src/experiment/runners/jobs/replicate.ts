@@ -1,8 +1,8 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { Headline, MetricKey } from '../../../report/metrics.js';
 import type { ReplicatedComparison } from '../../../report/replications/result.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from '../../replicated.js';
 import { replicationSeeds } from '../../seeds.js';
 import type { PrecisionRule } from '../../statistics/precision.js';

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { Ms } from '../../../kernel/event-loop.js';
 import { metricNamed, metricWords } from '../../../report/metric-names.js';
 import { METRICS, type MetricKey } from '../../../report/metrics.js';
 import { pointText } from '../../../report/sweep/result.js';
@@ -9,7 +10,6 @@ import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js
 import { instead } from '../../../scenario/suggest.js';
 import { type ReadSpace, readSweep, type SpaceText, type SweepText } from '../../../scenario/sweep.js';
 import { formatDuration } from '../../../scenario/units.js';
-import type { Ms } from '../../../sim/kernel/event-loop.js';
 import { replicationSeeds } from '../../seeds.js';
 import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from '../../sweep/plan.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventLoop, MS_MAX, NO_EVENT } from '../../../src/sim/kernel/event-loop.js';
+import { EventLoop, MS_MAX, NO_EVENT } from '../../src/kernel/event-loop.js';
 
 const ALL = Number.POSITIVE_INFINITY;
 const ignore = { handle: () => {} };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EventHandler, EventLoop } from '../../../src/sim/kernel/event-loop.js';
+import { type EventHandler, EventLoop } from '../../src/kernel/event-loop.js';
 
 /** What the model below needs of a loop; ids are compared by the order in which they were given, not by value. */
 interface Loop {

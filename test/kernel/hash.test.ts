@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hash32, hashText, hashUniform } from '../../../src/sim/kernel/hash.js';
+import { hash32, hashText, hashUniform } from '../../src/kernel/hash.js';
 import { chiSquare } from './chi-square.js';
 
 /** Chi-square of 255 degrees of freedom exceeds this once in a million; the words are fixed, so the tests do not flicker. */

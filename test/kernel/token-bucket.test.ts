@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BucketRate, fullBucket, nextAllowedMs, perSecond, take, tokensAt } from '../../../src/sim/kernel/token-bucket.js';
+import { type BucketRate, fullBucket, nextAllowedMs, perSecond, take, tokensAt } from '../../src/kernel/token-bucket.js';
 
 describe('a token bucket', () => {
   const rate = perSecond(3, 20);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../../src/sim/kernel/random.js';
+import { RandomStream } from '../../src/kernel/random.js';
 import { chiSquare } from './chi-square.js';
 
 const draws = (stream: RandomStream, n: number) => Array.from({ length: n }, () => stream.uniform());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TimeWeightedSum } from '../../../src/sim/kernel/exact-sum.js';
+import { TimeWeightedSum } from '../../src/kernel/exact-sum.js';
 
 describe('TimeWeightedSum', () => {
   it('adds value x elapsed at each change', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Distribution } from '../../../src/sim/kernel/distribution.js';
-import { MS_MAX } from '../../../src/sim/kernel/event-loop.js';
-import { hashUniform } from '../../../src/sim/kernel/hash.js';
-import { inverseNormal } from '../../../src/sim/kernel/inverse-normal.js';
-import { meanMs, sampleMs } from '../../../src/sim/kernel/sample.js';
+import type { Distribution } from '../../src/kernel/distribution.js';
+import { MS_MAX } from '../../src/kernel/event-loop.js';
+import { hashUniform } from '../../src/kernel/hash.js';
+import { inverseNormal } from '../../src/kernel/inverse-normal.js';
+import { meanMs, sampleMs } from '../../src/kernel/sample.js';
 
 /** The density's integral by Simpson's rule: knows nothing of quantiles. */
 function normalShareBelow(z: number): number {

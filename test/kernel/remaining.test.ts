@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Chance, Purpose } from '../../../src/sim/cluster/chance.js';
-import type { Distribution } from '../../../src/sim/kernel/distribution.js';
-import { sampleLongerMs } from '../../../src/sim/kernel/remaining.js';
+import type { Distribution } from '../../src/kernel/distribution.js';
+import { sampleLongerMs } from '../../src/kernel/remaining.js';
+import { Chance, Purpose } from '../../src/sim/cluster/chance.js';
 
 const DRAWS = Array.from({ length: 2_000 }, (_, i) => (i + 0.5) / 2_000);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventHeap } from '../../../src/sim/kernel/event-heap.js';
+import { EventHeap } from '../../src/kernel/event-heap.js';
 
 type Entry = [order: number, serial: number, slot: number];
 const byOrder = (a: Entry, b: Entry) => a[0] - b[0] || a[1] - b[1];
