@@ -22,9 +22,7 @@ services: [{ serviceName: web, taskDefinition: web, desiredCount: 4, launchType:
 `;
 
 const [{ inQueue }, { queueUrlOf }, { inThreads }, { runJobOf }] = await Promise.all(
-  ['queue/in-queue.js', 'queue/queue-url.js', 'jobs/in-threads.js', 'jobs/run-job.js'].map((file) =>
-    fromDist(`experiment/runners/${file}`),
-  ),
+  ['queue/in-queue.js', 'queue/queue-url.js', 'threads/in-threads.js', 'jobs/run-job.js'].map((file) => fromDist(`run/${file}`)),
 );
 
 export async function bench({ runs }) {

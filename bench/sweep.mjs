@@ -19,9 +19,14 @@ const scenarioAt = (path) => fileURLToPath(new URL(`../scenarios/${path}`, impor
 
 const [{ jobScenarioOf }, { runJobOf }, { inThreads }, { inProcess }, { Journal }, { finishRuns }, { readScenario }] = await Promise.all(
   [
-    ...['jobs/job-scenario.js', 'jobs/run-job.js', 'jobs/in-threads.js', 'jobs/in-process.js', 'jobs/journal.js', 'jobs/finish-runs.js'],
+    'jobs/job-scenario.js',
+    'jobs/run-job.js',
+    'threads/in-threads.js',
+    'jobs/in-process.js',
+    'journal/journal.js',
+    'jobs/finish-runs.js',
     'scenario-file.js',
-  ].map((file) => fromDist(`experiment/runners/${file}`)),
+  ].map((file) => fromDist(`run/${file}`)),
 );
 
 export async function bench({ runs, long, only }) {

@@ -1,16 +1,16 @@
-import { execute } from './experiment/runners/execute.js';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from './experiment/runners/scenario-file.js';
 import type { FinishedRun } from './report/summary.js';
+import { execute } from './run/execute.js';
+import { readScenario, type ScenarioFile, type ScenarioOptions } from './run/scenario-file.js';
 import type { Subscriber } from './sim/facts.js';
 
-/** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
-export { UserError } from './experiment/runners/failure.js';
-export type { ScenarioFile, ScenarioOptions } from './experiment/runners/scenario-file.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
 export type { RunMetrics } from './report/metrics.js';
 export { RunRecorder } from './report/recorder.js';
 export type { FinishedRun } from './report/summary.js';
+/** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
+export { UserError } from './run/failure.js';
+export type { ScenarioFile, ScenarioOptions } from './run/scenario-file.js';
 export type { Subscriber } from './sim/facts.js';
 export { FACTS, Fact, type FactKind } from './sim/facts.js';
 export type { Setup } from './sim/setup.js';

@@ -1,4 +1,4 @@
-import type { ChartSize } from '../experiment/runners/write-run.js';
+import type { ChartSize } from '../run/write-run.js';
 
 const PIXELS_MIN = 200;
 const PIXELS_MAX = 8000;

@@ -1,12 +1,12 @@
-import { timeName } from '../experiment/fork/checkpoint.js';
-import { readCheckpoint } from '../experiment/runners/checkpoint-file.js';
-import type { Checkpoints, CheckpointTimes } from '../experiment/runners/checkpoints.js';
-import { orAllMistakes, UserError } from '../experiment/runners/failure.js';
-import { type Fork, forkedScenario } from '../experiment/runners/fork.js';
-import type { Policy } from '../experiment/runners/policies.js';
-import { readScenario, type ScenarioFile } from '../experiment/runners/scenario-file.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { numberText } from '../report/text.js';
+import { timeName } from '../run/checkpoints/checkpoint.js';
+import { readCheckpoint } from '../run/checkpoints/checkpoint-file.js';
+import type { Checkpoints, CheckpointTimes } from '../run/checkpoints/checkpoints.js';
+import { type Fork, forkedScenario } from '../run/checkpoints/fork.js';
+import { orAllMistakes, UserError } from '../run/failure.js';
+import type { Policy } from '../run/policies.js';
+import { readScenario, type ScenarioFile } from '../run/scenario-file.js';
 import { formatDuration, parseDuration } from '../scenario/units.js';
 
 /** More than anybody forks from: such a number is a slip of the unit. */

@@ -50,7 +50,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'worker',
     describe: 'Do runs that another Drydock puts into a Redis queue',
-    load: async () => (await import('./commands/worker.js')).workerCommand,
+    load: async () => (await import('../run/queue/command.js')).workerCommand,
   },
   {
     command: 'snapshot',

@@ -1,5 +1,5 @@
-import { EXIT_INTERRUPTED } from '../experiment/runners/failure.js';
-import { RunDirectory } from '../experiment/runners/run-directory.js';
+import { EXIT_INTERRUPTED } from '../run/failure.js';
+import { RunDirectory } from '../run/run-directory.js';
 
 /**
  * Does work whose results fill a directory: it gets its name when the work is done and leaves nothing behind when it fails. The first

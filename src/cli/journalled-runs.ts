@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { EXIT_FAILED, UserError } from '../experiment/runners/failure.js';
-import type { JobScenario } from '../experiment/runners/jobs/job-scenario.js';
-import { Journal, type JournalOptions } from '../experiment/runners/jobs/journal.js';
-import type { Runner } from '../experiment/runners/jobs/runner.js';
+import { EXIT_FAILED, UserError } from '../run/failure.js';
+import type { JobScenario } from '../run/jobs/job-scenario.js';
+import type { Runner } from '../run/jobs/runner.js';
+import { Journal, type JournalOptions } from '../run/journal/journal.js';
 import { type QueueAsked, runnerOf } from './queue-options.js';
 import { RunsProgress } from './runs-progress.js';
 

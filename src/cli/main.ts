@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { EXIT_BAD_INPUT, UserError } from '../experiment/runners/failure.js';
-import { VERSION } from '../experiment/runners/version.js';
 import { nearest } from '../placement/query/nearest.js';
+import { EXIT_BAD_INPUT, UserError } from '../run/failure.js';
+import { VERSION } from '../run/version.js';
 import { isCommand, withCommands } from './command-list.js';
 
 /** The command line is thin: options -> scenario -> run -> report -> exit code. */

@@ -1,4 +1,4 @@
-import { UserError } from '../experiment/runners/failure.js';
+import { UserError } from '../run/failure.js';
 import { instead } from '../scenario/suggest.js';
 import { Purpose } from '../sim/cluster/chance.js';
 import { NONE } from '../sim/cluster/fleet.js';

@@ -1,6 +1,4 @@
 import { strategyText } from '../experiment/explain/placement-record.js';
-import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
-import { worldAt } from '../experiment/runners/world-at.js';
 import type { LoggedEvent } from '../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
 import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../placement/explain/verdict.js';
@@ -11,6 +9,8 @@ import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '
 import { NOWHERE } from '../placement/place.js';
 import { BY_LOT, type Criterion, type Score } from '../placement/strategies.js';
 import type { TaskRequest } from '../placement/view.js';
+import type { ScenarioFile } from '../run/scenario-file.js';
+import { worldAt } from '../run/world-at.js';
 import { whenNoRoom } from '../services/admission.js';
 import { NONE } from '../sim/cluster/fleet.js';
 import type { Line } from '../sim/cluster/line.js';

@@ -1,7 +1,7 @@
-import type { JobScenario } from '../experiment/runners/jobs/job-scenario.js';
-import { localRunner } from '../experiment/runners/jobs/local-runner.js';
-import type { Runner } from '../experiment/runners/jobs/runner.js';
-import { type QueueUrl, queueUrlOf } from '../experiment/runners/queue/queue-url.js';
+import type { JobScenario } from '../run/jobs/job-scenario.js';
+import { localRunner } from '../run/jobs/local-runner.js';
+import type { Runner } from '../run/jobs/runner.js';
+import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
 
 export interface QueueWords {
@@ -56,6 +56,6 @@ export async function runnerOf(
   tell: (line: string) => void,
 ): Promise<Runner> {
   if (queue === null) return localRunner(workers, scenarios);
-  const { inQueue } = await import('../experiment/runners/queue/in-queue.js');
+  const { inQueue } = await import('../run/queue/in-queue.js');
   return inQueue({ ...queue, tell });
 }

@@ -1,5 +1,5 @@
-import { UserError } from '../experiment/runners/failure.js';
-import { textOf } from '../experiment/runners/scenario-file.js';
+import { UserError } from '../run/failure.js';
+import { textOf } from '../run/scenario-file.js';
 import { formatProblem, type LocatedProblem, Sources } from '../scenario/sources.js';
 import type { TaskDefinition } from '../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../scenario/task-definition/read.js';

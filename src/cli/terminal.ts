@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
-import type { ScenarioFile } from '../experiment/runners/scenario-file.js';
 import type { TerminalLook } from '../report/terminal-look.js';
+import type { ScenarioFile } from '../run/scenario-file.js';
 import { formatProblem } from '../scenario/sources.js';
 
 /** Columns when there is no terminal to ask. */

@@ -1,4 +1,4 @@
-import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../experiment/runners/failure.js';
+import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../run/failure.js';
 import { CALLS, type CallName } from './calls.js';
 
 const DENIED = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized|OptInRequired)$/;

@@ -12,9 +12,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_FAILED, UserError } from '../experiment/runners/failure.js';
-import { takeLock } from '../experiment/runners/jobs/lock.js';
-import { makeDirectory, reasonOf } from '../experiment/runners/run-directory.js';
+import { EXIT_FAILED, UserError } from '../run/failure.js';
+import { takeLock } from '../run/journal/lock.js';
+import { makeDirectory, reasonOf } from '../run/run-directory.js';
 import type { CallName } from './calls.js';
 
 /** What is asked for: a snapshot that goes on asks for the same. */

@@ -1,4 +1,4 @@
-import { UserError } from '../experiment/runners/failure.js';
+import { UserError } from '../run/failure.js';
 import { at, blocks, distinct, listAt, nameOf, textAt, texts } from './answers.js';
 import type { Answer } from './aws.js';
 import { groupsOf, periodOf, queriesOf, type Seen } from './metrics.js';

@@ -7,9 +7,9 @@ import { type Asked, questionsOf } from '../../src/cli/explain/questions.js';
 import { earlierState } from '../../src/experiment/runners/explain/earlier-state.js';
 import { readRecordedRun } from '../../src/experiment/runners/explain/recorded-run.js';
 import { replay } from '../../src/experiment/runners/explain/replay.js';
-import { UserError } from '../../src/experiment/runners/failure.js';
-import { runPolicyOf } from '../../src/experiment/runners/policies.js';
-import { VERSION } from '../../src/experiment/runners/version.js';
+import { UserError } from '../../src/run/failure.js';
+import { runPolicyOf } from '../../src/run/policies.js';
+import { VERSION } from '../../src/run/version.js';
 import { built } from '../built.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
-import { filesIn } from '../experiment/runners/fork-runs.js';
+import { filesIn } from '../run/fork-runs.js';
 
 const { program, build } = built('fork-test');
 const root = join(import.meta.dirname, '../..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type PlacementAnswer, placementAt } from '../../src/cli/placement-answer.js';
 import { placementText } from '../../src/cli/placement-text.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { MINUTE } from '../sim/setups.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/cli', name);

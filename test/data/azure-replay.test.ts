@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import type { FinishedRun } from '../../src/report/summary.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 
 /** Rows of the published file and, of those, the ones still running at its end. */
 const ROWS = 259_159;

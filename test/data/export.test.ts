@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportAt } from '../../src/experiment/runners/export.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 
 /** Keys and types of what an export writes are those that AWS has answered with. */
 

@@ -1,6 +1,6 @@
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import { runText } from '../../src/report/terminal.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { blocksOf, proseOf } from './page.js';
 
 /** A block that shows a run: its scenario, what it sets, and lines of what it prints. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf, headOf, LIBRARY } from '../scenarios/head.js';
 import { hashesOf } from './run-hashes.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 
 const scenarios = join(import.meta.dirname, '../../scenarios');
 const HEADLINE = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'];

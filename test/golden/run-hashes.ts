@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { execute } from '../../src/experiment/runners/execute.js';
-import type { RunDirectory } from '../../src/experiment/runners/run-directory.js';
-import type { ScenarioFile } from '../../src/experiment/runners/scenario-file.js';
-import { VERSION } from '../../src/experiment/runners/version.js';
-import { writeRun } from '../../src/experiment/runners/write-run.js';
+import { execute } from '../../src/run/execute.js';
+import type { RunDirectory } from '../../src/run/run-directory.js';
+import type { ScenarioFile } from '../../src/run/scenario-file.js';
+import { VERSION } from '../../src/run/version.js';
+import { writeRun } from '../../src/run/write-run.js';
 import { runText } from '../../src/report/terminal.js';
 
 const ROOT = join(import.meta.dirname, '../..');

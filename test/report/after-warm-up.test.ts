@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
-import { steadySeries, warmUpOf } from '../../src/experiment/warm-up.js';
 import { nearestRank } from '../../src/report/ledger/samples.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
+import { steadySeries, warmUpOf } from '../../src/run/warm-up.js';
 import { Fact, type FactKind } from '../../src/sim/facts.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import { foundText, judge, type Verdict } from '../../src/report/expect/expectation.js';
 import { FIGURE_PARTS, figureOf, HEADLINE_KEYS } from '../../src/report/expect/figures.js';
 import { runPage } from '../../src/report/html/page.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { finishedRun } from './finished.js';
 
 const LOOK = { width: 100, hasColour: false };

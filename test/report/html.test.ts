@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pageParts } from '../../src/experiment/runners/page-parts.js';
 import { html, scriptJson } from '../../src/report/html/escape.js';
 import { comparisonPage, runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
+import { pageParts } from '../../src/run/page-parts.js';
 import { finishedRun } from './finished.js';
 
 const parts = pageParts('drydock run week.yaml --seed 7');

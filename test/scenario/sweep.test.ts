@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type PointPlan, pointsOf } from '../../src/experiment/statistics/points.js';
 import { pathsOf, pointPlan, trialPoints } from '../../src/experiment/sweep/plan.js';
 import { formatProblem } from '../../src/scenario/sources.js';
 import { readSweep } from '../../src/scenario/sweep.js';
+import { type PointPlan, pointsOf } from '../../src/statistics/points.js';
 
 /** The points of a sweep, or all that is wrong with it. */
 function pointsIn(text: string): readonly unknown[] {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf, headOf, LIBRARY } from './head.js';
 
 /** Expectations of a scenario that do not hold, with what was found. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { CHROMIUM } from './chromium.js';
 
 const root = join(import.meta.dirname, '../..');

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { RunDirectory } from '../../src/experiment/runners/run-directory.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
 import type { FinishedRun } from '../../src/report/summary.js';
+import { execute } from '../../src/run/execute.js';
+import { RunDirectory } from '../../src/run/run-directory.js';
+import { readScenario } from '../../src/run/scenario-file.js';
 import { CHROMIUM } from './chromium.js';
 
 /** A folder and a browser for the pages of one test file. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute } from '../../src/experiment/runners/execute.js';
-import { RunDirectory } from '../../src/experiment/runners/run-directory.js';
-import { readScenario } from '../../src/experiment/runners/scenario-file.js';
-import { writeComparison, writeRun } from '../../src/experiment/runners/write-run.js';
+import { execute } from '../../src/run/execute.js';
+import { RunDirectory } from '../../src/run/run-directory.js';
+import { readScenario } from '../../src/run/scenario-file.js';
+import { writeComparison, writeRun } from '../../src/run/write-run.js';
 import { CHROMIUM } from './chromium.js';
 
 const headline = join(import.meta.dirname, '../../scenarios/headline');

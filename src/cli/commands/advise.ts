@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
 import { adviceOf, runAdvice } from '../../experiment/runners/jobs/advise.js';
 import { adviceHash, readAdvicePlan } from '../../experiment/runners/jobs/advise-plan.js';
 import { writeAdvice } from '../../experiment/runners/jobs/write-advice.js';
-import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { adviceJson } from '../../report/advise/json.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { runPolicyOf } from '../../run/policies.js';
 import { adviceText } from '../advise-text.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';

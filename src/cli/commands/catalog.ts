@@ -10,8 +10,8 @@ import {
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
-import { UserError } from '../../experiment/runners/failure.js';
 import { numberText } from '../../report/text.js';
+import { UserError } from '../../run/failure.js';
 import { readDefinitionFile } from '../task-definition-file.js';
 import { fitsJson, fitsText, taskFits } from '../task-fits.js';
 import { lastOf } from '../terminal.js';

@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
 import { readRecordedRun } from '../../experiment/runners/explain/recorded-run.js';
 import { replay } from '../../experiment/runners/explain/replay.js';
-import { orAllMistakes } from '../../experiment/runners/failure.js';
-import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { wrap } from '../../report/terminal-look.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { runPolicyOf } from '../../run/policies.js';
 import { questionsOf } from '../explain/questions.js';
 import { withProgress } from '../progress.js';
 import { timeOf } from '../scenario-options.js';

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
+import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
 import { inputFiles, readBeside } from '../import-files.js';
 import { importJson, importText, mistakeLine } from '../import-text.js';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
 import { type OptimiseState, runOptimise } from '../../experiment/runners/jobs/optimise.js';
 import { type OptimisePlan, optimiseHash, readOptimisePlan } from '../../experiment/runners/jobs/optimise-plan.js';
 import { optimumOf } from '../../experiment/runners/jobs/optimum.js';
 import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
-import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { optimiseJson } from '../../report/optimise/json.js';
 import { pointText } from '../../report/sweep/result.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { runPolicyOf } from '../../run/policies.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';

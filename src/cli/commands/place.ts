@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { orAllMistakes } from '../../experiment/runners/failure.js';
-import { readScenario } from '../../experiment/runners/scenario-file.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { readScenario } from '../../run/scenario-file.js';
 import { placementAt } from '../placement-answer.js';
 import { placementText } from '../placement-text.js';
 import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../scenario-options.js';

@@ -1,13 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
-import { orAllMistakes } from '../../experiment/runners/failure.js';
-import { readScenario } from '../../experiment/runners/scenario-file.js';
-import { worldAt } from '../../experiment/runners/world-at.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { formatQuery, pointAt } from '../../placement/query/format.js';
 import { parseQuery } from '../../placement/query/parse.js';
 import { attributeOf, comparisonsOf, type Query, type Subject } from '../../placement/query/query.js';
 import { dependenciesOf } from '../../placement/query/settle.js';
 import { numberText } from '../../report/text.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { readScenario } from '../../run/scenario-file.js';
+import { worldAt } from '../../run/world-at.js';
 import { instead } from '../../scenario/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Booting, Draining, Outside } from '../../sim/cluster/fleet.js';

@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { EmptiedInstance, Rebalance } from '../../experiment/rebalance/rebalance.js';
 import { rebalanceAt } from '../../experiment/runners/bound-rebalance.js';
-import { orAllMistakes } from '../../experiment/runners/failure.js';
-import { readScenario } from '../../experiment/runners/scenario-file.js';
 import { durationText, numberText, usdText } from '../../report/text.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { readScenario } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
 import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../scenario-options.js';
 import { lastOf, tellWarnings } from '../terminal.js';

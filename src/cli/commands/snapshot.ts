@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
-import { UserError } from '../../experiment/runners/failure.js';
-import { VERSION } from '../../experiment/runners/version.js';
 import { numberText, plural } from '../../report/text.js';
+import { UserError } from '../../run/failure.js';
+import { VERSION } from '../../run/version.js';
 import { parseDuration } from '../../scenario/units.js';
 import type { SnapshotOptions, Taken } from '../../snapshot/snapshot.js';
 import { SnapshotProgress } from '../snapshot-progress.js';

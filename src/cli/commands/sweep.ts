@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT_FAILED, UserError } from '../../experiment/runners/failure.js';
 import { runSweep, type SweepState, sweepRows } from '../../experiment/runners/jobs/sweep.js';
 import { readSweepPlan, type SweepPlan, sweepHash } from '../../experiment/runners/jobs/sweep-plan.js';
 import { writeSweep } from '../../experiment/runners/jobs/write-sweep.js';
-import { runPolicyOf } from '../../experiment/runners/policies.js';
 import { sweepJson } from '../../report/sweep/json.js';
 import { pointText } from '../../report/sweep/result.js';
 import { metricText } from '../../report/text.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { runPolicyOf } from '../../run/policies.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT_BAD_INPUT, UserError } from '../../experiment/runners/failure.js';
-import { textOf } from '../../experiment/runners/scenario-file.js';
+import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
+import { textOf } from '../../run/scenario-file.js';
 import { loadScenario } from '../../scenario/load.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/sources.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';

@@ -1,5 +1,5 @@
-import { inTurn, ranked } from '../statistics/halving.js';
-import { meanOf } from '../statistics/interval.js';
+import { inTurn, ranked } from '../../statistics/halving.js';
+import { meanOf } from '../../statistics/interval.js';
 import { mayBeMet, type ObjectiveRuns, shortfallOf } from './objective.js';
 
 /** A point after some replications. */

@@ -5,6 +5,13 @@ import type { Window } from '../../observed/minutes.js';
 import { type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { BacktestLine, BacktestResult } from '../../report/backtest/result.js';
+import { drive } from '../../run/drive.js';
+import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { ownPolicy } from '../../run/policies.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
+import { scenarioHash } from '../../run/scenario-hash.js';
+import { Traces } from '../../run/traces.js';
+import { VERSION } from '../../run/version.js';
 import { targetGroupName } from '../../scenario/service-care.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
@@ -13,14 +20,7 @@ import { costLine } from '../backtest/costs.js';
 import { MinuteLog, type RunMinutes } from '../backtest/minute-log.js';
 import type { Counter } from '../backtest/recorded-run.js';
 import { linesOf } from '../backtest/result.js';
-import { drive } from '../drive.js';
-import { EXIT_INTERRUPTED, UserError } from './failure.js';
 import { observedFiles } from './observed-files.js';
-import { ownPolicy } from './policies.js';
-import type { ScenarioFile } from './scenario-file.js';
-import { scenarioHash } from './scenario-hash.js';
-import { Traces } from './traces.js';
-import { VERSION } from './version.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,15 +1,15 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { RunRecorder } from '../../report/recorder.js';
+import { drive } from '../../run/drive.js';
+import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
+import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from '../bound/bound.js';
 import { hopelessLines, LivesRecorder } from '../bound/of-run.js';
 import { boundOverTime, type TimeBound } from '../bound/over-time.js';
-import { drive } from '../drive.js';
 import { type PolicyChoice, withPolicy } from './bound-policies.js';
 import { loadSolver } from './bound-solver.js';
-import { EXIT_INTERRUPTED, UserError } from './failure.js';
-import type { ScenarioFile } from './scenario-file.js';
-import { Traces } from './traces.js';
 
 /** What a run took, and what it could not have done with less. */
 export interface PolicyGap {

@@ -1,15 +1,15 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
 import { EcsNames } from '../../report/ecs-events/names.js';
+import { UserError } from '../../run/failure.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
+import { Traces } from '../../run/traces.js';
+import { VERSION } from '../../run/version.js';
+import { WhatFollows } from '../../run/what-follows.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Simulation } from '../../sim/simulation.js';
 import { filesOf } from '../export/files.js';
 import { History } from '../export/history.js';
-import { WhatFollows } from '../export/what-follows.js';
-import { UserError } from './failure.js';
-import type { ScenarioFile } from './scenario-file.js';
-import { Traces } from './traces.js';
-import { VERSION } from './version.js';
 
 const NOWHERE = { write: () => true };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { PackInputFile } from '../../report/pack/result.js';
+import { whyUnreadable } from '../../run/scenario-file.js';
 import { AZURE_TASKS, type ColumnMap, OPENB_TASKS, PLAIN_TASKS } from '../../workload/formats/column-map.js';
 import { type NodeColumns, nodeColumns, type TaskColumns, taskColumns } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
@@ -13,7 +14,6 @@ import { csvTable } from '../../workload/formats/table.js';
 import type { PackProblem } from '../pack/problem.js';
 import { instancesOf, machinesOf } from './pack-fleet.js';
 import type { PackRequest } from './pack-options.js';
-import { whyUnreadable } from './scenario-file.js';
 
 /** A trace and a fleet, and the files they were read from. */
 export interface PackInput {

@@ -1,9 +1,9 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { PackReplay } from '../../report/pack/result.js';
+import { loadCheckedPolicy } from '../../run/policy-module.js';
 import { packReplay } from '../pack/metrics.js';
 import type { PackProblem, ReplayOptions } from '../pack/problem.js';
 import { replay } from '../pack/replay.js';
-import { loadCheckedPolicy } from './policy-module.js';
 
 /** One replay to make: plain data, so that it can be sent to a thread. */
 export interface PackJob {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { threadPool } from '../../run/threads/thread-pool.js';
 import type { PackProblem } from '../pack/problem.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import type { PackJob, PackOutcome } from './pack-job.js';
-import { threadPool } from './thread-pool.js';
 
 export interface PoolOptions {
   /** Threads; null: as many as the machine has processors. */

@@ -3,9 +3,9 @@ import { curvesCsv, resultsCsv, summaryCsv } from '../../report/pack/csv.js';
 import { packJson } from '../../report/pack/json.js';
 import { packPage } from '../../report/pack/page.js';
 import type { PackResult } from '../../report/pack/result.js';
-import { pageParts } from './page-parts.js';
-import type { RunDirectory } from './run-directory.js';
-import { writeCharts } from './write-run.js';
+import { pageParts } from '../../run/page-parts.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { writeCharts } from '../../run/write-run.js';
 
 /** Everything that a directory of results holds. */
 export async function writePack(result: PackResult, directory: RunDirectory): Promise<void> {

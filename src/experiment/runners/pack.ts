@@ -1,16 +1,16 @@
 import type { PackIdentity, PackResult } from '../../report/pack/result.js';
+import { UserError } from '../../run/failure.js';
+import { type Policy, policiesOf } from '../../run/policies.js';
+import { HASH_DIGITS } from '../../run/policy-module.js';
+import { sha256 } from '../../run/scenario-hash.js';
+import { VERSION } from '../../run/version.js';
 import { replayProblems } from '../pack/order.js';
 import type { PackProblem } from '../pack/problem.js';
 import { packPolicy, packResult, packScale } from '../pack/summary.js';
-import { UserError } from './failure.js';
 import { type PackInput, readPackInput } from './pack-input.js';
 import type { PackJob } from './pack-job.js';
 import { type PackRequest, type PackWords, packRequest } from './pack-options.js';
 import { type PoolOptions, runInThreads } from './pack-pool.js';
-import { type Policy, policiesOf } from './policies.js';
-import { HASH_DIGITS } from './policy-module.js';
-import { sha256 } from './scenario-hash.js';
-import { VERSION } from './version.js';
 
 /** Everything that is known before the first replay, and lawful. */
 export interface ReadyPack {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UserError } from '../../../src/experiment/runners/failure.js';
 import { preparePack, type ReadyPack } from '../../../src/experiment/runners/pack.js';
 import { runPackJob } from '../../../src/experiment/runners/pack-job.js';
 import type { PackWords } from '../../../src/experiment/runners/pack-options.js';
 import type { PackReplay } from '../../../src/report/pack/result.js';
+import { UserError } from '../../../src/run/failure.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/pack');
 const out = mkdtempSync(join(tmpdir(), 'drydock-prepare-'));

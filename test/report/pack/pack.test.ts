@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { pageParts } from '../../../src/experiment/runners/page-parts.js';
 import { chartCsv } from '../../../src/report/charts/chart-csv.js';
 import { packCharts } from '../../../src/report/pack/charts.js';
 import { metricColumns, spreadCells } from '../../../src/report/pack/columns.js';
@@ -9,6 +8,7 @@ import { packJson } from '../../../src/report/pack/json.js';
 import { packPage } from '../../../src/report/pack/page.js';
 import { packNotes, packSentence, scaleText } from '../../../src/report/pack/sentence.js';
 import { renderPng } from '../../../src/report/png/render.js';
+import { pageParts } from '../../../src/run/page-parts.js';
 import { resultWith, SCALE } from './results.js';
 
 const TWO = resultWith({ low: [90, 91], high: [92, 94] });

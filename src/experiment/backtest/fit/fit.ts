@@ -1,8 +1,8 @@
 import type { Window } from '../../../observed/minutes.js';
 import type { FitResult, FittedNumber, HeldOut } from '../../../report/backtest/fit-result.js';
 import { FITTED_TIMINGS, type FittedTimes } from '../../../report/backtest/fit-result.js';
+import { replicationSeeds } from '../../../run/seeds.js';
 import type { Setup } from '../../../sim/setup.js';
-import { replicationSeeds } from '../../seeds.js';
 import type { Compared } from '../compared.js';
 import type { RunMinutes } from '../minute-log.js';
 import { type Certainty, certaintyOf } from './certainty.js';

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ms } from '../../../kernel/event-loop.js';
+import { readCheckpoint } from '../../../run/checkpoints/checkpoint-file.js';
+import { type Fork, forkedScenario } from '../../../run/checkpoints/fork.js';
+import { UserError } from '../../../run/failure.js';
+import type { ScenarioFile } from '../../../run/scenario-file.js';
 import { parseDuration } from '../../../scenario/units.js';
-import { readCheckpoint } from '../checkpoint-file.js';
-import { UserError } from '../failure.js';
-import { type Fork, forkedScenario } from '../fork.js';
-import type { ScenarioFile } from '../scenario-file.js';
 import type { RecordedRun } from './recorded-run.js';
 
 const ENDING = '.checkpoint';

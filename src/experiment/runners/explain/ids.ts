@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import type { Ms } from '../../../kernel/event-loop.js';
+import { UserError } from '../../../run/failure.js';
+import { whyUnreadable } from '../../../run/scenario-file.js';
 import { instead } from '../../../scenario/suggest.js';
-import { UserError } from '../failure.js';
-import { whyUnreadable } from '../scenario-file.js';
 import type { RecordedRun } from './recorded-run.js';
 
 /** What a question is about, and since when the run knows of it. */

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readCheckpoint } from '../checkpoint-file.js';
-import { UserError } from '../failure.js';
-import { type Fork, forkedScenario } from '../fork.js';
-import type { Policy } from '../policies.js';
-import { runFileNames } from '../run-files.js';
-import { readScenario, type ScenarioFile } from '../scenario-file.js';
-import { movedScenarioHash, traceHashes } from '../scenario-hash.js';
-import { VERSION } from '../version.js';
+import { readCheckpoint } from '../../../run/checkpoints/checkpoint-file.js';
+import { type Fork, forkedScenario } from '../../../run/checkpoints/fork.js';
+import { UserError } from '../../../run/failure.js';
+import type { Policy } from '../../../run/policies.js';
+import { runFileNames } from '../../../run/run-files.js';
+import { readScenario, type ScenarioFile } from '../../../run/scenario-file.js';
+import { movedScenarioHash, traceHashes } from '../../../run/scenario-hash.js';
+import { VERSION } from '../../../run/version.js';
 
 /** What a summary says of who the run is. */
 const summarySchema = z.looseObject({

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { FinishedRun } from '../../../report/summary.js';
+import { execute } from '../../../run/execute.js';
+import { UserError } from '../../../run/failure.js';
+import type { RunStreams } from '../../../run/run-files.js';
+import { sha256File } from '../../../run/scenario-hash.js';
 import type { Inquiry } from '../../explain/inquiry.js';
-import { execute } from '../execute.js';
-import { UserError } from '../failure.js';
-import type { RunStreams } from '../run-files.js';
-import { sha256File } from '../scenario-hash.js';
 import { earlierState } from './earlier-state.js';
 import type { RecordedRun } from './recorded-run.js';
 

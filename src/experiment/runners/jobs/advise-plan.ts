@@ -1,15 +1,15 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import { UserError } from '../../../run/failure.js';
+import { type JobScenario, jobScenarioOf } from '../../../run/jobs/job-scenario.js';
+import { type RunJob, runJobOf } from '../../../run/jobs/run-job.js';
+import type { Policy } from '../../../run/policies.js';
+import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../../../run/scenario-file.js';
+import { sha256 } from '../../../run/scenario-hash.js';
+import { replicationSeeds } from '../../../run/seeds.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
 import { ideasOf } from '../../advise/ideas.js';
 import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
-import { replicationSeeds } from '../../seeds.js';
-import { UserError } from '../failure.js';
-import type { Policy } from '../policies.js';
-import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../scenario-file.js';
-import { sha256 } from '../scenario-hash.js';
-import { type JobScenario, jobScenarioOf } from './job-scenario.js';
-import { type RunJob, runJobOf } from './run-job.js';
 import { RUNS_UNASKED } from './sweep-plan.js';
 
 /** A scenario, and everything that is tried on it. */

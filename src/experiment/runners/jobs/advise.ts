@@ -1,16 +1,16 @@
 import type { AdviceResult, NotTried } from '../../../report/advise/result.js';
 import type { Headline } from '../../../report/metrics.js';
 import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
+import { finishRuns } from '../../../run/jobs/finish-runs.js';
+import { isDone, type RunResult } from '../../../run/jobs/run-job.js';
+import type { Runner } from '../../../run/jobs/runner.js';
+import type { Journal } from '../../../run/journal/journal.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
+import { VERSION } from '../../../run/version.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../advise/findings.js';
 import { beginsAsFound } from '../../advise/what-if.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
-import type { RunDirectory } from '../run-directory.js';
-import { VERSION } from '../version.js';
 import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './advise-plan.js';
-import { finishRuns } from './finish-runs.js';
-import type { Journal } from './journal.js';
-import { isDone, type RunResult } from './run-job.js';
-import type { Runner } from './runner.js';
 import { runsInto } from './sweep.js';
 
 export interface Advising {

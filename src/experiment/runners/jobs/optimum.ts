@@ -1,20 +1,20 @@
 import type { Cell } from '../../../report/csv/table.js';
 import type { Finalist, OptimiseResult, PointBound } from '../../../report/optimise/result.js';
 import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
+import { UserError } from '../../../run/failure.js';
+import { isDone } from '../../../run/jobs/run-job.js';
+import type { Journal } from '../../../run/journal/journal.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
+import { readScenario, type ScenarioFile } from '../../../run/scenario-file.js';
+import { VERSION } from '../../../run/version.js';
+import { scheduledRuns } from '../../../statistics/halving.js';
+import type { Point } from '../../../statistics/points.js';
 import { chosenOf, finalistsOf, type LastRuns } from '../../optimise/finalists.js';
-import { scheduledRuns } from '../../statistics/halving.js';
-import type { Point } from '../../statistics/points.js';
 import { assignmentsOf } from '../../sweep/plan.js';
 import { AS_WRITTEN } from '../bound-policies.js';
 import { boundScenario } from '../bound-scenario.js';
-import { UserError } from '../failure.js';
-import type { RunDirectory } from '../run-directory.js';
-import { readScenario, type ScenarioFile } from '../scenario-file.js';
-import { VERSION } from '../version.js';
-import type { Journal } from './journal.js';
 import { type RanRung, triedBy } from './optimise.js';
 import { type OptimisePlan, optimiseHash } from './optimise-plan.js';
-import { isDone } from './run-job.js';
 import { runsInto } from './sweep.js';
 
 /** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */

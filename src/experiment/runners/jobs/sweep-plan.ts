@@ -3,6 +3,13 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { metricNamed, metricWords } from '../../../report/metric-names.js';
 import { METRICS, type MetricKey } from '../../../report/metrics.js';
 import { pointText } from '../../../report/sweep/result.js';
+import { UserError } from '../../../run/failure.js';
+import { type JobScenario, jobScenarioOf } from '../../../run/jobs/job-scenario.js';
+import { type RunJob, runJobOf } from '../../../run/jobs/run-job.js';
+import type { Policy } from '../../../run/policies.js';
+import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../../run/scenario-file.js';
+import { sha256 } from '../../../run/scenario-hash.js';
+import { replicationSeeds } from '../../../run/seeds.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Problem } from '../../../scenario/problem.js';
 import type { Assignment } from '../../../scenario/set-path.js';
@@ -10,15 +17,8 @@ import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js
 import { instead } from '../../../scenario/suggest.js';
 import { type ReadSpace, readSweep, type SpaceText, type SweepText } from '../../../scenario/sweep.js';
 import { formatDuration } from '../../../scenario/units.js';
-import { replicationSeeds } from '../../seeds.js';
-import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import { type Point, type PointPlan, pointCount, pointsOf } from '../../../statistics/points.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from '../../sweep/plan.js';
-import { UserError } from '../failure.js';
-import type { Policy } from '../policies.js';
-import { readScenario, type ScenarioFile, textOf, tryScenario } from '../scenario-file.js';
-import { sha256 } from '../scenario-hash.js';
-import { type JobScenario, jobScenarioOf } from './job-scenario.js';
-import { type RunJob, runJobOf } from './run-job.js';
 
 /** A sweep of which nothing is known to be wrong. */
 export interface SweepPlan {

@@ -3,15 +3,15 @@ import type { Headline } from '../../../report/metrics.js';
 import type { TypedCell, TypedColumn } from '../../../report/parquet-table.js';
 import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
-import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
+import { EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
+import { finishRuns } from '../../../run/jobs/finish-runs.js';
+import { isDone, type RunResult } from '../../../run/jobs/run-job.js';
+import type { Runner } from '../../../run/jobs/runner.js';
+import type { Journal } from '../../../run/journal/journal.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
+import { VERSION } from '../../../run/version.js';
+import { type Point, pointsOf, valuesOf } from '../../../statistics/points.js';
 import { SweepTally } from '../../sweep/tally.js';
-import { EXIT_INTERRUPTED, UserError } from '../failure.js';
-import type { RunDirectory } from '../run-directory.js';
-import { VERSION } from '../version.js';
-import { finishRuns } from './finish-runs.js';
-import type { Journal } from './journal.js';
-import { isDone, type RunResult } from './run-job.js';
-import type { Runner } from './runner.js';
 import { type SweepPlan, sweepHash, sweepJobs } from './sweep-plan.js';
 
 export interface SweepState {

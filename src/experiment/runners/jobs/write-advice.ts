@@ -3,8 +3,8 @@ import { adviceJson } from '../../../report/advise/json.js';
 import { advicePage } from '../../../report/advise/page.js';
 import type { AdviceResult } from '../../../report/advise/result.js';
 import { csvText } from '../../../report/csv/table.js';
-import { pageParts } from '../page-parts.js';
-import type { RunDirectory } from '../run-directory.js';
+import { pageParts } from '../../../run/page-parts.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
 
 /** What is made of advice besides the rows of its runs. */
 export function writeAdvice(result: AdviceResult, directory: RunDirectory): void {

@@ -4,10 +4,10 @@ import { frontRows, summaryRows } from '../../../report/optimise/csv.js';
 import { optimiseJson } from '../../../report/optimise/json.js';
 import { optimisePage } from '../../../report/optimise/page.js';
 import type { OptimiseResult } from '../../../report/optimise/result.js';
-import type { Point } from '../../statistics/points.js';
-import { pageParts } from '../page-parts.js';
-import type { RunDirectory } from '../run-directory.js';
-import { type ChartSize, resolvedScenario, writeCharts } from '../write-run.js';
+import { pageParts } from '../../../run/page-parts.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
+import { type ChartSize, resolvedScenario, writeCharts } from '../../../run/write-run.js';
+import type { Point } from '../../../statistics/points.js';
 import type { OptimisePlan } from './optimise-plan.js';
 import { scenarioAt } from './optimum.js';
 

@@ -4,9 +4,9 @@ import { EFFECT_COLUMNS, effectRows } from '../../../report/sweep/csv.js';
 import { sweepJson } from '../../../report/sweep/json.js';
 import { sweepPage } from '../../../report/sweep/page.js';
 import type { SweepResult } from '../../../report/sweep/result.js';
-import { pageParts } from '../page-parts.js';
-import type { RunDirectory } from '../run-directory.js';
-import { type ChartSize, writeCharts } from '../write-run.js';
+import { pageParts } from '../../../run/page-parts.js';
+import type { RunDirectory } from '../../../run/run-directory.js';
+import { type ChartSize, writeCharts } from '../../../run/write-run.js';
 
 /** What is made of a sweep besides the rows of its runs and points. */
 export async function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): Promise<void> {

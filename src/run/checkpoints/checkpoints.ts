@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ms } from '../../kernel/event-loop.js';
+import { EXIT_FAILED, UserError } from '../failure.js';
+import { type Checkpoint, timeName } from './checkpoint.js';
+import { writeCheckpoint } from './checkpoint-file.js';
+
+const ENDING = '.checkpoint';
+
+/** Times of a run at which it leaves a checkpoint. */
+export interface CheckpointTimes {
+  readonly everyMs: Ms | null;
+  readonly atMs: readonly Ms[];
+}
+
+/** The checkpoints that one run leaves in a folder of their own, each there as soon as its time has come. */
+export class Checkpoints {
+  readonly paths: string[] = [];
+  bytes = 0;
+
+  /** `from`: the checkpoint that the run goes on from, which stays with those before it when it lies in this folder. */
+  constructor(
+    readonly folder: string,
+    private readonly times: CheckpointTimes,
+    private readonly from?: string,
+  ) {}
+
+  /** The first time after this one; undefined: none. A checkpoint at 0 is asked for with `nowMs` -1. */
+  after(nowMs: Ms): Ms | undefined {
+    const { everyMs, atMs } = this.times;
+    const next = [...atMs.filter((at) => at > nowMs), ...(everyMs === null ? [] : [(Math.floor(nowMs / everyMs) + 1) * everyMs])];
+    return next.length === 0 ? undefined : Math.min(...next);
+  }
+
+  async write(checkpoint: Checkpoint): Promise<void> {
+    const path = join(this.folder, timeName(checkpoint.head.atMs) + ENDING);
+    try {
+      if (this.paths.length === 0) this.makeRoom();
+      this.bytes += await writeCheckpoint(path, checkpoint);
+    } catch (error) {
+      throw new UserError([`${path}: the checkpoint cannot be written: ${(error as Error).message}`], EXIT_FAILED);
+    }
+    this.paths.push(path);
+  }
+
+  /** The folder tells of one run: what another has left there goes. */
+  private makeRoom(): void {
+    mkdirSync(this.folder, { recursive: true });
+    const names = readdirSync(this.folder).filter((name) => name.endsWith(ENDING) || name.includes(`${ENDING}.partial-`));
+    const own = this.from === undefined ? [] : names.filter((name) => realpathSync(join(this.folder, name)) === realpathSync(this.from!));
+    if (own.length > 0) return;
+    for (const name of names) rmSync(join(this.folder, name));
+  }
+}

@@ -1,0 +1,182 @@
+import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import type { Ms } from '../kernel/event-loop.js';
+import { PolicyFault } from '../placement/algorithms/fault.js';
+import { AfterWarmUp } from '../report/after-warm-up.js';
+import { judge } from '../report/expect/expectation.js';
+import { FiguresRecorder, type RunFigures } from '../report/figures-recorder.js';
+import type { Ledger } from '../report/ledger/ledger.js';
+import { RunRecorder } from '../report/recorder.js';
+import type { FinishedRun, RunIdentity } from '../report/summary.js';
+import { durationText } from '../report/text.js';
+import { flatSettings } from '../scenario/flat-settings.js';
+import { Digest } from '../sim/digest.js';
+import type { Subscriber } from '../sim/facts.js';
+import { Simulation } from '../sim/simulation.js';
+import type { Tracer } from '../sim/tracer.js';
+import { breakable } from './breakable.js';
+import type { Checkpoints } from './checkpoints/checkpoints.js';
+import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.js';
+import { drive } from './drive.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
+import { ownPolicy } from './policies.js';
+import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { scenarioHash } from './scenario-hash.js';
+import { Traces } from './traces.js';
+import { VERSION } from './version.js';
+import { WhatFollows } from './what-follows.js';
+
+export interface ExecuteOptions extends RunFiles {
+  readonly subscribers?: readonly Subscriber[];
+  readonly tracers?: readonly Tracer[];
+  /** False: what services and workloads bear is not kept, which saves time for each task. */
+  readonly hasShares?: boolean;
+  /** Headline metrics are those of the run from here on. */
+  readonly warmUpMs?: Ms | undefined;
+  /** Stops the run between two slices: execute() then throws a UserError. */
+  readonly signal?: AbortSignal;
+  /** Hears how far the run is, between slices. */
+  readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
+  /** Takes the state of the run at its times. */
+  readonly checkpoints?: Checkpoints | undefined;
+  /** Goes on from there instead of from the start; the scenario is the one that forkedScenario() gave. */
+  readonly from?: Fork | undefined;
+}
+
+/** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
+export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
+  const { setup } = scenario;
+  const { hasShares = true, checkpoints } = options;
+  const record = () => new RunRecorder(setup, sinksOf(setup, options), { hasShares, isForkable: checkpoints !== undefined });
+  return guarded(scenario, options, record);
+}
+
+/** The same run, of which nothing is kept but its figures. */
+export function executeForFigures(
+  scenario: ScenarioFile,
+  options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs'>,
+): Promise<FinishedRun<RunFigures>> {
+  return guarded(scenario, options, () => new FiguresRecorder(scenario.setup, { hasShares: options.hasShares ?? true }));
+}
+
+/** What hears a run and tells it. */
+interface Recorder<Told> extends Subscriber {
+  readonly ledger: Ledger;
+  finish(endMs: Ms): Told;
+}
+
+async function guarded<Told extends RunFigures>(
+  scenario: ScenarioFile,
+  options: ExecuteOptions,
+  recorderOf: () => Recorder<Told>,
+): Promise<FinishedRun<Told>> {
+  try {
+    return await run(scenario, options, recorderOf);
+  } catch (error) {
+    if (error instanceof PolicyFault)
+      throw new UserError([`${scenario.policyModule?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
+    // What somebody has written into a state may come to light late.
+    if (options.from === undefined || error instanceof UserError) throw error;
+    throw new UserError([`${options.from.path}: no run can go on from this checkpoint: ${(error as Error).message}`], EXIT_FAILED);
+  }
+}
+
+async function run<Told extends RunFigures>(
+  scenario: ScenarioFile,
+  options: ExecuteOptions,
+  recorderOf: () => Recorder<Told>,
+): Promise<FinishedRun<Told>> {
+  const { setup } = scenario;
+  const { directory, subscribers = [], signal, checkpoints, from } = options;
+  // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
+  const hash = await scenarioHash(scenario);
+  const policy = await ownPolicy(scenario);
+  if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
+  const recorder = recorderOf();
+  const { warmUpMs } = options;
+  const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.ledger, warmUpMs);
+  const digest = new Digest();
+  const ecsEvents = ecsEventsOf(setup, options);
+  // What follows a state that was written down is compared with what followed where it was.
+  const follows = setup.present === undefined || from !== undefined ? null : new WhatFollows(setup, 0);
+  const traces = new Traces(setup, scenario);
+  const simulation = new Simulation(setup, {
+    sources: traces.sources,
+    subscribers: [
+      ...(afterWarmUp === null ? [] : [afterWarmUp]),
+      recorder,
+      digest,
+      ...ecsEvents,
+      ...subscribers,
+      ...(follows === null ? [] : [follows]),
+    ],
+    policy,
+    tracers: options.tracers,
+  });
+  if (from !== undefined) resume(simulation, digest, from);
+  const leave = async () => checkpoints?.write(await checkpointOf(simulation, { scenario, hash, digest: digest.text, options }));
+  try {
+    const isDone = await drive(simulation, {
+      feed: () => traces.fill(),
+      drain: () => directory?.drain(),
+      breathe: breathing(),
+      isInterrupted: () => signal?.aborted === true,
+      // A policy of the user's own may loop: a Ctrl-C must reach it there. It reaches no thread, which is ended from outside.
+      ...(policy === undefined || !isMainThread ? {} : { around: breakable({ breakOnSigint: true }) }),
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+      ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
+    });
+    traces.check();
+    if (!isDone) throw stopped(simulation, checkpoints?.paths.at(-1));
+  } finally {
+    await traces.close();
+  }
+  for (const events of ecsEvents) events.finish(setup.durationMs);
+  const identity = {
+    name: setup.name,
+    seed: setup.seed,
+    scenarioHash: hash,
+    engineVersion: VERSION,
+    digest: digest.text,
+    ...(follows === null ? {} : { whatFollows: follows.text }),
+    events: simulation.eventsHandled,
+    policy: policyIdentity(scenario),
+    ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
+  };
+  const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp, setup.durationMs);
+  const settings = directory === undefined ? {} : { settings: flatSettings(scenario.scenario) };
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings };
+}
+
+function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {
+  const lines = [`${setup.name}: stopped at ${durationText(nowMs)} of simulated time`];
+  return new UserError(last === undefined ? lines : [...lines, `To go on: drydock run --from ${last}`], EXIT_INTERRUPTED);
+}
+
+function withoutWarmUp<Told extends RunFigures>(record: Told, after: AfterWarmUp | null, endMs: Ms): Told {
+  if (after === null) return record;
+  return { ...record, metrics: { ...record.metrics, headline: after.headline(record.metrics.headline, endMs) } };
+}
+
+function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdentity['policy'] {
+  const { policy } = setup.placement;
+  if (policy === null) return undefined;
+  return { name: policy, module: module === null ? null : { file: basename(module.path), sha256: module.sha256 } };
+}
+
+/** Milliseconds of work after which the process gets a turn: too short to notice, long enough to cost nothing. */
+const BREATH_MS = 50;
+
+function breathing(): () => Promise<void> | undefined {
+  let lastMs = performance.now();
+  return () => {
+    if (performance.now() - lastMs < BREATH_MS) return undefined;
+    return new Promise((ok) =>
+      setImmediate(() => {
+        lastMs = performance.now();
+        ok();
+      }),
+    );
+  };
+}

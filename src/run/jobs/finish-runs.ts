@@ -1,0 +1,52 @@
+import { UserError } from '../failure.js';
+import type { Journal } from '../journal/journal.js';
+import type { RunJob, RunResult } from './run-job.js';
+import type { Runner } from './runner.js';
+
+export interface Running {
+  readonly runner: Runner;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  /** The number of the first job's run; 0 where nothing is said. */
+  readonly firstRun?: number;
+  /** Hears each result once, in whatever order. */
+  readonly onResult?: (run: number, result: RunResult) => void;
+}
+
+/**
+ * Runs what the journal does not have, and keeps it there. The n-th job is the n-th run. A run that comes twice under one id at the same time is done once.
+ * Resolves when all is on disk, or after an abort what had begun.
+ */
+export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, signal, firstRun = 0, onResult }: Running): Promise<void> {
+  const atWork = new Map<string, number[]>();
+  function* missing(): Generator<RunJob> {
+    let run = firstRun - 1;
+    for (const job of jobs) {
+      run++;
+      if (journal.has(run)) continue;
+      const same = atWork.get(job.id);
+      if (same !== undefined) same.push(run);
+      else {
+        atWork.set(job.id, [run]);
+        yield job;
+      }
+    }
+  }
+  const keep = (result: RunResult) => {
+    const runs = atWork.get(result.id) ?? [];
+    atWork.delete(result.id);
+    return runs.map((run) => {
+      onResult?.(run, result);
+      return journal.add(run, result);
+    });
+  };
+  try {
+    await runner.run(missing(), (result) => keep(result).find((waiting) => waiting !== undefined), signal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([...error.lines, `finished runs are kept in ${journal.path}; go on with --resume`], error.exitCode);
+  } finally {
+    // Whatever stopped the runner: what was finished is not lost.
+    await journal.flushed();
+  }
+}

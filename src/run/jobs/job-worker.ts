@@ -1,0 +1,150 @@
+import { PolicyFault } from '../../placement/algorithms/fault.js';
+import { ALGORITHMS } from '../../placement/algorithms/registry.js';
+import { figureOf } from '../../report/expect/figures.js';
+import { type Loaded, loadScenario, reseeded } from '../../scenario/load.js';
+import { formatProblem } from '../../scenario/sources.js';
+import { formatDuration } from '../../scenario/units.js';
+import { execute, executeForFigures } from '../execute.js';
+import { UserError } from '../failure.js';
+import type { Policy } from '../policies.js';
+import { policyAssignment, type ScenarioFile, whyUnreadable, withModule } from '../scenario-file.js';
+import { sha256File } from '../scenario-hash.js';
+import { steadySeries } from '../warm-up.js';
+import { type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
+
+/** What a job only names and a worker has: paths of files by their SHA-256 (of a module by its first digits). Plain data. */
+export interface Materials {
+  readonly traces: Readonly<Record<string, string>>;
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+export type Answer = RunResult | { readonly refused: readonly string[] };
+
+export const NO_MATERIALS: Materials = { traces: {}, modules: {} };
+
+/** Scenarios that are kept: replications of one come one after the other, and a few workers share them. */
+const KEPT = 4;
+
+/** Does jobs one after the other. A scenario that it has just read it does not read again. */
+export class JobWorker {
+  private readonly loaded = new Map<string, Loaded>();
+  private readonly checked = new Map<string, Promise<void>>();
+
+  constructor(private readonly materials: Materials) {}
+
+  /**
+   * The result, good or bad, is the same wherever the job runs. A UserError refuses the job itself: it is none, is for another engine, or names
+   * what is not here.
+   */
+  async run(value: unknown): Promise<RunResult> {
+    const job = readRunJob(value);
+    const policy = this.policyOf(job);
+    const traces = await this.tracesOf(job);
+    const loaded = this.load(job, policy);
+    if (loaded.errors !== undefined) return { id: job.id, failure: loaded.errors.map(formatProblem) };
+    const { file, text, texts } = job.scenario;
+    const inputs = new Map([[file, text], ...Object.entries(texts)]);
+    const result = await resultOf(job, {
+      ...withModule(loaded, policy),
+      path: file,
+      folder: '',
+      inputs,
+      policyModule: policy?.module ?? null,
+      traces,
+    });
+    return policy?.module ? withoutPath(result, policy.module.path, job) : result;
+  }
+
+  /** The same for who is in another thread, where an error would lose its kind on the way. */
+  async answer(value: unknown): Promise<Answer> {
+    try {
+      return await this.run(value);
+    } catch (error) {
+      if (error instanceof UserError) return { refused: error.lines };
+      throw error;
+    }
+  }
+
+  private load({ scenario, set, seed }: RunJob, policy: Policy | null): Loaded {
+    const key = JSON.stringify([textsHash(scenario), set, policy]);
+    let loaded = this.loaded.get(key);
+    if (loaded === undefined) {
+      const { file, text, texts } = scenario;
+      const readText = (name: string) => (Object.hasOwn(texts, name) ? texts[name] : undefined);
+      loaded = loadScenario(text, { file, read: readText, set: [...set, ...policyAssignment(policy)], seed });
+      if (this.loaded.size >= KEPT) this.loaded.delete(this.loaded.keys().next().value!);
+      this.loaded.set(key, loaded);
+    }
+    return loaded.errors === undefined ? reseeded(loaded, seed) : loaded;
+  }
+
+  private policyOf({ id, policy }: RunJob): Policy | null {
+    if (policy === null) return null;
+    const { name, module } = policy;
+    const known = ALGORITHMS.get(name);
+    if (module === null) {
+      if (known === undefined || known.isOffline)
+        throw new UserError([`job ${id}: there is no policy '${name}' that places tasks one by one`]);
+      return { name, isOffline: false, module: null };
+    }
+    const path = this.materials.modules[module.sha256];
+    if (path === undefined)
+      throw new UserError([`job ${id}: the policy module ${module.file} (${module.sha256}) is not here: give it to the worker`]);
+    return { name, isOffline: false, module: { path, sha256: module.sha256 } };
+  }
+
+  private async tracesOf({ id, scenario }: RunJob): Promise<NonNullable<ScenarioFile['traces']>> {
+    const traces = new Map<string, { path: string; sha256: string }>();
+    for (const [file, sha256] of Object.entries(scenario.traces)) {
+      const path = this.materials.traces[sha256];
+      if (path === undefined) throw new UserError([`job ${id}: the trace ${file} (SHA-256 ${sha256}) is not here: give it to the worker`]);
+      await this.checkOnce(path, sha256);
+      traces.set(file, { path, sha256 });
+    }
+    return traces;
+  }
+
+  /** What a file says is part of the job: it must be the one that was meant. */
+  private checkOnce(path: string, sha256: string): Promise<void> {
+    const checking = this.checked.get(path) ?? check(path, sha256);
+    this.checked.set(path, checking);
+    return checking;
+  }
+}
+
+async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+  const { durationMs } = scenario.setup;
+  if (warmUpMs > 0 && warmUpMs >= durationMs)
+    return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
+  try {
+    const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined };
+    const whole = hasSeries ? await execute(scenario, options) : null;
+    const { identity, record } = whole ?? (await executeForFigures(scenario, options));
+    const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
+    const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
+    return { id, identity, headline: record.metrics.headline, ...asked, ...series };
+  } catch (error) {
+    if (error instanceof UserError) return { id, failure: [...error.lines] };
+    if (error instanceof PolicyFault) return { id, failure: [error.message] };
+    // A bug of ours in one run of thousands: the others go on.
+    return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+}
+
+/** What a service or workload bears is worked out only where somebody asks. */
+function isOwnersCost([part, , key]: readonly string[]): boolean {
+  return part !== 'capacity_providers' && key === 'cost_usd';
+}
+
+/** Where a module lies differs between machines. */
+function withoutPath(result: RunResult, path: string, { policy }: RunJob): RunResult {
+  if (result.failure === undefined) return result;
+  return { id: result.id, failure: result.failure.map((line) => line.replaceAll(path, policy?.module?.file ?? '')) };
+}
+
+async function check(path: string, sha256: string): Promise<void> {
+  const found = await sha256File(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError([`${path}: ${whyUnreadable(error)}`]);
+  });
+  if (found !== sha256) throw new UserError([`${path}: it has changed since the job was made`]);
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { METRICS, type MetricKey } from '../../report/metrics.js';
+import { canonicalJson } from '../../scenario/canonical.js';
+import { UserError } from '../failure.js';
+import { sha256 } from '../scenario-hash.js';
+import { VERSION } from '../version.js';
+
+const TEXT_MAX = 50_000_000;
+const SEED_MAX = 4_294_967_295;
+/** A limit has a figure, and may have another one on its other side. */
+const FIGURES_MAX = 40;
+const FIGURE_STEPS_MAX = 8;
+
+const name = z.string().min(1).max(1000);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const policy = z.nullable(
+  z.strictObject({ name, module: z.nullable(z.strictObject({ file: name, sha256: z.string().regex(/^[0-9a-f]{16}$/) })) }),
+);
+
+/** What a scenario was read from. A path is as the scenario writes it; a trace is too large to travel and goes by the SHA-256 of its file. */
+const scenarioTexts = z.strictObject({
+  file: name,
+  text: z.string().max(TEXT_MAX),
+  texts: z.record(name, z.string().max(TEXT_MAX)),
+  traces: z.record(name, hash),
+});
+
+const runJob = z.strictObject({
+  id: hash,
+  engineVersion: name,
+  scenario: scenarioTexts,
+  set: z.array(z.strictObject({ path: name, value: z.string().max(100_000) })).max(1000),
+  seed: z.int().min(0).max(SEED_MAX),
+  policy,
+  /** What is told of the run leaves out its first part. */
+  warmUpMs: z.optional(z.int().min(1)),
+  /** The result has series by which a warm-up is found. */
+  hasSeries: z.optional(z.literal(true)),
+  /** Figures of the result beside the headline, each by the steps of its path as expectations name them. */
+  figures: z.optional(z.array(z.array(name).min(1).max(FIGURE_STEPS_MAX)).min(1).max(FIGURES_MAX)),
+});
+
+const numbers = z.array(z.number()).max(10_080);
+
+const runResult = z.union([
+  z.strictObject({
+    id: hash,
+    identity: z.strictObject({
+      name: z.string(),
+      seed: z.number(),
+      scenarioHash: z.string(),
+      engineVersion: z.string(),
+      digest: z.string(),
+      events: z.number(),
+      policy: z.optional(z.strictObject({ name, module: z.nullable(z.strictObject({ file: name, sha256: z.string() })) })),
+    }),
+    headline: z.strictObject(
+      Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
+    ),
+    figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),
+    series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
+    failure: z.optional(z.undefined()),
+  }),
+  z.strictObject({ id: hash, failure: z.array(z.string()).min(1) }),
+]);
+
+export type ScenarioTexts = Readonly<z.infer<typeof scenarioTexts>>;
+
+/**
+ * A run as plain JSON: what is run, by which engine, with what luck. Two jobs with one id are one run and have one result, so a job may be sent
+ * twice. `policy` names an algorithm of the registry, or a module that whoever works has already: no code travels.
+ */
+export type RunJob = Readonly<z.infer<typeof runJob>>;
+
+/** What a run came to, as plain JSON, small whatever the run: the same for the same id, wherever and whenever it ran. Or why it came to nothing. */
+export type RunResult = Readonly<z.infer<typeof runResult>>;
+export type RunDone = Extract<RunResult, { readonly identity: unknown }>;
+
+const scenarioHashes = new WeakMap<ScenarioTexts, string>();
+
+/** A job with its id, which is a hash of all the rest. */
+export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
+  const parts = { engineVersion: VERSION, ...job };
+  return { id: idOf(parts), ...parts };
+}
+
+function idOf({ scenario, ...rest }: Omit<RunJob, 'id'>): string {
+  return sha256(canonicalJson({ ...rest, texts: textsHash(scenario) }));
+}
+
+/** Worked out once for each object: jobs of one experiment share it. */
+export function textsHash(scenario: ScenarioTexts): string {
+  const known = scenarioHashes.get(scenario) ?? sha256(canonicalJson(scenario));
+  scenarioHashes.set(scenario, known);
+  return known;
+}
+
+/** A job from anywhere: a UserError says why it is none, or none for this engine. */
+export function readRunJob(value: unknown): RunJob {
+  const job = read(runJob, value, 'job');
+  if (job.engineVersion !== VERSION)
+    throw new UserError([`job ${job.id}: it is for Drydock ${job.engineVersion}, and this is ${VERSION}: run the same version everywhere`]);
+  const { id, ...content } = job;
+  if (idOf(content) !== id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
+  return job;
+}
+
+/** A result from anywhere. */
+export function readRunResult(value: unknown): RunResult {
+  return read(runResult, value, 'result');
+}
+
+export function isDone(result: RunResult): result is RunDone {
+  return result.failure === undefined;
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    parsed.error.issues.map(({ path, message }) => `${what}${path.length === 0 ? '' : ` ${path.join('.')}`}: ${message}`),
+  );
+}

@@ -1,0 +1,86 @@
+import { ftruncateSync, readSync } from 'node:fs';
+import { type RunResult, readRunResult } from '../jobs/run-job.js';
+
+/** The first line: whose journal it is. Equal hashes, equal runs. */
+export interface JournalHead {
+  /** The command that began it, for a reader. */
+  readonly journal: string;
+  readonly experiment: string;
+}
+
+/** A line of the file, where it begins and how many bytes it has. */
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Entry extends Place {
+  readonly run: number;
+  readonly result: RunResult;
+}
+
+const CHUNK_BYTES = 1 << 20;
+const NEWLINE = 10;
+
+/**
+ * Reads what is whole of a journal, line by line, and cuts the file after it: a process that was killed leaves half a line behind, a machine that went down may
+ * leave worse. Null where not even the head is whole.
+ */
+export function readJournal(file: number, onEntry: (entry: Entry) => void): { head: JournalHead; end: number } | null {
+  let head: JournalHead | null = null;
+  let end = 0;
+  for (const { text, offset, length } of linesOf(file)) {
+    const line = parsed(text);
+    if (head === null) {
+      head = headOf(line);
+      if (head === null) break;
+    } else {
+      const entry = entryOf(line);
+      if (entry === null) break;
+      onEntry({ ...entry, offset, length });
+    }
+    end = offset + length;
+  }
+  ftruncateSync(file, end);
+  return head === null ? null : { head, end };
+}
+
+function headOf(line: unknown): JournalHead | null {
+  const { journal, experiment } = (line ?? {}) as Partial<JournalHead>;
+  return typeof journal === 'string' && typeof experiment === 'string' ? { journal, experiment } : null;
+}
+
+function entryOf(line: unknown): Omit<Entry, keyof Place> | null {
+  const { run, result } = (line ?? {}) as { run?: unknown; result?: unknown };
+  if (!Number.isSafeInteger(run)) return null;
+  try {
+    return { run: run as number, result: readRunResult(result) };
+  } catch {
+    return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whole lines only. */
+function* linesOf(file: number): Generator<Place & { readonly text: string }> {
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  let rest = Buffer.alloc(0);
+  let offset = 0;
+  for (;;) {
+    const read = readSync(file, chunk, 0, CHUNK_BYTES, offset + rest.length);
+    if (read === 0) return;
+    rest = Buffer.concat([rest, chunk.subarray(0, read)]);
+    for (let at = rest.indexOf(NEWLINE); at >= 0; at = rest.indexOf(NEWLINE)) {
+      yield { text: rest.toString('utf8', 0, at), offset, length: at + 1 };
+      offset += at + 1;
+      rest = rest.subarray(at + 1);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readSync, rmSync, write, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { EXIT_FAILED, UserError } from '../failure.js';
+import { isDone, type RunResult } from '../jobs/run-job.js';
+import { makeDirectory, reasonOf } from '../run-directory.js';
+import { type JournalHead, readJournal } from './journal-file.js';
+import { takeLock } from './lock.js';
+
+export interface JournalOptions {
+  readonly path: string;
+  readonly head: JournalHead;
+  /** True: goes on with the journal that is there, if one is. */
+  readonly isResuming: boolean;
+}
+
+const writeAt = promisify(write);
+const toDisk = promisify(fdatasync);
+/** Results that may wait for the disk before whoever brings more has to. */
+const WAITING_MOST = 200;
+
+/**
+ * The finished runs of an experiment, a line each, in the order in which they ended. What is on disk survives the end of the process and of the machine.
+ * Memory holds where each run's line is, and nothing of what it says.
+ */
+export class Journal {
+  /** Of a run that is not there: length 0. */
+  private readonly offsets: number[] = [];
+  private readonly lengths: number[] = [];
+  /** How many runs it has. */
+  finished = 0;
+  private end = 0;
+  private onDisk = 0;
+  private waiting: string[] = [];
+  private writing: Promise<void> | null = null;
+  private failure: UserError | null = null;
+
+  /** What a line is read into: one for all, or each would wait for its collection. */
+  private line = Buffer.alloc(0);
+  private isOpen = true;
+
+  private constructor(
+    readonly path: string,
+    private readonly file: number,
+    private readonly unlock: () => void,
+  ) {}
+
+  /**
+   * Throws a UserError where another process is at work with the journal, where it is another experiment's, where there is one and should not be, or where
+   * none can be written.
+   */
+  static open({ path, head, isResuming }: JournalOptions): Journal {
+    let unlock = () => {};
+    try {
+      makeDirectory(dirname(path));
+      unlock = takeLock(path);
+      const isThere = existsSync(path);
+      if (isThere && !isResuming)
+        throw new UserError([`${path}: there is a journal of finished runs; go on with --resume, or remove it to begin again`]);
+      const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'), unlock);
+      const before = isThere ? journal.readAll() : null;
+      if (before !== null && before.experiment !== head.experiment) throw new UserError([notOurs(path, before)]);
+      if (before === null) journal.writeHead(head);
+      return journal;
+    } catch (error) {
+      unlock();
+      throw plainly(path, error);
+    }
+  }
+
+  has(run: number): boolean {
+    return (this.lengths[run] ?? 0) > 0;
+  }
+
+  /** Keeps a result; it is on disk when `flushed` says so. What is returned asks to be waited for: the disk lags behind. */
+  add(run: number, result: RunResult): Promise<void> | undefined {
+    const line = `${JSON.stringify({ run, result })}\n`;
+    this.note(run, { offset: this.end, length: Buffer.byteLength(line) });
+    this.waiting.push(line);
+    this.writing ??= this.pump();
+    return this.waiting.length > WAITING_MOST || this.failure !== null ? this.flushed() : undefined;
+  }
+
+  /** Resolves when everything that was added is on disk; a UserError where it cannot be. */
+  async flushed(): Promise<void> {
+    await this.writing;
+    if (this.failure !== null) throw this.failure;
+  }
+
+  /** A result that is on disk. */
+  read(run: number): RunResult {
+    const length = this.lengths[run];
+    if (this.line.length < length) this.line = Buffer.alloc(2 * length);
+    readSync(this.file, this.line, 0, length, this.offsets[run]);
+    return (JSON.parse(this.line.toString('utf8', 0, length)) as { result: RunResult }).result;
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    closeSync(this.file);
+    this.unlock();
+  }
+
+  /** The experiment is complete, and its files are written. */
+  remove(): void {
+    rmSync(this.path, { force: true });
+    this.close();
+  }
+
+  private note(run: number, { offset, length }: { readonly offset: number; readonly length: number }): void {
+    if (!this.has(run)) this.finished++;
+    this.end = offset + length;
+    this.offsets[run] = offset;
+    this.lengths[run] = length;
+  }
+
+  /** Writes what waits, all of it at once, until nothing does: while the disk is busy the next batch gathers. */
+  private async pump(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const bytes = Buffer.from(this.waiting.join(''));
+        this.waiting = [];
+        for (let at = 0; at < bytes.length; ) at += (await writeAt(this.file, bytes, at, bytes.length - at, this.onDisk + at)).bytesWritten;
+        await toDisk(this.file);
+        this.onDisk += bytes.length;
+      }
+      this.writing = null;
+    } catch (error) {
+      this.failure = plainly(this.path, error);
+    }
+  }
+
+  /** A run that failed is not finished: it is tried again. */
+  private readAll(): JournalHead | null {
+    const found = readJournal(this.file, ({ run, result, ...place }) => {
+      if (isDone(result)) this.note(run, place);
+    });
+    this.end = found?.end ?? 0;
+    this.onDisk = this.end;
+    return found?.head ?? null;
+  }
+
+  private writeHead(head: JournalHead): void {
+    const line = `${JSON.stringify(head)}\n`;
+    writeSync(this.file, line, 0);
+    fsyncSync(this.file);
+    this.end = Buffer.byteLength(line);
+    this.onDisk = this.end;
+  }
+}
+
+function notOurs(path: string, { journal }: JournalHead): string {
+  return `${path}: this journal belongs to another experiment, begun by "${journal}": its scenario, points, seeds or version of Drydock were other ones. Remove it to begin again, or name another --out`;
+}
+
+function plainly(path: string, error: unknown): UserError {
+  return error instanceof UserError ? error : new UserError([`${path}: ${reasonOf(error)}`], EXIT_FAILED);
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { PageParts } from '../report/html/frame.js';
+
+/** A page must not ask for a file that is not there. */
+const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
+/** In the order in which one needs the other. */
+const CLIENT = ['rows', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
+
+let sources: Pick<PageParts, 'chartJsSource' | 'script'> | null = null;
+
+/** What pages are made with, read once. */
+export function pageParts(command: string): PageParts {
+  sources ??= { chartJsSource: chartJsSource(), script: clientScript() };
+  return { ...sources, command, sha256Base64: (text) => createHash('sha256').update(text).digest('base64') };
+}
+
+function chartJsSource(): string {
+  const folder = dirname(createRequire(import.meta.url).resolve('chart.js'));
+  return readFileSync(join(folder, 'chart.umd.min.js'), 'utf8').replace(SOURCE_MAP, '');
+}
+
+/** The modules of report/client as one script: a page from disk may load no module, so they share one scope instead of importing. */
+function clientScript(): string {
+  const folder = join(import.meta.dirname, '../report/client');
+  const modules = CLIENT.map((name) => readFileSync(join(folder, `${name}.js`), 'utf8'));
+  const text = modules.map((module) => module.replace(/^import .*\n/gm, '').replace(/^export /gm, '')).join('');
+  return `\n(function () {\n'use strict';\n${text}})();\n`;
+}

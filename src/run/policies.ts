@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import type { Algorithm, AlgorithmFactory } from '../placement/algorithms/algorithm.js';
+import { checkAlgorithm } from '../placement/algorithms/check.js';
+import { ALGORITHMS, isModulePath } from '../placement/algorithms/registry.js';
+import type { PackPolicy } from '../report/pack/result.js';
+import { nearest } from '../scenario/suggest.js';
+import { policyContext } from '../sim/policy.js';
+import { breakable } from './breakable.js';
+import { UserError } from './failure.js';
+import { loadCheckedPolicy, loadPolicy, policyModule } from './policy-module.js';
+import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
+
+/** A policy by which one may place: known by name, or a module that fulfils the contract. */
+export type Policy = Pick<PackPolicy, 'name' | 'isOffline' | 'module'>;
+
+/** The policies that the words of `--policies` mean; what is wrong with any of them is added to the mistakes. */
+export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {
+  const policies: Policy[] = [];
+  // A word that stands twice is told where words are read.
+  for (const word of new Set(words)) {
+    const policy = await policyOf(word, { option: '--policies', mistakes });
+    if (policy === null) continue;
+    if (policies.some(({ name }) => name === policy.name))
+      mistakes.push(`--policies ${word}: another policy is called ${policy.name} as well; give it another name`);
+    else policies.push(policy);
+  }
+  return policies;
+}
+
+/** The policy by which `run` and `compare` place; null: none was given, or what is wrong with it is among the mistakes. */
+export async function runPolicyOf(word: string | undefined, mistakes: string[]): Promise<Policy | null> {
+  if (word === undefined) return null;
+  const policy = await policyOf(word, { option: '--policy', mistakes, isOnline: true });
+  if (policy === null) return null;
+  if (policy.isOffline)
+    mistakes.push(
+      `--policy ${word}: it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one`,
+    );
+  return policy;
+}
+
+/** A new algorithm of a scenario's module, for one run; undefined where the simulation knows its policy by name. */
+export async function ownPolicy({ setup, policyModule: module }: ScenarioFile): Promise<Algorithm | undefined> {
+  if (module === null) return undefined;
+  // The identity of the run has the hash of what was checked.
+  if (policyModule(module.path).sha256 !== module.sha256)
+    throw new UserError([`${module.path}: it has changed since it was checked; run again`]);
+  const factory = await loadCheckedPolicy(module.path, setup.placement.policy ?? '');
+  return factory(policyContext(setup));
+}
+
+/** What a policy may take for the small fleets of the contract: a hundred times what one needs. */
+const CHECK_MS = 5000;
+
+/** Where a policy was named, and where mistakes go. */
+interface Asked {
+  readonly option: string;
+  readonly mistakes: string[];
+  /** Offline policies are no choice. */
+  readonly isOnline?: boolean;
+}
+
+async function policyOf(word: string, asked: Asked): Promise<Policy | null> {
+  return isModulePath(word) ? await moduleOf(word, asked.mistakes) : registeredOf(word, asked);
+}
+
+function registeredOf(word: string, { option, mistakes, isOnline = false }: Asked): Policy | null {
+  const known = ALGORITHMS.get(word);
+  if (known !== undefined) return { name: word, isOffline: known.isOffline, module: null };
+  const names = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOnline && isOffline ? [] : [name]));
+  const near = nearest(word, names);
+  const all = `there are ${names.join(', ')}; a module of your own is given by its path, such as ./mine.ts`;
+  mistakes.push(`${option}: there is no policy '${word}'; ${near === undefined ? all : `did you mean ${near}?`}`);
+  return null;
+}
+
+async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null> {
+  const factory = await loaded(path, mistakes);
+  if (factory === null) return null;
+  const checked = breakable({ timeout: CHECK_MS })(() => checkAlgorithm(factory, path));
+  const problems = checked?.value ?? [
+    `${path}: it gives no answer within ${CHECK_MS / 1000} s on a small fleet; is there an endless loop in it?`,
+  ];
+  mistakes.push(...problems);
+  if (problems.length > 0) return null;
+  // Fulfilling the contract it can be made without harm, only to be asked what it is.
+  const { name, size } = factory(EMPTY) as Algorithm;
+  if (ALGORITHMS.has(name)) {
+    mistakes.push(`${path}: its name is ${name}, which is another policy's; give it a name of its own`);
+    return null;
+  }
+  return { name, isOffline: size !== undefined, module: policyModule(path) };
+}
+
+async function loaded(path: string, mistakes: string[]): Promise<AlgorithmFactory | null> {
+  try {
+    policyModule(path);
+  } catch (error) {
+    mistakes.push(`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`);
+    return null;
+  }
+  try {
+    return await loadPolicy(path);
+  } catch (error) {
+    mistakes.push(loadFault(path, error));
+    return null;
+  }
+}
+
+/** The first line says it: what follows is a stack, or the place of a slip of syntax, which may be in what the module imports. */
+function loadFault(path: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const slip = /^ParseError: (.*?)\s*\n\s*(.+)(:\d+:\d+)/.exec(message);
+  if (slip === null) return `${path}: it cannot be loaded: ${message.split('\n', 1)[0]}`;
+  const [, what, file, place] = slip;
+  return `${file === resolve(path) ? path : file}${place}: it cannot be loaded: ${what}`;
+}
+
+const EMPTY = { most: { cpuUnits: 1, memoryMib: 1, gpus: 0, usdPerHour: 0 }, requests: [], seed: 0 };

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
+import { PolicyFault } from '../placement/algorithms/fault.js';
+import { sha256 } from './scenario-hash.js';
+
+/** Hexadecimal digits shown of a hash. */
+export const HASH_DIGITS = 16;
+
+/** An algorithm of the user's own: a module whose default export makes it. */
+export interface PolicyModule {
+  /** As written. */
+  readonly path: string;
+  /** First digits of the SHA-256 of the file. What it imports is not in it. */
+  readonly sha256: string;
+}
+
+/** Throws what Node throws for a file that cannot be read. */
+export function policyModule(path: string): PolicyModule {
+  return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
+}
+
+/** What the module, TypeScript or JavaScript, exports as default; throws what the module throws. */
+export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
+  const { createJiti } = await import('jiti');
+  // Nothing is kept on disk: what is loaded is the file as it is now.
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
+  const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));
+  return factory;
+}
+
+/** The factory of a module that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+export async function loadCheckedPolicy(path: string, policy: string): Promise<AlgorithmFactory> {
+  const factory = await loadPolicy(path);
+  return (context) => {
+    try {
+      return factory(context);
+    } catch (error) {
+      const reason = `threw "${error instanceof Error ? error.message : String(error)}" when it was made`;
+      throw new PolicyFault(policy, '(before the first)', reason);
+    }
+  };
+}

@@ -1,0 +1,133 @@
+import { availableParallelism } from 'node:os';
+import type { Argv, CommandModule } from 'yargs';
+import { QUEUE_OPTIONS, queuePatienceOf } from '../../cli/queue-options.js';
+import { lastOf } from '../../cli/terminal.js';
+import { plural } from '../../report/text.js';
+import { EXIT_INTERRUPTED, UserError } from '../failure.js';
+import type { Materials } from '../jobs/job-worker.js';
+import { givenMaterials } from './materials.js';
+import { type QueueUrl, queueUrlOf } from './queue-url.js';
+import type { WorkerCounts } from './queue-worker.js';
+
+interface WorkerArguments {
+  readonly queue?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly policy: readonly string[];
+  readonly trace: readonly string[];
+  readonly backlog: boolean;
+  readonly 'queue-patience': string;
+}
+
+const CONCURRENCY_MAX = 1024;
+const REPORT_MS = 60_000;
+/** Of the time that a stopped container has (30 s), what its runs get. */
+const GRACE_MS = 20_000;
+
+export const workerCommand: CommandModule<object, WorkerArguments> = {
+  builder: (yargs) =>
+    yargs
+      .option('queue', { type: 'string', requiresArg: true, describe: 'redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE' })
+      .option('concurrency', { type: 'string', requiresArg: true, describe: 'Runs at a time (default: one a processor)' })
+      .option('policy', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Module of a policy that runs may name; may be repeated',
+      })
+      .option('trace', { type: 'string', array: true, nargs: 1, default: [], describe: 'Trace that runs may name; may be repeated' })
+      .option('backlog', { type: 'boolean', default: false, describe: 'Only print how many runs wait or are at work' })
+      .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
+      .coerce(['queue', 'concurrency', 'queue-patience'], lastOf) as unknown as Argv<WorkerArguments>,
+  handler: async (words) => {
+    const { url, concurrency, patienceMs, materials } = await read(words);
+    if (words.backlog) {
+      const { backlogOf } = await import('./backlog.js');
+      process.stdout.write(`${await backlogOf({ url, patienceMs, tell })}\n`);
+      return;
+    }
+    const { serveQueue } = await import('./queue-worker.js');
+    const stop = stopping();
+    const report = new Report();
+    const options = { url, concurrency, patienceMs, materials, tell, ...stop, onCount: (counts: WorkerCounts) => report.hear(counts) };
+    try {
+      await serveQueue(options);
+    } finally {
+      report.close();
+    }
+    process.exitCode = EXIT_INTERRUPTED;
+  },
+};
+
+interface Read {
+  readonly url: QueueUrl;
+  readonly concurrency: number;
+  readonly patienceMs: number;
+  readonly materials: Materials;
+}
+
+async function read({
+  queue = process.env.DRYDOCK_QUEUE,
+  concurrency,
+  policy,
+  trace,
+  'queue-patience': patience,
+}: WorkerArguments): Promise<Read> {
+  const mistakes: string[] = [];
+  if (queue === undefined || queue === '')
+    mistakes.push('a worker takes its runs from a queue: give --queue redis://HOST:PORT, or set DRYDOCK_QUEUE');
+  const url = queue === undefined || queue === '' ? null : queueUrlOf(queue, mistakes);
+  const threads = concurrency === undefined ? availableParallelism() : Number(concurrency);
+  if (!Number.isInteger(threads) || threads < 1 || threads > CONCURRENCY_MAX)
+    mistakes.push(`--concurrency ${concurrency}: write a whole number from 1 to ${CONCURRENCY_MAX}`);
+  const patienceMs = queuePatienceOf({ 'queue-patience': patience }, mistakes);
+  const materials = await givenMaterials({ policies: policy, traces: trace }, mistakes);
+  if (url === null || mistakes.length > 0) throw new UserError(mistakes);
+  return { url, concurrency: threads, patienceMs, materials };
+}
+
+/** Ctrl-C: finish, and the second time give back. SIGTERM, which stops containers: finish what can be in the time that it leaves. */
+function stopping(): { finish: AbortSignal; giveBack: AbortSignal } {
+  const [finish, giveBack] = [new AbortController(), new AbortController()];
+  process.on('SIGINT', () => {
+    if (giveBack.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    if (finish.signal.aborted) giveBack.abort();
+    else tell('finishing what runs; Ctrl-C once more gives it back to the queue');
+    finish.abort();
+  });
+  process.on('SIGTERM', () => {
+    tell(`finishing what runs; what is not done in ${GRACE_MS / 1000} s is given back to the queue`);
+    finish.abort();
+    setTimeout(() => giveBack.abort(), GRACE_MS).unref();
+  });
+  return { finish: finish.signal, giveBack: giveBack.signal };
+}
+
+/** A line a minute, when there is something new. */
+class Report {
+  private counts: WorkerCounts = { done: 0, failed: 0, refused: 0 };
+  private shown = this.counts;
+  private readonly timer = setInterval(() => this.show(), REPORT_MS);
+
+  hear(counts: WorkerCounts): void {
+    this.counts = counts;
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.show();
+  }
+
+  private show(): void {
+    if (this.counts === this.shown) return;
+    this.shown = this.counts;
+    const { done, failed, refused } = this.counts;
+    tell(
+      `${plural(done + failed, 'run')} done${failed > 0 ? `, ${failed} of them failed` : ''}${refused > 0 ? `, ${refused} refused` : ''}`,
+    );
+  }
+}
+
+function tell(line: string): void {
+  console.error(line);
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { canonicalText } from '../scenario/canonical.js';
+import { type Loaded, loadScenario } from '../scenario/load.js';
+import type { Assignment } from '../scenario/set-path.js';
+import { formatProblem } from '../scenario/sources.js';
+import { UserError } from './failure.js';
+import type { Policy } from './policies.js';
+import type { PolicyModule } from './policy-module.js';
+
+export interface ScenarioOptions {
+  /** `path=value` each, as given to --set. */
+  readonly set?: readonly string[];
+  readonly seed?: number | undefined;
+  /** Places every task but daemons, whatever the scenario says; as runPolicyOf() gives it. */
+  readonly policy?: Policy | null;
+}
+
+type Lawful = Extract<Loaded, { errors?: undefined }>;
+
+/** A lawful scenario, the folder that its relative paths start from, and the texts that it was read from, by path as written. */
+export type ScenarioFile = Lawful & {
+  readonly path: string;
+  readonly folder: string;
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
+  readonly policyModule: PolicyModule | null;
+  /** What was changed before anything was checked. */
+  readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
+  /** Traces that are known already, by path as written: where they lie, and their SHA-256. Absent: they lie in the folder. */
+  readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
+};
+
+/** A scenario's text, and what it names as far as that is at hand: the rest is read from the disk. */
+export interface Texts {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly named?: ReadonlyMap<string, string>;
+}
+
+/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
+export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
+  if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
+  return scenarioOf(textsOf(path), options);
+}
+
+/** `before`: assignments that were made when the texts were read first. */
+export function scenarioOf(
+  texts: Texts,
+  { set = [], seed, policy = null }: ScenarioOptions,
+  before: readonly Assignment[] = [],
+): ScenarioFile {
+  const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
+  const { loaded, inputs } = loadTexts(texts, assignments, seed);
+  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  const { path, folder } = texts;
+  const asked = { assignments, seed: seed ?? null };
+  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
+}
+
+/** Reads a scenario file without judging, with the texts of all files that it names. */
+export function tryScenario(path: string, set: readonly Assignment[], seed?: number): { loaded: Loaded; inputs: Map<string, string> } {
+  return loadTexts(textsOf(path), set, seed);
+}
+
+function textsOf(path: string): Texts {
+  return { path, folder: dirname(resolve(path)), text: textOf(path) };
+}
+
+function loadTexts({ path, folder, text, named }: Texts, set: readonly Assignment[], seed?: number) {
+  const inputs = new Map([[basename(path), text]]);
+  const read = (name: string) => {
+    try {
+      const found = named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
+      inputs.set(name, found);
+      return found;
+    } catch {
+      return undefined;
+    }
+  };
+  const loaded = loadScenario(text, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
+  return { loaded, inputs };
+}
+
+export function policyAssignment(policy: Policy | null): Assignment[] {
+  return policy === null || policy.module !== null ? [] : [{ path: 'placement.policy', value: policy.name }];
+}
+
+/** A module has no place in a scenario, which runs no code: the setup has its name, and what the scenario named is out. */
+export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
+  if (policy === null || policy.module === null) return loaded;
+  const { policy: _, ...placement } = loaded.scenario.placement;
+  const scenario = { ...loaded.scenario, placement };
+  const setup = { ...loaded.setup, placement: { ...loaded.setup.placement, policy: policy.name } };
+  return { ...loaded, setup, scenario, canonicalScenario: canonicalText(scenario) };
+}
+
+/** A file's text, or one line on why it has none. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
+  }
+}
+
+export function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'this is a directory; name a file';
+  if (code === 'EACCES') return 'you may not read this file';
+  return message;
+}
+
+export function assignmentOf(text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
+  return { path: text.slice(0, at), value: text.slice(at + 1) };
+}

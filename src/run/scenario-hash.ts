@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { canonicalText } from '../scenario/canonical.js';
+import { mapFiles } from '../scenario/market-files.js';
+import { UserError } from './failure.js';
+import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
+
+/** Hexadecimal digits shown of a hash: enough to tell scenarios apart, short enough to read out. */
+const HASH_DIGITS = 16;
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** SHA-256 of a file's bytes, however many; rejects with what Node says of a file that cannot be read. */
+export async function sha256File(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
+export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
+  return hashOf(scenario, scenario.canonicalScenario);
+}
+
+/** The hash of a scenario that was written elsewhere and whose files had other paths there, which are known by the SHA-256 of each. */
+export async function movedScenarioHash(scenario: ScenarioFile, pathBySha256: ReadonlyMap<string, string>): Promise<string> {
+  const hashes = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
+  return hashOf(scenario, canonicalText(mapFiles(scenario.scenario, (file) => pathBySha256.get(hashes.get(file) ?? '') ?? file)));
+}
+
+async function hashOf(scenario: ScenarioFile, canonical: string): Promise<string> {
+  const files = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
+  const module = scenario.policyModule === null ? [] : [`policy ${scenario.policyModule.sha256}`];
+  return sha256([canonical, ...files.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
+}
+
+/** SHA-256 of each file of prices or capacity, by its path as written: they have been read with the scenario. */
+function marketHashes({ scenario, inputs }: ScenarioFile): Map<string, string> {
+  const hashes = new Map<string, string>();
+  mapFiles(scenario, (file) => {
+    const text = inputs.get(file);
+    if (text !== undefined) hashes.set(file, sha256(text));
+    return file;
+  });
+  return hashes;
+}
+
+const known = new WeakMap<ScenarioFile, Promise<Map<string, string>>>();
+
+/** SHA-256 of each trace file, by its path as written: read once for each scenario. */
+export function traceHashes(scenario: ScenarioFile): Promise<Map<string, string>> {
+  const hashes = known.get(scenario) ?? hashTraces(scenario);
+  known.set(scenario, hashes);
+  return hashes;
+}
+
+async function hashTraces({ setup, folder, traces }: ScenarioFile): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const { arrivals } of setup.workloads) {
+    if (arrivals.kind !== 'trace' || hashes.has(arrivals.file)) continue;
+    const trace = traces?.get(arrivals.file);
+    if (trace !== undefined) {
+      hashes.set(arrivals.file, trace.sha256);
+      continue;
+    }
+    const hash = await sha256File(resolve(folder, arrivals.file)).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError([`${arrivals.file}: ${whyUnreadable(error)}`]);
+    });
+    hashes.set(arrivals.file, hash);
+  }
+  return hashes;
+}

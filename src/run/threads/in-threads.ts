@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import { UserError } from '../failure.js';
+import type { Answer, Materials } from '../jobs/job-worker.js';
+import type { RunJob, RunResult } from '../jobs/run-job.js';
+import { type Runner, runAtMost } from '../jobs/runner.js';
+import { threadPool } from './thread-pool.js';
+
+/** As many jobs at a time as there are threads; null: as the machine has processors. */
+export function inThreads(threads: number | null, materials: Materials): Runner {
+  const atOnce = threads ?? availableParallelism();
+  const { work, close } = workInThreads(atOnce, materials);
+  return { run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }), close };
+}
+
+/** Threads for whoever brings the jobs one by one. */
+export function workInThreads(threads: number, materials: Materials): { work(job: RunJob): Promise<RunResult>; close(): Promise<void> } {
+  const pool = threadPool({ name: 'run', threads, data: materials });
+  const once = (job: RunJob) => pool.run(job) as Promise<Answer>;
+  const work = async (job: RunJob): Promise<RunResult> => {
+    // A thread that ends may have ended for want of memory, or by a module of the user: once may be chance, twice is the run's doing.
+    const answer = await once(job)
+      .catch(() => once(job))
+      .catch((error: unknown) => ended(job, error));
+    if ('refused' in answer) throw new UserError(answer.refused);
+    return answer;
+  };
+  return { work, close: () => pool.destroy() };
+}
+
+function ended({ id }: RunJob, error: unknown): RunResult {
+  return { id, failure: [`the run ended its thread: ${error instanceof Error ? error.message : String(error)}`] };
+}

@@ -1,0 +1,73 @@
+import type { Ms } from '../kernel/event-loop.js';
+import { hashText } from '../kernel/hash.js';
+import { Digest } from '../sim/digest.js';
+import { FACTS, Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import type { Setup } from '../sim/setup.js';
+
+/** Arguments that are moments of the run, and not lengths. */
+const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsAgainMs', 'againMs'];
+
+/**
+ * The digest of all that a run tells after a moment, told as from that moment on, so that a run which begins with the state of another can be compared with
+ * it. Task classes and revisions, which each run numbers for itself, are told by what they are of; and the facts of one millisecond in order of their numbers,
+ * for in which order equal times come no answer of AWS tells.
+ */
+export class WhatFollows implements Subscriber {
+  private readonly digest = new Digest();
+  private readonly classes = new Map<number, number>();
+  /** Facts of the latest millisecond. */
+  private moment: number[][] = [];
+  private readonly revisions = new Map<number, number>();
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly fromMs: Ms,
+    /** Takes a line for each fact, for who wants to see where two runs part. */
+    private readonly lines?: string[],
+  ) {}
+
+  /** Of a run that is over. */
+  get text(): string {
+    this.close();
+    return this.digest.text;
+  }
+
+  onFact(kind: FactKind, atMs: Ms, ...values: [number, number, number, number, number, number]): void {
+    if (kind === Fact.taskClassDefined) return this.define(values);
+    if (kind === Fact.deploymentChanged) this.revisions.set(values[0], values[1]);
+    if (atMs <= this.fromMs) return;
+    const { args } = FACTS[kind];
+    const sinceMs = atMs - this.fromMs;
+    if (this.moment.length > 0 && this.moment[0]![1] !== sinceMs) this.close();
+    this.moment.push([kind, sinceMs, ...values.map((value, i) => this.plain(args[i], value, values[0]))]);
+  }
+
+  private close(): void {
+    const inOrder = this.moment.sort((one, other) => one.map((value, i) => value - other[i]!).find((difference) => difference !== 0) ?? 0);
+    this.moment = [];
+    for (const [kind, sinceMs, ...values] of inOrder) {
+      const fact = kind as FactKind;
+      this.digest.onFact(fact, sinceMs!, ...(values as [number, number, number, number, number, number]));
+      this.lines?.push(`${sinceMs} ${FACTS[fact].name} ${values.slice(0, FACTS[fact].args.length).join(' ')}`);
+    }
+  }
+
+  private plain(name: string | undefined, value: number, service: number): number {
+    if (name === 'class') return this.classes.get(value)!;
+    if (name === 'revision') return this.definitionOf(service, value);
+    return name !== undefined && MOMENTS.includes(name) && value >= 0 ? value - this.fromMs : value;
+  }
+
+  /** By its name: in which order definitions stand is nothing of the cluster. */
+  private definitionOf(service: number, revision: number): number {
+    const { care, taskDefinition } = this.setup.services[service]!;
+    const definition = this.setup.taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition]!;
+    return hashText(`${definition.family}:${definition.revision}`);
+  }
+
+  /** A service's tasks of equal size are told apart by their task definition. */
+  private define([taskClass, service, workload, cpuUnits, memoryMib]: readonly number[]): void {
+    const definition = service! < 0 ? 0 : this.definitionOf(service!, this.revisions.get(service!) ?? 0);
+    this.classes.set(taskClass!, hashText([service, workload, cpuUnits, memoryMib, definition].join('/')));
+  }
+}

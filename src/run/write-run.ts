@@ -1,0 +1,111 @@
+import { relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import type { ReplicatedRuns } from '../experiment/runners/jobs/replicate.js';
+import { chartCsv } from '../report/charts/chart-csv.js';
+import type { ChartSpec } from '../report/charts/chart-spec.js';
+import { comparisonCharts } from '../report/charts/comparison-charts.js';
+import { runCharts } from '../report/charts/run-charts.js';
+import { comparisonPage, runPage } from '../report/html/page.js';
+import { replicationsCsv, replicationsJson } from '../report/replications/files.js';
+import type { ReplicatedComparison } from '../report/replications/result.js';
+import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../report/summary.js';
+import { mapFiles } from '../scenario/market-files.js';
+import { timeName } from './checkpoints/checkpoint.js';
+import { pageParts } from './page-parts.js';
+import type { RunDirectory } from './run-directory.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { sha256, traceHashes } from './scenario-hash.js';
+
+/** Pixels of a chart's PNG, two for each point of its SVG: the larger, the smaller its letters beside it. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The proportions of a slide. */
+const CHART_SIZE: ChartSize = { width: 1920, height: 960 };
+
+interface RunPlace {
+  readonly directory: RunDirectory;
+  readonly prefix: string;
+  readonly command: string;
+  readonly chartSize?: ChartSize | undefined;
+}
+
+/** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
+export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: RunPlace) {
+  const { directory, prefix, chartSize } = to;
+  const { forkedFrom } = run.identity;
+  directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, { outFolder: resolve(directory.path, prefix), forkedFrom }));
+  directory.file(`${prefix}summary.json`, summaryJson(run));
+  directory.file(`${prefix}summary.csv`, summaryCsv([run]));
+  directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
+  await writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
+}
+
+interface ComparisonPlace {
+  readonly directory: RunDirectory;
+  readonly title: string;
+  readonly command: string;
+  /** Of which the runs are the first replication. */
+  readonly replicated?: ReplicatedRuns | undefined;
+  readonly chartSize?: ChartSize | undefined;
+}
+
+export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
+  const said = replications === undefined ? {} : { replications: replicationsJson(replications) };
+  return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
+}
+
+/** The comparison's own files, beside the folders of its runs. */
+export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
+  const { directory, title, command, replicated, chartSize } = to;
+  directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
+  if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
+  directory.file('summary.csv', summaryCsv(runs));
+  const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
+  directory.file(
+    'report.html',
+    comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
+  );
+  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
+  await writeCharts(directory, 'charts', charts, chartSize);
+}
+
+/** Each as a picture of dots, a picture of lines, and the table that it draws. The dots of one are packed while the next is drawn. */
+export async function writeCharts(
+  directory: RunDirectory,
+  folder: string,
+  charts: readonly ChartSpec[],
+  { width, height } = CHART_SIZE,
+): Promise<void> {
+  // What draws takes long to load, and most commands draw nothing.
+  const { renderPng, renderSvg } = await import('../report/png/render.js');
+  const packed: { readonly name: string; readonly png: Promise<Buffer> }[] = [];
+  const write = async ({ name, png }: (typeof packed)[number]) => directory.file(name, await png);
+  for (const chart of charts) {
+    const file = `${folder}/${chart.id}`;
+    packed.push({ name: `${file}.png`, png: renderPng(chart, width / 2, height / 2) });
+    directory.file(`${file}.svg`, renderSvg(chart, width / 2, height / 2));
+    directory.file(`${file}.csv`, chartCsv(chart));
+    if (packed.length > 1) await write(packed.shift()!);
+  }
+  for (const last of packed) await write(last);
+}
+
+/** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
+export async function resolvedScenario(
+  scenario: ScenarioFile,
+  { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },
+): Promise<string> {
+  const traces = await traceHashes(scenario);
+  const { policyModule: module } = scenario;
+  const policy = module === null ? [] : [[module.path, module.sha256]];
+  const inputs = [...[...scenario.inputs].map(([name, text]) => [name, sha256(text)]), ...traces, ...policy];
+  const head = inputs.map(([name, hash]) => `#   ${hash}  ${name}\n`).join('');
+  const moved = mapFiles(scenario.scenario, (file) => relative(outFolder, resolve(scenario.folder, file)));
+  const text = stringify(moved, { lineWidth: 140, aliasDuplicateObjects: false });
+  const how = module === null ? '' : `# A scenario runs no code: to run it again, add --policy ${module.path}\n`;
+  const when = forkedFrom === undefined ? '' : ` from ${timeName(forkedFrom.timeMs)} on, where its past is another run's`;
+  return `# The scenario as it was run${when}: every default and every file written in.\n# SHA-256 of what it was made from:\n${head}${how}${text}`;
+}

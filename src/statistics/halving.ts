@@ -1,0 +1,80 @@
+import type { Problem } from '../scenario/problem.js';
+
+export interface HalvingSettings {
+  readonly configurations: number;
+  /** Each rung keeps one of so many, and gives it so many times the replications. */
+  readonly eta: number;
+  /** Replications of a configuration by which the first rung decides. */
+  readonly first: number;
+  /** How many configurations reach the last rung at least. */
+  readonly keep: number;
+  /** Replications of the last rung, by which nobody was chosen. */
+  readonly confirming: number;
+}
+
+/** One round: so many configurations run the replications `from` to `to` - 1. Earlier ones are not run again. */
+export interface Rung {
+  readonly configurations: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Successive halving (K. Jamieson, A. Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS 2016).
+ * All configurations of a rung run the same replications, so they are compared under the same chance. The last rung has replications of its own: whoever
+ * was chosen for its luck in earlier ones has none in these. Nobody is chosen by more replications than confirm.
+ */
+export function halvingSchedule({ configurations, eta, first, keep, confirming }: HalvingSettings): Rung[] {
+  const rungs: Rung[] = [];
+  let left = configurations;
+  let from = 0;
+  for (let to = first; left > keep; to = Math.min(Math.max(first, confirming), to * eta)) {
+    if (to > from) rungs.push({ configurations: left, from, to });
+    // Where a rung would add nothing, there is nothing more to decide by.
+    left = to > from ? Math.max(keep, Math.floor(left / eta)) : keep;
+    from = to;
+  }
+  return [...rungs, { configurations: left, from, to: from + confirming }];
+}
+
+/** How many runs a schedule takes at most: a configuration that fails goes no further. */
+export function scheduledRuns(rungs: readonly Rung[]): number {
+  return rungs.reduce((sum, { configurations, from, to }) => sum + configurations * (to - from), 0);
+}
+
+/** The indexes from the least up, by their numbers in turn; of equals the earlier one is first. Null has no place. */
+export function ranked(ranks: readonly (readonly number[] | null)[]): number[] {
+  return ranks
+    .flatMap((rank, i) => (rank === null ? [] : [{ rank, i }]))
+    .sort((a, b) => byNumbers(a.rank, b.rank) || a.i - b.i)
+    .map(({ i }) => i);
+}
+
+function byNumbers(a: readonly number[], b: readonly number[]): number {
+  const differs = a.findIndex((value, i) => value !== b[i]);
+  return differs < 0 ? 0 : a[differs] - b[differs];
+}
+
+/** Each list names its next one in turn, until there are `count`: in their order. */
+export function inTurn(lists: readonly (readonly number[])[], count: number): number[] {
+  const taken = new Set<number>();
+  const next = lists.map(() => 0);
+  for (let isLeft = true; isLeft && taken.size < count; ) {
+    isLeft = false;
+    for (const [l, list] of lists.entries()) {
+      while (next[l] < list.length && taken.has(list[next[l]])) next[l]++;
+      if (next[l] >= list.length || taken.size >= count) continue;
+      taken.add(list[next[l]]);
+      isLeft = true;
+    }
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
+/** Everything that is wrong with a schedule's settings. */
+export function halvingProblems(settings: HalvingSettings): Problem[] {
+  const least = { configurations: 1, eta: 2, first: 1, keep: 1, confirming: 2 };
+  return (Object.keys(least) as (keyof HalvingSettings)[])
+    .filter((key) => !Number.isSafeInteger(settings[key]) || !(settings[key] >= least[key]))
+    .map((key) => ({ path: [key], message: `${settings[key]} must be a whole number of at least ${least[key]}` }));
+}

@@ -1,0 +1,89 @@
+import type { Outcome, Problem } from '../scenario/problem.js';
+import { ALPHA, halfWidthOf, meanInterval } from './interval.js';
+import { pairedChange, pairsOf } from './paired.js';
+
+/** When there are enough replications. */
+export interface PrecisionRule {
+  /** The greatest half width, as a share: of the metric's mean, or of the base's mean when two scenarios are compared. */
+  readonly halfWidthMost: number;
+  /** Replications are decided on in whole batches of so many. */
+  readonly batch: number;
+  readonly replicationsMin: number;
+  readonly replicationsMax: number;
+  readonly alpha?: number;
+}
+
+/** A chosen metric: values by replication, null where a run has none. With `base` it is the change from there that shall be precise. */
+export interface PreciseMetric {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  readonly base?: readonly (number | null)[];
+}
+
+/** What to do, from what is finished. */
+export interface PrecisionStep {
+  readonly kind: 'precise' | 'limit' | 'more';
+  /** Precise and limit: how many replications are the answer, those of the first ids. More: how many must be finished. */
+  readonly replications: number;
+  /** Relative half widths by metric over the replications that were looked at; null where there is none, which is not precise. */
+  readonly halfWidths: Readonly<Record<string, number | null>>;
+}
+
+/**
+ * Looks at one batch more after the other, in the order of the replications' ids, and stops at the first at which every metric is
+ * precise enough. `finished` is how many of the first ids are finished without a gap; what is beyond the last whole batch is not looked
+ * at. So neither the order in which runs end nor how many are at work can change the answer.
+ */
+export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetric[], finished: number): PrecisionStep {
+  let halfWidths: Readonly<Record<string, number | null>> = Object.fromEntries(metrics.map(({ name }) => [name, null]));
+  for (let replications = firstLook(rule); ; replications = Math.min(rule.replicationsMax, replications + rule.batch)) {
+    if (replications > finished) return { kind: 'more', replications, halfWidths };
+    halfWidths = Object.fromEntries(metrics.map((metric) => [metric.name, relativeHalfWidth(metric, replications, rule.alpha ?? ALPHA)]));
+    if (Object.values(halfWidths).every((width) => width !== null && width <= rule.halfWidthMost))
+      return { kind: 'precise', replications, halfWidths };
+    if (replications >= rule.replicationsMax) return { kind: 'limit', replications, halfWidths };
+  }
+}
+
+/** The whole batches that hold the least number of replications. */
+function firstLook({ batch, replicationsMin, replicationsMax }: PrecisionRule): number {
+  return Math.min(replicationsMax, batch * Math.ceil(replicationsMin / batch));
+}
+
+/** Over the first so many replications; null where there is no interval, or where it is around 0 and not a point. */
+function relativeHalfWidth({ values, base }: PreciseMetric, replications: number, alpha: number): number | null {
+  const first = values.slice(0, replications);
+  if (base !== undefined) {
+    const change = pairedChange(pairsOf(base.slice(0, replications), first), alpha);
+    return change === null ? null : halfWidthOf(change.interval(alpha));
+  }
+  const interval = meanInterval(
+    first.filter((value) => value !== null),
+    alpha,
+  );
+  if (interval === null) return null;
+  const half = halfWidthOf(interval);
+  if (half === 0) return 0;
+  return interval.estimate === 0 ? null : half / Math.abs(interval.estimate);
+}
+
+/** `2%` or `0.02` as a share. */
+export function shareOf(text: string): Outcome<number> {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text.trim()) ?? [];
+  const share = Number(digits) / (percent === '%' ? 100 : 1);
+  if (share > 0 && share < 1) return { value: share, problems: [] };
+  return { problems: [{ path: ['precision'], message: `${text} is no precision: give a share above 0 and below 1, such as 2% or 0.02` }] };
+}
+
+/** Everything that is wrong with a rule. */
+export function precisionProblems(rule: PrecisionRule): Problem[] {
+  const found: Problem[] = [];
+  const tell = (key: keyof PrecisionRule, right: string) => found.push({ path: [key], message: `${rule[key]} must be ${right}` });
+  if (!(rule.halfWidthMost > 0 && rule.halfWidthMost < 1)) tell('halfWidthMost', 'above 0 and below 1');
+  if (!(Number.isSafeInteger(rule.batch) && rule.batch >= 1)) tell('batch', 'a whole number of at least 1');
+  if (!(Number.isSafeInteger(rule.replicationsMin) && rule.replicationsMin >= 2)) tell('replicationsMin', 'a whole number of at least 2');
+  if (!(Number.isSafeInteger(rule.replicationsMax) && rule.replicationsMax >= rule.replicationsMin))
+    tell('replicationsMax', `a whole number of at least replicationsMin, ${rule.replicationsMin}`);
+  if (rule.alpha !== undefined && !(rule.alpha > 0 && rule.alpha < 1)) tell('alpha', 'above 0 and below 1');
+  return found;
+}

@@ -1,0 +1,60 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { takeLock } from '../../../src/run/journal/lock.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-lock-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = join(folder, 'it.journal.jsonl');
+const leave = (pid: number, started: number | string, host = hostname()) =>
+  writeFileSync(join(folder, `.it.journal.jsonl.lock-${pid}-${started}-${host}`), '');
+const isLinux = process.platform === 'linux';
+const startOf = (pid: number) =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')[19];
+
+describe('the lock of a journal', () => {
+  it('is taken by one at a time, and gone when it is given back', () => {
+    const unlock = takeLock(path);
+    expect(() => takeLock(path)).toThrow(`${path}: this process is at work with it already`);
+    unlock();
+    takeLock(path)();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('of a process that is no more keeps nobody away, even where its number is taken again', () => {
+    leave(spawnSync('true').pid, 5);
+    if (isLinux) leave(process.ppid, Number(startOf(process.ppid)) - 1);
+    takeLock(path)();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.runIf(isLinux)(
+    'of a process that lives keeps others away, and of one that was killed does not, whether its parent asked or not',
+    async () => {
+      // The child of a shell that has become another program: nobody asks how it ended.
+      const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [line] = await once(parent.stdout, 'data');
+      const child = Number(String(line));
+      leave(child, startOf(child));
+      expect(() => takeLock(path)).toThrow(`${path}: process ${child} is at work with it: wait until it ends, or name another --out`);
+      process.kill(child, 'SIGKILL');
+      while (!/\) Z /.test(readFileSync(`/proc/${child}/stat`, 'utf8'))) await new Promise((ok) => setTimeout(ok, 5));
+      takeLock(path)();
+      parent.kill('SIGKILL');
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
+  it('of another machine keeps others away: whether it lives nobody can tell', () => {
+    leave(1, 1, 'elsewhere');
+    expect(() => takeLock(path)).toThrow(
+      `process 1 on elsewhere is at work with it: wait until it ends, or name another --out; if that machine is gone, remove ${folder}/.it.journal.jsonl.lock-1-1-elsewhere`,
+    );
+    expect(readdirSync(folder)).toEqual(['.it.journal.jsonl.lock-1-1-elsewhere']);
+  });
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inProcess } from '../../../src/run/jobs/in-process.js';
+import { NO_MATERIALS } from '../../../src/run/jobs/job-worker.js';
+import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
+import { runAtMost } from '../../../src/run/jobs/runner.js';
+import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
+import { built } from '../../built.js';
+import { resultsOf, smallJobs } from './jobs.js';
+
+const never = new AbortController().signal;
+const { folder, build } = built('jobs-test');
+
+describe('a runner', () => {
+  it('looks no farther ahead than there is somebody to work, in the order of the jobs', async () => {
+    const jobs = await smallJobs(7);
+    const taken: number[] = [];
+    const atWork = new Set<string>();
+    function* lazily() {
+      for (const job of jobs) {
+        expect(atWork.size).toBeLessThan(3);
+        taken.push(job.seed);
+        yield job;
+      }
+    }
+    const work = async (job: RunJob): Promise<RunResult> => {
+      atWork.add(job.id);
+      await new Promise((ok) => setTimeout(ok, job.seed % 2 === 0 ? 2 : 20));
+      atWork.delete(job.id);
+      return { id: job.id, failure: ['none'] };
+    };
+    const told: string[] = [];
+    await runAtMost(3, work, { jobs: lazily(), onResult: ({ id }) => void told.push(id), signal: never });
+    expect(taken).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect([...told].sort()).toEqual(jobs.map(({ id }) => id).sort());
+  });
+
+  it('after an abort ends what has begun, tells it, and takes no more', async () => {
+    const jobs = await smallJobs(5);
+    const stop = new AbortController();
+    const told: string[] = [];
+    const onResult = ({ id }: RunResult, of: AbortController) => {
+      told.push(id);
+      of.abort();
+    };
+    await inProcess(NO_MATERIALS).run(jobs, (result) => onResult(result, stop), stop.signal);
+    expect(told).toEqual([jobs[0].id]);
+    told.length = 0;
+    const both = async ({ id }: RunJob): Promise<RunResult> => {
+      await new Promise((ok) => setTimeout(ok, id === jobs[0].id ? 1 : 30));
+      return { id, failure: ['none'] };
+    };
+    const second = new AbortController();
+    await runAtMost(2, both, { jobs, onResult: (result) => onResult(result, second), signal: second.signal });
+    expect(told).toEqual([jobs[0].id, jobs[1].id]);
+  });
+
+  it('fails with what a result could not be given to', async () => {
+    const jobs = await smallJobs(3);
+    const told: string[] = [];
+    const run = inProcess(NO_MATERIALS).run(
+      jobs,
+      async ({ id }) => {
+        told.push(id);
+        throw new Error('the disk is full');
+      },
+      never,
+    );
+    await expect(run).rejects.toThrow('the disk is full');
+    expect(told).toEqual([jobs[0].id]);
+  });
+});
+
+describe('threads', () => {
+  beforeAll(build, 60_000);
+
+  it('give the bytes that this process gives, and refuse what it refuses', async () => {
+    const { inThreads } = (await import(pathToFileURL(join(folder, 'run/threads/in-threads.js')).href)) as {
+      inThreads: typeof InThreads;
+    };
+    const threads = inThreads(3, NO_MATERIALS);
+    try {
+      const jobs = [...(await smallJobs(8)), ...(await smallJobs(2, [{ path: 'duration', value: 'long' }]))];
+      const expected = await resultsOf(inProcess(NO_MATERIALS), jobs);
+      expect(JSON.stringify(await resultsOf(threads, jobs))).toBe(JSON.stringify(expected));
+      expect(expected.filter((result) => isDone(result!))).toHaveLength(8);
+      await expect(resultsOf(threads, [{ ...jobs[0], engineVersion: '9.9.9' }])).rejects.toThrow('it is for Drydock 9.9.9');
+    } finally {
+      await threads.close();
+    }
+  }, 60_000);
+});
