@@ -5,8 +5,8 @@ import type { Subscriber } from './sim/facts.js';
 
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
-export type { RunMetrics } from './report/metrics.js';
-export { RunRecorder } from './report/recorder.js';
+export type { RunMetrics } from './record/metrics.js';
+export { RunRecorder } from './record/recorder.js';
 export type { FinishedRun } from './report/summary.js';
 /** Drydock as a library, for Node. `drydock/engine` is the same without files, for browsers. */
 export { UserError } from './run/failure.js';

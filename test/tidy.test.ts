@@ -56,7 +56,6 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/catalog',
       'src/billing',
       // Expectations name figures of the record.
-      'src/report/expect',
       'src/record/expect',
       'zod',
       'yaml',

@@ -1,7 +1,7 @@
 import type { ReplicationPlan } from '../experiment/runners/jobs/replicate.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { metricNamed, metricWords } from '../report/metric-names.js';
-import type { MetricKey } from '../report/metrics.js';
+import { metricNamed, metricWords } from '../record/metric-names.js';
+import type { MetricKey } from '../record/metrics.js';
 import { instead } from '../scenario/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';

@@ -1,4 +1,4 @@
-import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../report/metrics.js';
+import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../record/metrics.js';
 import type { Contrast, ReachedPrecision, ReplicatedComparison } from '../report/replications/result.js';
 import { shownMetrics } from '../report/shown-metrics.js';
 import { type ComparedMetric, compare, type MetricComparison } from '../statistics/compare.js';

@@ -1,10 +1,10 @@
-import type { ToldFault } from './faults/fault-log.js';
-import type { Headline } from './metrics.js';
+import type { ToldFault } from '../record/faults/fault-log.js';
+import type { Headline } from '../record/metrics.js';
+import type { ToldTraffic } from '../record/traffic/traffic-log.js';
+import type { Waiting } from '../record/why-waiting.js';
 import type { FinishedRun, ForkedFrom } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
-import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasFargate, hasInstances } from './what-occurred.js';
-import type { Waiting } from './why-waiting.js';
 
 /** What a run came to, in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {

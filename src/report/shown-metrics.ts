@@ -1,4 +1,4 @@
-import type { Headline } from './metrics.js';
+import type { Headline } from '../record/metrics.js';
 import { hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './what-occurred.js';
 
 /** Metrics of a table that has to fit a screen; files have them all. */

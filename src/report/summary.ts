@@ -1,11 +1,11 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { Verdict } from '../record/expect/expectation.js';
+import type { RunFigures } from '../record/figures-recorder.js';
+import { type Headline, METRICS, type MetricSpec } from '../record/metrics.js';
+import type { RunRecord } from '../record/recorder.js';
 import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';
-import type { Verdict } from './expect/expectation.js';
-import type { RunFigures } from './figures-recorder.js';
-import { type Headline, METRICS, type MetricSpec } from './metrics.js';
-import type { RunRecord } from './recorder.js';
 import { differenceText, isBetter, metricText } from './text.js';
 
 /** What repeats a run: the same of all these, the same bytes. */

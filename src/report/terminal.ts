@@ -1,16 +1,16 @@
-import { foundText, type Verdict } from './expect/expectation.js';
-import type { ToldFault } from './faults/fault-log.js';
-import { METRICS, type RunMetrics } from './metrics.js';
-import type { RunRecord } from './recorder.js';
-import { refreshSentence } from './refreshes.js';
-import { deploymentSentence, isNews } from './rollouts/words.js';
+import { foundText, type Verdict } from '../record/expect/expectation.js';
+import type { ToldFault } from '../record/faults/fault-log.js';
+import { METRICS, type RunMetrics } from '../record/metrics.js';
+import type { RunRecord } from '../record/recorder.js';
+import { refreshSentence } from '../record/refreshes.js';
+import { deploymentSentence, isNews } from '../record/rollouts/words.js';
+import type { RunSeries } from '../record/series.js';
+import type { ToldTraffic } from '../record/traffic/traffic-log.js';
 import { comparisonSentence, faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
-import type { RunSeries } from './series.js';
 import { shownMetrics } from './shown-metrics.js';
 import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
-import type { ToldTraffic } from './traffic/traffic-log.js';
 import { factsThatMatter } from './what-matters.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 

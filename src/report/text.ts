@@ -1,4 +1,4 @@
-import type { MetricSpec } from './metrics.js';
+import type { MetricSpec } from '../record/metrics.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
-import type { Headline, RunMetrics } from './metrics.js';
-import type { RunRecord } from './recorder.js';
+import type { Headline, RunMetrics } from '../record/metrics.js';
+import type { RunRecord } from '../record/recorder.js';
+import type { ToldTraffic } from '../record/traffic/traffic-log.js';
 import { durationText, numberText, plural, usdText } from './text.js';
-import type { ToldTraffic } from './traffic/traffic-log.js';
 import { hasInstances, hasSpot } from './what-occurred.js';
 
 const FACTS = 3;

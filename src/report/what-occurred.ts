@@ -1,4 +1,4 @@
-import type { Headline, RunMetrics } from './metrics.js';
+import type { Headline, RunMetrics } from '../record/metrics.js';
 
 /** Whether a run had this or that: tables leave out what it had not. */
 export function hasSpot({ spot_instance_hours: hours, cost_spot_usd: usd }: Headline): boolean {

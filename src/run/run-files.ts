@@ -1,5 +1,5 @@
+import { EcsEvents } from '../record/ecs-events/ecs-events.js';
 import type { CsvSinks } from '../report/csv/files.js';
-import { EcsEvents } from '../report/ecs-events/ecs-events.js';
 import { areToldApart, type Setup } from '../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 

@@ -1,4 +1,4 @@
-import type { RunSeries } from '../report/series.js';
+import type { RunSeries } from '../record/series.js';
 import { averagedRows, mser5 } from '../statistics/warm-up.js';
 
 /** What a run in its steady state does not drift in, by name: means over equal stretches of it. */

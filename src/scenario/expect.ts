@@ -1,5 +1,5 @@
-import type { Comparison, Expectation } from '../report/expect/expectation.js';
-import { FIGURE_PARTS, type FigureKind, type FigurePart, HEADLINE_KEYS } from '../report/expect/figures.js';
+import type { Comparison, Expectation } from '../record/expect/expectation.js';
+import { FIGURE_PARTS, type FigureKind, type FigurePart, HEADLINE_KEYS } from '../record/expect/figures.js';
 import { instead, show } from './suggest.js';
 import { parseDuration } from './units.js';
 

@@ -1,4 +1,4 @@
-import type { Expectation } from '../report/expect/expectation.js';
+import type { Expectation } from '../record/expect/expectation.js';
 import type { Setup } from '../sim/setup.js';
 import { canonicalText } from './canonical.js';
 import { checkBilling } from './check/billing.js';

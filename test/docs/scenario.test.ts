@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { FIGURE_PARTS } from '../../src/report/expect/figures.js';
+import { FIGURE_PARTS } from '../../src/record/expect/figures.js';
 import { load } from '../scenario/scenarios.js';
 import { blocksOf, codeIn, pageText, proseOf, type Row, rowsOf } from './page.js';
 import { type Entry, type Role, schemaEntries } from './schema-entries.js';

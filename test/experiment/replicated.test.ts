@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparedPrecision, judgedMetrics, reachedPrecision, replicatedComparison } from '../../src/experiment/replicated.js';
-import { type Headline, METRICS } from '../../src/report/metrics.js';
+import { type Headline, METRICS } from '../../src/record/metrics.js';
 import { replicationsCsv, replicationsJson } from '../../src/report/replications/files.js';
 import { replicationsText } from '../../src/report/replications/text.js';
 import { changeText, meanText, replicationNotes, verdictText } from '../../src/report/replications/words.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SweepTally } from '../../src/experiment/sweep/tally.js';
-import { type Headline, METRICS } from '../../src/report/metrics.js';
+import { type Headline, METRICS } from '../../src/record/metrics.js';
 import { sweepCharts } from '../../src/report/sweep/charts.js';
 import { effectRows, kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../src/report/sweep/csv.js';
 import { labelsOf, pointText, type SweepResult } from '../../src/report/sweep/result.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nearestRank } from '../../src/report/ledger/samples.js';
+import { nearestRank } from '../../src/record/ledger/samples.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { steadySeries, warmUpOf } from '../../src/run/warm-up.js';

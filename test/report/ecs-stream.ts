@@ -1,4 +1,4 @@
-import { EcsEvents } from '../../src/report/ecs-events/ecs-events.js';
+import { EcsEvents } from '../../src/record/ecs-events/ecs-events.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';

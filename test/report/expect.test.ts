@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foundText, judge, type Verdict } from '../../src/report/expect/expectation.js';
-import { FIGURE_PARTS, figureOf, HEADLINE_KEYS } from '../../src/report/expect/figures.js';
+import { foundText, judge, type Verdict } from '../../src/record/expect/expectation.js';
+import { FIGURE_PARTS, figureOf, HEADLINE_KEYS } from '../../src/record/expect/figures.js';
 import { runPage } from '../../src/report/html/page.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';

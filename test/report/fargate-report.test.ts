@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UNLIMITED } from '../../src/fargate/launching.js';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { comparisonText, runText } from '../../src/report/terminal.js';
 import { Simulation } from '../../src/sim/simulation.js';

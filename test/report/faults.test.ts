@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { runPage } from '../../src/report/html/page.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import { type FinishedRun, summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import type { Fault } from '../../src/sim/fault.js';

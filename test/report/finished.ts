@@ -1,4 +1,4 @@
-import { RunRecorder } from '../../src/report/recorder.js';
+import { RunRecorder } from '../../src/record/recorder.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { provider, service, setupFor } from './history.js';
 import { Week } from './week.js';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnMs } from '../../src/record/fleet/fleet-log.js';
+import { rowText, State } from '../../src/record/fleet/fleet-map.js';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { fleetCharts } from '../../src/report/charts/fleet-chart.js';
 import { rowRuns } from '../../src/report/client/rows.js';
-import { columnMs } from '../../src/report/fleet/fleet-log.js';
-import { rowText, State } from '../../src/report/fleet/fleet-map.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import { History, HOUR, MINUTE, provider, service, setupFor } from './history.js';
 import { Week } from './week.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../../src/report/ledger/ledger.js';
-import { measure } from '../../src/report/measure.js';
-import { METRICS } from '../../src/report/metrics.js';
+import { Ledger } from '../../src/record/ledger/ledger.js';
+import { measure } from '../../src/record/measure.js';
+import { METRICS } from '../../src/record/metrics.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import { History, HOUR, MINUTE, setupFor } from './history.js';
 import { slowHeadline } from './oracle.js';

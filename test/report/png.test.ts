@@ -1,13 +1,13 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
+import { columnMs } from '../../src/record/fleet/fleet-log.js';
+import { rowText } from '../../src/record/fleet/fleet-map.js';
+import type { RunRecord } from '../../src/record/recorder.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
 import { fleetCharts } from '../../src/report/charts/fleet-chart.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
-import { columnMs } from '../../src/report/fleet/fleet-log.js';
-import { rowText } from '../../src/report/fleet/fleet-map.js';
 import { renderPng, renderSvg } from '../../src/report/png/render.js';
-import type { RunRecord } from '../../src/report/recorder.js';
 import { finishedRun } from './finished.js';
 import { HOUR } from './history.js';
 

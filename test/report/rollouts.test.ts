@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { Simulation } from '../../src/sim/simulation.js';

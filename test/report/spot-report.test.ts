@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { comparisonText, runText } from '../../src/report/terminal.js';
 import { Simulation } from '../../src/sim/simulation.js';

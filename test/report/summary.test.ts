@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { type Headline, METRICS, type MetricKey } from '../../src/report/metrics.js';
+import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics.js';
 import { comparisonSentence, runSentence } from '../../src/report/sentence.js';
 import { comparisonOf, comparisonRows, type FinishedRun, summaryCsv, summaryJson, summaryOf } from '../../src/report/summary.js';
 import { comparisonText, runText, sparkline } from '../../src/report/terminal.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { usdOf } from '../../src/billing/money.js';
-import { Ledger } from '../../src/report/ledger/ledger.js';
-import { measure } from '../../src/report/measure.js';
+import { Ledger } from '../../src/record/ledger/ledger.js';
+import { measure } from '../../src/record/measure.js';
 import type { InstanceTypeSpec, Setup } from '../../src/sim/setup.js';
 import { EVERYTHING } from '../billing/terms.js';
 import { simulationOf } from '../sim/setups.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { timelineChart } from '../../src/report/charts/timeline-chart.js';
 import { longestChart, waterfallChart } from '../../src/report/charts/wait-charts.js';
 import { comparisonPage, runPage } from '../../src/report/html/page.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { Fact } from '../../src/sim/facts.js';

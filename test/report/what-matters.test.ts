@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Headline } from '../../src/report/metrics.js';
+import type { Headline } from '../../src/record/metrics.js';
 import { runText } from '../../src/report/terminal.js';
 import { factsThatMatter } from '../../src/report/what-matters.js';
 import { finishedRun } from './finished.js';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../../src/report/ledger/ledger.js';
-import { measure } from '../../src/report/measure.js';
+import { Ledger } from '../../src/record/ledger/ledger.js';
+import { measure } from '../../src/record/measure.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';

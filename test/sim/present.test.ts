@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { CSV_COLUMNS } from '../../src/report/csv/columns.js';
-import { RunRecorder } from '../../src/report/recorder.js';
 import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { FACTS, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';

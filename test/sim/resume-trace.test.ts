@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hash32 } from '../../src/kernel/hash.js';
-import { RunRecorder } from '../../src/report/recorder.js';
+import { RunRecorder } from '../../src/record/recorder.js';
 import { Digest } from '../../src/sim/digest.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { type TraceRow, TraceSource } from '../../src/workload/trace-source.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { failedText } from '../../report/expect/expectation.js';
+import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { durationText } from '../../report/text.js';

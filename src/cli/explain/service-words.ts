@@ -1,6 +1,6 @@
 import type { ServiceAnswer, ServiceMove, ServiceTrouble, WaitingSpan } from '../../experiment/explain/service.js';
 import type { Shortfall } from '../../experiment/explain/service-counts.js';
-import { deploymentSentence } from '../../report/rollouts/words.js';
+import { deploymentSentence } from '../../record/rollouts/words.js';
 import { clockText, durationText, numberText, plural } from '../../report/text.js';
 import { countsText, listed, number, rule, shown } from './phrases.js';
 

@@ -1,8 +1,8 @@
 import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { Ledger } from '../../record/ledger/ledger.js';
+import { Stage } from '../../record/ledger/owner.js';
 import { reservationPercent } from '../../report/csv/intervals.js';
-import { Ledger } from '../../report/ledger/ledger.js';
-import { Stage } from '../../report/ledger/owner.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 

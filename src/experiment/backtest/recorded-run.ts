@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { type MetricName, MINUTE_MS, type ObservedSeries } from '../../observed/series.js';
-import { CLUSTER } from '../../report/ecs-events/names.js';
+import { CLUSTER } from '../../record/ecs-events/names.js';
 import type { RunMinutes } from './minute-log.js';
 
 /** Who counts what comes to a service: the target group of its load balancer, or its queue. Tasks without either are asked by somebody whom nobody counts. */

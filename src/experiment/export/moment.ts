@@ -1,6 +1,6 @@
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
-import type { EcsEvents } from '../../report/ecs-events/ecs-events.js';
-import type { EcsNames } from '../../report/ecs-events/names.js';
+import type { EcsEvents } from '../../record/ecs-events/ecs-events.js';
+import type { EcsNames } from '../../record/ecs-events/names.js';
 import type { Scenario } from '../../scenario/schema/scenario.js';
 import { Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../report/expect/expectation.js';
+import type { Comparison } from '../../record/expect/expectation.js';
 import type { ObjectiveVerdict, PointVerdict } from '../../report/optimise/result.js';
 import { holm } from '../../statistics/holm.js';
 import { meanOf, testedMean } from '../../statistics/interval.js';

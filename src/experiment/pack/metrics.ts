@@ -1,4 +1,4 @@
-import { rounded, SHARE_DIGITS } from '../../report/digits.js';
+import { rounded, SHARE_DIGITS } from '../../record/digits.js';
 import type { PackMetrics, PackReplay } from '../../report/pack/result.js';
 import { type OverTime, overTime } from './over-time.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';

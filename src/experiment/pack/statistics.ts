@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { rounded, SHARE_DIGITS } from '../../report/digits.js';
+import { rounded, SHARE_DIGITS } from '../../record/digits.js';
 import type { Spread } from '../../report/pack/result.js';
 
 const { jStat } = jstat;

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { RunRecorder } from '../../report/recorder.js';
+import { RunRecorder } from '../../record/recorder.js';
 import { drive } from '../../run/drive.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { EcsEvents } from '../../report/ecs-events/ecs-events.js';
-import { EcsNames } from '../../report/ecs-events/names.js';
+import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
+import { EcsNames } from '../../record/ecs-events/names.js';
 import { UserError } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';

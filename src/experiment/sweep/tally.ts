@@ -1,4 +1,4 @@
-import type { Headline, MetricKey, MetricSpec } from '../../report/metrics.js';
+import type { Headline, MetricKey, MetricSpec } from '../../record/metrics.js';
 import type { AxisEffect, SweepPoint, SweepResult } from '../../report/sweep/result.js';
 import { ALPHA, type Interval, meanInterval, meanOf } from '../../statistics/interval.js';
 import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';

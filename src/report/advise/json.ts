@@ -1,4 +1,4 @@
-import { significant } from '../digits.js';
+import { significant } from '../../record/digits.js';
 import { intervalOf } from '../sweep/json.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding } from './result.js';
 

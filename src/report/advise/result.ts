@@ -1,4 +1,4 @@
-import type { MetricSpec } from '../metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../replications/result.js';
 
 /** What is tried, in the order of docs/advise.md. */

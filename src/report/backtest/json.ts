@@ -1,4 +1,4 @@
-import { rounded } from '../digits.js';
+import { rounded } from '../../record/digits.js';
 import type { FitResult } from './fit-result.js';
 import { patchOf, untold } from './fit-words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../recorder.js';
-import type { RunSeries } from '../series.js';
+import type { RunRecord } from '../../record/recorder.js';
+import type { RunSeries } from '../../record/series.js';
 import type { valueAxis } from './axes.js';
 import { comparedChart } from './build.js';
 import type { ChartSpec } from './chart-spec.js';

@@ -1,5 +1,5 @@
-import type { LoadSeries } from '../load-series.js';
-import type { RunSeries } from '../series.js';
+import type { LoadSeries } from '../../record/load-series.js';
+import type { RunSeries } from '../../record/series.js';
 import { valueAxis } from './axes.js';
 import { type ChartSpec, idOf } from './chart-spec.js';
 import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';

@@ -1,5 +1,5 @@
-import type { OptionName } from '../ledger/costs.js';
-import type { RunRecord } from '../recorder.js';
+import type { OptionName } from '../../record/ledger/costs.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart } from './build.js';

@@ -1,5 +1,5 @@
-import type { FargateSeries } from '../fargate-series.js';
-import type { RunRecord } from '../recorder.js';
+import type { FargateSeries } from '../../record/fargate-series.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
 import type { ChartSpec } from './chart-spec.js';

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { type FleetMap, State } from '../../record/fleet/fleet-map.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { rowRuns } from '../client/rows.js';
-import { type FleetMap, State } from '../fleet/fleet-map.js';
-import type { RunRecord } from '../recorder.js';
 import { durationText } from '../text.js';
 import { timeAxis, timeUnit } from './axes.js';
 import { shared } from './build.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import type { Activity, ActivityKind } from '../activities/activity-log.js';
+import type { Activity, ActivityKind } from '../../record/activity-log.js';
 import type { Line } from './build.js';
 import { ORANGE, PURPLE } from './palette.js';
 

@@ -1,6 +1,6 @@
-import { WAIT_BOUNDS_S } from '../histogram.js';
-import type { RunRecord } from '../recorder.js';
-import type { ProviderSeries } from '../series.js';
+import { WAIT_BOUNDS_S } from '../../record/histogram.js';
+import type { RunRecord } from '../../record/recorder.js';
+import type { ProviderSeries } from '../../record/series.js';
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';

@@ -1,5 +1,5 @@
-import type { ActivityKind } from '../activities/activity-log.js';
-import type { RunRecord } from '../recorder.js';
+import type { ActivityKind } from '../../record/activity-log.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { faultSentence } from '../sentence.js';
 import { durationText } from '../text.js';
 import { inUnit, timeAxis, timeUnit } from './axes.js';

@@ -1,5 +1,5 @@
-import type { MetricKey } from '../metrics.js';
-import type { RunRecord } from '../recorder.js';
+import type { MetricKey } from '../../record/metrics.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { durationText } from '../text.js';
 import { valueAxis } from './axes.js';
 import { barChart } from './build.js';

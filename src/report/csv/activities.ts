@@ -1,14 +1,14 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import type { Group } from '../../record/ledger/group.js';
+import { REFRESH_STATUS_NAMES } from '../../record/refreshes.js';
+import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
+import { deployedText, failedByText, reasonText } from '../../record/rollouts/words.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Group } from '../ledger/group.js';
-import { REFRESH_STATUS_NAMES } from '../refreshes.js';
-import type { RolloutLog } from '../rollouts/rollout-log.js';
-import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
 import { durationText, plural } from '../text.js';
 import { SERVICE_ACTIVITY_COLUMNS } from './columns.js';
 import { launchReasonName } from './names.js';

@@ -1,6 +1,6 @@
+import { METRICS } from '../../record/metrics.js';
 import { FACTS } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { METRICS } from '../metrics.js';
 
 export type CsvFile =
   | 'tasks.csv'

@@ -1,12 +1,12 @@
 import { HOUR_MS } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { type Costs, optionName, usdCell } from '../../record/ledger/costs.js';
+import type { Ledger } from '../../record/ledger/ledger.js';
+import type { Watcher } from '../../record/ledger/watcher.js';
+import type { RefreshLog } from '../../record/refreshes.js';
+import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
+import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import { type Costs, optionName, usdCell } from '../ledger/costs.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { Watcher } from '../ledger/watcher.js';
-import type { RefreshLog } from '../refreshes.js';
-import type { RolloutLog } from '../rollouts/rollout-log.js';
-import type { TrafficLog } from '../traffic/traffic-log.js';
 import { activityCells, launchFailureCells, NO_SERVICE_CELLS, refreshCells, rolloutCells, serviceActivityCells } from './activities.js';
 import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
 import { eventCells } from './events.js';

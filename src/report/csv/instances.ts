@@ -1,9 +1,9 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { rounded, USD_DIGITS } from '../../record/digits.js';
+import { NONE, orNull } from '../../record/ledger/book.js';
+import { type Option, optionName } from '../../record/ledger/costs.js';
+import type { Ledger } from '../../record/ledger/ledger.js';
 import type { Fault } from '../../sim/fault.js';
-import { rounded, USD_DIGITS } from '../digits.js';
-import { NONE, orNull } from '../ledger/book.js';
-import { type Option, optionName } from '../ledger/costs.js';
-import type { Ledger } from '../ledger/ledger.js';
 import { instanceCauseName, type Names } from './names.js';
 import { type Cell, nameCell } from './table.js';
 

@@ -1,16 +1,16 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../../record/digits.js';
+import type { ClusterMeter } from '../../record/ledger/cluster.js';
+import { type Costs, usdCell } from '../../record/ledger/costs.js';
+import { CPU_UNITS_PER_VCPU } from '../../record/ledger/fargate-use.js';
+import { CPU, ENI, type Group, MEMORY } from '../../record/ledger/group.js';
+import { quotient } from '../../record/ledger/level.js';
+import type { Owner } from '../../record/ledger/owner.js';
+import { Stage } from '../../record/ledger/owner.js';
+import { definitionName } from '../../record/rollouts/words.js';
+import type { RevisionLoad } from '../../record/traffic/revision-loads.js';
+import type { IntervalLoad } from '../../record/traffic/traffic-log.js';
 import type { Setup } from '../../sim/setup.js';
-import { HOUR_DIGITS, percent, rounded, SHARE_DIGITS } from '../digits.js';
-import type { ClusterMeter } from '../ledger/cluster.js';
-import { type Costs, usdCell } from '../ledger/costs.js';
-import { CPU_UNITS_PER_VCPU } from '../ledger/fargate-use.js';
-import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
-import { quotient } from '../ledger/level.js';
-import type { Owner } from '../ledger/owner.js';
-import { Stage } from '../ledger/owner.js';
-import { definitionName } from '../rollouts/words.js';
-import type { RevisionLoad } from '../traffic/revision-loads.js';
-import type { IntervalLoad } from '../traffic/traffic-log.js';
 import { LOAD_COLUMNS } from './columns.js';
 import { type Cell, nameCell } from './table.js';
 

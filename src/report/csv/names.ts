@@ -1,5 +1,6 @@
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { REFUSALS } from '../../placement/fit.js';
+import { fargateNames } from '../../record/ledger/fargate.js';
 import {
   InstanceCause,
   LaunchReason,
@@ -10,7 +11,6 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { fargateNames } from '../ledger/fargate.js';
 import { nameCell } from './table.js';
 
 const STOPS = namesOf(StopCause);

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { NONE, orNull } from '../ledger/book.js';
-import { CPU, ENI, MEMORY } from '../ledger/group.js';
-import type { Ledger } from '../ledger/ledger.js';
+import { NONE, orNull } from '../../record/ledger/book.js';
+import { CPU, ENI, MEMORY } from '../../record/ledger/group.js';
+import type { Ledger } from '../../record/ledger/ledger.js';
 import { type Names, refusalName, stopCauseName } from './names.js';
 import { type Cell, nameCell } from './table.js';
 

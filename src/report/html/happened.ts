@@ -1,4 +1,4 @@
-import type { RunRecord } from '../recorder.js';
+import type { RunRecord } from '../../record/recorder.js';
 import { durationText, numberText, plural } from '../text.js';
 import { type Html, html } from './escape.js';
 import { table } from './tables.js';

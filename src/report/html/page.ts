@@ -1,10 +1,10 @@
+import { refreshSentence } from '../../record/refreshes.js';
+import { isNews } from '../../record/rollouts/words.js';
 import { comparisonCharts } from '../charts/comparison-charts.js';
 import { runCharts } from '../charts/run-charts.js';
-import { refreshSentence } from '../refreshes.js';
 import { changeCharts } from '../replications/charts.js';
 import type { ReplicatedComparison } from '../replications/result.js';
 import { replicationsSection } from '../replications/section.js';
-import { isNews } from '../rollouts/words.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';

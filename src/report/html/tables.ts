@@ -1,8 +1,8 @@
-import { foundText, type Verdict } from '../expect/expectation.js';
-import type { ToldFault } from '../faults/fault-log.js';
-import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../metrics.js';
-import type { ToldDeployment } from '../rollouts/words.js';
-import type { SpotPoolMetrics } from '../spot-pools.js';
+import { foundText, type Verdict } from '../../record/expect/expectation.js';
+import type { ToldFault } from '../../record/faults/fault-log.js';
+import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../../record/metrics.js';
+import type { ToldDeployment } from '../../record/rollouts/words.js';
+import type { SpotPoolMetrics } from '../../record/spot-pools.js';
 import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
 import { type Html, html } from './escape.js';

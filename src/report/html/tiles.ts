@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey, type MetricSpec } from '../metrics.js';
+import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import type { ReplicatedComparison } from '../replications/result.js';
 import { changeText, meanText, verdictText } from '../replications/words.js';
 import type { FinishedRun } from '../summary.js';

@@ -1,5 +1,5 @@
+import { significant } from '../../record/digits.js';
 import { type Cell, nameCell } from '../csv/table.js';
-import { significant } from '../digits.js';
 import type { Interval } from '../replications/result.js';
 import { valueCell } from '../sweep/csv.js';
 import type { Finalist, OptimiseResult } from './result.js';

@@ -1,4 +1,4 @@
-import { significant } from '../digits.js';
+import { significant } from '../../record/digits.js';
 import { intervalOf } from '../sweep/json.js';
 import type { Finalist, OptimiseResult } from './result.js';
 

@@ -1,4 +1,4 @@
-import type { MetricSpec } from '../metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../replications/result.js';
 import type { ManyRunsIdentity } from '../sweep/result.js';
 

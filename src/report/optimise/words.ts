@@ -1,4 +1,4 @@
-import { METRICS, type MetricSpec } from '../metrics.js';
+import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../replications/result.js';
 import { meanText } from '../replications/words.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';

@@ -1,5 +1,5 @@
+import { rounded, SHARE_DIGITS } from '../../record/digits.js';
 import { type Cell, csvText, nameCell } from '../csv/table.js';
-import { rounded, SHARE_DIGITS } from '../digits.js';
 import { CURVES, seedMeans } from './curves.js';
 import type { PackPolicy, PackResult } from './result.js';
 

@@ -1,5 +1,5 @@
+import { type Headline, METRICS } from '../../record/metrics.js';
 import { type Cell, csvText, nameCell } from '../csv/table.js';
-import { type Headline, METRICS } from '../metrics.js';
 import type { RunIdentity } from '../summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 

@@ -1,4 +1,4 @@
-import type { MetricSpec } from '../metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 
 /** What is estimated, and between which values it lies. */
 export interface Interval {

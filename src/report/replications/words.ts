@@ -1,4 +1,4 @@
-import type { MetricSpec } from '../metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import { durationText, metricText, numberText, plural, usdText } from '../text.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 

@@ -1,8 +1,8 @@
+import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../charts/axes.js';
 import { barChart, plainChart } from '../charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../charts/chart-spec.js';
 import { look, solid } from '../charts/palette.js';
-import type { MetricSpec } from '../metrics.js';
 import { metricText } from '../text.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 

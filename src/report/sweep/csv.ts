@@ -1,6 +1,6 @@
+import { significant } from '../../record/digits.js';
+import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
 import { type Cell, nameCell } from '../csv/table.js';
-import { significant } from '../digits.js';
-import { type Headline, METRICS, type MetricSpec } from '../metrics.js';
 import type { TypedCell, TypedColumn } from '../parquet-table.js';
 import type { RunIdentity } from '../summary.js';
 import type { AxisEffect, SweepPoint } from './result.js';

@@ -1,4 +1,4 @@
-import { significant } from '../digits.js';
+import { significant } from '../../record/digits.js';
 import type { Interval } from '../replications/result.js';
 import type { SweepPoint, SweepResult } from './result.js';
 

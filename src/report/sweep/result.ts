@@ -1,4 +1,4 @@
-import type { MetricSpec } from '../metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../replications/result.js';
 
 /** A point of a sweep: its values by path, and of each metric the mean over replications with its interval. */

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { RunRecorder } from '../../record/recorder.js';
 import { columnsOf } from '../../report/csv/columns.js';
-import { RunRecorder } from '../../report/recorder.js';
 import { formatPath } from '../../scenario/set-path.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Setup } from '../../sim/setup.js';

@@ -1,6 +1,6 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../placement/algorithms/registry.js';
-import { figureOf } from '../../report/expect/figures.js';
+import { figureOf } from '../../record/expect/figures.js';
 import { type Loaded, loadScenario, reseeded } from '../../scenario/load.js';
 import { formatProblem } from '../../scenario/sources.js';
 import { formatDuration } from '../../scenario/units.js';

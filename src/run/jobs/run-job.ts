@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS, type MetricKey } from '../../report/metrics.js';
+import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { canonicalJson } from '../../scenario/canonical.js';
 import { UserError } from '../failure.js';
 import { sha256 } from '../scenario-hash.js';

@@ -1,4 +1,4 @@
-import type { Expectation } from '../../report/expect/expectation.js';
+import type { Expectation } from '../../record/expect/expectation.js';
 import { figureNames, readExpectation } from '../expect.js';
 import type { Context } from './context.js';
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { hopelessLines, LivesRecorder } from '../../../src/experiment/bound/of-run.js';
 import { boundOverTime } from '../../../src/experiment/bound/over-time.js';
 import { loadSolver } from '../../../src/experiment/runners/bound-solver.js';
-import { RunRecorder } from '../../../src/report/recorder.js';
+import { RunRecorder } from '../../../src/record/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { makeSource } from '../../../src/workload/make-source.js';

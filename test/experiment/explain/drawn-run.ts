@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Inquiry } from '../../../src/experiment/explain/inquiry.js';
+import { RunRecorder } from '../../../src/record/recorder.js';
 import type { StreamedCsvFile } from '../../../src/report/csv/files.js';
-import { RunRecorder } from '../../../src/report/recorder.js';
 import type { FinishedRun } from '../../../src/report/summary.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';

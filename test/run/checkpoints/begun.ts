@@ -1,5 +1,5 @@
 import { hash32 } from '../../../src/kernel/hash.js';
-import { RunRecorder } from '../../../src/report/recorder.js';
+import { RunRecorder } from '../../../src/record/recorder.js';
 import { fromText, toText } from '../../../src/run/checkpoints/plain-data.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hash32 } from '../../../src/kernel/hash.js';
+import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
+import { RunRecorder } from '../../../src/record/recorder.js';
 import { CSV_COLUMNS } from '../../../src/report/csv/columns.js';
-import { EcsEvents } from '../../../src/report/ecs-events/ecs-events.js';
-import { RunRecorder } from '../../../src/report/recorder.js';
 import { summaryJson } from '../../../src/report/summary.js';
 import { fromText, toText } from '../../../src/run/checkpoints/plain-data.js';
 import { Digest } from '../../../src/sim/digest.js';

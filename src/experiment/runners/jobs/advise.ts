@@ -1,5 +1,5 @@
+import type { Headline } from '../../../record/metrics.js';
 import type { AdviceResult, NotTried } from '../../../report/advise/result.js';
-import type { Headline } from '../../../report/metrics.js';
 import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
 import { finishRuns } from '../../../run/jobs/finish-runs.js';

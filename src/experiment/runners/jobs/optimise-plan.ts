@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Expectation } from '../../../report/expect/expectation.js';
-import { metricNamed, metricWords } from '../../../report/metric-names.js';
-import { METRICS } from '../../../report/metrics.js';
+import type { Expectation } from '../../../record/expect/expectation.js';
+import { metricNamed, metricWords } from '../../../record/metric-names.js';
+import { METRICS } from '../../../record/metrics.js';
 import { plural } from '../../../report/text.js';
 import { UserError } from '../../../run/failure.js';
 import type { JobScenario } from '../../../run/jobs/job-scenario.js';

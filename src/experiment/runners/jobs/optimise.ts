@@ -1,4 +1,4 @@
-import type { Expectation } from '../../../report/expect/expectation.js';
+import type { Expectation } from '../../../record/expect/expectation.js';
 import { EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
 import { finishRuns } from '../../../run/jobs/finish-runs.js';
 import { isDone, type RunDone, type RunJob, type RunResult } from '../../../run/jobs/run-job.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Headline, MetricKey } from '../../../report/metrics.js';
+import type { Headline, MetricKey } from '../../../record/metrics.js';
 import type { ReplicatedComparison } from '../../../report/replications/result.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
 import { finishRuns } from '../../../run/jobs/finish-runs.js';

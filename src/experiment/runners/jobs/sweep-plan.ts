@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { metricNamed, metricWords } from '../../../report/metric-names.js';
-import { METRICS, type MetricKey } from '../../../report/metrics.js';
+import { metricNamed, metricWords } from '../../../record/metric-names.js';
+import { METRICS, type MetricKey } from '../../../record/metrics.js';
 import { pointText } from '../../../report/sweep/result.js';
 import { UserError } from '../../../run/failure.js';
 import { type JobScenario, jobScenarioOf } from '../../../run/jobs/job-scenario.js';

@@ -1,5 +1,5 @@
+import type { Headline } from '../../../record/metrics.js';
 import { type Cell, csvText } from '../../../report/csv/table.js';
-import type { Headline } from '../../../report/metrics.js';
 import type { TypedCell, TypedColumn } from '../../../report/parquet-table.js';
 import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
 import type { SweepResult } from '../../../report/sweep/result.js';

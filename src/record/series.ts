@@ -1,8 +1,8 @@
 import type { CommittedHour } from '../billing/commitments.js';
 import { usdOf } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
+import { reservationPercent } from '../report/csv/intervals.js';
 import type { Setup } from '../sim/setup.js';
-import { reservationPercent } from './csv/intervals.js';
 import { percent, rounded } from './digits.js';
 import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.js';
 import { changeBy } from './ledger/committed.js';

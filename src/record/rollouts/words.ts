@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { REFUSALS } from '../../placement/fit.js';
+import { durationText, plural } from '../../report/text.js';
 import { percentArithmetic } from '../../services/deployments/percents.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { durationText, plural } from '../text.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
 /** A deployment and what became of it, as summary.json has it. */

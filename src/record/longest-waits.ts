@@ -1,6 +1,6 @@
-import type { Ms } from '../../kernel/event-loop.js';
-import { NONE } from '../ledger/book.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { NONE } from './ledger/book.js';
+import type { Ledger } from './ledger/ledger.js';
 
 /** As many bars as are told apart on one chart. */
 const WAITS_MAX = 24;

@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import type { TextSink } from '../../report/csv/table.js';
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';
 import { type BlockedBy, Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
-import type { TextSink } from '../csv/table.js';
 import { EventStream, JsonLines } from './event-stream.js';
 import { InstanceEvents } from './instances.js';
 import { EcsNames } from './names.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { DIGITS, STEP_PERCENT } from '../client/rows.js';
+import { DIGITS, STEP_PERCENT } from '../../report/client/rows.js';
 
 /** What an instance is, as the map tells it. Where several are true of one cell, the highest is shown: what is rare and matters. */
 export const State = { none: 0, active: 1, pooled: 2, booting: 3, outside: 4, draining: 5, lost: 6 } as const;

@@ -1,5 +1,5 @@
+import { durationText, numberText } from '../../report/text.js';
 import type { RunFigures } from '../figures-recorder.js';
-import { durationText, numberText } from '../text.js';
 import { figureOf } from './figures.js';
 
 export type Comparison = '<=' | '>=' | '<' | '>' | '==' | '!=';

@@ -1,10 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
-import { type Activity, ActivityLog } from './activities/activity-log.js';
+import { type Activity, ActivityLog } from './activity-log.js';
 import { CapacityLog } from './capacity/capacity-log.js';
 import { capacityNotes } from './capacity/words.js';
-import { CsvFiles, type CsvSinks } from './csv/files.js';
 import { FaultLog, type ToldFault } from './faults/fault-log.js';
 import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
 import { FleetLog } from './fleet/fleet-log.js';
@@ -12,11 +12,11 @@ import type { FleetMap } from './fleet/fleet-map.js';
 import { waitHistogram } from './histogram.js';
 import type { Ledger, LedgerOptions } from './ledger/ledger.js';
 import { sorted } from './ledger/samples.js';
+import { LongestWaits, type LongWait } from './longest-waits.js';
 import { RefreshLog, type ToldRefresh } from './refreshes.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { toldTroubles } from './rollouts/words.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
-import { LongestWaits, type LongWait } from './waits/longest-waits.js';
 import { type Waiting, WhyWaiting } from './why-waiting.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */

@@ -1,11 +1,11 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
+import { plural } from '../report/text.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { Group } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { RunMetrics } from './metrics.js';
-import { plural } from './text.js';
 
 /** Tasks of one service or workload that wait, and why no instance takes them. */
 export interface Waiting {

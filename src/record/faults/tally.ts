@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Refusal } from '../../placement/fit.js';
+import { durationText, plural } from '../../report/text.js';
 import { Caller, Fact, type FactKind, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import { durationText, plural } from '../text.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 

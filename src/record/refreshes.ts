@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { durationText, plural } from '../report/text.js';
 import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.js';
 import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
-import { durationText, plural } from './text.js';
 
 /** An instance refresh and what became of it, as summary.json has it. */
 export interface ToldRefresh {

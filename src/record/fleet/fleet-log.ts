@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { instanceCauseName } from '../../report/csv/names.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
-import { instanceCauseName } from '../csv/names.js';
 import { NONE } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';

@@ -1,5 +1,5 @@
+import { durationText, plural } from '../../report/text.js';
 import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
-import { durationText, plural } from '../text.js';
 import type { Heard, Tally } from './tally.js';
 import type { TimelineFault } from './timeline.js';
 
