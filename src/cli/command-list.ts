@@ -24,7 +24,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'compare <scenarios..>',
     describe: 'Run scenarios with common random numbers and set them side by side; the first is what the others differ from',
-    load: async () => (await import('./commands/compare.js')).compareCommand,
+    load: async () => (await import('../studies/compare/command.js')).compareCommand,
   },
   {
     command: 'sweep <sweep>',

@@ -1,10 +1,10 @@
-import type { ReplicationPlan } from '../experiment/runners/jobs/replicate.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { metricNamed, metricWords } from '../record/metric-names.js';
 import type { MetricKey } from '../record/metrics.js';
 import { instead } from '../scenario/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';
+import type { ReplicationPlan } from '../studies/compare/run.js';
 
 export interface ReplicationWords {
   readonly replications?: number | undefined;

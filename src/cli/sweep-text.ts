@@ -1,8 +1,8 @@
-import { meanText } from '../report/replications/words.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../report/sweep/result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from '../report/sweep/words.js';
 import { type TerminalLook, wrap } from '../report/terminal-look.js';
 import { numberText } from '../report/text.js';
+import { meanText } from '../studies/compare/words.js';
 import { type Column, textTable } from './text-table.js';
 
 const POINTS_SHOWN = 10;

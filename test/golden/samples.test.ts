@@ -7,15 +7,15 @@ import { execute } from '../../src/run/execute.js';
 import { jobScenarioOf } from '../../src/run/jobs/job-scenario.js';
 import { Journal } from '../../src/run/journal/journal.js';
 import { localRunner } from '../../src/run/jobs/local-runner.js';
-import { replicate } from '../../src/experiment/runners/jobs/replicate.js';
+import { replicate } from '../../src/studies/compare/run.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
-import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
+import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import { renderPng } from '../../src/report/png/render.js';
-import { replicationsText } from '../../src/report/replications/text.js';
+import { replicationsText } from '../../src/studies/compare/text.js';
 import { comparisonOf, type FinishedRun, summaryCsv } from '../../src/report/summary.js';
 import { comparisonText } from '../../src/report/terminal.js';
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { WAIT_BOUNDS_S, waitHistogram } from '../../src/record/histogram.js';
 import { timeUnit } from '../../src/report/charts/axes.js';
 import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
-import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { keptIndexes, POINTS_MAX } from '../../src/report/charts/decimate.js';
 import { look } from '../../src/report/charts/palette.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
+import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { finishedRun } from './finished.js';
 import { HOUR } from './history.js';
 

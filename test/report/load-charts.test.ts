@@ -3,10 +3,10 @@ import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
 import { RunRecorder } from '../../src/record/recorder.js';
-import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { constantly, inSteps, messages, requests, scaling, tracking } from '../sim/loaded.js';
 import { MINUTE, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { RunRecorder } from '../../src/record/recorder.js';
-import { comparisonCharts } from '../../src/report/charts/comparison-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { comparisonText, runText } from '../../src/report/terminal.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { MINUTE, provider, type SetupParts, setup } from '../sim/setups.js';
 
 const IDENTITY = { seed: 1, scenarioHash: 'a1b2', engineVersion: '0.1.0', digest: '0f0f', events: 1 };

@@ -1,5 +1,5 @@
-import type { Interval } from '../replications/result.js';
-import { changeText, meanText, verdictText } from '../replications/words.js';
+import type { Interval } from '../../studies/compare/result.js';
+import { changeText, meanText, verdictText } from '../../studies/compare/words.js';
 import { warmUpNotes } from '../sweep/words.js';
 import { durationText, numberText, plural, usdText } from '../text.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';

@@ -1,10 +1,10 @@
 import { refreshSentence } from '../../record/refreshes.js';
 import { isNews } from '../../record/rollouts/words.js';
-import { comparisonCharts } from '../charts/comparison-charts.js';
+import { changeCharts } from '../../studies/compare/charts.js';
+import type { ReplicatedComparison } from '../../studies/compare/result.js';
+import { comparisonCharts } from '../../studies/compare/run-charts.js';
+import { replicationsSection } from '../../studies/compare/section.js';
 import { runCharts } from '../charts/run-charts.js';
-import { changeCharts } from '../replications/charts.js';
-import type { ReplicatedComparison } from '../replications/result.js';
-import { replicationsSection } from '../replications/section.js';
 import { comparisonSentence, runSentence, waitingSentence } from '../sentence.js';
 import { comparisonRows, type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';

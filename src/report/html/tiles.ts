@@ -1,6 +1,6 @@
 import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
-import type { ReplicatedComparison } from '../replications/result.js';
-import { changeText, meanText, verdictText } from '../replications/words.js';
+import type { ReplicatedComparison } from '../../studies/compare/result.js';
+import { changeText, meanText, verdictText } from '../../studies/compare/words.js';
 import type { FinishedRun } from '../summary.js';
 import { differenceText, metricText } from '../text.js';
 import { hasFargate, hasInstances } from '../what-occurred.js';

@@ -1,6 +1,6 @@
 import { significant } from '../../record/digits.js';
+import type { Interval } from '../../studies/compare/result.js';
 import { type Cell, nameCell } from '../csv/table.js';
-import type { Interval } from '../replications/result.js';
 import { valueCell } from '../sweep/csv.js';
 import type { Finalist, OptimiseResult } from './result.js';
 

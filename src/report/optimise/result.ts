@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../replications/result.js';
+import type { Interval } from '../../studies/compare/result.js';
 import type { ManyRunsIdentity } from '../sweep/result.js';
 
 /** `met`, `missed`: the mean is on that side of the limit by its interval. */

@@ -1,6 +1,6 @@
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../replications/result.js';
-import { meanText } from '../replications/words.js';
+import type { Interval } from '../../studies/compare/result.js';
+import { meanText } from '../../studies/compare/words.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
 import { warmUpNotes } from '../sweep/words.js';
 import { metricText, numberText, plural, usdText } from '../text.js';

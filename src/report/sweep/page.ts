@@ -1,8 +1,8 @@
+import { meanText } from '../../studies/compare/words.js';
 import type { ChartSpec } from '../charts/chart-spec.js';
 import { type Html, html } from '../html/escape.js';
 import { figures, type PageParts, page, section } from '../html/frame.js';
 import { table } from '../html/tables.js';
-import { meanText } from '../replications/words.js';
 import { plural } from '../text.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';

@@ -1,4 +1,4 @@
-import { meanText } from '../replications/words.js';
+import { meanText } from '../../studies/compare/words.js';
 import { durationText, metricText, numberText, plural } from '../text.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 

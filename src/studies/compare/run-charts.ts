@@ -1,12 +1,12 @@
-import { durationText, usdText } from '../text.js';
-import { USD, valueAxis } from './axes.js';
-import { barChart } from './build.js';
-import { type ChartSpec, idOf } from './chart-spec.js';
-import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
-import { comparedLoadCharts } from './compared-load-charts.js';
-import { fleetCharts } from './fleet-chart.js';
-import { look, solid } from './palette.js';
-import { waitBars } from './run-charts.js';
+import { USD, valueAxis } from '../../report/charts/axes.js';
+import { barChart } from '../../report/charts/build.js';
+import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
+import { fleetCharts } from '../../report/charts/fleet-chart.js';
+import { look, solid } from '../../report/charts/palette.js';
+import { waitBars } from '../../report/charts/run-charts.js';
+import { durationText, usdText } from '../../report/text.js';
+import { comparedLines, type Heading, type NamedRun } from './lines.js';
+import { comparedLoadCharts } from './load-charts.js';
 
 const MS_PER_MINUTE = 60_000;
 

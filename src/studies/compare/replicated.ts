@@ -1,9 +1,9 @@
-import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../record/metrics.js';
-import type { Contrast, ReachedPrecision, ReplicatedComparison } from '../report/replications/result.js';
-import { shownMetrics } from '../report/shown-metrics.js';
-import { type ComparedMetric, compare, type MetricComparison } from '../statistics/compare.js';
-import { ALPHA, meanInterval } from '../statistics/interval.js';
-import { type PrecisionRule, type PrecisionStep, precisionStep } from '../statistics/precision.js';
+import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
+import { shownMetrics } from '../../report/shown-metrics.js';
+import { type ComparedMetric, compare, type MetricComparison } from '../../statistics/compare.js';
+import { ALPHA, meanInterval } from '../../statistics/interval.js';
+import { type PrecisionRule, type PrecisionStep, precisionStep } from '../../statistics/precision.js';
+import type { Contrast, ReachedPrecision, ReplicatedComparison } from './result.js';
 
 /** Headline metrics by scenario and replication. */
 export type Replications = readonly (readonly Headline[])[];

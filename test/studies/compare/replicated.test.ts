@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { comparedPrecision, judgedMetrics, reachedPrecision, replicatedComparison } from '../../src/experiment/replicated.js';
-import { type Headline, METRICS } from '../../src/record/metrics.js';
-import { replicationsCsv, replicationsJson } from '../../src/report/replications/files.js';
-import { replicationsText } from '../../src/report/replications/text.js';
-import { changeText, meanText, replicationNotes, verdictText } from '../../src/report/replications/words.js';
-import { replicationSeeds } from '../../src/run/seeds.js';
+import { type Headline, METRICS } from '../../../src/record/metrics.js';
+import { replicationSeeds } from '../../../src/run/seeds.js';
+import { replicationsCsv, replicationsJson } from '../../../src/studies/compare/files.js';
+import { comparedPrecision, judgedMetrics, reachedPrecision, replicatedComparison } from '../../../src/studies/compare/replicated.js';
+import { replicationsText } from '../../../src/studies/compare/text.js';
+import { changeText, meanText, replicationNotes, verdictText } from '../../../src/studies/compare/words.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const LOOK = { width: 100, hasColour: false };

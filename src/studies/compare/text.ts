@@ -1,5 +1,5 @@
-import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../terminal-look.js';
-import { metricText } from '../text.js';
+import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
+import { metricText } from '../../report/text.js';
 import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
 import { changeText, isBetterBy, meanText, replicationNotes, replicationSentences, tellingMetrics, verdictText } from './words.js';
 

@@ -1,9 +1,9 @@
 import type { LoadSeries } from '../../record/load-series.js';
 import type { RunSeries } from '../../record/series.js';
-import { valueAxis } from './axes.js';
-import { type ChartSpec, idOf } from './chart-spec.js';
-import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
-import { AMOUNT, ageOfHead, unitFor } from './load-charts.js';
+import { valueAxis } from '../../report/charts/axes.js';
+import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
+import { AMOUNT, ageOfHead, unitFor } from '../../report/charts/load-charts.js';
+import { comparedLines, type Heading, type NamedRun } from './lines.js';
 
 /** Services that get charts of their own, the first run's busiest first; services.csv has all. */
 const SERVICES_MAX = 3;

@@ -1,6 +1,6 @@
 import { type Headline, METRICS } from '../../record/metrics.js';
-import { type Cell, csvText, nameCell } from '../csv/table.js';
-import type { RunIdentity } from '../summary.js';
+import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
+import type { RunIdentity } from '../../report/summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 
 /** A run with what it came to. */

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../record/recorder.js';
 import type { RunSeries } from '../../record/series.js';
-import type { valueAxis } from './axes.js';
-import { comparedChart } from './build.js';
-import type { ChartSpec } from './chart-spec.js';
-import { look } from './palette.js';
+import type { valueAxis } from '../../report/charts/axes.js';
+import { comparedChart } from '../../report/charts/build.js';
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
+import { look } from '../../report/charts/palette.js';
 
 /** A run under the name that the comparison gives it. */
 export interface NamedRun {

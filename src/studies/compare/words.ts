@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import { durationText, metricText, numberText, plural, usdText } from '../text.js';
+import { durationText, metricText, numberText, plural, usdText } from '../../report/text.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 /** `−14.9 % ± 0.6`: how a metric changes from the base and by how much that may be off; shares in percentage points, amounts where the base is about 0. */

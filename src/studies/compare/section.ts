@@ -1,8 +1,8 @@
-import type { ChartSpec } from '../charts/chart-spec.js';
-import { type Html, html } from '../html/escape.js';
-import { figures, section } from '../html/frame.js';
-import { metricHead, table } from '../html/tables.js';
-import { metricText } from '../text.js';
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
+import { type Html, html } from '../../report/html/escape.js';
+import { figures, section } from '../../report/html/frame.js';
+import { metricHead, table } from '../../report/html/tables.js';
+import { metricText } from '../../report/text.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './words.js';
 

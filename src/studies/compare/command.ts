@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from '../../experiment/runners/jobs/replicate.js';
-import { replicationsText } from '../../report/replications/text.js';
+import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { withProgress } from '../../cli/progress.js';
+import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../../cli/replication-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { comparisonText } from '../../report/terminal.js';
 import { execute } from '../../run/execute.js';
@@ -12,13 +17,8 @@ import { type Policy, runPolicyOf } from '../../run/policies.js';
 import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
 import { comparisonJson, writeComparison, writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
-import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
-import { intoDirectory } from '../into-directory.js';
-import { journalled, tellingWhatIsKept } from '../journalled-runs.js';
-import { withProgress } from '../progress.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../replication-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
+import { replicationsText } from './text.js';
 
 interface CompareArguments extends ReplicationWords, QueueWords {
   scenarios: string[];

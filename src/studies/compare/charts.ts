@@ -1,7 +1,7 @@
-import { valueAxis } from '../charts/axes.js';
-import { barChart } from '../charts/build.js';
-import type { BarDataset, ChartSpec } from '../charts/chart-spec.js';
-import { look, solid } from '../charts/palette.js';
+import { valueAxis } from '../../report/charts/axes.js';
+import { barChart } from '../../report/charts/build.js';
+import type { BarDataset, ChartSpec } from '../../report/charts/chart-spec.js';
+import { look, solid } from '../../report/charts/palette.js';
 import type { ReplicatedComparison } from './result.js';
 import { tellingMetrics } from './words.js';
 
