@@ -29,7 +29,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'sweep <sweep>',
     describe: 'Run a scenario with many settings, each with several seeds, and say what moves what',
-    load: async () => (await import('./commands/sweep.js')).sweepCommand,
+    load: async () => (await import('../studies/sweep/command.js')).sweepCommand,
   },
   {
     command: 'optimise <file>',

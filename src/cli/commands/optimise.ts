@@ -5,9 +5,9 @@ import { type OptimisePlan, optimiseHash, readOptimisePlan } from '../../experim
 import { optimumOf } from '../../experiment/runners/jobs/optimum.js';
 import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
 import { optimiseJson } from '../../report/optimise/json.js';
-import { pointText } from '../../report/sweep/result.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
+import { pointText } from '../../studies/sweep/result.js';
 import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
 import { intoDirectory } from '../into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { optimiseJsonSchema } from '../../scenario/optimise.js';
 import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
-import { sweepJsonSchema } from '../../scenario/sweep.js';
+import { sweepJsonSchema } from '../../studies/sweep/file.js';
 
 export const schemaCommand: CommandModule<object, { sweep: boolean; optimise: boolean }> = {
   builder: (yargs) =>

@@ -1,6 +1,6 @@
 import type { Interval } from '../../studies/compare/result.js';
 import { changeText, meanText, verdictText } from '../../studies/compare/words.js';
-import { warmUpNotes } from '../sweep/words.js';
+import { warmUpNotes } from '../../studies/sweep/words.js';
 import { durationText, numberText, plural, usdText } from '../text.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 

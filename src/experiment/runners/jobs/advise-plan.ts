@@ -8,9 +8,9 @@ import { sha256 } from '../../../run/scenario-hash.js';
 import { replicationSeeds } from '../../../run/seeds.js';
 import { canonicalJson } from '../../../scenario/canonical.js';
 import type { Assignment } from '../../../scenario/set-path.js';
+import { RUNS_UNASKED } from '../../../studies/sweep/plan.js';
 import { ideasOf } from '../../advise/ideas.js';
 import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
-import { RUNS_UNASKED } from './sweep-plan.js';
 
 /** A scenario, and everything that is tried on it. */
 export interface AdvicePlan {

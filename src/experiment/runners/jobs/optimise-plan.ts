@@ -20,8 +20,8 @@ import { instead } from '../../../scenario/suggest.js';
 import type { Setup } from '../../../sim/setup.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../../statistics/halving.js';
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../../statistics/points.js';
-import { assignmentsOf, pathsOf } from '../../sweep/plan.js';
-import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from './sweep-plan.js';
+import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from '../../../studies/sweep/plan.js';
+import { assignmentsOf, pathsOf } from '../../../studies/sweep/space.js';
 
 /** An optimisation of which nothing is known to be wrong. */
 export interface OptimisePlan {

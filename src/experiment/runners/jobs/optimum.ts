@@ -1,6 +1,5 @@
 import type { Cell } from '../../../report/csv/table.js';
 import type { Finalist, OptimiseResult, PointBound } from '../../../report/optimise/result.js';
-import { kindOfValues, runCells, runColumns } from '../../../report/sweep/csv.js';
 import { UserError } from '../../../run/failure.js';
 import { isDone } from '../../../run/jobs/run-job.js';
 import type { Journal } from '../../../run/journal/journal.js';
@@ -9,13 +8,14 @@ import { readScenario, type ScenarioFile } from '../../../run/scenario-file.js';
 import { VERSION } from '../../../run/version.js';
 import { scheduledRuns } from '../../../statistics/halving.js';
 import type { Point } from '../../../statistics/points.js';
+import { kindOfValues, runCells, runColumns } from '../../../studies/sweep/csv.js';
+import { runsInto } from '../../../studies/sweep/run.js';
+import { assignmentsOf } from '../../../studies/sweep/space.js';
 import { chosenOf, finalistsOf, type LastRuns } from '../../optimise/finalists.js';
-import { assignmentsOf } from '../../sweep/plan.js';
 import { AS_WRITTEN } from '../bound-policies.js';
 import { boundScenario } from '../bound-scenario.js';
 import { type RanRung, triedBy } from './optimise.js';
 import { type OptimisePlan, optimiseHash } from './optimise-plan.js';
-import { runsInto } from './sweep.js';
 
 /** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */
 const BOUND_LOOKS = 2000;

@@ -1,9 +1,9 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import { USD, valueAxis } from '../charts/axes.js';
-import { barChart, plainChart } from '../charts/build.js';
-import { type ChartSpec, idOf, type LineDataset } from '../charts/chart-spec.js';
-import { look, solid } from '../charts/palette.js';
-import { metricText } from '../text.js';
+import { USD, valueAxis } from '../../report/charts/axes.js';
+import { barChart, plainChart } from '../../report/charts/build.js';
+import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
+import { look, solid } from '../../report/charts/palette.js';
+import { metricText } from '../../report/text.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 
 const LEVELS_DRAWN = 12;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SweepTally } from '../../src/experiment/sweep/tally.js';
-import { type Headline, METRICS } from '../../src/record/metrics.js';
-import { sweepCharts } from '../../src/report/sweep/charts.js';
-import { effectRows, kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../src/report/sweep/csv.js';
-import { labelsOf, pointText, type SweepResult } from '../../src/report/sweep/result.js';
-import { effectLines, sweepNotes, sweepSentence } from '../../src/report/sweep/words.js';
+import { type Headline, METRICS } from '../../../src/record/metrics.js';
+import { sweepCharts } from '../../../src/studies/sweep/charts.js';
+import { effectRows, kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../src/studies/sweep/csv.js';
+import { labelsOf, pointText, type SweepResult } from '../../../src/studies/sweep/result.js';
+import { SweepTally } from '../../../src/studies/sweep/tally.js';
+import { effectLines, sweepNotes, sweepSentence } from '../../../src/studies/sweep/words.js';
 
 const METRIC = (key: string) => METRICS.find((metric) => metric.key === key)!;
 const metrics = [METRIC('cost_usd'), METRIC('wait_p95_ms')];

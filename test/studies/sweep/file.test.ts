@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pathsOf, pointPlan, trialPoints } from '../../src/experiment/sweep/plan.js';
-import { formatProblem } from '../../src/scenario/sources.js';
-import { readSweep } from '../../src/scenario/sweep.js';
-import { type PointPlan, pointsOf } from '../../src/statistics/points.js';
+import { formatProblem } from '../../../src/scenario/sources.js';
+import { type PointPlan, pointsOf } from '../../../src/statistics/points.js';
+import { readSweep } from '../../../src/studies/sweep/file.js';
+import { pathsOf, pointPlan, trialPoints } from '../../../src/studies/sweep/space.js';
 
 /** The points of a sweep, or all that is wrong with it. */
 function pointsIn(text: string): readonly unknown[] {

@@ -1,5 +1,5 @@
-import { meanText } from '../../studies/compare/words.js';
-import { durationText, metricText, numberText, plural } from '../text.js';
+import { durationText, metricText, numberText, plural } from '../../report/text.js';
+import { meanText } from '../compare/words.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
 /** What a sweep came to, in a sentence or two. */

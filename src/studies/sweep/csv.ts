@@ -1,8 +1,8 @@
 import { significant } from '../../record/digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
-import { type Cell, nameCell } from '../csv/table.js';
-import type { TypedCell, TypedColumn } from '../parquet-table.js';
-import type { RunIdentity } from '../summary.js';
+import { type Cell, nameCell } from '../../report/csv/table.js';
+import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
+import type { RunIdentity } from '../../report/summary.js';
 import type { AxisEffect, SweepPoint } from './result.js';
 
 type ValueKind = Extract<TypedColumn['type'], 'number' | 'truth' | 'text'>;

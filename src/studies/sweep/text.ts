@@ -1,9 +1,9 @@
-import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../report/sweep/result.js';
-import { effectLines, knownInterval, sweepNotes, sweepSentence } from '../report/sweep/words.js';
-import { type TerminalLook, wrap } from '../report/terminal-look.js';
-import { numberText } from '../report/text.js';
-import { meanText } from '../studies/compare/words.js';
-import { type Column, textTable } from './text-table.js';
+import { type Column, textTable } from '../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { numberText } from '../../report/text.js';
+import { meanText } from '../compare/words.js';
+import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
+import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
 
 const POINTS_SHOWN = 10;
 

@@ -1,24 +1,24 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import type { Ms } from '../../../kernel/event-loop.js';
-import { metricNamed, metricWords } from '../../../record/metric-names.js';
-import { METRICS, type MetricKey } from '../../../record/metrics.js';
-import { pointText } from '../../../report/sweep/result.js';
-import { UserError } from '../../../run/failure.js';
-import { type JobScenario, jobScenarioOf } from '../../../run/jobs/job-scenario.js';
-import { type RunJob, runJobOf } from '../../../run/jobs/run-job.js';
-import type { Policy } from '../../../run/policies.js';
-import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../../run/scenario-file.js';
-import { sha256 } from '../../../run/scenario-hash.js';
-import { replicationSeeds } from '../../../run/seeds.js';
-import { canonicalJson } from '../../../scenario/canonical.js';
-import type { Problem } from '../../../scenario/problem.js';
-import type { Assignment } from '../../../scenario/set-path.js';
-import { formatProblem, type LocatedProblem } from '../../../scenario/sources.js';
-import { instead } from '../../../scenario/suggest.js';
-import { type ReadSpace, readSweep, type SpaceText, type SweepText } from '../../../scenario/sweep.js';
-import { formatDuration } from '../../../scenario/units.js';
-import { type Point, type PointPlan, pointCount, pointsOf } from '../../../statistics/points.js';
-import { assignmentsOf, pathsOf, pointPlan, trialPoints } from '../../sweep/plan.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { metricNamed, metricWords } from '../../record/metric-names.js';
+import { METRICS, type MetricKey } from '../../record/metrics.js';
+import { UserError } from '../../run/failure.js';
+import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
+import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
+import type { Policy } from '../../run/policies.js';
+import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../run/scenario-file.js';
+import { sha256 } from '../../run/scenario-hash.js';
+import { replicationSeeds } from '../../run/seeds.js';
+import { canonicalJson } from '../../scenario/canonical.js';
+import type { Problem } from '../../scenario/problem.js';
+import type { Assignment } from '../../scenario/set-path.js';
+import { formatProblem, type LocatedProblem } from '../../scenario/sources.js';
+import { instead } from '../../scenario/suggest.js';
+import { formatDuration } from '../../scenario/units.js';
+import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import { type ReadSpace, readSweep, type SpaceText, type SweepText } from './file.js';
+import { pointText } from './result.js';
+import { assignmentsOf, pathsOf, pointPlan, trialPoints } from './space.js';
 
 /** A sweep of which nothing is known to be wrong. */
 export interface SweepPlan {

@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../../studies/compare/result.js';
+import type { Interval } from '../compare/result.js';
 
 /** A point of a sweep: its values by path, and of each metric the mean over replications with its interval. */
 export interface SweepPoint {

@@ -1,18 +1,18 @@
-import type { Headline } from '../../../record/metrics.js';
-import { type Cell, csvText } from '../../../report/csv/table.js';
-import type { TypedCell, TypedColumn } from '../../../report/parquet-table.js';
-import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../report/sweep/csv.js';
-import type { SweepResult } from '../../../report/sweep/result.js';
-import { EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
-import { finishRuns } from '../../../run/jobs/finish-runs.js';
-import { isDone, type RunResult } from '../../../run/jobs/run-job.js';
-import type { Runner } from '../../../run/jobs/runner.js';
-import type { Journal } from '../../../run/journal/journal.js';
-import type { RunDirectory } from '../../../run/run-directory.js';
-import { VERSION } from '../../../run/version.js';
-import { type Point, pointsOf, valuesOf } from '../../../statistics/points.js';
-import { SweepTally } from '../../sweep/tally.js';
-import { type SweepPlan, sweepHash, sweepJobs } from './sweep-plan.js';
+import type { Headline } from '../../record/metrics.js';
+import { type Cell, csvText } from '../../report/csv/table.js';
+import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
+import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { isDone, type RunResult } from '../../run/jobs/run-job.js';
+import type { Runner } from '../../run/jobs/runner.js';
+import type { Journal } from '../../run/journal/journal.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { VERSION } from '../../run/version.js';
+import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
+import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from './csv.js';
+import { type SweepPlan, sweepHash, sweepJobs } from './plan.js';
+import type { SweepResult } from './result.js';
+import { SweepTally } from './tally.js';
 
 export interface SweepState {
   readonly done: number;
@@ -105,7 +105,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
 export async function runsInto(directory: RunDirectory, columns: readonly TypedColumn[]) {
   const names = columns.map(({ name }) => name);
   const rows = rowsInto(directory, 'runs.csv', names);
-  const { ParquetTable } = await import('../../../report/parquet-table.js');
+  const { ParquetTable } = await import('../../report/parquet-table.js');
   const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
   return {
     finish: () => {

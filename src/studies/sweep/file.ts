@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { noSpace } from './other-kind.js';
-import type { Path, Problem } from './problem.js';
-import { salvage } from './salvage.js';
-import { choice, shape, whole } from './schema/fields.js';
-import { type LocatedProblem, Sources } from './sources.js';
+import { noSpace } from '../../scenario/other-kind.js';
+import type { Path, Problem } from '../../scenario/problem.js';
+import { salvage } from '../../scenario/salvage.js';
+import { choice, shape, whole } from '../../scenario/schema/fields.js';
+import { type LocatedProblem, Sources } from '../../scenario/sources.js';
 
 const RUNS_MAX = 10_000_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

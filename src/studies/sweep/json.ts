@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import type { Interval } from '../../studies/compare/result.js';
+import type { Interval } from '../compare/result.js';
 import type { SweepPoint, SweepResult } from './result.js';
 
 /** summary.json of a sweep: what it is, the best points, and what each axis does. Everything else is in the tables. */

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { runSweep, type SweepState, sweepRows } from '../../experiment/runners/jobs/sweep.js';
-import { readSweepPlan, type SweepPlan, sweepHash } from '../../experiment/runners/jobs/sweep-plan.js';
-import { writeSweep } from '../../experiment/runners/jobs/write-sweep.js';
-import { sweepJson } from '../../report/sweep/json.js';
-import { pointText } from '../../report/sweep/result.js';
+import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { metricText } from '../../report/text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
-import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
-import { intoDirectory } from '../into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
-import { sweepText } from '../sweep-text.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+import { sweepJson } from './json.js';
+import { readSweepPlan, type SweepPlan, sweepHash } from './plan.js';
+import { pointText } from './result.js';
+import { runSweep, type SweepState, sweepRows } from './run.js';
+import { sweepText } from './text.js';
+import { writeSweep } from './write.js';
 
 interface SweepArguments extends QueueWords {
   sweep: string;

@@ -1,8 +1,8 @@
 import type { Headline, MetricKey, MetricSpec } from '../../record/metrics.js';
-import type { AxisEffect, SweepPoint, SweepResult } from '../../report/sweep/result.js';
 import { ALPHA, type Interval, meanInterval, meanOf } from '../../statistics/interval.js';
 import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';
 import type { Point } from '../../statistics/points.js';
+import type { AxisEffect, SweepPoint, SweepResult } from './result.js';
 
 /** What a page lists. */
 const BEST_SHOWN = 20;

@@ -1,9 +1,9 @@
-import { meanText } from '../../studies/compare/words.js';
-import type { ChartSpec } from '../charts/chart-spec.js';
-import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page, section } from '../html/frame.js';
-import { table } from '../html/tables.js';
-import { plural } from '../text.js';
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
+import { type Html, html } from '../../report/html/escape.js';
+import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { table } from '../../report/html/tables.js';
+import { plural } from '../../report/text.js';
+import { meanText } from '../compare/words.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
 

@@ -1,8 +1,8 @@
 import type { Outcome, Problem } from '../../scenario/problem.js';
 import type { Assignment } from '../../scenario/set-path.js';
-import type { SpaceText } from '../../scenario/sweep.js';
 import { rangeValues } from '../../statistics/decimal-range.js';
 import { type Axis, type Point, type PointPlan, planProblems, type Value } from '../../statistics/points.js';
+import type { SpaceText } from './file.js';
 
 /** The points that a file asks for, by the seed that a Latin hypercube is drawn with. */
 export function pointPlan({ axes = {}, points, combine, samples, candidates }: SpaceText, seed: number): Outcome<PointPlan> {
