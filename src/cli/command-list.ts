@@ -35,7 +35,7 @@ const COMMANDS: readonly Listed[] = [
     command: 'optimise <file>',
     aliases: 'optimize',
     describe: 'Find the cheapest settings of a scenario that meet objectives, and the front of cost against waiting',
-    load: async () => (await import('./commands/optimise.js')).optimiseCommand,
+    load: async () => (await import('../studies/optimise/command.js')).optimiseCommand,
   },
   {
     command: 'advise <scenario>',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.js';
-import { readOptimise } from '../../src/scenario/optimise.js';
 import { formatProblem } from '../../src/scenario/sources.js';
+import { readOptimise } from '../../src/studies/optimise/file.js';
 import { readSweep } from '../../src/studies/sweep/file.js';
 
 const SCENARIO = 'name: a\nduration: 1h\ncluster: {}\nservices: []\n';

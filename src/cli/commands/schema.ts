@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { optimiseJsonSchema } from '../../scenario/optimise.js';
 import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
+import { optimiseJsonSchema } from '../../studies/optimise/file.js';
 import { sweepJsonSchema } from '../../studies/sweep/file.js';
 
 export const schemaCommand: CommandModule<object, { sweep: boolean; optimise: boolean }> = {

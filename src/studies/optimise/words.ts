@@ -1,9 +1,9 @@
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../../studies/compare/result.js';
-import { meanText } from '../../studies/compare/words.js';
-import { labelsOf, pointText, valueText } from '../../studies/sweep/result.js';
-import { warmUpNotes } from '../../studies/sweep/words.js';
-import { metricText, numberText, plural, usdText } from '../text.js';
+import { metricText, numberText, plural, usdText } from '../../report/text.js';
+import type { Interval } from '../compare/result.js';
+import { meanText } from '../compare/words.js';
+import { labelsOf, pointText, valueText } from '../sweep/result.js';
+import { warmUpNotes } from '../sweep/words.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const COST: MetricSpec = METRICS[0];

@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../../studies/compare/result.js';
-import type { ManyRunsIdentity } from '../../studies/sweep/result.js';
+import type { Interval } from '../compare/result.js';
+import type { ManyRunsIdentity } from '../sweep/result.js';
 
 /** `met`, `missed`: the mean is on that side of the limit by its interval. */
 export type ObjectiveVerdict = 'met' | 'missed' | 'not shown';

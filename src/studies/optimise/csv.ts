@@ -1,7 +1,7 @@
 import { significant } from '../../record/digits.js';
-import type { Interval } from '../../studies/compare/result.js';
-import { valueCell } from '../../studies/sweep/csv.js';
-import { type Cell, nameCell } from '../csv/table.js';
+import { type Cell, nameCell } from '../../report/csv/table.js';
+import type { Interval } from '../compare/result.js';
+import { valueCell } from '../sweep/csv.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 /** Who is not beaten in both cost and waiting, from the cheapest up. */

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../record/expect/expectation.js';
-import type { ObjectiveVerdict, PointVerdict } from '../../report/optimise/result.js';
 import { holm } from '../../statistics/holm.js';
 import { meanOf, testedMean } from '../../statistics/interval.js';
+import type { ObjectiveVerdict, PointVerdict } from './result.js';
 
 /** A limit, by replication: what was found and against what, null where there was nothing to measure. */
 export interface ObjectiveRuns {

@@ -1,12 +1,12 @@
-import type { Expectation } from '../../../record/expect/expectation.js';
-import { EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
-import { finishRuns } from '../../../run/jobs/finish-runs.js';
-import { isDone, type RunDone, type RunJob, type RunResult } from '../../../run/jobs/run-job.js';
-import type { Runner } from '../../../run/jobs/runner.js';
-import type { Journal } from '../../../run/journal/journal.js';
-import type { Rung } from '../../../statistics/halving.js';
-import { goesOn, type Tried } from '../../optimise/goes-on.js';
-import { jobAt, type OptimisePlan } from './optimise-plan.js';
+import type { Expectation } from '../../record/expect/expectation.js';
+import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { isDone, type RunDone, type RunJob, type RunResult } from '../../run/jobs/run-job.js';
+import type { Runner } from '../../run/jobs/runner.js';
+import type { Journal } from '../../run/journal/journal.js';
+import type { Rung } from '../../statistics/halving.js';
+import { goesOn, type Tried } from './goes-on.js';
+import { jobAt, type OptimisePlan } from './plan.js';
 
 export interface OptimiseState {
   readonly done: number;

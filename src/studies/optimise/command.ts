@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { type OptimiseState, runOptimise } from '../../experiment/runners/jobs/optimise.js';
-import { type OptimisePlan, optimiseHash, readOptimisePlan } from '../../experiment/runners/jobs/optimise-plan.js';
-import { optimumOf } from '../../experiment/runners/jobs/optimum.js';
-import { writeOptimum } from '../../experiment/runners/jobs/write-optimum.js';
-import { optimiseJson } from '../../report/optimise/json.js';
+import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
-import { pointText } from '../../studies/sweep/result.js';
-import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
-import { intoDirectory } from '../into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
-import { optimiseText } from '../optimise-text.js';
-import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+import { pointText } from '../sweep/result.js';
+import { optimiseJson } from './json.js';
+import { optimumOf } from './optimum.js';
+import { type OptimisePlan, optimiseHash, readOptimisePlan } from './plan.js';
+import { type OptimiseState, runOptimise } from './run.js';
+import { optimiseText } from './text.js';
+import { writeOptimum } from './write.js';
 
 interface OptimiseArguments extends QueueWords {
   file: string;

@@ -1,7 +1,7 @@
-import { USD, valueAxis } from '../charts/axes.js';
-import { plainChart } from '../charts/build.js';
-import type { ChartSpec, LineDataset, Point } from '../charts/chart-spec.js';
-import { BLUE, GREEN, GREY, PURPLE, solid, VERMILLION } from '../charts/palette.js';
+import { USD, valueAxis } from '../../report/charts/axes.js';
+import { plainChart } from '../../report/charts/build.js';
+import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
+import { BLUE, GREEN, GREY, PURPLE, solid, VERMILLION } from '../../report/charts/palette.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const MS_PER_SECOND = 1000;

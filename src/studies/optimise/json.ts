@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import { intervalOf } from '../../studies/sweep/json.js';
+import { intervalOf } from '../sweep/json.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 /** summary.json of an optimisation: the answer, and every finalist. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgePoints, mayBeMet, type ObjectiveRuns, shortfallOf } from '../../../src/experiment/optimise/objective.js';
 import { RandomStream } from '../../../src/kernel/random.js';
 import type { Comparison } from '../../../src/record/expect/expectation.js';
+import { judgePoints, mayBeMet, type ObjectiveRuns, shortfallOf } from '../../../src/studies/optimise/objective.js';
 
 const runs = (comparison: Comparison, limit: number, ...found: (number | null)[]): ObjectiveRuns => ({
   comparison,

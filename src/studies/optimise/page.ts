@@ -1,7 +1,7 @@
-import type { ChartSpec } from '../charts/chart-spec.js';
-import { html } from '../html/escape.js';
-import { figures, type PageParts, page, section } from '../html/frame.js';
-import { table } from '../html/tables.js';
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
+import { html } from '../../report/html/escape.js';
+import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { table } from '../../report/html/tables.js';
 import type { OptimiseResult } from './result.js';
 import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 

@@ -1,8 +1,8 @@
-import type { OptimiseResult } from '../report/optimise/result.js';
-import { finalistColumns, optimiseNotes, optimiseSentences } from '../report/optimise/words.js';
-import { type TerminalLook, wrap } from '../report/terminal-look.js';
-import { commandLine } from './terminal.js';
-import { textTable } from './text-table.js';
+import { commandLine } from '../../cli/terminal.js';
+import { textTable } from '../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import type { OptimiseResult } from './result.js';
+import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 
 /** The answer, all finalists with the front among them, how to make the answer, and what has to be known beside the numbers. */
 export function optimiseText(result: OptimiseResult, { width }: TerminalLook): string {

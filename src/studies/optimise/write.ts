@@ -1,15 +1,15 @@
-import { csvText } from '../../../report/csv/table.js';
-import { optimiseCharts } from '../../../report/optimise/charts.js';
-import { frontRows, summaryRows } from '../../../report/optimise/csv.js';
-import { optimiseJson } from '../../../report/optimise/json.js';
-import { optimisePage } from '../../../report/optimise/page.js';
-import type { OptimiseResult } from '../../../report/optimise/result.js';
-import { pageParts } from '../../../run/page-parts.js';
-import type { RunDirectory } from '../../../run/run-directory.js';
-import { type ChartSize, resolvedScenario, writeCharts } from '../../../run/write-run.js';
-import type { Point } from '../../../statistics/points.js';
-import type { OptimisePlan } from './optimise-plan.js';
+import { csvText } from '../../report/csv/table.js';
+import { pageParts } from '../../run/page-parts.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { type ChartSize, resolvedScenario, writeCharts } from '../../run/write-run.js';
+import type { Point } from '../../statistics/points.js';
+import { optimiseCharts } from './charts.js';
+import { frontRows, summaryRows } from './csv.js';
+import { optimiseJson } from './json.js';
 import { scenarioAt } from './optimum.js';
+import { optimisePage } from './page.js';
+import type { OptimisePlan } from './plan.js';
+import type { OptimiseResult } from './result.js';
 
 /** What is made of a search besides the rows of its runs. */
 export async function writeOptimum(

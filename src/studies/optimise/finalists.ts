@@ -1,10 +1,10 @@
-import type { Finalist, OptimiseResult } from '../../report/optimise/result.js';
 import { ALPHA, type Interval, meanInterval } from '../../statistics/interval.js';
 import { pairedDifference } from '../../statistics/paired.js';
 import { paretoFront } from '../../statistics/pareto.js';
 import type { Point } from '../../statistics/points.js';
 import type { Tried } from './goes-on.js';
 import { judgePoints } from './objective.js';
+import type { Finalist, OptimiseResult } from './result.js';
 
 /** A point with the runs of the last round alone. */
 export interface LastRuns {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ReadSpace, readSpace, SPACE_FIELDS } from '../studies/sweep/file.js';
-import { shape, whole } from './schema/fields.js';
+import { shape, whole } from '../../scenario/schema/fields.js';
+import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 
 const OBJECTIVES_MAX = 20;
 
