@@ -40,7 +40,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'advise <scenario>',
     describe: 'Try a fixed list of what-ifs on a scenario, and say what each saves and what it does to waiting and risk',
-    load: async () => (await import('./commands/advise.js')).adviseCommand,
+    load: async () => (await import('../studies/advise/command.js')).adviseCommand,
   },
   {
     command: 'backtest <scenario>',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLAIN } from '../experiment/advise/scenarios.js';
+import { PLAIN } from '../studies/advise/scenarios.js';
 import { experiments, filesOf, killAt } from './experiment-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-advise-'));

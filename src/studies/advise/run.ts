@@ -1,17 +1,17 @@
-import type { Headline } from '../../../record/metrics.js';
-import type { AdviceResult, NotTried } from '../../../report/advise/result.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
-import { finishRuns } from '../../../run/jobs/finish-runs.js';
-import { isDone, type RunResult } from '../../../run/jobs/run-job.js';
-import type { Runner } from '../../../run/jobs/runner.js';
-import type { Journal } from '../../../run/journal/journal.js';
-import type { RunDirectory } from '../../../run/run-directory.js';
-import { VERSION } from '../../../run/version.js';
-import { kindOfValues, runCells, runColumns } from '../../../studies/sweep/csv.js';
-import { runsInto } from '../../../studies/sweep/run.js';
-import { baseOf, findingsOf, type TriedWhatIf } from '../../advise/findings.js';
-import { beginsAsFound } from '../../advise/what-if.js';
-import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './advise-plan.js';
+import type { Headline } from '../../record/metrics.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { isDone, type RunResult } from '../../run/jobs/run-job.js';
+import type { Runner } from '../../run/jobs/runner.js';
+import type { Journal } from '../../run/journal/journal.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { VERSION } from '../../run/version.js';
+import { kindOfValues, runCells, runColumns } from '../sweep/csv.js';
+import { runsInto } from '../sweep/run.js';
+import { baseOf, findingsOf, type TriedWhatIf } from './findings.js';
+import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './plan.js';
+import type { AdviceResult, NotTried } from './result.js';
+import { beginsAsFound } from './what-if.js';
 
 export interface Advising {
   readonly runner: Runner;

@@ -1,6 +1,6 @@
-import type { FindingKind } from '../../report/advise/result.js';
 import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema/scenario.js';
 import type { Assignment } from '../../scenario/set-path.js';
+import type { FindingKind } from './result.js';
 
 /**
  * What replaces neither instances nor tasks, and begins with the cluster as it was found. All else begins anew and is judged against the scenario begun anew,

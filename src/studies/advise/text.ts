@@ -1,7 +1,7 @@
-import type { AdviceResult } from '../report/advise/result.js';
-import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from '../report/advise/words.js';
-import { type TerminalLook, wrap } from '../report/terminal-look.js';
-import { textTable, wrapped } from './text-table.js';
+import { textTable, wrapped } from '../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import type { AdviceResult } from './result.js';
+import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
 
 /** What is worth doing, everything that was tried, how the best are done in AWS, and what was not tried. */
 export function adviceText(result: AdviceResult, { width }: TerminalLook): string {

@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import { intervalOf } from '../../studies/sweep/json.js';
+import { intervalOf } from '../sweep/json.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding } from './result.js';
 
 /** summary.json of advice. */

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { adviceOf, runAdvice } from '../../experiment/runners/jobs/advise.js';
-import { adviceHash, readAdvicePlan } from '../../experiment/runners/jobs/advise-plan.js';
-import { writeAdvice } from '../../experiment/runners/jobs/write-advice.js';
-import { adviceJson } from '../../report/advise/json.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { SEED, SET } from '../../cli/scenario-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
-import { adviceText } from '../advise-text.js';
-import { intoDirectory } from '../into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../replication-options.js';
-import { SEED, SET } from '../scenario-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+import { adviceJson } from './json.js';
+import { adviceHash, readAdvicePlan } from './plan.js';
+import { adviceOf, runAdvice } from './run.js';
+import { adviceText } from './text.js';
+import { writeAdvice } from './write.js';
 
 interface AdviseArguments extends QueueWords {
   scenario: string;

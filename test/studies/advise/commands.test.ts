@@ -8,7 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { isWhatIf } from '../../../src/experiment/advise/what-if.js';
+import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { ideas, PLAIN } from './scenarios.js';
 
 /** What a command of the AWS CLI asks for, put to AWS's own client: it writes what AWS's model of the call has, and leaves out what it has not. */

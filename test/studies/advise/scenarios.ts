@@ -1,7 +1,7 @@
-import { ideasOf } from '../../../src/experiment/advise/ideas.js';
-import { type Idea, isWhatIf, type NotApplied, type WhatIf } from '../../../src/experiment/advise/what-if.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import type { Assignment } from '../../../src/scenario/set-path.js';
+import { ideasOf } from '../../../src/studies/advise/ideas.js';
+import { type Idea, isWhatIf, type NotApplied, type WhatIf } from '../../../src/studies/advise/what-if.js';
 
 /** Two services on one group of two m5.large, which tasks of 512 CPU units and 1 GiB fill. */
 export const PLAIN = {

@@ -1,7 +1,7 @@
-import type { Interval } from '../../studies/compare/result.js';
-import { changeText, meanText, verdictText } from '../../studies/compare/words.js';
-import { warmUpNotes } from '../../studies/sweep/words.js';
-import { durationText, numberText, plural, usdText } from '../text.js';
+import { durationText, numberText, plural, usdText } from '../../report/text.js';
+import type { Interval } from '../compare/result.js';
+import { changeText, meanText, verdictText } from '../compare/words.js';
+import { warmUpNotes } from '../sweep/words.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 
 /** The table's columns: what is tried, what it saves, and what it does to waiting and to risk. */

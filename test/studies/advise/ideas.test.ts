@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextFamilies } from '../../../src/experiment/advise/types.js';
-import { isWhatIf } from '../../../src/experiment/advise/what-if.js';
-import { FINDING_KINDS } from '../../../src/report/advise/result.js';
+import { FINDING_KINDS } from '../../../src/studies/advise/result.js';
+import { nextFamilies } from '../../../src/studies/advise/types.js';
+import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { changed, ideas, notTried, PLAIN, whatIf } from './scenarios.js';
 
 const idsOf = (kind: string, scenario: object = PLAIN) =>

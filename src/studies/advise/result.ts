@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Contrast, Interval } from '../../studies/compare/result.js';
+import type { Contrast, Interval } from '../compare/result.js';
 
 /** What is tried, in the order of docs/advise.md. */
 export const FINDING_KINDS = [

@@ -1,6 +1,6 @@
 import { significant } from '../../record/digits.js';
-import type { Interval } from '../../studies/compare/result.js';
-import { type Cell, nameCell } from '../csv/table.js';
+import { type Cell, nameCell } from '../../report/csv/table.js';
+import type { Interval } from '../compare/result.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceResult, type Finding } from './result.js';
 
 const COLUMNS = [

@@ -1,6 +1,5 @@
 import { hasSpot, typesOf } from '../../scenario/groups.js';
 import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema/scenario.js';
-import { groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
 import {
   clusterProviders,
   emptyGroup,
@@ -10,7 +9,8 @@ import {
   strategyOption,
   updateGroup,
   updateOf,
-} from './words.js';
+} from './aws-commands.js';
+import { groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
 
 const TARGETS = [100, 90, 80, 70, 60];
 const SPOT_PERCENTS = [25, 50, 75, 100];

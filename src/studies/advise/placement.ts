@@ -1,7 +1,7 @@
 import { isOnFargate } from '../../scenario/fargate.js';
 import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
+import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './aws-commands.js';
 import { groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
-import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './words.js';
 
 type Rules = NonNullable<ServiceText['placementStrategy']>;
 

@@ -1,6 +1,6 @@
-import { html } from '../html/escape.js';
-import { type PageParts, page, section } from '../html/frame.js';
-import { table } from '../html/tables.js';
+import { html } from '../../report/html/escape.js';
+import { type PageParts, page, section } from '../../report/html/frame.js';
+import { table } from '../../report/html/tables.js';
 import type { AdviceResult } from './result.js';
 import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from './words.js';
 

@@ -1,8 +1,8 @@
 import type { Headline } from '../../record/metrics.js';
-import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, type Finding, type FindingVerdict } from '../../report/advise/result.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
-import type { Contrast, Interval } from '../../studies/compare/result.js';
+import type { Contrast, Interval } from '../compare/result.js';
+import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, type Finding, type FindingVerdict } from './result.js';
 import type { WhatIf } from './what-if.js';
 
 /** AWS's month. */

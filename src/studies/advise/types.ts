@@ -1,8 +1,8 @@
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../catalog/instance-types.js';
 import { typesOf } from '../../scenario/groups.js';
 import type { ProviderText, Scenario } from '../../scenario/schema/scenario.js';
+import { mixedOption, refreshGroup, updateGroup } from './aws-commands.js';
 import { groupPath, groupProviders, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
-import { mixedOption, refreshGroup, updateGroup } from './words.js';
 
 /** Each other size of the family, then the same size in the next generation. */
 export function typeIdeas(scenario: Scenario): Idea[] {

@@ -1,16 +1,16 @@
-import type { Ms } from '../../../kernel/event-loop.js';
-import { UserError } from '../../../run/failure.js';
-import { type JobScenario, jobScenarioOf } from '../../../run/jobs/job-scenario.js';
-import { type RunJob, runJobOf } from '../../../run/jobs/run-job.js';
-import type { Policy } from '../../../run/policies.js';
-import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../../../run/scenario-file.js';
-import { sha256 } from '../../../run/scenario-hash.js';
-import { replicationSeeds } from '../../../run/seeds.js';
-import { canonicalJson } from '../../../scenario/canonical.js';
-import type { Assignment } from '../../../scenario/set-path.js';
-import { RUNS_UNASKED } from '../../../studies/sweep/plan.js';
-import { ideasOf } from '../../advise/ideas.js';
-import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '../../advise/what-if.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { UserError } from '../../run/failure.js';
+import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
+import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
+import type { Policy } from '../../run/policies.js';
+import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
+import { sha256 } from '../../run/scenario-hash.js';
+import { replicationSeeds } from '../../run/seeds.js';
+import { canonicalJson } from '../../scenario/canonical.js';
+import type { Assignment } from '../../scenario/set-path.js';
+import { RUNS_UNASKED } from '../sweep/plan.js';
+import { ideasOf } from './ideas.js';
+import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';
 
 /** A scenario, and everything that is tried on it. */
 export interface AdvicePlan {
