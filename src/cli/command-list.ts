@@ -45,7 +45,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'backtest <scenario>',
     describe: 'Replay a recorded period and say how far the simulation is off',
-    load: async () => (await import('./commands/backtest.js')).backtestCommand,
+    load: async () => (await import('../studies/backtest/command.js')).backtestCommand,
   },
   {
     command: 'worker',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { POINT_COLUMNS, SCORE_COLUMNS } from '../../src/report/backtest/csv.js';
+import { POINT_COLUMNS, SCORE_COLUMNS } from '../../src/studies/backtest/csv.js';
 import { codeIn, pageText, rowsOf } from './page.js';
 
 describe('docs/backtest.md', () => {

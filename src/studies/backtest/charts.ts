@@ -1,7 +1,7 @@
-import { USD, valueAxis } from '../charts/axes.js';
-import { timeChart } from '../charts/build.js';
-import { type ChartSpec, idOf } from '../charts/chart-spec.js';
-import { BLUE, VERMILLION } from '../charts/palette.js';
+import { USD, valueAxis } from '../../report/charts/axes.js';
+import { timeChart } from '../../report/charts/build.js';
+import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
+import { BLUE, VERMILLION } from '../../report/charts/palette.js';
 import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
 import { amount, lagText, lineTitle, signed } from './words.js';
 

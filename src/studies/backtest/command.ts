@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { recordedRun } from '../../experiment/backtest/recorded-run.js';
-import { backtest, countersOf, readRecording, runMinutes } from '../../experiment/runners/backtest.js';
-import { fitScenario } from '../../experiment/runners/fit.js';
-import { writeBacktest } from '../../experiment/runners/write-backtest.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { withProgress } from '../../cli/progress.js';
+import { SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
+import { commandLine, lastOf, look, pathShown, tellWarnings } from '../../cli/terminal.js';
 import { metricDataJson } from '../../observed/write.js';
-import { backtestJson } from '../../report/backtest/json.js';
 import { UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
-import { backtestText } from '../backtest-text.js';
-import { fitText } from '../fit-text.js';
-import { intoDirectory } from '../into-directory.js';
-import { withProgress } from '../progress.js';
-import { SCENARIO, SEED, SET } from '../scenario-options.js';
-import { commandLine, lastOf, look, pathShown, tellWarnings } from '../terminal.js';
+import { fitScenario } from './fit/run.js';
+import { fitText } from './fit/text.js';
+import { backtestJson } from './json.js';
+import { recordedRun } from './recorded-run.js';
+import { backtest, countersOf, readRecording, runMinutes } from './run.js';
+import { backtestText } from './text.js';
+import { writeBacktest } from './write.js';
 
 interface BacktestArguments {
   scenario: string;

@@ -1,7 +1,7 @@
-import type { FitResult, FittedNumber } from '../report/backtest/fit-result.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from '../report/backtest/fit-words.js';
-import { type TerminalLook, wrap } from '../report/terminal-look.js';
-import { type Column, textTable } from './text-table.js';
+import { type Column, textTable } from '../../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import type { FitResult, FittedNumber } from './result.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './words.js';
 
 const COLUMNS: readonly Column<FittedNumber>[] = [
   { head: '', cell: ({ name }) => name },

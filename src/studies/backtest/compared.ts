@@ -1,8 +1,8 @@
 import { runningTasks } from '../../observed/load.js';
 import { type Minutes, minutesOf, overlaps, type Window } from '../../observed/minutes.js';
 import { MINUTE_MS, type ObservedSeries, wantedIn } from '../../observed/series.js';
-import type { BacktestMetric } from '../../report/backtest/result.js';
 import type { RunMinutes } from './minute-log.js';
+import type { BacktestMetric } from './result.js';
 
 /** An observed series and what of the run it is about. */
 export interface Compared {

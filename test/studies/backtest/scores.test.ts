@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Compared, type Pair, pairsOf } from '../../../src/experiment/backtest/compared.js';
-import { costLine } from '../../../src/experiment/backtest/costs.js';
-import { lagOf, scoreOf } from '../../../src/experiment/backtest/scores.js';
-import type { BacktestLine } from '../../../src/report/backtest/result.js';
-import { verdict } from '../../../src/report/backtest/words.js';
+import { type Compared, type Pair, pairsOf } from '../../../src/studies/backtest/compared.js';
+import { costLine } from '../../../src/studies/backtest/costs.js';
+import type { BacktestLine } from '../../../src/studies/backtest/result.js';
+import { lagOf, scoreOf } from '../../../src/studies/backtest/scores.js';
+import { verdict } from '../../../src/studies/backtest/words.js';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2025, 10, 3, 12);

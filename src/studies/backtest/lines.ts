@@ -1,8 +1,8 @@
 import type { Window } from '../../observed/minutes.js';
 import { seriesText } from '../../observed/series.js';
-import type { BacktestLine } from '../../report/backtest/result.js';
 import { type Compared, type Pair, pairsOf } from './compared.js';
 import type { RunMinutes } from './minute-log.js';
+import type { BacktestLine } from './result.js';
 import { scoreOf } from './scores.js';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { rounded } from '../../record/digits.js';
-import { type Cell, csvText, nameCell } from '../csv/table.js';
+import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
 import type { BacktestResult } from './result.js';
 import { countedPercent } from './words.js';
 

@@ -1,6 +1,6 @@
-import { numberText } from '../text.js';
-import type { FitResult, FittedNumber, FittedTimes } from './fit-result.js';
-import { amount } from './words.js';
+import { numberText } from '../../../report/text.js';
+import { amount } from '../words.js';
+import type { FitResult, FittedNumber, FittedTimes } from './result.js';
 
 /** What of a scenario a fit would change: paths as `--set` takes them, and their values. */
 export interface Patch {

@@ -1,4 +1,4 @@
-import type { Ms } from '../../kernel/event-loop.js';
+import type { Ms } from '../../../kernel/event-loop.js';
 
 /** Timings that counts of instances and tasks can tell of, in the order of a task's life. */
 export const FITTED_TIMINGS = ['instanceBoot', 'imagePull', 'containerStart'] as const;

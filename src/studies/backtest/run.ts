@@ -4,7 +4,6 @@ import { costsIn, type ObservedCosts } from '../../observed/costs.js';
 import type { Window } from '../../observed/minutes.js';
 import { type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
-import type { BacktestLine, BacktestResult } from '../../report/backtest/result.js';
 import { drive } from '../../run/drive.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { ownPolicy } from '../../run/policies.js';
@@ -15,12 +14,13 @@ import { VERSION } from '../../run/version.js';
 import { targetGroupName } from '../../scenario/service-care.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
-import { type Compared, comparedIn, type Names, overlapping } from '../backtest/compared.js';
-import { costLine } from '../backtest/costs.js';
-import { MinuteLog, type RunMinutes } from '../backtest/minute-log.js';
-import type { Counter } from '../backtest/recorded-run.js';
-import { linesOf } from '../backtest/result.js';
+import { type Compared, comparedIn, type Names, overlapping } from './compared.js';
+import { costLine } from './costs.js';
+import { linesOf } from './lines.js';
+import { MinuteLog, type RunMinutes } from './minute-log.js';
 import { observedFiles } from './observed-files.js';
+import type { Counter } from './recorded-run.js';
+import type { BacktestLine, BacktestResult } from './result.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,10 +1,10 @@
-import type { ChartSpec } from '../charts/chart-spec.js';
-import { type Html, html } from '../html/escape.js';
-import { figures, type PageParts, page, section } from '../html/frame.js';
-import { table } from '../html/tables.js';
-import { numberText } from '../text.js';
-import type { FitResult } from './fit-result.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-words.js';
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
+import { type Html, html } from '../../report/html/escape.js';
+import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { table } from '../../report/html/tables.js';
+import { numberText } from '../../report/text.js';
+import type { FitResult } from './fit/result.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 

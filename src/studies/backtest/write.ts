@@ -1,11 +1,11 @@
-import { backtestCharts } from '../../report/backtest/charts.js';
-import { pointsCsv, scoresCsv } from '../../report/backtest/csv.js';
-import { backtestJson } from '../../report/backtest/json.js';
-import { backtestPage } from '../../report/backtest/page.js';
-import type { BacktestResult } from '../../report/backtest/result.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { writeCharts } from '../../run/write-run.js';
+import { backtestCharts } from './charts.js';
+import { pointsCsv, scoresCsv } from './csv.js';
+import { backtestJson } from './json.js';
+import { backtestPage } from './page.js';
+import type { BacktestResult } from './result.js';
 
 export async function writeBacktest(result: BacktestResult, directory: RunDirectory, command: string): Promise<void> {
   const charts = backtestCharts(result);

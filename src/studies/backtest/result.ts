@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import type { FitResult } from './fit-result.js';
+import type { FitResult } from './fit/result.js';
 
 export const BACKTEST_METRICS = {
   reservation: { label: 'CapacityProviderReservation', unit: '%' },

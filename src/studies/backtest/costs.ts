@@ -1,9 +1,9 @@
 import type { ObservedCosts } from '../../observed/costs.js';
 import type { Window } from '../../observed/minutes.js';
 import { MINUTE_MS } from '../../observed/series.js';
-import type { BacktestLine } from '../../report/backtest/result.js';
 import type { Pair } from './compared.js';
 import type { RunMinutes } from './minute-log.js';
+import type { BacktestLine } from './result.js';
 import { scoreOf } from './scores.js';
 
 /** What was paid beside what the run is billed in the same times, those that lie wholly in it. */

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { FitResult } from '../../report/backtest/fit-result.js';
-import { UserError } from '../../run/failure.js';
-import type { ScenarioFile } from '../../run/scenario-file.js';
-import { readDocument } from '../../scenario/document.js';
-import { fitTimings, fittedMinutesOf } from '../backtest/fit/fit.js';
-import { targetOf } from '../backtest/fit/misfit.js';
-import { type Recording, runMinutes } from './backtest.js';
+import { UserError } from '../../../run/failure.js';
+import type { ScenarioFile } from '../../../run/scenario-file.js';
+import { readDocument } from '../../../scenario/document.js';
+import { type Recording, runMinutes } from '../run.js';
+import { fitTimings, fittedMinutesOf } from './fit.js';
+import { targetOf } from './misfit.js';
+import type { FitResult } from './result.js';
 
 /** Settings of the scaler that no API of AWS tells: a fit looks for those that the scenario does not say. */
 const SCALER_SETTINGS = ['lowDatapoints', 'highDatapoints', 'scaleInAfterScaleOut'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { certaintyOf, solve } from '../../../src/experiment/backtest/fit/certainty.js';
-import { misfitOf, momentsOf, type Target, unitsOf } from '../../../src/experiment/backtest/fit/misfit.js';
-import { type Point, patternSearch } from '../../../src/experiment/backtest/fit/pattern-search.js';
+import { certaintyOf, solve } from '../../../src/studies/backtest/fit/certainty.js';
+import { misfitOf, momentsOf, type Target, unitsOf } from '../../../src/studies/backtest/fit/misfit.js';
+import { type Point, patternSearch } from '../../../src/studies/backtest/fit/pattern-search.js';
 
 const options = { firstStep: 1, lastStep: 1e-4, evaluationsMax: 10_000, leastGain: 0, settled: (point: Point) => point };
 

@@ -1,5 +1,5 @@
-import type { Score } from '../../report/backtest/result.js';
 import type { Pair } from './compared.js';
+import type { Score } from './result.js';
 
 /** Lags that are looked at, in minutes, either way; never more than a quarter of what there is. */
 const LAG_MAX_MINUTES = 30;

@@ -1,8 +1,8 @@
-import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from '../report/backtest/result.js';
-import { amount, countedPercent, lineTitle, signed, verdict } from '../report/backtest/words.js';
-import { type TerminalLook, wrap } from '../report/terminal-look.js';
-import { numberText } from '../report/text.js';
-import { type Column, textTable } from './text-table.js';
+import { type Column, textTable } from '../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { numberText } from '../../report/text.js';
+import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
+import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 
 const COLUMNS: readonly Column<BacktestLine>[] = [
   { head: '', cell: lineTitle },

@@ -1,7 +1,7 @@
 import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { FITTED_TIMINGS, type FittedTiming } from '../../../report/backtest/fit-result.js';
 import type { Setup } from '../../../sim/setup.js';
+import { FITTED_TIMINGS, type FittedTiming } from './result.js';
 
 /** One number of a setup that a fit may change. It is searched by its logarithm, so that halving and doubling are as far. */
 export interface FitParameter {

@@ -1,4 +1,4 @@
-import { numberText } from '../text.js';
+import { numberText } from '../../report/text.js';
 import { BACKTEST_METRICS, type BacktestLine, type BacktestMetric, type BacktestResult, type Score } from './result.js';
 
 export function lineTitle({ metric, of }: BacktestLine): string {

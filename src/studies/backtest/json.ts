@@ -1,6 +1,6 @@
 import { rounded } from '../../record/digits.js';
-import type { FitResult } from './fit-result.js';
-import { patchOf, untold } from './fit-words.js';
+import type { FitResult } from './fit/result.js';
+import { patchOf, untold } from './fit/words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { countedPercent, verdict } from './words.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { comparedIn } from '../../../src/experiment/backtest/compared.js';
-import { fitTimings } from '../../../src/experiment/backtest/fit/fit.js';
-import { MinuteLog } from '../../../src/experiment/backtest/minute-log.js';
-import { recordedRun } from '../../../src/experiment/backtest/recorded-run.js';
-import { patchOf, patchYaml, untold } from '../../../src/report/backtest/fit-words.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
+import { comparedIn } from '../../../src/studies/backtest/compared.js';
+import { fitTimings } from '../../../src/studies/backtest/fit/fit.js';
+import { patchOf, patchYaml, untold } from '../../../src/studies/backtest/fit/words.js';
+import { MinuteLog } from '../../../src/studies/backtest/minute-log.js';
+import { recordedRun } from '../../../src/studies/backtest/recorded-run.js';
 import { load } from '../../scenario/scenarios.js';
 
 /** A group that grows by four instances each half hour, and shrinks again. */

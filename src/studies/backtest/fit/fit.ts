@@ -1,6 +1,4 @@
 import type { Window } from '../../../observed/minutes.js';
-import type { FitResult, FittedNumber, HeldOut } from '../../../report/backtest/fit-result.js';
-import { FITTED_TIMINGS, type FittedTimes } from '../../../report/backtest/fit-result.js';
 import { replicationSeeds } from '../../../run/seeds.js';
 import type { Setup } from '../../../sim/setup.js';
 import type { Compared } from '../compared.js';
@@ -9,6 +7,8 @@ import { type Certainty, certaintyOf } from './certainty.js';
 import { misfitOf, momentsOf, type Target, targetOf, unitsOf } from './misfit.js';
 import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from './parameters.js';
 import { type Point, patternSearch } from './pattern-search.js';
+import type { FitResult, FittedNumber, HeldOut } from './result.js';
+import { FITTED_TIMINGS, type FittedTimes } from './result.js';
 
 const MINUTE_MS = 60_000;
 /** Steps of the search, in logarithms: by half, down to 2.5 %. Once more after a parameter has been given up: from 12 % on. */
