@@ -95,7 +95,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'bound [scenario]',
     describe: 'Say how far from optimal: the least that the tasks of a scenario or a trace need, in instances and in money',
-    load: async () => (await import('./commands/bound.js')).boundCommand,
+    load: async () => (await import('../studies/bound/command.js')).boundCommand,
   },
   {
     command: 'rebalance <scenario>',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BoundArguments, boundText } from '../../src/cli/commands/bound.js';
 import { UserError } from '../../src/run/failure.js';
+import { type BoundArguments, boundText } from '../../src/studies/bound/command.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/bound', name);
 const text = (options: Partial<BoundArguments>) => boundText({ timeLimit: '5s', set: [], json: false, ...options }, 150);

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { AS_WRITTEN, policiesOf as strategiesOf, withPolicy } from '../../src/experiment/runners/bound-policies.js';
 import { execute } from '../../src/run/execute.js';
 import { UserError } from '../../src/run/failure.js';
 import { ownPolicy, runPolicyOf } from '../../src/run/policies.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { scenarioHash } from '../../src/run/scenario-hash.js';
+import { AS_WRITTEN, policiesOf as strategiesOf, withPolicy } from '../../src/studies/bound/policies.js';
 
 const small = join(import.meta.dirname, '../fixtures/cli/small.yaml');
 const out = mkdtempSync(join(tmpdir(), 'drydock-policies-'));

@@ -1,5 +1,3 @@
-import { AS_WRITTEN } from '../../experiment/runners/bound-policies.js';
-import { boundScenario } from '../../experiment/runners/bound-scenario.js';
 import type { Cell } from '../../report/csv/table.js';
 import { UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
@@ -9,6 +7,8 @@ import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { VERSION } from '../../run/version.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
+import { AS_WRITTEN } from '../bound/policies.js';
+import { boundScenario } from '../bound/run-scenario.js';
 import { kindOfValues, runCells, runColumns } from '../sweep/csv.js';
 import { runsInto } from '../sweep/run.js';
 import { assignmentsOf } from '../sweep/space.js';

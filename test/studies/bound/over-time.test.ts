@@ -1,10 +1,10 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { boundOf } from '../../../src/experiment/bound/bound.js';
-import type { Lives } from '../../../src/experiment/bound/lives.js';
-import { boundOverTime } from '../../../src/experiment/bound/over-time.js';
-import { costsOf, inUnits, type Objective } from '../../../src/experiment/bound/problem.js';
-import { loadSolver } from '../../../src/experiment/runners/bound-solver.js';
+import { boundOf } from '../../../src/studies/bound/bound.js';
+import type { Lives } from '../../../src/studies/bound/lives.js';
+import { boundOverTime } from '../../../src/studies/bound/over-time.js';
+import { costsOf, inUnits, type Objective } from '../../../src/studies/bound/problem.js';
+import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { leastCost } from './oracle.js';
 import { dice, randomProblem } from './random-problem.js';
 

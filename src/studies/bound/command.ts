@@ -1,15 +1,15 @@
 import type { Argv, CommandModule } from 'yargs';
-import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from '../../experiment/runners/bound-policies.js';
-import { boundScenario } from '../../experiment/runners/bound-scenario.js';
-import { type BoundTraceWords, boundTrace, readBoundTrace } from '../../experiment/runners/bound-trace.js';
+import { withProgress } from '../../cli/progress.js';
+import { SEED, SET } from '../../cli/scenario-options.js';
+import { lastOf, tellWarnings } from '../../cli/terminal.js';
 import { FORMATS } from '../../experiment/runners/pack-options.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
-import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from '../bound-text.js';
-import { withProgress } from '../progress.js';
-import { SEED, SET } from '../scenario-options.js';
-import { lastOf, tellWarnings } from '../terminal.js';
+import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
+import { boundScenario } from './run-scenario.js';
+import { type BoundTraceWords, boundTrace, readBoundTrace } from './run-trace.js';
+import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
 
 export interface BoundArguments extends BoundTraceWords {
   readonly scenario?: string | undefined;

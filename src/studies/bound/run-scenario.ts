@@ -5,11 +5,11 @@ import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
-import type { BoundLimits } from '../bound/bound.js';
-import { hopelessLines, LivesRecorder } from '../bound/of-run.js';
-import { boundOverTime, type TimeBound } from '../bound/over-time.js';
-import { type PolicyChoice, withPolicy } from './bound-policies.js';
-import { loadSolver } from './bound-solver.js';
+import type { BoundLimits } from './bound.js';
+import { hopelessLines, LivesRecorder } from './of-run.js';
+import { boundOverTime, type TimeBound } from './over-time.js';
+import { type PolicyChoice, withPolicy } from './policies.js';
+import { loadSolver } from './solver.js';
 
 /** What a run took, and what it could not have done with less. */
 export interface PolicyGap {

@@ -1,4 +1,4 @@
-import { type BoundProblem, offersFor } from '../../../src/experiment/bound/problem.js';
+import { type BoundProblem, offersFor } from '../../../src/studies/bound/problem.js';
 
 /** Whole numbers below a bound, from a seed: a linear congruential generator, so that a failing case has a number. */
 export function dice(seed: number): (below: number) => number {

@@ -1,11 +1,11 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hopelessLines, LivesRecorder } from '../../../src/experiment/bound/of-run.js';
-import { boundOverTime } from '../../../src/experiment/bound/over-time.js';
-import { loadSolver } from '../../../src/experiment/runners/bound-solver.js';
 import { RunRecorder } from '../../../src/record/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
+import { hopelessLines, LivesRecorder } from '../../../src/studies/bound/of-run.js';
+import { boundOverTime } from '../../../src/studies/bound/over-time.js';
+import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { makeSource } from '../../../src/workload/make-source.js';
 import { FARGATE_PRICES, PLAIN_BILLING } from '../../billing/terms.js';
 import {

@@ -1,4 +1,4 @@
-import type { BoundProblem } from '../../../src/experiment/bound/problem.js';
+import type { BoundProblem } from '../../../src/studies/bound/problem.js';
 
 /** One entry per task: its size. */
 function tasksOf(counts: ArrayLike<number>): number[] {

@@ -1,9 +1,9 @@
-import type { BoundResult } from '../experiment/bound/bound.js';
-import type { TimeBound } from '../experiment/bound/over-time.js';
-import type { Gap, PolicyGap } from '../experiment/runners/bound-scenario.js';
-import type { BoundTrace, TraceBounds } from '../experiment/runners/bound-trace.js';
-import { durationText, numberText, usdText } from '../report/text.js';
-import { type Column, textTable, wrapped } from './text-table.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { durationText, numberText, usdText } from '../../report/text.js';
+import type { BoundResult } from './bound.js';
+import type { TimeBound } from './over-time.js';
+import type { Gap, PolicyGap } from './run-scenario.js';
+import type { BoundTrace, TraceBounds } from './run-trace.js';
 
 interface Run {
   readonly name: string;

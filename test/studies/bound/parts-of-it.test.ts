@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { coarseCounts, coarsened } from '../../../src/experiment/bound/coarse.js';
-import { dearestLoad } from '../../../src/experiment/bound/knapsack.js';
-import { largeTaskTariffs } from '../../../src/experiment/bound/l2.js';
-import { firstFitDecreasing, packingCost, packingProblems } from '../../../src/experiment/bound/packing.js';
-import { partsOf } from '../../../src/experiment/bound/parts.js';
-import { type BoundProblem, costStep, costsOf, unplaceable } from '../../../src/experiment/bound/problem.js';
-import { RoomIndex } from '../../../src/experiment/bound/room-index.js';
-import { chargesOf, costAtLeast } from '../../../src/experiment/bound/tariff.js';
-import { volumeTariffs } from '../../../src/experiment/bound/volume.js';
+import { coarseCounts, coarsened } from '../../../src/studies/bound/coarse.js';
+import { dearestLoad } from '../../../src/studies/bound/knapsack.js';
+import { largeTaskTariffs } from '../../../src/studies/bound/l2.js';
+import { firstFitDecreasing, packingCost, packingProblems } from '../../../src/studies/bound/packing.js';
+import { partsOf } from '../../../src/studies/bound/parts.js';
+import { type BoundProblem, costStep, costsOf, unplaceable } from '../../../src/studies/bound/problem.js';
+import { RoomIndex } from '../../../src/studies/bound/room-index.js';
+import { chargesOf, costAtLeast } from '../../../src/studies/bound/tariff.js';
+import { volumeTariffs } from '../../../src/studies/bound/volume.js';
 import { dice, randomProblem } from './random-problem.js';
 
 const never = () => false;

@@ -1,8 +1,8 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BoundLimits, boundOf } from '../../../src/experiment/bound/bound.js';
-import { costsOf, inUnits, type Objective } from '../../../src/experiment/bound/problem.js';
-import { loadSolver } from '../../../src/experiment/runners/bound-solver.js';
+import { type BoundLimits, boundOf } from '../../../src/studies/bound/bound.js';
+import { costsOf, inUnits, type Objective } from '../../../src/studies/bound/problem.js';
+import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { leastCost } from './oracle.js';
 import { randomProblem } from './random-problem.js';
 
