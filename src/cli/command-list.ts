@@ -100,7 +100,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'rebalance <scenario>',
     describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
-    load: async () => (await import('./commands/rebalance.js')).rebalanceCommand,
+    load: async () => (await import('../studies/rebalance/command.js')).rebalanceCommand,
   },
   {
     command: 'catalog [types..]',

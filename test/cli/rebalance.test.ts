@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type RebalanceArguments, rebalanceText } from '../../src/cli/commands/rebalance.js';
 import { UserError } from '../../src/run/failure.js';
+import { type RebalanceArguments, rebalanceText } from '../../src/studies/rebalance/command.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/bound', name);
 const text = (options: Partial<RebalanceArguments> = {}) =>

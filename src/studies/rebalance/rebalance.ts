@@ -1,9 +1,9 @@
 import type { Purchase } from '../../autoscaling/group/purchase.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
-import { type BoundLimits, boundOf } from '../../studies/bound/bound.js';
-import { boundProblemOf } from '../../studies/bound/of-run.js';
-import type { BoundName } from '../../studies/bound/tariff.js';
+import { type BoundLimits, boundOf } from '../bound/bound.js';
+import { boundProblemOf } from '../bound/of-run.js';
+import type { BoundName } from '../bound/tariff.js';
 import { repack } from './repack.js';
 import { WorldStage } from './world-stage.js';
 

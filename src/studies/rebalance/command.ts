@@ -1,13 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { EmptiedInstance, Rebalance } from '../../experiment/rebalance/rebalance.js';
-import { rebalanceAt } from '../../experiment/runners/bound-rebalance.js';
+import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
+import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { durationText, numberText, usdText } from '../../report/text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
-import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../scenario-options.js';
-import { lastOf, tellWarnings } from '../terminal.js';
-import { type Column, textTable, wrapped } from '../text-table.js';
+import { rebalanceAt } from './bound.js';
+import type { EmptiedInstance, Rebalance } from './rebalance.js';
 
 export interface RebalanceArguments {
   readonly scenario: string;

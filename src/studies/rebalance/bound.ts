@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';
-import { loadSolver } from '../../studies/bound/solver.js';
-import { type Rebalance, rebalance } from '../rebalance/rebalance.js';
+import { loadSolver } from '../bound/solver.js';
+import { type Rebalance, rebalance } from './rebalance.js';
 
 /** Runs the scenario up to and including the time, and repacks what runs then. */
 export async function rebalanceAt(scenario: ScenarioFile, atMs: Ms, timeLimitMs: number): Promise<Rebalance> {
