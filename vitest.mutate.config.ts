@@ -42,7 +42,7 @@ export default defineConfig({
       'test/conformance/trunking.test.ts',
       // The index against the scan, and algorithms against a plain replay: their oracles need a fleet that lives.
       'test/sim/cluster/room-index.test.ts',
-      'test/experiment/pack/replay.test.ts',
+      'test/studies/pack/replay/replay.test.ts',
     ],
     // Code that can be mutated runs many times slower.
     testTimeout: 120_000,

@@ -90,7 +90,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'pack',
     describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
-    load: async () => (await import('./commands/pack.js')).packCommand,
+    load: async () => (await import('../studies/pack/command.js')).packCommand,
   },
   {
     command: 'bound [scenario]',

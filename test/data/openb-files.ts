@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PackProblem } from '../../src/experiment/pack/problem.js';
+import type { PackProblem } from '../../src/studies/pack/replay/problem.js';
 
 /** A node and a pod as the published files have them. */
 export type Node = [name: string, cpuMilli: number, memoryMib: number, gpus: number, model: string];

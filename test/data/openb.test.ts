@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classesOf, contextOf } from '../../src/experiment/pack/pool.js';
-import type { PackProblem, ReplayOptions, ReplayResult } from '../../src/experiment/pack/problem.js';
-import { Replay, replay } from '../../src/experiment/pack/replay.js';
 import type { AlgorithmContext } from '../../src/placement/algorithms/algorithm.js';
 import { fgd } from '../../src/placement/algorithms/fgd.js';
 import { Fragmentation } from '../../src/placement/algorithms/fragmentation.js';
 import { PlainFleet, plainRequest } from '../../src/placement/algorithms/plain-fleet.js';
 import { typicalTasks } from '../../src/placement/algorithms/typical.js';
+import { classesOf, contextOf } from '../../src/studies/pack/replay/pool.js';
+import type { PackProblem, ReplayOptions, ReplayResult } from '../../src/studies/pack/replay/problem.js';
+import { Replay, replay } from '../../src/studies/pack/replay/replay.js';
 import { type Node, type Pod, problemOf, publishedProblem, readOpenb, rowsOf } from './openb-files.js';
 
 const OPENB: Omit<ReplayOptions, 'seed'> = { order: 'shuffled', demand: 1.3, hasLifetimes: false, tie: 'fixed-order' };

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { packPolicy, packResult, packScale } from '../../src/experiment/pack/summary.js';
-import { preparePack, type ReadyPack } from '../../src/experiment/runners/pack.js';
-import { type PackJob, runPackJob } from '../../src/experiment/runners/pack-job.js';
-import type { PackWords } from '../../src/experiment/runners/pack-options.js';
-import { inOrder } from '../../src/experiment/runners/pack-pool.js';
-import { packJson } from '../../src/report/pack/json.js';
+import { type PackJob, runPackJob } from '../../src/studies/pack/job.js';
+import { packJson } from '../../src/studies/pack/json.js';
+import type { PackWords } from '../../src/studies/pack/options.js';
+import { inOrder } from '../../src/studies/pack/pool.js';
+import { packPolicy, packResult, packScale } from '../../src/studies/pack/replay/summary.js';
+import { preparePack, type ReadyPack } from '../../src/studies/pack/run.js';
 
 const traces = join(process.env.DRYDOCK_DATA!, 'traces');
 const openb = join(traces, 'openb/csv');

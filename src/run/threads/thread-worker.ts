@@ -10,7 +10,7 @@ const [, data] = workerData as [unknown, never];
 
 /** What a thread does with a replay of `pack`. Each kind of work is loaded where it is done. */
 export async function pack(job: never): Promise<unknown> {
-  const { runPackJob } = await import('../../experiment/runners/pack-job.js');
+  const { runPackJob } = await import('../../studies/pack/job.js');
   return runPackJob(data, job);
 }
 

@@ -2,10 +2,10 @@ import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnd
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
-import { readPackInput } from '../../experiment/runners/pack-input.js';
-import { type PackWords, packRequest } from '../../experiment/runners/pack-options.js';
 import { UserError } from '../../run/failure.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns } from '../../workload/formats/columns.js';
+import { readPackInput } from '../pack/input.js';
+import { type PackWords, packRequest } from '../pack/options.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';

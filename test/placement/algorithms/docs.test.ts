@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../../src/experiment/pack/replay.js';
 import type { AlgorithmFactory } from '../../../src/placement/algorithms/algorithm.js';
 import { checkAlgorithm } from '../../../src/placement/algorithms/check.js';
 import { ALGORITHMS } from '../../../src/placement/algorithms/registry.js';
+import { replay } from '../../../src/studies/pack/replay/replay.js';
 import { algorithmContract } from '../../contract/algorithm.js';
-import { openbLike, packOf } from '../../experiment/pack/openb-like.js';
+import { openbLike, packOf } from '../../studies/pack/replay/openb-like.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/algorithms.md'), 'utf8');
 const source = /```ts\n([\s\S]*?)```/.exec(page)![1];

@@ -1,0 +1,199 @@
+import { valueAxis } from '../../report/charts/axes.js';
+import { barChart, comparedChart } from '../../report/charts/build.js';
+import type { ChartSpec, LineDataset } from '../../report/charts/chart-spec.js';
+import { look, solid } from '../../report/charts/palette.js';
+import { numberText } from '../../report/text.js';
+import { seedMeans } from './curves.js';
+import { type DemandCurves, hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
+import { leadMetric, rankedBy } from './sentence.js';
+
+/** Policies that differ by less than this many points of a share are one line to the eye. */
+const SEEN_POINTS = 1;
+
+/** Every chart of a packing, in the order of the page: who is ahead, then how it came. */
+export function packCharts(result: PackResult): ChartSpec[] {
+  const { policies, identity } = result;
+  const isGpu = hasGpus(result);
+  const what = isGpu ? 'GPUs' : 'CPU';
+  if (identity.hasLifetimes)
+    return [
+      rangeChart(result),
+      ...(isGpu ? [timeChart(policies, 'gpuPercent', 'GPUs')] : []),
+      timeChart(policies, 'cpuPercent', 'CPU'),
+      timeChart(policies, 'memoryPercent', 'Memory'),
+      failedChart(policies),
+    ];
+  return [
+    allocatedChart(policies, isGpu ? 'allocatedGpuPercent' : 'allocatedCpuPercent', what),
+    rangeChart(result),
+    ...(isGpu ? [fragmentationChart(policies), allocatedChart(policies, 'allocatedCpuPercent', 'CPU')] : []),
+    failedChart(policies),
+  ];
+}
+
+/** Allocated share by arrived demand. Until something fails all policies share a line, so the chart begins where they part. */
+function allocatedChart(policies: readonly PackPolicy[], curve: keyof DemandCurves, what: string): ChartSpec {
+  const heading = {
+    id: `allocated-${what.toLowerCase()}`,
+    title: `${what} allocated, by arrived demand`,
+    description: `Share of all ${what} that is in use when so much has been asked for; mean over the seeds. Until policies differ they are one line.`,
+  };
+  const lines = demandLines(policies, curve);
+  const from = partsAt(lines.map(({ values }) => values));
+  const floor = lines.flatMap(({ values }) => values.slice(from)).reduce<number>((least, value) => Math.min(least, value ?? least), 100);
+  const demand =
+    what === 'GPUs' || policies.every(({ replays }) => replays[0]?.demandCurves.allocatedGpuPercent.every(Number.isNaN)) ? what : 'GPUs';
+  const chart = comparedChart(heading, lines, { y: valueAxis(`${what} allocated (%)`, { format: {} }) });
+  return overDemand(chart, lines, { from, yMin: 10 * Math.floor(floor / 10), demand });
+}
+
+function fragmentationChart(policies: readonly PackPolicy[]): ChartSpec {
+  const heading = {
+    id: 'fragmentation',
+    title: 'Fragmentation of idle GPUs, by arrived demand',
+    description: 'Share of the idle GPUs that a typical task of the trace cannot use; mean over the seeds.',
+  };
+  const lines = demandLines(policies, 'fragmentationPercent');
+  const chart = comparedChart(heading, lines, { y: valueAxis('fragmented (% of idle GPUs)', { max: 100 }) });
+  return overDemand(chart, lines, { from: 0, yMin: 0, demand: 'GPUs' });
+}
+
+type DemandLine = ReturnType<typeof demandLines>[number];
+
+function demandLines(policies: readonly PackPolicy[], curve: keyof DemandCurves) {
+  return policies.map(({ name, replays }, n) => {
+    const values = seedMeans(replays.map(({ demandCurves }) => demandCurves[curve])).map(({ mean }) => shown(mean));
+    return { label: name, values, timesMs: values.map((_, percent) => percent), ...look(n) };
+  });
+}
+
+/** The chart over percents of arrived demand instead of over time. */
+function overDemand(
+  chart: ChartSpec,
+  lines: readonly DemandLine[],
+  { from, yMin, demand }: { from: number; yMin: number; demand: string },
+): ChartSpec {
+  const { data, options } = chart.config;
+  const last = lines.reduce(
+    (most, { values }) =>
+      Math.max(
+        most,
+        values.findLastIndex((value) => value !== null),
+      ),
+    0,
+  );
+  const pointsOf = (label: string | undefined) =>
+    lines.find((line) => line.label === label)!.values.flatMap((y, x) => (x >= from && x <= last ? [{ x, y }] : []));
+  const datasets = (data.datasets as LineDataset[]).map((dataset) => ({ ...dataset, data: pointsOf(dataset.label), spanGaps: true }));
+  const x = {
+    type: 'linear',
+    min: from,
+    max: last,
+    title: { display: true, text: `arrived demand (% of the fleet's ${demand})` },
+    ticks: { stepSize: last - from > 60 ? 10 : 5, maxRotation: 0, includeBounds: false },
+    grid: { tickLength: 4 },
+  };
+  const scales = { x, y: { ...options?.scales?.y, min: yMin } };
+  // Without time: the bar over the charts of a page moves those over time.
+  const { time: _, ...untimed } = chart;
+  return { ...untimed, config: { ...chart.config, data: { datasets }, options: { ...options, scales } } as ChartSpec['config'] };
+}
+
+/** A multiple of ten a little before the first percent at which lines can be told apart; 0 when they never can. */
+function partsAt(lines: readonly (readonly (number | null)[])[]): number {
+  const length = lines[0]?.length ?? 0;
+  for (let percent = 0; percent < length; percent++) {
+    const values = lines.map((line) => line[percent]).filter((value) => value !== null);
+    if (values.length > 0 && Math.max(...values) - Math.min(...values) > SEEN_POINTS)
+      return Math.max(0, 10 * Math.floor(percent / 10) - 10);
+  }
+  return 0;
+}
+
+/** One bar a policy from its least to its greatest seed: bars that do not meet are policies that differ. */
+function rangeChart(result: PackResult): ChartSpec {
+  const { name, of } = leadMetric(result);
+  const ranked = rankedBy(result.policies, name);
+  const heading = {
+    id: 'range',
+    title: capital(of),
+    description: `From the least to the greatest of the seeds, the mean beside the name.`,
+  };
+  const spreads = ranked.map((policy) => policy.spreads[name]!);
+  const colours = ranked.map((policy) => look(result.policies.indexOf(policy)).colour);
+  const labels = ranked.map((policy, n) => [policy.name, `${numberText(spreads[n].mean, 2)} %`]);
+  // A range of nothing is still drawn, as wide as a hair.
+  const data = spreads.map(({ min, max }) => (max - min < HAIR ? [min - HAIR / 2, min + HAIR / 2] : [min, max]));
+  const dataset = {
+    label: capital(of),
+    data: data as unknown as number[],
+    backgroundColor: colours.map(solid),
+    borderColor: colours,
+    borderWidth: 1.5,
+    borderSkipped: false as const,
+    barPercentage: 0.7,
+  };
+  const chart = barChart(
+    heading,
+    { labels, datasets: [dataset], isFlat: true },
+    { places: '', y: valueAxis('share, least to greatest of the seeds (%)', { format: {} }) },
+  );
+  return withLeast(chart, spreads);
+}
+
+const HAIR = 0.04;
+
+/** Ranges of a few points near 90 would be lines on an axis from 0. */
+function withLeast(chart: ChartSpec, spreads: readonly Spread[]): ChartSpec {
+  const least = spreads.reduce((min, spread) => Math.min(min, spread.min), 100);
+  const { options } = chart.config;
+  const scales = { ...options?.scales, x: { ...options?.scales?.x, beginAtZero: false, min: Math.max(0, Math.floor(least) - 1) } };
+  return { ...chart, config: { ...chart.config, options: { ...options, scales } } as ChartSpec['config'] };
+}
+
+function timeChart(policies: readonly PackPolicy[], curve: Exclude<keyof TimeCurves, 'timesMs'>, what: string): ChartSpec {
+  const heading = {
+    id: `over-time-${what.toLowerCase()}`,
+    title: `${what} in use`,
+    description: `Share of all ${what === 'Memory' ? 'memory' : what} that is in use at equal steps of time; mean over the seeds.`,
+  };
+  const lines = policies.map(({ name, replays }, n) => {
+    const curves = replays.flatMap(({ timeCurves }) => timeCurves ?? []);
+    const values = seedMeans(curves.map((one) => one[curve])).map(({ mean }) => shown(mean));
+    return { label: name, values, timesMs: [...(curves[0]?.timesMs ?? [])], ...look(n) };
+  });
+  return comparedChart(heading, lines, { y: valueAxis('in use (%)', { format: {} }) });
+}
+
+function failedChart(policies: readonly PackPolicy[]): ChartSpec {
+  const heading = {
+    id: 'failed',
+    title: 'Tasks that fitted nowhere',
+    description: 'Share of the arrived tasks that no node could take; mean over the seeds.',
+  };
+  const values = policies.map(({ spreads }) => spreads.failedPercent?.mean ?? 0);
+  const colours = policies.map((_, n) => look(n).colour);
+  const dataset = {
+    label: heading.title,
+    data: values,
+    backgroundColor: colours.map(solid),
+    borderColor: colours,
+    borderWidth: 1.5,
+    barPercentage: 0.7,
+  };
+  const labels = policies.map(({ name }, n) => [name, `${numberText(values[n], 2)} %`]);
+  return barChart(
+    heading,
+    { labels, datasets: [dataset], isFlat: true },
+    { places: '', y: valueAxis('failed (% of arrived tasks)', { format: {} }) },
+  );
+}
+
+/** As many digits as a chart can show. */
+function shown(value: number | null): number | null {
+  return value === null ? null : Math.round(1000 * value) / 1000;
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,86 @@
+import { numberText } from '../../report/text.js';
+import { hasGpus, type PackPolicy, type PackResult, type Spread } from './result.js';
+
+/** One metric as tables show it. */
+export interface MetricColumn {
+  readonly metric: string;
+  readonly head: string;
+  readonly unit: '%' | 'tasks';
+  /** Of 6 metrics a screen shows 4. */
+  readonly isDetail?: boolean;
+}
+
+/** What tables show of a result, in order: the scarce resource first. */
+export function metricColumns(result: PackResult): MetricColumn[] {
+  // What some seed has no value of is compared elsewhere; a log that knows no memory has 0 % of it in use, which says nothing.
+  const isTold = ({ replays, spreads }: PackPolicy, metric: string) =>
+    replays.every(({ metrics }) => metrics[metric] != null) && !(metric.startsWith('memory') && spreads[metric]?.max === 0);
+  const told = (policy: PackPolicy) => Object.keys(policy.spreads).filter((metric) => isTold(policy, metric));
+  const available = new Set(result.policies.flatMap(told));
+  const kinds = hasGpus(result) ? ['Gpu', 'Cpu'] : ['Cpu'];
+  const columns = result.identity.hasLifetimes ? timeColumns(kinds) : demandColumns([...available], kinds);
+  const failed: MetricColumn[] = [
+    { metric: 'failed', head: 'tasks failed', unit: 'tasks' },
+    { metric: 'failedPercent', head: 'tasks failed', unit: '%', isDetail: true },
+  ];
+  return [...columns, ...failed].filter(({ metric }) => available.has(metric));
+}
+
+function demandColumns(available: readonly string[], kinds: readonly string[]): MetricColumn[] {
+  const named = (prefix: string) => available.filter((metric) => new RegExp(`^${prefix}\\d+$`).test(metric));
+  const percentOf = (metric: string) => /\d+$/.exec(metric)![0];
+  const allocated = kinds.flatMap((kind, k): MetricColumn[] => {
+    const at = named(`allocated${kind}Percent`);
+    // Where the demand ends before the first of these points, the end is all there is.
+    const points = at.map((metric) => ({ metric, head: `${word(kind)} allocated at ${percentOf(metric)} %` }));
+    const end = { metric: `allocated${kind}PercentEnd`, head: `${word(kind)} allocated in the end` };
+    return (points.length > 0 ? points : [end]).map((column) => ({ ...column, unit: '%', isDetail: k > 0 }));
+  });
+  const fragmentation = ['fragmentationPercent', 'fragmentedGpuPercent'].flatMap((name, i) =>
+    named(name).map(
+      (metric): MetricColumn => ({
+        metric,
+        head: `${['fragmented of idle GPUs', 'fragmented of all GPUs'][i]} at ${percentOf(metric)} %`,
+        unit: '%',
+        isDetail: i > 0,
+      }),
+    ),
+  );
+  const [gpu, cpu] = [allocated.filter(({ isDetail }) => !isDetail), allocated.filter(({ isDetail }) => isDetail)];
+  return [...gpu, ...fragmentation, ...cpu];
+}
+
+function timeColumns(kinds: readonly string[]): MetricColumn[] {
+  return [...kinds, 'Memory'].flatMap((kind): MetricColumn[] => [
+    { metric: `${kind.toLowerCase()}PercentTimeAverage`, head: `${word(kind)} in use, average`, unit: '%' },
+    { metric: `${kind.toLowerCase()}PercentPeak`, head: `${word(kind)} in use, peak`, unit: '%', isDetail: true },
+  ]);
+}
+
+function word(kind: string): string {
+  return kind === 'Gpu' ? 'GPUs' : kind === 'Cpu' ? 'CPU' : 'memory';
+}
+
+/** `92.86 [92.50-93.21] ±0.18`, with as many blanks as bring the numbers of a column under each other. */
+export function spreadCells(policies: readonly PackPolicy[], { metric, unit }: MetricColumn): string[] {
+  const text = (value: number) => amountText(value, unit);
+  const spreads = policies.map(({ spreads: all }) => all[metric] ?? null);
+  const isSame = spreads.every((spread) => spread === null || spread.min === spread.max);
+  const parts = spreads.map((spread) => (spread === null ? null : partsOf(spread, text)));
+  const widths = [0, 1, 2, 3].map((i) => Math.max(0, ...parts.map((part) => part?.[i].length ?? 0)));
+  return parts.map((part) => {
+    if (part === null) return '–';
+    const [mean, min, max, half] = part.map((one, i) => one.padStart(widths[i]));
+    return widths[3] === 0 || isSame ? mean : `${mean} [${min}-${max}] ${half}`;
+  });
+}
+
+/** Shares to a hundredth; tasks are whole, and their means to a tenth. */
+export function amountText(value: number, unit: MetricColumn['unit']): string {
+  return unit === '%' ? numberText(value, 2) : numberText(value, 0, 1);
+}
+
+/** Without an interval there is but one seed, whose range says nothing. */
+function partsOf({ mean, min, max, halfWidth }: Spread, text: (value: number) => string): string[] {
+  return halfWidth === null ? [text(mean), '', '', ''] : [text(mean), text(min), text(max), `±${text(halfWidth)}`];
+}

@@ -1,0 +1,176 @@
+import type { Argv, CommandModule } from 'yargs';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { numberText } from '../../report/text.js';
+import { metricColumns, spreadCells } from './columns.js';
+import { packJson } from './json.js';
+import { FORMATS, ORDERS, type PackWords, TIES } from './options.js';
+import { skippedRows } from './result.js';
+import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
+import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+import { writePack } from './write.js';
+
+interface PackArguments extends PackWords {
+  readonly into?: string | undefined;
+  readonly json: boolean;
+}
+
+const WIDTH_OF_PIPE = 120;
+/** The options that decide the results, in the order in which a command is written. */
+const DECIDING = [
+  'format',
+  'nodes',
+  'machines',
+  'machine-cpu',
+  'machine-memory',
+  'machine-gpus',
+  'fleet',
+  'region',
+  'tasks',
+  'columns',
+  'policies',
+  'seeds',
+  'demand',
+  'order',
+  'tie',
+] as const;
+const TEXT = { type: 'string', requiresArg: true } as const;
+
+export const packCommand: CommandModule<object, PackArguments> = {
+  builder: (yargs) =>
+    yargs
+      .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
+      .option('tasks', { ...TEXT, describe: 'File of the trace; a name that ends in .gz is unpacked' })
+      .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
+      .option('nodes', { ...TEXT, describe: 'CSV file of the nodes' })
+      .option('machines', { ...TEXT, describe: 'Instead: so many equal machines' })
+      .option('machine-cpu', { ...TEXT, describe: 'vCPUs of each' })
+      .option('machine-memory', { ...TEXT, describe: 'MiB of each' })
+      .option('machine-gpus', { ...TEXT, describe: 'GPUs of each (default: none)' })
+      .option('fleet', { ...TEXT, describe: 'Instead: EC2 types and how many, as in m5.4xlarge:100,c5.large:20' })
+      .option('region', { ...TEXT, describe: 'Of the prices of --fleet (default: us-east-1)' })
+      .option('policies', { ...TEXT, describe: 'Names and paths of modules, by commas' })
+      .option('seeds', { ...TEXT, describe: '42-51 or 1,2,3 (default: 1-5)' })
+      .option('demand', { ...TEXT, describe: 'Repeat or thin the tasks until so many times the fleet has been asked for' })
+      .option('order', { ...TEXT, describe: `Of arrival: ${ORDERS.join(', ')} (default: by format)` })
+      .option('arrivals-only', { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' })
+      .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
+      .option('tie', { ...TEXT, describe: `Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)` })
+      .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
+      .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
+      .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files, charts and a page' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
+      .coerce([...DECIDING, 'workers', 'into'], lastOf)
+      .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
+      .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
+      .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')
+      .group(['format', 'tasks', 'columns', 'skip-bad-rows'], 'The trace:')
+      .group(
+        ['policies', 'seeds', 'demand', 'order', 'arrivals-only', 'lifetimes', 'tie'],
+        'What is tried:',
+      ) as unknown as Argv<PackArguments>,
+  handler: async (words) => {
+    const ready = await preparePack(words, commandOf(words));
+    const { into, json } = words;
+    const text =
+      into === undefined
+        ? await untilInterrupted(async (signal) => packText(await replayed(ready, signal), json))
+        : await intoDirectory(into, async (directory, signal) => {
+            const run = await replayed(ready, signal);
+            await writePack(run.result, directory);
+            return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
+          });
+    process.stdout.write(text);
+  },
+};
+
+/** The command that repeats the results. */
+function commandOf(words: PackWords): string {
+  const given = words as unknown as Readonly<Record<string, unknown>>;
+  const texts = DECIDING.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, String(given[option])]));
+  const flags = ['arrivals-only', 'lifetimes', 'skip-bad-rows'].filter((flag) => given[flag] === true).map((flag) => `--${flag}`);
+  return commandLine(['pack', ...texts, ...flags], { set: [] });
+}
+
+async function replayed(ready: ReadyPack, signal: AbortSignal): Promise<PackRun> {
+  for (const { file, skippedRows } of ready.input.files)
+    if (skippedRows > 0) console.error(`warning: ${file}: ${numberText(skippedRows, 0)} rows are left out because of mistakes in them`);
+  const bar = new Bar();
+  try {
+    return await runPack(ready, { signal, progress: (done, of) => bar.show(done, of) });
+  } finally {
+    bar.clear();
+  }
+}
+
+/** The first Ctrl-C asks the work to stop; a second one does not wait. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
+}
+
+/** Replays done, on a terminal; silent in a pipe. */
+class Bar {
+  private static readonly WIDTH = 24;
+  private readonly isOn = process.stderr.isTTY === true;
+  private readonly startedMs = performance.now();
+
+  show(done: number, of: number): void {
+    if (!this.isOn) return;
+    const bar = '█'.repeat(Math.round((done / of) * Bar.WIDTH)).padEnd(Bar.WIDTH, '░');
+    const left = Math.ceil(((performance.now() - this.startedMs) * (of - done)) / done / 1000);
+    process.stderr.write(`\r\x1b[2K${bar} ${done} of ${of} replays  ${left} s left`);
+  }
+
+  clear(): void {
+    if (this.isOn) process.stderr.write('\r\x1b[2K');
+  }
+}
+
+function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): string {
+  if (isJson) return packJson(result);
+  const width = process.stdout.columns ?? WIDTH_OF_PIPE;
+  const { policies, identity } = result;
+  const ranked = rankedBy(policies, leadMetric(result).name);
+  const rows = [...ranked, ...policies.filter((policy) => !ranked.includes(policy))].map((policy) => policies.indexOf(policy));
+  const columns: Column<number>[] = [
+    { head: '\nPolicy', cell: (p) => `${policies[p].name}${policies[p].isOffline ? ' *' : ''}` },
+    ...metricColumns(result).map((column): Column<number> => {
+      const cells = spreadCells(policies, column);
+      return { head: headOf(column.head, column.unit), align: 'right', isOptional: column.isDetail === true, cell: (p) => cells[p] };
+    }),
+    { head: 'seconds\na replay', align: 'right', cell: (p) => numberText(secondsPerReplay[p], 3) },
+  ];
+  return `${[
+    ...wrapped(scaleText(result), width, ''),
+    '',
+    ...textTable(rows, columns, process.stdout.columns),
+    '',
+    ...[...packLegend(result), ...packNotes(result)].flatMap((note) => wrapped(note, width)),
+    '',
+    ...wrapped(packSentence(result), width, ''),
+    '',
+    `identity ${identity.hash}, Drydock ${identity.engineVersion}${skippedRows(result) > 0 ? `, ${skippedRows(result)} rows left out` : ''}`,
+  ].join('\n')}\n`;
+}
+
+/** Two lines, broken before what tells the place. */
+function headOf(head: string, unit: string): string {
+  const text = unit === '%' ? `${head}, %` : head;
+  const at = Math.max(
+    text.lastIndexOf(' at '),
+    text.lastIndexOf(' in '),
+    text.lastIndexOf(', a'),
+    text.lastIndexOf(', p'),
+    text.lastIndexOf(' failed'),
+  );
+  const end = text.startsWith(',', at) ? at + 1 : at;
+  return at < 0 ? `\n${text}` : `${text.slice(0, end)}\n${text.slice(end).trim()}`;
+}

@@ -1,0 +1,180 @@
+import { instead } from '../../scenario/suggest.js';
+import { type ColumnMap, parseColumnMap } from '../../workload/formats/column-map.js';
+import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
+import type { FleetWords } from './fleet.js';
+import type { ReplayOptions } from './replay/problem.js';
+
+export const FORMATS = ['openb', 'azure', 'swf', 'csv', 'parquet'] as const;
+type Format = (typeof FORMATS)[number];
+export const TIES = ['fixed-order', 'random', 'name'] as const;
+export const ORDERS = ['trace', 'shuffled'] as const;
+const SEEDS = '1-5';
+const SEEDS_MAX = 1000;
+const SEED_MAX = 2 ** 31 - 1;
+const WORKERS_MAX = 256;
+
+/** The command line as it was written: numbers are read here, so that all mistakes are told at once. */
+export interface PackWords {
+  readonly format?: string | undefined;
+  readonly tasks?: string | undefined;
+  readonly nodes?: string | undefined;
+  readonly machines?: string | undefined;
+  readonly machineCpu?: string | undefined;
+  readonly machineMemory?: string | undefined;
+  readonly machineGpus?: string | undefined;
+  readonly fleet?: string | undefined;
+  readonly region?: string | undefined;
+  readonly columns?: string | undefined;
+  readonly skipBadRows?: boolean | undefined;
+  readonly policies?: string | undefined;
+  readonly seeds?: string | undefined;
+  readonly demand?: string | undefined;
+  readonly arrivalsOnly?: boolean | undefined;
+  readonly lifetimes?: boolean | undefined;
+  readonly tie?: string | undefined;
+  readonly order?: string | undefined;
+  readonly workers?: string | undefined;
+}
+
+/** What is to be packed. */
+export interface PackRequest {
+  readonly format: Format;
+  readonly tasksFile: string;
+  readonly fleet: FleetWords;
+  /** Null: the format's own columns. */
+  readonly columns: ColumnMap | null;
+  readonly skipBadRows: boolean;
+  /** Names and paths, as written. */
+  readonly policies: readonly string[];
+  readonly seeds: readonly number[];
+  readonly replay: Omit<ReplayOptions, 'seed'>;
+  /** Null: as many as the machine has processors. */
+  readonly workers: number | null;
+}
+
+/** The request that the words make, and what is wrong with them; the request is of use only without mistakes. */
+export function packRequest(words: PackWords): { readonly request: PackRequest; readonly mistakes: string[] } {
+  const mistakes: string[] = [];
+  const format = choice(words.format, { option: '--format', choices: FORMATS, usual: null }, mistakes) ?? 'csv';
+  if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
+  const request = {
+    format,
+    tasksFile: words.tasks ?? '',
+    fleet: fleetOf(words, mistakes),
+    columns: columnsOf(words.columns, format, mistakes),
+    skipBadRows: words.skipBadRows === true,
+    policies: policiesOf(words.policies, mistakes),
+    seeds: seedsOf(words.seeds ?? SEEDS, mistakes),
+    replay: replayOf(words, format, mistakes),
+    workers: words.workers === undefined ? null : whole(words.workers, { option: '--workers', least: 1, most: WORKERS_MAX }, mistakes),
+  };
+  return { request, mistakes };
+}
+
+/** Nothing leaves in openb's own protocol, nor where the demand is set: then tasks are shuffled, and have no times. */
+function replayOf(words: PackWords, format: Format, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
+  if (words.arrivalsOnly && words.lifetimes) mistakes.push('--arrivals-only and --lifetimes exclude each other: give one of them');
+  const demand = words.demand === undefined ? null : demandOf(words.demand, mistakes);
+  const isShuffled = (format === 'openb' || words.demand !== undefined) && words.lifetimes !== true;
+  const order = choice(words.order, { option: '--order', choices: ORDERS, usual: isShuffled ? 'shuffled' : 'trace' }, mistakes) ?? 'trace';
+  const hasLifetimes = words.lifetimes ?? (!words.arrivalsOnly && format !== 'openb' && order === 'trace');
+  return {
+    demand,
+    order,
+    hasLifetimes,
+    tie: choice(words.tie, { option: '--tie', choices: TIES, usual: 'fixed-order' }, mistakes) ?? 'fixed-order',
+  };
+}
+
+function demandOf(text: string, mistakes: string[]): number {
+  const demand = Number(text);
+  // A percent of the demand is a point of the curves.
+  if (text.trim() !== '' && demand >= 0.01 && demand <= 100) return demand;
+  mistakes.push(`--demand ${text}: give a multiple of what the nodes have, from 0.01 to 100, such as 1.3`);
+  return 1;
+}
+
+function fleetOf(words: PackWords, mistakes: string[]): FleetWords {
+  const ways = [words.nodes, words.machines, words.fleet].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    const how =
+      'say what tasks are placed on by one of --nodes FILE, --machines N with --machine-cpu and --machine-memory, and --fleet TYPE:N';
+    mistakes.push(ways.length === 0 ? how : `${how}; ${ways.length} of them are given`);
+  }
+  const machine = words.machines === undefined ? null : machineOf(words, mistakes);
+  if (words.machines === undefined && [words.machineCpu, words.machineMemory, words.machineGpus].some((word) => word !== undefined))
+    mistakes.push('--machine-cpu, --machine-memory and --machine-gpus describe --machines: say how many there are');
+  return { nodesFile: words.nodes ?? null, machine, types: words.fleet ?? null, region: words.region ?? 'us-east-1' };
+}
+
+function machineOf(words: PackWords, mistakes: string[]): FleetWords['machine'] {
+  const { machines = '', machineCpu, machineMemory, machineGpus } = words;
+  if (machineCpu === undefined) mistakes.push('--machine-cpu: say how many vCPUs each machine has');
+  if (machineMemory === undefined) mistakes.push('--machine-memory: say how many MiB each machine has');
+  const vcpus = Number(machineCpu ?? 1);
+  if (!(vcpus > 0 && vcpus <= 1_000_000)) mistakes.push(`--machine-cpu ${machineCpu}: give vCPUs, a number above 0 such as 32`);
+  return {
+    count: whole(machines, { option: '--machines', least: 1, most: NODES_MAX }, mistakes),
+    vcpus,
+    memoryMib: whole(machineMemory ?? '1', { option: '--machine-memory', least: 1, most: 2 ** 31 - 1 }, mistakes),
+    gpus: whole(machineGpus ?? '0', { option: '--machine-gpus', least: 0, most: GPUS_OF_NODE_MAX }, mistakes),
+  };
+}
+
+function columnsOf(text: string | undefined, format: Format, mistakes: string[]): ColumnMap | null {
+  if (text === undefined) return null;
+  if (format !== 'csv' && format !== 'parquet')
+    mistakes.push(`--columns: ${format} has columns of its own; a map goes with csv and parquet`);
+  const { map, mistakes: found } = parseColumnMap(text);
+  mistakes.push(...found.map((mistake) => `--columns: ${mistake}`));
+  return map;
+}
+
+function policiesOf(text: string | undefined, mistakes: string[]): string[] {
+  const policies = (text ?? '').split(',').map((policy) => policy.trim());
+  if (text === undefined || text.trim() === '') mistakes.push('--policies: name one or more, by commas, such as random,best-fit,./mine.ts');
+  else if (policies.includes('')) mistakes.push(`--policies ${text}: there is a comma too many`);
+  const twice = policies.filter((policy, i) => policies.indexOf(policy) < i);
+  for (const policy of new Set(twice)) if (policy !== '') mistakes.push(`--policies: '${policy}' is given twice`);
+  return policies.filter((policy) => policy !== '');
+}
+
+/** `42-51`, `1,2,3`, or both. */
+function seedsOf(text: string, mistakes: string[]): number[] {
+  const seeds: number[] = [];
+  const wrong = (why: string) => {
+    mistakes.push(`--seeds ${text}: ${why}, such as 42-51 or 1,2,3`);
+    return [1];
+  };
+  for (const part of text.split(',')) {
+    const match = /^\s*(\d{1,10})(?:-(\d{1,10}))?\s*$/.exec(part);
+    if (match === null) return wrong(`'${part.trim()}' is neither a whole number nor a range`);
+    const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])];
+    if (to < from) return wrong(`'${part.trim()}' goes backwards; write a range from its least`);
+    if (to > SEED_MAX) return wrong(`a seed is at most ${SEED_MAX}`);
+    if (seeds.length + to - from >= SEEDS_MAX) return wrong(`give at most ${SEEDS_MAX} seeds`);
+    for (let seed = from; seed <= to; seed++) seeds.push(seed);
+  }
+  return new Set(seeds).size < seeds.length ? wrong('a seed is given twice') : seeds;
+}
+
+function whole(text: string, { option, least, most }: { option: string; least: number; most: number }, mistakes: string[]): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+  mistakes.push(`${option} ${text}: give a whole number from ${least} to ${most}`);
+  return least;
+}
+
+function choice<T extends string>(
+  text: string | undefined,
+  { option, choices, usual }: { option: string; choices: readonly T[]; usual: T | null },
+  mistakes: string[],
+): T | null {
+  if (text === undefined) {
+    if (usual === null) mistakes.push(`${option}: choose from ${choices.join(', ')}`);
+    return usual;
+  }
+  if ((choices as readonly string[]).includes(text)) return text as T;
+  mistakes.push(`${option} ${text}: there is no such choice${instead(text, choices)}`);
+  return usual;
+}

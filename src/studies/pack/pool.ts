@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { threadPool } from '../../run/threads/thread-pool.js';
+import type { PackJob, PackOutcome } from './job.js';
+import type { PackProblem } from './replay/problem.js';
+
+export interface PoolOptions {
+  /** Threads; null: as many as the machine has processors. */
+  readonly workers: number | null;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, of: number) => void;
+}
+
+type Done = Exclude<PackOutcome, { readonly fault: string }>;
+
+/** Runs jobs in threads; the answers are in the order of the jobs, whoever was quicker. A policy at fault stops them all. */
+export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<Done[]> {
+  const threads = Math.min(jobs.length, options.workers ?? availableParallelism());
+  const pool = threadPool({ name: 'pack', threads, data: problem });
+  try {
+    return await inOrder(
+      jobs,
+      (job, signal) => (pool.run(job, { signal }) as Promise<PackOutcome>).catch((error) => blame(job, error)),
+      options,
+    );
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/** A thread that ends before it answers: by a module of the user it is the module's doing, as by process.exit(). */
+function blame({ policy, modulePath, options }: PackJob, error: unknown): PackOutcome {
+  if (modulePath === null || isAbort(error)) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  return { fault: `${modulePath}: policy ${policy} ended its thread in a replay (seed ${options.seed}): ${why}` };
+}
+
+/** The discipline of the pool, whatever runs a job. */
+export async function inOrder(
+  jobs: readonly PackJob[],
+  run: (job: PackJob, signal: AbortSignal) => Promise<PackOutcome>,
+  { signal, progress }: Omit<PoolOptions, 'workers'>,
+): Promise<Done[]> {
+  const stops = jobs.map(() => new AbortController());
+  const stopFrom = (first: number) => {
+    for (const stop of stops.slice(first)) stop.abort();
+  };
+  const onAbort = () => stopFrom(0);
+  signal.addEventListener('abort', onAbort);
+  let done = 0;
+  // A fault stops the jobs behind it only: which fault is told must not depend on who was quicker.
+  const outcomes = await Promise.allSettled(
+    jobs.map(async (job, i) => {
+      const outcome = await run(job, stops[i].signal);
+      if (outcome.fault !== undefined) stopFrom(i + 1);
+      else progress(++done, jobs.length);
+      return outcome;
+    }),
+  );
+  signal.removeEventListener('abort', onAbort);
+  if (signal.aborted) throw new UserError([`pack: stopped after ${done} of ${jobs.length} replays`], EXIT_INTERRUPTED);
+  return answersOf(outcomes);
+}
+
+function answersOf(outcomes: readonly PromiseSettledResult<PackOutcome>[]): Done[] {
+  const answers: Done[] = [];
+  let failure: unknown = null;
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') failure ??= isAbort(outcome.reason) ? null : outcome.reason;
+    else if (outcome.value.fault !== undefined) throw new UserError([outcome.value.fault], EXIT_FAILED);
+    else answers.push(outcome.value);
+  }
+  if (failure !== null) throw failure;
+  return answers;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || /aborted/i.test(error.message));
+}

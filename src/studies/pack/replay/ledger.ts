@@ -1,0 +1,68 @@
+import { Fragmentation } from '../../../placement/algorithms/fragmentation.js';
+import type { PlainFleet } from '../../../placement/algorithms/plain-fleet.js';
+import type { TypicalTask } from '../../../placement/algorithms/typical.js';
+import { GPU_MILLI, type TaskRequest } from '../../../placement/view.js';
+import { Curves } from './curves.js';
+import type { Demand } from './order.js';
+
+/** What of the nodes is in use and what of the rest is in fragments, kept up from change to change, and the curves of both. */
+export class Ledger {
+  private readonly curves: Curves;
+  private readonly fragmentation: Fragmentation;
+  /** The fragment measure of each row. */
+  private readonly fragmentOf: Float64Array;
+  private readonly gpuMilli: number;
+  private readonly cpu: number;
+  private arrived = 0;
+  private gpuMilliUsed = 0;
+  private cpuUsed = 0;
+  private fragmented = 0;
+
+  constructor(
+    private readonly fleet: PlainFleet,
+    private readonly demand: Demand,
+    typical: readonly TypicalTask[],
+    curvesTo: number | null,
+  ) {
+    this.curves = new Curves(curvesTo);
+    this.fragmentation = new Fragmentation(typical, fleet.gpuSlots);
+    this.fragmentOf = new Float64Array(fleet.count);
+    this.gpuMilli = GPU_MILLI * fleet.gpuFree.reduce((a, b) => a + b, 0);
+    this.cpu = fleet.cpuUnitsFree.reduce((a, b) => a + b, 0);
+    for (let row = 0; row < fleet.count; row++) this.measure(row);
+  }
+
+  /** Thousandths of GPUs that are idle and that the typical task cannot use. */
+  get fragmentedMilli(): number {
+    return this.fragmented;
+  }
+
+  /** A task went to the row (+1) or left it (-1); the fleet has changed already. */
+  changed(row: number, request: TaskRequest, tasks: 1 | -1): void {
+    this.gpuMilliUsed += tasks * (request.gpus * GPU_MILLI + request.gpuMilli);
+    this.cpuUsed += tasks * request.cpuUnits;
+    this.measure(row);
+  }
+
+  /** A task has arrived and was placed or not: one event of the curves. */
+  record(task: number): void {
+    this.arrived += this.demand.ofTask[task];
+    this.curves.add(this.arrived, this.demand.capacity, {
+      allocatedGpu: (100 * this.gpuMilliUsed) / this.gpuMilli,
+      allocatedCpu: (100 * this.cpuUsed) / this.cpu,
+      fragmentation: (100 * this.fragmented) / (this.gpuMilli - this.gpuMilliUsed),
+      fragmentedGpu: (100 * this.fragmented) / this.gpuMilli,
+    });
+  }
+
+  curve(of: Parameters<Curves['of']>[0]): Float64Array {
+    return this.curves.of(of);
+  }
+
+  private measure(row: number): void {
+    if (this.gpuMilli === 0) return;
+    const measured = this.fragmentation.ofRow(this.fleet, row);
+    this.fragmented += measured - this.fragmentOf[row];
+    this.fragmentOf[row] = measured;
+  }
+}

@@ -1,0 +1,85 @@
+import { assert } from '../../../kernel/assert.js';
+import type { AlgorithmContext } from '../../../placement/algorithms/algorithm.js';
+import { PlainFleet, plainRequest } from '../../../placement/algorithms/plain-fleet.js';
+import { FITS, Refusal } from '../../../placement/fit.js';
+import { GPU_MILLI, type TaskRequest, type TypeView } from '../../../placement/view.js';
+import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import type { PackProblem } from './problem.js';
+
+/** What the tasks of a problem ask for: equal tasks share one request object, their class. */
+export interface TaskClasses {
+  readonly requests: readonly TaskRequest[];
+  /** By task: its class, an index into `requests`. */
+  readonly classOf: Int32Array;
+  readonly groups: number;
+}
+
+/**
+ * Groups equal tasks. Their instance classes are the models of nodes, and their task group is what they ask a node to be; groups are
+ * numbered in the order of their texts, so that algorithms which look at requests in an order have one to look at.
+ */
+export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskClasses {
+  const verdicts = tasks.specs.map((spec) => verdictsOf(spec, models));
+  const sorted = [...tasks.specs].sort();
+  const groups = tasks.specs.map((spec) => sorted.indexOf(spec));
+  const requests: TaskRequest[] = [];
+  const byKey = new Map<string, number>();
+  const classOf = new Int32Array(tasks.count);
+  for (let task = 0; task < tasks.count; task++) {
+    const { spec, cpu, memoryMib, gpus, gpuMilli } = tasks;
+    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${spec[task]}`;
+    let index = byKey.get(key);
+    if (index === undefined) {
+      index = requests.length;
+      byKey.set(key, index);
+      requests.push(requestOf(tasks, task, groups[spec[task]], verdicts[spec[task]]));
+    }
+    classOf[task] = index;
+  }
+  return { requests, classOf, groups: Math.max(1, sorted.length) };
+}
+
+/** Nodes as rows of a fleet, in the order of `rows`, which is the order in which ties are broken. */
+export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): PlainFleet {
+  const types: TypeView[] = [];
+  const byKey = new Map<string, number>();
+  const type = rows.map((node) => {
+    const one = { cpuUnits: nodes.cpu[node], memoryMib: nodes.memoryMib[node], gpus: nodes.gpus[node], usdPerHour: nodes.usdPerHour[node] };
+    const key = Object.values(one).join(' ');
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    byKey.set(key, types.length);
+    return types.push(one) - 1;
+  });
+  return new PlainFleet({ types, type, instanceClass: rows.map((node) => nodes.model[node]), groups });
+}
+
+/** What an algorithm is told before the first task. */
+export function contextOf({ nodes, tasks }: PackProblem, classes: TaskClasses, seed: number): AlgorithmContext {
+  const most = (column: Iterable<number>) => [...column].reduce((a, b) => Math.max(a, b), 0);
+  return {
+    most: { cpuUnits: most(nodes.cpu), memoryMib: most(nodes.memoryMib), gpus: most(nodes.gpus), usdPerHour: most(nodes.usdPerHour) },
+    requests: Array.from({ length: tasks.count }, (_, task) => classes.requests[classes.classOf[task]]),
+    seed,
+  };
+}
+
+function requestOf(tasks: TaskColumns, task: number, group: number, classVerdicts: Int8Array | null): TaskRequest {
+  const gpus = tasks.gpus[task];
+  const isShare = gpus === 1 && tasks.gpuMilli[task] < GPU_MILLI;
+  assert(isShare || gpus === 0 || tasks.gpuMilli[task] === GPU_MILLI, 'a task asks for whole GPUs or for a share of one');
+  return plainRequest({
+    cpuUnits: tasks.cpu[task],
+    memoryMib: tasks.memoryMib[task],
+    gpus: isShare ? 0 : gpus,
+    gpuMilli: isShare ? tasks.gpuMilli[task] : 0,
+    group,
+    classVerdicts,
+  });
+}
+
+function verdictsOf(spec: string, models: readonly string[]): Int8Array | null {
+  if (spec === '') return null;
+  const allowed = new Set(spec.split('|'));
+  return Int8Array.from(models, (model) => (allowed.has(model) ? FITS : Refusal.attribute));
+}

@@ -1,0 +1,154 @@
+import { assert } from '../../../kernel/assert.js';
+import { hash32 } from '../../../kernel/hash.js';
+import type { Algorithm, AlgorithmFactory } from '../../../placement/algorithms/algorithm.js';
+import { Guard } from '../../../placement/algorithms/guard.js';
+import type { PlainFleet } from '../../../placement/algorithms/plain-fleet.js';
+import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
+import { typicalTasks } from '../../../placement/algorithms/typical.js';
+import { NOWHERE } from '../../../placement/place.js';
+import type { TaskRequest } from '../../../placement/view.js';
+import { Departures } from './departures.js';
+import { Ledger } from './ledger.js';
+import { demandOf, planOf, type ReplayPlan } from './order.js';
+import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
+import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';
+import { anyLeast, firstLeast, Scan } from './scan.js';
+
+/** Purpose of a hash: the luck of an algorithm that draws. */
+const DRAW = 0xd4a3;
+
+/**
+ * Places the tasks of a problem on its nodes, one by one, under one policy: its name, or the factory of one's own. A task that fits nowhere
+ * is gone. Throws a PolicyFault when the policy breaks its contract; replayProblems() says beforehand what options cannot be.
+ */
+export function replay(problem: PackProblem, policy: AlgorithmFactory | string, options: ReplayOptions): ReplayResult {
+  return new Replay(problem, policy, options).run();
+}
+
+/** One replay, event by event. */
+export class Replay {
+  /** By event: the task, and the row of the fleet that it went to. */
+  readonly order: Int32Array;
+  private readonly rows: Int32Array;
+  private readonly gpus: Int32Array;
+  private readonly policy: string;
+  private readonly classes: TaskClasses;
+  private readonly fleet: PlainFleet;
+  private readonly guard: Guard;
+  private readonly scan: Scan;
+  private readonly ledger: Ledger;
+  private readonly departures: Departures | null;
+  private event = 0;
+  private placed = 0;
+
+  constructor(
+    private readonly problem: PackProblem,
+    policy: AlgorithmFactory | string,
+    private readonly options: ReplayOptions,
+    private readonly plan: ReplayPlan = planOf(problem, options),
+  ) {
+    const classes = classesOf(problem.tasks, problem.nodes.models);
+    const context = contextOf(problem, classes, options.seed);
+    const algorithm = factoryOf(policy)(context);
+    assert(algorithm.size === undefined || !options.hasLifetimes, 'an offline policy takes tasks out of their order, so nothing may leave');
+    this.policy = typeof policy === 'string' ? policy : algorithm.name;
+    this.classes = classes;
+    this.fleet = fleetOf(problem.nodes, plan.nodes, classes.groups);
+    this.order = arranged(plan.arrivals, algorithm, classes);
+    this.rows = new Int32Array(this.order.length).fill(NOWHERE);
+    this.gpus = new Int32Array(this.order.length);
+    this.guard = new Guard(this.policy, algorithm, (task) => problem.tasks.names[task]);
+    this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
+    this.ledger = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
+    this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
+  }
+
+  /** Nodes in the order in which ties are broken. */
+  get nodes(): Int32Array {
+    return this.plan.nodes;
+  }
+
+  /** Thousandths of GPUs that are idle and that the typical task cannot use, as things are now. */
+  get fragmentedMilli(): number {
+    return this.ledger.fragmentedMilli;
+  }
+
+  run(): ReplayResult {
+    while (this.event < this.order.length) this.step();
+    const { ledger, placed, plan } = this;
+    return {
+      policy: this.policy,
+      seed: this.options.seed,
+      arrived: this.order.length,
+      placed,
+      failed: this.order.length - placed,
+      order: this.order,
+      node: this.rows.map((row) => (row === NOWHERE ? NOWHERE : plan.nodes[row])),
+      allocatedGpuPercent: ledger.curve('allocatedGpu'),
+      allocatedCpuPercent: ledger.curve('allocatedCpu'),
+      fragmentationPercent: ledger.curve('fragmentation'),
+      fragmentedGpuPercent: ledger.curve('fragmentedGpu'),
+    };
+  }
+
+  /** The next task arrives. */
+  step(): void {
+    const { event, classes, guard, options } = this;
+    const task = this.order[event];
+    const classIndex = classes.classOf[task];
+    this.release(this.problem.tasks.arrivalMs[task]);
+    guard.task = task;
+    guard.draw = hash32(options.seed, DRAW, event, 0);
+    const ranks = this.scan.ranksOf(classIndex);
+    const row = options.tie === 'random' ? anyLeast(ranks, options.seed, event) : firstLeast(ranks);
+    if (row !== NOWHERE) this.place(row, classes.requests[classIndex]);
+    this.ledger.record(task);
+    this.event++;
+  }
+
+  private place(row: number, request: TaskRequest): void {
+    this.gpus[this.event] = this.fleet.take(row, request, this.guard.gpu(this.fleet, row, request));
+    this.rows[this.event] = row;
+    this.placed++;
+    this.changed(row, request, 1);
+    this.guard.placed(this.fleet, row, request);
+  }
+
+  /** Those whose time is over leave. */
+  private release(nowMs: number): void {
+    if (this.departures === null) return;
+    const { classes, order, rows, gpus } = this;
+    for (let event = this.departures.pop(nowMs, this.event); event >= 0; event = this.departures.pop(nowMs, this.event)) {
+      if (rows[event] === NOWHERE) continue;
+      const request = classes.requests[classes.classOf[order[event]]];
+      this.fleet.give(rows[event], request, gpus[event]);
+      this.changed(rows[event], request, -1);
+      this.guard.task = order[event];
+      this.guard.left(this.fleet, rows[event], request);
+    }
+  }
+
+  private changed(row: number, request: TaskRequest, tasks: 1 | -1): void {
+    this.scan.changed(row);
+    this.ledger.changed(row, request, tasks);
+  }
+}
+
+function factoryOf(policy: AlgorithmFactory | string): AlgorithmFactory {
+  if (typeof policy !== 'string') return policy;
+  const known = ALGORITHMS.get(policy);
+  if (known === undefined) throw new RangeError(`no policy is called ${policy}: there are ${[...ALGORITHMS.keys()].join(', ')}`);
+  return known.factory;
+}
+
+/** An offline algorithm takes the largest first; equals keep their order. */
+function arranged(arrivals: Int32Array, algorithm: Algorithm, { requests, classOf }: TaskClasses): Int32Array {
+  if (algorithm.size === undefined) return arrivals;
+  const sizes = requests.map((request) => algorithm.size?.(request) ?? 0);
+  return arrivals.slice().sort((a, b) => sizes[classOf[b]] - sizes[classOf[a]]);
+}
+
+function departuresOf({ tasks }: PackProblem, order: Int32Array): Departures {
+  const byEvent = (column: Float64Array) => Float64Array.from(order, (task) => column[task]);
+  return new Departures(byEvent(tasks.arrivalMs), byEvent(tasks.durationMs));
+}

@@ -1,0 +1,84 @@
+import { UserError } from '../../run/failure.js';
+import { type Policy, policiesOf } from '../../run/policies.js';
+import { HASH_DIGITS } from '../../run/policy-module.js';
+import { sha256 } from '../../run/scenario-hash.js';
+import { VERSION } from '../../run/version.js';
+import { type PackInput, readPackInput } from './input.js';
+import type { PackJob } from './job.js';
+import { type PackRequest, type PackWords, packRequest } from './options.js';
+import { type PoolOptions, runInThreads } from './pool.js';
+import { replayProblems } from './replay/order.js';
+import type { PackProblem } from './replay/problem.js';
+import { packPolicy, packResult, packScale } from './replay/summary.js';
+import type { PackIdentity, PackResult } from './result.js';
+
+/** Everything that is known before the first replay, and lawful. */
+export interface ReadyPack {
+  readonly request: PackRequest;
+  readonly input: PackInput;
+  readonly policies: readonly Policy[];
+  readonly identity: PackIdentity;
+}
+
+export interface PackRun {
+  readonly result: PackResult;
+  /** Wall time of a replay, mean over the seeds, by policy: told on the terminal only, for it is another one each time. */
+  readonly secondsPerReplay: readonly number[];
+}
+
+/** Reads and checks what the words name; all mistakes of options, files and policies are told together. */
+export async function preparePack(words: PackWords, command: string): Promise<ReadyPack> {
+  const { request, mistakes } = packRequest(words);
+  const input = await readPackInput(request, mistakes);
+  const policies = await policiesOf(request.policies, mistakes);
+  if (request.replay.hasLifetimes)
+    for (const { name, isOffline } of policies)
+      if (isOffline)
+        mistakes.push(
+          `--policies ${name}: it is offline, so it takes tasks out of their order and nothing may leave; give --arrivals-only`,
+        );
+  if (mistakes.length === 0) mistakes.push(...replayProblems(input.problem, { ...request.replay, seed: 0 }));
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return { request, input, policies, identity: identityOf(request, { input, policies, command }) };
+}
+
+/** Replays every policy with every seed. The result is the same whatever the number of workers. */
+export async function runPack({ request, input, policies, identity }: ReadyPack, options: Omit<PoolOptions, 'workers'>): Promise<PackRun> {
+  const jobs = policies.flatMap(({ name, module }) =>
+    request.seeds.map((seed): PackJob => ({ policy: name, modulePath: module?.path ?? null, options: { ...request.replay, seed } })),
+  );
+  const done = await runInThreads(input.problem, jobs, { ...options, workers: request.workers });
+  const ofPolicy = <T>(list: readonly T[], policy: number) =>
+    list.slice(policy * request.seeds.length, (policy + 1) * request.seeds.length);
+  const replaysOf = (p: number) => ofPolicy(done, p).map(({ replay }) => replay);
+  const tried = policies.map((policy, p) => packPolicy(policy, replaysOf(p)));
+  return {
+    result: packResult({ identity, scale: packScale(input.problem), policies: tried }),
+    secondsPerReplay: policies.map((_, p) => ofPolicy(done, p).reduce((sum, { seconds }) => sum + seconds, 0) / request.seeds.length),
+  };
+}
+
+function identityOf(
+  request: PackRequest,
+  { input, policies, command }: { input: PackInput; policies: readonly Policy[]; command: string },
+): PackIdentity {
+  const { format, seeds, replay } = request;
+  const engineVersion = VERSION;
+  const modules = policies.map(({ name, module }) => [name, module?.sha256 ?? null]);
+  const tried = { engineVersion, problem: problemHash(input.problem), policies: modules, seeds, replay };
+  return {
+    hash: sha256(JSON.stringify(tried)).slice(0, HASH_DIGITS),
+    engineVersion,
+    command,
+    format,
+    inputs: input.files,
+    seeds,
+    ...replay,
+  };
+}
+
+/** Of what was understood, not of the bytes: another layout of the same trace is the same problem. */
+function problemHash({ nodes, tasks }: PackProblem): string {
+  const parts = [...Object.values(nodes), ...Object.values(tasks)] as (number | readonly string[] | ArrayLike<number>)[];
+  return sha256(parts.map((part) => (typeof part === 'number' ? `${part}` : Array.prototype.join.call(part, ' '))).join('\n'));
+}

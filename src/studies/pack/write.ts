@@ -1,0 +1,23 @@
+import { pageParts } from '../../run/page-parts.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { writeCharts } from '../../run/write-run.js';
+import { packCharts } from './charts.js';
+import { curvesCsv, resultsCsv, summaryCsv } from './csv.js';
+import { packJson } from './json.js';
+import { packPage } from './page.js';
+import type { PackResult } from './result.js';
+
+/** Everything that a directory of results holds. */
+export async function writePack(result: PackResult, directory: RunDirectory): Promise<void> {
+  directory.file('summary.json', packJson(result));
+  directory.file('results.csv', resultsCsv(result));
+  directory.file('summary.csv', summaryCsv(result));
+  directory.file('curves.csv', curvesCsv(result));
+  directory.file('report.html', packPage(result, { ...pageParts(result.identity.command), title: titleOf(result) }));
+  await writeCharts(directory, 'charts', packCharts(result));
+}
+
+function titleOf({ policies, identity }: PackResult): string {
+  const trace = identity.inputs.at(-1)?.file.split(/[\\/]/).at(-1) ?? identity.format;
+  return `${policies.length === 1 ? policies[0].name : `${policies.length} placement policies`} on ${trace}`;
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { packReplay } from '../../../../src/studies/pack/replay/metrics.js';
+import { packPolicy, packResult, packScale } from '../../../../src/studies/pack/replay/summary.js';
+import type { PackIdentity, PackReplay } from '../../../../src/studies/pack/result.js';
+import { problemOf, resultOf } from './problems.js';
+
+const OPTIONS = { seed: 1, order: 'shuffled', demand: 1.3, hasLifetimes: false, tie: 'fixed-order' } as const;
+const IDENTITY = { hasLifetimes: false, tie: 'fixed-order' } as PackIdentity;
+const NO_MODULE = { isOffline: false, module: null };
+
+/** 0 to `length - 1`, NaN from `until` on. */
+function ramp(length: number, until = length): Float64Array {
+  return Float64Array.from({ length }, (_, percent) => (percent < until ? percent : Number.NaN));
+}
+
+function replays(...values: (number | null)[]): PackReplay[] {
+  const curves = {
+    allocatedGpuPercent: ramp(1),
+    allocatedCpuPercent: ramp(1),
+    fragmentationPercent: ramp(1),
+    fragmentedGpuPercent: ramp(1),
+  };
+  return values.map((value, seed) => ({
+    seed,
+    arrived: 1,
+    placed: 1,
+    failed: 0,
+    metrics: { allocatedGpuPercent100: value },
+    demandCurves: curves,
+    timeCurves: null,
+  }));
+}
+
+describe('metrics of a replay', () => {
+  const problem = problemOf([{}, {}, {}, {}]);
+
+  it('are the shares at 100 % and at the last percent, fragmentation at 90 %, and what failed', () => {
+    const curves = {
+      allocatedGpuPercent: ramp(131),
+      allocatedCpuPercent: ramp(131),
+      fragmentationPercent: ramp(131),
+      fragmentedGpuPercent: ramp(131),
+    };
+    expect(packReplay(problem, OPTIONS, resultOf([0, 1, -1, 0], curves)).metrics).toEqual({
+      allocatedGpuPercent100: 100,
+      allocatedGpuPercent130: 130,
+      allocatedGpuPercentEnd: 130,
+      allocatedCpuPercent100: 100,
+      allocatedCpuPercent130: 130,
+      allocatedCpuPercentEnd: 130,
+      fragmentationPercent90: 90,
+      fragmentationPercentEnd: 130,
+      fragmentedGpuPercent90: 90,
+      fragmentedGpuPercentEnd: 130,
+      arrived: 4,
+      placed: 3,
+      failed: 1,
+      failedPercent: 25,
+    });
+  });
+
+  it('know where the demand ends: nothing at 100 %, the last value at the end', () => {
+    const curves = { allocatedCpuPercent: ramp(131, 41), allocatedGpuPercent: ramp(131, 41) };
+    const { metrics } = packReplay(problem, OPTIONS, resultOf([0], curves));
+    expect([metrics.allocatedCpuPercent100, metrics.allocatedCpuPercent130, metrics.allocatedCpuPercentEnd]).toEqual([null, null, 40]);
+    const short = packReplay(problem, { ...OPTIONS, demand: 0.8 }, resultOf([0], { allocatedCpuPercent: ramp(81) })).metrics;
+    expect([short.allocatedCpuPercent80, short.allocatedCpuPercent100]).toEqual([80, undefined]);
+  });
+
+  it('leave GPUs out where there are none, and add shares over time where tasks leave', () => {
+    const none = { ...problem, nodes: { ...problem.nodes, gpus: new Int32Array(2) } };
+    const { metrics, timeCurves } = packReplay(none, { ...OPTIONS, hasLifetimes: true }, resultOf([0, 1, 0, 1]));
+    expect(Object.keys(metrics).filter((name) => /gpu|fragment/i.test(name))).toEqual([]);
+    expect([metrics.cpuPercentTimeAverage, metrics.memoryPercentPeak]).toEqual([50, 50]); // 4 of 8 vCPUs, 4 of 8 GiB.
+    expect(timeCurves?.timesMs).toHaveLength(501);
+  });
+});
+
+describe('policies together', () => {
+  it('have a spread of each metric over the seeds that have it', () => {
+    const { spreads } = packPolicy({ name: 'a', ...NO_MODULE }, replays(90, null, 92));
+    expect(spreads.allocatedGpuPercent100).toEqual({ mean: 91, min: 90, max: 92, halfWidth: 12.706 });
+    expect(packPolicy({ name: 'a', ...NO_MODULE }, replays(null)).spreads.allocatedGpuPercent100).toBeNull();
+  });
+
+  it('are compared seed by seed: a lead in every seed is one, however far the seeds lie apart', () => {
+    const policies = [
+      packPolicy({ name: 'low', ...NO_MODULE }, replays(70, 80, 90)),
+      packPolicy({ name: 'high', ...NO_MODULE }, replays(71, 81, 91)),
+      packPolicy({ name: 'last', ...NO_MODULE }, replays(1, 1, 1)),
+    ];
+    const { lead } = packResult({ identity: IDENTITY, scale: packScale(problemOf([{}])), policies });
+    expect(lead).toEqual({
+      metric: 'allocatedGpuPercent100',
+      best: 'high',
+      second: 'low',
+      difference: { mean: 1, min: 1, max: 1, halfWidth: 0 },
+    });
+    expect(packResult({ identity: IDENTITY, scale: packScale(problemOf([{}])), policies: policies.slice(0, 1) }).lead).toBeNull();
+  });
+});
+
+describe('the scale', () => {
+  it('counts what no empty node can take, for want of any one thing', () => {
+    const { nodes, tasks } = problemOf([
+      {},
+      { cpu: 4001 },
+      { memoryMib: 4097 },
+      { gpus: 3, gpuMilli: 1000 },
+      { spec: 'T4' },
+      { cpu: 4000, memoryMib: 4096, gpus: 2, gpuMilli: 1000 },
+    ]);
+    expect(packScale({ nodes, tasks }).tasksThatFitNowhere).toBe(4);
+    expect(packScale({ nodes: { ...nodes, models: ['T4'] }, tasks }).tasksThatFitNowhere).toBe(3);
+    expect(packScale({ nodes, tasks })).toMatchObject({ nodes: 2, gpus: 4, vcpus: 8, memoryMib: 8192, tasks: 6 });
+  });
+});
