@@ -80,7 +80,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'explain <run>',
     describe: 'Say why something happened in a run: replays its directory and answers in sentences',
-    load: async () => (await import('./commands/explain.js')).explainCommand,
+    load: async () => (await import('../studies/explain/command.js')).explainCommand,
   },
   {
     command: 'query <expression>',

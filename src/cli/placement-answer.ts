@@ -1,4 +1,3 @@
-import { strategyText } from '../experiment/explain/placement-record.js';
 import type { LoggedEvent } from '../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../placement/explain/placement.js';
 import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../placement/explain/verdict.js';
@@ -15,6 +14,7 @@ import { whenNoRoom } from '../services/admission.js';
 import { NONE } from '../sim/cluster/fleet.js';
 import type { Line } from '../sim/cluster/line.js';
 import type { World } from '../sim/cluster/world.js';
+import { strategyText } from '../studies/explain/inquiries/placement-record.js';
 import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 

@@ -3,13 +3,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, questionsOf } from '../../src/cli/explain/questions.js';
-import { earlierState } from '../../src/experiment/runners/explain/earlier-state.js';
-import { readRecordedRun } from '../../src/experiment/runners/explain/recorded-run.js';
-import { replay } from '../../src/experiment/runners/explain/replay.js';
 import { UserError } from '../../src/run/failure.js';
 import { runPolicyOf } from '../../src/run/policies.js';
 import { VERSION } from '../../src/run/version.js';
+import { earlierState } from '../../src/studies/explain/earlier-state.js';
+import { type Asked, questionsOf } from '../../src/studies/explain/questions.js';
+import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
+import { replay } from '../../src/studies/explain/replay.js';
 import { built } from '../built.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 

@@ -1,8 +1,0 @@
-import type { ScalerMove } from '../../experiment/explain/group-watch.js';
-import { rule } from './phrases.js';
-
-/** A decision of a scaler with its numbers; scaling-activities.csv has the sentence. */
-export function moveText({ fromDesired, toDesired, reason, rule: id, needed, running }: ScalerMove): string {
-  const outcome = fromDesired === toDesired ? `DesiredCapacity stays ${fromDesired}` : `DesiredCapacity ${fromDesired} -> ${toDesired}`;
-  return `M = ${needed}, N = ${running}: ${outcome}, ${reason}${rule(id)}`;
-}

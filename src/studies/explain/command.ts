@@ -1,0 +1,77 @@
+import type { Argv, CommandModule } from 'yargs';
+import { withProgress } from '../../cli/progress.js';
+import { timeOf } from '../../cli/scenario-options.js';
+import { lastOf, look } from '../../cli/terminal.js';
+import { wrap } from '../../report/terminal-look.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { runPolicyOf } from '../../run/policies.js';
+import { questionsOf } from './questions.js';
+import { readRecordedRun } from './recorded-run.js';
+import { replay } from './replay.js';
+
+interface ExplainArguments {
+  run: string;
+  task?: string | undefined;
+  instance?: string | undefined;
+  service?: string | undefined;
+  at?: string | undefined;
+  whyNotScaleIn?: string | undefined;
+  policy?: string | undefined;
+  from?: string | undefined;
+  json: boolean;
+}
+
+/** Of the lines that go on. */
+const INDENT = '  ';
+
+export const explainCommand: CommandModule<object, ExplainArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'Directory of a run, as drydock run has written it' })
+      .option('task', { type: 'string', requiresArg: true, describe: 'A task by its number: why it waited, where it went, why it stopped' })
+      .option('instance', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'An instance by its number: why it was launched, what ran there, why it ended',
+      })
+      .option('service', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'A service by its name: why fewer tasks ran than desired, and what held it',
+      })
+      .option('at', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'What every scaler saw at a time, such as 2h30m, and why it did or did not act',
+      })
+      .option('why-not-scale-in', {
+        type: 'string',
+        describe: 'What held capacity providers, or one by its name, back from scaling in: in the whole run, or --at a time',
+      })
+      .option('policy', { type: 'string', requiresArg: true, describe: 'The module that placed the tasks of the run, where one did' })
+      .option('from', { type: 'string', requiresArg: true, describe: 'The checkpoint that the run went on from, of a run that was forked' })
+      .coerce(['task', 'instance', 'service', 'at', 'why-not-scale-in', 'policy', 'from'], lastOf)
+      .option('json', { type: 'boolean', default: false, describe: 'The numbers as JSON instead of sentences' })
+      .example('$0 explain reports/out/NAME --task 17', 'why it waited')
+      .example('$0 explain reports/out/NAME --at 2h30m', 'what the scaler saw')
+      .example('$0 explain reports/out/NAME --why-not-scale-in', '') as unknown as Argv<ExplainArguments>,
+  handler: async ({ run: path, at, policy: word, from, json, ...asked }) => {
+    const mistakes: string[] = [];
+    const atMs = timeOf(at, mistakes);
+    const policy = await runPolicyOf(word, mistakes);
+    orAllMistakes(mistakes, () => {});
+    const run = await readRecordedRun(path, { policy, from });
+    const questions = await questionsOf(run, { ...asked, atMs });
+    const inquiries = questions.map(({ inquiry }) => inquiry);
+    const finished = await withProgress(run.scenario.setup, (progress) => replay(run, inquiries, { progress }));
+    const told = questions.map((question) => question.tell(finished));
+    const { width } = look();
+    const answers = told.map(({ answer }) => answer);
+    const text = json
+      ? JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)
+      : told
+          .map(({ words }) => words.map((line) => wrap(line, width - INDENT.length).replaceAll('\n', `\n${INDENT}`)).join('\n'))
+          .join('\n\n');
+    process.stdout.write(`${text}\n`);
+  },
+};

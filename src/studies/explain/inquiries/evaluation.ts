@@ -1,0 +1,82 @@
+import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
+import { compareWithTarget, reservationPercent, wantedInstances } from '../../../autoscaling/reservation.js';
+import type { ScalerSettings } from '../../../autoscaling/settings.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { World } from '../../../sim/cluster/world.js';
+import type { Judgement } from '../../../sim/tracer.js';
+import { ruleOf } from './rules.js';
+import { type StandingInstance, standings } from './standing.js';
+
+/** One look of the scaler of a capacity provider: what it saw, and what it did or what kept it. */
+export interface Evaluation {
+  readonly atMs: Ms;
+  readonly capacityProvider: string;
+  /** M and N, and what M is made of (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those they need beyond. */
+  readonly needed: number;
+  readonly running: number;
+  readonly busy: number;
+  readonly newlyBusy: number;
+  readonly add: number;
+  readonly waitingTasks: number;
+  readonly reservationPercent: number;
+  readonly targetPercent: number;
+  readonly standing: 'above' | 'at' | 'below';
+  /** The size at which the metric would meet the target. */
+  readonly wanted: number;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly isManaged: boolean;
+  readonly isIncompatibleOnly: boolean;
+  /** Points in a row above and below the target, of those that each alarm takes. */
+  readonly highPoints: number;
+  readonly highDatapoints: number;
+  readonly isHighAlarm: boolean;
+  readonly lowPoints: number;
+  readonly lowDatapoints: number;
+  readonly isLowAlarm: boolean;
+  readonly booting: number;
+  /** When the youngest came, by its launch or out of the warm pool; null: all count as warm. */
+  readonly youngestLaunchMs: Ms | null;
+  readonly warmupMs: Ms;
+  readonly lastRaiseMs: Ms | null;
+  /** When all instances of that raise were there; null: not yet. */
+  readonly raiseRegisteredMs: Ms | null;
+  readonly scaleInWaitsFrom: ScalerSettings['scaleInWaitsFrom'];
+  readonly scaleInAfterScaleOutMs: Ms;
+  readonly lastScaleInMs: Ms | null;
+  readonly scaleInIntervalMs: Ms;
+  /** Of N, the part that one step may take, but one instance always. */
+  readonly scaleInShareMax: number;
+  readonly reason: string;
+  readonly rule: string;
+  readonly instances: readonly StandingInstance[];
+}
+
+export function evaluationOf(world: World, provider: number, { demand, seen, decision }: Judgement): Evaluation {
+  const { setup, waiting, roster } = world;
+  const { state, desired, reason } = decision;
+  const { managed } = seen;
+  const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
+  const before = roster.groups[provider].scaler;
+  return {
+    ...{ atMs: seen.atMs, capacityProvider: setup.capacityProviders[provider].name },
+    ...{ needed: seen.needed, running: seen.running, busy: demand.busy, newlyBusy: demand.newlyBusy, add: demand.add },
+    waitingTasks: waiting.lines.reduce((sum, line) => sum + (line.provider === provider ? line.waiting : 0), 0),
+    reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
+    targetPercent: managed.targetPercent,
+    standing: compareWithTarget(seen, managed.targetPercent, setup.scaler),
+    wanted: wantedInstances(seen, managed.targetPercent, setup.scaler),
+    ...{ fromDesired: seen.desired, toDesired: desired, minSize: seen.minSize, maxSize: seen.maxSize },
+    ...{ isManaged: managed.isEnabled, isIncompatibleOnly: seen.isIncompatibleOnly },
+    ...{ highPoints: state.highPoints, highDatapoints, isHighAlarm: state.highPoints >= highDatapoints },
+    ...{ lowPoints: state.lowPoints, lowDatapoints, isLowAlarm: state.lowPoints >= lowDatapoints },
+    ...{ booting: seen.booting, youngestLaunchMs: seen.youngestLaunchMs, warmupMs: managed.warmupMs },
+    // As they stood when it looked.
+    ...{ lastRaiseMs: before.lastRaiseMs, raiseRegisteredMs: state.raiseRegisteredMs, scaleInWaitsFrom },
+    ...{ scaleInAfterScaleOutMs, lastScaleInMs: before.lastScaleInMs, scaleInIntervalMs, scaleInShareMax },
+    ...{ reason: scalingReasonName(reason as ScalingReason), rule: ruleOf('scaling', reason) },
+    instances: standings(world, provider),
+  };
+}

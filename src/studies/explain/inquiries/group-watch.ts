@@ -1,0 +1,63 @@
+import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { launchReasonName } from '../../../report/csv/names.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { Fact, type FactKind } from '../../../sim/facts.js';
+import { ruleOf } from './rules.js';
+
+/** A decision of a capacity provider's scaler, as scaling-activities.csv has it. */
+export interface ScalerMove {
+  readonly atMs: Ms;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  readonly reason: string;
+  readonly rule: string;
+  readonly needed: number;
+  readonly running: number;
+}
+
+export interface NewInstance {
+  readonly instance: number;
+  readonly launchedMs: Ms;
+  readonly registeredMs: Ms;
+}
+
+export interface LaunchTrouble {
+  readonly atMs: Ms;
+  readonly reason: string;
+  readonly missing: number;
+  /** Null: it does not try again. */
+  readonly retryAtMs: Ms | null;
+}
+
+/** What one Auto Scaling group did, for as long as somebody watches. */
+export class GroupWatch {
+  readonly moves: ScalerMove[] = [];
+  readonly registered: NewInstance[] = [];
+  readonly launchFailures: LaunchTrouble[] = [];
+
+  constructor(private readonly provider: number) {}
+
+  onFact(world: World, kind: FactKind, atMs: Ms, [a, b, c, d, e, f]: readonly number[]): void {
+    if (kind === Fact.scalingDecided && a === this.provider) this.moves.push(moveOf(atMs, [a, b, c, d, e, f]));
+    if (kind === Fact.launchFailed && a === this.provider)
+      this.launchFailures.push({ atMs, reason: launchReasonName(b), missing: c, retryAtMs: d < 0 ? null : d });
+    if (kind !== Fact.instanceRegistered) return;
+    const { fleet } = world;
+    const row = fleet.rowOf[a];
+    if (fleet.provider[row] === this.provider)
+      this.registered.push({ instance: a, launchedMs: Math.max(0, fleet.launchedMs[row]), registeredMs: atMs });
+  }
+}
+
+export function moveOf(atMs: Ms, [, fromDesired, toDesired, reason, needed, running]: readonly number[]): ScalerMove {
+  return {
+    atMs,
+    fromDesired,
+    toDesired,
+    reason: scalingReasonName(reason as ScalingReason),
+    rule: ruleOf('scaling', reason),
+    needed,
+    running,
+  };
+}

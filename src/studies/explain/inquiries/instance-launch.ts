@@ -1,0 +1,93 @@
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { instanceCauseName } from '../../../report/csv/names.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { Fact, type FactKind, InstanceCause } from '../../../sim/facts.js';
+import { moveOf, type ScalerMove } from './group-watch.js';
+import { ruleOf } from './rules.js';
+
+/** Why an instance was launched. */
+export interface LaunchRecord {
+  readonly atMs: Ms;
+  readonly reason: 'fromTheStart' | 'minSize' | 'scaleOut' | 'refill' | 'replacement' | 'zoneRebalance' | 'instanceRefresh' | 'warmPool';
+  readonly rule: string;
+  /** DesiredCapacity, and the instances that it speaks of, this one among them. */
+  readonly desired: number;
+  readonly living: number;
+  /** The raise that asked for it. */
+  readonly move: ScalerMove | null;
+  /** Whom it stands in for, and why that one goes or went. */
+  readonly lost: { readonly atMs: Ms; readonly instance: number; readonly cause: string; readonly rule: string } | null;
+}
+
+const RULES: Readonly<Record<LaunchRecord['reason'], string>> = {
+  fromTheStart: '',
+  minSize: 'C.CAP-16',
+  scaleOut: 'C.SOUT-07',
+  refill: 'C.CI-09',
+  replacement: 'C.MID-02',
+  zoneRebalance: 'A.ASG-9',
+  instanceRefresh: 'C.MID-02',
+  warmPool: 'A.ASG-15',
+};
+
+/** What LaunchWatch hears. */
+export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
+  Fact.scalingDecided,
+  Fact.instanceTerminated,
+  Fact.instanceLeaving,
+  Fact.instanceDraining,
+]);
+
+/** Remembers, of each group, what its next launch may be for. */
+export class LaunchWatch {
+  private readonly raised: (ScalerMove | undefined)[] = [];
+  private readonly lost: (LaunchRecord['lost'] | undefined)[] = [];
+
+  constructor(private readonly world: World) {}
+
+  onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    const [a, b] = args;
+    if (kind === Fact.scalingDecided && args[2] > b) this.raised[a] = moveOf(atMs, args);
+    const isEnd = kind === Fact.instanceTerminated || kind === Fact.instanceLeaving || kind === Fact.instanceDraining;
+    if (!isEnd || b === InstanceCause.scaleIn || b === InstanceCause.userDrained || b === InstanceCause.poolShrank) return;
+    const { fleet } = this.world;
+    const provider = fleet.provider[fleet.rowOf[a]] ?? NONE;
+    if (provider >= 0) this.lost[provider] = { atMs, instance: a, cause: instanceCauseName(b), rule: ruleOf('instance', b) };
+  }
+
+  /** Of the instance that has just been launched. */
+  recordOf(instance: number, provider: number): LaunchRecord {
+    const { world } = this;
+    const { fleet, roster, loop } = world;
+    const row = fleet.rowOf[instance];
+    const group = roster.groups[provider];
+    const base = { atMs: Math.max(0, fleet.launchedMs[row]), desired: group?.desired ?? 0, living: group?.living ?? 0 };
+    const told = (reason: LaunchRecord['reason'], more: Partial<LaunchRecord> = {}): LaunchRecord => ({
+      ...{ ...base, reason, rule: RULES[reason], move: null, lost: null },
+      ...more,
+    });
+    const isPresent = instance < (world.setup.present?.nextInstance ?? 0);
+    if (provider < 0 || fleet.launchedMs[row] < 0 || isPresent)
+      return told(provider >= 0 && isPooled(fleet.lifecycle[row]) ? 'warmPool' : 'fromTheStart');
+    if (isPooled(fleet.lifecycle[row])) return told('warmPool');
+    const replaced = group.replacements.find(({ young }) => young === instance);
+    if (replaced !== undefined)
+      return told('replacement', {
+        lost: {
+          atMs: loop.nowMs,
+          instance: replaced.old,
+          cause: instanceCauseName(replaced.cause),
+          rule: ruleOf('instance', replaced.cause),
+        },
+      });
+    if (group.ahead.includes(instance)) return told('zoneRebalance');
+    if ((group.refresh?.beyond ?? 0) > 0) return told('instanceRefresh');
+    const move = this.raised[provider] ?? null;
+    const lost = this.lost[provider] ?? null;
+    if (move === null && lost === null) return told('minSize');
+    // Which of the two came later asks for it.
+    return move !== null && (lost === null || move.atMs >= lost.atMs) ? told('scaleOut', { move }) : told('refill', { lost });
+  }
+}

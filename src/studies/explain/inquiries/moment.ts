@@ -1,0 +1,104 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { ALARM_STATE_NAMES } from '../../../metrics/alarm.js';
+import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
+import { type ScalingDecision, SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import type { World } from '../../../sim/cluster/world.js';
+import type { Setup } from '../../../sim/setup.js';
+import type { Judgement } from '../../../sim/tracer.js';
+import { type Evaluation, evaluationOf } from './evaluation.js';
+import type { Inquiry } from './inquiry.js';
+import { ruleOf } from './rules.js';
+
+/** One look of the scaler of a service. */
+export interface ServiceLook {
+  readonly atMs: Ms;
+  readonly service: string;
+  /** Null: no policy spoke, or there is no data. */
+  readonly policy: string | null;
+  readonly metricName: string | null;
+  readonly metric: number | null;
+  readonly alarm: string;
+  readonly running: number;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  readonly wanted: number;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly scaleOutCooldownUntilMs: Ms;
+  readonly scaleInCooldownUntilMs: Ms;
+  readonly reason: string;
+  readonly rule: string;
+}
+
+/** What every scaler saw when it looked last before a time, or at it. */
+export interface MomentAnswer {
+  readonly question: 'moment';
+  readonly atMs: Ms;
+  readonly firstEvaluationMs: Ms;
+  readonly evaluationIntervalMs: Ms;
+  readonly providers: readonly Evaluation[];
+  readonly services: readonly ServiceLook[];
+}
+
+export class MomentInquiry implements Inquiry<MomentAnswer> {
+  readonly sinceMs: Ms;
+  private world!: World;
+  private readonly providers = new Map<number, Evaluation>();
+  private readonly services = new Map<number, ServiceLook>();
+
+  constructor(
+    private readonly atMs: Ms,
+    private readonly setup: Setup,
+  ) {
+    // A look that is as old as the time between two is that of the moment before.
+    this.sinceMs = Math.max(0, atMs - Math.max(setup.scaler.evaluationIntervalMs, 60_000) + 1);
+  }
+
+  begin(world: World): void {
+    this.world = world;
+  }
+
+  onFact(): void {}
+
+  judged(provider: number, judgement: Judgement): void {
+    if (this.isLast(judgement.seen.atMs)) this.providers.set(provider, evaluationOf(this.world, provider, judgement));
+  }
+
+  scaled(service: number, decision: ScalingDecision): void {
+    const { nowMs } = this.world.loop;
+    if (this.isLast(nowMs)) this.services.set(service, lookOf(this.setup, service, { atMs: nowMs, decision }));
+  }
+
+  private isLast(atMs: Ms): boolean {
+    return atMs >= this.sinceMs && atMs <= this.atMs;
+  }
+
+  answer(): MomentAnswer {
+    const { firstEvaluationMs, evaluationIntervalMs } = this.setup.scaler;
+    return {
+      ...{ question: 'moment', atMs: this.atMs, firstEvaluationMs, evaluationIntervalMs },
+      providers: [...this.providers].sort(([a], [b]) => a - b).map(([, evaluation]) => evaluation),
+      services: [...this.services].sort(([a], [b]) => a - b).map(([, look]) => look),
+    };
+  }
+}
+
+function lookOf(
+  { services }: Setup,
+  service: number,
+  { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },
+): ServiceLook {
+  const { name, scaling } = services[service];
+  const policy = scaling?.policies[decision.policy];
+  const metric = policy === undefined ? undefined : policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;
+  const { running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs, reason } =
+    decision;
+  return {
+    ...{ atMs, service: name, policy: scaling?.policyNames[decision.policy] ?? null },
+    metricName: metric === undefined ? null : SERVICE_METRIC_NAMES[metric],
+    metric: Number.isNaN(decision.metric) ? null : decision.metric,
+    alarm: ALARM_STATE_NAMES[decision.alarm],
+    ...{ running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs },
+    ...{ reason: SERVICE_SCALING_REASON_NAMES[reason], rule: ruleOf('serviceScaling', reason) },
+  };
+}

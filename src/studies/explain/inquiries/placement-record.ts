@@ -1,0 +1,118 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { explainPlacement } from '../../../placement/explain/placement.js';
+import { REFUSALS, Refusal } from '../../../placement/fit.js';
+import { BY_LOT } from '../../../placement/strategies.js';
+import type { PlacementStrategy } from '../../../placement/view.js';
+import { Purpose } from '../../../sim/cluster/chance.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import type { Line } from '../../../sim/cluster/line.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { countsOf, type RefusalCount } from './refusal-log.js';
+
+/** One step of the strategy: of the instances that tied before, those with the lowest score stay (S.PLACE-8). */
+interface StepRecord {
+  readonly step: string;
+  readonly rule: string;
+  /** Of the instance that took the task: free units or MiB, or tasks of its group; the lowest wins. */
+  readonly score: number;
+  /** The lowest of those that this step put out; null: it put nobody out. */
+  readonly nextScore: number | null;
+  readonly left: number;
+}
+
+/** Where a task went, and why not elsewhere. */
+export interface PlacementRecord {
+  readonly atMs: Ms;
+  readonly instance: number;
+  readonly instanceType: string;
+  readonly zone: string;
+  /** Living instances of the capacity provider, or all of them for a launch type. */
+  readonly instances: number;
+  readonly fitting: number;
+  readonly counts: readonly RefusalCount[];
+  /** Free on the instance right before. */
+  readonly cpuUnitsFree: number;
+  readonly memoryMibFree: number;
+  readonly eniFree: number;
+  readonly launchedMs: Ms;
+  readonly registeredMs: Ms;
+  /** None where a policy placed it. */
+  readonly steps: readonly StepRecord[];
+  readonly policy: string | null;
+  /** The step that left one, by its place from 0; or what else decided. */
+  readonly decidedBy: number | 'oldest' | 'onlyOne' | 'policy' | 'named';
+}
+
+const STEP_RULES: Readonly<Record<PlacementStrategy['type'], string>> = { binpack: 'S.PLACE-4', spread: 'S.PLACE-6', random: 'S.PLACE-5' };
+
+/** Explains a choice that has just been made and has changed nothing yet. A policy is not asked again: it may remember who asked. */
+export function recordPlacement(world: World, line: Line, { slot, row }: { readonly slot: number; readonly row: number }): PlacementRecord {
+  const { fleet, setup } = world;
+  const { policy } = line;
+  const strategies = strategiesOf(world, line);
+  const chain = policy === undefined ? [...line.criteria, ...(setup.placement.tie === 'hash' ? [BY_LOT] : [])] : [];
+  const draw = line.draws ? world.chance.bits(world.keyOf(line), Purpose.placement, world.tasks.nth[slot]) : 0;
+  const { verdicts, steps, decidedBy } = explainPlacement(fleet, line.request, chain, draw);
+  const counts = new Int32Array(REFUSALS.length);
+  for (const { failed } of verdicts) if (failed.length > 0) counts[failed[0].code]++;
+  const fitting = verdicts.filter(({ failed }) => failed.length === 0).length;
+  return {
+    ...whereabouts(world, row),
+    instances: fleet.count - counts[Refusal.otherProvider],
+    fitting,
+    counts: countsOf(counts),
+    steps: steps.map(({ scores, left }, i): StepRecord => {
+      const score = scores.get(row)!;
+      const before = i === 0 ? [...scores.keys()] : steps[i - 1].left;
+      const out = before.filter((other) => scores.get(other)! > score).map((other) => scores.get(other)!);
+      const nextScore = out.length === 0 ? null : Math.min(...out);
+      return { ...(strategies[i] ?? LOT), score, nextScore, left: left.length };
+    }),
+    policy: policy === undefined ? null : setup.placement.policy,
+    decidedBy: fitting < 2 ? 'onlyOne' : policy !== undefined ? 'policy' : (decidedBy as PlacementRecord['decidedBy']),
+  };
+}
+
+/** Of a task that nobody looked an instance for: a daemon's, or one of StartTask. */
+export function recordNamed(world: World, row: number, line: Line): PlacementRecord {
+  const where = whereabouts(world, row);
+  // Told when its room is taken already.
+  const before = { cpuUnitsFree: where.cpuUnitsFree + line.cpuUnits, memoryMibFree: where.memoryMibFree + line.memoryMib };
+  return {
+    ...where,
+    ...before,
+    eniFree: where.eniFree + line.eni,
+    instances: 1,
+    fitting: 1,
+    counts: [],
+    steps: [],
+    policy: null,
+    decidedBy: 'named',
+  };
+}
+
+const LOT = { step: 'lot', rule: 'A.PL-5' };
+
+function whereabouts({ fleet, setup, loop }: World, row: number) {
+  return {
+    atMs: loop.nowMs,
+    instance: fleet.instance[row],
+    instanceType: setup.instanceTypes[fleet.type[row]].name,
+    zone: setup.zones[fleet.zone[row]],
+    cpuUnitsFree: fleet.cpuUnitsFree[row],
+    memoryMibFree: fleet.memoryMibFree[row],
+    eniFree: fleet.eniFree[row],
+    launchedMs: Math.max(0, fleet.launchedMs[row]),
+    registeredMs: Math.max(0, fleet.registeredMs[row]),
+  };
+}
+
+function strategiesOf({ setup }: World, { service, workload }: Line): { readonly step: string; readonly rule: string }[] {
+  const { placementStrategy } = service === NONE ? setup.workloads[workload] : setup.services[service];
+  return placementStrategy.map((strategy) => ({ step: strategyText(strategy), rule: STEP_RULES[strategy.type] }));
+}
+
+/** A step of a strategy as one writes it. */
+export function strategyText({ type, field }: PlacementStrategy): string {
+  return field === undefined ? type : `${type} ${field.replace('attribute:ecs.availability-zone', 'zone').replace('attribute:', '')}`;
+}

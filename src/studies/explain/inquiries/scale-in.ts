@@ -1,0 +1,97 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { World } from '../../../sim/cluster/world.js';
+import type { Judgement } from '../../../sim/tracer.js';
+import { type Evaluation, evaluationOf } from './evaluation.js';
+import type { Inquiry } from './inquiry.js';
+
+/** What kept a group from scaling in, in how many looks of its scaler. */
+export interface ScaleInHold {
+  readonly reason: string;
+  readonly rule: string;
+  readonly evaluations: number;
+  readonly firstMs: Ms;
+  readonly lastMs: Ms;
+}
+
+export interface ScaleInAnswer {
+  readonly question: 'whyNotScaleIn';
+  readonly capacityProvider: string;
+  /** Null: of the whole run. */
+  readonly atMs: Ms | null;
+  readonly evaluations: number;
+  /** Looks in which some instance had no task but daemons. */
+  readonly withEmpty: number;
+  readonly scaleIns: number;
+  readonly instancesRemoved: number;
+  /** The most frequent first. */
+  readonly holds: readonly ScaleInHold[];
+  /** The look at the time, or the last of the run; null: there was none. */
+  readonly last: Evaluation | null;
+}
+
+/** Why a group was no smaller: at a time, or in each minute of the run. */
+export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
+  readonly sinceMs: Ms;
+  private world!: World;
+  private evaluations = 0;
+  private withEmpty = 0;
+  private scaleIns = 0;
+  private instancesRemoved = 0;
+  private readonly holds = new Map<string, ScaleInHold>();
+  private last: Evaluation | null = null;
+
+  constructor(
+    private readonly provider: { readonly index: number; readonly name: string },
+    private readonly atMs: Ms | null,
+    evaluationIntervalMs: Ms,
+  ) {
+    this.sinceMs = atMs === null ? 0 : Math.max(0, atMs - evaluationIntervalMs + 1);
+  }
+
+  begin(world: World): void {
+    this.world = world;
+  }
+
+  onFact(): void {}
+
+  judged(provider: number, judgement: Judgement): void {
+    const { atMs } = judgement.seen;
+    if (provider !== this.provider.index || (this.atMs !== null && atMs > this.atMs)) return;
+    const evaluation = evaluationOf(this.world, provider, judgement);
+    if (this.atMs !== null) this.forget();
+    this.last = evaluation;
+    this.evaluations++;
+    this.withEmpty += Number(evaluation.instances.some(({ standing }) => standing === 'empty'));
+    if (evaluation.toDesired < evaluation.fromDesired) {
+      this.scaleIns++;
+      this.instancesRemoved += evaluation.fromDesired - evaluation.toDesired;
+    } else this.hold(evaluation);
+  }
+
+  /** Of one moment only the last look counts. */
+  private forget(): void {
+    this.holds.clear();
+    Object.assign(this, { evaluations: 0, withEmpty: 0, scaleIns: 0, instancesRemoved: 0 });
+  }
+
+  private hold({ reason, rule, atMs }: Evaluation): void {
+    const known = this.holds.get(reason) ?? { reason, rule, evaluations: 0, firstMs: atMs, lastMs: atMs };
+    this.holds.set(reason, { ...known, evaluations: known.evaluations + 1, lastMs: atMs });
+  }
+
+  answer(): ScaleInAnswer {
+    const { atMs, evaluations, withEmpty, scaleIns, instancesRemoved, last } = this;
+    const holds = [...this.holds.values()].sort((a, b) => b.evaluations - a.evaluations || a.firstMs - b.firstMs);
+    return {
+      question: 'whyNotScaleIn',
+      capacityProvider: this.provider.name,
+      atMs,
+      evaluations,
+      withEmpty,
+      scaleIns,
+      instancesRemoved,
+      holds,
+      last,
+    };
+  }
+}

@@ -1,0 +1,212 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { REFUSALS, Refusal } from '../../../placement/fit.js';
+import { EcsEvents } from '../../../record/ecs-events/ecs-events.js';
+import type { ToldDeployment } from '../../../record/rollouts/words.js';
+import { refusalName, stopCauseName } from '../../../report/csv/names.js';
+import type { FinishedRun } from '../../../report/summary.js';
+import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import { BlockedBy, Fact, type FactKind, NO_DATA } from '../../../sim/facts.js';
+import type { Setup } from '../../../sim/setup.js';
+import type { Inquiry } from './inquiry.js';
+import type { RefusalCount } from './refusal-log.js';
+import { ruleOf } from './rules.js';
+import { ServiceCounts, type Shortfall } from './service-counts.js';
+
+/** A change of the desired count, or what kept its scaler from one. Without a reason the timeline did it, or an operator. */
+export interface ServiceMove {
+  readonly atMs: Ms;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  readonly reason: string | null;
+  readonly rule: string;
+  readonly policy: string | null;
+  readonly metric: number | null;
+}
+
+/** Minutes in which its waiting tasks were refused alike. */
+export interface WaitingSpan {
+  readonly fromMs: Ms;
+  readonly toMs: Ms;
+  readonly looks: number;
+  /** The most tasks that waited. */
+  readonly waiting: number;
+  readonly counts: readonly RefusalCount[];
+}
+
+export interface ServiceTrouble {
+  readonly atMs: Ms;
+  readonly what: 'blocked' | 'unblocked' | 'startsThrottled' | 'placementBackedOff';
+  readonly rule: string;
+  /** Of tasks: to be replaced, failed in a row, or looked for in vain. */
+  readonly count: number;
+  readonly blockedBy: string | null;
+  readonly againMs: Ms | null;
+}
+
+export interface ServiceAnswer {
+  readonly question: 'service';
+  readonly service: string;
+  readonly isDaemon: boolean;
+  readonly requested: number;
+  readonly started: number;
+  readonly stopped: readonly { readonly cause: string; readonly rule: string; readonly tasks: number }[];
+  readonly desiredAtEnd: number;
+  readonly runningAtEnd: number;
+  readonly belowDesiredTaskMs: Ms;
+  readonly shortfalls: readonly Shortfall[];
+  readonly waits: readonly WaitingSpan[];
+  readonly moves: readonly ServiceMove[];
+  readonly troubles: readonly ServiceTrouble[];
+  readonly deployments: readonly ToldDeployment[];
+  /** As DescribeServices lists them, without ids. */
+  readonly messages: readonly { readonly atMs: Ms; readonly message: string }[];
+  readonly endMs: Ms;
+}
+
+const BLOCKED_BY = new Map<number, string>(Object.entries(BlockedBy).map(([name, code]) => [code, name]));
+const NO_WAIT = -1;
+
+/** What became of a service in the run. */
+export class ServiceInquiry implements Inquiry<ServiceAnswer> {
+  readonly sinceMs = 0;
+  private readonly classes = new Set<number>();
+  private readonly counts = new ServiceCounts((taskClass) => this.classes.has(taskClass));
+  private readonly ecs: EcsEvents;
+  private readonly lines: string[] = [];
+  private readonly moves: ServiceMove[] = [];
+  private readonly troubles: ServiceTrouble[] = [];
+  private readonly waits: WaitingSpan[] = [];
+  /** The minute whose explanations are being told. */
+  private minute: { atMs: Ms; waiting: number; counts: RefusalCount[]; providers: number[] } = {
+    atMs: NO_WAIT,
+    waiting: 0,
+    counts: [],
+    providers: [],
+  };
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly service: number,
+  ) {
+    const write = (lines: readonly string[] | null) => ({
+      write: (chunk: string) => {
+        if (lines !== null) this.lines.push(...chunk.trimEnd().split('\n'));
+        return true;
+      },
+    });
+    this.ecs = new EcsEvents(setup, { events: write(null), messages: write(this.lines) });
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    this.ecs.onFact(kind, atMs, a, b, c, d, e, f);
+    if (kind === Fact.taskClassDefined && b === this.service) this.classes.add(a);
+    this.counts.onFact(kind, atMs, a, b);
+    if (kind === Fact.waitingExplained && this.classes.has(a)) this.waited(atMs, [a, b, c, d, e]);
+    if (a !== this.service) return;
+    if (kind === Fact.serviceScaled) this.decided(atMs, [a, b, c, d, e, f]);
+    if (kind === Fact.serviceDesired) this.desired(atMs, b);
+    this.trouble(kind, atMs, [a, b, c]);
+  }
+
+  /** A change by its scaler is told before the count itself. */
+  private decided(atMs: Ms, [, fromDesired, toDesired, reason, policy, metricMilli]: readonly number[]): void {
+    const { scaling } = this.setup.services[this.service];
+    this.moves.push({
+      ...{ atMs, fromDesired, toDesired, reason: SERVICE_SCALING_REASON_NAMES[reason], rule: ruleOf('serviceScaling', reason) },
+      policy: scaling?.policyNames[policy] ?? null,
+      metric: metricMilli === NO_DATA ? null : metricMilli / 1_000,
+    });
+  }
+
+  private desired(atMs: Ms, count: number): void {
+    // What a present state begins with is no change.
+    if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.wants(atMs, count);
+    const last = this.moves.at(-1);
+    const isTold = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
+    if (!isTold)
+      this.moves.push({ atMs, fromDesired: this.counts.desired, toDesired: count, reason: null, rule: '', policy: null, metric: null });
+    this.counts.wants(atMs, count);
+  }
+
+  private waited(atMs: Ms, [taskClass, waiting, reason, instances, provider]: readonly number[]): void {
+    if (atMs !== this.minute.atMs) {
+      this.minuteEnded();
+      this.minute = { atMs, waiting: 0, counts: [], providers: [] };
+    }
+    const { minute } = this;
+    // Each of the reasons of one class and provider tells how many wait.
+    const key = taskClass * 1_000 + provider;
+    if (!minute.providers.includes(key)) {
+      minute.providers.push(key);
+      minute.waiting += waiting;
+    }
+    if (reason === Refusal.otherProvider) return;
+    const name = REFUSALS[reason]?.name ?? refusalName(reason);
+    const known = minute.counts.findIndex((count) => count.reason === name);
+    if (known < 0) minute.counts.push({ reason: name, rule: ruleOf('refusal', reason), instances });
+    else minute.counts[known] = { ...minute.counts[known], instances: minute.counts[known].instances + instances };
+  }
+
+  private minuteEnded(): void {
+    const { atMs, waiting } = this.minute;
+    if (atMs === NO_WAIT) return;
+    const counts = [...this.minute.counts].sort((a, b) => b.instances - a.instances);
+    const last = this.waits.at(-1);
+    const isNext = last !== undefined && atMs - last.toMs <= this.setup.scaler.evaluationIntervalMs;
+    if (isNext && JSON.stringify(last.counts) === JSON.stringify(counts))
+      this.waits[this.waits.length - 1] = { ...last, toMs: atMs, looks: last.looks + 1, waiting: Math.max(last.waiting, waiting) };
+    else this.waits.push({ fromMs: atMs, toMs: atMs, looks: 1, waiting, counts });
+  }
+
+  private trouble(kind: FactKind, atMs: Ms, [, b, c]: readonly number[]): void {
+    if (kind === Fact.serviceBlocked) {
+      const what = b === BlockedBy.nothing ? 'unblocked' : 'blocked';
+      const rule = b === BlockedBy.protection ? 'S.PROT-4' : b === BlockedBy.nothing ? '' : 'S.DEP-8';
+      this.troubles.push({ atMs, what, rule, count: c, blockedBy: b === BlockedBy.nothing ? null : BLOCKED_BY.get(b)!, againMs: null });
+    }
+    if (kind === Fact.startsThrottled)
+      this.troubles.push({ atMs, what: 'startsThrottled', rule: 'S.THR-1', count: b, blockedBy: null, againMs: c });
+    if (kind === Fact.placementFailed)
+      this.troubles.push({ atMs, what: 'placementBackedOff', rule: 'A.FL-2', count: b, blockedBy: null, againMs: c });
+  }
+
+  answer({ record }: FinishedRun): ServiceAnswer {
+    const { counts } = this;
+    const { name, schedulingStrategy } = this.setup.services[this.service];
+    counts.finish(record.endMs);
+    this.minuteEnded();
+    this.minute.atMs = NO_WAIT;
+    this.ecs.finish(record.endMs);
+    const sum = (of: Shortfall) => of.waitingTaskMs + of.startingTaskMs + of.notRequestedTaskMs;
+    return {
+      question: 'service',
+      service: name,
+      isDaemon: schedulingStrategy === 'DAEMON',
+      ...{ requested: counts.requested, started: counts.started },
+      stopped: [...counts.stopped]
+        .map(([cause, tasks]) => ({ cause: stopCauseName(cause), rule: ruleOf('stop', cause), tasks }))
+        .sort((a, b) => b.tasks - a.tasks),
+      ...{ desiredAtEnd: counts.desired, runningAtEnd: counts.running },
+      belowDesiredTaskMs: counts.shortfalls.reduce((ms, shortfall) => ms + sum(shortfall), 0),
+      shortfalls: counts.shortfalls,
+      ...{ waits: this.waits, moves: this.moves, troubles: this.troubles },
+      deployments: record.deployments.filter((deployment) => deployment.service === name),
+      messages: this.messages(name),
+      endMs: record.endMs,
+    };
+  }
+
+  /** Of this service alone, and tasks by their numbers. */
+  private messages(name: string): { readonly atMs: Ms; readonly message: string }[] {
+    return this.lines.flatMap((line) => {
+      const { createdAt, message } = JSON.parse(line) as { createdAt: string; message: string };
+      if (!message.startsWith(`(service ${name}) `)) return [];
+      // The last digits of an id are the number in tasks.csv or instances.csv.
+      const numbered = message.replace(
+        /\((task|container-instance) [0-9a-f]{24}(\d{8})\)/g,
+        (_, what: string, digits: string) => `(${what} ${Number(digits)})`,
+      );
+      return [{ atMs: Date.parse(createdAt) - this.setup.startsAtMs, message: numbered }];
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import { Booting, Draining, Outside } from '../../../sim/cluster/fleet.js';
+import type { World } from '../../../sim/cluster/world.js';
+
+/**
+ * Whether a group may scale an instance in, and if not, why: `empty` and `unprotected` (it has tasks, and nothing keeps it) may go. `busy`: managed
+ * termination protection keeps it for its tasks. `protected`: somebody has protected it. `booting` and `outside` ECS cannot unprotect.
+ */
+export type Standing = 'empty' | 'unprotected' | 'busy' | 'protected' | 'booting' | 'outside' | 'leaving' | 'draining' | 'pooled';
+
+export const STANDING_RULES: Readonly<Record<Standing, string>> = {
+  empty: 'C.SIN-01',
+  unprotected: 'C.SIN-06',
+  busy: 'C.MTP-02',
+  protected: 'C.MTP-01',
+  booting: 'C.MTP-02',
+  outside: 'C.CI-07',
+  leaving: 'C.MID-03',
+  draining: 'C.DRN-01',
+  pooled: 'A.ASG-15',
+};
+
+/** As Groups would find it now; a test holds the two together. */
+export function standingOf({ fleet, setup }: World, row: number): Standing {
+  if (isPooled(fleet.lifecycle[row])) return 'pooled';
+  if (fleet.leavesFor[row] !== 0) return 'leaving';
+  const state = fleet.state[row];
+  if (state === Draining && fleet.drainedBy[row] === 0) return 'draining';
+  if (fleet.isProtected[row] === 1) return 'protected';
+  const isKept = setup.capacityProviders[fleet.provider[row]].isProtected;
+  if (isKept && state === Booting) return 'booting';
+  if (isKept && state === Outside) return 'outside';
+  if (fleet.nonDaemonTasks[row] === 0) return 'empty';
+  return isKept ? 'busy' : 'unprotected';
+}
+
+export interface StandingInstance {
+  readonly instance: number;
+  readonly standing: Standing;
+  readonly rule: string;
+  /** Tasks but daemons that hold room there. */
+  readonly tasks: number;
+}
+
+/** The instances of a group, oldest first. */
+export function standings(world: World, provider: number): StandingInstance[] {
+  const { fleet } = world;
+  return Array.from({ length: fleet.count }, (_, row) => row)
+    .filter((row) => fleet.provider[row] === provider)
+    .map((row) => {
+      const standing = standingOf(world, row);
+      return { instance: fleet.instance[row], standing, rule: STANDING_RULES[standing], tasks: fleet.nonDaemonTasks[row] };
+    });
+}

@@ -1,0 +1,86 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { definitionName } from '../../../record/rollouts/words.js';
+import { instanceCauseName, stopCauseName } from '../../../report/csv/names.js';
+import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { DeploymentCause, Fact, type FactKind, StopCause } from '../../../sim/facts.js';
+import { ruleOf } from './rules.js';
+
+/** Why a task stopped, and what had happened before that made it so. */
+export interface StopRecord {
+  readonly atMs: Ms;
+  readonly cause: string;
+  readonly rule: string;
+  /** Of its service: the change of the desired count before, and who made it; null for the timeline, or an operator. */
+  readonly desired: {
+    readonly atMs: Ms;
+    readonly fromDesired: number;
+    readonly toDesired: number;
+    readonly reason: string | null;
+    readonly rule: string;
+  } | null;
+  /** What had happened to its instance. */
+  readonly instance: { readonly atMs: Ms; readonly instance: number; readonly cause: string; readonly rule: string } | null;
+  readonly deployment: { readonly atMs: Ms; readonly taskDefinition: string } | null;
+}
+
+const BY_DESIRED: readonly number[] = [StopCause.serviceScaledIn];
+const BY_INSTANCE: readonly number[] = [StopCause.instanceTerminated, StopCause.replaced, StopCause.orphaned, StopCause.zoneOutage];
+const BY_DEPLOYMENT: readonly number[] = [StopCause.deployment];
+
+/** Remembers what may be the reason why a task of a service will stop. */
+export class StopWatch {
+  private desired: StopRecord['desired'] = null;
+  private count = 0;
+  private scaledBy = 0;
+  private ending: { readonly atMs: Ms; readonly instance: number; readonly cause: number } | null = null;
+  private deployed: { readonly atMs: Ms; readonly revision: number } | null = null;
+
+  constructor(
+    private readonly world: World,
+    private readonly service: number,
+  ) {
+    this.count = world.roster.services[service]?.desired ?? 0;
+  }
+
+  onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[], instance: number): void {
+    if (kind === Fact.serviceScaled && a === this.service && b !== c) this.scaledBy = d;
+    if (kind === Fact.serviceDesired && a === this.service) this.desiredBecomes(atMs, b);
+    if (kind === Fact.deploymentChanged && a === this.service && d === DeploymentCause.begun) this.deployed = { atMs, revision: b };
+    if (a !== instance) return;
+    if (
+      kind === Fact.instanceDraining ||
+      kind === Fact.instanceLeaving ||
+      kind === Fact.instanceTerminated ||
+      kind === Fact.instanceLeftCluster
+    )
+      this.ending = { atMs, instance, cause: b };
+  }
+
+  private desiredBecomes(atMs: Ms, count: number): void {
+    // A run that begins with a present state tells what is desired already.
+    if (count === this.count) return;
+    const reason = this.scaledBy === 0 ? null : SERVICE_SCALING_REASON_NAMES[this.scaledBy];
+    this.desired = { atMs, fromDesired: this.count, toDesired: count, reason, rule: ruleOf('serviceScaling', this.scaledBy) };
+    this.count = count;
+    this.scaledBy = 0;
+  }
+
+  stop(atMs: Ms, cause: number): StopRecord {
+    const { ending, deployed, world } = this;
+    return {
+      atMs,
+      cause: stopCauseName(cause),
+      rule: ruleOf('stop', cause),
+      desired: BY_DESIRED.includes(cause) ? this.desired : null,
+      instance:
+        !BY_INSTANCE.includes(cause) || ending === null
+          ? null
+          : { ...ending, cause: instanceCauseName(ending.cause), rule: ruleOf('instance', ending.cause) },
+      deployment:
+        !BY_DEPLOYMENT.includes(cause) || deployed === null
+          ? null
+          : { atMs: deployed.atMs, taskDefinition: definitionName(world.setup, { service: this.service, revision: deployed.revision }) },
+    };
+  }
+}

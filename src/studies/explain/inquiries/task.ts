@@ -1,0 +1,282 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { NOWHERE } from '../../../placement/place.js';
+import { Names, refusalName } from '../../../report/csv/names.js';
+import type { FinishedRun } from '../../../report/summary.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import type { Line } from '../../../sim/cluster/line.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../../sim/facts.js';
+import type { Setup } from '../../../sim/setup.js';
+import { GroupWatch, type LaunchTrouble, type NewInstance, type ScalerMove } from './group-watch.js';
+import type { Inquiry } from './inquiry.js';
+import { type PlacementRecord, recordNamed, recordPlacement } from './placement-record.js';
+import { RefusalLog, type RefusalSpan } from './refusal-log.js';
+import { ruleOf } from './rules.js';
+import { type StopRecord, StopWatch } from './task-stop.js';
+
+/** The wait from its request to RUNNING, in the parts of tasks.csv. */
+interface WaitRecord {
+  readonly waitMs: Ms;
+  readonly quotaMs: Ms;
+  readonly capacityMs: Ms;
+  readonly bootMs: Ms;
+  readonly eniMs: Ms;
+  readonly pullMs: Ms;
+  readonly startMs: Ms;
+}
+
+/** A capacity provider of the task's strategy, with the tasks of its service or workload that it had before this one (S.CPS-5). */
+interface ProviderShare {
+  readonly capacityProvider: string;
+  readonly base: number;
+  readonly weight: number;
+  readonly tasks: number;
+}
+
+/** All that can be said of one task. */
+export interface TaskAnswer {
+  readonly question: 'task';
+  readonly task: number;
+  readonly kind: 'service' | 'daemon' | 'workload';
+  readonly name: string;
+  readonly taskDefinition: string;
+  /** Null: launch type. */
+  readonly capacityProvider: string | null;
+  readonly isOnFargate: boolean;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly eni: number;
+  readonly providers: readonly ProviderShare[];
+  readonly requestedMs: Ms;
+  /** It was there before the run: what came before is not of the run. */
+  readonly isPresent: boolean;
+  readonly heldMs: Ms;
+  readonly placedMs: Ms | null;
+  readonly runningMs: Ms | null;
+  readonly stoppingMs: Ms | null;
+  readonly stoppedMs: Ms | null;
+  readonly endMs: Ms;
+  /** Null: it has not come to run. */
+  readonly wait: WaitRecord | null;
+  readonly refusals: readonly RefusalSpan[];
+  /** Why it may wait although an instance has room: its service backs off, or older tasks come first. */
+  readonly waitsFor: 'backOff' | 'headOfLine' | null;
+  /** What its group did while it waited. */
+  readonly moves: readonly ScalerMove[];
+  readonly registered: readonly NewInstance[];
+  readonly launchFailures: readonly LaunchTrouble[];
+  readonly placement: PlacementRecord | null;
+  /** RunTask failed. */
+  readonly refused: { readonly atMs: Ms; readonly reason: string; readonly rule: string } | null;
+  readonly stop: StopRecord | null;
+}
+
+const FARGATE_REASONS: readonly number[] = [...Object.values(REFUSED_BY_FARGATE), WAITS_FOR_LAUNCH_RATE];
+
+const OF_SERVICES: ReadonlySet<FactKind> = new Set([Fact.serviceDesired, Fact.serviceScaled, Fact.deploymentChanged]);
+/** What GroupWatch hears, and the minute's explanations. */
+const OF_GROUPS: ReadonlySet<FactKind> = new Set([Fact.scalingDecided, Fact.launchFailed, Fact.instanceRegistered, Fact.waitingExplained]);
+
+/** Why a task waited, where it could not go, where it went and why there, and why it stopped. */
+export class TaskInquiry implements Inquiry<TaskAnswer> {
+  private world!: World;
+  private line: Line | null = null;
+  private slot = NONE;
+  private readonly refusals = new RefusalLog();
+  private group!: GroupWatch;
+  private stops!: StopWatch;
+  private providers: ProviderShare[] = [];
+  private readonly times = {
+    requested: NONE,
+    heldSince: NONE,
+    held: 0,
+    boot: 0,
+    placed: NONE,
+    pending: NONE,
+    pull: 0,
+    running: NONE,
+    stopping: NONE,
+    stopped: NONE,
+  };
+  private instance = NONE;
+  private isPresent = false;
+  /** The last minute in which the simulation explained its wait. */
+  private lookedMs: Ms = NONE;
+  private placement: PlacementRecord | null = null;
+  private refused: TaskAnswer['refused'] = null;
+  private stop: StopRecord | null = null;
+  private cause = 0;
+  private readonly services: StopWatch[] = [];
+
+  constructor(
+    private readonly task: number,
+    readonly sinceMs: Ms,
+  ) {}
+
+  begin(world: World): void {
+    this.world = world;
+  }
+
+  looked(line: Line, slot: number, row: number): void {
+    if (this.line !== line || !this.isLookedFor) return;
+    if (row === NOWHERE) this.refusals.look(this.world, line.request);
+    else if (slot === this.slot) this.placement = recordPlacement(this.world, line, { slot, row });
+  }
+
+  /** It waits for an instance: held by the quota it does not yet, and when it has ended its slot is another's. */
+  private get isLookedFor(): boolean {
+    const { placed, stopping, stopped } = this.times;
+    return placed === NONE && stopping === NONE && stopped === NONE && this.world.tasks.isHeld[this.slot] === 0;
+  }
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    const { times } = this;
+    // Many may be asked of at once, and most facts are of none of them.
+    if (times.stopped !== NONE) return atMs === times.stopped ? this.after(kind, atMs, a, b) : undefined;
+    if (this.line === null) {
+      if (OF_SERVICES.has(kind)) this.watchServices(kind, atMs, [a, b, c, d]);
+      if (kind === Fact.taskRequested && a === this.task) this.requested(atMs, c);
+      return;
+    }
+    if (OF_GROUPS.has(kind) && this.isLookedFor) this.waiting(kind, atMs, [a, b, c, d, e, f]);
+    if (OF_SERVICES.has(kind) || a === this.instance) this.stops.onFact(kind, atMs, [a, b, c, d], this.instance);
+    if (a === this.task) this.own(kind, atMs, b, c);
+  }
+
+  /** The changes before its request are of its service too. */
+  private watchServices(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    const [service] = args;
+    this.services[service] ??= new StopWatch(this.world, service);
+    this.services[service].onFact(kind, atMs, args, NONE);
+  }
+
+  private requested(atMs: Ms, provider: number): void {
+    const { world } = this;
+    const { tasks, lines, setup, roster } = world;
+    this.times.requested = atMs;
+    for (let slot = 0; this.slot === NONE; slot++) if (tasks.task[slot] === this.task && tasks.requestedMs[slot] === atMs) this.slot = slot;
+    const line = lines.all[tasks.line[this.slot]];
+    this.line = line;
+    this.group = new GroupWatch(provider);
+    this.stops = this.services[line.service] ?? new StopWatch(world, line.service);
+    const [spec, record] =
+      line.service === NONE
+        ? [setup.workloads[line.workload], roster.workloads[line.workload]]
+        : [setup.services[line.service], roster.services[line.service]];
+    const names = new Names(setup);
+    // A service's task is counted after it is told of, a workload's when its provider was chosen.
+    const own = (of: number) => Number(line.service === NONE && of === provider);
+    if (spec.capacity.kind === 'strategy')
+      this.providers = spec.capacity.items.map((item) => ({
+        capacityProvider: names.provider(item.provider),
+        base: item.base,
+        weight: item.weight,
+        tasks: record.byProvider[item.provider] - own(item.provider),
+      }));
+  }
+
+  /** While it has no instance. */
+  private waiting(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    this.group.onFact(this.world, kind, atMs, args);
+    const [taskClass, , reason, , provider] = args;
+    if (kind !== Fact.waitingExplained || taskClass !== this.line!.classOrdinal || provider !== this.line!.provider) return;
+    if (FARGATE_REASONS.includes(reason)) this.refusals.say(atMs, reason);
+    else if (this.lookedMs !== atMs) this.refusals.look(this.world, this.line!.request);
+    // One fact for each reason: the first of them is the look.
+    this.lookedMs = atMs;
+  }
+
+  private own(kind: FactKind, atMs: Ms, b: number, c: number): void {
+    const { times, world } = this;
+    if (kind === Fact.taskPresent) this.isPresent = true;
+    if (kind === Fact.taskHeld) times.heldSince = atMs;
+    if (kind === Fact.taskAdmitted) times.held = atMs - times.heldSince;
+    if (kind === Fact.taskOnFargate) times.placed = atMs;
+    if (kind === Fact.taskPlaced) {
+      times.placed = atMs;
+      times.boot = Math.min(c, atMs - times.requested - times.held);
+      this.instance = b;
+      this.placement ??= recordNamed(world, world.fleet.rowOf[b], this.line!);
+    }
+    if (kind === Fact.taskPending) Object.assign(times, { pending: atMs, pull: b });
+    if (kind === Fact.taskRunning) times.running = atMs;
+    if (kind === Fact.taskStopping) {
+      times.stopping = atMs;
+      this.cause = b;
+      this.stop = this.stops.stop(atMs, b);
+    }
+    if (kind === Fact.taskRefused) {
+      this.refused = { atMs, reason: refusalName(b), rule: ruleOf('refusal', b) };
+      times.stopped = atMs;
+    }
+    if (kind === Fact.taskStopped) times.stopped = atMs;
+  }
+
+  /** An instance's end is told after that of its tasks. */
+  private after(kind: FactKind, atMs: Ms, a: number, b: number): void {
+    if (atMs !== this.times.stopped || a !== this.instance || this.stop === null || this.stop.instance !== null) return;
+    if (kind !== Fact.instanceTerminated && kind !== Fact.instanceLeftCluster) return;
+    this.stops.onFact(kind, atMs, [a, b, 0, 0], this.instance);
+    this.stop = this.stops.stop(this.stop.atMs, this.cause);
+  }
+
+  answer({ setup, record }: FinishedRun): TaskAnswer {
+    const { times, placement, refused, stop } = this;
+    const line = this.line!;
+    const at = (ms: Ms) => (ms === NONE ? null : ms);
+    return {
+      question: 'task',
+      task: this.task,
+      ...namesOf(setup, line),
+      cpuUnits: line.cpuUnits,
+      memoryMib: line.memoryMib,
+      eni: line.eni,
+      providers: this.isPresent ? [] : this.providers,
+      requestedMs: times.requested,
+      isPresent: this.isPresent,
+      heldMs:
+        times.heldSince === NONE || times.held > 0
+          ? times.held
+          : (at(times.stopping) ?? at(times.placed) ?? record.endMs) - times.heldSince,
+      placedMs: at(times.placed),
+      runningMs: at(times.running),
+      stoppingMs: at(times.stopping),
+      stoppedMs: at(times.stopped),
+      endMs: record.endMs,
+      wait: this.waited(),
+      refusals: this.refusals.spans,
+      waitsFor: line.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
+      moves: this.group.moves,
+      registered: this.group.registered,
+      launchFailures: this.group.launchFailures,
+      ...{ placement, refused, stop },
+    };
+  }
+
+  private waited(): WaitRecord | null {
+    const { requested, held, boot, placed, pending, pull, running } = this.times;
+    // Of a task that was there before the run the file has no wait either.
+    if (running === NONE || this.isPresent) return null;
+    return {
+      waitMs: running - requested,
+      quotaMs: held,
+      capacityMs: placed - requested - held - boot,
+      bootMs: boot,
+      eniMs: pending - placed,
+      pullMs: pull,
+      startMs: running - pending - pull,
+    };
+  }
+}
+
+function namesOf(setup: Setup, line: Line): Pick<TaskAnswer, 'kind' | 'name' | 'taskDefinition' | 'capacityProvider' | 'isOnFargate'> {
+  const { family, revision } = setup.taskDefinitions[line.taskClass.definition];
+  const provider = new Names(setup).provider(line.provider);
+  return {
+    kind: line.isDaemon ? 'daemon' : line.service === NONE ? 'workload' : 'service',
+    name: line.service === NONE ? setup.workloads[line.workload].name : setup.services[line.service].name,
+    taskDefinition: `${family}:${revision}`,
+    capacityProvider: provider === '' ? null : provider,
+    isOnFargate: line.isFargate,
+  };
+}

@@ -1,0 +1,43 @@
+import { clockText, durationText, plural } from '../../../report/text.js';
+import type { MomentAnswer, ServiceLook } from '../inquiries/moment.js';
+import { evaluationText, standingLines } from './evaluation-words.js';
+import { number, rule } from './phrases.js';
+
+/** What each scaler saw, capacity provider by capacity provider, then service by service. */
+export function momentWords({ atMs, firstEvaluationMs, evaluationIntervalMs, providers, services }: MomentAnswer): string[] {
+  const every = `Scalers of capacity providers look every ${durationText(evaluationIntervalMs)} (C.CAS-03), the first time at ${clockText(firstEvaluationMs)}.`;
+  if (providers.length + services.length === 0) return [every, `At ${clockText(atMs)} none had looked yet, or the scenario has none.`];
+  return [
+    `What scalers saw at ${clockText(atMs)}, or when they looked last before. ${every}`,
+    ...providers.flatMap((seen) => ['', evaluationText(seen), ...standingLines(seen.instances)]),
+    ...services.flatMap((look) => ['', lookText(look)]),
+  ];
+}
+
+function lookText(look: ServiceLook): string {
+  const {
+    atMs,
+    service,
+    policy,
+    metricName,
+    metric,
+    alarm,
+    running,
+    fromDesired,
+    toDesired,
+    wanted,
+    minCapacity,
+    maxCapacity,
+    reason,
+    rule: id,
+  } = look;
+  const saw = metric === null ? 'no data' : `${policy} saw ${metricName} ${number(metric)} last, alarm ${alarm}`;
+  const outcome = fromDesired === toDesired ? `desired count stays ${fromDesired}` : `desired count ${fromDesired} -> ${toDesired}`;
+  const bounds = `${plural(running, 'task')} running (S.SAS-3), ${wanted} wanted, bounds ${minCapacity} to ${maxCapacity}`;
+  return `The scaler of ${service} at ${clockText(atMs)}: ${saw}; ${bounds}${cooldownText(look)}; ${outcome}: ${reason}${rule(id)}.`;
+}
+
+function cooldownText({ atMs, scaleOutCooldownUntilMs, scaleInCooldownUntilMs }: ServiceLook): string {
+  const one = (what: string, untilMs: number) => (untilMs > atMs ? `, ${what} cooldown until ${clockText(untilMs)}` : '');
+  return one('scale-out', scaleOutCooldownUntilMs) + one('scale-in', scaleInCooldownUntilMs);
+}

@@ -1,0 +1,59 @@
+import { clockText, durationText, numberText, plural } from '../../../report/text.js';
+import type { ClosestInstance, RefusalCount } from '../inquiries/refusal-log.js';
+
+/** The id of a rule as it stands behind a sentence; nothing for what no rule says. */
+export function rule(...ids: readonly string[]): string {
+  const known = [...new Set(ids)].filter((id) => id !== '');
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
+}
+
+/** At a time of the run, or before it, of which a present state tells. */
+export function when(ms: number): string {
+  return ms < 0 ? `${durationText(-ms)} before the run` : `at ${clockText(ms)}`;
+}
+
+/** One and another and a third. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+interface Counted {
+  readonly fitting?: number;
+  readonly instances?: number;
+  readonly booting?: number;
+}
+
+/** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of them booting (S.INST-1)". */
+export function countsText(counts: readonly RefusalCount[], { fitting = 0, instances, booting = 0 }: Counted = {}): string {
+  const all = instances ?? counts.reduce((sum, count) => sum + count.instances, 0);
+  const parts = counts.map(({ reason, rule: id, instances: refusing }) => {
+    const boot = reason !== 'INACTIVE' || booting === 0 ? '' : booting === refusing ? ', booting' : `, ${booting} of them booting`;
+    return `${refusing} ${reason}${boot}${rule(id)}`;
+  });
+  return `${fitting} of ${plural(all, 'instance')} ${fitting === 1 ? 'fits' : 'fit'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  'RESOURCE:CPU': 'CPU units',
+  'RESOURCE:MEMORY': 'MiB',
+  'RESOURCE:ENI': 'ENI',
+  'RESOURCE:PORTS': 'ports',
+};
+
+export function closestText({ instance, reason, needed, free }: ClosestInstance): string {
+  const unit = UNITS[reason];
+  return `the closest, instance ${instance}, lacks ${reason}${unit === undefined ? '' : `: the task needs ${number(needed)} ${unit}, ${number(free)} ${free === 1 ? 'is' : 'are'} free`}`;
+}
+
+export function number(value: number): string {
+  return numberText(value, 0, 3);
+}
+
+/** Lines of one kind that are shown: `--json` has all. */
+const SHOWN = 8;
+
+/** The first and the last of many. */
+export function shown(lines: readonly string[]): string[] {
+  if (lines.length <= SHOWN) return [...lines];
+  return [...lines.slice(0, SHOWN - 2), `- ... and ${lines.length - SHOWN + 1} more, which --json has ...`, lines.at(-1)!];
+}

@@ -1,0 +1,104 @@
+import { deploymentSentence } from '../../../record/rollouts/words.js';
+import { clockText, durationText, numberText, plural } from '../../../report/text.js';
+import type { ServiceAnswer, ServiceMove, ServiceTrouble, WaitingSpan } from '../inquiries/service.js';
+import type { Shortfall } from '../inquiries/service-counts.js';
+import { countsText, listed, number, rule, shown } from './phrases.js';
+
+const MESSAGES_SHOWN = 5;
+
+/** What became of a service: tasks, shortfalls and why, changes of its count, deployments, what held it up, what ECS said of it. */
+export function serviceWords(answer: ServiceAnswer): string[] {
+  return [
+    headText(answer),
+    ...stopLines(answer),
+    ...shortfallLines(answer),
+    ...listOf('Why its tasks waited, minute by minute (T.FAIL-6):', answer.waits.map(waitText)),
+    ...listOf('Its desired count, and what kept it:', answer.moves.map(moveText)),
+    ...listOf('What held it up:', answer.troubles.map(troubleText)),
+    ...listOf(
+      'Deployments (S.SM-2):',
+      answer.deployments.map((deployment) => deploymentSentence(deployment).replace(/\.$/, '')),
+    ),
+    ...messageLines(answer),
+  ];
+}
+
+function listOf(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [head, ...shown(lines.map((line) => `- ${line}`))];
+}
+
+function headText({ service, isDaemon, requested, started, desiredAtEnd, runningAtEnd, endMs }: ServiceAnswer): string {
+  const tasks = `${plural(requested, 'task')} requested, ${numberText(started, 0)} came to RUNNING`;
+  if (isDaemon) return `The daemon ${service} (S.DAEMON-1): ${tasks}; ${runningAtEnd} ran at the end, ${clockText(endMs)}.`;
+  return `The service ${service}: ${tasks}; at the end, ${clockText(endMs)}, ${runningAtEnd} ran of ${desiredAtEnd} desired.`;
+}
+
+function stopLines({ stopped }: ServiceAnswer): string[] {
+  if (stopped.length === 0) return [];
+  return [`Of its tasks ended: ${listed(stopped.map(({ cause, rule: id, tasks }) => `${numberText(tasks, 0)} by ${cause}${rule(id)}`))}.`];
+}
+
+function shortfallLines({ shortfalls, belowDesiredTaskMs, isDaemon }: ServiceAnswer): string[] {
+  if (isDaemon) return [];
+  if (shortfalls.length === 0) return ['As many tasks ran as were desired, all the time.'];
+  const head = `Fewer ran than desired ${plural(shortfalls.length, 'time')}, ${minutes(belowDesiredTaskMs)} task-minutes in all (S.SVC-2):`;
+  return [head, ...shown(shortfalls.map((shortfall) => `- ${shortfallText(shortfall)}`))];
+}
+
+function shortfallText({ fromMs, toMs, most, waitingTaskMs, startingTaskMs, notRequestedTaskMs }: Shortfall): string {
+  const parts = [
+    ...(waitingTaskMs > 0 ? [`${minutes(waitingTaskMs)} without an instance`] : []),
+    ...(startingTaskMs > 0 ? [`${minutes(startingTaskMs)} starting`] : []),
+    ...(notRequestedTaskMs > 0 ? [`${minutes(notRequestedTaskMs)} not requested`] : []),
+  ];
+  return `from ${clockText(fromMs)} for ${durationText(toMs - fromMs)}, up to ${plural(most, 'task')}: task-minutes ${listed(parts)}`;
+}
+
+function minutes(taskMs: number): string {
+  return numberText(taskMs / 60_000, 1);
+}
+
+function waitText({ fromMs, toMs, waiting, counts }: WaitingSpan): string {
+  const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}`;
+  const why =
+    counts.length === 0
+      ? 'there was no instance of its capacity provider'
+      : counts[0].instances === 0
+        ? `${counts[0].reason}${rule(counts[0].rule)}`
+        : countsText(counts);
+  return `${when}, up to ${plural(waiting, 'task')}: ${why}`;
+}
+
+function moveText({ atMs, fromDesired, toDesired, reason, rule: id, policy, metric }: ServiceMove): string {
+  const outcome = fromDesired === toDesired ? `stays ${fromDesired}` : `${fromDesired} -> ${toDesired}`;
+  const saw = metric === null || policy === null ? '' : ` (${policy} saw ${number(metric)})`;
+  return `at ${clockText(atMs)}: ${outcome}${reason === null ? '' : `, ${reason}${rule(id)}${saw}`}`;
+}
+
+function troubleText({ atMs, what, rule: id, count, blockedBy, againMs }: ServiceTrouble): string {
+  const again = againMs === null ? '' : `; again at ${clockText(againMs)}`;
+  if (what === 'unblocked') return `at ${clockText(atMs)}: it might start or stop tasks again`;
+  if (what === 'blocked')
+    return `at ${clockText(atMs)}: it might neither start nor stop any, with ${plural(count, 'task')} left: ${blockedBy}${rule(id)}`;
+  const did =
+    what === 'startsThrottled'
+      ? `${plural(count, 'start')} in a row had failed`
+      : `no instance was found ${plural(count, 'time')} in a row`;
+  return `at ${clockText(atMs)}: ${did}${rule(id)}${again}`;
+}
+
+/** The latest, latest first, as the console has them. */
+function messageLines({ messages }: ServiceAnswer): string[] {
+  if (messages.length === 0) return [];
+  const latest = messages.slice(-MESSAGES_SHOWN).reverse();
+  return [
+    `The latest of ${plural(messages.length, 'event')} (T.MSG-1):`,
+    ...latest.map(({ atMs, message }) => `- ${clockText(atMs)} ${cut(message)}`),
+  ];
+}
+
+const MESSAGE_MAX = 200;
+
+function cut(text: string): string {
+  return text.length <= MESSAGE_MAX ? text : `${text.slice(0, MESSAGE_MAX - 1)}…`;
+}

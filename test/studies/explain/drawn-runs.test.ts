@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { instanceWords } from '../../../src/studies/explain/words/instance-words.js';
+import { momentWords } from '../../../src/studies/explain/words/moment-words.js';
+import { scaleInWords } from '../../../src/studies/explain/words/scale-in-words.js';
+import { serviceWords } from '../../../src/studies/explain/words/service-words.js';
+import { taskWords } from '../../../src/studies/explain/words/task-words.js';
+import { type Asked, askedAll, askedOfPresent } from './asked.js';
+import { problemsOf } from './every-number.js';
+import { checkChoices, checkLaunches, checkLives, checkReasons, checkTenants } from './instance-checks.js';
+import { checkGuests, checkHolds, checkMetric, checkPoints } from './moment-checks.js';
+import { checkMoves, checkStops, checkSums } from './service-checks.js';
+import { checkGroups, checkPlaces, checkRefusals, checkTimes } from './task-checks.js';
+
+/** In the last one the head of the line blocks. */
+const SEEDS = [0, 1, 2, 6];
+const drawn = new Map<number, Asked>();
+
+/** Asked once for all checks. */
+function of(seed: number): Asked {
+  const known = drawn.get(seed) ?? askedAll(seed);
+  drawn.set(seed, known);
+  return known;
+}
+
+describe('a drawn run of which everything is asked', () => {
+  it.each(SEEDS)(
+    'is not changed by that (seed %i)',
+    (seed) => {
+      const { run, digest } = of(seed);
+      expect(digest).toBe(run.digest);
+    },
+    120_000,
+  );
+
+  it.each(SEEDS)('has the times and waits of each task (seed %i)', (seed) => checkTimes(of(seed)));
+  it.each(SEEDS)('[T.FAIL-6] has the refusals of each task, minute for minute (seed %i)', (seed) => checkRefusals(of(seed)));
+  it.each(SEEDS)('has what its group did while a task waited (seed %i)', (seed) => checkGroups(of(seed)));
+  it.each(SEEDS)('has what was free where each task went, and not where it did not (seed %i)', (seed) => checkPlaces(of(seed)));
+
+  it.each(SEEDS)('[C.CAS-02] has M, N and the metric of each moment (seed %i)', (seed) => checkMetric(of(seed)));
+  it.each(SEEDS)('[C.SIN-02] has the points of alarms, and the steps before (seed %i)', (seed) => checkPoints(of(seed)));
+  it.each(SEEDS)('[C.SIN-01] has the tasks of each instance at each moment (seed %i)', (seed) => checkGuests(of(seed)));
+  it.each(SEEDS)('has each look of a scaler once among what kept it from scaling in (seed %i)', (seed) => checkHolds(of(seed)));
+
+  it.each(SEEDS)('has the life of each instance (seed %i)', (seed) => checkLives(of(seed)));
+  it.each(SEEDS)('has the tasks that ran on each instance (seed %i)', (seed) => checkTenants(of(seed)));
+  it.each(SEEDS)('has why each instance came and went (seed %i)', (seed) => checkLaunches(of(seed)));
+  it.each(SEEDS)('[C.SIN-07] has whom each group took instead of an instance (seed %i)', (seed) => checkChoices(of(seed)));
+
+  it.each(SEEDS)('has the sums of each service (seed %i)', (seed) => checkSums(of(seed)));
+  it.each(SEEDS)('has what moved the desired count of each service (seed %i)', (seed) => checkMoves(of(seed)));
+  it.each(SEEDS)('has why the tasks of each service stopped (seed %i)', (seed) => checkStops(of(seed)));
+
+  it.each(SEEDS)(
+    'has no number that the files of the run do not have (seed %i)',
+    (seed) => expect(problemsOf(of(seed))).toEqual([]),
+    120_000,
+  );
+  it.each(SEEDS)('launches no more than a scale-out asked for, and for a refresh only during one (seed %i)', (seed) =>
+    checkReasons(of(seed)),
+  );
+
+  it.each(SEEDS)('has words for all of it, with the ids of rules (seed %i)', (seed) => {
+    const { tasks, instances, services, moments, scaleIns } = of(seed);
+    const told = [
+      ...tasks.map(taskWords),
+      ...instances.map(instanceWords),
+      ...services.map(serviceWords),
+      ...moments.map(momentWords),
+      ...scaleIns.map(scaleInWords),
+    ].map((words) => words.join('\n'));
+    for (const text of told) expect(text).not.toMatch(/undefined|NaN|\bnull\b|Infinity|\[object|\( ?\)/);
+    const withoutRule = told.filter((text) => !/\([A-Z]\.[A-Z]+-\d+/.test(text));
+    // Only of what never waited, stopped or was asked for is there nothing that a rule says.
+    expect(withoutRule.length).toBeLessThan(told.length / 20);
+  });
+});
+
+describe('a drawn run that begins with a present state', () => {
+  it.each([1, 6])(
+    'is not changed by being asked of, and has no number that its files do not have (seed %i)',
+    (seed) => {
+      const asked = askedOfPresent(seed);
+      expect(asked.digest).toBe(asked.run.digest);
+      expect(problemsOf(asked)).toEqual([]);
+    },
+    120_000,
+  );
+});

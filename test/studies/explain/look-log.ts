@@ -1,0 +1,110 @@
+import { explainInstance } from '../../../src/placement/explain/verdict.js';
+import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
+import { NOWHERE } from '../../../src/placement/place.js';
+import type { TaskRequest } from '../../../src/placement/view.js';
+import { refusalName } from '../../../src/report/csv/names.js';
+import { Booting } from '../../../src/sim/cluster/fleet.js';
+import type { Line } from '../../../src/sim/cluster/line.js';
+import type { World } from '../../../src/sim/cluster/world.js';
+import { Fact, type FactKind } from '../../../src/sim/facts.js';
+import type { Judgement } from '../../../src/sim/tracer.js';
+import type { Inquiry } from '../../../src/studies/explain/inquiries/inquiry.js';
+import { ruleOf } from '../../../src/studies/explain/inquiries/rules.js';
+
+/** A look for an instance: which fitted, and how many refused by the first check that each failed. */
+export interface Look {
+  /** Before this row of events.csv. */
+  readonly at: number;
+  readonly atMs: number;
+  readonly key: string;
+  /** Whom it was for, and where it went; null: once a minute nobody in particular, or nowhere. */
+  readonly task: number | null;
+  readonly instance: number | null;
+  readonly instances: number;
+  readonly booting: number;
+  readonly fits: readonly number[];
+  /** The most frequent first. */
+  readonly counts: readonly (readonly [reason: string, instances: number])[];
+  /** The fewest failed checks, of those the least lack: instance, reason, needed, free. */
+  readonly near: readonly [number, string, number, number] | null;
+}
+
+/** What waiting tasks need, in instances: only their sum with the busy ones is in the files. */
+export interface Demand {
+  readonly provider: number;
+  readonly atMs: number;
+  readonly newlyBusy: number;
+  readonly add: number;
+  readonly isIncompatibleOnly: boolean;
+}
+
+/** Asks every instance at each look, with every check: what events.csv has of it once a minute only. */
+export class LookLog implements Inquiry<readonly Look[]> {
+  readonly sinceMs = 0;
+  readonly looks: Look[] = [];
+  readonly demands: Demand[] = [];
+  private world!: World;
+  private rows = 0;
+  private readonly asked = new Map<string, number>();
+
+  begin(world: World): void {
+    this.world = world;
+  }
+
+  looked(line: Line, slot: number, row: number): void {
+    const { tasks, fleet } = this.world;
+    this.look(line, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
+  }
+
+  judged(provider: number, { demand, seen }: Judgement): void {
+    const { newlyBusy, add } = demand;
+    this.demands.push({ provider, atMs: seen.atMs, newlyBusy, add, isIncompatibleOnly: seen.isIncompatibleOnly });
+  }
+
+  onFact(kind: FactKind, atMs: number, a: number, _b: number, reason: number, _d: number, provider: number): void {
+    const key = `${a}/${provider}`;
+    if (kind === Fact.waitingExplained && this.asked.get(key) !== atMs) {
+      this.asked.set(key, atMs);
+      const line = this.world.waiting.lines.find((one) => one.classOrdinal === a && one.provider === provider);
+      if (line !== undefined) this.look(line, { task: null, instance: null });
+      // On Fargate there is nobody to ask: what is told is all.
+      const said = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;
+      const nobody = { task: null, instance: null, instances: 0, booting: 0, fits: [], near: null };
+      if (provider >= this.world.setup.capacityProviders.length) this.looks.push({ ...nobody, at: this.rows, atMs, key, counts: said });
+    }
+    this.rows++;
+  }
+
+  private look(line: Line, of: Pick<Look, 'task' | 'instance'>): void {
+    const { world, rows } = this;
+    const key = `${line.classOrdinal}/${line.provider}`;
+    this.looks.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, line.request) });
+  }
+
+  answer(): readonly Look[] {
+    return this.looks;
+  }
+}
+
+function found({ fleet }: World, request: TaskRequest) {
+  const verdicts = Array.from({ length: fleet.count }, (_, row) => explainInstance(fleet, row, request));
+  const own = verdicts.filter(({ failed }) => failed[0]?.code !== Refusal.otherProvider);
+  const codes = new Map<number, number>();
+  for (const { failed } of own) if (failed.length > 0) codes.set(failed[0].code, (codes.get(failed[0].code) ?? 0) + 1);
+  const lack = ({ failed }: (typeof own)[number]) => Math.max(...failed.map(({ needed, free }) => (needed - free) / needed));
+  const near = own
+    .filter(({ failed }) => failed.length > 0 && failed.every(({ code }) => code !== Refusal.inactive))
+    .sort((a, b) => a.failed.length - b.failed.length || lack(a) - lack(b) || a.row - b.row)[0];
+  return {
+    instances: own.length,
+    booting: own.filter(({ row }) => fleet.state[row] === Booting).length,
+    fits: own.filter(({ failed }) => failed.length === 0).map(({ row }) => fleet.instance[row]),
+    counts: [...codes]
+      .sort(([a, m], [b, n]) => n - m || a - b)
+      .map(([code, n]) => [`${REFUSALS[code].name} (${ruleOf('refusal', code)})`, n] as const),
+    near:
+      near === undefined
+        ? null
+        : ([fleet.instance[near.row], REFUSALS[near.failed[0].code].name, near.failed[0].needed, near.failed[0].free] as const),
+  };
+}
