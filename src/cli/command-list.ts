@@ -65,7 +65,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'export <scenario>',
     describe: 'Write the simulated cluster at a time as the AWS CLI would save the real one',
-    load: async () => (await import('./commands/export.js')).exportCommand,
+    load: async () => (await import('../studies/export/command.js')).exportCommand,
   },
   {
     command: 'validate <files..>',

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportAt } from '../../src/experiment/runners/export.js';
 import { readScenario } from '../../src/run/scenario-file.js';
+import { exportAt } from '../../src/studies/export/run.js';
 
 /** Keys and types of what an export writes are those that AWS has answered with. */
 

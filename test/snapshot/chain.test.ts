@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { mixedScenario } from '../experiment/export/mixed-scenario.js';
+import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { exportedAccount } from './exported-account.js';
 import { snapshots } from './program.js';
 

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { exportAt, exportRecord } from '../../experiment/runners/export.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { SEED, SET, timeOf } from '../../cli/scenario-options.js';
+import { lastOf, tellWarnings } from '../../cli/terminal.js';
 import { durationText, numberText } from '../../report/text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
-import { intoDirectory } from '../into-directory.js';
-import { SEED, SET, timeOf } from '../scenario-options.js';
-import { lastOf, tellWarnings } from '../terminal.js';
+import { exportAt, exportRecord } from './run.js';
 
 export interface ExportArguments {
   readonly scenario: string;

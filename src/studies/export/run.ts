@@ -8,8 +8,8 @@ import { VERSION } from '../../run/version.js';
 import { WhatFollows } from '../../run/what-follows.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Simulation } from '../../sim/simulation.js';
-import { filesOf } from '../export/files.js';
-import { History } from '../export/history.js';
+import { filesOf } from './files.js';
+import { History } from './history.js';
 
 const NOWHERE = { write: () => true };
 
