@@ -19,7 +19,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'run [scenario]',
     describe: 'Run a scenario and write its CSV files, charts and page',
-    load: async () => (await import('./commands/run.js')).runCommand,
+    load: async () => (await import('../studies/run/command.js')).runCommand,
   },
   {
     command: 'compare <scenarios..>',
@@ -55,12 +55,12 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'snapshot',
     describe: 'Read a cluster from AWS, with calls that only read, into a directory of JSON files without secrets',
-    load: async () => (await import('./commands/snapshot.js')).snapshotCommand,
+    load: async () => (await import('../snapshot/command.js')).snapshotCommand,
   },
   {
     command: 'import <files..>',
     describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
-    load: async () => (await import('./commands/import.js')).importCommand,
+    load: async () => (await import('../studies/import/command.js')).importCommand,
   },
   {
     command: 'export <scenario>',
@@ -70,12 +70,12 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'validate <files..>',
     describe: 'Check scenarios and task definitions, and say what was understood',
-    load: async () => (await import('./commands/validate.js')).validateCommand,
+    load: async () => (await import('../studies/validate/command.js')).validateCommand,
   },
   {
     command: 'place <scenario>',
     describe: 'Say where the next task of a service or workload would go at a time, and why',
-    load: async () => (await import('./commands/place.js')).placeCommand,
+    load: async () => (await import('../studies/place/command.js')).placeCommand,
   },
   {
     command: 'explain <run>',
@@ -85,7 +85,7 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'query <expression>',
     describe: 'List the container instances that match an expression of the cluster query language at a time',
-    load: async () => (await import('./commands/query.js')).queryCommand,
+    load: async () => (await import('../studies/query/command.js')).queryCommand,
   },
   {
     command: 'pack',
@@ -105,12 +105,12 @@ const COMMANDS: readonly Listed[] = [
   {
     command: 'catalog [types..]',
     describe: 'List instance types, or rank them for a task by price per task-hour',
-    load: async () => (await import('./commands/catalog.js')).catalogCommand,
+    load: async () => (await import('../studies/catalog/command.js')).catalogCommand,
   },
   {
     command: 'schema',
     describe: 'Print the JSON Schema of a scenario, a sweep or an optimisation, for editors',
-    load: async () => (await import('./commands/schema.js')).schemaCommand,
+    load: async () => (await import('../studies/validate/schema-command.js')).schemaCommand,
   },
 ];
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listInstanceTypes } from '../../src/catalog/instance-types.js';
-import { catalogText } from '../../src/cli/commands/catalog.js';
 import { UserError } from '../../src/run/failure.js';
+import { catalogText } from '../../src/studies/catalog/command.js';
 
 type Options = Parameters<typeof catalogText>[0];
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type PlacementAnswer, placementAt } from '../../src/cli/placement-answer.js';
-import { placementText } from '../../src/cli/placement-text.js';
 import { readScenario } from '../../src/run/scenario-file.js';
+import { type PlacementAnswer, placementAt } from '../../src/studies/place/answer.js';
+import { placementText } from '../../src/studies/place/text.js';
 import { MINUTE } from '../sim/setups.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/cli', name);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type QueryArguments, queryText } from '../../src/cli/commands/query.js';
 import { UserError } from '../../src/run/failure.js';
+import { type QueryArguments, queryText } from '../../src/studies/query/command.js';
 
 const SCENARIO = join(import.meta.dirname, '../fixtures/cli/query.yaml');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceEvents } from '../../src/cli/service-events.js';
 import { Refusal } from '../../src/placement/fit.js';
 import type { ServiceEvent } from '../../src/placement/messages.js';
 import { Fact, type FactKind } from '../../src/sim/facts.js';
+import { ServiceEvents } from '../../src/studies/place/service-events.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 
 const [OURS, THEIRS] = [3, 4];

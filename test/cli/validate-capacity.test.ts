@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { validation } from '../../src/cli/commands/validate.js';
+import { validation } from '../../src/studies/validate/command.js';
 
 const file = join(import.meta.dirname, '../fixtures/scenarios/capacity.yaml');
 const lines = validation({ files: [file] }).text.split('\n');

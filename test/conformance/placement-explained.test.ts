@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
-import { ServiceEvents } from '../../src/cli/service-events.js';
 import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { explainInstance } from '../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
@@ -17,6 +16,7 @@ import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { ServiceEvents } from '../../src/studies/place/service-events.js';
 import {
   batch,
   constant,

@@ -1,4 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
+import { SEED, SET, timeOf } from '../../cli/scenario-options.js';
+import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { formatQuery, pointAt } from '../../placement/query/format.js';
 import { parseQuery } from '../../placement/query/parse.js';
@@ -12,9 +15,6 @@ import { instead } from '../../scenario/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Booting, Draining, Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
-import { SEED, SET, timeOf } from '../scenario-options.js';
-import { lastOf, tellWarnings } from '../terminal.js';
-import { type Column, textTable, wrapped } from '../text-table.js';
 
 export interface QueryArguments {
   readonly expression: string;

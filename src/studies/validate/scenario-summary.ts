@@ -1,13 +1,13 @@
-import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
-import { isMissing } from '../catalog/missing.js';
-import { spotOf } from '../catalog/prices.js';
-import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
-import { FARGATE } from '../market/pools.js';
-import { GPU_MILLI } from '../placement/view.js';
-import { canonicalJson } from '../scenario/canonical.js';
-import type { Loaded } from '../scenario/load.js';
-import { type Scenario, scenarioSchema } from '../scenario/schema/scenario.js';
-import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../sim/setup.js';
+import type { PurchaseSplit } from '../../autoscaling/group/purchase.js';
+import { isMissing } from '../../catalog/missing.js';
+import { spotOf } from '../../catalog/prices.js';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { FARGATE } from '../../market/pools.js';
+import { GPU_MILLI } from '../../placement/view.js';
+import { canonicalJson } from '../../scenario/canonical.js';
+import type { Loaded } from '../../scenario/load.js';
+import { type Scenario, scenarioSchema } from '../../scenario/schema/scenario.js';
+import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';

@@ -1,11 +1,11 @@
-import { UserError } from '../run/failure.js';
-import { instead } from '../scenario/suggest.js';
-import { Purpose } from '../sim/cluster/chance.js';
-import { NONE } from '../sim/cluster/fleet.js';
-import type { Line } from '../sim/cluster/line.js';
-import type { World } from '../sim/cluster/world.js';
-import { chooseProvider } from '../sim/handlers/arrivals.js';
-import type { ServiceSpec, Setup, WorkloadSpec } from '../sim/setup.js';
+import { UserError } from '../../run/failure.js';
+import { instead } from '../../scenario/suggest.js';
+import { Purpose } from '../../sim/cluster/chance.js';
+import { NONE } from '../../sim/cluster/fleet.js';
+import type { Line } from '../../sim/cluster/line.js';
+import type { World } from '../../sim/cluster/world.js';
+import { chooseProvider } from '../../sim/handlers/arrivals.js';
+import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
 
 /** A service or workload, found by its name. */
 export interface Work {

@@ -1,6 +1,6 @@
-import { clockText, durationText, numberText } from '../report/text.js';
-import type { InstanceAnswer, PlacementAnswer } from './placement-answer.js';
-import { type Column, textTable, wrapped } from './text-table.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { clockText, durationText, numberText } from '../../report/text.js';
+import type { InstanceAnswer, PlacementAnswer } from './answer.js';
 
 interface Look {
   /** The score of each instance at each step, instead of which step put it out. */

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
-import { optimiseJsonSchema } from '../../studies/optimise/file.js';
-import { sweepJsonSchema } from '../../studies/sweep/file.js';
+import { optimiseJsonSchema } from '../optimise/file.js';
+import { sweepJsonSchema } from '../sweep/file.js';
 
 export const schemaCommand: CommandModule<object, { sweep: boolean; optimise: boolean }> = {
   builder: (yargs) =>

@@ -1,10 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
+import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
+import { lastOf, look, tellWarnings } from '../../cli/terminal.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
-import { placementAt } from '../placement-answer.js';
-import { placementText } from '../placement-text.js';
-import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../scenario-options.js';
-import { lastOf, look, tellWarnings } from '../terminal.js';
+import { placementAt } from './answer.js';
+import { placementText } from './text.js';
 
 interface PlaceArguments {
   scenario: string;

@@ -7,10 +7,10 @@ import { loadScenario } from '../../scenario/load.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/sources.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
-import { type ScenarioSummary, summarise } from '../scenario-summary.js';
-import { scenarioText } from '../scenario-text.js';
-import { definitionIn } from '../task-definition-file.js';
-import { fitsJson, fitsText, taskFits } from '../task-fits.js';
+import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
+import { type ScenarioSummary, summarise } from './scenario-summary.js';
+import { scenarioText } from './scenario-text.js';
+import { definitionIn } from './task-definition-file.js';
 
 interface Options {
   readonly files: readonly string[];

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { intoDirectory } from '../../cli/into-directory.js';
+import { withProgress } from '../../cli/progress.js';
+import { SCENARIO, SEED, SET, TIMES } from '../../cli/scenario-options.js';
+import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
@@ -9,12 +14,7 @@ import { execute } from '../../run/execute.js';
 import { EXIT_FAILED } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { writeRun } from '../../run/write-run.js';
-import { CHART_SIZE, chartSizeOf } from '../chart-size.js';
-import { checkpointsText, checkpointTimes, outName, whatToRun } from '../checkpoints.js';
-import { intoDirectory } from '../into-directory.js';
-import { withProgress } from '../progress.js';
-import { SCENARIO, SEED, SET, TIMES } from '../scenario-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../terminal.js';
+import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
 
 interface RunArguments {
   scenario?: string | undefined;

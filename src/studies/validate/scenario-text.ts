@@ -1,7 +1,7 @@
-import { numberText } from '../report/text.js';
-import { formatDuration } from '../scenario/units.js';
+import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
+import { numberText } from '../../report/text.js';
+import { formatDuration } from '../../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
-import { type Column, decimalsOf, textTable, wrapped } from './text-table.js';
 
 /** Spot prices follow from savings in percent: they are no round numbers. */
 const SPOT_DECIMALS = 4;

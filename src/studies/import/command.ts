@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { lastOf, look } from '../../cli/terminal.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
-import { inputFiles, readBeside } from '../import-files.js';
-import { importJson, importText, mistakeLine } from '../import-text.js';
-import { lastOf, look } from '../terminal.js';
-import { whyNoFile, writeWhole } from '../whole-files.js';
+import { inputFiles, readBeside } from './files.js';
+import { importJson, importText, mistakeLine } from './text.js';
+import { whyNoFile, writeWhole } from './whole-files.js';
 
 interface ImportArguments {
   readonly files: readonly string[];

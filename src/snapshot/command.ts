@@ -1,11 +1,11 @@
 import type { Argv, CommandModule } from 'yargs';
-import { numberText, plural } from '../../report/text.js';
-import { UserError } from '../../run/failure.js';
-import { VERSION } from '../../run/version.js';
-import { parseDuration } from '../../scenario/units.js';
-import type { SnapshotOptions, Taken } from '../../snapshot/snapshot.js';
-import { SnapshotProgress } from '../snapshot-progress.js';
-import { lastOf } from '../terminal.js';
+import { lastOf } from '../cli/terminal.js';
+import { numberText, plural } from '../report/text.js';
+import { UserError } from '../run/failure.js';
+import { VERSION } from '../run/version.js';
+import { parseDuration } from '../scenario/units.js';
+import { SnapshotProgress } from './progress.js';
+import type { SnapshotOptions, Taken } from './snapshot.js';
 
 interface SnapshotArguments {
   cluster: string;
@@ -69,7 +69,7 @@ async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'prog
   const bar = new SnapshotProgress();
   // Its word on old versions of Node is for who develops with it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { takeSnapshot } = await import('../../snapshot/snapshot.js');
+  const { takeSnapshot } = await import('./snapshot.js');
   try {
     return await takeSnapshot(out, { ...options, signal: stop.signal, progress: (file, made) => bar.show(file, made) });
   } catch (error) {

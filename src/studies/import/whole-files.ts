@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EXIT_FAILED, UserError } from '../run/failure.js';
-import { reasonOf } from '../run/run-directory.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { reasonOf } from '../../run/run-directory.js';
 
 /** A file that an option names. */
 export interface Named {

@@ -1,6 +1,6 @@
-import type { Finding, FindingKind, Mistake } from '../import/findings.js';
-import type { Imported } from '../import/import.js';
-import { wrapped } from './text-table.js';
+import { wrapped } from '../../cli/text-table.js';
+import type { Finding, FindingKind, Mistake } from '../../import/findings.js';
+import type { Imported } from '../../import/import.js';
 
 /** What an import understood, assumed and left out, for people and for machines. */
 

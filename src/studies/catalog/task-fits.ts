@@ -6,13 +6,13 @@ import {
   rankInstanceTypes,
   type TaskNeeds,
   type TypeFit,
-} from '../catalog/fits.js';
-import type { CatalogType } from '../catalog/instance-types.js';
-import { isMissing } from '../catalog/missing.js';
-import type { Ami } from '../catalog/registered.js';
-import { numberText } from '../report/text.js';
-import type { TaskDefinition } from '../scenario/task-definition/definition.js';
-import { type Column, decimalsOf, textTable, wrapped } from './text-table.js';
+} from '../../catalog/fits.js';
+import type { CatalogType } from '../../catalog/instance-types.js';
+import { isMissing } from '../../catalog/missing.js';
+import type { Ami } from '../../catalog/registered.js';
+import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
+import { numberText } from '../../report/text.js';
+import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 
 /** What a user may choose; the image follows the task's operating system when nobody chooses it. */
 export type FitChoice = Omit<FitOptions, 'ami'> & { readonly ami?: Ami | undefined };

@@ -1,6 +1,6 @@
-import { EventLog, type LoggedEvent } from '../placement/explain/event-log.js';
-import { causeOf, eventText, type ServiceEvent } from '../placement/messages.js';
-import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import { EventLog, type LoggedEvent } from '../../placement/explain/event-log.js';
+import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.js';
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 
 /** A service to listen for, and what its scheduler would say now of a task that finds no instance. */
 export interface Watched {

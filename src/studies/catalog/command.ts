@@ -10,12 +10,12 @@ import {
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
+import { lastOf } from '../../cli/terminal.js';
+import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
 import { UserError } from '../../run/failure.js';
-import { readDefinitionFile } from '../task-definition-file.js';
-import { fitsJson, fitsText, taskFits } from '../task-fits.js';
-import { lastOf } from '../terminal.js';
-import { type Column, decimalsOf, textTable, wrapped } from '../text-table.js';
+import { readDefinitionFile } from '../validate/task-definition-file.js';
+import { fitsJson, fitsText, taskFits } from './task-fits.js';
 
 interface Options {
   readonly types?: readonly string[];

@@ -1,13 +1,13 @@
-import type { Ms } from '../kernel/event-loop.js';
-import { numberText } from '../report/text.js';
-import { timeName } from '../run/checkpoints/checkpoint.js';
-import { readCheckpoint } from '../run/checkpoints/checkpoint-file.js';
-import type { Checkpoints, CheckpointTimes } from '../run/checkpoints/checkpoints.js';
-import { type Fork, forkedScenario } from '../run/checkpoints/fork.js';
-import { orAllMistakes, UserError } from '../run/failure.js';
-import type { Policy } from '../run/policies.js';
-import { readScenario, type ScenarioFile } from '../run/scenario-file.js';
-import { formatDuration, parseDuration } from '../scenario/units.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { numberText } from '../../report/text.js';
+import { timeName } from '../../run/checkpoints/checkpoint.js';
+import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
+import type { Checkpoints, CheckpointTimes } from '../../run/checkpoints/checkpoints.js';
+import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
+import { orAllMistakes, UserError } from '../../run/failure.js';
+import type { Policy } from '../../run/policies.js';
+import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
+import { formatDuration, parseDuration } from '../../scenario/units.js';
 
 /** More than anybody forks from: such a number is a slip of the unit. */
 const CHECKPOINTS_MAX = 10_000;
