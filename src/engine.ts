@@ -7,7 +7,7 @@ export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/
 export { Ledger } from './record/ledger/ledger.js';
 export { measure } from './record/measure.js';
 export type { RunMetrics } from './record/metrics.js';
-export { type Loaded, type LoadOptions, loadScenario } from './scenario/load.js';
+export { type Loaded, type LoadOptions, loadScenario } from './scenario/load-scenario.js';
 export { Digest } from './sim/digest.js';
 export { FACTS, Fact, type FactKind, type Subscriber } from './sim/facts.js';
 export { policyContext } from './sim/policy.js';

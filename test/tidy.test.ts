@@ -79,7 +79,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'yaml',
     ],
   ],
-  ['src/statistics', ['src/scenario/problem.ts', 'src/scenario/suggest.ts', 'jstat']],
+  ['src/statistics', ['src/scenario/text/problem.ts', 'src/scenario/text/suggest.ts', 'jstat']],
   // The queue takes runs to other machines.
   ['src/run/queue', ['src/run', 'src/cli', 'src/report/text.ts', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
   ['src/run', ['src/', 'node:', 'csv-parse', 'yaml', 'zod', 'jiti', 'tinypool']],

@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { metricNamed, metricWords } from '../record/metric-names.js';
 import type { MetricKey } from '../record/metrics.js';
-import { instead } from '../scenario/suggest.js';
+import { instead } from '../scenario/text/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';
 import type { ReplicationPlan } from '../studies/compare/run.js';

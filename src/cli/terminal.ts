@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { TerminalLook } from '../report/terminal-look.js';
 import type { ScenarioFile } from '../run/scenario-file.js';
-import { formatProblem } from '../scenario/sources.js';
+import { formatProblem } from '../scenario/text/sources.js';
 
 /** Columns when there is no terminal to ask. */
 const WIDTH_OF_PIPE = 120;

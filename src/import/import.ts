@@ -1,4 +1,4 @@
-import { loadScenario } from '../scenario/load.js';
+import { loadScenario } from '../scenario/load-scenario.js';
 import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions } from './build/context.js';
 import { buildScenario, scenarioTree } from './build/scenario.js';

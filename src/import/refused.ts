@@ -1,4 +1,4 @@
-import type { LocatedProblem } from '../scenario/sources.js';
+import type { LocatedProblem } from '../scenario/text/sources.js';
 import type { Building, Part } from './build/context.js';
 import { placeText } from './build/draft.js';
 import { addPlaceholder } from './build/placeholder.js';

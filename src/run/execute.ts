@@ -9,7 +9,7 @@ import type { Ledger } from '../record/ledger/ledger.js';
 import { RunRecorder } from '../record/recorder.js';
 import type { FinishedRun, RunIdentity } from '../report/summary.js';
 import { durationText } from '../report/text.js';
-import { flatSettings } from '../scenario/flat-settings.js';
+import { flatSettings } from '../scenario/text/flat-settings.js';
 import { Digest } from '../sim/digest.js';
 import type { Subscriber } from '../sim/facts.js';
 import { Simulation } from '../sim/simulation.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Algorithm, AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { checkAlgorithm } from '../placement/algorithms/check.js';
 import { ALGORITHMS, isModulePath } from '../placement/algorithms/registry.js';
-import { nearest } from '../scenario/suggest.js';
+import { nearest } from '../scenario/text/suggest.js';
 import { policyContext } from '../sim/policy.js';
 import type { PackPolicy } from '../studies/pack/result.js';
 import { breakable } from './breakable.js';

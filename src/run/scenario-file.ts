@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { canonicalText } from '../scenario/canonical.js';
-import { type Loaded, loadScenario } from '../scenario/load.js';
-import type { Assignment } from '../scenario/set-path.js';
-import { formatProblem } from '../scenario/sources.js';
+import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
+import { canonicalText } from '../scenario/text/canonical.js';
+import type { Assignment } from '../scenario/text/set-path.js';
+import { formatProblem } from '../scenario/text/sources.js';
 import { UserError } from './failure.js';
 import type { Policy } from './policies.js';
 import type { PolicyModule } from './policy-module.js';

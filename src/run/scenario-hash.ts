@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { canonicalText } from '../scenario/canonical.js';
-import { mapFiles } from '../scenario/market-files.js';
+import { mapFiles } from '../scenario/market/files.js';
+import { canonicalText } from '../scenario/text/canonical.js';
 import { UserError } from './failure.js';
 import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
 

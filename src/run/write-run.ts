@@ -5,7 +5,7 @@ import type { ChartSpec } from '../report/charts/chart-spec.js';
 import { runCharts } from '../report/charts/run-charts.js';
 import { comparisonPage, runPage } from '../report/html/page.js';
 import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../report/summary.js';
-import { mapFiles } from '../scenario/market-files.js';
+import { mapFiles } from '../scenario/market/files.js';
 import { replicationsCsv, replicationsJson } from '../studies/compare/files.js';
 import type { ReplicatedComparison } from '../studies/compare/result.js';
 import type { ReplicatedRuns } from '../studies/compare/run.js';

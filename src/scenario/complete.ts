@@ -3,16 +3,16 @@ import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js'
 import type { PlacementStrategy } from '../placement/view.js';
 import { percentsInForce } from '../services/deployments/percents.js';
 import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
-import { type Attributes, settledAttributes } from './attributes.js';
-import { type FixedText, isExternal } from './external.js';
-import { isOnFargate } from './fargate.js';
-import { completeMixed, completeRefreshes, typesOf } from './groups.js';
-import { operatingSystemOfType } from './instance-types.js';
+import { type Attributes, settledAttributes } from './cluster/attributes.js';
+import { type FixedText, isExternal } from './cluster/external.js';
+import { operatingSystemOfType } from './cluster/instance-types.js';
+import { isOnFargate } from './fargate/setup.js';
+import { completeMixed, completeRefreshes, typesOf } from './groups/setup.js';
+import { imageCache } from './images/schema.js';
+import { REQUESTS_DEFAULT } from './load/schema.js';
 import { momentMsOf } from './moment.js';
-import { imageCache } from './schema/images.js';
-import { REQUESTS_DEFAULT } from './schema/load.js';
-import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema/scenario.js';
-import { placementField } from './schema/strategy.js';
+import { placementField } from './placement/schema.js';
+import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema.js';
 
 /**
  * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so that a

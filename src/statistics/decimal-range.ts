@@ -1,5 +1,5 @@
-import type { Outcome, Path } from '../scenario/problem.js';
-import { show } from '../scenario/suggest.js';
+import type { Outcome, Path } from '../scenario/text/problem.js';
+import { show } from '../scenario/text/suggest.js';
 
 /** Values from one end to the other, both included where the steps meet them: numbers, or texts with a unit, such as `30s`. */
 export interface Range {

@@ -1,4 +1,4 @@
-import type { Problem } from '../scenario/problem.js';
+import type { Problem } from '../scenario/text/problem.js';
 
 export interface HalvingSettings {
   readonly configurations: number;

@@ -1,5 +1,5 @@
-import type { Problem } from '../scenario/problem.js';
-import { show } from '../scenario/suggest.js';
+import type { Problem } from '../scenario/text/problem.js';
+import { show } from '../scenario/text/suggest.js';
 import { latinHypercube } from './latin-hypercube.js';
 
 /** A value of a scenario, as data. */

@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../scenario/problem.js';
+import type { Outcome, Problem } from '../scenario/text/problem.js';
 import { ALPHA, halfWidthOf, meanInterval } from './interval.js';
 import { pairedChange, pairsOf } from './paired.js';
 

@@ -4,7 +4,7 @@ import { type FitOptions, fitType, type TaskNeeds } from '../../src/catalog/fits
 import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { registeredMemory } from '../../src/catalog/registered.js';
 import { sizeOf } from '../../src/fargate/platform/sizes.js';
-import { PLAIN_TASK } from '../../src/scenario/fargate.js';
+import { PLAIN_TASK } from '../../src/scenario/fargate/setup.js';
 import { batch, instanceType, MINUTE, NO_TRAITS, onLaunchType, setup, simulationOf, taskDefinition } from '../sim/setups.js';
 
 const type = (name: string) => findInstanceType(name)!;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Imported, importScenario } from '../../src/import/import.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { simulationOf } from '../sim/setups.js';
 
 /** Every published template, Terraform file and answer of AWS is imported, or it is said what cannot be done with it. */

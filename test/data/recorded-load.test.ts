@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importScenario } from '../../src/import/import.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { answers, filesOf } from '../import/answers.js';
 
 /** What the AWS CLI shows of metrics and Cloud Custodian recorded, beside the answers of a cluster. */

@@ -1,4 +1,4 @@
-import { scenarioJsonSchema } from '../../src/scenario/schema/scenario.js';
+import { scenarioJsonSchema } from '../../src/scenario/schema.js';
 
 interface Node {
   readonly description?: string;

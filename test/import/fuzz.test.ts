@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importScenario } from '../../src/import/import.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { answers, filesOf } from './answers.js';
 
 const TEMPLATE = {

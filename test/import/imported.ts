@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { parse } from 'yaml';
 import { type ImportOptions, importScenario } from '../../src/import/import.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a scenario as plain data, of which each test asks a part.
 type Plain = any;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { importScenario } from '../../src/import/import.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { simulationOf } from '../sim/setups.js';
 import { answers, filesOf, instanceArn, type Json } from './answers.js';
 import { importedFiles, mistakesOfFiles } from './imported.js';

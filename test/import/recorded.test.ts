@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ImportOptions, importScenario } from '../../src/import/import.js';
 import { loadCurve } from '../../src/load/curve.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { answers, filesOf, type Json } from './answers.js';
 import { mistakesOfFiles } from './imported.js';
 

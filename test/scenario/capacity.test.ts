@@ -5,7 +5,7 @@ import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { reclaimGapMs } from '../../src/market/hazard.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
-import type { LoadOptions } from '../../src/scenario/load.js';
+import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 import { changed, load, saidAt } from './scenarios.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/scenario/document.js';
+import { readDocument } from '../../src/scenario/text/document.js';
 
 function refusals(text: string): string[] {
   const { value, problems } = readDocument(text, 'f');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatSettings } from '../../src/scenario/flat-settings.js';
+import { flatSettings } from '../../src/scenario/text/flat-settings.js';
 
 describe('settings by their paths', () => {
   it('are told as --set takes them: items by a name that is unique, else by index', () => {

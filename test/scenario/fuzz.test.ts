@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/scenario/document.js';
-import { loadScenario } from '../../src/scenario/load.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { readDocument } from '../../src/scenario/text/document.js';
 import { GOOD } from './scenarios.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/scenarios');

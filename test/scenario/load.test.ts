@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
 import { listInstanceTypes } from '../../src/catalog/instance-types.js';
-import type { LoadOptions } from '../../src/scenario/load.js';
+import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { changed, GOOD, load, said, saidAt } from './scenarios.js';
 

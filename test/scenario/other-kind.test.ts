@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../src/scenario/load.js';
-import { formatProblem } from '../../src/scenario/sources.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { formatProblem } from '../../src/scenario/text/sources.js';
 import { readOptimise } from '../../src/studies/optimise/file.js';
 import { readSweep } from '../../src/studies/sweep/file.js';
 

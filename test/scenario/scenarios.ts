@@ -1,5 +1,5 @@
-import { type Loaded, type LoadOptions, loadScenario } from '../../src/scenario/load.js';
-import { formatProblem } from '../../src/scenario/sources.js';
+import { type Loaded, type LoadOptions, loadScenario } from '../../src/scenario/load-scenario.js';
+import { formatProblem } from '../../src/scenario/text/sources.js';
 
 /** A small lawful scenario; tests change one line of it. */
 export const GOOD = `name: small

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../src/scenario/document.js';
-import { scenarioJsonSchema } from '../../src/scenario/schema/scenario.js';
+import { scenarioJsonSchema } from '../../src/scenario/schema.js';
+import { readDocument } from '../../src/scenario/text/document.js';
 import { GOOD } from './scenarios.js';
 
 interface JsonSchema {

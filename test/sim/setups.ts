@@ -7,7 +7,7 @@ import { START_DEFAULTS } from '../../src/fargate/start.js';
 import type { Distribution } from '../../src/kernel/distribution.js';
 import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
-import { poolsOf } from '../../src/scenario/market.js';
+import { poolsOf } from '../../src/scenario/market/setup.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
 import type { WatchRules } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';

@@ -1,4 +1,4 @@
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import type { Described } from '../estate.js';
 import { asName, nameIn, plural } from '../plain.js';
 import { textAt } from '../shaped.js';

@@ -1,5 +1,5 @@
-import { autoScalingGroup } from '../../scenario/schema/group.js';
-import { warmPool } from '../../scenario/schema/group-life.js';
+import { warmPool } from '../../scenario/groups/life-schema.js';
+import { autoScalingGroup } from '../../scenario/groups/schema.js';
 import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameText } from '../plain.js';

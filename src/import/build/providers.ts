@@ -1,5 +1,5 @@
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import { cluster as clusterSchema } from '../../scenario/schema/cluster.js';
+import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import type { Described } from '../estate.js';
 import { Findings, type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';

@@ -1,6 +1,6 @@
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
-import { scaling as scalingSchema } from '../../scenario/schema/service-scaling.js';
-import { metricCalled, policyOf } from '../../scenario/service-scaling.js';
+import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
+import { metricCalled, policyOf } from '../../scenario/scaling/setup.js';
 import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { isBlock, listOf, nameIn, shortText } from '../plain.js';

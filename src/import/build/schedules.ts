@@ -1,4 +1,4 @@
-import { workload as workloadSchema } from '../../scenario/schema/work.js';
+import { workload as workloadSchema } from '../../scenario/work/schema.js';
 import type { Described } from '../estate.js';
 import { under } from '../findings.js';
 import { asName, type Block, isBlock, listOf } from '../plain.js';

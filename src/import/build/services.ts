@@ -1,4 +1,4 @@
-import { service as serviceSchema } from '../../scenario/schema/work.js';
+import { service as serviceSchema } from '../../scenario/work/schema.js';
 import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural, shortText } from '../plain.js';

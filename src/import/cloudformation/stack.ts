@@ -1,4 +1,4 @@
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
 import { isUnresolved, Unresolved } from '../unresolved.js';

@@ -1,5 +1,5 @@
-import { isTooDeep } from '../../scenario/document.js';
-import { FORBIDDEN_KEYS, treeProblems } from '../../scenario/large-json.js';
+import { isTooDeep } from '../../scenario/text/document.js';
+import { FORBIDDEN_KEYS, treeProblems } from '../../scenario/text/large-json.js';
 import type { Mistake } from '../findings.js';
 import { plainYaml } from './yaml-tree.js';
 

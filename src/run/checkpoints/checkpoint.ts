@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { ForkedFrom } from '../../report/summary.js';
-import type { Assignment } from '../../scenario/set-path.js';
+import type { Assignment } from '../../scenario/text/set-path.js';
 
 /** A scenario as its run began: its own texts, and traces and policy modules by their hashes. What it loads to is the same again. */
 export interface SavedScenario {

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { RunRecorder } from '../../record/recorder.js';
 import { columnsOf } from '../../report/csv/columns.js';
-import { formatPath } from '../../scenario/set-path.js';
+import { formatPath } from '../../scenario/text/set-path.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';

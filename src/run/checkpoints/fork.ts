@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ForkedFrom } from '../../report/summary.js';
 import type { Digest } from '../../sim/digest.js';
-import { NotNow } from '../../sim/handlers/adoption.js';
+import { NotNow } from '../../sim/handlers/present/adoption.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Simulation } from '../../sim/simulation.js';
 import type { ExecuteOptions } from '../execute.js';

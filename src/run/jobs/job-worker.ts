@@ -1,8 +1,8 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../placement/algorithms/registry.js';
 import { figureOf } from '../../record/expect/figures.js';
-import { type Loaded, loadScenario, reseeded } from '../../scenario/load.js';
-import { formatProblem } from '../../scenario/sources.js';
+import { type Loaded, loadScenario, reseeded } from '../../scenario/load-scenario.js';
+import { formatProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
 import { execute, executeForFigures } from '../execute.js';
 import { UserError } from '../failure.js';

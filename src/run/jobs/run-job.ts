@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
-import { canonicalJson } from '../../scenario/canonical.js';
+import { canonicalJson } from '../../scenario/text/canonical.js';
 import { UserError } from '../failure.js';
 import { sha256 } from '../scenario-hash.js';
 import { VERSION } from '../version.js';

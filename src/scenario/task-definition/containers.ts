@@ -1,6 +1,6 @@
 import { healthCheckProblems } from '../../services/health/rules.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../text/problem.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { ContainerInput } from './schema.js';
 

@@ -1,6 +1,6 @@
 import type { FargateTask } from '../../fargate/platform/task.js';
 import type { ContainerCheck } from '../../services/health/container-check.js';
-import type { Path, Problem } from '../problem.js';
+import type { Path, Problem } from '../text/problem.js';
 
 export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL';
 export const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL'];

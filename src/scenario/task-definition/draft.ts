@@ -1,4 +1,4 @@
-import type { Path, Problem } from '../problem.js';
+import type { Path, Problem } from '../text/problem.js';
 import type { LaunchType, NetworkMode, ReadOptions } from './definition.js';
 import type { ContainerInput, TaskDefinitionInput } from './schema.js';
 import { readCpuUnits, readMemoryMib, type Size } from './sizes.js';

@@ -4,7 +4,7 @@ import { armProblems, taskProblems } from '../../fargate/platform/problems.js';
 import { sizeOf } from '../../fargate/platform/sizes.js';
 import type { FargateProblem, FargateTask } from '../../fargate/platform/task.js';
 import { versionMinOf } from '../../fargate/platform/versions.js';
-import type { Path, Problem } from '../problem.js';
+import type { Path, Problem } from '../text/problem.js';
 import type { FargateSize } from './definition.js';
 import { type Draft, inContainer, isSet, sum } from './draft.js';
 import { containerGpus } from './reservation.js';

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.js';
+import type { Problem } from '../text/problem.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import { containerGpus } from './reservation.js';
 

@@ -1,4 +1,4 @@
-import type { Path, Problem } from '../problem.js';
+import type { Path, Problem } from '../text/problem.js';
 import type { LaunchType } from './definition.js';
 import { type Draft, inContainer, isSet, nameOf } from './draft.js';
 import { architectureProblems, fargateProblems } from './fargate.js';

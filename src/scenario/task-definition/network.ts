@@ -1,6 +1,6 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../text/problem.js';
 import type { HostPort, LaunchType, NetworkMode } from './definition.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { PortMappingInput } from './schema.js';

@@ -1,8 +1,8 @@
 import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { stopTimeoutSeconds } from '../../services/task-end.js';
-import { expressionProblems } from '../expression.js';
-import type { Outcome, Path, Problem } from '../problem.js';
+import { expressionProblems } from '../placement/expression.js';
+import type { Outcome, Path, Problem } from '../text/problem.js';
 import { containerProblems } from './containers.js';
 import type { Container, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';

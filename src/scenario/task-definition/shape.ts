@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Path, Problem } from '../problem.js';
-import { nearest } from '../suggest.js';
+import type { Path, Problem } from '../text/problem.js';
+import { nearest } from '../text/suggest.js';
 
 /** Names that people write for another: Docker's, CloudFormation's, an older tool's. */
 const SYNONYMS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { FITS, Refusal } from '../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
 import type { Capacity, InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
-import type { Daemons } from './daemons.js';
 import { EXTERNAL, isForExternal } from './external.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
+import type { Daemons } from './services/daemons.js';
 
 /** What tells a task of one origin where it may run. */
 interface Wish {

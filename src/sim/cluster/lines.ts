@@ -5,11 +5,11 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
 import { constraintsOf } from './constraints.js';
-import type { Daemons } from './daemons.js';
 import { type Fleet, NONE } from './fleet.js';
 import type { InstanceClasses } from './instance-classes.js';
 import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
 import type { Memberships } from './memberships.js';
+import type { Daemons } from './services/daemons.js';
 import type { TaskGroups } from './task-groups.js';
 
 type Origin = Pick<

@@ -5,9 +5,9 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Fault } from '../fault.js';
-import type { FargateTasks } from './fargate.js';
-import type { InstanceLife } from './instance-life.js';
-import { isOperation, type Operations } from './operations.js';
+import type { InstanceLife } from './capacity/instance-life.js';
+import { isOperation, type Operations } from './capacity/operations.js';
+import type { FargateTasks } from './tasks/fargate.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 

@@ -1,12 +1,12 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/ledger.js';
 import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
-import type { ServedService } from '../cluster/served-service.js';
-import type { Follower } from '../cluster/traffic.js';
+import type { ServedService } from '../cluster/services/served-service.js';
+import type { Follower } from '../cluster/services/traffic.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
-import { looksAfresh } from './attempts.js';
+import { looksAfresh } from './tasks/attempts.js';
 
 /** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
 export class Following {

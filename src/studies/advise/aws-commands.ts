@@ -1,4 +1,4 @@
-import type { GroupText, ProviderText, Scenario, ServiceText, StrategyText } from '../../scenario/schema/scenario.js';
+import type { GroupText, ProviderText, Scenario, ServiceText, StrategyText } from '../../scenario/schema.js';
 import type { Work } from './what-if.js';
 
 /** Commands of the AWS CLI. Names are those of AWS where the scenario has them, as an imported one does. */

@@ -1,5 +1,5 @@
-import { hasSpot, typesOf } from '../../scenario/groups.js';
-import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema/scenario.js';
+import { hasSpot, typesOf } from '../../scenario/groups/setup.js';
+import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema.js';
 import {
   clusterProviders,
   emptyGroup,

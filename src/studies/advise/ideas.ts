@@ -1,4 +1,4 @@
-import type { Scenario } from '../../scenario/schema/scenario.js';
+import type { Scenario } from '../../scenario/schema.js';
 import type { Setup } from '../../sim/setup.js';
 import { fewerProviderIdeas, groupIdeas, trunkingIdeas } from './capacity.js';
 import { fargateIdeas, packingIdeas, type Trial } from './placement.js';

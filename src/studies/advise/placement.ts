@@ -1,5 +1,5 @@
-import { isOnFargate } from '../../scenario/fargate.js';
-import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
+import { isOnFargate } from '../../scenario/fargate/setup.js';
+import type { Scenario, ServiceText } from '../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './aws-commands.js';
 import { groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
 

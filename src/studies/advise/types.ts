@@ -1,6 +1,6 @@
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../catalog/instance-types.js';
-import { typesOf } from '../../scenario/groups.js';
-import type { ProviderText, Scenario } from '../../scenario/schema/scenario.js';
+import { typesOf } from '../../scenario/groups/setup.js';
+import type { ProviderText, Scenario } from '../../scenario/schema.js';
 import { mixedOption, refreshGroup, updateGroup } from './aws-commands.js';
 import { groupPath, groupProviders, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
 

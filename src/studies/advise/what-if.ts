@@ -1,5 +1,5 @@
-import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema/scenario.js';
-import type { Assignment } from '../../scenario/set-path.js';
+import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema.js';
+import type { Assignment } from '../../scenario/text/set-path.js';
 import type { FindingKind } from './result.js';
 
 /**

@@ -11,7 +11,7 @@ import type { ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { Traces } from '../../run/traces.js';
 import { VERSION } from '../../run/version.js';
-import { targetGroupName } from '../../scenario/service-care.js';
+import { targetGroupName } from '../../scenario/services/setup.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { type Compared, comparedIn, type Names, overlapping } from './compared.js';

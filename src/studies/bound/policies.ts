@@ -1,5 +1,5 @@
 import type { PlacementStrategy } from '../../placement/view.js';
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import type { Setup } from '../../sim/setup.js';
 
 /** Strategies by the names that `--policies` takes; several joined by `+` are one chain. */

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse';
 import type { Ms } from '../../kernel/event-loop.js';
 import { UserError } from '../../run/failure.js';
 import { whyUnreadable } from '../../run/scenario-file.js';
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import type { RecordedRun } from './recorded-run.js';
 
 /** What a question is about, and since when the run knows of it. */

@@ -1,4 +1,4 @@
-import { isGroupProvider } from '../../scenario/check/context.js';
+import { isGroupProvider } from '../../scenario/context.js';
 import { TaskState } from '../../services/task-states.js';
 import { type Moment, registeredRows, slotsOf, TAG, tagsOf } from './moment.js';
 

@@ -1,7 +1,7 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { isGroupProvider } from '../../scenario/check/context.js';
-import { hasSpot, typesOf } from '../../scenario/groups.js';
-import type { ProviderText } from '../../scenario/schema/scenario.js';
+import { isGroupProvider } from '../../scenario/context.js';
+import { hasSpot, typesOf } from '../../scenario/groups/setup.js';
+import type { ProviderText } from '../../scenario/schema.js';
 import { Draining } from '../../sim/cluster/fleet.js';
 import { capitalTags, ec2IdOf, type Moment, rowsOf, TAG, tagsOf } from './moment.js';
 

@@ -1,7 +1,7 @@
 import { isPooled } from '../../autoscaling/group/lifecycle.js';
 import type { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import type { EcsNames } from '../../record/ecs-events/names.js';
-import type { Scenario } from '../../scenario/schema/scenario.js';
+import type { Scenario } from '../../scenario/schema.js';
 import { Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';

@@ -1,4 +1,4 @@
-import type { Scenario, ServiceText } from '../../scenario/schema/scenario.js';
+import type { Scenario, ServiceText } from '../../scenario/schema.js';
 import { primaryOf } from '../../services/deployments/ledger.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';

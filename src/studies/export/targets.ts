@@ -1,4 +1,4 @@
-import { targetGroupName } from '../../scenario/service-care.js';
+import { targetGroupName } from '../../scenario/services/setup.js';
 import type { Moment } from './moment.js';
 
 /** describe-target-groups, of Elastic Load Balancing: those that services have and the scenario describes. The rest is as AWS has it by default. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shape, whole } from '../../scenario/schema/fields.js';
+import { shape, whole } from '../../scenario/fields.js';
 import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 
 const OBJECTIVES_MAX = 20;

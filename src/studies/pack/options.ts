@@ -1,4 +1,4 @@
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import { type ColumnMap, parseColumnMap } from '../../workload/formats/column-map.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetWords } from './fleet.js';

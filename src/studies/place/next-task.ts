@@ -1,10 +1,10 @@
 import { UserError } from '../../run/failure.js';
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import { Purpose } from '../../sim/cluster/chance.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
-import { chooseProvider } from '../../sim/handlers/arrivals.js';
+import { chooseProvider } from '../../sim/handlers/tasks/arrivals.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
 
 /** A service or workload, found by its name. */

@@ -11,7 +11,7 @@ import { numberText } from '../../report/text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';
-import { instead } from '../../scenario/suggest.js';
+import { instead } from '../../scenario/text/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Booting, Draining, Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';

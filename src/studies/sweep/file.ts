@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { noSpace } from '../../scenario/other-kind.js';
-import type { Path, Problem } from '../../scenario/problem.js';
-import { salvage } from '../../scenario/salvage.js';
-import { choice, shape, whole } from '../../scenario/schema/fields.js';
-import { type LocatedProblem, Sources } from '../../scenario/sources.js';
+import { choice, shape, whole } from '../../scenario/fields.js';
+import { noSpace } from '../../scenario/text/other-kind.js';
+import type { Path, Problem } from '../../scenario/text/problem.js';
+import { salvage } from '../../scenario/text/salvage.js';
+import { type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 
 const RUNS_MAX = 10_000_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

@@ -1,5 +1,5 @@
-import type { Outcome, Problem } from '../../scenario/problem.js';
-import type { Assignment } from '../../scenario/set-path.js';
+import type { Outcome, Problem } from '../../scenario/text/problem.js';
+import type { Assignment } from '../../scenario/text/set-path.js';
 import { rangeValues } from '../../statistics/decimal-range.js';
 import { type Axis, type Point, type PointPlan, planProblems, type Value } from '../../statistics/points.js';
 import type { SpaceText } from './file.js';

@@ -4,9 +4,9 @@ import { spotOf } from '../../catalog/prices.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { FARGATE } from '../../market/pools.js';
 import { GPU_MILLI } from '../../placement/view.js';
-import { canonicalJson } from '../../scenario/canonical.js';
-import type { Loaded } from '../../scenario/load.js';
-import { type Scenario, scenarioSchema } from '../../scenario/schema/scenario.js';
+import type { Loaded } from '../../scenario/load-scenario.js';
+import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
+import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { scenarioJsonSchema } from '../../scenario/schema/scenario.js';
+import { scenarioJsonSchema } from '../../scenario/schema.js';
 import { optimiseJsonSchema } from '../optimise/file.js';
 import { sweepJsonSchema } from '../sweep/file.js';
 

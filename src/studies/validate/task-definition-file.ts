@@ -1,8 +1,8 @@
 import { UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
-import { formatProblem, type LocatedProblem, Sources } from '../../scenario/sources.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
+import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 
 /** What a file says as a task definition; undefined when there are errors. */
 export interface ReadDefinition {

@@ -1,5 +1,5 @@
-import { loadScenario } from '../../../src/scenario/load.js';
-import type { Assignment } from '../../../src/scenario/set-path.js';
+import { loadScenario } from '../../../src/scenario/load-scenario.js';
+import type { Assignment } from '../../../src/scenario/text/set-path.js';
 import { ideasOf } from '../../../src/studies/advise/ideas.js';
 import { type Idea, isWhatIf, type NotApplied, type WhatIf } from '../../../src/studies/advise/what-if.js';
 

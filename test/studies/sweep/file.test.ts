@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatProblem } from '../../../src/scenario/sources.js';
+import { formatProblem } from '../../../src/scenario/text/sources.js';
 import { type PointPlan, pointsOf } from '../../../src/statistics/points.js';
 import { readSweep } from '../../../src/studies/sweep/file.js';
 import { pathsOf, pointPlan, trialPoints } from '../../../src/studies/sweep/space.js';

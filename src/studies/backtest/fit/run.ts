@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../../../run/failure.js';
 import type { ScenarioFile } from '../../../run/scenario-file.js';
-import { readDocument } from '../../../scenario/document.js';
+import { readDocument } from '../../../scenario/text/document.js';
 import { type Recording, runMinutes } from '../run.js';
 import { fitTimings, fittedMinutesOf } from './fit.js';
 import { targetOf } from './misfit.js';

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { BILLING_DEFAULTS } from '../../billing/settings.js';
+import { instanceType } from '../cluster/instances-schema.js';
+import { choice, shape, whole } from '../fields.js';
+import { price } from '../market/price-schema.js';
+import { interruptionBucket, savingsPercent } from '../market/schema.js';
+
+const usd = z.number().min(0).max(100_000);
+
+const D = BILLING_DEFAULTS;
+const A_DAY_OF_SECONDS = 86_400;
+const minimum = (of: string, standard: number) => whole(0, A_DAY_OF_SECONDS, `The least that ${of} is billed for.`).default(standard);
+
+const reservation = shape('Reserved Instances: paid for whether they run or not.', {
+  instanceType,
+  count: whole(1, 1_000_000, 'How many.'),
+  usdPerHour: usd.describe('What one costs an hour, with what was paid upfront spread over its hours.'),
+});
+
+const savingsPlan = shape('A Compute Savings Plan: dollars an hour, paid whether they are used or not.', {
+  usdPerHour: usd.describe('The commitment.'),
+  percentOff: z
+    .record(z.string(), z.number().min(0).lt(100))
+    .describe('How far what it covers is below list price, by instance type, and by FARGATE; what is not named it does not cover.'),
+});
+
+const items = shape('What else is on the bill. Each is off unless it is there.', {
+  rootVolume: shape('An EBS volume for each instance of a group or outside one.', { gib: whole(1, 65_536, 'Its size.') }).optional(),
+  publicIpv4: shape('A public IPv4 address.', {
+    instances: z.boolean().describe('Each instance has one.').default(true),
+    fargateTasks: z.boolean().describe('Each Fargate task has one.').default(true),
+  }).optional(),
+  loadBalancers: shape('Load balancers.', {
+    count: whole(1, 10_000, 'How many.'),
+    lcu: z.number().min(0).max(1_000_000).describe('Capacity units (LCU) an hour of all of them.').default(0),
+  }).optional(),
+  zoneTraffic: shape('Traffic from one Availability Zone to another.', {
+    gbPerHour: z.number().min(0).max(1_000_000_000).describe('How much.'),
+  }).optional(),
+});
+
+export const billing = shape('How the bill is made up; explained in docs/money.md.', {
+  ec2MinimumSeconds: minimum('an instance', D.ec2MinimumSeconds),
+  fargateMinimumSeconds: shape('The least that a Fargate task is billed for, by its system.', {
+    linux: minimum('a Linux task', D.fargateMinimumSeconds.linux),
+    windows: minimum('a Windows task', D.fargateMinimumSeconds.windows),
+  }).prefault({}),
+  spotInterruptedFirstHour: choice(['free', 'charged'], 'A Spot Instance that EC2 takes back in its first hour.').default(
+    D.spotInterruptedFirstHour,
+  ),
+  fargateStorageIncludedGib: whole(0, 200, 'Ephemeral storage that comes with a Fargate task.').default(D.fargateStorageIncludedGib),
+  hoursPerMonth: z.number().min(1).max(744).describe('Makes a price per hour of one per GiB-month.').default(D.hoursPerMonth),
+  unusedCost: choice(['shared', 'apart'], 'What nobody on an instance reserves: borne by the services there, or idle.').default(
+    D.unusedCost,
+  ),
+  reservedInstances: z.array(reservation).max(1_000).describe('Reserved Instances, by type.').default([]),
+  savingsPlan: savingsPlan.optional(),
+  items: items.prefault({}),
+});
+
+const rates = {
+  usdPerVcpuHour: price('USD per vCPU-hour.').optional(),
+  usdPerGbHour: price('USD per GB-hour of memory.').optional(),
+};
+const linux = shape('By capacity.', {
+  'on-demand': shape('FARGATE.', rates).optional(),
+  spot: shape('FARGATE_SPOT.', rates).optional(),
+});
+const windows = shape('By capacity.', {
+  'on-demand': shape('FARGATE.', {
+    ...rates,
+    licenseUsdPerVcpuHour: price('Licence, on top of the vCPU-hour.').optional(),
+  }).optional(),
+});
+
+export const prices = shape('Prices that replace those of the catalogue.', {
+  ec2: z.record(z.string(), price('USD per hour.')).describe('On-Demand prices by instance type.').default({}),
+  spot: z
+    .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
+    .describe('Savings and interruption bucket, by instance type.')
+    .default({}),
+  fargate: shape('Prices of Fargate.', {
+    storageUsdPerGbHour: price('Of ephemeral storage beyond what is included.').optional(),
+    linux: shape('By architecture.', { x86_64: linux.optional(), arm64: linux.optional() }).optional(),
+    windows: shape('By architecture.', { x86_64: windows.optional() }).optional(),
+  }).prefault({}),
+  rootVolume: shape('Of billing.items.rootVolume.', { usdPerGibMonth: usd.describe('USD per GiB-month.') }).optional(),
+  publicIpv4: shape('Of billing.items.publicIpv4.', { usdPerHour: usd.describe('USD per address and hour.') }).optional(),
+  loadBalancers: shape('Of billing.items.loadBalancers.', {
+    usdPerHour: usd.describe('USD per load balancer and hour.').optional(),
+    usdPerLcuHour: usd.describe('USD per LCU-hour.').optional(),
+  }).optional(),
+  zoneTraffic: shape('Of billing.items.zoneTraffic.', { usdPerGb: usd.describe('USD per GB, for one of the two sides.') }).optional(),
+});

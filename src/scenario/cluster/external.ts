@@ -1,0 +1,41 @@
+import { EXTERNAL } from '../../sim/cluster/external.js';
+import type { InstanceTraits } from '../../sim/setup.js';
+import type { GroupText, Scenario } from '../schema.js';
+import { volumeDriverAttribute } from './attributes.js';
+import type { InstanceTypeFacts } from './instance-types.js';
+
+export type FixedText = Scenario['cluster']['containerInstances'][number];
+
+/** Where instances are that are in no zone of AWS. */
+export const EXTERNAL_ZONE = 'external';
+
+export function isExternal({ launchType }: FixedText): boolean {
+  return launchType === 'EXTERNAL';
+}
+
+export function hasExternal({ cluster }: Scenario): boolean {
+  return cluster.containerInstances.some(isExternal);
+}
+
+/** What AWS bills for an hour of an external instance, in every region ("Amazon ECS pricing", AWS Price List of AmazonECS). */
+const ANYWHERE_USD_PER_HOUR = 0.01025;
+
+/** The type of an external instance under a name of its own: it may have the size of an EC2 type, and has neither its price nor its interfaces (C.EXT-01). */
+export function externalName({ instanceType, usdPerHour = ANYWHERE_USD_PER_HOUR }: FixedText): string {
+  return usdPerHour === ANYWHERE_USD_PER_HOUR ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
+}
+
+export function externalType(fixed: FixedText, { pricePath: _, ...facts }: InstanceTypeFacts): InstanceTypeFacts {
+  const nothing = { eniTasks: 0, eniTasksTrunk: 0, trunkSource: 'none' } as const;
+  const { usdPerHour = ANYWHERE_USD_PER_HOUR } = fixed;
+  const priceSource = fixed.usdPerHour === undefined ? 'AWS Price List, 2022-11-21' : 'given in the scenario';
+  return { ...facts, ...nothing, name: externalName(fixed), usdPerHour, priceSource };
+}
+
+/** What instances tell ECS of themselves: their own attributes, their volume drivers, and that they are external. */
+export function traitsOf(of: FixedText | GroupText): InstanceTraits {
+  const { attributes, agentVersion, volumeDrivers } = of;
+  const drivers = (volumeDrivers ?? []).map((driver) => [volumeDriverAttribute(driver), null] as const);
+  const external = 'launchType' in of && isExternal(of) ? [[EXTERNAL, null] as const] : [];
+  return { attributes: { ...attributes, ...Object.fromEntries([...drivers, ...external]) }, agentVersion };
+}

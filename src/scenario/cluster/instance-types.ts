@@ -1,0 +1,78 @@
+import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../../catalog/instance-types.js';
+import { isMissing, type Missing } from '../../catalog/missing.js';
+import { onDemandPrice } from '../../catalog/prices.js';
+import { type OperatingSystem, operatingSystemOf, registeredMemory } from '../../catalog/registered.js';
+import type { InstanceTypeSpec } from '../../sim/setup.js';
+import { onDemandOf } from '../market/price-setup.js';
+import type { Scenario } from '../schema.js';
+import { nearest } from '../text/suggest.js';
+
+/** What is known of a type by itself: which ports it keeps is known by number, their slots only once all task definitions are. */
+export type InstanceTypeFacts = Omit<InstanceTypeSpec, 'reservedPorts' | 'portsMost'>;
+
+/** A type as the simulation takes it, or one sentence for each thing that is not known of it. */
+export type ResolvedType = { readonly spec: InstanceTypeFacts } | { readonly faults: readonly string[] };
+
+const GIVEN = 'given in the scenario';
+
+/** The scenario's own types come before the catalogue's. */
+export function resolveInstanceType(name: string, scenario: Scenario): ResolvedType {
+  const own = scenario.instanceTypes.find((type) => type.name === name);
+  if (own !== undefined) {
+    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, ...rest } = own;
+    const trunkSource = own.eniTasksTrunk === undefined ? 'none' : 'given';
+    const price = onDemandOf(scenario.prices.ec2[name] ?? usdPerHour);
+    return { spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, ...price, priceSource: GIVEN } };
+  }
+  const type = findInstanceType(name);
+  if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };
+  return resolveCatalogType(type, scenario);
+}
+
+/** Of a type that has been checked. */
+export function factsOf(name: string, scenario: Scenario): InstanceTypeFacts {
+  return (resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts }).spec;
+}
+
+/** Types of EC2 run what the AMI is; those of the scenario what they say. */
+export function operatingSystemOfType(name: string, { instanceTypes, cluster }: Scenario): OperatingSystem {
+  return instanceTypes.find((type) => type.name === name)?.operatingSystem ?? operatingSystemOf(cluster.ami);
+}
+
+function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scenario): ResolvedType {
+  const operatingSystem = operatingSystemOf(cluster.ami);
+  const memory = registeredMemory(type, cluster.ami);
+  const givenPrice = prices.ec2[type.name];
+  const price: (ReturnType<typeof onDemandOf> & { source: string; date: string }) | Missing =
+    givenPrice !== undefined ? { ...onDemandOf(givenPrice), source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
+  if (isMissing(memory) || isMissing(price))
+    return { faults: [memory, price].flatMap((answer) => (isMissing(answer) ? [answer.missing] : [])) };
+  const { trunkLimits, trunkUnsupported } = cluster.accountSettings;
+  const trunkTasks = operatingSystem === 'linux' ? trunkTasksUnder(trunkLimits, type, trunkUnsupported) : null;
+  return {
+    spec: {
+      name: type.name,
+      cpuUnits: type.cpuUnits,
+      memoryMib: memory.memoryMib,
+      memorySource: memory.basis,
+      eniTasks: type.eniTasks,
+      eniTasksTrunk: trunkTasks ?? type.eniTasks,
+      trunkSource: trunkTasks === null ? 'none' : (type.trunkTasks?.source ?? 'none'),
+      gpus: type.gpus,
+      architecture: type.architecture,
+      operatingSystem,
+      usdPerHour: price.usdPerHour,
+      ...(price.pricePath === undefined ? {} : { pricePath: price.pricePath }),
+      priceSource: price.date === '' ? price.source : `${price.source}, ${price.date}`,
+    },
+  };
+}
+
+function suggestion(name: string, scenario: Scenario): string {
+  const own = nearest(
+    name,
+    scenario.instanceTypes.map((type) => type.name),
+  );
+  const near = own === undefined ? suggestInstanceTypes(name) : [own];
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { choice, duration, shape } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { AGENT_VERSION } from './attributes.js';
+
+/** What groups and fixed instances both say of their instances. */
+
+export const zone = z.string().min(1);
+export const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
+
+/** Of awsvpcTrunking: who has it, and from when on. */
+export const trunking = {
+  awsvpcTrunkingFrom: duration(
+    'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
+  ).optional(),
+};
+export const onOrOff = ['enabled', 'disabled'] as const;
+
+/** As docker volume create takes it, and as the name of an attribute can carry it. */
+const VOLUME_DRIVER = /^[A-Za-z0-9_./-]{1,90}$/;
+
+/** What instances tell ECS of themselves when they register. */
+export const traits = {
+  accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', {
+    awsvpcTrunking: choice(onOrOff, 'ENI trunking for instances of this role (C.ENI-04).'),
+    ...trunking,
+  })
+    .describe('Default: those of the cluster.')
+    .optional(),
+  attributes: z
+    .record(
+      z.string(),
+      z
+        .string({ error: (issue) => `${show(issue.input)} is no text: write "${issue.input}", or null for an attribute without a value` })
+        .nullable(),
+    )
+    .describe(
+      'Custom attributes, as ECS_INSTANCE_ATTRIBUTES of the agent takes them, and built-in ones that only you know; null: no value.',
+    )
+    .default({}),
+  volumeDrivers: z
+    .array(z.string().regex(VOLUME_DRIVER, { error: (issue) => `${show(issue.input)} is no name of a volume driver, such as rexray/ebs` }))
+    .max(50)
+    .describe('Docker volume drivers that are installed beside local: tasks whose volumes name another find no place (T.STOR-6).')
+    .optional(),
+  agentVersion: z
+    .string()
+    .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, {
+      error: (issue) => `${show(issue.input)} is no version of the container agent, such as ${AGENT_VERSION}`,
+    })
+    .describe('Version of the container agent, for agentVersion of the query language.')
+    .default(AGENT_VERSION),
+};

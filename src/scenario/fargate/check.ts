@@ -1,0 +1,84 @@
+import { FARGATE_SIZES } from '../../catalog/fargate.js';
+import { whyNotInZone } from '../../fargate/platform/places.js';
+import { useProblems } from '../../fargate/platform/problems.js';
+import { checkZones } from '../cluster/named-check.js';
+import { type Context, checkUnique } from '../context.js';
+import type { ServiceText, WorkloadText } from '../schema.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import type { Path } from '../text/problem.js';
+import { fargateProvidersOf, fargateZone, fargateZonesOf, isOnFargate, PLAIN_TASK, strategyOf } from './setup.js';
+
+/** As `use1-az3`, and `usw2-lax1-az1` of a Local Zone. */
+const ZONE_ID = /^[a-z]+[a-z0-9-]*-az\d+$/;
+
+/** What the platform has against a definition, and against the way in which a service or standalone tasks are to run there (C.ERR-02, C.GEN-02). */
+export function checkOnFargate(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
+  const { scenario } = context;
+  for (const { message } of definition.refusals.FARGATE)
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on Fargate: ${message}`);
+  const { platformVersion = 'LATEST', placementStrategy = [], placementConstraints = [] } = work;
+  const use = {
+    isSpot: work.launchType === undefined && strategyOf(work, scenario).some((item) => item.capacityProvider === 'FARGATE_SPOT'),
+    platformVersion,
+    startedBy: 'serviceName' in work ? work.schedulingStrategy : 'RunTask',
+    hasPlacementStrategy: placementStrategy.length > 0,
+    hasPlacementConstraints: placementConstraints.length > 0,
+    region: scenario.region,
+    zones: zonesOf(context, work).map((zone) => fargateZone(scenario, zone)),
+  } as const;
+  const rules = { sizes: FARGATE_SIZES, awsBehaviour: scenario.awsBehaviour };
+  for (const { parameter, what, remedy } of useProblems(definition.fargateTask, use, rules)) {
+    const { at, subject } = placeOf(parameter, path, work);
+    context.error(at, `${subject ? `${definition.family}: ` : ''}${what}; ${remedy}`);
+  }
+}
+
+/** Where a mistake was written; `subject`: the definition is at fault too, and not seen there. */
+function placeOf(parameter: string, path: Path, { networkConfiguration }: ServiceText | WorkloadText): { at: Path; subject: boolean } {
+  if (parameter === 'region') return { at: ['region'], subject: true };
+  if (parameter === 'subnets')
+    return {
+      at: [...path, 'networkConfiguration', ...(networkConfiguration === undefined ? [] : ['awsvpcConfiguration', 'subnets'])],
+      subject: true,
+    };
+  if (parameter.startsWith('runtimePlatform')) return { at: [...path, 'taskDefinition'], subject: true };
+  return { at: [...path, parameter], subject: false };
+}
+
+/** The zones of its subnets; without any, all in which Fargate is. */
+function zonesOf({ scenario, zones }: Context, { networkConfiguration }: ServiceText | WorkloadText): string[] {
+  if (networkConfiguration === undefined) return fargateZonesOf(scenario, zones);
+  const { subnets = {} } = scenario.cluster;
+  const named = networkConfiguration.awsvpcConfiguration.subnets.map((subnet) =>
+    Object.hasOwn(subnets, subnet) ? subnets[subnet]! : subnet,
+  );
+  return [...new Set(named.filter((zone) => zones.includes(zone)))];
+}
+
+/** Zones by id, and where Fargate is among them (C.FG-07, T.FG-9). */
+export function checkFargateZones(context: Context): void {
+  const { scenario, zones } = context;
+  const { cluster, fargate, region, services, workloads } = scenario;
+  const ids = Object.entries(cluster.availabilityZoneIds ?? {});
+  const path = ['cluster', 'availabilityZoneIds'];
+  for (const [zone, id] of ids) {
+    checkZones(context, [...path, zone], zone);
+    if (!ZONE_ID.test(id)) context.error([...path, zone], `${JSON.stringify(id)} is no id of a zone, such as use1-az3`);
+  }
+  checkUnique(
+    context,
+    path,
+    ids.map(([zone, name]) => ({ name, at: [zone] })),
+  );
+  checkZones(context, ['fargate', 'availabilityZones'], fargate.availabilityZones);
+  fargate.availabilityZones?.forEach((zone, i) => {
+    const found = whyNotInZone(PLAIN_TASK, region, fargateZone(scenario, zone));
+    if (found !== null) context.error(['fargate', 'availabilityZones', i], `zone ${zone} ${found.why}; name other zones`);
+  });
+  const isUsed = [...services, ...workloads].some((work) => isOnFargate(work, scenario));
+  if (isUsed && fargateProvidersOf(scenario).length > 0 && fargateZonesOf(scenario, zones).length === 0)
+    context.error(
+      ['cluster', 'availabilityZones'],
+      'has no zone with Fargate, on which services or workloads are to run; add a zone that has it',
+    );
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { RETRY_DEFAULTS } from '../../fargate/interruption.js';
+import { START_DEFAULTS } from '../../fargate/start.js';
+import { zone } from '../cluster/instances-schema.js';
+import { choice, duration, period, shape, whole } from '../fields.js';
+import { formatDuration } from '../units.js';
+
+/** Fargate, and the images that tasks pull. */
+
+const MIB_MAX = 1_000_000;
+const S = START_DEFAULTS;
+const mibPerSecond = (description: string) => z.number().gt(0).max(MIB_MAX).describe(description);
+
+const start = shape('How long a task takes from its launch to RUNNING; AWS publishes no figures.', {
+  machine: duration('All but the images: a machine, its interface, the start of the containers.').default(formatDuration(S.machineMs)),
+  pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
+  unpackFactor: z.number().min(0).max(100).describe('Unpacked MiB to one compressed.').default(S.unpackFactor),
+  unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
+  lazyPull: duration('What a container waits for an image with a SOCI index.').default(formatDuration(S.lazyPullMs)),
+  p95OverMedian: z
+    .number()
+    .min(1)
+    .max(100)
+    .describe('The 95th percentile of these times over their median; 1: no chance.')
+    .default(S.p95OverMedian),
+  unknownImageMib: whole(0, MIB_MAX, 'Compressed size of an image that `images` does not list.').default(S.unknownImageMib),
+});
+
+export const fargate = shape('Fargate, as far as AWS leaves it open.', {
+  regionSize: choice(['large', 'small'], 'small: a Region to which AWS gives lower launch rates (A.RT-1).').default('large'),
+  availabilityZones: z
+    .array(zone)
+    .min(1)
+    .describe('Zones that Fargate is in. Default: those of the cluster that are no Local or Wavelength Zones.')
+    .optional(),
+  start: start.prefault({}),
+  capacityRetry: period(
+    'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
+  ).default(formatDuration(RETRY_DEFAULTS.firstMs)),
+  capacityRetryMax: period('The longest of these waits.').default(formatDuration(RETRY_DEFAULTS.longestMs)),
+});
+
+const image = shape('An image as its registry has it.', {
+  image: z.string().min(1).max(1_000).describe('As task definitions name it.'),
+  sizeMib: whole(1, MIB_MAX, 'Compressed size in MiB, as the registry shows it.'),
+  sociIndex: z
+    .boolean()
+    .describe('It is in Amazon ECR with a SOCI index: on Fargate its containers start before it is there.')
+    .default(false),
+});
+
+export const images = z.array(image).max(10_000).describe('Images of which more is known.').default([]);

@@ -1,0 +1,99 @@
+import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
+import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js';
+import { trunkFromMs } from '../cluster/trunks.js';
+import { type Context, isGroupProvider } from '../context.js';
+import { fargateProvidersOf } from '../fargate/setup.js';
+import { type PoolEntry, type PoolNames, speaksOf } from '../market/known-pools.js';
+import type { FaultText, Scenario } from '../schema.js';
+import type { Path } from '../text/problem.js';
+import { instead } from '../text/suggest.js';
+import { durationMs } from '../units.js';
+
+/** Pools from which some group launches. */
+export interface Pools {
+  readonly spot: readonly PoolNames[];
+  readonly onDemand: readonly PoolNames[];
+}
+
+interface Place {
+  readonly instanceType?: string | undefined;
+  readonly capacityProvider?: PoolEntry['capacityProvider'];
+  readonly availabilityZone?: string | undefined;
+}
+
+/** False when it cannot be said where that is. */
+export function checkPlace(context: Context, path: Path, { instanceType, capacityProvider, availabilityZone }: Place): boolean {
+  if (instanceType !== undefined && capacityProvider !== undefined)
+    context.error([...path, 'capacityProvider'], 'stands beside instanceType: Fargate has no instances');
+  if (instanceType !== undefined) checkTypeName(context, [...path, 'instanceType'], instanceType);
+  checkZones(context, [...path, 'availabilityZone'], availabilityZone);
+  const isType = instanceType === undefined || isTypeName(context, instanceType);
+  return isType && (availabilityZone === undefined || context.zones.includes(availabilityZone));
+}
+
+export function checkFaults(context: Context, pools: Pools): void {
+  context.scenario.faults.forEach((fault, i) => {
+    const path = ['faults', i];
+    if (durationMs(fault.at) >= durationMs(context.scenario.duration))
+      context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
+    const place = fault as Place;
+    const isPlace = checkPlace(context, path, place);
+    if ('count' in fault && fault.count !== undefined && fault.share !== undefined)
+      context.error([...path, 'share'], 'stands beside count: say how many in one way');
+    if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
+      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
+    if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
+      context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
+    if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
+      context.warn(path, 'changes nothing: no task runs on Fargate');
+    const hit = hitBy(fault, pools);
+    // One of pools names Fargate's, any other a group's.
+    if (hit === undefined && 'capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
+      context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
+    if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
+  });
+}
+
+function canHaveTrunks({ cluster }: Scenario): boolean {
+  return cluster.capacityProviders.some(
+    (provider) => isGroupProvider(provider) && trunkFromMs(provider.autoScalingGroup, cluster.accountSettings) !== null,
+  );
+}
+
+/** Whether protection by hand has somebody to protect: of a provider, or of any. */
+function canBeProtected({ cluster }: Scenario, name: string | undefined): boolean {
+  return cluster.capacityProviders.some(
+    (provider) =>
+      isGroupProvider(provider) &&
+      (name === undefined || provider.name === name) &&
+      provider.autoScalingGroupProvider.managedTerminationProtection === 'DISABLED',
+  );
+}
+
+/** Why nothing is there of which an entry or a fault speaks. */
+export function vain({ capacityProvider }: Place, how: string): string {
+  if (capacityProvider !== undefined) return `no task runs on ${capacityProvider} there`;
+  return `no group launches such instances${how}`;
+}
+
+/** The pools that a fault may be about; undefined for one that is about other things too. */
+function hitBy(fault: FaultText, { spot, onDemand }: Pools): readonly PoolNames[] | undefined {
+  const { type } = fault;
+  if (type === 'capacityDrought' || (type === 'apiThrottling' && fault.action !== 'RunTask')) return [...spot, ...onDemand];
+  return type === 'spotDrought' || type === 'spotInterruption' ? spot : undefined;
+}
+
+function checkProviderName(context: Context, path: Path, name: string | undefined): void {
+  const { capacityProviders } = context.scenario.cluster;
+  if (name === undefined || (context.names.capacityProviders.includes(name) && !capacityProviders.some((other) => other === name))) return;
+  const names = capacityProviders.filter(isGroupProvider).map((provider) => provider.name);
+  context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
+}
+
+/** Nothing is throttled without a fault, so a rate above AWS's own asks for less than AWS gives (T.THR-4). */
+function warnOfRate(context: Context, path: Path, { action, callsPerSecond }: Extract<FaultText, { type: 'apiThrottling' }>): void {
+  const bucket = API_BUCKETS[apiBucketOf(action)];
+  if (bucket !== undefined && callsPerSecond > bucket.rate.refill)
+    context.warn([...path, 'callsPerSecond'], `is more than the ${bucket.rate.refill} a second that an account has for ${action}`);
+}

@@ -1,0 +1,123 @@
+import { announceRetirement, type Retirement } from '../../fargate/retirement.js';
+import type { BucketRate } from '../../kernel/token-bucket.js';
+import type { Overlay } from '../../market/overlays.js';
+import { FARGATE } from '../../market/pools.js';
+import type { Fault } from '../../sim/fault.js';
+import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js';
+import type { FaultText, Scenario } from '../schema.js';
+import { durationMs } from '../units.js';
+
+/** Names for the indexes of a setup. */
+export interface Places {
+  readonly instanceTypes: readonly InstanceTypeSpec[];
+  readonly zones: readonly string[];
+  readonly capacityProviders: readonly CapacityProviderSpec[];
+}
+
+/** What faults do to the market: a zone that fails has no capacity either. */
+export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
+  return faults.flatMap((fault) => overlayOf(fault, places) ?? []);
+}
+
+function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay | undefined {
+  if (!isOfMarket(fault)) return undefined;
+  const { availabilityZone } = fault;
+  const where = {
+    type: fault.type === 'zoneOutage' ? null : typeOf(fault, instanceTypes),
+    zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+  };
+  const fromMs = durationMs(fault.at);
+  if (fault.type === 'spotInterruption')
+    return { kind: 'interruption', where: { ...where, isSpot: true }, atMs: fromMs, share: fault.share };
+  const untilMs = fault.for === undefined ? null : fromMs + durationMs(fault.for);
+  const isSpot = fault.type === 'spotDrought' ? true : isSpotOf(fault);
+  return { kind: 'drought', where: { ...where, isSpot }, fromMs, untilMs };
+}
+
+/** A Fargate provider is On-Demand or Spot. */
+function isSpotOf(fault: OfMarket): boolean | null {
+  if (fault.type !== 'capacityDrought' || fault.capacityProvider === undefined) return null;
+  return fault.capacityProvider === 'FARGATE_SPOT';
+}
+
+/** Of a pool: its instance type, or Fargate. Null: any. */
+function typeOf(
+  { instanceType, capacityProvider }: { readonly instanceType?: string | undefined; readonly capacityProvider?: string | undefined },
+  instanceTypes: Places['instanceTypes'],
+): number | null {
+  if (capacityProvider !== undefined) return FARGATE;
+  return instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType);
+}
+
+type OfMarket = Extract<FaultText, { type: 'zoneOutage' | 'spotInterruption' | 'spotDrought' | 'capacityDrought' }>;
+
+function isOfMarket(fault: FaultText): fault is OfMarket {
+  return ['zoneOutage', 'spotInterruption', 'spotDrought', 'capacityDrought'].includes(fault.type);
+}
+
+interface Where {
+  readonly capacityProvider?: string | undefined;
+  readonly availabilityZone?: string | undefined;
+}
+
+/** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
+export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+  return faults.flatMap((fault): Fault[] => {
+    const fromMs = durationMs(fault.at);
+    switch (fault.type) {
+      case 'zoneOutage':
+        return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];
+      case 'agentDisconnect':
+        return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
+      case 'registrationFailure': {
+        const { share, statusReason } = fault;
+        return [{ kind: 'registrationFailure', ...whereOf(fault), share, statusReason, fromMs, untilMs: untilOf(fault) }];
+      }
+      case 'drain':
+        return [{ kind: 'drain', ...chosenBy(fault), fromMs, untilMs: untilOf(fault) }];
+      case 'deregister':
+        return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
+      case 'terminate':
+        return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
+      case 'instanceFailure':
+        return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
+      case 'protect':
+        return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
+      case 'slowBoot':
+      case 'slowPull':
+        return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
+      case 'registryDown':
+        return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
+      case 'fargateRetirement':
+        return [{ kind: fault.type, ...retirementOf(fault) }];
+      case 'apiThrottling':
+        return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
+      default:
+        return [];
+    }
+  });
+
+  function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
+    return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
+  }
+
+  function whereOf({ capacityProvider, availabilityZone }: Where) {
+    return {
+      provider: capacityProvider === undefined ? null : capacityProviders.findIndex(({ name }) => name === capacityProvider),
+      zone: availabilityZone === undefined ? null : zones.indexOf(availabilityZone),
+    };
+  }
+
+  function chosenBy({ share = 1, count, ...where }: Where & { share?: number | undefined; count?: number | undefined }) {
+    return { ...whereOf(where), share, count: count ?? null };
+  }
+
+  function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
+    return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
+  }
+}
+
+/** Thousandths of a call a second are whole parts of a token. The bucket holds the calls of a second, and at least one. */
+function rateOf(callsPerSecond: number): BucketRate {
+  return { capacity: Math.max(1, Math.floor(callsPerSecond)), refill: Math.round(callsPerSecond * 1_000), perMs: 1_000_000 };
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { dateSecondsOf } from '../placement/query/literals.js';
+import { instead, show } from './text/suggest.js';
+import { DURATION_PATTERN, durationMs, parseDuration, parseRate, RATE_PATTERN } from './units.js';
+
+/**
+ * The words of which the schema is made. Nothing is transformed: what the schema returns is the scenario as written, with every
+ * default, in the same words, so that it can be written down and loaded again.
+ */
+
+/** An object with exactly these keys. They travel in the message of an unknown one, for zod names only the unknown. */
+export function shape<T extends z.ZodRawShape>(description: string, fields: T) {
+  return z
+    .strictObject(fields, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(fields).join(' ') : undefined) })
+    .describe(description);
+}
+
+/** Keys that AWS's own files have and a simulation has no use for: taken and kept. Some are warned of (check/without-effect.ts). */
+export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptional<z.ZodUnknown>> {
+  const field = z.unknown().optional().describe('Accepted as in AWS; no effect on a simulation.');
+  return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;
+}
+
+/** What ECS has and Drydock does not simulate yet: values that ask for nothing pass, others say what to write instead. */
+export function notYet(remedy: string) {
+  const isAbsent = (value: unknown) =>
+    value === undefined || value === false || value === 0 || (Array.isArray(value) && value.length === 0);
+  return z.unknown().refine(isAbsent, notSimulated(remedy)).optional().describe(`Not simulated yet: ${remedy}.`);
+}
+
+export function notSimulated(remedy: string): string {
+  return `is understood but not simulated yet: ${remedy}`;
+}
+
+export function whole(min: number, max: number, description: string) {
+  return z.int().min(min).max(max).describe(description);
+}
+
+export function choice<const T extends readonly string[]>(values: T, description: string) {
+  return z.enum(values).describe(description);
+}
+
+export function flag(description: string) {
+  return z.boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` }).describe(description);
+}
+
+/** AWS's names of resources: letters, digits, _ and -, up to 255. */
+export function awsName(description: string) {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,255}$/, { error: (issue) => `${show(issue.input)} is not a name: up to 255 letters, digits, _ and -` })
+    .describe(description);
+}
+
+const durationHelp = (value: unknown): string => {
+  if (value === undefined) return 'is missing: expected a duration such as "90s", "8h" or "7d"';
+  if (typeof value === 'number') return `${value} has no unit: write "${value}s" (or ms, m, h, d, w)`;
+  return `${show(value)} is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years)`;
+};
+
+export function duration(description: string) {
+  return z
+    .string({ error: (issue) => durationHelp(issue.input) })
+    .refine((text) => parseDuration(text) !== undefined, { error: (issue) => durationHelp(issue.input) })
+    .meta({ description, pattern: DURATION_PATTERN, examples: ['90s', '8h', '7d'] });
+}
+
+/** A duration that is more than nothing: periods, gaps. */
+export function period(description: string) {
+  return duration(description).refine((text) => parseDuration(text) !== 0, 'must be longer than nothing');
+}
+
+const instantHelp = (value: unknown): string =>
+  `${show(value)} is not on the calendar: write a date, or a date and time, such as 2026-01-05 or 2026-01-05T08:00:00+01:00`;
+
+/** A day, or a time of a day, on the calendar: one of the four formats of the cluster query language. */
+export function instant(description: string) {
+  return z
+    .string({ error: (issue) => instantHelp(issue.input) })
+    .refine((text) => dateSecondsOf(text) !== undefined, { error: (issue) => instantHelp(issue.input) })
+    .meta({
+      description,
+      pattern: '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?)?$',
+      examples: ['2026-01-05', '2026-01-05T08:00:00Z'],
+    });
+}
+
+const rateHelp = (value: unknown): string => {
+  if (value === undefined) return 'is missing: expected a rate such as "40/s" or "120/h"';
+  if (typeof value === 'number') return `${value} has no unit: write "${value}/h" (or /s, /m, /d, /w)`;
+  return `${show(value)} is not a rate: write a number above 0 per unit, such as "40/s" or "120/h" (s, m, h, d, w)`;
+};
+
+export function rate(description: string) {
+  return z
+    .string({ error: (issue) => rateHelp(issue.input) })
+    .refine((text) => parseRate(text) !== undefined, { error: (issue) => rateHelp(issue.input) })
+    .meta({ description, pattern: RATE_PATTERN, examples: ['40/s', '120/h'] });
+}
+
+const KINDS = ['constant', 'uniform', 'exponential', 'lognormal', 'empirical'] as const;
+
+const distributionObject = shape('How long something takes, by chance. Exactly one of the kinds.', {
+  constant: duration('Always this long.').optional(),
+  uniform: shape('Each length between the two equally likely.', { min: duration('Shortest.'), max: duration('Longest.') })
+    .refine(({ min, max }) => !(durationMs(min) > durationMs(max)), 'min is above max')
+    .optional(),
+  exponential: shape('Exponential.', { mean: period('Mean.') }).optional(),
+  lognormal: shape('Lognormal, given by two of its quantiles.', { median: period('Median.'), p95: period('95th percentile.') })
+    .refine(({ median, p95 }) => !(durationMs(median) > durationMs(p95)), 'the median is above the 95th percentile')
+    .optional(),
+  empirical: z
+    .array(duration('One observed length.'))
+    .min(1)
+    .max(100_000)
+    .describe('One of these observed lengths, each equally likely.')
+    .optional(),
+}).refine((value) => KINDS.filter((kind) => value[kind] !== undefined).length === 1, `needs exactly one of ${KINDS.join(', ')}`);
+
+export function distributionField(description: string) {
+  return z.union([duration('Always this long.'), distributionObject]).describe(description);
+}
+
+/** A time, or `none` for never. */
+export function durationOrNone(description: string) {
+  return z
+    .string({ error: (issue) => durationHelp(issue.input) })
+    .refine((text) => text === 'none' || parseDuration(text) !== undefined, { error: (issue) => `${durationHelp(issue.input)}; or none` })
+    .meta({ description, pattern: `^none$|${DURATION_PATTERN}`, examples: ['none', '15m'] });
+}
+
+/** The message for a wrong word where one of a few is meant. */
+export function wrongChoice(value: unknown, values: readonly string[]): string {
+  const near = typeof value === 'string' ? instead(value, values) : '';
+  return `${show(value)} is not one of ${values.join(', ')}${near.startsWith('; did') ? near : ''}`;
+}

@@ -1,0 +1,155 @@
+import { findInstanceType } from '../../catalog/instance-types.js';
+import { checkAttributes } from '../cluster/attributes-check.js';
+import { resolveInstanceType } from '../cluster/instance-types.js';
+import { checkInstanceType, checkZones } from '../cluster/named-check.js';
+import { type Context, checkUnique } from '../context.js';
+import { notSimulated } from '../fields.js';
+import type { GroupText, ProviderText } from '../schema.js';
+import type { Path } from '../text/problem.js';
+import { durationMs } from '../units.js';
+import { checkHooks, checkRefreshes, checkWarmPool } from './life-check.js';
+import { type TypesText, typesOf } from './setup.js';
+import { warnOfGroupKeys } from './without-effect.js';
+
+export function checkProvider(context: Context, path: Path, provider: ProviderText): void {
+  const { autoScalingGroupProvider: settings, autoScalingGroup: group } = provider;
+  const groupPath = [...path, 'autoScalingGroup'];
+  checkTypes(context, groupPath, group);
+  checkZones(context, [...groupPath, 'availabilityZones'], group.availabilityZones);
+  const [instanceType] = typesOf(group);
+  if (instanceType !== undefined) checkAttributes(context, groupPath, { attributes: group.attributes, instanceType });
+  checkTrunking(context, [...groupPath, 'accountSettings'], group.accountSettings);
+  checkSizes(context, groupPath, group);
+  checkHooks(context, groupPath, group);
+  checkWarmPool(context, groupPath, group);
+  checkRefreshes(context, groupPath, group);
+  checkDistribution(context, groupPath, group);
+  checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
+  checkProtection(context, groupPath, provider);
+  warnOfGroupKeys(context, groupPath, provider);
+}
+
+interface Place {
+  readonly name: string;
+  readonly at: Path;
+}
+
+/** Where the types of a group stand, and those that its refreshes bring, each with its path. */
+export function allPlacesOfTypes(path: Path, group: GroupText): Place[] {
+  const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }, i) =>
+    placesOfTypes([...path, 'instanceRefreshes', i, 'desiredConfiguration'], desiredConfiguration),
+  );
+  return [...placesOfTypes(path, group), ...later];
+}
+
+function placesOfTypes(path: Path, text: TypesText): Place[] {
+  const inPolicy = text.instanceTypes === undefined;
+  return typesOf(text).map((name, i) => ({
+    name,
+    at: inPolicy ? [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides', i, 'instanceType'] : [...path, 'instanceTypes', i],
+  }));
+}
+
+function checkTypes(context: Context, path: Path, group: GroupText): void {
+  if (group.instanceTypes === undefined && group.mixedInstancesPolicy?.launchTemplate?.overrides === undefined)
+    context.error(
+      [...path, 'instanceTypes'],
+      'is missing: list what the group launches, here or in mixedInstancesPolicy.launchTemplate.overrides',
+    );
+  checkOnePlace(context, path, group);
+  for (const [i, { desiredConfiguration = {} }] of (group.instanceRefreshes ?? []).entries())
+    checkOnePlace(context, [...path, 'instanceRefreshes', i, 'desiredConfiguration'], desiredConfiguration);
+  const places = allPlacesOfTypes(path, group);
+  for (const { name, at } of places) checkInstanceType(context, at, name);
+  checkAlike(context, places);
+}
+
+function checkOnePlace(context: Context, path: Path, text: TypesText): void {
+  if (text.instanceTypes !== undefined && text.mixedInstancesPolicy?.launchTemplate?.overrides !== undefined)
+    context.error(
+      [...path, 'mixedInstancesPolicy', 'launchTemplate', 'overrides'],
+      'stands beside instanceTypes: list the types in one of the two',
+    );
+  checkUnique(context, [], placesOfTypes(path, text));
+}
+
+/** All instances of a group run one image. */
+function checkAlike(context: Context, places: readonly Place[]): void {
+  let first: { name: string; platform: string } | undefined;
+  for (const { name, at } of places) {
+    const platform = platformOf(context, name);
+    if (platform === undefined) continue;
+    first ??= { name, platform };
+    if (platform !== first.platform)
+      context.error(
+        at,
+        `${name} is ${platform} and ${first.name} is ${first.platform}: a group of both ${notSimulated('give each a group and a capacity provider of its own')}`,
+      );
+  }
+}
+
+function platformOf(context: Context, name: string): string | undefined {
+  const resolved = resolveInstanceType(name, context.scenario);
+  // A type whose price is missing, say, has an architecture nevertheless.
+  if (!('spec' in resolved)) return findInstanceType(name)?.architecture;
+  const { architecture, operatingSystem } = resolved.spec;
+  return operatingSystem === 'windows' ? `${architecture} with Windows` : architecture;
+}
+
+function checkSizes(context: Context, path: Path, { minSize, maxSize, desiredCapacity = minSize }: GroupText): void {
+  if (maxSize === 0) context.error([...path, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
+  else if (minSize > maxSize) context.error([...path, 'minSize'], `${minSize} is above maxSize ${maxSize}`);
+  else if (desiredCapacity < minSize || desiredCapacity > maxSize)
+    context.error([...path, 'desiredCapacity'], `${desiredCapacity} is not between minSize ${minSize} and maxSize ${maxSize}`);
+}
+
+function checkDistribution(context: Context, path: Path, { mixedInstancesPolicy, terminationPolicies }: GroupText): void {
+  checkUnique(
+    context,
+    [...path, 'terminationPolicies'],
+    terminationPolicies.map((name, i) => ({ name, at: [i] })),
+  );
+  const distribution = mixedInstancesPolicy?.instancesDistribution;
+  if (distribution?.spotInstancePools !== undefined && distribution.spotAllocationStrategy !== 'lowest-price')
+    context.error(
+      [...path, 'mixedInstancesPolicy', 'instancesDistribution', 'spotInstancePools'],
+      `is only for spotAllocationStrategy: lowest-price, not for ${distribution.spotAllocationStrategy}`,
+    );
+}
+
+function checkManagedScaling(context: Context, path: Path, settings: ProviderText['autoScalingGroupProvider']): void {
+  const { managedScaling, managedTerminationProtection } = settings;
+  const { status, minimumScalingStepSize, maximumScalingStepSize } = managedScaling;
+  if (minimumScalingStepSize > maximumScalingStepSize)
+    context.error(
+      [...path, 'managedScaling', 'minimumScalingStepSize'],
+      `${minimumScalingStepSize} is above maximumScalingStepSize ${maximumScalingStepSize}`,
+    );
+  if (status === 'DISABLED' && managedTerminationProtection === 'ENABLED')
+    context.error(
+      [...path, 'managedTerminationProtection'],
+      'is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here',
+    );
+}
+
+/** C.MTP-01 */
+function checkProtection(context: Context, groupPath: Path, { autoScalingGroup: group, autoScalingGroupProvider }: ProviderText): void {
+  if (group.newInstancesProtectedFromScaleIn === false && autoScalingGroupProvider.managedTerminationProtection === 'ENABLED')
+    context.error(
+      [...groupPath, 'newInstancesProtectedFromScaleIn'],
+      'is false, and managedTerminationProtection: ENABLED needs scale-in protection of new instances, or AWS refuses it: write true or leave it out',
+    );
+}
+
+/** Of the account, or of the role of instances. */
+export function checkTrunking(context: Context, path: Path, settings: GroupText['accountSettings']): void {
+  if (settings?.awsvpcTrunkingFrom !== undefined && settings.awsvpcTrunking === 'disabled')
+    context.error([...path, 'awsvpcTrunkingFrom'], 'has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled');
+}
+
+/** Settings that all groups share. */
+export function checkGroupSettings(context: Context): void {
+  const { launchRetry, launchRetryMax } = context.scenario.groups;
+  if (durationMs(launchRetry) > durationMs(launchRetryMax))
+    context.error(['groups', 'launchRetry'], `${launchRetry} is above launchRetryMax ${launchRetryMax}`);
+}

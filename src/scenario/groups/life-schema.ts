@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
+import { REFRESH_DEFAULTS } from '../../autoscaling/group/refresh.js';
+import { choice, distributionField, duration, flag, ignored, notYet, shape, whole } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
+
+/** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
+
+export const GROUP_SIZE_MAX = 5_000;
+/** C.MID-08. */
+const HOOKS_MAX = 50;
+const HEARTBEAT_MIN_S = 30;
+const HEARTBEAT_MAX_S = 7_200;
+
+const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
+
+const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
+  lifecycleHookName: z
+    .string()
+    .regex(/^[A-Za-z0-9\-_/]{1,255}$/, { error: (issue) => `${show(issue.input)} is not a name: up to 255 letters, digits, -, _ and /` })
+    .describe('Unique in the group.'),
+  lifecycleTransition: choice(TRANSITIONS, 'Before an instance is in service, or before it ends.'),
+  heartbeatTimeout: whole(HEARTBEAT_MIN_S, HEARTBEAT_MAX_S, 'Seconds after which the default result stands.').default(
+    HOOK_DEFAULTS.heartbeatMs / 1000,
+  ),
+  defaultResult: choice(
+    ['ABANDON', 'CONTINUE'],
+    'What stands for an action that has not completed. ABANDON ends an instance that launches, and lets one that ends go at once.',
+  ).default(HOOK_DEFAULTS.defaultResult),
+  actionTime: z
+    .union([z.literal('never'), distributionField('How long.')], {
+      error: ({ input }) => (input === undefined ? 'is missing: how long its action takes, such as "2m", or never' : undefined),
+    })
+    .describe('Until whoever acts on the hook completes it with CONTINUE, counted from the begin of the wait; never: it hangs.'),
+  recordsHeartbeats: flag('The action records heartbeats, so that it may take 100 timeouts, at most 48 hours.').default(
+    HOOK_DEFAULTS.recordsHeartbeats,
+  ),
+  ...ignored('notificationMetadata', 'notificationTargetARN', 'roleARN'),
+});
+
+export const hooks = z.array(hook).max(HOOKS_MAX).describe('Lifecycle hooks, at most 50; they run side by side (C.MID-08).');
+
+const reusePolicy = shape('As put-warm-pool takes it.', {
+  reuseOnScaleIn: z
+    .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
+    .refine((is) => !is, 'true is not for instances of an ECS cluster (C.WARM-02): leave it out, what is scaled in ends')
+    .describe('Only false: ECS does not take instances back into the pool (C.WARM-02).')
+    .default(false),
+});
+
+export const warmPool = shape('Instances that are made ready ahead of need, as put-warm-pool takes it (A.ASG-15).', {
+  minSize: whole(0, GROUP_SIZE_MAX, 'The pool holds at least so many.').default(0),
+  maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'So many instances in the group and the pool together; -1: as maxSize.').default(-1),
+  poolState: choice(['Stopped', 'Running', 'Hibernated'], 'How instances rest in the pool.').default('Stopped'),
+  instanceReusePolicy: reusePolicy.optional(),
+  warmPoolsCheck: flag(
+    'ECS_WARM_POOLS_CHECK of the container agents: they register only when they have left the pool (C.WARM-03).',
+  ).default(false),
+});
+
+const R = REFRESH_DEFAULTS;
+
+const version = z
+  .union([z.string(), z.number()], { error: (issue) => versionHelp(issue.input) })
+  .refine((text) => /^[1-9]\d{0,5}$/.test(String(text)), { error: (issue) => versionHelp(issue.input) })
+  .describe('Of the launch template, a number: the group begins with 1.');
+
+const versionHelp = (value: unknown) =>
+  `${show(value)} is no version of the launch template: write its number; the group begins with 1, and a refresh without a desiredConfiguration brings the next`;
+
+const desiredConfiguration = shape('What instances are to be from then on, as start-instance-refresh takes it.', {
+  launchTemplate: shape('As create-auto-scaling-group takes it.', {
+    version,
+    ...ignored('launchTemplateId', 'launchTemplateName'),
+  })
+    .describe('Default: the version stays as it is.')
+    .optional(),
+  instanceTypes: instanceTypes.describe('What the group launches from then on. Default: what it launches now.'),
+  mixedInstancesPolicy: shape('Instead of instanceTypes, as AWS has them.', {
+    launchTemplate: typesOfPolicy,
+    instancesDistribution: notYet('leave it out: a refresh changes the launch template and the instance types'),
+  }).optional(),
+});
+
+const refresh = shape('An instance refresh: instances are replaced by others of a new version of the launch template, or of other types.', {
+  at: duration('When it begins.'),
+  desiredConfiguration: desiredConfiguration
+    .describe('Default: a new version of the launch template came right before it; the types stay.')
+    .optional(),
+  preferences: shape('As start-instance-refresh takes them.', {
+    minHealthyPercentage: whole(0, 100, 'Percent of DesiredCapacity, rounded up, that stays ready.').default(R.minHealthyPercent),
+    maxHealthyPercentage: whole(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
+    instanceWarmup: whole(0, 10_000, 'Seconds in service after which a new instance is ready.').default(R.instanceWarmupMs / 1000),
+    checkpointPercentages: z
+      .array(z.int().min(1).max(100))
+      .min(1)
+      .max(100)
+      .refine((list) => list.every((percent, i) => i === 0 || percent > list[i - 1]!), 'must go up')
+      .describe('Where it waits; it ends at the last.')
+      .default([...R.checkpointPercentages]),
+    checkpointDelay: whole(0, 172_800, 'Seconds that it waits at each.').default(R.checkpointDelayMs / 1000),
+    scaleInProtectedInstances: choice(
+      ['Wait', 'Refresh', 'Ignore'],
+      'What managed termination protection covers: waits for it an hour and fails, replaces it, or leaves it.',
+    ).default(R.scaleInProtectedInstances),
+    skipMatching: flag('Lets those be that have the version and a type of the desired configuration.').default(R.skipsMatching),
+    autoRollback: notYet('leave it out: what a refresh that fails leaves behind stays'),
+    alarmSpecification: notYet('leave it out'),
+    bakeTime: notYet('leave it out'),
+    ...ignored('standbyInstances'),
+  }).prefault({}),
+});
+
+export const refreshes = z.array(refresh).max(100).describe('Instance refreshes, in order of time.');

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { instanceType } from '../cluster/instances-schema.js';
+import { ignored, notYet, shape } from '../fields.js';
+
+/** The instance types of a group, in the two places where they may stand. */
+
+/** Of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
+const OVERRIDES_MAX = 40;
+
+export const weightedCapacity = z
+  .unknown()
+  .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
+  .optional();
+
+const override = shape('One instance type of the group.', {
+  instanceType,
+  weightedCapacity,
+  instanceRequirements: notYet('name instance types'),
+  launchTemplateSpecification: notYet('leave it out, for all instances of a group are launched from one template'),
+});
+
+export const instanceTypes = z
+  .array(instanceType)
+  .min(1)
+  .max(OVERRIDES_MAX)
+  .describe('What the group launches, the first one preferred. In AWS: the overrides of a mixed instances policy, which may stand instead.')
+  .optional();
+
+export const typesOfPolicy = shape('As create-auto-scaling-group takes it.', {
+  overrides: z
+    .array(override)
+    .min(1)
+    .max(OVERRIDES_MAX)
+    .describe('Instance types, the first one preferred. Instead of instanceTypes.')
+    .optional(),
+  ...ignored('launchTemplateSpecification'),
+}).optional();

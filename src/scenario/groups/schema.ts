@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { HEALTH_GRACE_DEFAULT_MS } from '../../autoscaling/group/health.js';
+import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
+import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
+import { traits, zone } from '../cluster/instances-schema.js';
+import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './life-schema.js';
+import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides-schema.js';
+
+/** An Auto Scaling group in the words of create-auto-scaling-group. */
+
+const priceHelp = (value: unknown) =>
+  `${show(value)} is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`;
+
+const priceText = z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/, { error: (issue) => priceHelp(issue.input) });
+
+const spotMaxPrice = z
+  .union([z.number().gt(0).max(100_000), priceText], { error: (issue) => priceHelp(issue.input) })
+  .describe('Most that is paid for a Spot Instance, in USD per hour; a text, as in AWS, or a number. Default: the On-Demand price.');
+
+const instancesDistribution = shape(
+  'Which share of the instances is On-Demand, and from which pools each kind comes (A.ASG-11, A.ASG-12).',
+  {
+    onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'So many instances are On-Demand before any is Spot.').default(0),
+    onDemandPercentageAboveBaseCapacity: whole(0, 100, 'Percent of the others that are On-Demand, a fraction rounded up.').default(100),
+    onDemandAllocationStrategy: choice(
+      ['prioritized', 'lowest-price'],
+      'Which type is launched On-Demand: the first, or the cheapest.',
+    ).default('prioritized'),
+    spotAllocationStrategy: choice(
+      ['lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized'],
+      'Which type is launched on Spot. AWS advises price-capacity-optimized.',
+    ).default('lowest-price'),
+    spotInstancePools: whole(
+      1,
+      20,
+      'Over how many of the cheapest pools of a zone lowest-price spreads; for no other strategy. Default: 2.',
+    ).optional(),
+    spotMaxPrice: spotMaxPrice.optional(),
+  },
+);
+
+const mixedInstancesPolicy = shape('Several instance types, and Spot beside On-Demand.', {
+  launchTemplate: typesOfPolicy,
+  instancesDistribution: instancesDistribution.prefault({}),
+});
+
+const TERMINATION_POLICIES = [
+  'Default',
+  'AllocationStrategy',
+  'OldestLaunchTemplate',
+  'ClosestToNextInstanceHour',
+  'NewestInstance',
+  'OldestInstance',
+] as const satisfies readonly TerminationPolicy[];
+
+function policyHelp(value: unknown): string {
+  if (value === 'OldestLaunchConfiguration' || /^arn:/.test(String(value)))
+    return `${show(value)} ${notSimulated(`choose from ${TERMINATION_POLICIES.join(', ')}`)}`;
+  return wrongChoice(value, TERMINATION_POLICIES);
+}
+
+const LIFETIME_MAX_S = 31_536_000;
+const GRACE_MAX_S = 172_800;
+
+const maxInstanceLifetime = z
+  .int()
+  .min(0)
+  .max(LIFETIME_MAX_S)
+  .refine((seconds) => seconds === 0 || seconds * 1000 >= LIFETIME_MIN_MS, {
+    error: (issue) => `${show(issue.input)} is below a day: at least ${LIFETIME_MIN_MS / 1000} seconds, or 0 for no limit`,
+  })
+  .describe('Seconds after which an instance is replaced; 0: never.');
+
+export const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
+  instanceTypes,
+  mixedInstancesPolicy: mixedInstancesPolicy.describe('Default: every instance is On-Demand.').optional(),
+  minSize: whole(0, GROUP_SIZE_MAX, 'Smallest number of instances.'),
+  maxSize: whole(0, GROUP_SIZE_MAX, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
+  desiredCapacity: whole(0, GROUP_SIZE_MAX, 'Instances at the start, registered and warm. Default: minSize.').optional(),
+  availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
+  availabilityZoneDistribution: shape('What to do when a zone has no capacity (A.ASG-8).', {
+    capacityDistributionStrategy: choice(
+      ['balanced-best-effort', 'balanced-only'],
+      'balanced-best-effort: launch in another zone. balanced-only: wait for this one.',
+    ).default('balanced-best-effort'),
+  }).prefault({}),
+  terminationPolicies: z
+    .array(z.enum(TERMINATION_POLICIES, { error: (issue) => policyHelp(issue.input) }))
+    .min(1)
+    .max(TERMINATION_POLICIES.length)
+    .describe('Which instance of the fullest zone is terminated first, by the first policy that decides (A.ASG-10).')
+    .default(['Default']),
+  spotInstanceDraining: flag(
+    'ECS_ENABLE_SPOT_INSTANCE_DRAINING of its container agents: the interruption notice drains the instance (C.SPOT-03).',
+  ).default(false),
+  capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
+  maxInstanceLifetime: maxInstanceLifetime.default(0),
+  newInstancesProtectedFromScaleIn: flag(
+    'Scale-in passes over instances from when they are in service, until somebody lifts that. Default: with managedTerminationProtection, where ECS does so.',
+  ).optional(),
+  healthCheckGracePeriod: whole(0, GRACE_MAX_S, 'Seconds in service before an instance may be found unhealthy.').default(
+    HEALTH_GRACE_DEFAULT_MS / 1000,
+  ),
+  lifecycleHookSpecificationList: hooks.optional(),
+  warmPool: warmPool.optional(),
+  instanceRefreshes: refreshes.optional(),
+  ...traits,
+  weightedCapacity,
+  spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
+  instanceMaintenancePolicy: notYet('leave it out'),
+  ...ignored(
+    'autoScalingGroupName',
+    'launchTemplate',
+    'vpcZoneIdentifier',
+    'defaultCooldown',
+    'defaultInstanceWarmup',
+    'healthCheckType',
+    'serviceLinkedRoleARN',
+    'tags',
+  ),
+});

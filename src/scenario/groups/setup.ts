@@ -1,0 +1,108 @@
+import type { Allocation } from '../../autoscaling/group/pools.js';
+import type { PurchaseSplit } from '../../autoscaling/group/purchase.js';
+import type { GroupSettings } from '../../autoscaling/group/settings.js';
+import type { CapacityProviderSpec } from '../../sim/setup.js';
+import type { GroupText, Scenario } from '../schema.js';
+import { durationMs } from '../units.js';
+
+/** What lowest-price spreads over when nothing is said (EC2 Auto Scaling API, InstancesDistribution). */
+const SPOT_POOLS = 2;
+
+/** A group, or what an instance refresh wants it to be. */
+export type TypesText = Pick<GroupText, 'instanceTypes'> & {
+  readonly mixedInstancesPolicy?: Pick<NonNullable<GroupText['mixedInstancesPolicy']>, 'launchTemplate'> | undefined;
+};
+
+/** Types of a group in order of preference, from whichever of the two places has them. */
+export function typesOf({ instanceTypes, mixedInstancesPolicy }: TypesText): readonly string[] {
+  return instanceTypes ?? mixedInstancesPolicy?.launchTemplate?.overrides?.map(({ instanceType }) => instanceType) ?? [];
+}
+
+/** Those that it begins with, and then those that its refreshes bring. */
+export function allTypesOf(group: GroupText): readonly string[] {
+  const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }) => typesOf(desiredConfiguration));
+  return [...new Set([...typesOf(group), ...later])];
+}
+
+/** The share of a group that may be Spot; null where there is no mixed instances policy. */
+function splitOf({ mixedInstancesPolicy: policy }: GroupText): PurchaseSplit | null {
+  if (policy === undefined) return null;
+  const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity } = policy.instancesDistribution;
+  return { onDemandBase: onDemandBaseCapacity, onDemandPercentAboveBase: onDemandPercentageAboveBaseCapacity };
+}
+
+export function hasSpot(group: GroupText): boolean {
+  return (splitOf(group)?.onDemandPercentAboveBase ?? 100) < 100;
+}
+
+export function hasOnDemand(group: GroupText): boolean {
+  const split = splitOf(group);
+  return split === null || split.onDemandBase > 0 || split.onDemandPercentAboveBase > 0;
+}
+
+/** Types stand in one place, and what depends on the strategy is written out. */
+export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes' | 'mixedInstancesPolicy'> {
+  const instanceTypes = [...typesOf(group)];
+  if (group.mixedInstancesPolicy === undefined) return { instanceTypes };
+  const { instancesDistribution: distribution } = group.mixedInstancesPolicy;
+  const pools = distribution.spotAllocationStrategy === 'lowest-price' ? { spotInstancePools: SPOT_POOLS } : {};
+  return { instanceTypes, mixedInstancesPolicy: { instancesDistribution: { ...pools, ...distribution } } };
+}
+
+/** Types stand in one place. */
+export function completeRefreshes({ instanceRefreshes }: GroupText): Pick<GroupText, 'instanceRefreshes'> {
+  if (instanceRefreshes === undefined) return {};
+  return {
+    instanceRefreshes: instanceRefreshes.map((refresh) => {
+      const { mixedInstancesPolicy: _, ...desired } = refresh.desiredConfiguration ?? {};
+      const types = typesOf(refresh.desiredConfiguration ?? {});
+      if (refresh.desiredConfiguration === undefined) return refresh;
+      return { ...refresh, desiredConfiguration: { ...desired, ...(types.length === 0 ? {} : { instanceTypes: [...types] }) } };
+    }),
+  };
+}
+
+type Purchasing = Pick<
+  CapacityProviderSpec,
+  | 'split'
+  | 'allocation'
+  | 'spotMaxPrice'
+  | 'zoneDistribution'
+  | 'terminationPolicies'
+  | 'isSpotDraining'
+  | 'isCapacityRebalancing'
+  | 'maxLifetimeMs'
+  | 'healthGraceMs'
+>;
+
+export function purchasingOf(group: GroupText): Purchasing {
+  const distribution = group.mixedInstancesPolicy?.instancesDistribution;
+  const allocation: Allocation = {
+    onDemand: distribution?.onDemandAllocationStrategy ?? 'prioritized',
+    spot: distribution?.spotAllocationStrategy ?? 'lowest-price',
+    spotPools: distribution?.spotInstancePools ?? SPOT_POOLS,
+  };
+  return {
+    split: splitOf(group),
+    allocation,
+    spotMaxPrice: distribution?.spotMaxPrice === undefined ? null : Number(distribution.spotMaxPrice),
+    zoneDistribution: group.availabilityZoneDistribution.capacityDistributionStrategy,
+    terminationPolicies: group.terminationPolicies,
+    isSpotDraining: group.spotInstanceDraining,
+    isCapacityRebalancing: group.capacityRebalance,
+    healthGraceMs: group.healthCheckGracePeriod * 1000,
+    maxLifetimeMs: group.maxInstanceLifetime === 0 ? null : group.maxInstanceLifetime * 1000,
+  };
+}
+
+export function groupSettingsOf({ groups }: Scenario): GroupSettings {
+  const { launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, ...same } = groups;
+  return {
+    ...same,
+    healthCheckIntervalMs: durationMs(healthCheckInterval),
+    refreshProtectedWaitMs: durationMs(refreshProtectedWait),
+    launchRetryMs: durationMs(launchRetry),
+    launchRetryMaxMs: durationMs(launchRetryMax),
+    suspendAfterMs: suspendAfter === 'none' ? null : durationMs(suspendAfter),
+  };
+}

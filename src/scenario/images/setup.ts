@@ -1,0 +1,28 @@
+import type { ImageCacheSpec } from '../../services/image-cleanup.js';
+import type { ImageSpec } from '../../sim/setup.js';
+import type { Scenario } from '../schema.js';
+import { durationMs } from '../units.js';
+
+/** What is known of the images that task definitions name. */
+export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
+  return names.map((name) => {
+    const known = images.find(({ image }) => image === name);
+    return { name, mib: known?.sizeMib ?? null, hasSociIndex: known?.sociIndex ?? false };
+  });
+}
+
+/** Of a scenario that has been completed. With prefer-cached the agent removes nothing, so that what it prefers stays. */
+export function imageCacheOf({ imageCache, imagePullBehavior }: Scenario): ImageCacheSpec | null {
+  if (imageCache === undefined) return null;
+  const { pullMibPerSecond, p95OverMedian, diskMib, unpackFactor } = imageCache;
+  return {
+    cleanup: {
+      isEnabled: imageCache.cleanup === 'ENABLED' && imagePullBehavior !== 'prefer-cached',
+      intervalMs: durationMs(imageCache.cleanupInterval),
+      minimumAgeMs: durationMs(imageCache.minimumCleanupAge),
+      perCycle: imageCache.imagesDeletedPerCycle,
+      taskWaitMs: durationMs(imageCache.taskCleanupWait),
+    },
+    ...{ pullMibPerSecond, p95OverMedian, diskMib, unpackFactor },
+  };
+}

@@ -1,0 +1,184 @@
+import type { Expectation } from '../record/expect/expectation.js';
+import type { Setup } from '../sim/setup.js';
+import { checkBilling } from './billing/check.js';
+import { checkCluster } from './cluster/check.js';
+import { complete, zonesOf } from './complete.js';
+import { type Context, namesIn } from './context.js';
+import { readExpectations } from './expectations/check.js';
+import { checkImageCache } from './images/check.js';
+import { readLoadFiles } from './load/files.js';
+import { Recorded } from './load/recorded.js';
+import { checkMarket } from './market/check.js';
+import { readMarketFiles } from './market/files.js';
+import { warnOfPlaces } from './placement/places-check.js';
+import { checkPresent } from './present/check.js';
+import { withSmallLetters } from './scaling/setup.js';
+import { type Scenario, scenarioSchema } from './schema.js';
+import { checkMetrics } from './settings/metrics-check.js';
+import { checkQuotas } from './settings/quotas-check.js';
+import { warnOfVcpus } from './settings/vcpus-check.js';
+import { toSetup } from './setup.js';
+import { checkDefinitions } from './task-definition/check.js';
+import type { TaskDefinition } from './task-definition/definition.js';
+import { readTaskDefinition } from './task-definition/read.js';
+import { canonicalText } from './text/canonical.js';
+import { noScenario } from './text/other-kind.js';
+import type { Path, Problem } from './text/problem.js';
+import { salvage } from './text/salvage.js';
+import { keysAt } from './text/schema-keys.js';
+import { type Assignment, assign } from './text/set-path.js';
+import { type LocatedProblem, Sources } from './text/sources.js';
+import { checkWork } from './work/check.js';
+
+export interface LoadOptions {
+  /** Name of the scenario's file, for messages. */
+  readonly file: string;
+  /** Text of a file that the scenario names, by a path relative to the scenario; undefined when it cannot be read. */
+  read(path: string): string | undefined;
+  /** Changes made before anything is checked, in order. */
+  readonly set?: readonly Assignment[];
+  /** Replaces the seed of the scenario. */
+  readonly seed?: number;
+}
+
+export type Loaded =
+  | {
+      readonly setup: Setup;
+      /** The scenario with every default and every referenced file written in: what it loads to is this setup again. */
+      readonly scenario: Scenario;
+      /** What a run of it is expected to come to. */
+      readonly expectations: readonly Expectation[];
+      /** One text for equal scenarios, for their hash. */
+      readonly canonicalScenario: string;
+      readonly warnings: readonly LocatedProblem[];
+      readonly errors?: undefined;
+    }
+  | { readonly errors: readonly LocatedProblem[]; readonly warnings: readonly LocatedProblem[]; readonly setup?: undefined };
+
+/** For required keys that are wrong. A definition in a file that was not read: references to definitions are then not doubted. */
+const STAND_INS = { name: 'unnamed', duration: '365d', taskDefinitions: [{ file: '' }] };
+
+type Lawful = Extract<Loaded, { readonly errors?: undefined }>;
+
+/** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
+export function loadScenario(text: string, options: LoadOptions): Loaded {
+  const sources = new Sources(options.file, text);
+  if (sources.hasErrors) return failure(sources);
+  const root = sources.root;
+  const other = noScenario(root);
+  if (other !== undefined) {
+    sources.addAll([other]);
+    return failure(sources);
+  }
+  withSmallLetters(root);
+  inlineFiles(root, sources, options);
+  applyAssignments(root, sources, options);
+  inlineFiles(root, sources, options);
+  const salvaged = salvage(scenarioSchema, root, STAND_INS);
+  sources.addAll(salvaged.problems);
+  if (salvaged.value === undefined) return failure(sources);
+  // What follows from a mistake that the schema has told already is not told again.
+  const tell = (problem: Problem) => {
+    if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
+  };
+  const seen = readDefinitions(salvaged.value, tell);
+  const definitions = seen.map(({ value }) => value);
+  const reading = {
+    read: options.read,
+    error: (path: Path, message: string) => tell({ path, message }),
+    warn: (path: Path, message: string) => tell({ path, message, level: 'warning' }),
+    sources,
+  };
+  const recorded = new Recorded(salvaged.value, reading);
+  const scenario = withRecordedCounts(salvaged.value, recorded);
+  const { error, warn } = reading;
+  const context: Context = {
+    scenario,
+    definitions,
+    sketches: seen.map(({ value, sketch }) => value ?? sketch),
+    zones: zonesOf(scenario),
+    names: namesIn(root),
+    isTold: (path) => salvaged.isTouched(salvaged.original(path)),
+    error,
+    warn,
+  };
+  checkCluster(context);
+  const market = readMarketFiles(scenario, reading);
+  checkMarket(context, market);
+  const loads = readLoadFiles(scenario, reading, recorded);
+  checkImageCache(context);
+  checkDefinitions(context);
+  checkWork(context);
+  checkPresent(context);
+  checkQuotas(context);
+  checkBilling(context);
+  checkMetrics(context);
+  const expectations = readExpectations(context);
+  if (sources.hasErrors) return failure(sources);
+  const completed = complete(scenario);
+  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
+  warnOfPlaces(setup, { completed, written: scenario }, context.warn);
+  warnOfVcpus(setup, context.warn);
+  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
+}
+
+/** Desired counts that CloudWatch recorded, written out. */
+function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
+  if (!scenario.services.some(({ desiredCountSchedule }) => desiredCountSchedule?.recorded !== undefined)) return scenario;
+  return { ...scenario, services: scenario.services.map((service, i) => recorded.withDesired(['services', i], service)) };
+}
+
+/** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
+export function reseeded(loaded: Lawful, seed: number): Lawful {
+  if (loaded.setup.seed === seed) return loaded;
+  const scenario = { ...loaded.scenario, seed };
+  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalText(scenario) };
+}
+
+function failure(sources: Sources): Loaded {
+  return { errors: sources.errors(), warnings: sources.warnings() };
+}
+
+function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
+  return scenario.taskDefinitions.map((value, i) => {
+    // A file that could not be read stays as it was written, and is told there.
+    if (fileOf(value) !== undefined) return {};
+    const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
+    outcome.problems.forEach(tell);
+    return outcome;
+  });
+}
+
+/** Puts the content of `{ file: path }` in its place, of a task definition and of the present state; problems in it then carry the place in that file. */
+function inlineFiles(root: unknown, sources: Sources, options: LoadOptions): void {
+  const { taskDefinitions: list, present } = root as { taskDefinitions?: unknown; present?: unknown };
+  const inline = (item: unknown, path: Path) => {
+    const file = fileOf(item);
+    if (file === undefined || sources.isMounted(path)) return item;
+    const text = options.read(file);
+    if (text !== undefined) return sources.mount(path, file, text) ?? item;
+    sources.addAll([{ path: [...path, 'file'], message: `the file ${JSON.stringify(file)} cannot be read` }]);
+    return item;
+  };
+  if (present !== undefined) (root as { present?: unknown }).present = inline(present, ['present']);
+  if (Array.isArray(list))
+    list.forEach((item: unknown, i) => {
+      list[i] = inline(item, ['taskDefinitions', i]);
+    });
+}
+
+function fileOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !Object.hasOwn(item, 'file') || Object.keys(item).length !== 1) return undefined;
+  const { file } = item as { file: unknown };
+  return typeof file === 'string' ? file : undefined;
+}
+
+function applyAssignments(root: unknown, sources: Sources, { set = [], seed }: LoadOptions): void {
+  const all = seed === undefined ? set : [...set, { path: 'seed', value: String(seed) }];
+  for (const assignment of all) {
+    const outcome = assign(root, assignment, (path) => keysAt(scenarioSchema, path));
+    const label = `--set ${assignment.path}=${assignment.value}`;
+    if ('message' in outcome) sources.addFromCommand(label, outcome);
+    else sources.assigned(outcome.path, label);
+  }
+}

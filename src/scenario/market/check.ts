@@ -1,0 +1,109 @@
+import { MARKET_DEFAULTS } from '../../market/settings.js';
+import { resolveInstanceType } from '../cluster/instance-types.js';
+import { type Context, isGroupProvider } from '../context.js';
+import { fargatePoolsOf } from '../fargate/setup.js';
+import { checkFaults, checkPlace, type Pools, vain } from '../faults/check.js';
+import { allPlacesOfTypes, checkGroupSettings } from '../groups/check.js';
+import { allTypesOf, hasOnDemand, hasSpot } from '../groups/setup.js';
+import type { Path } from '../text/problem.js';
+import { durationMs } from '../units.js';
+import type { MarketFiles } from './files.js';
+import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from './known-pools.js';
+
+/** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
+export function checkMarket(context: Context, files: MarketFiles): void {
+  const { spot, onDemand } = context.scenario;
+  const pools = poolsIn(context);
+  checkGroupSettings(context);
+  checkAdvice(context, files);
+  for (const [section, entries] of [['spot', spot.pools] as const, ['onDemand', onDemand.pools] as const])
+    entries.forEach((entry: PoolEntry, i) => {
+      const path = [section, 'pools', i];
+      const isPlace = checkPlace(context, path, entry);
+      checkRivals(context, path, entry);
+      checkFargateEntry(context, path, entry);
+      checkTrace(context, path, { entry, files });
+      const ours = pools[section].filter((pool) => speaksOf(entry, pool));
+      if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
+      else if (isPlace) context.warn(path, `speaks of no pool: ${vain(entry, section === 'spot' ? ' on Spot' : ' On-Demand')}`);
+    });
+  checkFaults(context, pools);
+}
+
+function poolsIn({ scenario, zones }: Context): Pools {
+  const groups = scenario.cluster.capacityProviders.filter(isGroupProvider).map(({ autoScalingGroup }) => autoScalingGroup);
+  const namesOf = (isOption: typeof hasSpot) =>
+    groups
+      .filter(isOption)
+      .flatMap((group) =>
+        allTypesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
+      );
+  const onFargate = fargatePoolsOf(scenario, zones, MARKET_DEFAULTS).map(({ isSpot, zone }) => ({
+    isSpot,
+    names: { typeName: isSpot ? 'FARGATE_SPOT' : 'FARGATE', zoneName: zones[zone]! },
+  }));
+  const fargate = (isSpot: boolean) => onFargate.flatMap((pool) => (pool.isSpot === isSpot ? [pool.names] : []));
+  return { spot: [...namesOf(hasSpot), ...fargate(true)], onDemand: [...namesOf(hasOnDemand), ...fargate(false)] };
+}
+
+/** Of a type whose catalogue entry is wrong already this is not told too. */
+function checkAdvice(context: Context, files: MarketFiles): void {
+  const { scenario, zones } = context;
+  scenario.cluster.capacityProviders.forEach((provider, i) => {
+    if (!isGroupProvider(provider) || !hasSpot(provider.autoScalingGroup)) return;
+    const group = provider.autoScalingGroup;
+    for (const { name, at } of allPlacesOfTypes(['cluster', 'capacityProviders', i, 'autoScalingGroup'], group)) {
+      if ('faults' in resolveInstanceType(name, scenario)) continue;
+      const missing = (group.availabilityZones ?? zones).flatMap(
+        (zoneName) => missingOf({ typeName: name, zoneName }, scenario, files) ?? [],
+      );
+      if (missing.length > 0) context.error(at, missing[0]!);
+    }
+  });
+}
+
+/** Keys of an entry that say the same thing. */
+const RIVALS = [
+  ['savingsPercent', 'usdPerHour', 'prices'],
+  ['interruptionBucket', 'interruptionProbability', 'trace'],
+  ['capacity', 'trace'],
+] as const satisfies readonly (readonly (keyof PoolEntry)[])[];
+
+function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
+  for (const keys of RIVALS) {
+    const [first, ...others] = keys.filter((key) => entry[key] !== undefined);
+    for (const key of others) context.error([...path, key], `stands beside ${first}, which says the same: give one of ${keys.join(', ')}`);
+  }
+}
+
+/** What a pool of instances has and Fargate has not. */
+function checkFargateEntry(context: Context, path: Path, entry: PoolEntry): void {
+  if (entry.capacityProvider === undefined) return;
+  for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
+    if (entry[key] !== undefined)
+      context.error([...path, key], `says nothing of ${entry.capacityProvider}, whose prices are those of prices.fargate: leave it out`);
+}
+
+/** Steps of a path that a trace may grow to when it is repeated. */
+const STEPS_MAX = 1_000_000;
+
+function checkTrace(context: Context, path: Path, { entry, files }: { entry: PoolEntry; files: MarketFiles }): void {
+  if (!entry.trace?.repeat) return;
+  const at = [...path, 'trace', 'repeat'];
+  const runMs = durationMs(context.scenario.duration);
+  for (const { replay } of knownSeries(entry.trace, files)) {
+    if (replay.endMs === 0) return context.error(at, `${entry.trace.file} ends at its first row: what takes no time cannot be repeated`);
+    const steps = Math.ceil(runMs / replay.endMs) * replay.capacity.atMs.length;
+    if (steps > STEPS_MAX) return context.error(at, `the run would have ${steps} changes of capacity: at most ${STEPS_MAX}`);
+  }
+}
+
+/** A file with names that no pool of its entry has. */
+function warnOfVainFiles(context: Context, path: Path, known: { entry: PoolEntry; pools: readonly PoolNames[]; files: MarketFiles }): void {
+  const { entry, pools, files } = known;
+  const { prices, trace } = entry;
+  if (prices !== undefined && files.prices.get(prices.file)?.length && !pools.some((pool) => pricesFor(entry, pool, files)))
+    context.warn([...path, 'prices', 'file'], `${prices.file} names none of these pools`);
+  if (trace !== undefined && knownSeries(trace, files).length > 0 && !pools.some((pool) => replayFor(entry, pool, files)))
+    context.warn([...path, 'trace', 'file'], `${trace.file} names none of these pools`);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { duration, shape } from '../fields.js';
+import { parseDuration } from '../units.js';
+
+const usd = z.number().min(0).max(100_000);
+
+const STEPS_MAX = 10_000;
+
+const step = shape('From this time on, this price.', { at: duration('Since the start of the run.'), usd: usd.describe('The price.') });
+
+const steps = z
+  .array(step)
+  .min(1)
+  .max(STEPS_MAX)
+  .describe('The price over time. The first one also holds before its time.')
+  .superRefine((list, { addIssue }) => {
+    const ms = list.map(({ at }) => parseDuration(at)!);
+    for (let i = 1; i < ms.length; i++)
+      if (ms[i]! <= ms[i - 1]!)
+        addIssue({
+          code: 'custom',
+          path: [i, 'at'],
+          message: `${list[i]!.at} is not after ${list[i - 1]!.at}: steps are in order of time`,
+        });
+  });
+
+/** A price that holds all the time, or one step after another. */
+export function price(description: string) {
+  return z.union([usd, steps]).describe(`${description} A number, or steps: [{ at: 0s, usd: 1 }, { at: 30m, usd: 2 }].`);
+}
+
+export type PriceText = z.infer<ReturnType<typeof price>>;

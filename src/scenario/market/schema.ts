@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { BUCKETS, MARKET_DEFAULTS } from '../../market/settings.js';
+import { instanceType, zone } from '../cluster/instances-schema.js';
+import { choice, duration, shape } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { formatDuration } from '../units.js';
+import { price } from './price-schema.js';
+
+/** The capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
+
+const INSTANCES_MAX = 1_000_000;
+const file = z.string().min(1).describe('Path, relative to the scenario.');
+
+export const interruptionBucket = choice(BUCKETS, 'Bucket of the AWS Spot Advisor: how many instances are interrupted in a month.');
+export const savingsPercent = z.number().min(0).max(100).describe('How far the Spot price is below the On-Demand price.');
+
+/** Which pools; what is left out is any. */
+export const where = {
+  instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
+  capacityProvider: choice(
+    FARGATE_PROVIDER_NAMES,
+    'Only pools of this Fargate provider; their capacity is counted in tasks. Default: any, and pools of instances.',
+  ).optional(),
+  availabilityZone: zone.describe('Only pools in this zone. Default: all zones.').optional(),
+};
+
+const capacity = z
+  .union([z.int().min(0).max(INSTANCES_MAX), z.literal('unlimited')], {
+    error: (issue) => `${show(issue.input)} is no number of instances: write a whole number from 0, or unlimited`,
+  })
+  .describe('So many instances may run in each of these pools.');
+
+const trace = shape('How many instances there could be over time, from a file.', {
+  file,
+  format: choice(
+    ['csv', 'bamboo', 'parcae'],
+    'csv: a header with time_s, time_ms or timestamp, and nodes, or add and remove; instance_type and zone if you like. The others: as those projects publish them.',
+  ).default('csv'),
+  scale: z.number().gt(0).max(INSTANCES_MAX).describe('So many times the instances of the file; shares stay as they are.').default(1),
+  repeat: z.boolean().describe('The file again and again, to the end of the run. Else its last row holds.').default(false),
+});
+
+const priceFile = shape(
+  'Price changes from a CSV file: time_s, time_ms or timestamp, and usd_per_hour; instance_type and zone if you like.',
+  {
+    file,
+  },
+);
+
+const spotPool = shape('What is known better of some Spot pools. Of two entries about a pool the later one holds.', {
+  ...where,
+  interruptionBucket: interruptionBucket.optional(),
+  interruptionProbability: z.number().min(0).lt(1).describe('Share of the instances that is interrupted within 30 days.').optional(),
+  savingsPercent: savingsPercent.optional(),
+  usdPerHour: price('Spot price.').optional(),
+  prices: priceFile.optional(),
+  capacity: capacity.optional(),
+  depth: z.number().min(0).max(1).describe('Spare capacity from 0 to 1, which the capacity-optimized strategies compare.').optional(),
+  trace: trace.describe('Capacity and interruptions from a file, in place of chance.').optional(),
+});
+
+const onDemandPool = shape('Limits of some On-Demand pools. Of two entries about a pool the later one holds.', {
+  ...where,
+  capacity: capacity.optional(),
+  trace: trace.describe('Capacity over time from a file.').optional(),
+});
+
+export const share = z.number().gt(0).max(1);
+const D = MARKET_DEFAULTS;
+
+const SHARE_KINDS = ['uniform', 'empirical'] as const;
+const reclaimShare = shape('Which share of a pool one reclaim takes, by chance. Exactly one of the kinds.', {
+  uniform: shape('Each share between the two equally likely.', { min: share.describe('Smallest.'), max: share.describe('Largest.') })
+    .refine(({ min, max }) => !(min > max), 'min is above max')
+    .optional(),
+  empirical: z.array(share).min(1).max(100_000).describe('One of these shares, each equally likely.').optional(),
+}).refine(
+  (value) => SHARE_KINDS.filter((kind) => value[kind] !== undefined).length === 1,
+  `needs exactly one of ${SHARE_KINDS.join(', ')}`,
+);
+
+const byBucket = (each: z.ZodNumber, description: string) =>
+  z
+    .array(each)
+    .refine((values) => values.length === BUCKETS.length, {
+      error: (issue) => `has ${(issue.input as unknown[]).length} entries: ${BUCKETS.length}, for ${BUCKETS.join(', ')}`,
+    })
+    .describe(`${description} For each bucket of the Spot Advisor: ${BUCKETS.join(', ')}.`);
+
+export const spot = shape('The Spot market, as far as AWS leaves it open, and what is known better of its pools.', {
+  interruptedByBucket: byBucket(z.number().min(0).lt(1), 'Share of the instances that is interrupted within 30 days.').default([
+    ...D.interruptedByBucket,
+  ]),
+  depthByBucket: byBucket(z.number().min(0).max(1), 'Spare capacity of a pool, from 0 to 1.').default([...D.depthByBucket]),
+  reclaimShare: reclaimShare.prefault({ uniform: { min: 0.1, max: 0.5 } }),
+  recommendationProbability: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('How often a rebalance recommendation comes before a reclaim by chance or from a trace.')
+    .default(D.recommendationProbability),
+  recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
+  shortageAfterReclaim: duration('For how long nobody can launch in a pool after a reclaim by chance.').default(
+    formatDuration(D.shortageAfterReclaimMs),
+  ),
+  pools: z.array(spotPool).max(1_000).describe('Pools of which more is known.').default([]),
+});
+
+export const onDemand = shape('What On-Demand capacity there is.', {
+  pools: z.array(onDemandPool).max(1_000).describe('Pools that are not unlimited.').default([]),
+});

@@ -1,0 +1,53 @@
+import type { Comparison, Query } from '../../placement/query/query.js';
+import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
+import type { Expression } from './expressions-check.js';
+
+/** Tasks of a group, and the instances on which they may be. */
+export interface Constrained {
+  readonly group: string;
+  readonly memberOf: readonly Expression[];
+  readonly classes: readonly InstanceClass[];
+}
+
+/**
+ * Those that can only start beside a task of a group none of whose tasks can ever be the first (S.CONSTR-4): the group itself, or
+ * several that wait for each other. Whatever else a constraint asks is taken to come true some day, so that nobody is accused wrongly.
+ */
+export function neverFirst<T extends Constrained>(all: readonly T[]): readonly T[] {
+  const started = new Set<string>();
+  let waiting = all;
+  for (;;) {
+    const starting = new Set(waiting.filter((one) => canStart(one, started)));
+    if (starting.size === 0) return waiting;
+    for (const { group } of starting) started.add(group);
+    waiting = waiting.filter((one) => !starting.has(one));
+  }
+}
+
+function canStart({ memberOf, classes }: Constrained, started: ReadonlySet<string>): boolean {
+  const canBeOn = (one: InstanceClass) =>
+    memberOf.every(({ byClass }) => {
+      const settled = byClass.get(one)!;
+      return typeof settled === 'string' ? settled === 'always' : canHold(settled, started);
+    });
+  return classes.length === 0 || classes.some(canBeOn);
+}
+
+/** Whether some instance can come to fulfil the query while only tasks of these groups have started. */
+function canHold(query: Query, started: ReadonlySet<string>): boolean {
+  if (query.kind === 'not') return canFail(query.part, started);
+  if (query.kind === 'comparison') return !asksForGroup(query, ['==', 'in']) || query.values.some((group) => started.has(group));
+  const holds = (part: Query) => canHold(part, started);
+  return query.kind === 'and' ? query.parts.every(holds) : query.parts.some(holds);
+}
+
+function canFail(query: Query, started: ReadonlySet<string>): boolean {
+  if (query.kind === 'not') return canHold(query.part, started);
+  if (query.kind === 'comparison') return !asksForGroup(query, ['!=', 'not_in']) || query.values.some((group) => started.has(group));
+  const fails = (part: Query) => canFail(part, started);
+  return query.kind === 'and' ? query.parts.some(fails) : query.parts.every(fails);
+}
+
+function asksForGroup({ subject, operator }: Comparison, operators: readonly string[]): boolean {
+  return subject === 'task:group' && operators.includes(operator);
+}

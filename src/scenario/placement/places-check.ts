@@ -1,0 +1,219 @@
+import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
+import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
+import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
+import type { CapacityProviderSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
+import type { Path } from '../text/problem.js';
+import { instead, nearest } from '../text/suggest.js';
+import { type Expression, Expressions } from './expressions-check.js';
+import { misfitOf } from './misfit.js';
+import { neverFirst } from './never-first.js';
+import { spreadAttribute } from './schema.js';
+
+type Warn = (path: Path, message: string) => void;
+
+/** A scenario with its defaults filled in, and as it was written. */
+interface Texts {
+  readonly completed: Scenario;
+  readonly written: Scenario;
+}
+
+/** A service or a standalone task, and the instance classes of its capacity: those that its launch type or strategy lets it have. */
+interface Work {
+  readonly spec: ServiceSpec | WorkloadSpec;
+  readonly text: ServiceText | WorkloadText;
+  /** Nobody is warned of what a default does. */
+  readonly hasRules: boolean;
+  readonly definition: TaskDefinitionSpec;
+  readonly path: Path;
+  /** Task group (S.GROUP-1). */
+  readonly group: string;
+  readonly memberOf: readonly Expression[];
+  readonly classes: readonly InstanceClass[];
+}
+
+/**
+ * Warns of what is legal and hardly meant: tasks that no instance can ever take (ECS lets them wait, C.ERR-06), and rules that ask for
+ * what nothing in the scenario has. It asks the finished setup by instance class, so that the answer is the simulation's own.
+ */
+export function warnOfPlaces(setup: Setup, scenario: Texts, warn: Warn): void {
+  new Places(setup, scenario, warn).check();
+}
+
+class Places {
+  private readonly classes: readonly InstanceClass[];
+  private readonly attributes: readonly string[];
+  private readonly works: readonly Work[];
+  private readonly groups: readonly string[];
+
+  constructor(
+    private readonly setup: Setup,
+    { completed, written }: Texts,
+    private readonly warn: Warn,
+  ) {
+    this.classes = new InstanceClasses(setup).all.filter((one) => isPossible(one, setup));
+    this.attributes = [...new Set(this.classes.flatMap(({ attributes }) => [...attributes.keys()]))];
+    const expressions = new Expressions(this.classes);
+    const workOf = (spec: Work['spec'], text: Work['text'], [list, i]: readonly ['services' | 'workloads', number]): Work => {
+      const definition = setup.taskDefinitions[spec.taskDefinition]!;
+      const group = 'group' in spec ? (spec.group ?? `family:${definition.family}`) : `service:${spec.name}`;
+      const memberOf = spec.memberOf.map((expression) => expressions.of(expression));
+      const hasRules = (written[list][i]!.placementStrategy ?? []).length > 0;
+      const classes = this.classes.filter((one) => isOfCapacity(one, spec));
+      return { spec, text, hasRules, definition, path: [list, i], group, memberOf, classes };
+    };
+    this.works = [
+      ...setup.services.map((spec, i) => workOf(spec, completed.services[i]!, ['services', i])),
+      ...setup.workloads.map((spec, i) => workOf(spec, completed.workloads[i]!, ['workloads', i])),
+    ];
+    this.groups = [...new Set(this.works.map(({ group }) => group))];
+  }
+
+  check(): void {
+    for (const work of this.works) {
+      this.checkSpread(work);
+      work.memberOf.forEach((expression, k) => void this.checkGroups(expression, expressionPath(work, k)));
+      if (work.classes.length > 0) this.checkFit(work);
+    }
+    this.checkFirst();
+  }
+
+  /** That nothing fits by size, and constraints that nothing fulfils; where neither is so, that nothing does both. */
+  private checkFit(work: Work): void {
+    const { spec, definition, path, memberOf, classes } = work;
+    const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
+    const waits = (what: string, whys: readonly string[]) =>
+      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`);
+    const misfits = classes.map((one) => misfitOf(one, this.setup, { definition, zones: spec.zones }));
+    const isTooSmall = !misfits.includes(undefined);
+    if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
+    const vain = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
+    for (const expression of vain)
+      this.warn(
+        expressionPath(work, memberOf.indexOf(expression)),
+        `no instance of its capacity can ever fulfil ${expression.text}: ${this.why(expression, classes)}`,
+      );
+    if (isTooSmall) return;
+    this.checkSmallest(work);
+    if (vain.length > 0) return;
+    const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, memberOf));
+    if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
+  }
+
+  /** A type that cannot take the task keeps its whole group from scaling out for it (C.SOUT-03). */
+  private checkSmallest({ spec, definition, path, classes }: Work): void {
+    if (spec.capacity.kind !== 'strategy') return;
+    for (const { provider } of spec.capacity.items) {
+      const group = this.setup.capacityProviders[provider]!;
+      if (!group.managedScaling.isEnabled || group.instanceTypes.length === 1) continue;
+      const misfits = typesOverTime(group).map((types) =>
+        classes
+          .filter((one) => one.provider === provider && types.includes(one.type))
+          .flatMap((one) => misfitOf(one, this.setup, { definition, zones: null }) ?? []),
+      );
+      const isEver = misfits.some((of) => of.length === 0);
+      const when = isEver ? 'does not always scale out' : 'never scales out';
+      if (misfits.flat().length > 0)
+        this.warn(
+          [...path, 'taskDefinition'],
+          `${group.name} ${when} for ${definition.family}, which does not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`,
+        );
+    }
+  }
+
+  /** The first constraint that the class never fulfils, in words. */
+  private refusal(one: InstanceClass, memberOf: readonly Expression[]): string | undefined {
+    const refusing = memberOf.find((expression) => neverHolds(expression, one));
+    if (refusing === undefined) return undefined;
+    return `${this.setup.instanceTypes[one.type]!.name} in ${this.setup.zones[one.zone]} never fulfils ${refusing.text}`;
+  }
+
+  /** What the instances have of what a query asks for. */
+  private why({ query }: Expression, classes: readonly InstanceClass[]): string {
+    const comparisons = comparisonsOf(query);
+    const asked = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
+    const lines = asked.map((name) => {
+      if (!this.attributes.includes(name)) return `no instance has the attribute ${name}${this.orMeant(name)}`;
+      return `${name} is ${listed(classes.map(({ attributes }) => wordFor(attributes.get(name))))}`;
+    });
+    if (comparisons.some(({ subject }) => subject === 'agentVersion'))
+      lines.push(`agentVersion is ${listed(classes.map(({ agentVersion }) => agentVersion))}`);
+    return lines.join('; ');
+  }
+
+  private orMeant(name: string): string {
+    const near = this.attributes.includes(name) ? undefined : nearest(name, this.attributes);
+    return near === undefined ? '' : `, did you mean ${near}?`;
+  }
+
+  private checkGroups({ groups }: Expression, path: Path): void {
+    for (const group of groups)
+      if (!this.groups.includes(group)) this.warn(path, `no task is ever of the group ${group}${instead(group, this.groups)}`);
+  }
+
+  /** Tasks that wait for each other. What waits for a group that nobody is of, or for an attribute, has been told. */
+  private checkFirst(): void {
+    const constrained = this.works.map(({ memberOf, classes, ...work }) => ({
+      ...work,
+      memberOf: memberOf.filter(({ groups }) => groups.every((group) => this.groups.includes(group))),
+      classes: classes.filter((one) => !memberOf.some((expression) => neverHolds(expression, one))),
+    }));
+    for (const { memberOf, definition, path } of neverFirst(constrained))
+      this.warn(
+        [...path, 'taskDefinition'],
+        `${definition.family} waits for ever: it can only start beside a task of ${listed(memberOf.flatMap(({ groups }) => groups))}, and none can ever be the first`,
+      );
+  }
+
+  private checkSpread({ text, hasRules, path, classes }: Work): void {
+    if (!hasRules) return;
+    (text.placementStrategy ?? []).forEach((rule, i) => {
+      const name = spreadAttribute(rule);
+      if (name === undefined || classes.some(({ attributes }) => attributes.has(name))) return;
+      const at = [...path, 'placementStrategy', i, 'field'];
+      this.warn(at, `decides nothing, for no instance of its capacity has the attribute ${name}${this.orMeant(name)}`);
+    });
+  }
+}
+
+/** With a trunk only where the type has one and the opt-in comes; without one unless the opt-in stands from the start. */
+function isPossible({ provider, type, hasTrunk }: InstanceClass, setup: Setup): boolean {
+  if (provider < 0) return true;
+  const { trunkFromMs } = setup.capacityProviders[provider]!;
+  const canTrunk = trunkFromMs !== null && setup.instanceTypes[type]!.trunkSource !== 'none';
+  return hasTrunk ? canTrunk : !(canTrunk && trunkFromMs === 0);
+}
+
+function isOfCapacity({ provider, attributes }: InstanceClass, { capacity }: Work['spec']): boolean {
+  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return false;
+  return capacity.kind === 'launchType' || capacity.items.some((item) => item.provider === provider);
+}
+
+/** Those of the task definition come first, and are told where it is used. */
+function expressionPath({ spec, text, path }: Work, k: number): Path {
+  const own = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
+  const index = own[k - (spec.memberOf.length - own.length)];
+  return index === undefined ? [...path, 'taskDefinition'] : [...path, 'placementConstraints', index, 'expression'];
+}
+
+function neverHolds({ byClass }: Expression, one: InstanceClass): boolean {
+  return byClass.get(one) === 'never';
+}
+
+function wordFor(value: string | null | undefined): string {
+  if (value === undefined) return 'absent';
+  return value ?? 'without a value';
+}
+
+const LISTED_MAX = 6;
+
+function listed(words: readonly string[], separator = ', '): string {
+  const distinct = [...new Set(words)];
+  const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';
+  return distinct.slice(0, LISTED_MAX).join(separator) + more;
+}
+
+/** What a group launches at first, and from each refresh on. */
+function typesOverTime({ instanceTypes, startTypes = instanceTypes, refreshes }: CapacityProviderSpec): (readonly number[])[] {
+  return [startTypes, ...refreshes.flatMap(({ desired }) => (desired?.instanceTypes == null ? [] : [desired.instanceTypes]))];
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { QUOTAS } from '../../services/rates/quotas.js';
+import { ATTRIBUTE_NAME } from '../cluster/attributes.js';
+import { choice, ignored, shape, whole } from '../fields.js';
+import { show } from '../text/suggest.js';
+
+/** What services and standalone tasks say about where to run, in ECS's own words. */
+
+const strategyItem = shape('One capacity provider of a strategy.', {
+  capacityProvider: z.string().min(1).describe('Name of a capacity provider of the cluster.'),
+  weight: whole(0, 1000, 'Share of the tasks after the base is filled (C.CAP-06). 0, the default of the API: none (C.CAP-07).').default(0),
+  base: whole(0, 100_000, 'Tasks that go to this provider first. Only one provider may have a base (C.CAP-05).').default(0),
+});
+
+export const capacityProviderStrategy = z
+  .array(strategyItem)
+  .min(1)
+  .describe('Which capacity providers take the tasks, and in which shares.');
+
+const launchType = choice(
+  ['EC2', 'FARGATE', 'EXTERNAL'],
+  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). FARGATE: as its provider. EXTERNAL: instances outside AWS.',
+);
+
+const FIELDS = {
+  cpu: 'binpack',
+  memory: 'binpack',
+  instanceId: 'spread',
+  host: 'spread',
+  'attribute:ecs.availability-zone': 'spread',
+} as const;
+
+const ATTRIBUTE = /^attribute:/i;
+
+/** The words of AWS's own files differ in letter case (`CPU`, `MEMORY`, `instanceId`); names of attributes are as they are. */
+export function placementField(field: string | undefined): string | undefined {
+  const known = Object.keys(FIELDS).find((name) => name.toLowerCase() === field?.toLowerCase());
+  return known ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
+}
+
+/** The attribute over which a rule spreads, or undefined. */
+export function spreadAttribute({ type, field }: { type: string; field?: string | undefined }): string | undefined {
+  const known = placementField(field);
+  return type === 'spread' && known !== undefined && ATTRIBUTE.test(known) ? known.replace(ATTRIBUTE, '') : undefined;
+}
+
+function fieldProblem({ type, field }: { type: string; field?: string | undefined }): string | undefined {
+  if (type === 'random') return field === undefined ? undefined : 'random takes no field';
+  const attribute = spreadAttribute({ type, field });
+  if (attribute !== undefined && !ATTRIBUTE_NAME.test(attribute))
+    return `${show(attribute)} is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\`;
+  if (attribute !== undefined) return undefined;
+  const known = placementField(field) as keyof typeof FIELDS | undefined;
+  if (known !== undefined && FIELDS[known] === type) return undefined;
+  const valid = Object.entries(FIELDS).flatMap(([name, of]) => (of === type ? [name] : []));
+  if (type === 'spread') valid.push('attribute:NAME');
+  return `${type} needs a field out of ${valid.join(', ')}${field === undefined ? '' : `, not ${JSON.stringify(field)}`}`;
+}
+
+const placementRule = shape('One rule: the instances that are best by it, ties going to the next rule.', {
+  type: choice(['random', 'spread', 'binpack'], 'What is best.'),
+  field: z
+    .string()
+    .describe('binpack: cpu or memory. spread: instanceId, host or attribute:NAME, such as attribute:ecs.availability-zone.')
+    .optional(),
+}).check((ctx) => {
+  const message = fieldProblem(ctx.value);
+  if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
+});
+
+const placementStrategy = z.array(placementRule).max(5).describe('Placement strategy, as create-service and run-task take it.');
+
+/** Of an expression, in characters (API reference of PlacementConstraint). */
+const QUERY_LENGTH_MAX = 2_000;
+
+const placementConstraint = shape('A rule that an instance must meet.', {
+  type: choice(
+    ['distinctInstance', 'memberOf'],
+    'distinctInstance: no two tasks of the group on one instance. memberOf: only instances for which the expression holds.',
+  ),
+  expression: z
+    .string()
+    .max(QUERY_LENGTH_MAX)
+    .describe('Of memberOf, in the cluster query language: attribute:stack == prod and not(task:group == service:batch).')
+    .optional(),
+}).check((ctx) => {
+  const { type, expression } = ctx.value;
+  const add = (message: string) => void ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
+  if (type === 'distinctInstance' && expression !== undefined) add('distinctInstance takes no expression');
+  if (type === 'memberOf' && !expression) add('memberOf needs an expression, such as "attribute:ecs.instance-type == t3.small"');
+});
+
+const placementConstraints = z
+  .array(placementConstraint)
+  .max(QUOTAS.placementConstraints.limit)
+  .describe('Placement constraints, at most 10 with those of the task definition (T.TASK-15).');
+
+const networkConfiguration = shape('As create-service and run-task take it.', {
+  awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
+    subnets: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(QUOTAS.subnets.limit)
+      .describe('Zones of the cluster, or keys of cluster.subnets. At most 16 (C.NET-04).'),
+    securityGroups: z.array(z.string()).max(QUOTAS.securityGroups.limit).describe('At most 5 (C.NET-04). No effect.').optional(),
+    ...ignored('assignPublicIp'),
+  }),
+});
+
+/** The fields that services and standalone tasks share. */
+export const whereToRun = {
+  launchType: launchType.optional(),
+  capacityProviderStrategy: capacityProviderStrategy.optional(),
+  placementStrategy: placementStrategy.optional(),
+  placementConstraints: placementConstraints.optional(),
+  networkConfiguration: networkConfiguration.optional(),
+  platformVersion: z
+    .string()
+    .describe('Of Fargate: LATEST, 1.4.0 or 1.3.0; with Windows LATEST or 1.0.0 (C.FG-08). Default: LATEST.')
+    .optional(),
+};

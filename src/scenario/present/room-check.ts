@@ -1,0 +1,110 @@
+import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import type { InstanceTypeFacts } from '../cluster/instance-types.js';
+import { resolveInstanceType } from '../cluster/instance-types.js';
+import type { Context } from '../context.js';
+import type { PresentText } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import type { Path } from '../text/problem.js';
+
+type InstanceText = PresentText['containerInstances'][number];
+type TaskText = PresentText['tasks'][number];
+
+/** Tasks of one kind on an instance. */
+interface Kind {
+  readonly name: string;
+  readonly definition: TaskDefinition;
+  count: number;
+  readonly each: Readonly<Record<Resource, number>>;
+}
+
+const RESOURCES = { cpu: 'CPU units', memory: 'MiB', eni: 'interfaces for awsvpc tasks', gpu: 'GPUs' } as const;
+type Resource = keyof typeof RESOURCES;
+
+/** No instance holds more than it has, and what is said to be free is what its tasks leave. */
+export function checkPresentRoom(context: Context, present: PresentText): void {
+  const kinds = kindsByInstance(context, present.tasks);
+  present.containerInstances.forEach((instance, i) => {
+    const type = resolveInstanceType(instance.instanceType, context.scenario);
+    if ('faults' in type) return;
+    const path = ['present', 'containerInstances', i];
+    const own = [...(kinds.get(instance.ec2InstanceId)?.values() ?? [])];
+    checkAmounts(context, path, { instance, own, has: amountsOf(context, instance, type.spec) });
+    checkPorts(context, path, { instance, own, reserved: RESERVED_HOST_PORTS[type.spec.operatingSystem] });
+  });
+}
+
+function amountsOf(context: Context, { trunk }: InstanceText, { cpuUnits, memoryMib, eniTasks, eniTasksTrunk, gpus }: InstanceTypeFacts) {
+  const hasTrunk = trunk ?? context.scenario.cluster.accountSettings.awsvpcTrunking === 'enabled';
+  return { cpu: cpuUnits, memory: memoryMib, eni: hasTrunk ? eniTasksTrunk : eniTasks, gpu: gpus };
+}
+
+function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<string, Map<string, Kind>> {
+  const all = new Map<string, Map<string, Kind>>();
+  const indexes = new Map<string, number | undefined>();
+  for (const { containerInstance, taskDefinition, cpu, memory } of tasks) {
+    if (containerInstance === undefined) continue;
+    if (!indexes.has(taskDefinition)) indexes.set(taskDefinition, findDefinition(taskDefinition, context.definitions));
+    const definition = context.definitions[indexes.get(taskDefinition) ?? -1];
+    if (definition === undefined) continue;
+    const { cpuUnits, memoryMib, eni, gpus } = definition;
+    const each = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
+    const name = `${definition.family}:${definition.revision}`;
+    const key = `${name} ${each.cpu} ${each.memory}`;
+    const kinds = all.get(containerInstance) ?? new Map<string, Kind>();
+    const kind = kinds.get(key) ?? { name, definition, count: 0, each };
+    kind.count++;
+    all.set(containerInstance, kinds.set(key, kind));
+  }
+  return all;
+}
+
+function checkAmounts(
+  context: Context,
+  path: Path,
+  { instance, own, has }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly has: Record<Resource, number> },
+): void {
+  for (const resource of Object.keys(RESOURCES) as Resource[]) {
+    const used = own.reduce((sum, { count, each }) => sum + count * each[resource], 0);
+    const sum = own
+      .filter(({ each }) => each[resource] > 0)
+      .map(({ name, count, each }) => `${count} × ${each[resource]} (${name})`)
+      .join(' + ');
+    const told = instance.remainingResources?.[resource];
+    if (used > has[resource])
+      context.error(
+        path,
+        `${instance.ec2InstanceId} holds ${sum} = ${used} ${RESOURCES[resource]}: a ${instance.instanceType} has ${has[resource]}`,
+      );
+    else if (told !== undefined && told !== has[resource] - used)
+      context.error(
+        [...path, 'remainingResources', resource],
+        `${told} does not add up: ${has[resource]} of a ${instance.instanceType}${sum === '' ? '' : `, less ${sum}`} leave ${has[resource] - used}`,
+      );
+  }
+}
+
+function checkPorts(
+  context: Context,
+  path: Path,
+  { instance, own, reserved }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly reserved: readonly number[] },
+): void {
+  const used = new Map<string, number>(reserved.map((port) => [`tcp/${port}`, 1]));
+  for (const { definition, count } of own)
+    for (const { protocol, hostPort } of definition.ports) {
+      const port = `${protocol}/${hostPort}`;
+      used.set(port, (used.get(port) ?? 0) + count);
+    }
+  for (const [port, count] of used)
+    if (count > 1) context.error(path, `${instance.ec2InstanceId} holds ${count} users of the host port ${port}: there is one`);
+  const told = instance.remainingResources?.ports;
+  if (told === undefined) return;
+  const isReserved = (port: string) => reserved.some((one) => `tcp/${one}` === port);
+  const held = [...used.keys()].filter((port) => !isReserved(port)).sort();
+  const said = [...new Set(told)].filter((port) => !isReserved(port)).sort();
+  if (said.join() !== held.join())
+    context.error(
+      [...path, 'remainingResources', 'ports'],
+      `${said.join(', ') || 'none'} do not add up: its tasks hold ${held.join(', ') || 'none'}`,
+    );
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { StopCause } from '../../sim/facts.js';
+import { instanceType, zone } from '../cluster/instances-schema.js';
+import { awsName, choice, duration, flag, shape, whole } from '../fields.js';
+import { momentMsOf } from '../moment.js';
+import { show } from '../text/suggest.js';
+
+/** What the cluster is when the run begins: the words of DescribeContainerInstances, DescribeTasks and so on, without their wrapping. */
+
+const ORDINALS_MAX = 99_999_999;
+
+function moment(description: string) {
+  return z
+    .string({ error: (issue) => `${show(issue.input)} is no moment: write it as AWS does, such as 2026-11-26T03:00:00.000Z` })
+    .refine((text) => momentMsOf(text) !== undefined, {
+      error: (issue) => `${show(issue.input)} is no moment: write it as AWS does, such as 2026-11-26T03:00:00.000Z`,
+    })
+    .meta({ description, examples: ['2026-11-26T03:00:00.000Z', '2026-11-26T04:00:00+01:00'] });
+}
+
+const id = (description: string) => z.string().min(1).max(2_048).describe(description);
+const ordinal = (description: string) => whole(0, ORDINALS_MAX, description).optional();
+const amount = (description: string) => whole(0, 100_000_000, description).optional();
+
+const remainingResources = shape('What is free. Not needed, for it follows from the tasks: what is given is checked, and must add up.', {
+  cpu: amount('CPU units.'),
+  memory: amount('MiB.'),
+  eni: amount('Tasks in awsvpc mode that it still takes.'),
+  gpu: amount('Whole GPUs.'),
+  ports: z
+    .array(z.string().regex(/^(tcp|udp)\/\d{1,5}$/, { error: (issue) => `${show(issue.input)} is no port in use, such as tcp/8080` }))
+    .max(200)
+    .describe('Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.')
+    .optional(),
+});
+
+const containerInstance = shape('A container instance, or one that boots to become one.', {
+  ec2InstanceId: id('By which tasks name it: i-... of EC2, or mi-... of an instance outside AWS.'),
+  capacityProvider: awsName('Whose group has it. Absent: none, as of cluster.containerInstances.').optional(),
+  instanceType,
+  availabilityZone: zone,
+  lifecycle: choice(['onDemand', 'spot'], 'How it is paid for.').default('onDemand'),
+  launchTime: moment(
+    'When EC2 launched it: its age for termination policies, warm-up and maxInstanceLifetime. Absent: long ago.',
+  ).optional(),
+  registeredAt: moment('When it registered: registeredAt of the query language. Absent: as it was launched.').optional(),
+  status: choice(['ACTIVE', 'DRAINING', 'REGISTERING'], 'REGISTERING: it boots, and ECS does not have it yet.').default('ACTIVE'),
+  drainingSince: moment('When it became DRAINING: managed draining ends it 48 hours later. Absent: now.').optional(),
+  lifecycleState: choice(
+    ['Pending', 'InService', 'Terminating', 'Terminating:Wait'],
+    'Where it is for its group. Terminating: DesiredCapacity does not speak of it any more, and it ends when its tasks have gone.',
+  ).optional(),
+  agentConnected: flag('Whether the container agent has its connection: only then are tasks placed there.').default(true),
+  protectedFromScaleIn: flag('Protected by hand, in a group of which ECS does not manage the protection.').default(false),
+  trunk: flag('Whether it has a trunk interface (attribute ecs.awsvpc-trunk-id). Absent: as its group launches them now.').optional(),
+  attributes: z
+    .record(z.string(), z.string().nullable())
+    .describe('Custom attributes and built-in ones, over those of its provider; null: no value.')
+    .default({}),
+  agentVersion: z.string().max(100).describe('Version of its container agent. Absent: as its provider has.').optional(),
+  remainingResources: remainingResources.optional(),
+  nth: ordinal('Which launch of its group it was, by which its boot is drawn.'),
+  ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all instances have one, in rising order, or none."),
+});
+
+const task = shape('A task that has not stopped.', {
+  id: id('Of the task; for messages and files.'),
+  taskDefinition: z.string().min(1).describe('family:revision, or the ARN.'),
+  group: z.string().min(1).max(255).describe('service:NAME, or the group of a standalone task.'),
+  workload: z
+    .string()
+    .describe('Of a standalone task: whose run time it has. Absent: the workload with the same task definition.')
+    .optional(),
+  containerInstance: id('ec2InstanceId of its instance. Absent: it waits for one, or runs on Fargate.').optional(),
+  capacityProvider: awsName('The one that its strategy chose. Absent: launch type EC2, or FARGATE.').optional(),
+  launchType: choice(['EC2', 'FARGATE', 'EXTERNAL'], 'FARGATE: it runs there, or waits for it.').default('EC2'),
+  availabilityZone: zone.describe('Of a task that has its capacity on Fargate.').optional(),
+  lastStatus: choice(
+    ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING'],
+    'How far it is. ACTIVATING counts as PENDING, DEACTIVATING as STOPPING.',
+  ).default('RUNNING'),
+  desiredStatus: choice(['RUNNING', 'STOPPED'], 'STOPPED: it is to stop, whatever its lastStatus.').optional(),
+  createdAt: moment('When it was requested: who waits longest comes first. Absent: now.').optional(),
+  pullStartedAt: moment('When the pull of its images began.').optional(),
+  pullStoppedAt: moment('When its images were there.').optional(),
+  startedAt: moment('When it became RUNNING: how long it still runs follows from that. Absent: now.').optional(),
+  stoppingAt: moment('When it was to stop. Absent: now.').optional(),
+  stopCause: choice(
+    Object.keys(StopCause) as (keyof typeof StopCause)[],
+    'Why it is to stop, in a state that a run wrote. Absent: its service wanted it, or somebody.',
+  ).optional(),
+  healthStatus: choice(['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], 'Of its containers.').optional(),
+  protectedUntil: moment('Until when it is protected from scale-in and deployments.').optional(),
+  cpu: amount('CPU units, where an override or a trace gives it others than its task definition.'),
+  memory: amount('MiB, likewise.'),
+  runTime: duration(
+    'From RUNNING to the exit of its essential container, where that is known. Absent: by chance, as its workload says.',
+  ).optional(),
+  startedBy: z.string().max(2_048).describe('Kept for people.').optional(),
+  ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all tasks have one, in rising order, or none."),
+  nth: ordinal('Which task of its service or workload it is, by which its luck is drawn. All tasks have one, or none.'),
+});
+
+const deployment = shape('A deployment that has not gone.', {
+  status: choice(['PRIMARY', 'ACTIVE'], 'PRIMARY: the latest.'),
+  taskDefinition: z.string().min(1).describe('Of the PRIMARY one: that of the service.'),
+  createdAt: moment('When it began. Absent: before anything else.').optional(),
+  rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'How it stands. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
+  failedTasks: whole(0, 100_000_000, 'Starts that have failed: what the circuit breaker has counted.').default(0),
+});
+
+const metrics = shape('What CloudWatch has of the last minutes, so that alarms go on.', {
+  CapacityProviderReservation: z
+    .record(z.string(), z.array(z.number().min(0).max(1_000_000)).max(10_080))
+    .describe('By capacity provider, a value a minute, the latest last.')
+    .default({}),
+});
+
+const counters = shape("Drydock's own numbers for what comes next, in a state that a run wrote. Absent: they go on after what is here.", {
+  containerInstances: ordinal('Of the next instance.'),
+  tasks: ordinal('Of the next task.'),
+  autoScalingGroups: z
+    .record(z.string(), whole(0, ORDINALS_MAX, 'Launches so far.'))
+    .describe('By capacity provider.')
+    .default({}),
+  services: z
+    .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
+    .describe('By service.')
+    .default({}),
+  workloads: z
+    .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
+    .describe('By workload.')
+    .default({}),
+});
+
+export const present = shape('The cluster as it is at time 0, in place of an empty one.', {
+  file: z.string().min(1).describe('In place of all else: a file with these keys, relative to the scenario.').optional(),
+  at: moment('When this was so; the run begins as if it were so then. Absent: startsAt.').optional(),
+  containerInstances: z.array(containerInstance).max(100_000).default([]),
+  tasks: z.array(task).max(1_000_000).default([]),
+  services: z
+    .array(
+      shape('Deployments of a service that are under way.', {
+        serviceName: z.string().min(1),
+        deployments: z.array(deployment).min(1).max(10),
+      }),
+    )
+    .max(100_000)
+    .default([]),
+  autoScalingGroups: z
+    .array(
+      shape('What a group was told to be.', {
+        capacityProvider: awsName('Whose it is.'),
+        desiredCapacity: whole(0, 100_000, 'DesiredCapacity.'),
+        lastScaleOutAt: moment('When managed scaling last raised it.').optional(),
+        lastScaleInAt: moment('When managed scaling last lowered it.').optional(),
+      }),
+    )
+    .max(1_000)
+    .describe('Absent: as many as are here, InService or Pending.')
+    .default([]),
+  metrics: metrics.prefault({}),
+  counters: counters.prefault({}),
+  cachedImages: choice(
+    ['ofTasks', 'all'],
+    'What instances have pulled, which AWS does not tell. ofTasks: the images of the tasks on them that have them; all: every image.',
+  ).default('ofTasks'),
+});

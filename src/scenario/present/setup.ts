@@ -1,0 +1,276 @@
+import { initialScalerState, type ScalerState } from '../../autoscaling/cluster-scaler.js';
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import { RolloutState } from '../../services/service-states.js';
+import { TaskState } from '../../services/task-states.js';
+import { ON_FARGATE } from '../../sim/cluster/fargate.js';
+import { NONE } from '../../sim/cluster/fleet-columns.js';
+import { StopCause } from '../../sim/facts.js';
+import type { PresentInstance, PresentSpec, PresentTask } from '../../sim/present.js';
+import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
+import { AGENT_VERSION, originOfAttribute } from '../cluster/attributes.js';
+import { presentAtMsOf } from '../complete.js';
+import { momentMsOf } from '../moment.js';
+import type { PresentText, Scenario } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import { durationMs } from '../units.js';
+import { serviceOfGroup, workloadOf } from './owner.js';
+
+type InstanceText = PresentText['containerInstances'][number];
+type TaskText = PresentText['tasks'][number];
+
+/** What names stand for. */
+interface Parts {
+  readonly lists: {
+    readonly zones: readonly string[];
+    readonly types: readonly InstanceTypeSpec[];
+    readonly definitions: readonly TaskDefinition[];
+    type(name: string): number;
+    provider(name: string): number;
+  };
+  readonly capacityProviders: readonly CapacityProviderSpec[];
+  readonly services: readonly ServiceSpec[];
+  readonly workloads: readonly WorkloadSpec[];
+}
+
+/** The present state as the simulation takes it: by time, oldest first, where Drydock has not numbered it. */
+export function presentOf(scenario: Scenario, parts: Parts): PresentSpec | undefined {
+  const { present } = scenario;
+  return present === undefined ? undefined : new Reader(scenario, present, parts).read();
+}
+
+class Reader {
+  private readonly atMs: number;
+  private readonly services: ReadonlyMap<string, number>;
+  private readonly workloads: ReadonlyMap<string, number>;
+  private readonly told: ReadonlyMap<string, PresentText['services'][number]['deployments']>;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly present: PresentText,
+    private readonly parts: Parts,
+  ) {
+    this.atMs = presentAtMsOf(scenario);
+    this.services = indexes(parts.services);
+    this.workloads = indexes(parts.workloads);
+    this.told = new Map(present.services.map(({ serviceName, deployments }) => [serviceName, deployments]));
+  }
+
+  read(): PresentSpec {
+    const { counters, cachedImages, metrics } = this.present;
+    const instances = this.instances();
+    const tasks = this.tasks(new Map(instances.map(({ ec2InstanceId, ordinal }) => [ec2InstanceId, ordinal])));
+    const { services, workloads, capacityProviders } = this.parts;
+    const ofServices = groupBy(tasks, services.length, ({ service }) => service);
+    const ofWorkloads = groupBy(tasks, workloads.length, ({ workload }) => workload);
+    return {
+      instances,
+      tasks,
+      services: services.map((service, index) => ({
+        requested: counters.services[service.name] ?? after(ofServices[index]!.map(({ nth }) => nth)),
+        deployments: this.deploymentsOf(service, ofServices[index]!.length > 0),
+      })),
+      groups: capacityProviders.map((provider, index) => ({
+        launched: counters.autoScalingGroups[provider.name] ?? instances.filter((instance) => instance.provider === index).length,
+        scaler: this.scalerOf(provider),
+        isMeasured: (metrics.CapacityProviderReservation[provider.name] ?? []).length > 0,
+      })),
+      workloads: workloads.map(({ name }, index) => counters.workloads[name] ?? after(ofWorkloads[index]!.map(({ nth }) => nth))),
+      nextInstance: counters.containerInstances ?? after(instances.map(({ ordinal }) => ordinal)),
+      nextTask: counters.tasks ?? after(tasks.map(({ ordinal }) => ordinal)),
+      cachedImages,
+    };
+  }
+
+  private instances(): PresentInstance[] {
+    const launched = new Map<number, number>();
+    return inOrder(this.present.containerInstances, ({ launchTime }) => this.ms(launchTime)).map((text, at) => {
+      const provider = text.capacityProvider === undefined ? NONE : this.parts.lists.provider(text.capacityProvider);
+      const nth = launched.get(provider) ?? 0;
+      launched.set(provider, nth + 1);
+      return this.instance(text, { provider, at, nth });
+    });
+  }
+
+  private instance(
+    text: InstanceText,
+    { provider, at, nth }: { readonly provider: number; readonly at: number; readonly nth: number },
+  ): PresentInstance {
+    const { lists, capacityProviders } = this.parts;
+    const type = lists.type(text.instanceType);
+    const launchedMs = this.ms(text.launchTime) ?? null;
+    const status = statusOf(text);
+    const group = capacityProviders[provider];
+    const isTrunked = group === undefined ? this.scenario.cluster.accountSettings.awsvpcTrunking === 'enabled' : group.trunkFromMs === 0;
+    return {
+      ordinal: text.ordinal ?? at,
+      ec2InstanceId: text.ec2InstanceId,
+      type,
+      zone: lists.zones.indexOf(text.availabilityZone),
+      provider,
+      purchase: text.lifecycle === 'spot' && group !== undefined ? Spot : OnDemand,
+      hasTrunk: (text.trunk ?? isTrunked) && lists.types[type]!.trunkSource !== 'none',
+      traits: {
+        attributes: { ...(group?.traits.attributes ?? {}), ...own(text.attributes) },
+        agentVersion: text.agentVersion ?? group?.traits.agentVersion ?? AGENT_VERSION,
+      },
+      nth: text.nth ?? nth,
+      launchedMs,
+      registeredMs: status === 'booting' ? null : (this.ms(text.registeredAt) ?? launchedMs ?? 0),
+      status,
+      drainingMs: this.ms(text.drainingSince) ?? 0,
+      isAgentConnected: text.agentConnected,
+      isProtected: text.protectedFromScaleIn && group?.isProtected !== true,
+    };
+  }
+
+  private tasks(instances: ReadonlyMap<string, number>): PresentTask[] {
+    const counts = new Map<string, number>();
+    return inOrder(this.present.tasks, ({ createdAt }) => this.ms(createdAt)).map((text, at) => {
+      const owner = serviceOfGroup(text.group) ?? workloadOf(text, this.scenario, this.parts.lists.definitions)!.name;
+      const key = JSON.stringify([text.group.startsWith('service:'), owner]);
+      const nth = counts.get(key) ?? 0;
+      counts.set(key, nth + 1);
+      return this.task(text, { ordinal: text.ordinal ?? at, nth: text.nth ?? nth, instances });
+    });
+  }
+
+  private task(
+    text: TaskText,
+    { ordinal, nth, instances }: { readonly ordinal: number; readonly nth: number; readonly instances: ReadonlyMap<string, number> },
+  ): PresentTask {
+    const { lists, services } = this.parts;
+    const name = serviceOfGroup(text.group);
+    const service = name === undefined ? NONE : this.services.get(name)!;
+    const workload = name === undefined ? this.workloads.get(workloadOf(text, this.scenario, lists.definitions)!.name)! : NONE;
+    const isPlacedOnFargate = text.launchType === 'FARGATE' && text.availabilityZone !== undefined;
+    const state = stateOf(text);
+    const createdMs = this.ms(text.createdAt) ?? 0;
+    return {
+      ...{ ordinal, nth, service, workload, state },
+      revision: service === NONE ? 0 : this.revisionOf(services[service]!, text),
+      cpuUnits: text.cpu ?? NONE,
+      memoryMib: text.memory ?? NONE,
+      provider: this.providerOf(text),
+      instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isPlacedOnFargate ? ON_FARGATE : NONE,
+      zone: isPlacedOnFargate ? lists.zones.indexOf(text.availabilityZone!) : 0,
+      stoppingMs: isStopping(text) ? (this.ms(text.stoppingAt) ?? 0) : null,
+      stopCause: text.stopCause === undefined ? null : StopCause[text.stopCause],
+      requestedMs: createdMs,
+      sinceMs: this.sinceOf(text, state, createdMs),
+      pulledMs: this.ms(text.pullStoppedAt) ?? null,
+      isUnhealthy: text.healthStatus === 'UNHEALTHY',
+      protectedUntilMs: this.ms(text.protectedUntil) ?? null,
+      runMs: text.runTime === undefined ? null : durationMs(text.runTime),
+    };
+  }
+
+  private sinceOf({ startedAt, pullStartedAt }: TaskText, state: number, createdMs: number): number {
+    if (state === TaskState.RUNNING) return this.ms(startedAt) ?? 0;
+    return state === TaskState.PENDING ? (this.ms(pullStartedAt) ?? createdMs) : createdMs;
+  }
+
+  /** Tasks of a service's daemons, and of a launch type, have none. */
+  private providerOf({ capacityProvider, launchType }: TaskText): number {
+    if (capacityProvider !== undefined) return this.parts.lists.provider(capacityProvider);
+    return launchType === 'FARGATE' ? this.parts.lists.provider('FARGATE') : NONE;
+  }
+
+  private revisionOf({ care }: ServiceSpec, { taskDefinition }: TaskText): number {
+    const definition = findDefinition(taskDefinition, this.parts.lists.definitions);
+    const found = care?.revisions.findLastIndex((one) => one.taskDefinition === definition && one.atMs <= 0) ?? 0;
+    return Math.max(0, found);
+  }
+
+  /** A service of which tasks are there, or that is named, has been deployed before. */
+  private deploymentsOf({ name, care }: ServiceSpec, hasTasks: boolean): PresentSpec['services'][number]['deployments'] {
+    const told = this.told.get(name);
+    if (care === null || (told === undefined && !hasTasks)) return [];
+    const revisions = care.revisions.flatMap(({ atMs, taskDefinition }, revision) => (atMs <= 0 ? [{ revision, taskDefinition }] : []));
+    const primary = revisions.length - 1;
+    return revisions.map(({ revision, taskDefinition }, i) => {
+      const of = told?.find((one) => findDefinition(one.taskDefinition, this.parts.lists.definitions) === taskDefinition);
+      const usual = i === primary && primary > 0 ? 'IN_PROGRESS' : 'COMPLETED';
+      return { revision, rollout: RolloutState[of?.rolloutState ?? usual], failedTasks: of?.failedTasks ?? 0 };
+    });
+  }
+
+  private scalerOf({ name, managedScaling: { isEnabled, targetPercent } }: CapacityProviderSpec): ScalerState {
+    if (!isEnabled) return initialScalerState();
+    const group = this.present.autoScalingGroups.find(({ capacityProvider }) => capacityProvider === name);
+    const points = this.present.metrics.CapacityProviderReservation[name] ?? [];
+    const inARow = (is: (value: number) => boolean) => points.length - 1 - points.findLastIndex((value) => !is(value));
+    return {
+      ...initialScalerState(),
+      lowPoints: inARow((value) => value < targetPercent),
+      highPoints: inARow((value) => value > targetPercent),
+      lastRaiseMs: this.ms(group?.lastScaleOutAt) ?? null,
+      lastScaleInMs: this.ms(group?.lastScaleInAt) ?? null,
+    };
+  }
+
+  /** Since the start of the run. */
+  private ms(text: string | undefined): number | undefined {
+    return text === undefined ? undefined : momentMsOf(text)! - this.atMs;
+  }
+}
+
+/** Types that the present instances of a provider have, and its group launches no more. */
+export function presentTypesOf({ present }: Scenario, provider: string | undefined): string[] {
+  const all = present?.containerInstances ?? [];
+  return [...new Set(all.flatMap((one) => (one.capacityProvider === provider ? [one.instanceType] : [])))];
+}
+
+/** DesiredCapacity of a group at the start; undefined without a present state. */
+export function presentDesired({ present }: Scenario, provider: string): number | undefined {
+  if (present === undefined) return undefined;
+  const told = present.autoScalingGroups.find(({ capacityProvider }) => capacityProvider === provider);
+  const isLiving = (one: InstanceText) => one.capacityProvider === provider && statusOf(one) !== 'terminating';
+  return told?.desiredCapacity ?? present.containerInstances.filter(isLiving).length;
+}
+
+function statusOf({ status, lifecycleState, registeredAt }: InstanceText): PresentInstance['status'] {
+  if (lifecycleState?.startsWith('Terminating')) return 'terminating';
+  if (status === 'REGISTERING' || (lifecycleState === 'Pending' && registeredAt === undefined)) return 'booting';
+  return status === 'DRAINING' ? 'draining' : 'active';
+}
+
+/** How far it has come before it was to stop, if it was. */
+function stateOf({ lastStatus, startedAt, pullStartedAt }: TaskText): TaskState {
+  if (lastStatus === 'PROVISIONING') return TaskState.PROVISIONING;
+  if (lastStatus === 'PENDING' || lastStatus === 'ACTIVATING') return TaskState.PENDING;
+  if (lastStatus === 'RUNNING' || startedAt !== undefined) return TaskState.RUNNING;
+  return pullStartedAt === undefined ? TaskState.PROVISIONING : TaskState.PENDING;
+}
+
+function isStopping({ lastStatus, desiredStatus }: TaskText): boolean {
+  return desiredStatus === 'STOPPED' || ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(lastStatus);
+}
+
+/** Without those that follow from what the instance is. */
+function own(attributes: InstanceText['attributes']): InstanceText['attributes'] {
+  const kept = Object.entries(attributes).filter(([name]) => originOfAttribute(name) === undefined || name.includes('capability'));
+  return Object.fromEntries(kept);
+}
+
+/** As Drydock has numbered them, else by time; what has none comes first. */
+function inOrder<T extends { readonly ordinal?: number | undefined }>(list: readonly T[], msOf: (one: T) => number | undefined): T[] {
+  if (list.every(({ ordinal }) => ordinal !== undefined)) return [...list];
+  const timed = list.map((one) => ({ one, ms: msOf(one) ?? Number.NEGATIVE_INFINITY }));
+  return timed.sort((a, b) => (a.ms === b.ms ? 0 : a.ms - b.ms)).map(({ one }) => one);
+}
+
+function after(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number + 1), 0);
+}
+
+function indexes(list: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+  return new Map(list.map(({ name }, index) => [name, index]));
+}
+
+/** A list for each of the first `length` indexes. */
+function groupBy<T>(list: readonly T[], length: number, indexOf: (one: T) => number): T[][] {
+  const groups: T[][] = Array.from({ length }, () => []);
+  for (const one of list) groups[indexOf(one)]?.push(one);
+  return groups;
+}

@@ -1,0 +1,200 @@
+import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import { type PolicyFinding, policyProblems, scheduledActionProblems, targetProblems } from '../../services/scaling/rules.js';
+import { readSchedule, type ScheduleProblem } from '../../services/scaling/schedule.js';
+import { startsAtMsOf } from '../complete.js';
+import type { Context } from '../context.js';
+import type { ScalingText, ServiceText } from '../schema.js';
+import { targetGroupName } from '../services/setup.js';
+import { typeOf } from '../services/target-groups-check.js';
+import type { Path } from '../text/problem.js';
+import { instead, show } from '../text/suggest.js';
+import { actionOf, kindOf, metricCalled, metricsOf, policyOf } from './setup.js';
+
+type PolicyText = ScalingText['policies'][number];
+
+/** What Application Auto Scaling and CloudWatch would refuse of a scaler, and what could never act. */
+export function checkScaling(context: Context, path: Path, service: ServiceText): void {
+  const { scaling, schedulingStrategy } = service;
+  if (scaling === undefined) return;
+  const { minCapacity, maxCapacity } = scaling;
+  for (const problem of targetProblems(scaling, { schedulingStrategy })) {
+    if (problem === 'daemon') context.error(path, 'a DAEMON service takes none: its instances are its desired count (S.SAS-10)');
+    else context.error([...path, 'minCapacity'], `${minCapacity} is above maxCapacity, ${maxCapacity}`);
+  }
+  const { desiredCount } = service;
+  if (desiredCount !== undefined && desiredCount < minCapacity && minCapacity <= maxCapacity)
+    context.warn(
+      [...path.slice(0, -1), 'desiredCount'],
+      `${desiredCount} is below minCapacity, ${minCapacity}: so many run until a policy or a scheduled action raises them`,
+    );
+  const policies = scaling.policies.map((policy, i) => readPolicy(context, [...path, 'policies', i], policy));
+  tellTogether(context, path, { service, scaling, policies });
+  checkMetrics(context, path, { service, scaling, policies });
+  checkNames(context, path, scaling);
+  scaling.scheduledActions.forEach((action, i) => {
+    checkAction(context, [...path, 'scheduledActions', i], { action, scaling });
+  });
+  if (scaling.policies.length + scaling.scheduledActions.length === 0)
+    context.warn(path, 'has no effect: it has neither policies nor scheduledActions');
+}
+
+const CONFIGURATIONS = [
+  'targetTrackingScalingPolicyConfiguration',
+  'stepScalingPolicyConfiguration',
+  'predictiveScalingPolicyConfiguration',
+] as const;
+
+/** Null when it is not whole, which is told. */
+function readPolicy(context: Context, path: Path, policy: PolicyText): ScalingPolicy | null {
+  const given = CONFIGURATIONS.filter((key) => policy[key] !== undefined);
+  if (given.length !== 1) {
+    context.error(path, `needs exactly one of ${CONFIGURATIONS.join(', ')}`);
+    return null;
+  }
+  const kind = kindOf(policy)!;
+  if (policy.policyType !== undefined && policy.policyType !== kind)
+    context.error([...path, 'policyType'], `${policy.policyType} does not go with ${given[0]}: ${kind}`);
+  if (kind === 'StepScaling' && policy.alarm === undefined) {
+    context.error([...path, 'alarm'], 'is missing: the CloudWatch alarm that starts the policy, as put-metric-alarm takes it');
+    return null;
+  }
+  if (kind !== 'StepScaling' && policy.alarm !== undefined)
+    context.error([...path, 'alarm'], 'belongs to step scaling: other policies make their own alarms (S.TT-8)');
+  return hasMetric(context, path, policy) ? policyOf(policy) : null;
+}
+
+function hasMetric(context: Context, path: Path, policy: PolicyText): boolean {
+  const { targetTrackingScalingPolicyConfiguration: tracking, alarm } = policy;
+  if (alarm !== undefined) return isKnown(context, [...path, 'alarm', 'metricName'], alarm.metricName);
+  if (tracking === undefined) return true;
+  const { predefinedMetricSpecification: predefined, customizedMetricSpecification: custom } = tracking;
+  const at = [...path, 'targetTrackingScalingPolicyConfiguration'];
+  if ((predefined === undefined) === (custom === undefined)) {
+    context.error(at, 'needs exactly one of predefinedMetricSpecification, customizedMetricSpecification');
+    return false;
+  }
+  return custom === undefined || isKnown(context, [...at, 'customizedMetricSpecification', 'metricName'], custom.metricName);
+}
+
+function isKnown(context: Context, path: Path, name: string): boolean {
+  if (metricCalled(name) >= 0) return true;
+  context.error(path, `${show(name)} is no metric of a service here${instead(name, [...SERVICE_METRIC_NAMES])}`);
+  return false;
+}
+
+interface Scaler {
+  readonly service: ServiceText;
+  readonly scaling: ScalingText;
+  readonly policies: readonly (ScalingPolicy | null)[];
+}
+
+function tellTogether(context: Context, path: Path, { service, scaling, policies }: Scaler): void {
+  const { schedulingStrategy, load } = service;
+  const deploymentController = service.deploymentController?.type ?? 'ECS';
+  const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
+  const metrics = metricsOf(kind);
+  const places = [...policies.keys()].filter((i) => policies[i] !== null);
+  const readable = places.map((i) => policies[i]!);
+  for (const finding of policyProblems(readable, { schedulingStrategy, deploymentController, metrics })) {
+    const place = places[finding.policy]!;
+    const at = [...path, 'policies', place];
+    const [where, message] = policyWords(finding, scaling.policies[place]!);
+    if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
+    else if (kind === null) {
+      if (!context.isTold([...path.slice(0, -1), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
+    } else {
+      const has = [...metrics].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');
+      context.error(at, `follows a metric that the service does not have: with ${kind === 'queue' ? 'a queue' : 'requests'} it has ${has}`);
+    }
+  }
+}
+
+/** Metrics that the service has by name only. */
+function checkMetrics(context: Context, path: Path, { service: { load, loadBalancers }, scaling, policies }: Scaler): void {
+  const { targetGroups } = context.scenario;
+  const types = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))));
+  scaling.policies.forEach((policy, i) => {
+    const at = [...path, 'policies', i];
+    const predefined = policy.targetTrackingScalingPolicyConfiguration?.predefinedMetricSpecification?.predefinedMetricType;
+    if (predefined === 'ALBRequestCountPerTarget' && loadBalancers.length === 0)
+      context.error(at, 'tracks ALBRequestCountPerTarget, which comes from the target group of a load balancer: give loadBalancers');
+    else if (predefined === 'ALBRequestCountPerTarget' && !types.includes('application'))
+      context.error(at, 'tracks ALBRequestCountPerTarget, which a Network Load Balancer has not: track the CPU');
+    const known = policies[i] ?? null;
+    if (known === null || load === undefined) return;
+    const metric = known.policyType === 'StepScaling' ? known.alarm.metric : known.metric;
+    if (metric === ServiceMetric.MemoryUtilization && load.task.memoryIdle === 0 && load.task.memoryEach === 0)
+      context.warn(at, 'follows MemoryUtilization, which is always 0 here: give memoryIdle, memoryEach or both in the task of load');
+  });
+}
+
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  noSteps: 'there is no step',
+  emptyStep: 'a step ends before it begins: metricIntervalLowerBound must be below metricIntervalUpperBound',
+  stepsOverlap: 'two steps overlap: each range of the breach has one',
+  stepsGap: 'there is a gap between two steps: they must lie side by side',
+  notOpenBelow: 'the lowest step begins below the threshold and ends there: leave out its metricIntervalLowerBound',
+  notOpenAbove: 'the highest step ends above the threshold: leave out its metricIntervalUpperBound',
+};
+
+/** Where in the policy, and what is wrong there. */
+function policyWords({ problem }: PolicyFinding, policy: PolicyText): [where: Path, message: string] {
+  const { alarm } = policy;
+  const steps: Path = ['stepScalingPolicyConfiguration', 'stepAdjustments'];
+  switch (problem) {
+    case 'sameMetric':
+      return [[], 'tracks the metric of a policy before it: target tracking takes one policy for each metric (S.TT-6)'];
+    case 'requestCountWithBlueGreen':
+      return [[], 'tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU'];
+    case 'period':
+      return [['alarm', 'period'], `${alarm!.period} is no period of an alarm: 10, 20, 30 or a multiple of 60 seconds`];
+    case 'datapointsToAlarm':
+      return [['alarm', 'datapointsToAlarm'], `${alarm!.datapointsToAlarm} is above evaluationPeriods, ${alarm!.evaluationPeriods}`];
+    case 'tooLong':
+      return [
+        ['alarm', 'evaluationPeriods'],
+        `${alarm!.evaluationPeriods} periods of ${alarm!.period} s are more than CloudWatch looks at: a day, with periods of an hour or more a week`,
+      ];
+    default:
+      return [steps, STEP_WORDS[problem] ?? `is refused: ${problem} (${[...PREDEFINED_METRICS.keys()].join(', ')})`];
+  }
+}
+
+function checkNames(context: Context, path: Path, { policies, scheduledActions }: ScalingText): void {
+  const lists = { policies: policies.map((p) => p.policyName), scheduledActions: scheduledActions.map((a) => a.scheduledActionName) };
+  for (const [key, names] of Object.entries(lists))
+    names.forEach((name, i) => {
+      if (name !== undefined && names.indexOf(name) < i)
+        context.error(
+          [...path, key, i, key === 'policies' ? 'policyName' : 'scheduledActionName'],
+          `${show(name)} is taken: names are unique here`,
+        );
+    });
+}
+
+const SCHEDULE_WORDS: Readonly<Record<ScheduleProblem, string>> = {
+  form: 'is no schedule: write cron(...), rate(...) or at(...)',
+  cron: 'is no cron expression of AWS: cron(minutes hours day-of-month month day-of-week year), one of the two kinds of day a ?, as cron(0 8 ? * MON-FRI *)',
+  rate: 'is no rate: rate(1 hour), rate(15 minutes), rate(2 days)',
+  at: 'is no time: at(yyyy-mm-ddThh:mm:ss)',
+  timeZone: '',
+};
+
+function checkAction(
+  context: Context,
+  path: Path,
+  { action, scaling }: { action: ScalingText['scheduledActions'][number]; scaling: ScalingText },
+): void {
+  const startsAtMs = startsAtMsOf(context.scenario);
+  const schedule = readSchedule(action.schedule, { timeZone: action.timezone, startsAtMs });
+  if (schedule === 'timeZone') context.error([...path, 'timezone'], `${show(action.timezone)} is no time zone such as Europe/Berlin`);
+  else if (typeof schedule === 'string') context.error([...path, 'schedule'], `${show(action.schedule)} ${SCHEDULE_WORDS[schedule]}`);
+  const { minCapacity = scaling.minCapacity, maxCapacity = scaling.maxCapacity } = action.scalableTargetAction;
+  for (const problem of scheduledActionProblems(actionOf(action, startsAtMs), scaling)) {
+    if (problem === 'noBound') context.error([...path, 'scalableTargetAction'], 'changes nothing: give minCapacity, maxCapacity or both');
+    else if (problem === 'minAboveMax')
+      context.error([...path, 'scalableTargetAction'], `would leave a minimum of ${minCapacity} above the maximum of ${maxCapacity}`);
+    else if (problem === 'endsBeforeStart') context.error([...path, 'endTime'], 'is before the action begins');
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { PREDEFINED_METRICS } from '../../metrics/names.js';
+import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS as D, SCHEDULING_BUFFER_DEFAULT_MS } from '../../services/scaling/settings.js';
+import { choice, ignored, instant, notYet, shape, whole } from '../fields.js';
+
+/** Service auto scaling in the words of Application Auto Scaling and CloudWatch, whose first letters may be large, as there. */
+
+const SECONDS_MAX = 86_400;
+const TASKS_MAX = 5_000;
+const cooldown = (description: string) => whole(0, SECONDS_MAX, `${description} In seconds.`).default(COOLDOWN_DEFAULT_MS / 1_000);
+const number = z.number().min(-1e12).max(1e12);
+const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
+const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
+
+const customMetric = shape('One of the metrics that a load has.', {
+  metricName: z
+    .string()
+    .min(1)
+    .describe(
+      'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization.',
+    ),
+  ...ignored('namespace', 'dimensions', 'statistic', 'unit'),
+  metrics: notYet('give a metricName, for metric math is not simulated'),
+});
+
+const targetTracking = shape('Keeps a metric near a target.', {
+  targetValue: target,
+  predefinedMetricSpecification: shape('A metric of ECS or of the load balancer.', {
+    predefinedMetricType: choice([...PREDEFINED_METRICS.keys()], 'Which.'),
+    ...ignored('resourceLabel'),
+  }).optional(),
+  customizedMetricSpecification: customMetric.optional(),
+  scaleOutCooldown: cooldown('After a scale-out only a larger one acts for so long.'),
+  scaleInCooldown: cooldown('After a scale-in no other for so long.'),
+  disableScaleIn: z.boolean().describe('It never removes tasks.').default(false),
+});
+
+const stepScaling = shape('Changes the number of tasks by the size of the breach of an alarm.', {
+  adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'What scalingAdjustment is.'),
+  stepAdjustments: z
+    .array(
+      shape('What to do in one range of the breach.', {
+        metricIntervalLowerBound: number.describe('Metric less threshold, from here on. Default: no bound.').optional(),
+        metricIntervalUpperBound: number.describe('Until here. Default: no bound.').optional(),
+        scalingAdjustment: z.int().min(-100_000).max(100_000).describe('Tasks, or percent of those that run.'),
+      }),
+    )
+    .min(1)
+    .max(20),
+  minAdjustmentMagnitude: whole(1, TASKS_MAX, 'Fewest tasks that a change in percent changes.').default(1),
+  cooldown: cooldown('As the cooldowns of target tracking, for what the policy does.'),
+  ...ignored('metricAggregationType'),
+});
+
+const alarmKeys = {
+  metricName: z.string().min(1).describe('As in customizedMetricSpecification.'),
+  statistic: choice(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'], 'Of the data points of a period.').default('Average'),
+  comparisonOperator: choice(
+    ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold'],
+    'When a data point breaches.',
+  ),
+  threshold: number.describe('What it is compared with.'),
+  period: whole(1, SECONDS_MAX, 'Of a data point, in seconds: 10, 20, 30 or a multiple of 60.').default(60),
+  evaluationPeriods: whole(1, SECONDS_MAX, 'Data points that are looked at.').default(1),
+  datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
+  treatMissingData: choice(['missing', 'ignore', 'breaching', 'notBreaching'], 'How a period without data counts.').default('missing'),
+};
+const ofAlarm = ignored('alarmDescription', 'actionsEnabled', 'alarmActions', 'namespace', 'dimensions', 'unit');
+
+const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
+  ...alarmKeys,
+  ...ignored('alarmName'),
+  ...ofAlarm,
+});
+
+/** An alarm of deployments. */
+export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', {
+  alarmName: z.string().min(1).max(255).describe('As in alarmNames.'),
+  tasks: choice(
+    ['all', 'new'],
+    'Whose metric: of all tasks, or, where traffic is shifted, of those of the latest deployment, whose target group is their own.',
+  ).default('all'),
+  ...alarmKeys,
+  ...ofAlarm,
+});
+
+const PAIRS = ['ECSServiceCPUUtilization', 'ECSServiceMemoryUtilization', 'ALBRequestCount'] as const;
+
+const predictive = shape('Raises the number of tasks ahead of what the last days let expect.', {
+  metricSpecifications: z
+    .array(
+      shape('The metric, and its target.', {
+        targetValue: target,
+        predefinedMetricPairSpecification: shape('A metric and its load.', {
+          predefinedMetricType: choice(PAIRS, 'Which.'),
+          ...ignored('resourceLabel'),
+        }),
+      }),
+    )
+    .refine((all) => all.length === 1, 'has not one entry: AWS takes one'),
+  mode: choice(['ForecastOnly', 'ForecastAndScale'], 'Whether it only tells.').default('ForecastOnly'),
+  schedulingBufferTime: whole(0, 3_600, 'Seconds before the hour at which it acts.').default(SCHEDULING_BUFFER_DEFAULT_MS / 1_000),
+  maxCapacityBreachBehavior: choice(['HonorMaxCapacity', 'IncreaseMaxCapacity'], 'When it expects more than the maximum.').default(
+    'HonorMaxCapacity',
+  ),
+  maxCapacityBuffer: whole(0, 100, 'Percent above the forecast that the maximum is raised to.').optional(),
+});
+
+const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
+  policyName: z.string().min(1).max(256).describe('Default: its kind.').optional(),
+  policyType: choice(
+    ['TargetTrackingScaling', 'StepScaling', 'PredictiveScaling'],
+    'Must agree with the configuration that is given.',
+  ).optional(),
+  targetTrackingScalingPolicyConfiguration: targetTracking.optional(),
+  stepScalingPolicyConfiguration: stepScaling.optional(),
+  predictiveScalingPolicyConfiguration: predictive.optional(),
+  alarm: alarm.optional(),
+  ...ofTarget,
+  ...ignored('policyARN', 'creationTime', 'alarms'),
+});
+
+const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
+  scheduledActionName: z.string().min(1).max(256),
+  schedule: z
+    .string()
+    .min(1)
+    .describe('cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss).'),
+  timezone: z.string().min(1).describe('Of cron and at, such as Europe/Berlin.').default('UTC'),
+  startTime: instant('Not before.').optional(),
+  endTime: instant('Not after.').optional(),
+  scalableTargetAction: shape('What it changes.', {
+    minCapacity: whole(0, TASKS_MAX, 'New minimum.').optional(),
+    maxCapacity: whole(0, TASKS_MAX, 'New maximum.').optional(),
+  }),
+  ...ofTarget,
+  ...ignored('scheduledActionARN', 'creationTime'),
+});
+
+export const scaling = shape('Service auto scaling, as register-scalable-target takes it, with its policies and scheduled actions.', {
+  minCapacity: whole(0, TASKS_MAX, 'Fewest tasks that it leaves.'),
+  maxCapacity: whole(0, TASKS_MAX, 'Most tasks that it asks for.'),
+  suspendedState: shape('What is suspended.', {
+    dynamicScalingInSuspended: z.boolean().describe('Policies remove nothing.').default(false),
+    dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
+    scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
+  }).prefault({}),
+  policies: z.array(policy).max(50).describe('As put-scaling-policy takes them.').default([]),
+  scheduledActions: z.array(scheduledAction).max(200).describe('As put-scheduled-action takes them.').default([]),
+  ...ofTarget,
+  ...ignored('roleARN', 'tags', 'creationTime'),
+});
+
+export const serviceScaling = shape('Open choices of service auto scaling; each is explained in docs/model.md.', {
+  highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),
+  lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
+  lowThresholdPercent: z.number().gt(0).max(100).describe('That threshold, in percent of the target.').default(D.lowThresholdPercent),
+  forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with.').default(D.forecastAfterHours),
+  forecastHistoryDays: whole(1, 14, 'Days that it looks back.').default(D.forecastHistoryDays),
+});

@@ -1,0 +1,154 @@
+import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
+import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import { Statistic } from '../../metrics/statistics.js';
+import { dateSecondsOf } from '../../placement/query/literals.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
+import type { ScalingText } from '../schema.js';
+
+type PolicyText = ScalingText['policies'][number];
+type AlarmText = NonNullable<PolicyText['alarm']>;
+
+/** What CloudWatch calls some of the metrics. */
+const ALSO_CALLED: Readonly<Record<string, ServiceMetric>> = {
+  ApproximateNumberOfMessagesVisible: ServiceMetric.Backlog,
+  TargetResponseTime: ServiceMetric.ResponseTime,
+};
+
+/** The metric of a name; -1: there is none. */
+export function metricCalled(name: string): number {
+  return Object.hasOwn(ALSO_CALLED, name) ? ALSO_CALLED[name]! : SERVICE_METRIC_NAMES.indexOf(name);
+}
+
+const OF_REQUESTS = [ServiceMetric.RequestCountPerTarget, ServiceMetric.RequestsPerSecond, ServiceMetric.ResponseTime];
+const OF_QUEUE = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
+
+/** The metrics that a service with such a load has; without one it has none that moves. */
+export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
+  if (kind === null) return new Set();
+  return new Set<number>([ServiceMetric.CPUUtilization, ServiceMetric.MemoryUtilization, ...(kind === 'queue' ? OF_QUEUE : OF_REQUESTS)]);
+}
+
+/** A scaler without mistakes as the simulation takes it. */
+export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number): ScalingSpec | null {
+  if (scaling === undefined) return null;
+  const { minCapacity, maxCapacity, suspendedState, policies, scheduledActions } = scaling;
+  return {
+    target: { minCapacity, maxCapacity, ...suspendedState },
+    policies: policies.map((policy) => policyOf(policy)!),
+    policyNames: policies.map(policyNameOf),
+    actions: scheduledActions.map((action) => actionOf(action, startsAtMs)),
+  };
+}
+
+/** Its own name, or its kind. */
+function policyNameOf({ policyName, ...policy }: PolicyText): string {
+  return policyName ?? kindOf(policy) ?? 'policy';
+}
+
+/** By the configuration that is given; undefined: none is. */
+export function kindOf(policy: Omit<PolicyText, 'policyName'>): ScalingPolicy['policyType'] | undefined {
+  if (policy.targetTrackingScalingPolicyConfiguration !== undefined) return 'TargetTrackingScaling';
+  if (policy.stepScalingPolicyConfiguration !== undefined) return 'StepScaling';
+  return policy.predictiveScalingPolicyConfiguration === undefined ? undefined : 'PredictiveScaling';
+}
+
+/** Null: it lacks a part, which is told elsewhere. A metric that is not known is -1. */
+export function policyOf(policy: PolicyText): ScalingPolicy | null {
+  const { targetTrackingScalingPolicyConfiguration: tracking, predictiveScalingPolicyConfiguration: predictive } = policy;
+  if (tracking !== undefined) {
+    const { targetValue, scaleOutCooldown, scaleInCooldown, disableScaleIn } = tracking;
+    const times = { scaleOutCooldownMs: scaleOutCooldown * 1_000, scaleInCooldownMs: scaleInCooldown * 1_000 };
+    return { policyType: 'TargetTrackingScaling', ...trackedIn(tracking), targetValue, ...times, disableScaleIn };
+  }
+  if (predictive === undefined) return stepOf(policy);
+  const [{ targetValue, predefinedMetricPairSpecification: pair }] = predictive.metricSpecifications as [
+    (typeof predictive.metricSpecifications)[number],
+  ];
+  const { mode, schedulingBufferTime, maxCapacityBreachBehavior, maxCapacityBuffer = 0 } = predictive;
+  return {
+    policyType: 'PredictiveScaling',
+    metric: METRIC_OF_PAIR[pair.predefinedMetricType],
+    targetValue,
+    mode,
+    schedulingBufferMs: schedulingBufferTime * 1_000,
+    maxCapacityBuffer: maxCapacityBreachBehavior === 'IncreaseMaxCapacity' ? maxCapacityBuffer : null,
+  };
+}
+
+const METRIC_OF_PAIR = {
+  ECSServiceCPUUtilization: ServiceMetric.CPUUtilization,
+  ECSServiceMemoryUtilization: ServiceMetric.MemoryUtilization,
+  ALBRequestCount: ServiceMetric.RequestCountPerTarget,
+} as const;
+
+function trackedIn({
+  predefinedMetricSpecification: predefined,
+  customizedMetricSpecification: custom,
+}: NonNullable<PolicyText['targetTrackingScalingPolicyConfiguration']>): { metric: number; isHighResolution: boolean } {
+  if (predefined !== undefined) return { ...PREDEFINED_METRICS.get(predefined.predefinedMetricType)! };
+  return { metric: custom === undefined ? -1 : metricCalled(custom.metricName), isHighResolution: false };
+}
+
+function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): ScalingPolicy | null {
+  if (step === undefined || alarm === undefined) return null;
+  const { adjustmentType, stepAdjustments, minAdjustmentMagnitude, cooldown } = step;
+  return {
+    policyType: 'StepScaling',
+    adjustmentType,
+    steps: stepAdjustments.map(
+      ({ metricIntervalLowerBound: lower = null, metricIntervalUpperBound: upper = null, scalingAdjustment: change }) => ({
+        lower,
+        upper,
+        change,
+      }),
+    ),
+    minMagnitude: minAdjustmentMagnitude,
+    cooldownMs: cooldown * 1_000,
+    alarm: alarmTermsOf(alarm),
+  };
+}
+
+/** An alarm as put-metric-alarm takes it. */
+export function alarmTermsOf(alarm: AlarmText): AlarmTerms {
+  const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
+  return {
+    metric: metricCalled(alarm.metricName),
+    statistic: Statistic[alarm.statistic],
+    comparison: Comparison[alarm.comparisonOperator],
+    threshold: alarm.threshold,
+    periodMs: alarm.period * 1_000,
+    evaluationPeriods: alarm.evaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData: alarm.treatMissingData,
+  };
+}
+
+export function actionOf(action: ScalingText['scheduledActions'][number], startsAtMs: number): ActionSpec {
+  const { scheduledActionName, schedule, timezone, startTime, endTime, scalableTargetAction } = action;
+  const atMs = (time: string) => dateSecondsOf(time)! * 1_000 - startsAtMs;
+  return {
+    name: scheduledActionName,
+    expression: schedule,
+    timeZone: timezone,
+    minCapacity: scalableTargetAction.minCapacity ?? null,
+    maxCapacity: scalableTargetAction.maxCapacity ?? null,
+    startMs: startTime === undefined ? 0 : Math.max(0, atMs(startTime)),
+    endMs: endTime === undefined ? null : atMs(endTime),
+  };
+}
+
+/** Application Auto Scaling writes keys with a large first letter: what is pasted from it is taken with a small one. Changes the document. */
+export function withSmallLetters(document: unknown): void {
+  const { services } = (document ?? {}) as { services?: unknown };
+  if (!Array.isArray(services)) return;
+  for (const service of services as { scaling?: unknown }[])
+    if (typeof service === 'object' && service !== null && service.scaling !== undefined) service.scaling = renamed(service.scaling);
+}
+
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed);
+  if (typeof value !== 'object' || value === null) return value;
+  const small = (key: string) => key.charAt(0).toLowerCase() + key.slice(1);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [small(key), renamed(inner)]));
+}

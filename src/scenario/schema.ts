@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { billing, prices } from './billing/schema.js';
+import { cluster } from './cluster/schema.js';
+import { fargate, images } from './fargate/schema.js';
+import { faults } from './faults/schema.js';
+import { choice, instant, period, shape, whole } from './fields.js';
+import { imageCache } from './images/schema.js';
+import { onDemand, spot } from './market/schema.js';
+import { present } from './present/schema.js';
+import { serviceScaling } from './scaling/schema.js';
+import { serviceScheduler, targetGroups } from './services/schema.js';
+import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
+import { service, workload } from './work/schema.js';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
+export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what runs on it, and for how long.', {
+  $schema: z.string().describe('For editors.').optional(),
+  name: z
+    .string()
+    .regex(NAME, {
+      error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, for it names the output directory`,
+    })
+    .describe('Names the run and its output directory.'),
+  description: z.string().max(10_000).describe('What the scenario shows, for people.').optional(),
+  seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result.').default(1),
+  duration: period('How long is simulated.'),
+  startsAt: instant('Time 0 on the calendar, with which registeredAt of the query language is compared.').default('2026-01-05T00:00:00Z'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: (issue) => `${JSON.stringify(issue.input)} is not a region such as us-east-1` })
+    .describe('Decides prices and zone names.')
+    .default('us-east-1'),
+  awsBehaviour: choice(['current', 'guide-2024'], 'Where ECS has moved since the Developer Guide of early 2024: which of the two.').default(
+    'current',
+  ),
+  cluster,
+  taskDefinitions: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(1_000)
+    .describe(
+      'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
+    ),
+  services: z.array(service).max(100_000).describe('At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
+  workloads: z.array(workload).max(1_000).describe('Standalone tasks and batch jobs.').default([]),
+  instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
+  prices: prices.prefault({}),
+  billing: billing.prefault({}),
+  timings: timings.prefault({}),
+  images,
+  imageCache: imageCache.optional(),
+  imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
+  scaler: scaler.prefault({}),
+  serviceScaling: serviceScaling.prefault({}),
+  groups: groups.prefault({}),
+  spot: spot.prefault({}),
+  onDemand: onDemand.prefault({}),
+  fargate: fargate.prefault({}),
+  targetGroups,
+  serviceScheduler: serviceScheduler.prefault({}),
+  waiting: waiting.prefault({}),
+  placement: placement.prefault({}),
+  quotas: quotas.default('aws'),
+  metrics: metrics.prefault({}),
+  present: present.optional(),
+  faults,
+  expect: z
+    .array(z.string().max(300))
+    .max(100)
+    .describe('What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.')
+    .optional(),
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;
+export type ServiceText = Scenario['services'][number];
+export type WorkloadText = Scenario['workloads'][number];
+export type PresentText = NonNullable<Scenario['present']>;
+export type LoadText = NonNullable<ServiceText['load']>;
+/** What stands for minutes that nobody recorded. */
+export type GapsText = Pick<NonNullable<NonNullable<ServiceText['desiredCountSchedule']>['recorded']>, 'gaps' | 'interpolateUpTo'>;
+export type ScalingText = NonNullable<ServiceText['scaling']>;
+export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;
+export type GroupText = ProviderText['autoScalingGroup'];
+export type FaultText = Scenario['faults'][number];
+export type StrategyText = NonNullable<ServiceText['capacityProviderStrategy']>;
+
+/** The JSON Schema with which an editor completes a scenario and explains its keys. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(scenarioSchema, { io: 'input' }), title: 'Drydock scenario' };
+}

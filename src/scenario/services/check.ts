@@ -1,0 +1,157 @@
+import { notRebalanced } from '../../services/az-rebalancing.js';
+import { codeDeployProblems, nativeProblems } from '../../services/deployments/blue-green-rules.js';
+import { percentsInForce } from '../../services/deployments/percents.js';
+import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
+import { gracePeriodProblems } from '../../services/health/rules.js';
+import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
+import type { Context } from '../context.js';
+import type { ServiceText } from '../schema.js';
+import type { Path } from '../text/problem.js';
+import { instead } from '../text/suggest.js';
+import { durationMs } from '../units.js';
+import { checkDefinitionName } from '../work/where-to-run-check.js';
+import { checkAlarms } from './deployment-alarms-check.js';
+import { checkHooks } from './hooks-check.js';
+import { checkLoadBalancers } from './load-balancers-check.js';
+import { targetGroupName } from './setup.js';
+import { typeOf } from './target-groups-check.js';
+
+const ZONE_ATTRIBUTE = 'ecs.availability-zone';
+
+/** Deployments, health and load balancers of a service. */
+export function checkCare(context: Context, path: Path, service: ServiceText): void {
+  checkDeployments(context, path, service);
+  checkRebalancing(context, path, service);
+  if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)
+    context.error([...path, 'taskProtection'], 'a DAEMON service takes none: nothing scales it in');
+  checkController(context, path, service);
+  checkHooks(context, path, service);
+  const { healthCheckGracePeriodSeconds, loadBalancers } = service;
+  for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
+    context.error([...path, ...at], message);
+  checkAlarms(context, path, service);
+  checkLoadBalancers(context, path, service);
+  const names = context.scenario.targetGroups.map(({ name }) => name);
+  loadBalancers.forEach(({ targetGroupArn }, i) => {
+    const name = targetGroupName(targetGroupArn);
+    if (names.length > 0 && !names.includes(name))
+      context.warn(
+        [...path, 'loadBalancers', i, 'targetGroupArn'],
+        `${JSON.stringify(name)} is none of targetGroups, and has AWS's defaults${instead(name, names)}`,
+      );
+  });
+}
+
+/** A.NW-1 */
+function checkRebalancing(context: Context, path: Path, service: ServiceText): void {
+  const { schedulingStrategy, deploymentConfiguration, loadBalancers, placementConstraints = [], placementStrategy = [] } = service;
+  if (service.availabilityZoneRebalancing !== 'ENABLED') return;
+  const [first] = placementStrategy;
+  const why = notRebalanced({
+    schedulingStrategy,
+    controller: service.deploymentController?.type ?? 'ECS',
+    maximumPercent: deploymentConfiguration.maximumPercent ?? 200,
+    hasClassicLoadBalancer: loadBalancers.some(({ loadBalancerName }) => loadBalancerName !== undefined),
+    hasZoneConstraint: placementConstraints.some(({ expression }) => expression?.includes(ZONE_ATTRIBUTE)),
+    spreadsZonesFirst: first === undefined || (first.type === 'spread' && first.field?.toLowerCase() === `attribute:${ZONE_ATTRIBUTE}`),
+  });
+  const at = [...path, 'availabilityZoneRebalancing'];
+  if (why !== null) context.error(at, `ENABLED ${why}; or write DISABLED`);
+  else if (context.scenario.placement.policy !== undefined)
+    context.error(at, 'ENABLED is not possible with placement.policy, which has its own mind where the next task goes; or write DISABLED');
+}
+
+/** Each controller has words of its own (S.BG-3, S.CB-6, A.NW-4). */
+function checkController(context: Context, path: Path, service: ServiceText): void {
+  const { deploymentController, deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy, loadBalancers } = service;
+  const type = deploymentController?.type ?? 'ECS';
+  const { strategy = 'ROLLING', canaryConfiguration, linearConfiguration, deploymentCircuitBreaker, alarms } = deploymentConfiguration;
+  const at = (...keys: string[]) => [...path, ...keys];
+  if (codeDeploy !== undefined && type !== 'CODE_DEPLOY')
+    context.error(at('codeDeploy'), 'needs deploymentController: { type: CODE_DEPLOY }');
+  if (taskSets !== undefined && type !== 'EXTERNAL') context.error(at('taskSets'), 'needs deploymentController: { type: EXTERNAL }');
+  if (type === 'EXTERNAL' && taskSets === undefined)
+    context.error(at('taskSets'), 'is missing: what a service with the deployment controller EXTERNAL runs');
+  if (type === 'EXTERNAL' && deployments.length > 0)
+    context.error(at('deployments'), 'is for the controllers ECS and CODE_DEPLOY: EXTERNAL has taskSets');
+  if (schedulingStrategy === 'DAEMON' && (type !== 'ECS' || strategy !== 'ROLLING'))
+    context.error(at(type === 'ECS' ? 'deploymentConfiguration' : 'deploymentController'), 'a DAEMON service has rolling updates only');
+  if (type === 'CODE_DEPLOY') {
+    if (service.serviceConnectConfiguration !== undefined)
+      context.error(at('serviceConnectConfiguration'), 'is not possible with CODE_DEPLOY'); // S.BG-11
+    const { targetGroups } = context.scenario;
+    const balancers = loadBalancers.map(({ targetGroupArn: arn }) =>
+      typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))),
+    );
+    for (const { path: where, message } of codeDeployProblems(balancers, codeDeploy?.deploymentConfigName ?? CODE_DEPLOY_DEFAULT))
+      context.error([...path, ...where], message);
+  }
+  if (type !== 'ECS' && strategy !== 'ROLLING')
+    context.error(
+      at('deploymentConfiguration', 'strategy'),
+      `${strategy} works only with the deployment controller ECS, this one is ${type}: leave it out`,
+    );
+  const rollingOnly = [
+    ['deploymentCircuitBreaker', deploymentCircuitBreaker],
+    ['alarms', alarms],
+  ] as const;
+  for (const [key, block] of rollingOnly)
+    if (type !== 'ECS' && block?.enable === true)
+      context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
+  const given = ['minimumHealthyPercent', 'maximumPercent'] as const;
+  const inForce = percentsInForce({ schedulingStrategy, controller: type }, deploymentConfiguration);
+  for (const key of given)
+    if (type !== 'ECS' && (deploymentConfiguration[key] ?? inForce[key]) !== inForce[key])
+      context.warn(at('deploymentConfiguration', key), `has no effect with ${type}, where it is ${inForce[key]} and speaks of drains only`);
+  if (type === 'ECS') checkShift(context, path, service);
+  const others = [
+    ['canaryConfiguration', canaryConfiguration, 'CANARY'],
+    ['linearConfiguration', linearConfiguration, 'LINEAR'],
+  ] as const;
+  for (const [key, block, owner] of others)
+    if (block !== undefined && strategy !== owner) context.error(at('deploymentConfiguration', key), `needs strategy: ${owner}`);
+  checkWeights(context, path, service);
+  taskSets?.forEach(({ taskDefinition }, i) => {
+    checkDefinitionName(context, [...path, 'taskSets', i], { ...service, taskDefinition });
+  });
+}
+
+/** What ECS itself shifts traffic by. */
+function checkShift(context: Context, path: Path, { deploymentConfiguration, loadBalancers }: ServiceText): void {
+  const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
+  if (strategy === 'ROLLING') return;
+  const shift = { strategy, ...canaryConfiguration, ...linearConfiguration };
+  for (const { path: at, message } of nativeProblems(loadBalancers.length > 0, shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
+    context.error([...path, ...at], message);
+}
+
+/** A listener shares requests out by weights between target groups, of which each task set has one (S.EXT-3). */
+function checkWeights(context: Context, path: Path, { taskSets = [], loadBalancers }: ServiceText): void {
+  if (!taskSets.some(({ weights }) => weights !== undefined)) return;
+  taskSets.forEach(({ weights }, i) => {
+    const at = [...path, 'taskSets', i, 'weights'];
+    if (weights === undefined) context.error(at, 'is missing, and another task set has them: give them to all, or to none');
+    else if (loadBalancers.length === 0) context.error(at, 'needs a load balancer, whose listener has the weights: give loadBalancers');
+  });
+  if (taskSets.length > GROUPS_PER_ACTION_MAX)
+    context.warn(
+      [...path, 'taskSets'],
+      `have weights for ${taskSets.length} target groups: a listener forwards to ${GROUPS_PER_ACTION_MAX} by default`,
+    );
+  const [first] = taskSets;
+  if (first?.weights?.every(({ value }) => value === 0) && taskSets.every(({ weights = [] }) => weights.every(({ value }) => value === 0)))
+    context.error([...path, 'taskSets'], 'have no weight above 0: nobody would get a request');
+}
+
+function checkDeployments(context: Context, path: Path, service: ServiceText): void {
+  const { deployments } = service;
+  let before = 0;
+  deployments.forEach(({ at, taskDefinition }, i) => {
+    const place = [...path, 'deployments', i];
+    if (durationMs(at) <= before) context.error([...place, 'at'], `${at} does not come after the deployment before it`);
+    before = Math.max(before, durationMs(at));
+    if (before >= durationMs(context.scenario.duration))
+      context.warn([...place, 'at'], `${at} is not before the end of the run: this never happens`);
+    if (taskDefinition !== undefined) checkDefinitionName(context, place, { ...service, taskDefinition });
+  });
+}

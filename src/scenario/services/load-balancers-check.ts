@@ -1,0 +1,34 @@
+import { loadBalancerProblems, type TargetGroup } from '../../services/load-balancing/rules.js';
+import type { Context } from '../context.js';
+import type { ServiceText } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
+import type { Path } from '../text/problem.js';
+import { targetGroupName } from './setup.js';
+import { typeOf } from './target-groups-check.js';
+
+/** What a service's target groups do not go together with (T.LB-1). More than five are a matter of quotas; that stopTimeout should exceed the delay (T.LB-3) few heed. */
+export function checkLoadBalancers(context: Context, path: Path, service: ServiceText): void {
+  const { loadBalancers, deploymentController, launchType } = service;
+  const found = findDefinition(service.taskDefinition, context.sketches);
+  const definition = found === undefined ? undefined : context.sketches[found];
+  if (definition === undefined || loadBalancers.length === 0) return;
+  const networkMode = definition.networkMode === 'default' ? 'bridge' : definition.networkMode;
+  // Targets are of the type that the network mode asks for.
+  const targetType = networkMode === 'awsvpc' ? 'ip' : 'instance';
+  const { targetGroups } = context.scenario;
+  const groups = loadBalancers.slice(0, 5).map(({ targetGroupArn }): TargetGroup => {
+    const balancer = typeOf(targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
+    return { balancer, targetType, deregistrationDelayMs: 0 };
+  });
+  const problems = loadBalancerProblems({
+    targetGroups: groups,
+    controller: deploymentController?.type ?? 'ECS',
+    networkMode,
+    isExternal: launchType === 'EXTERNAL',
+    stopTimeoutMs: 1, // Above the delay: nothing is said of the two.
+  });
+  for (const { path: at, message, level } of problems) {
+    if (level === 'warning') context.warn([...path, ...at], message);
+    else context.error([...path, ...at], message);
+  }
+}

@@ -1,0 +1,257 @@
+import { z } from 'zod';
+import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
+import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
+import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
+import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
+import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
+import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
+import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
+import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { PROTECTION_MINUTES } from '../../services/protection.js';
+import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
+import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from '../fields.js';
+import { metricAlarm } from '../scaling/schema.js';
+import { formatDuration } from '../units.js';
+
+/** Deployments, health and load balancers of services. */
+
+const failureMode = shape('How tasks of a task definition differ from sound ones.', {
+  failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
+  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check nobody notices.').optional(),
+  crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
+  slowerStart: z.number().gt(0).max(1_000).describe('So many times as long as usual from its images to RUNNING.').default(1),
+  slower: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long as load.task says for each request or message, CPU time too.')
+    .default(1),
+  failedHooks: z
+    .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
+    .max(HOOK_STAGES.length)
+    .describe('Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED: the deployment is rolled back.')
+    .default([]),
+});
+
+const deployment = shape('An UpdateService at a time: a new deployment.', {
+  at: period('Since the start.'),
+  taskDefinition: z
+    .string()
+    .min(1)
+    .describe('Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).')
+    .optional(),
+  failureMode: failureMode.optional(),
+});
+
+const detection = {
+  enable: z.boolean().describe('Whether it looks.').default(false),
+  rollback: z.boolean().describe('A failed deployment goes back to the latest that was COMPLETED.').default(false),
+};
+
+const taskProtection = shape('Tasks that protect themselves from scale-in and deployments while they work, from RUNNING on (S.PROT-1).', {
+  share: z.number().min(0).max(1).describe('Share of the tasks that get work.').default(1),
+  for: distributionField('How long the work takes; a task that is done takes its protection off.'),
+  expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'As the task asks for it.').default(PROTECTION_MINUTES.default),
+  renews: z.boolean().describe('Work that lasts longer sets the protection anew when it expires (S.PROT-2).').default(true),
+});
+
+/** Inside deploymentConfiguration. */
+export const detections = {
+  deploymentCircuitBreaker: shape('Fails a deployment whose tasks do not start or are not healthy (S.CB-1).', detection).optional(),
+  alarms: shape('Fails a deployment while an alarm is in ALARM (S.ALARM-1); when they are is told by deploymentAlarms and metricAlarms.', {
+    ...detection,
+    alarmNames: z.array(z.string().min(1)).describe('As AWS has them.').default([]),
+  }).optional(),
+};
+
+const stages = z
+  .array(choice([...HOOK_STAGES, 'RECONCILE_SERVICE'], 'A stage.'))
+  .min(1)
+  .max(7);
+
+const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
+  targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: somebody lets it go on.').default('AWS_LAMBDA'),
+  lifecycleStages: stages.describe('Before which stages it is asked.'),
+  takes: duration('Until it answers. Default: at once; a PAUSE never.').optional(),
+  timeoutConfiguration: shape('How long ECS waits.', {
+    timeoutInMinutes: whole(1, HOOK_TIMEOUT_MINUTES.max, 'For its answer.').default(HOOK_TIMEOUT_MINUTES.default),
+    action: choice(['ROLLBACK', 'CONTINUE'], 'What it does then.').default('ROLLBACK'),
+  }).prefault({}),
+  ...ignored('hookTargetArn', 'roleArn', 'hookDetails'),
+});
+
+const minutes = (description: string) => whole(0, 1_440, description);
+
+/** Inside deploymentConfiguration: how ECS itself moves the traffic (A.NW-4). */
+export const shifting = {
+  strategy: choice(
+    ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
+    'ROLLING: within the percentages. The others: a second set of tasks, to which the traffic moves.',
+  ).optional(),
+  bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved.').optional(),
+  canaryConfiguration: shape('Of CANARY.', {
+    canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),
+    canaryBakeTimeInMinutes: minutes('Until the second.').default(10),
+  }).optional(),
+  linearConfiguration: shape('Of LINEAR.', {
+    stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
+    stepBakeTimeInMinutes: minutes('Between two.').default(6),
+  }).optional(),
+  lifecycleHooks: z.array(lifecycleHook).max(20).describe('What is asked before stages of such a deployment; one a stage.').optional(),
+};
+
+const codeDeploy = shape('The deployment group of CodeDeploy.', {
+  deploymentConfigName: choice(
+    Object.keys(CODE_DEPLOY_CONFIGS) as [string, ...string[]],
+    'How traffic moves: all at once, a canary, or in equal steps.',
+  ).default(CODE_DEPLOY_DEFAULT),
+  readyWait: duration('How long it waits with a steady green before traffic moves.').default('0s'),
+  terminationWait: duration('How long blue is kept after all traffic has moved.').default('0s'),
+  autoRollback: z.boolean().describe('A deployment that fails gives the traffic back to blue.').default(true),
+  hooks: z
+    .array(
+      shape('A function that validates, as the AppSpec file names it for an event.', {
+        lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called.'),
+        takes: duration('Until it answers; longer than an hour is a failure.').default('0s'),
+      }),
+    )
+    .max(CODE_DEPLOY_HOOKS.length)
+    .describe('Functions that validate, one for each event (S.BG-8).')
+    .optional(),
+});
+
+const taskSet = shape('A task set, as create-task-set and update-task-set make it.', {
+  at: duration('When it is created.').default('0s'),
+  taskDefinition: z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.'),
+  scale: z
+    .array(
+      shape('From then on.', {
+        at: duration('Since the start.'),
+        value: z.number().min(0).max(100).describe('Percent of the desired count.'),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    .describe('Its scale over time.'),
+  weights: z
+    .array(
+      shape('From then on.', {
+        at: duration('Since the start.'),
+        value: whole(0, 999, 'Weight of its target group.'),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    .describe(
+      'Of its target group in the rule of the listener, over time. All sets have them, or none: then each task gets as many requests.',
+    )
+    .optional(),
+});
+
+const loadBalancer = shape('As create-service takes it.', {
+  targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
+  containerName: z.string().optional().describe('Which container.'),
+  containerPort: whole(0, 65_535, 'Its port.').optional(),
+  ...ignored('loadBalancerName', 'advancedConfiguration'),
+});
+
+/** Of a service. */
+export const care = {
+  deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order.').default([]),
+  codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
+  taskSets: z.array(taskSet).min(1).max(100).describe('Of a service with the deployment controller EXTERNAL.').optional(),
+  failureMode: failureMode.describe('Of the first task definition.').optional(),
+  taskProtection: taskProtection.optional(),
+  availabilityZoneRebalancing: choice(
+    ['ENABLED', 'DISABLED'],
+    'Tasks go from the fullest zone to the emptiest while there is no deployment (A.NW-1). Default: DISABLED.',
+  ).optional(),
+  deploymentAlarms: z
+    .array(
+      shape('An alarm goes off.', {
+        at: duration('Since the start.'),
+        for: period('For so long.'),
+        alarmName: z.string().min(1).describe('As in alarmNames. Default: the only one of them.').optional(),
+      }),
+    )
+    .max(10_000)
+    .describe('When the alarms of the deployments are in ALARM.')
+    .default([]),
+  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of the deployments on metrics of its load.').optional(),
+  loadBalancers: z
+    .array(loadBalancer)
+    .max(100)
+    .describe('Target groups in which its tasks are registered; at most 5, unless quotas say otherwise (T.LB-1).')
+    .default([]),
+  healthCheckGracePeriodSeconds: whole(
+    0,
+    2_147_483_647,
+    'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4).',
+  ).optional(),
+};
+
+const C = TARGET_CHECK_DEFAULTS;
+
+const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
+  name: z.string().min(1).max(32).describe('As in its ARN.'),
+  loadBalancerType: choice(['application', 'network'], 'What stands before it. Default: application.').optional(),
+  availabilityZones: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Zones that its load balancer covers: a task in another never becomes healthy (S.LB-6). Default: all.')
+    .optional(),
+  loadBalancerName: z.string().min(1).max(32).describe('Which; groups of one share its quotas. Default: one of its own.').optional(),
+  healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
+  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then.').default(C.timeoutMs / 1000),
+  healthyThresholdCount: whole(
+    2,
+    10,
+    'Successes in a row that make an unhealthy target healthy; a new one needs a single success.',
+  ).default(C.healthyThreshold),
+  unhealthyThresholdCount: whole(2, 10, 'Failures in a row that make a target unhealthy.').default(C.unhealthyThreshold),
+  deregistrationDelaySeconds: whole(0, DEREGISTRATION_DELAY_MAX_MS / 1000, 'From the deregistration of a target to SIGTERM.').default(
+    DEREGISTRATION_DELAY_DEFAULT_MS / 1000,
+  ),
+});
+
+export const targetGroups = z.array(targetGroup).max(3_000).describe('Target groups that are not as AWS has them by default.').default([]);
+
+const D = DEPLOYMENT_DEFAULTS;
+const T = THROTTLE_DEFAULTS.current;
+const P = PLACEMENT_RETRY_DEFAULTS;
+
+export const serviceScheduler = shape('Open choices of the service scheduler; each is explained in docs/model.md.', {
+  stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
+  order: choice(
+    ['together', 'startFirst'],
+    'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
+  ).default(D.order),
+  alarmBake: durationOrNone(
+    'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
+  ).optional(),
+  healthyAfterRunning: duration('From RUNNING until a task counts as healthy that nobody checks.').default(
+    formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
+  ),
+  registration: duration('From RUNNING until a task is registered with its target group.').default(
+    formatDuration(TARGET_DEFAULTS.registrationMs),
+  ),
+  firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  allUnhealthy: choice(
+    ['failOpen', 'turnAway'],
+    'What a target group without a healthy target does with its requests: they go to the unhealthy ones (the default), or nowhere.',
+  ).optional(),
+  reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
+  throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
+  throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
+  throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
+  placementAttempts: whole(
+    1,
+    1_000,
+    'So often in a row a service without managed scaling looks for an instance before it backs off.',
+  ).default(P.quickAttempts),
+  placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
+  placementBackOff: z
+    .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
+    .describe('Waits after more attempts in vain, the last one for ever; none: such a service has its tasks as soon as there is room.')
+    .default(P.backOffMs.map(formatDuration)),
+});

@@ -1,0 +1,249 @@
+import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
+import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../../services/deployments/native.js';
+import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
+import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
+import { alarmBakeMs, type Detection } from '../../services/deployments/watch.js';
+import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
+import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
+import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
+import type {
+  CareSettings,
+  MetricAlarmSpec,
+  ProtectionSpec,
+  RevisionSpec,
+  ServiceCare,
+  ShiftSpec,
+  TargetGroupSpec,
+} from '../../sim/service-care.js';
+import { olderDefinitions } from '../present/owner.js';
+import { alarmTermsOf } from '../scaling/setup.js';
+import type { Scenario, ServiceText } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import { distribution, durationMs, ratePerHour } from '../units.js';
+
+/** What ECS does for the service beyond its desired count; null where nothing can differ. */
+export function careOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): ServiceCare | null {
+  const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
+  const revisions = revisionsOf(service, scenario, definitions);
+  const checks = revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.healthChecks);
+  const targetGroup = targetGroupOf(service, scenario);
+  const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
+  const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
+  const protection = protectionOf(service);
+  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
+  const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
+  if (revisions.length === 1 && isSound && !isWatched && isRolling && protection === null && !isRebalanced) return null;
+  const { alarmBake } = scenario.serviceScheduler;
+  const metricAlarms = metricAlarmsOf(service);
+  return {
+    revisions,
+    watch: {
+      circuitBreaker: detectionOf(deploymentCircuitBreaker),
+      alarms: alarmsOf(service),
+      bakeMs: bakeMsOf(alarmBake, metricAlarms),
+    },
+    alarms: alarmTimesOf(service),
+    metricAlarms,
+    targetGroup,
+    shift: shiftOf(service, scenario),
+    taskSets:
+      service.taskSets?.map(({ scale, weights }) => ({
+        scale: scale.map(({ at, value }) => ({ atMs: durationMs(at), percent: value })),
+        ...(weights === undefined ? {} : { weights: weights.map(({ at, value }) => ({ atMs: durationMs(at), weight: value })) }),
+      })) ?? null,
+    graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
+    checks,
+    protection,
+    isRebalanced,
+  };
+}
+
+export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario): CareSettings {
+  const { throttleLongest } = s;
+  return {
+    deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
+    health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
+    targets: {
+      registrationMs: durationMs(s.registration),
+      firstCheck: s.firstCheck,
+      allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
+    },
+    reaction: distribution(s.reaction ?? '0s'),
+    placementRetry:
+      s.placementBackOff === 'none'
+        ? null
+        : { quickAttempts: s.placementAttempts, quickMs: durationMs(s.placementEvery), backOffMs: s.placementBackOff.map(durationMs) },
+    throttle: {
+      freeFailures: s.throttleFreeFailures,
+      firstMs: durationMs(s.throttleFirst),
+      longestMs: throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(throttleLongest),
+    },
+  };
+}
+
+/** A deployment without a task definition has the one before it, and is as sound. */
+export function revisionsOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): RevisionSpec[] {
+  if (service.taskSets !== undefined)
+    return service.taskSets.map(({ at, taskDefinition }) => ({
+      atMs: durationMs(at),
+      taskDefinition: findDefinition(taskDefinition, definitions)!,
+      mode: SOUND,
+    }));
+  const older = olderDefinitions(service, scenario, definitions).map((taskDefinition) => ({ atMs: -1, taskDefinition, mode: SOUND }));
+  const revisions: RevisionSpec[] = [
+    ...older,
+    {
+      atMs: older.length > 0 ? -1 : 0,
+      taskDefinition: findDefinition(service.taskDefinition, definitions)!,
+      mode: modeOf(service.failureMode),
+    },
+  ];
+  for (const { at, taskDefinition, failureMode } of service.deployments) {
+    const before = revisions.at(-1)!;
+    const isSame = taskDefinition === undefined;
+    revisions.push({
+      atMs: durationMs(at),
+      taskDefinition: isSame ? before.taskDefinition : findDefinition(taskDefinition, definitions)!,
+      mode: isSame && failureMode === undefined ? before.mode : modeOf(failureMode),
+    });
+  }
+  return revisions;
+}
+
+function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: ServiceText, scenario: Scenario): ShiftSpec | null {
+  if (deploymentController?.type === 'CODE_DEPLOY') {
+    const {
+      deploymentConfigName = CODE_DEPLOY_DEFAULT,
+      readyWait = '0s',
+      terminationWait = '0s',
+      autoRollback = true,
+      hooks = [],
+    } = codeDeploy ?? {};
+    const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, careSettingsOf(scenario).deployments);
+    const rules = {
+      steps,
+      readyWaitMs: durationMs(readyWait),
+      terminationWaitMs: durationMs(terminationWait),
+      isAutoRollback: autoRollback,
+      hooks: hooks.map(({ lifecycleEvent: event, takes }) => ({ event, takesMs: durationMs(takes) })),
+    };
+    return { kind: 'codeDeploy', rules };
+  }
+  const {
+    strategy = 'ROLLING',
+    bakeTimeInMinutes = 0,
+    canaryConfiguration,
+    linearConfiguration,
+    lifecycleHooks = [],
+  } = deploymentConfiguration;
+  if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
+  const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
+  return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks) } };
+}
+
+/** A function that takes longer than a call says that it is IN_PROGRESS, and is called again until it is done. */
+function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks']>): NativeHook[] {
+  return hooks.flatMap(({ targetType, lifecycleStages, takes, timeoutConfiguration: { timeoutInMinutes, action: onTimeout } }) => {
+    const isFunction = targetType === 'AWS_LAMBDA';
+    const takesMs = takes === undefined ? null : durationMs(takes);
+    const calls = Math.ceil((takesMs ?? 0) / HOOK_CALLBACK_MS);
+    const answersAfterMs = isFunction ? calls * HOOK_CALLBACK_MS : takesMs;
+    const stages = lifecycleStages.filter((stage) => stage !== 'RECONCILE_SERVICE');
+    return stages.map((stage) => ({ stage, answersAfterMs, timeoutMs: timeoutInMinutes * 60_000, onTimeout }));
+  });
+}
+
+function modeOf(mode: ServiceText['failureMode']): FailureMode {
+  if (mode === undefined) return SOUND;
+  const { failedStarts, unhealthyAfter, crashes, slowerStart, slower, failedHooks } = mode;
+  return {
+    failedStarts,
+    unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
+    crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
+    slowerStart,
+    slower,
+    failedHooks,
+  };
+}
+
+function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
+  if (taskProtection === undefined || taskProtection.share === 0) return null;
+  const { share, for: work, expiresInMinutes: minutes, renews: isRenewed } = taskProtection;
+  return { share, work: distribution(work), minutes, isRenewed };
+}
+
+/** An alarm that alarmNames does not name is nobody's; one without a name is the only one that it names. */
+function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): ServiceCare['alarms'] {
+  const names = deploymentController?.type === 'CODE_DEPLOY' ? [] : (alarms?.alarmNames ?? []);
+  const [only] = names.length === 1 ? names : [];
+  return deploymentAlarms
+    .filter(({ alarmName }) => alarmName === undefined || names.length === 0 || names.includes(alarmName))
+    .map(({ at, for: length, alarmName: name = only }) => ({
+      fromMs: durationMs(at),
+      untilMs: durationMs(at) + durationMs(length),
+      ...(name === undefined ? {} : { name }),
+    }));
+}
+
+/** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */
+function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
+  const isWatched = (name: string) => deploymentController?.type === 'CODE_DEPLOY' || alarms?.alarmNames.includes(name);
+  return metricAlarms.flatMap(({ alarmName: name, tasks, ...alarm }) =>
+    isWatched(name) ? [{ name, terms: alarmTermsOf(alarm), isOfNew: tasks === 'new' }] : [],
+  );
+}
+
+function bakeMsOf(alarmBake: string | undefined, metricAlarms: readonly MetricAlarmSpec[]): number {
+  if (alarmBake !== undefined) return alarmBake === 'none' ? 0 : durationMs(alarmBake);
+  return alarmBakeMs(
+    metricAlarms.map(({ terms }) => terms),
+    DEPLOYMENT_DEFAULTS,
+  );
+}
+
+/** CodeDeploy has alarms of its own. */
+function alarmsOf({
+  deploymentController,
+  deploymentConfiguration,
+  deploymentAlarms,
+  metricAlarms = [],
+  codeDeploy,
+}: ServiceText): Detection {
+  if (deploymentController?.type !== 'CODE_DEPLOY') return detectionOf(deploymentConfiguration.alarms);
+  return { enable: deploymentAlarms.length + metricAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
+}
+
+function detectionOf(block: Detection | undefined): Detection {
+  return { enable: block?.enable ?? false, rollback: block?.rollback ?? false };
+}
+
+/** The first of its target groups decides when it is healthy; the longest delay holds up the stop of a task. */
+function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }: Scenario): TargetGroupSpec | null {
+  const groups = loadBalancers.map(({ targetGroupArn }) => targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
+  if (groups.length === 0) return null;
+  const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
+  const [first] = groups;
+  const isCovered = (zone: string) =>
+    groups.every((group) => group?.availabilityZones === undefined || group.availabilityZones.includes(zone));
+  const zones = cluster.availabilityZones!.flatMap((zone, i) => (isCovered(zone) ? [i] : []));
+  return {
+    check:
+      first === undefined
+        ? TARGET_CHECK_DEFAULTS
+        : {
+            intervalMs: first.healthCheckIntervalSeconds * 1000,
+            timeoutMs: first.healthCheckTimeoutSeconds * 1000,
+            healthyThreshold: first.healthyThresholdCount,
+            unhealthyThreshold: first.unhealthyThresholdCount,
+          },
+    deregistrationDelayMs: Math.max(...delays),
+    ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
+  };
+}
+
+/** arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID, or the name alone. */
+export function targetGroupName(arn: string): string {
+  return arn.match(/:targetgroup\/([^/]+)\//)?.[1] ?? arn;
+}

@@ -1,0 +1,88 @@
+import { type BalancerType, limitProblems } from '../../services/load-balancing/limits.js';
+import { tasksMax } from '../../services/replica.js';
+import { checkZones } from '../cluster/named-check.js';
+import { type Context, checkUnique } from '../context.js';
+import type { Scenario, ServiceText } from '../schema.js';
+import type { Path } from '../text/problem.js';
+import { targetGroupName } from './setup.js';
+
+type TargetGroupText = Scenario['targetGroups'][number];
+
+/** A target group that services use: where that is written first, and the most tasks that may be in it at once. */
+interface Used {
+  readonly group: TargetGroupText | undefined;
+  readonly place: Path;
+  targets: number;
+}
+
+/** Target groups by themselves, and what all services together would register with the load balancers before them. */
+export function checkTargetGroups(context: Context): void {
+  const { targetGroups } = context.scenario;
+  checkUnique(
+    context,
+    ['targetGroups'],
+    targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
+  );
+  targetGroups.forEach((group, i) => {
+    checkZones(context, ['targetGroups', i, 'availabilityZones'], group.availabilityZones);
+    const { healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = group;
+    if (timeout >= interval)
+      context.error(
+        ['targetGroups', i, 'healthCheckTimeoutSeconds'],
+        `${timeout} is not below healthCheckIntervalSeconds, which is ${interval}`,
+      );
+    const first = targetGroups.find(({ loadBalancerName: name }) => name !== undefined && name === group.loadBalancerName);
+    if (first !== undefined && typeOf(first) !== typeOf(group))
+      context.error(
+        ['targetGroups', i, 'loadBalancerType'],
+        `${typeOf(group)} is not possible: ${first.loadBalancerName} is of type ${typeOf(first)} for ${first.name}`,
+      );
+  });
+  for (const groups of byBalancer(context.scenario).values()) checkLimits(context, groups);
+}
+
+/** What stands before the target group of a service. */
+export function typeOf(group: TargetGroupText | undefined): BalancerType {
+  return group?.loadBalancerType ?? 'application';
+}
+
+/** The services' target groups that stand behind one load balancer. */
+function byBalancer({ services, targetGroups }: Scenario): Map<string, Used[]> {
+  const used = new Map<string, Used>();
+  services.forEach((service, i) => {
+    for (const [j, { targetGroupArn }] of service.loadBalancers.entries()) {
+      const name = targetGroupName(targetGroupArn);
+      const place = ['services', i, 'loadBalancers', j];
+      const one = used.get(name) ?? { group: targetGroups.find((group) => group.name === name), place, targets: 0 };
+      one.targets += mostTargets(service);
+      used.set(name, one);
+    }
+  });
+  const balancers = new Map<string, Used[]>();
+  for (const [name, one] of used) {
+    const balancer = one.group?.loadBalancerName === undefined ? `of ${name}` : `named ${one.group.loadBalancerName}`;
+    balancers.set(balancer, [...(balancers.get(balancer) ?? []), one]);
+  }
+  return balancers;
+}
+
+function checkLimits(context: Context, groups: readonly Used[]): void {
+  const [first] = groups as [Used];
+  const use = { type: typeOf(first.group), targets: groups.map(({ targets }) => targets), zones: context.zones.length };
+  for (const { group, message } of limitProblems(use)) {
+    const { loadBalancerName: name } = first.group ?? {};
+    if (group !== null) context.warn(groups[group]!.place, message);
+    else context.warn(first.place, name === undefined ? message : `${name}, its load balancer, ${message}`);
+  }
+}
+
+/** Of a deployment, too: a rolling update has old and new tasks in one target group, a shift of traffic each set in its own. */
+function mostTargets(service: ServiceText): number {
+  const { desiredCount = 0, desiredCountSchedule, scaling, schedulingStrategy, deploymentConfiguration, deploymentController } = service;
+  if (schedulingStrategy === 'DAEMON') return 0;
+  const told = (desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount);
+  const most = Math.max(desiredCount, scaling?.maxCapacity ?? 0, ...told);
+  const { strategy = 'ROLLING', maximumPercent = 200 } = deploymentConfiguration;
+  const isRolling = strategy === 'ROLLING' && (deploymentController?.type ?? 'ECS') === 'ECS';
+  return isRolling ? tasksMax(most, maximumPercent) : most;
+}

@@ -1,0 +1,27 @@
+import { LAUNCHES_PER_MINUTE } from '../../services/rates/launches.js';
+import { limitOf, QUOTAS, type QuotaName, type QuotaSetting } from '../../services/rates/quotas.js';
+import type { Quotas } from '../../sim/setup.js';
+import type { Scenario } from '../schema.js';
+
+/** The account's quotas as their rules take them: null is no limit. */
+export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting {
+  if (quotas === 'aws' || quotas === 'none') return quotas;
+  const own = Object.entries(quotas).flatMap(([name, value]) => (name in QUOTAS && value !== undefined ? [[name, nullIfNone(value)]] : []));
+  return Object.fromEntries(own) as Partial<Record<QuotaName, number | null>>;
+}
+
+/** Those that are met in a run. */
+export function quotasOf(scenario: Scenario): Quotas {
+  const { quotas } = scenario;
+  const setting = quotaSetting(scenario);
+  return {
+    provisioningTasks: limitOf('provisioningTasks', setting),
+    containerInstances: limitOf('containerInstances', setting),
+    serviceLaunchesPerMinute:
+      quotas === 'aws' ? LAUNCHES_PER_MINUTE.instances : quotas === 'none' ? null : nullIfNone(quotas.serviceLaunchesPerMinute),
+  };
+}
+
+function nullIfNone(value: number | 'none'): number | null {
+  return value === 'none' ? null : value;
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { GROUP_DEFAULTS } from '../../autoscaling/group/settings.js';
+import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
+import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
+import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
+import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
+import { price } from '../market/price-schema.js';
+import { show } from '../text/suggest.js';
+import { formatDuration } from '../units.js';
+
+/** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
+export const timings = shape('How long things take. Each is a duration or a distribution.', {
+  instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '75s', p95: '140s' } }),
+  warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
+    lognormal: { median: '36s', p95: '60s' },
+  }),
+  warmRegister: distributionField('One that runs in the warm pool, from leaving it to registered.').prefault({
+    uniform: { min: '0s', max: '60s' },
+  }),
+  trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE.').prefault('4s'),
+  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
+    lognormal: { median: '10s', p95: '60s' },
+  }),
+  windowsPullFactor: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .describe('So many times as long a pull takes on instances with Windows (C.AGT-03).')
+    .default(5),
+  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
+  containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
+  eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+});
+
+const D = SCALER_DEFAULTS;
+const time = formatDuration;
+
+export const scaler = shape('Open choices of cluster auto scaling; each is explained in docs/model.md.', {
+  fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
+  emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
+  scaleInShareMax: z.number().gt(0).max(1).describe('Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
+  scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share.').default(D.scaleInRounding),
+  scaleInInterval: period('Between two steps of a scale-in.').default(time(D.scaleInIntervalMs)),
+  lowDatapoints: whole(1, 1_440, 'Minutes below the target before a scale-in.').default(D.lowDatapoints),
+  highDatapoints: whole(1, 1_440, 'Minutes above the target before a scale-out.').default(D.highDatapoints),
+  scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long.').default(time(D.scaleInAfterScaleOutMs)),
+  scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
+  groupsCombine: choice(['max', 'sum'], 'Instances needed by several groups of waiting tasks.').default(D.groupsCombine),
+  warmup: choice(['blocks', 'counts'], 'What warming instances do to a scale-out.').default(D.warmup),
+  countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
+  drainingInstances: choice(['ignored', 'counted'], 'Whether instances that drain are in N and M.').default(D.drainingInstances),
+  launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
+  incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
+  whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'M when instances are added.').default(D.whenAdding),
+  daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
+  firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
+  evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
+  zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
+});
+
+const G = GROUP_DEFAULTS;
+
+export const groups = shape('Open choices of EC2 Auto Scaling; each is explained in docs/model.md.', {
+  terminationZones: choice(['all', 'first'], 'When several zones are the fullest: whose instances a termination policy compares.').default(
+    G.terminationZones,
+  ),
+  terminationTie: choice(['oldest', 'newest', 'drawn'], 'Who goes when the termination policies leave several.').default(G.terminationTie),
+  purchaseProtected: choice(
+    ['other', 'wait'],
+    'When every instance of the purchase option that should go is protected: one of the other goes, or none.',
+  ).default(G.purchaseProtected),
+  priceCapacityFormula: choice(
+    ['cheapest-of-deep', 'price-per-depth'],
+    'price-capacity-optimized: the cheapest of the deep pools, or the lowest price for each unit of depth.',
+  ).default(G.priceCapacityFormula),
+  deepPercent: whole(1, 100, 'From what percentage of the depth of the deepest pool of a zone on a pool is deep.').default(G.deepPercent),
+  launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
+  launchRetryFactor: z
+    .number()
+    .min(1)
+    .max(100)
+    .describe('Each further failure in a row multiplies that wait.')
+    .default(G.launchRetryFactor),
+  launchRetryMax: period('The longest of these waits.').default(time(G.launchRetryMaxMs)),
+  capacityRebalanceRounding: choice(
+    ['floor', 'ceil'],
+    'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
+  ).default(G.capacityRebalanceRounding),
+  lifetimePercent: whole(1, 100, 'Percent of the group that is replaced at the same time for its age; at least one instance.').default(
+    G.lifetimePercent,
+  ),
+  lifetimeProtected: choice(
+    ['kept', 'replaced'],
+    'Whether managed termination protection keeps an instance with tasks beyond its maximum lifetime.',
+  ).default(G.lifetimeProtected),
+  zoneRebalanceOn: choice(
+    ['listed', 'any'],
+    'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
+  ).default(G.zoneRebalanceOn),
+  warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
+  unhealthyEnds: choice(
+    ['drained', 'at-once'],
+    'How an unhealthy instance goes under managed draining: its agent is gone, so that running tasks stop only with it.',
+  ).default(G.unhealthyEnds),
+  healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
+  refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
+    time(G.refreshProtectedWaitMs),
+  ),
+  suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
+});
+
+export const waiting = shape('How tasks wait for room.', {
+  order: choice(['requestTime'], 'Who is tried first.').default('requestTime'),
+  headOfLine: choice(['skip', 'block'], 'When the first does not fit: those behind it are tried, or wait.').default('skip'),
+  retryEvery: durationOrNone('Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
+  quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks.').default('hold'),
+  provisioningTimeout: durationOrNone('A task that waited this long in PROVISIONING is stopped.').default('none'),
+  stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(
+    'newest',
+  ),
+});
+
+const limitOf = (description: string) =>
+  z
+    .union([whole(1, 10_000_000, description), z.literal('none')], {
+      error: (issue) => `${show(issue.input)} is no limit: write a whole number from 1, or none`,
+    })
+    .describe(description);
+
+const quota = (name: QuotaName, description: string) => limit(description, QUOTAS[name].limit);
+
+const limit = (description: string, standard: number) => limitOf(description).default(standard);
+
+/** What a cluster can be placed by: an offline algorithm wants all tasks before the first. */
+const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
+
+function policyHelp(value: unknown): string {
+  if (typeof value !== 'string') return `expected the name of a policy, not ${show(value)}`;
+  if (ALGORITHMS.has(value)) return `${show(value)} is an offline algorithm: it wants to see all tasks before it places the first`;
+  if (isModulePath(value))
+    return `${show(value)} is a file: a scenario runs no code; give your own policy to the command: --policy ${value}`;
+  return wrongChoice(value, POLICIES);
+}
+
+export const placement = shape('Open choices of task placement.', {
+  tie: choice(
+    ['oldest', 'hash'],
+    'Where the strategies leave several instances: the one that was launched first, or one by lot, which the seed decides.',
+  ).default('oldest'),
+  policy: z
+    .enum(POLICIES, { error: (issue) => policyHelp(issue.input) })
+    .describe('An algorithm that places every task but daemons, instead of the strategies. Default: none.')
+    .optional(),
+});
+
+export const quotas = z
+  .union([
+    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
+    shape('Quotas of your account; what is left out is as in AWS.', {
+      provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
+      containerInstances: quota('containerInstances', 'Container instances per cluster (T.QUOTA-1).'),
+      capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
+      services: quota('services', 'Services per cluster (T.QUOTA-1).'),
+      tasksPerService: quota('tasksPerService', 'Desired count of a service (T.QUOTA-2).'),
+      tasksPerDiscoveredService: quota('tasksPerDiscoveredService', 'The same with service discovery or Service Connect (T.QUOTA-2).'),
+      servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
+      targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
+      serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
+      fargateServiceLaunchesPerMinute: limitOf(
+        'The same for a service on Fargate (T.QUOTA-3, A.RT-1). Default: 500, and 125 in a small Region.',
+      ).optional(),
+      fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
+      fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),
+      fargateLaunchBurst: whole(
+        1,
+        1_000_000,
+        'Tasks that may start at once on each Fargate provider (T.THR-1). Default: 100, and 25 in a small Region.',
+      ).optional(),
+      fargateLaunchesPerSecond: limitOf('Tasks a second that may start for long on each. Default: 20, and 5 in a small Region.').optional(),
+      fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, of up to 10 tasks each (T.THR-2).', 20),
+    }),
+  ])
+  .describe('Service quotas.');
+
+/** Who has which GPU of an instance is kept in the bits of a word; EC2's largest has 16. */
+const GPUS_MAX = 32;
+
+export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -'),
+  cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
+  memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
+  eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
+  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
+  gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
+  architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
+  operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
+  usdPerHour: price('On-Demand price.'),
+});
+
+export const metrics = shape('What is written of a run.', {
+  every: period('Between two rows of a file with a row per interval. Default: a minute, beyond a week longer.').optional(),
+});

@@ -1,0 +1,37 @@
+import type { ScalerSettings } from '../../autoscaling/settings.js';
+import type { Timings, WaitingSettings } from '../../sim/setup.js';
+import type { Scenario } from '../schema.js';
+import { distribution, durationMs } from '../units.js';
+
+export function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
+  return {
+    instanceBoot: distribution(t.instanceBoot),
+    warmStart: distribution(t.warmStart),
+    warmRegister: distribution(t.warmRegister),
+    trunkAttach: distribution(t.trunkAttach),
+    eniAttach: distribution(t.eniAttach),
+    imagePull: distribution(t.imagePull),
+    windowsPullFactor: t.windowsPullFactor,
+    containerStart: distribution(t.containerStart),
+    containerStop: distribution(t.containerStop),
+    eniDetach: distribution(t.eniDetach),
+    imagePullBehavior,
+  };
+}
+
+export function scalerOf({ scaler }: Scenario): ScalerSettings {
+  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...same } = scaler;
+  return {
+    ...same,
+    scaleInIntervalMs: durationMs(scaleInInterval),
+    scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
+    firstEvaluationMs: durationMs(firstEvaluation),
+    evaluationIntervalMs: durationMs(evaluationInterval),
+  };
+}
+
+export function waitingOf({ waiting }: Scenario): WaitingSettings {
+  const { retryEvery, provisioningTimeout, ...same } = waiting;
+  const msOrNull = (text: string) => (text === 'none' ? null : durationMs(text));
+  return { ...same, retryEveryMs: msOrNull(retryEvery), provisioningTimeoutMs: msOrNull(provisioningTimeout) };
+}

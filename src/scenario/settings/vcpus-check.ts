@@ -1,0 +1,99 @@
+import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { CPU_UNITS_PER_VCPU } from '../../fargate/quota.js';
+import { nextProvider } from '../../services/capacity-provider-strategy.js';
+import type { ServiceSpec, Setup } from '../../sim/setup.js';
+import type { Path } from '../text/problem.js';
+import { formatDuration } from '../units.js';
+
+type Warn = (path: Path, message: string) => void;
+
+/** Changes of desired counts that are looked at: a schedule of minutes over a year has more, and its days are alike. */
+const CHANGES_MAX = 200_000;
+const QUOTA_KEYS = ['fargateVcpus', 'fargateSpotVcpus'] as const;
+
+interface Change {
+  readonly atMs: number;
+  /** Index among the services on Fargate. */
+  readonly service: number;
+  readonly count: number;
+}
+
+/** A service on Fargate: how many of its first n tasks each Fargate provider has. */
+interface Wish {
+  readonly spec: ServiceSpec;
+  readonly cpuUnits: number;
+  tasksOn(provider: number, count: number): number;
+}
+
+/** Warns of what the vCPU quotas of Fargate never let run, which in a new account are small (T.QUOTA-5). */
+export function warnOfVcpus(setup: Setup, warn: Warn): void {
+  const wishes = wishesOf(setup);
+  const changes = changesOf(wishes, setup.durationMs);
+  FARGATE_PROVIDER_NAMES.forEach((name, which) => {
+    const vcpus = setup.fargate.vcpus[which] ?? null;
+    if (vcpus === null) return;
+    const provider = setup.capacityProviders.length + which;
+    const remedy = `write quotas: { ${QUOTA_KEYS[which]}: N } with what your account has (a new one has 6, and AWS raises it with use and on request), or quotas: none`;
+    const peak = peakOf(changes, (service, count) => wishes[service]!.tasksOn(provider, count) * wishes[service]!.cpuUnits);
+    if (peak.cpuUnits > vcpus * CPU_UNITS_PER_VCPU) {
+      const parts = wishes.flatMap(({ spec, cpuUnits, tasksOn }, service) => {
+        const tasks = tasksOn(provider, peak.counts[service] ?? 0);
+        return tasks === 0 ? [] : [`${spec.name} ${tasks} × ${cpuUnits / CPU_UNITS_PER_VCPU}`];
+      });
+      warn(
+        ['quotas'],
+        `services want ${peak.cpuUnits / CPU_UNITS_PER_VCPU} vCPUs of ${name} at ${formatDuration(peak.atMs)} (${parts.join(', ')}), and the quota is ${vcpus}: tasks above it do not start; ${remedy}`,
+      );
+    }
+    setup.workloads.forEach(({ capacity, taskDefinition }, i) => {
+      const { family, cpuUnits } = setup.taskDefinitions[taskDefinition]!;
+      const isThere = capacity.kind === 'strategy' && capacity.items.some((item) => item.provider === provider);
+      if (isThere && cpuUnits > vcpus * CPU_UNITS_PER_VCPU)
+        warn(
+          ['workloads', i, 'taskDefinition'],
+          `one task of ${family} takes ${cpuUnits / CPU_UNITS_PER_VCPU} vCPUs of ${name}, and the quota is ${vcpus}: none ever starts; ${remedy}`,
+        );
+    });
+  });
+}
+
+function wishesOf({ services, taskDefinitions, capacityProviders }: Setup): Wish[] {
+  return services.flatMap((spec) => {
+    const { capacity, desired } = spec;
+    if (spec.schedulingStrategy === 'DAEMON' || capacity.kind !== 'strategy') return [];
+    if (!capacity.items.every(({ provider }) => provider >= capacityProviders.length)) return [];
+    const first = capacityProviders.length;
+    const most = Math.max(...desired.map(({ count }) => count));
+    const counts = Array.from({ length: first + FARGATE_PROVIDER_NAMES.length }, () => 0);
+    const after: number[][] = [[...counts]];
+    for (let n = 0; n < most; n++) {
+      counts[nextProvider(counts, capacity.items)]!++;
+      after.push([...counts]);
+    }
+    const { cpuUnits } = taskDefinitions[spec.taskDefinition]!;
+    return [{ spec, cpuUnits, tasksOn: (provider: number, count: number) => after[count]![provider]! }];
+  });
+}
+
+function changesOf(wishes: readonly Wish[], durationMs: number): Change[] {
+  const changes: Change[] = [];
+  wishes.forEach(({ spec: { desired, desiredEveryMs } }, service) => {
+    for (let roundMs = 0; roundMs < durationMs && changes.length < CHANGES_MAX; roundMs += desiredEveryMs ?? durationMs)
+      for (const { atMs, count } of desired) if (roundMs + atMs < durationMs) changes.push({ atMs: roundMs + atMs, service, count });
+  });
+  return changes.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** When all services together want most; the first time that they do. */
+function peakOf(changes: readonly Change[], cpuUnitsOf: (service: number, count: number) => number) {
+  const counts: number[] = [];
+  let cpuUnits = 0;
+  let peak = { cpuUnits: 0, atMs: 0, counts: [] as number[] };
+  changes.forEach(({ atMs, service, count }, i) => {
+    cpuUnits += cpuUnitsOf(service, count) - cpuUnitsOf(service, counts[service] ?? 0);
+    counts[service] = count;
+    // All of one millisecond count together.
+    if (changes[i + 1]?.atMs !== atMs && cpuUnits > peak.cpuUnits) peak = { cpuUnits, atMs, counts: [...counts] };
+  });
+  return peak;
+}

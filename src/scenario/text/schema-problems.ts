@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { wrongChoice } from '../fields.js';
+import type { Path, Problem } from './problem.js';
+import { instead, show } from './suggest.js';
+
+type Issue = z.core.$ZodIssue;
+
+const KINDS: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a block of keys',
+  record: 'a block of keys',
+};
+
+/** What the schema found, in sentences; one for each unknown key. What is missing because its key is misspelt is not told twice. */
+export function schemaProblems(issues: readonly Issue[]): Problem[] {
+  const problems = issues.flatMap((issue) => problemsOf(issue, []));
+  const meant = meantPaths(problems).map(String);
+  return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
+}
+
+/** The keys that misspelt ones stand for. */
+export function meantPaths(problems: readonly Problem[]): Path[] {
+  return problems.flatMap(({ path, message }) => {
+    const meant = /^is not a key that belongs here; did you mean (.+)\?$/.exec(message)?.[1];
+    return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
+  });
+}
+
+function problemsOf(issue: Issue, base: Path): Problem[] {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `is not a key that belongs here${instead(key, issue.message.split(' '))}`,
+      }));
+    case 'invalid_union':
+      return unionProblems(issue, path);
+    case 'invalid_value':
+      return [{ path, message: isOwnMessage(issue.message) ? issue.message : valueMessage(issue) }];
+    case 'invalid_type':
+      return [{ path, message: isOwnMessage(issue.message) ? issue.message : typeMessage(issue) }];
+    case 'too_small':
+    case 'too_big':
+      return [{ path, message: sizeMessage(issue) }];
+    default:
+      return [{ path, message: issue.message }];
+  }
+}
+
+/** Zod's own sentences begin so; ours are more to the point where there is one. */
+function isOwnMessage(message: string): boolean {
+  return !/^(Invalid (input|option|discriminator)|Too )/.test(message);
+}
+
+/** A union fails in each of its branches: what counts is the branch of the right type, else the first. */
+function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Problem[] {
+  const options = (issue as { options?: readonly string[] }).options;
+  if (options !== undefined && issue.errors.length === 0) {
+    const given = (issue.input as Record<string, unknown> | undefined)?.type;
+    return [{ path, message: given === undefined ? `is missing: choose from ${options.join(', ')}` : wrongChoice(given, options) }];
+  }
+  if (isOwnMessage(issue.message)) return [{ path, message: issue.message }];
+  const isBlock = typeof issue.input === 'object';
+  const isWrongType = (branch: readonly Issue[]) =>
+    branch.some(({ code, path: at }) => at.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && isBlock)));
+  const branch = issue.errors.find((errors) => !isWrongType(errors)) ?? issue.errors[0] ?? [];
+  return branch.flatMap((inner) => problemsOf({ ...inner, input: inner.path.length === 0 ? issue.input : inner.input } as Issue, path));
+}
+
+function valueMessage(issue: Extract<Issue, { code: 'invalid_value' }>): string {
+  const values = issue.values.map(String);
+  return issue.input === undefined ? `is missing: choose from ${values.join(', ')}` : wrongChoice(issue.input, values);
+}
+
+function typeMessage(issue: Extract<Issue, { code: 'invalid_type' }>): string {
+  const expected = KINDS[issue.expected] ?? issue.expected;
+  return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}`;
+}
+
+function sizeMessage(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  const { input } = issue;
+  if (Array.isArray(input)) return `has ${input.length} entries: at ${isSmall ? 'least' : 'most'} ${bound}`;
+  if (typeof input === 'string')
+    return input === '' ? 'is empty' : `has ${input.length} characters: at ${isSmall ? 'least' : 'most'} ${bound}`;
+  const words = isSmall ? (issue.inclusive ? 'at least' : 'above') : issue.inclusive ? 'at most' : 'below';
+  return `${show(input)} is out of range: ${words} ${bound}`;
+}

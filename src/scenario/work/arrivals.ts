@@ -1,0 +1,60 @@
+import type { ArrivalPattern } from '../../workload/pattern.js';
+import type { WorkloadText } from '../schema.js';
+import { durationMs, ratePerHour } from '../units.js';
+
+type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
+
+/** A rate has none, and needs none. */
+export function timeZoneOf(arrivals: Scheduled): string {
+  return arrivals.type === 'cron' ? arrivals.scheduleExpressionTimezone : 'UTC';
+}
+
+export function arrivalsOf(arrivals: WorkloadText['arrivals'], startsAtMs: number): ArrivalPattern {
+  switch (arrivals.type) {
+    case 'constant':
+      return { kind: 'constant', everyMs: durationMs(arrivals.every), firstMs: durationMs(arrivals.first) };
+    case 'poisson':
+      return { kind: 'poisson', perHour: ratePerHour(arrivals.rate) };
+    case 'diurnal':
+      return {
+        kind: 'diurnal',
+        peakPerHour: ratePerHour(arrivals.peak),
+        troughPerHour: ratePerHour(arrivals.trough),
+        peakAtMs: durationMs(arrivals.peakAt),
+      };
+    case 'bursts':
+      return { kind: 'bursts', perHour: ratePerHour(arrivals.rate), size: arrivals.size };
+    case 'schedule':
+      return {
+        kind: 'schedule',
+        atMs: arrivals.at.map(durationMs).sort((a, b) => a - b),
+        everyMs: arrivals.every === undefined ? null : durationMs(arrivals.every),
+      };
+    case 'cron':
+    case 'rate':
+      return { kind: arrivals.type, expression: arrivals.scheduleExpression, timeZone: timeZoneOf(arrivals), startsAtMs };
+    case 'trace':
+      return traceOf(arrivals);
+  }
+}
+
+function traceOf({ file, columns }: Extract<WorkloadText['arrivals'], { type: 'trace' }>): ArrivalPattern {
+  const { arrival, duration = null, durationMax = null, cpu = null, memory = null, censored = null, censoredRuns } = columns;
+  return {
+    kind: 'trace',
+    file,
+    columns: {
+      arrival,
+      arrivalUnitMs: durationMs(`1${columns.arrivalUnit}`),
+      duration,
+      durationMax,
+      durationUnitMs: durationMs(`1${columns.durationUnit}`),
+      cpu,
+      cpuScale: columns.cpuUnit === 'vCPU' ? 1024 : 1,
+      memory,
+      memoryScale: columns.memoryUnit === 'GiB' ? 1024 : 1,
+      censored,
+      censoredRuns,
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
+import { type Context, checkUnique } from '../context.js';
+import { isOnFargate } from '../fargate/setup.js';
+import { checkLoad } from '../load/check.js';
+import { checkScaling } from '../scaling/check.js';
+import type { ServiceText, WorkloadText } from '../schema.js';
+import { checkCare } from '../services/check.js';
+import type { Path } from '../text/problem.js';
+import { durationMs, ratePerHour } from '../units.js';
+import { checkScheduled } from './schedule-check.js';
+import { checkStartTask } from './start-task-check.js';
+import { checkWhereToRun } from './where-to-run-check.js';
+
+/** ECS took 4 rules per strategy, and takes 5. */
+const PLACEMENT_RULES_OF_GUIDE = 4;
+const DAY_MS = 86_400_000;
+
+export function checkWork(context: Context): void {
+  const { services, workloads } = context.scenario;
+  checkUnique(
+    context,
+    ['services'],
+    services.map(({ serviceName: name }, i) => ({ name, at: [i, 'serviceName'] })),
+  );
+  checkUnique(
+    context,
+    ['workloads'],
+    workloads.map(({ name }, i) => ({ name, at: [i, 'name'] })),
+  );
+  services.forEach((service, i) => {
+    checkService(context, ['services', i], service);
+  });
+  workloads.forEach((workload, i) => {
+    checkWorkload(context, ['workloads', i], workload);
+  });
+  if (services.length + workloads.length === 0) context.error([], 'runs nothing: give at least one of services and workloads');
+}
+
+function checkService(context: Context, path: Path, service: ServiceText): void {
+  checkWhereToRun(context, path, service);
+  checkLoad(context, [...path, 'load'], service);
+  checkScaling(context, [...path, 'scaling'], service);
+  const { schedulingStrategy, desiredCount, desiredCountSchedule, placementStrategy, deploymentConfiguration } = service;
+  if (schedulingStrategy === 'DAEMON') {
+    for (const key of ['desiredCount', 'desiredCountSchedule', 'placementStrategy'] as const)
+      if (service[key] !== undefined)
+        context.error([...path, key], 'a DAEMON service takes none: it runs one task on each active instance');
+    const { maximumPercent = 100 } = deploymentConfiguration;
+    if (maximumPercent !== 100)
+      context.error([...path, 'deploymentConfiguration', 'maximumPercent'], `${maximumPercent} is not possible for a DAEMON service: 100`);
+    if (deploymentConfiguration.minimumHealthyPercent === 100)
+      context.warn(
+        [...path, 'deploymentConfiguration', 'minimumHealthyPercent'],
+        '100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+      );
+  } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
+    context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
+  }
+  checkCare(context, path, service);
+  if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);
+  if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
+  if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)
+    context.warn(
+      [...path, 'placementStrategy'],
+      `has ${placementStrategy.length} rules: the guide of 2024 allows ${PLACEMENT_RULES_OF_GUIDE}`,
+    );
+}
+
+/**
+ * A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). The more tasks,
+ * the more room the percentages leave: the fewest that the service may come to keep decide. Other controllers than ECS have the defaults (S.DEP-9).
+ */
+function warnOfDeadlock(context: Context, path: Path, service: ServiceText): void {
+  const { deploymentConfiguration, deploymentController, deployments } = service;
+  const { minimumHealthyPercent: minimum = 100, maximumPercent: maximum = 200 } = deploymentConfiguration;
+  const count = Math.min(...countsOf(service).filter((desired) => desired > 0));
+  if (!Number.isFinite(count) || (deploymentController?.type ?? 'ECS') !== 'ECS') return;
+  const percents = { minimumHealthyPercent: minimum, maximumPercent: maximum };
+  if (!isStuck(count, percents)) return;
+  const leaving = isOnFargate(service, context.scenario)
+    ? 'A retirement of Fargate stops each task first and starts another then (C.RET-02)'
+    : 'A drain waits for ever, a managed one for 48 hours (C.ERR-07)';
+  const waits = `${leaving}${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
+  context.warn([...path, 'deploymentConfiguration'], `${percentArithmetic(count, percents)}. ${waits}`);
+}
+
+/** Desired counts that it begins with or is told, and the least above 0 of those that its scaler may choose. */
+function countsOf({ desiredCount = 0, desiredCountSchedule, scaling }: ServiceText): number[] {
+  const told = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
+  if (scaling === undefined || scaling.maxCapacity === 0) return told;
+  const least = [scaling.minCapacity, ...scaling.scheduledActions.map((action) => action.scalableTargetAction.minCapacity)];
+  return [...told, ...least.flatMap((count) => (count === undefined ? [] : [Math.max(1, count)]))];
+}
+
+function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {
+  let before = -1;
+  if (entries.length === 0) context.error([...path, 'entries'], 'has no entry: give one at least, or recorded in its place');
+  entries.forEach(({ at }, i) => {
+    const atMs = durationMs(at);
+    if (atMs <= before) context.error([...path, 'entries', i, 'at'], `${at} does not come after the entry before it`);
+    else if (every !== undefined && atMs >= durationMs(every))
+      context.error([...path, 'entries', i, 'at'], `${at} is not within the period of ${every}`);
+    before = Math.max(before, atMs);
+  });
+}
+
+function checkWorkload(context: Context, path: Path, workload: WorkloadText): void {
+  if (workload.startTask === undefined) checkWhereToRun(context, path, workload);
+  else checkStartTask(context, path, workload);
+  const { arrivals, runTime } = workload;
+  const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
+  if (runTime === undefined && !hasOwnRunTime)
+    context.error([...path, 'runTime'], 'is missing: how long a task runs, such as "10m" or { lognormal: { median: 5m, p95: 30m } }');
+  checkArrivals(context, [...path, 'arrivals'], arrivals);
+}
+
+function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arrivals']): void {
+  if (arrivals.type === 'diurnal') {
+    if (ratePerHour(arrivals.trough) > ratePerHour(arrivals.peak))
+      context.error([...path, 'trough'], `${arrivals.trough} is above the peak of ${arrivals.peak}`);
+    if (durationMs(arrivals.peakAt) >= DAY_MS) context.error([...path, 'peakAt'], `${arrivals.peakAt} is no time of day: below 24h`);
+  }
+  if (arrivals.type === 'schedule' && arrivals.every !== undefined) {
+    const { at, every } = arrivals;
+    at.forEach((text, i) => {
+      if (durationMs(text) >= durationMs(every)) context.error([...path, 'at', i], `${text} is not within the period of ${every}`);
+    });
+  }
+  if (arrivals.type === 'cron' || arrivals.type === 'rate') checkScheduled(context, path, arrivals);
+  if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
+    context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
+}

@@ -1,0 +1,159 @@
+import { FITS, fit } from '../../../placement/fit.js';
+import { NO_MEMBERSHIP, type TaskRequest } from '../../../placement/view.js';
+import { holdsRoom } from '../../../services/daemon.js';
+import { primaryOf } from '../../../services/deployments/ledger.js';
+import { Fact } from '../../facts.js';
+import { type Fleet, NONE } from '../fleet.js';
+import type { Line } from '../line.js';
+import type { World } from '../world.js';
+
+/** What is held, as CPU units, MiB and interfaces: nobody can have it, whether or not it is there yet. */
+interface Hold {
+  readonly service: number;
+  readonly room: readonly [cpuUnits: number, memoryMib: number, eni: number];
+}
+
+const NOTHING = [0, 0, 0] as const;
+
+/**
+ * Room that is a daemon's and nobody else's: on an instance that it belongs on and is not yet on, or not with its new task definition (S.DAEMON-3, S.DAEMON-6). What
+ * is held is missing from the free room, which may so be less than nothing: what comes free adds up for the daemon.
+ */
+export class DaemonHolds {
+  private byInstance = new Map<number, readonly Hold[]>();
+
+  constructor(private readonly world: World) {}
+
+  isHeld(row: number, service: number): boolean {
+    return this.holdOf(row, service) !== NOTHING;
+  }
+
+  /** All that is held on the row. */
+  roomOn(row: number): readonly [cpuUnits: number, memoryMib: number, eni: number] {
+    const sum: [number, number, number] = [...NOTHING];
+    for (const { room } of this.on(row)) for (const [i, amount] of room.entries()) sum[i]! += amount;
+    return sum;
+  }
+
+  /** Asks fit() as the daemon itself, to whom its own hold is free. */
+  fitsDaemon(row: number, line: Line): number {
+    const { fleet } = this.world;
+    const room = this.holdOf(row, line.service);
+    giveBack(fleet, row, room);
+    const verdict = fit(fleet, row, line.request);
+    take(fleet, row, room);
+    return verdict;
+  }
+
+  /** What must be held now for the service's daemon; nothing once it is there, or the instance is none of its. */
+  settle(row: number, service: number): void {
+    const { fleet } = this.world;
+    const before = this.holdOf(row, service);
+    if (before === NOTHING && this.isThere(row, service)) return;
+    const line = this.lineOf(service);
+    const room = belongsOn(fleet, row, line) ? this.owed(row, line) : NOTHING;
+    if (room.every((amount, i) => amount === before[i])) return;
+    giveBack(fleet, row, before);
+    const verdict = room === NOTHING ? FITS : fit(fleet, row, line.request);
+    take(fleet, row, room);
+    fleet.index?.rowChanged(row);
+    const others = this.on(row).filter((hold) => hold.service !== service);
+    const now = room === NOTHING ? others : [...others, { service, room }];
+    if (now.length === 0) this.byInstance.delete(fleet.instance[row]);
+    else this.byInstance.set(fleet.instance[row], now);
+    this.world.tell(Fact.daemonRoomHeld, fleet.instance[row], service, ...room, verdict);
+    if (room.some((amount, i) => amount < before[i]!)) this.world.roomGained();
+  }
+
+  /** A daemon has gone: its room is the next one's, also while its scheduler takes its time. */
+  left(row: number, service: number): void {
+    const { reaction } = this.world.setup.care;
+    if (reaction.kind !== 'constant' || reaction.ms > 0) this.settle(row, service);
+  }
+
+  /** The instance takes no tasks any more, or is gone. */
+  release(row: number): void {
+    const { fleet } = this.world;
+    for (const { service, room } of this.on(row)) {
+      giveBack(fleet, row, room);
+      this.world.tell(Fact.daemonRoomHeld, fleet.instance[row], service, ...NOTHING, FITS);
+    }
+    this.byInstance.delete(fleet.instance[row]);
+  }
+
+  save(): unknown {
+    return structuredClone([...this.byInstance]);
+  }
+
+  load(saved: unknown): void {
+    this.byInstance = new Map(structuredClone(saved) as [number, Hold[]][]);
+  }
+
+  private on(row: number): readonly Hold[] {
+    return this.byInstance.get(this.world.fleet.instance[row]) ?? [];
+  }
+
+  private holdOf(row: number, service: number): Hold['room'] {
+    if (this.byInstance.size === 0) return NOTHING;
+    return this.on(row).find((hold) => hold.service === service)?.room ?? NOTHING;
+  }
+
+  /** The daemon's room, less what its old tasks there still have; none where it could not be even if all other tasks but daemons were gone. */
+  private owed(row: number, { request, service, taskClass }: Line): Hold['room'] {
+    const { fleet, tasks, lines } = this.world;
+    const own = [...NOTHING] as [number, number, number];
+    const ofDaemons = [...NOTHING] as [number, number, number];
+    let daemons = 0;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+      const line = lines.all[tasks.line[slot]];
+      if (!line.isDaemon) continue;
+      if (line.service === service && tasks.cause[slot] === 0 && line.taskClass === taskClass) daemons++;
+      for (const [i, amount] of roomOf(line.request).entries()) (line.service === service ? own : ofDaemons)[i]! += amount;
+    }
+    if (!holdsRoom({ isActive: true, meetsConstraints: true, daemons })) return NOTHING;
+    const wanted = roomOf(request);
+    const whole = this.wholeRoom(row);
+    if (wanted.some((amount, i) => amount + ofDaemons[i]! > whole[i]!)) return NOTHING;
+    const owed = wanted.map((amount, i) => Math.max(0, amount - own[i]!)) as [number, number, number];
+    return owed.every((amount) => amount === 0) ? NOTHING : owed;
+  }
+
+  /** It has its daemon, and no other is on the way. */
+  private isThere(row: number, service: number): boolean {
+    const { fleet, roster } = this.world;
+    return fleet.groupOnInstance(service)[row]! > 0 && !roster.isDeploying(service);
+  }
+
+  /** Of its newest task definition. */
+  private lineOf(service: number): Line {
+    const { lines, roster } = this.world;
+    return lines.line(lines.classOfService(service, primaryOf(roster.services[service].care.deployments).revision), NONE);
+  }
+
+  private wholeRoom(row: number): Hold['room'] {
+    const { fleet, setup } = this.world;
+    const { cpuUnits, memoryMib, eniTasks, eniTasksTrunk } = setup.instanceTypes[fleet.type[row]];
+    return [cpuUnits, memoryMib, fleet.hasTrunk[row] === 1 ? eniTasksTrunk : eniTasks];
+  }
+}
+
+/** Whether one belongs there, room or no room. */
+function belongsOn(fleet: Fleet, row: number, { classVerdicts, membership }: TaskRequest): boolean {
+  if (fleet.isActive[row] === 0) return false;
+  if (classVerdicts !== null && classVerdicts[fleet.instanceClass[row]] !== FITS) return false;
+  return membership === NO_MEMBERSHIP || fleet.members(membership)[row] === 1;
+}
+
+function roomOf({ cpuUnits, memoryMib, eni }: TaskRequest): [cpuUnits: number, memoryMib: number, eni: number] {
+  return [cpuUnits, memoryMib, eni];
+}
+
+function take(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: Hold['room']): void {
+  fleet.cpuUnitsFree[row] -= cpuUnits;
+  fleet.memoryMibFree[row] -= memoryMib;
+  fleet.eniFree[row] -= eni;
+}
+
+function giveBack(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: Hold['room']): void {
+  take(fleet, row, [-cpuUnits, -memoryMib, -eni]);
+}

@@ -1,0 +1,53 @@
+import { TaskState } from '../../../services/task-states.js';
+import { NONE } from '../fleet.js';
+import type { World } from '../world.js';
+
+/** Constraints of daemons are asked again while they run (S.DAEMON-2): of the instance as it would be without the daemon, for else one could drive itself away. */
+export class DaemonWatch {
+  /** Daemon services whose constraints may come to hold, or cease to. */
+  private readonly watched: ReadonlySet<number>;
+
+  constructor(private readonly world: World) {
+    const { setup, classes, memberships } = world;
+    const daemons = [...setup.services.entries()].filter(([, { schedulingStrategy }]) => schedulingStrategy === 'DAEMON');
+    const changing = daemons.filter(([, { memberOf }]) => classes.all.some((one) => memberships.settle(memberOf, one) === 'depends'));
+    this.watched = new Set(changing.map(([service]) => service));
+    for (const [service, { memberOf }] of changing)
+      memberships.watch(memberOf, (row) => {
+        if (this.violates(service, row) || world.daemonHolds.isHeld(row, service)) world.serviceDue(service);
+      });
+  }
+
+  /** Slots of its daemons that must go. */
+  violators(service: number): number[] {
+    const { fleet, tasks, lines } = this.world;
+    if (!this.watched.has(service)) return [];
+    const found: number[] = [];
+    for (let row = 0; row < fleet.count; row++) {
+      if (!this.violates(service, row)) continue;
+      for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+        if (tasks.cause[slot] === 0 && lines.all[tasks.line[slot]].service === service) found.push(slot);
+    }
+    return found;
+  }
+
+  private violates(service: number, row: number): boolean {
+    const { fleet, traits, memberships, setup } = this.world;
+    if (fleet.groupOnInstance(service)[row] === 0) return false;
+    const { memberOf, name } = setup.services[service];
+    const subjects = traits.subjectsOf(row);
+    return !memberships.holds(memberOf, {
+      ...subjects,
+      hasTaskOf: (group) => group !== `service:${name}` && subjects.hasTaskOf(group),
+      runningTasksCount: this.othersRunning(service, row),
+    });
+  }
+
+  private othersRunning(service: number, row: number): number {
+    const { fleet, tasks, lines } = this.world;
+    let running = 0;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+      if (tasks.state[slot] === TaskState.RUNNING && lines.all[tasks.line[slot]].service !== service) running++;
+    return running;
+  }
+}

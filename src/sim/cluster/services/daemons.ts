@@ -1,0 +1,52 @@
+import { FITS } from '../../../placement/fit.js';
+import type { Setup } from '../../setup.js';
+import { lastingVerdict } from '../constraints.js';
+import type { InstanceClasses } from '../instance-classes.js';
+import type { Memberships } from '../memberships.js';
+
+interface Parts {
+  readonly setup: Setup;
+  readonly classes: InstanceClasses;
+  readonly memberships: Memberships;
+}
+
+/** Which daemons come to a new instance (S.DAEMON-3), by its class; whether they find room is not asked. Worked out once for each class. */
+export class Daemons {
+  private readonly known: (readonly number[] | undefined)[] = [];
+
+  constructor(private readonly parts: Parts) {}
+
+  /** Services by index, in the order in which their tasks come: those first that ask for no other daemon, then those that ask for these. */
+  servicesOn(instanceClass: number): readonly number[] {
+    const known = this.known[instanceClass] ?? this.find(instanceClass);
+    this.known[instanceClass] = known;
+    return known;
+  }
+
+  /** Their task groups. */
+  groupsOn(instanceClass: number): readonly string[] {
+    return this.servicesOn(instanceClass).map((service) => this.groupOf(service));
+  }
+
+  private find(at: number): number[] {
+    const { setup, classes, memberships } = this.parts;
+    const { services, taskDefinitions, instanceTypes } = setup;
+    const instanceClass = classes.all[at];
+    const away = [...services.keys()].filter((service) => {
+      const { schedulingStrategy, taskDefinition, zones, capacity } = services[service];
+      if (schedulingStrategy !== 'DAEMON') return false;
+      return lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones, capacity }) === FITS;
+    });
+    const found: number[] = [];
+    const next = () => {
+      const groups = found.map((service) => this.groupOf(service));
+      return away.findIndex((service) => memberships.holdsWith(services[service].memberOf, instanceClass, groups));
+    };
+    for (let first = next(); first >= 0; first = next()) found.push(...away.splice(first, 1));
+    return found;
+  }
+
+  private groupOf(service: number): string {
+    return `service:${this.parts.setup.services[service].name}`;
+  }
+}

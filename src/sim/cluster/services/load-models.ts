@@ -1,0 +1,184 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { averageUse } from '../../../load/mix.js';
+import { type Pool, type PoolRules, ServicePools } from '../../../load/pools.js';
+import type { WorkerUse } from '../../../load/settings.js';
+import type { LoadPart, LoadTotals } from '../../../load/totals.js';
+import { QueueLoad } from '../../../load/worker.js';
+import { ServiceMetric } from '../../../metrics/names.js';
+import type { MetricReadings } from '../../../metrics/statistics.js';
+import type { LoadSpec } from '../../load-spec.js';
+
+const SECOND_MS = 1_000;
+
+/** Tasks that are alike: what they made of the last interval, and how many of them there were for it. */
+interface TaskPool extends LoadPart {
+  readonly revision: number;
+  readonly targets: number;
+}
+
+export function perTask(amount: number, tasks: number): number {
+  return tasks === 0 ? Number.NaN : amount / tasks;
+}
+
+/** A use for each revision. */
+function usesOf<Use>(uses: readonly Use[], revisions: number): Use[] {
+  return Array.from({ length: revisions }, (_, revision) => uses[Math.min(revision, uses.length - 1)]!);
+}
+
+/** Requests from a load balancer. */
+export class RequestModel {
+  readonly hasTargets = true;
+  readonly oldestMs = Number.NaN;
+  readonly pools: ServicePools;
+
+  constructor({ uses }: Extract<LoadSpec, { kind: 'requests' }>, revisions: number, rules: PoolRules) {
+    this.pools = new ServicePools(usesOf(uses, revisions), rules);
+  }
+
+  get parts(): readonly Pool[] {
+    return this.pools.active;
+  }
+
+  counted(): readonly (readonly [number, number])[] {
+    return this.pools.pools.map(({ healthy, unhealthy }) => [healthy, unhealthy] as const);
+  }
+
+  get backlog(): number {
+    return this.pools.backlog;
+  }
+
+  get present(): number {
+    return this.pools.backlog;
+  }
+
+  pass(ms: Ms, requests: number): void {
+    this.pools.pass(ms, requests);
+  }
+
+  isMovedBy(revision: number, health: 'healthy' | 'unhealthy'): boolean {
+    return this.pools.isMovedBy(revision, health);
+  }
+
+  /** Those of its pool take over what waits for a task that goes. */
+  count(revision: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
+    this.pools.count(revision, health, by);
+  }
+
+  publish(readings: MetricReadings, since: LoadTotals): void {
+    readings.set(ServiceMetric.RequestsPerSecond, (SECOND_MS * since.arrived) / since.ms, 1);
+    readings.set(ServiceMetric.ResponseTime, since.responseMeanMs / SECOND_MS, 1);
+  }
+
+  save(): unknown {
+    return this.pools.save();
+  }
+
+  load(saved: never): void {
+    this.pools.load(saved);
+  }
+}
+
+/** Messages from a queue. */
+export class QueueModel implements TaskPool {
+  readonly hasTargets = false;
+  readonly revision = 0;
+  readonly share = 1;
+  readonly shed = 0;
+  readonly waitMeanMs = Number.NaN;
+  readonly waitP95Ms = Number.NaN;
+  readonly parts: readonly QueueModel[] = [this];
+  targets = 0;
+  private readonly queue: QueueLoad;
+  private readonly uses: readonly WorkerUse[];
+  /** By revision. */
+  private readonly counts: number[];
+  /** Tasks that the queue has heard of. */
+  private heard = 0;
+
+  constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number) {
+    this.uses = usesOf(uses, revisions);
+    this.counts = this.uses.map(() => 0);
+    this.queue = new QueueLoad(this.uses[0]!);
+  }
+
+  /** They are one crew. */
+  counted(): readonly (readonly [number, number])[] {
+    return [[this.targets, 0]];
+  }
+
+  get arrived(): number {
+    return this.queue.arrived;
+  }
+
+  get served(): number {
+    return this.queue.completed;
+  }
+
+  get backlog(): number {
+    return this.queue.visible;
+  }
+
+  get present(): number {
+    return this.queue.visible + this.queue.inFlight + this.queue.hidden + this.queue.finishing;
+  }
+
+  get oldestMs(): number {
+    return this.queue.oldestAgeMs;
+  }
+
+  get usage(): QueueLoad['usage'] {
+    return this.queue.usage;
+  }
+
+  get servers(): QueueLoad['servers'] {
+    return this.queue.servers;
+  }
+
+  pass(ms: Ms, messages: number): void {
+    this.heard = this.targets;
+    this.queue.pass(ms, messages, this.targets);
+  }
+
+  isMovedBy(): boolean {
+    return true;
+  }
+
+  count(revision: number, _health: string, by: 1 | -1): void {
+    this.counts[revision] += by;
+    this.targets += by;
+    if (by < 0) this.lose();
+    this.becomeAverage();
+  }
+
+  /** What it has in hand goes with it, though another may come in the same millisecond. One that had no time to take a message has none. */
+  private lose(): void {
+    if (this.targets >= this.heard) return;
+    this.queue.stopTasks(this.heard - this.targets);
+    this.heard = this.targets;
+  }
+
+  private becomeAverage(): void {
+    const { uses, counts } = this;
+    if (uses.length > 1) this.queue.become(averageUse(uses, counts));
+  }
+
+  publish(readings: MetricReadings, since: LoadTotals): void {
+    const isMissing = this.targets === 0 && this.uses[0]!.backlogWithoutTasks === 'missing';
+    readings.set(ServiceMetric.BacklogPerTask, isMissing ? Number.NaN : this.backlog / Math.max(1, this.targets), 1);
+    readings.set(ServiceMetric.MessagesPerSecondPerTask, perTask((SECOND_MS * since.served) / since.ms, since.tasks), 1);
+    readings.set(ServiceMetric.Backlog, this.backlog, 1);
+  }
+
+  save(): unknown {
+    return { queue: this.queue.save(), heard: this.heard, counts: [...this.counts] };
+  }
+
+  load(saved: never): void {
+    const from = saved as { queue: never; heard: number; counts: number[] };
+    this.counts.splice(0, this.counts.length, ...from.counts);
+    this.targets = from.counts.reduce((sum, count) => sum + count, 0);
+    this.heard = from.heard;
+    this.becomeAverage();
+    this.queue.load(from.queue);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { type LoadCurve, loadCurve } from '../../../load/curve.js';
+import type { PoolRules } from '../../../load/pools.js';
+import { LoadTotals, type TotalsState } from '../../../load/totals.js';
+import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../metrics/names.js';
+import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import type { LoadSpec } from '../../load-spec.js';
+import { perTask, QueueModel, RequestModel } from './load-models.js';
+
+/** What else decides how a service bears its load. */
+export interface ServedTerms extends PoolRules {
+  readonly revisions: number;
+  /** How often it is looked at. */
+  readonly periodMs: Ms;
+}
+
+/** A load over time, on tasks whose number changes: time passes in parts in which it does not. */
+export class ServedService {
+  /** Since the last whole minute: all tasks, and by revision where they can be told apart. */
+  readonly minute = new LoadTotals();
+  readonly sides: readonly LoadTotals[];
+  readonly readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
+  private readonly minuteReadings = new MetricReadings(SERVICE_METRIC_NAMES.length);
+  /** Since the start: those that came, were served, were turned away, and came back to a queue. */
+  readonly ever = { arrived: 0, served: 0, shed: 0 };
+  private readonly curve: LoadCurve;
+  private readonly model: RequestModel | QueueModel;
+  /** Since the last look, where that comes more often than the minute. */
+  private readonly since: LoadTotals;
+  private untilMs: Ms = 0;
+
+  constructor(spec: LoadSpec, { revisions, periodMs, ...rules }: ServedTerms) {
+    this.curve = loadCurve(spec.shape);
+    this.model = spec.kind === 'queue' ? new QueueModel(spec, revisions) : new RequestModel(spec, revisions, rules);
+    this.since = periodMs === PERIOD_MS.standard ? this.minute : new LoadTotals();
+    const sides = this.model.counted();
+    this.sides = sides.length === 1 ? [] : sides.map(() => new LoadTotals());
+  }
+
+  /** What comes until `toMs` comes to the tasks that there are. */
+  pass(toMs: Ms): void {
+    const ms = toMs - this.untilMs;
+    if (ms === 0) return;
+    const { model, minute, since, sides } = this;
+    model.pass(ms, this.curve.requestsBetween(this.untilMs, toMs));
+    this.untilMs = toMs;
+    minute.pass(ms);
+    if (since !== minute) since.pass(ms);
+    for (const side of sides) side.pass(ms);
+    for (const part of model.parts) {
+      minute.add(ms, part.targets, part);
+      if (since !== minute) since.add(ms, part.targets, part);
+      sides[part.revision]?.add(ms, part.targets, part);
+      this.remember(part);
+    }
+  }
+
+  /** A task of the revision is healthy, or unhealthy, from `atMs` on; or is so no more. Where nobody asks, all in RUNNING are healthy. */
+  count(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+    if (this.model.isMovedBy(revision, health)) this.pass(atMs);
+    this.model.count(revision, health, by);
+  }
+
+  /** Requests are shared so between revisions from `atMs` on. */
+  weigh(weights: ReadonlyMap<number, number>, atMs: Ms): void {
+    const { model } = this;
+    if (!(model instanceof RequestModel) || model.pools.isWeighed(weights)) return;
+    this.pass(atMs);
+    model.pools.weigh(weights);
+  }
+
+  /** Healthy and unhealthy tasks, by revision where revisions can be told apart. */
+  counted(): readonly (readonly [healthy: number, unhealthy: number])[] {
+    return this.model.counted();
+  }
+
+  /** Those that wait for a task. */
+  get backlog(): number {
+    return this.model.backlog;
+  }
+
+  /** Those that wait for a task of the revision, where revisions can be told apart. */
+  backlogOf(revision: number): number {
+    return this.model instanceof RequestModel ? this.model.pools.of(revision).backlog : this.model.backlog;
+  }
+
+  /** All that came and are neither served nor turned away. */
+  get present(): number {
+    return this.model.present;
+  }
+
+  /** How long the message at the head has waited; NaN: it is no queue. */
+  get oldestMs(): number {
+    return this.model.oldestMs;
+  }
+
+  /** The data points of the period that ends now. A load balancer sends its own each minute. */
+  measure(isWholeMinute: boolean): MetricReadings {
+    const { readings, since, minute, model } = this;
+    this.publish(readings, since);
+    if (!isWholeMinute) readings.miss(ServiceMetric.RequestCountPerTarget);
+    else if (model.hasTargets) readings.set(ServiceMetric.RequestCountPerTarget, perTask(minute.arrived, minute.targets), 1);
+    return readings;
+  }
+
+  /** The data points of the minute that ends now: of all, or of one revision where revisions can be told apart. */
+  measureMinute(revision: number | null): MetricReadings {
+    const { minuteReadings, minute, sides, model } = this;
+    const of = revision === null ? minute : (sides[revision] ?? minute);
+    this.publish(minuteReadings, of);
+    if (model.hasTargets) minuteReadings.set(ServiceMetric.RequestCountPerTarget, perTask(of.arrived, of.targets), 1);
+    return minuteReadings;
+  }
+
+  /** The period has been looked at, or the minute told. */
+  clear(isWholeMinute: boolean): void {
+    this.since.clear();
+    if (!isWholeMinute) return;
+    this.minute.clear();
+    for (const side of this.sides) side.clear();
+  }
+
+  save(): unknown {
+    const { minute, since, sides, model, untilMs, ever } = this;
+    const saved = sides.map((side) => side.save());
+    return { minute: minute.save(), since: since.save(), sides: saved, model: model.save(), untilMs, ever: { ...ever } };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { minute: TotalsState; since: TotalsState; sides: TotalsState[]; model: never; untilMs: Ms; ever: object };
+    this.since.load(from.since);
+    this.minute.load(from.minute);
+    for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);
+    this.model.load(from.model);
+    this.untilMs = from.untilMs;
+    Object.assign(this.ever, from.ever);
+  }
+
+  private publish(readings: MetricReadings, since: LoadTotals): void {
+    // As many samples as tasks run (S.MET-6).
+    const samples = Math.max(1, Math.round(since.tasks));
+    readings.set(ServiceMetric.CPUUtilization, since.cpuPercent, samples);
+    readings.set(ServiceMetric.MemoryUtilization, since.memoryPercent, samples);
+    this.model.publish(readings, since);
+  }
+
+  private remember({ arrived, served, shed }: RequestModel['parts'][number] | QueueModel): void {
+    const { ever } = this;
+    ever.arrived += arrived;
+    ever.served += served;
+    ever.shed += shed;
+  }
+}

@@ -1,0 +1,138 @@
+import { assert } from '../../../kernel/assert.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
+import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
+import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
+import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
+import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
+import type { ScalingSpec } from '../../load-spec.js';
+import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
+import type { Line } from '../line.js';
+import { Condition } from '../tasks.js';
+import { ServedService } from './served-service.js';
+
+/** A service that has a load, a scaler or both. */
+export interface Follower {
+  readonly service: number;
+  readonly load: ServedService | null;
+  readonly scaler: ServiceScaler | null;
+  /** How often it is measured: a minute, or less where a policy looks more often. */
+  readonly periodMs: Ms;
+  /** Requests come only to healthy targets; else every task in RUNNING serves. */
+  readonly asksHealth: boolean;
+  /** Tasks in RUNNING with desiredStatus RUNNING. */
+  running: number;
+  /** Alarms of its deployments. */
+  readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
+  /** ServiceScalingReason of the last decision; 0 before the first. */
+  lastReason: number;
+}
+
+/** What scalers see of a service without a load: nothing. */
+const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
+
+/** Load and auto scaling of services: who has any, and how they stand. Nothing of it is asked of a run in which nobody has. */
+export class Traffic {
+  /** By service; undefined where a service has neither load nor scaler. */
+  private readonly byService: (Follower | undefined)[];
+  readonly followers: readonly Follower[];
+  readonly isAny: boolean;
+  /** Between two looks: what divides the periods of all. */
+  readonly tickMs: Ms;
+
+  constructor(setup: Setup) {
+    this.byService = setup.services.map((spec, service) => followerOf(spec, service, setup));
+    this.followers = this.byService.filter((follower) => follower !== undefined);
+    this.isAny = this.followers.length > 0;
+    this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
+  }
+
+  /** A task has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches its service nothing changes. */
+  countRunning({ service, taskClass }: Line, by: 1 | -1, atMs: Ms): void {
+    // A place below 0, of a standalone task, would be looked up the slow way.
+    if (!this.isAny || service < 0) return;
+    const follower = this.byService[service];
+    if (follower === undefined) return;
+    follower.running += by;
+    if (!follower.asksHealth) follower.load?.count(taskClass.revision, 'healthy', { by, atMs });
+  }
+
+  /** The health of a task in RUNNING has changed; one that is to stay there no more waits. */
+  moveHealth({ service, taskClass }: Line, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
+    const follower = this.byService[service];
+    if (!follower?.asksHealth || change.from === change.to) return;
+    for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
+      if (condition !== Condition.waiting)
+        follower.load?.count(taskClass.revision, condition === Condition.healthy ? 'healthy' : 'unhealthy', { by, atMs });
+  }
+
+  /** Production traffic of a service is shared so between revisions, by weights. */
+  weigh(service: number, weights: ReadonlyMap<number, number>, atMs: Ms): void {
+    this.byService[service]?.load?.weigh(weights, atMs);
+  }
+
+  /** Any alarm of the service's deployments is in ALARM. */
+  isInAlarm(service: number): boolean {
+    return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
+  }
+
+  readingsOf({ load }: Follower, isWholeMinute: boolean): MetricReadings {
+    return load === null ? NO_READINGS : load.measure(isWholeMinute);
+  }
+
+  save(): unknown {
+    return this.followers.map(({ running, lastReason, load, scaler, alarms }) => ({
+      running,
+      alarms: alarms.map(({ alarm }) => alarm.save()),
+      lastReason,
+      load: load?.save() ?? null,
+      scaler: scaler?.save() ?? null,
+    }));
+  }
+
+  load(saved: unknown): void {
+    const from = saved as {
+      running: number;
+      alarms: AlarmSaved[];
+      lastReason: number;
+      load: unknown;
+      scaler: ServiceScalerSaved | null;
+    }[];
+    this.followers.forEach((follower, i) => {
+      const { running, alarms, lastReason, load, scaler } = from[i]!;
+      follower.running = running;
+      for (const [nth, { alarm }] of follower.alarms.entries()) alarm.load(alarms[nth]!);
+      follower.lastReason = lastReason;
+      follower.load?.load(load);
+      if (scaler !== null) follower.scaler?.load(scaler);
+    });
+  }
+}
+
+function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
+  if (load === null && scaling === null) return undefined;
+  const scaler = scaling === null ? null : scalerOf(scaling, setup);
+  const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
+  const failsOpen = setup.care.targets.allUnhealthy === 'failOpen';
+  const terms = { revisions: care?.revisions.length ?? 1, periodMs, isWeighted: care !== null && sharesByWeights(care), failsOpen };
+  return {
+    ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
+    load: load === null ? null : new ServedService(load, terms),
+    alarms: load === null ? [] : (care?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms), isOfNew })),
+    asksHealth: load?.kind === 'requests' && (care?.targetGroup ?? null) !== null,
+  };
+}
+
+function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup): ServiceScaler {
+  const scheduled = actions.map(({ expression, timeZone, ...action }) => {
+    const schedule = readSchedule(expression, { timeZone, startsAtMs });
+    assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
+    return { ...action, schedule: schedule as Schedule };
+  });
+  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), serviceScaling);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

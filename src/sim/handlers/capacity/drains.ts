@@ -1,0 +1,41 @@
+import { isDrainedBeforeItEnds } from '../../../market/rules.js';
+import { whenDraining } from '../../../services/draining.js';
+import type { TaskState } from '../../../services/task-states.js';
+import { Active, NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { Fact, InstanceCause, StopCause } from '../../facts.js';
+import type { TaskLife } from '../tasks/task-life.js';
+
+/** How instances become DRAINING. */
+export class Drains {
+  constructor(
+    private readonly world: World,
+    private readonly life: TaskLife,
+  ) {}
+
+  /** What has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
+  begin(row: number, cause: number): void {
+    const { fleet, tasks, roster, lines } = this.world;
+    fleet.drain(row);
+    this.world.daemonHolds.release(row);
+    this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
+    roster.countDraining(fleet.provider[row], 1);
+    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
+      next = tasks.nextOnInstance[slot];
+      const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
+      const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
+      if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
+      if (fate === 'replace') this.world.serviceDue(service);
+    }
+    this.life.stopDaemons(row);
+  }
+
+  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */
+  onNotice(row: number): void {
+    const { fleet, setup } = this.world;
+    if (fleet.state[row] !== Active) return;
+    const { isDraining: managedDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
+    const spotDraining = isSpotDraining && fleet.isAgentConnected[row] === 1;
+    if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining })) this.begin(row, InstanceCause.interrupted);
+  }
+}

@@ -1,0 +1,48 @@
+import type { EmptyInstance } from '../../../placement/pack.js';
+import { GPU_MILLI } from '../../../placement/view.js';
+import { type Launched, optionsOf } from '../../cluster/instance-classes.js';
+import type { World } from '../../cluster/world.js';
+import type { TaskDefinitionSpec } from '../../setup.js';
+import { getsTrunk } from './launches.js';
+
+/** A new instance of the group and type as waiting tasks would find it: launched now, and with the room of daemons gone (scaler choice 7). */
+export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {
+  const { setup } = world;
+  const type = setup.instanceTypes[of];
+  const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed, portsMost } = type;
+  const hasTrunk = getsTrunk(world, provider, of);
+  let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost };
+  if (setup.scaler.daemonRoom === 'ignored') return room;
+  for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
+    const definition = setup.taskDefinitions[setup.services[service].taskDefinition];
+    if (fits(room, definition)) room = less(room, definition);
+  }
+  return room;
+}
+
+/** Services whose daemons come to a new instance of the group in at least one of its zones. */
+function daemonsOf({ classes, daemons, setup }: World, provider: number, what: Pick<Launched, 'type' | 'hasTrunk'>): Set<number> {
+  const spec = setup.capacityProviders[provider];
+  const [purchase] = optionsOf(spec); // Constraints see no difference.
+  return new Set(spec.zones.flatMap((zone) => daemons.servicesOn(classes.ofProvider(provider, { ...what, zone, purchase }))));
+}
+
+/** Daemons come one after the other; one that finds no room stays away and leaves its room to the next. */
+function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): boolean {
+  const wholeGpus = gpus + Math.ceil(gpuMilli / GPU_MILLI);
+  const hasRoom = cpuUnits <= room.cpuUnits && memoryMib <= room.memoryMib && eni <= room.eni && wholeGpus <= room.gpus;
+  const hasPorts = ports.length === 0 || room.portsUsed.length + ports.length <= (room.portsMost ?? Number.POSITIVE_INFINITY);
+  return hasRoom && hasPorts && !ports.some((port) => room.portsUsed.includes(port));
+}
+
+/** A GPU that a daemon shares in is counted as gone: what it leaves of it is known only once it is there. */
+function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): EmptyInstance {
+  return {
+    cpuUnits: room.cpuUnits - cpuUnits,
+    memoryMib: room.memoryMib - memoryMib,
+    eni: room.eni - eni,
+    gpus: room.gpus - gpus - Math.ceil(gpuMilli / GPU_MILLI),
+    portsUsed: [...room.portsUsed, ...ports],
+    portsMost: room.portsMost,
+  };
+}

@@ -1,0 +1,34 @@
+import { answerOf, answerOfAll, type HookAnswer, NEVER } from '../../../autoscaling/group/hooks.js';
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { World } from '../../cluster/world.js';
+import type { HookSpec } from '../../setup.js';
+
+type Transition = HookSpec['transition'];
+
+const AT_ONCE: HookAnswer = answerOfAll([]);
+
+/** Lifecycle hooks of groups: what an instance waits for before it is in service, and before it ends. */
+export class Hooks {
+  private readonly byProvider: readonly (readonly (HookSpec & { readonly chanceKey: number })[])[];
+
+  constructor(private readonly world: World) {
+    const { setup, chance } = world;
+    this.byProvider = setup.capacityProviders.map(({ name, hooks }) =>
+      hooks.map((hook) => ({ ...hook, chanceKey: chance.keyOf('hook', `${name}/${hook.name}`) })),
+    );
+  }
+
+  /** What those of the transition will have answered, and when: their actions are drawn for the instance. */
+  answer(row: number, transition: Transition): HookAnswer {
+    const { fleet, chance } = this.world;
+    const provider = fleet.provider[row];
+    if (provider < 0 || this.byProvider[provider].length === 0) return AT_ONCE;
+    const hooks = this.byProvider[provider].filter((hook) => hook.transition === transition);
+    // The hooks of a launch act twice on an instance of the warm pool (A.ASG-15).
+    const purpose = isPooled(fleet.lifecycle[row]) ? Purpose.poolHook : Purpose.hook;
+    const actionMs = ({ action, chanceKey }: (typeof hooks)[number]) =>
+      action === null ? NEVER : chance.ms(action, chanceKey, purpose, fleet.instance[row]);
+    return answerOfAll(hooks.map((hook) => answerOf(hook, actionMs(hook))));
+  }
+}

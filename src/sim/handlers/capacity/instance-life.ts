@@ -1,0 +1,262 @@
+import { isPooled, Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import type { Purchase } from '../../../autoscaling/group/purchase.js';
+import { NO_EVENT } from '../../../kernel/event-loop.js';
+import { NOTICE_MS } from '../../../market/rules.js';
+import { MANAGED_DRAIN_MAX_MS } from '../../../services/draining.js';
+import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
+import { wanted } from '../../cluster/services/roster.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
+import type { HookSpec } from '../../setup.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import { Drains } from './drains.js';
+import { Hooks } from './hooks.js';
+
+/** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
+export const LONG_AGO_MS = -300_000 * 3_600_000;
+
+/** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
+const CONTINUED = 1;
+export const ABANDONED = 2;
+
+/** The life of a container instance: launched, booting, ACTIVE, terminated. */
+export class InstanceLife {
+  /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
+  onActive: (row: number) => void = () => {};
+  /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
+  onInService: (row: number) => void = () => {};
+  /** Told when one is ready for the warm pool. */
+  onWarmed: (row: number) => void = () => {};
+  /** Told when an instance has had its interruption notice, and when one has left its group. */
+  onNotice: (row: number) => void = () => {};
+  onLeave: (instance: number, provider: number) => void = () => {};
+  private readonly hooks: Hooks;
+  readonly drains: Drains;
+
+  constructor(
+    private readonly world: World,
+    private readonly life: TaskLife,
+  ) {
+    this.hooks = new Hooks(world);
+    this.drains = new Drains(world, life);
+  }
+
+  /** It has booted, or started again. */
+  onRegister(instance: number): void {
+    const { fleet, roster, setup } = this.world;
+    const was = fleet.rowOf[instance];
+    if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
+    if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
+      fleet.isUp[was] = 1;
+      return this.settle(was);
+    }
+    if (fleet.state[was] !== Booting) return this.reconnect(was);
+    if (!this.ask(instance)) return;
+    const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
+    // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
+    const provider = fleet.provider[row];
+    const group = roster.groups[provider];
+    if (group.living > wanted(group)) this.world.groupDue(provider);
+  }
+
+  /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
+  leaveCluster(row: number, cause: number, fault: number): void {
+    const { fleet, roster, memberships } = this.world;
+    const before = fleet.state[row];
+    fleet.drain(row);
+    this.world.daemonHolds.release(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    fleet.leaveCluster(row);
+    memberships.onInstance(row);
+    this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    if (before === Booting) fleet.isUp[row] = 1;
+    if (fleet.waitEvent[row] !== NO_EVENT) return;
+    // What leaves its group anyway, and waited for its tasks only, ends now.
+    if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
+    else if (before === Booting) this.settle(row);
+  }
+
+  /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
+  end(row: number, cause: number): void {
+    const { fleet, roster, loop } = this.world;
+    const isDraining = this.isDrainedFor(cause, fleet.provider[row]);
+    const isWaiting = this.awaitHooks(row, 'terminate');
+    if (!isWaiting && (!isDraining || fleet.nonDaemonTasks[row] === 0)) return this.terminate(row, cause);
+    const instance = fleet.instance[row];
+    this.leave(row);
+    fleet.leavesFor[row] = cause;
+    fleet.lifecycle[row] = Lifecycle.Terminating;
+    roster.groups[fleet.provider[row]].leaving++;
+    if (isDraining && fleet.state[row] === Active) this.drains.begin(row, cause);
+    else this.world.tell(Fact.instanceLeaving, instance, cause);
+    if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
+  }
+
+  /** Whether managed draining empties what its group ends for that cause. */
+  private isDrainedFor(cause: number, provider: number): boolean {
+    const { capacityProviders, groups } = this.world.setup;
+    return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
+  }
+
+  /** Its hooks have answered. A launch that is abandoned ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08). */
+  onHooks(instance: number, isAbandoned: boolean): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
+    fleet.waitEvent[row] = NO_EVENT;
+    this.world.tell(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
+    if (isTerminating) {
+      const isEmptied = !this.isDrainedFor(fleet.leavesFor[row], provider) || fleet.nonDaemonTasks[row] === 0;
+      if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
+    } else if (isAbandoned) {
+      if (isPooled(fleet.lifecycle[row])) this.terminate(row, InstanceCause.hookAbandoned);
+      else this.end(row, InstanceCause.hookAbandoned);
+      this.world.groupDue(provider);
+    } else this.settle(row);
+  }
+
+  /** Whether it waits for its hooks now: for no others any more. */
+  awaitHooks(row: number, transition: HookSpec['transition']): boolean {
+    const { fleet, loop } = this.world;
+    const { afterMs, result } = this.hooks.answer(row, transition);
+    loop.cancel(fleet.waitEvent[row]);
+    fleet.waitEvent[row] = NO_EVENT;
+    if (afterMs === 0) return false;
+    const detail = result === 'ABANDON' ? ABANDONED : CONTINUED;
+    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, fleet.instance[row], detail);
+    return true;
+  }
+
+  /** Once it is up and waits for no hook it is in service, or rests in the warm pool. */
+  settle(row: number): void {
+    const { fleet, loop, setup } = this.world;
+    if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
+    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.onWarmed(row);
+    fleet.lifecycle[row] = Lifecycle.InService;
+    // Those of the start have been so for long.
+    const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
+    fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
+    if (fleet.provider[row] >= 0) fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
+    this.onInService(row);
+  }
+
+  /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
+  notice(row: number): void {
+    const { fleet, loop } = this.world;
+    if (fleet.reclaimEvent[row] !== NO_EVENT) return;
+    const instance = fleet.instance[row];
+    const endsAtMs = loop.nowMs + NOTICE_MS;
+    fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
+    this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
+    this.drains.onNotice(row);
+    this.onNotice(row);
+  }
+
+  onReclaim(instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    this.terminate(row, InstanceCause.interrupted);
+    this.world.groupDue(provider);
+  }
+
+  /** It hears what it missed: tasks that are to stop, and a notice of interruption. */
+  onAgentBack(row: number): void {
+    const { fleet } = this.world;
+    this.life.hear(row);
+    if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
+  }
+
+  /** DesiredCapacity speaks of it from now on. */
+  join(row: number): void {
+    const { fleet, roster } = this.world;
+    const group = roster.groups[fleet.provider[row]];
+    group.living++;
+    group.livingByPurchase[fleet.purchase[row]]++;
+    group.livingByZone[fleet.zone[row]]++;
+  }
+
+  /** DesiredCapacity does not speak of it any more. */
+  private leave(row: number): void {
+    const { fleet, roster } = this.world;
+    const group = roster.groups[fleet.provider[row]];
+    group.living--;
+    group.livingByPurchase[fleet.purchase[row]]--;
+    group.livingByZone[fleet.zone[row]]--;
+    this.onLeave(fleet.instance[row], fleet.provider[row]);
+  }
+
+  onDrainTimesOut(instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    this.terminate(row, fleet.leavesFor[row]);
+  }
+
+  /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
+  terminate(row: number, cause: number): void {
+    const { fleet, roster, rooms, loop } = this.world;
+    const instance = fleet.instance[row];
+    const provider = fleet.provider[row];
+    loop.cancel(fleet.drainEvent[row]);
+    loop.cancel(fleet.reclaimEvent[row]);
+    loop.cancel(fleet.waitEvent[row]);
+    const before = fleet.state[row];
+    fleet.drain(row);
+    this.world.daemonHolds.release(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    if (provider >= 0) {
+      const group = roster.groups[provider];
+      if (fleet.leavesFor[row] !== 0) group.leaving--;
+      else if (isPooled(fleet.lifecycle[row])) group.pooled--;
+      else this.leave(row);
+      const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
+      if (!isStopped) rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
+    }
+    fleet.remove(row);
+    this.world.imageCache?.ended(instance);
+    this.world.tell(Fact.instanceTerminated, instance, cause);
+  }
+
+  /** The agent asks to register. False when it must try again: that call was throttled. */
+  private ask(instance: number): boolean {
+    const { throttles, fleet, conditions, loop } = this.world;
+    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
+    const row = fleet.rowOf[instance];
+    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
+    if (fault === NONE) this.register(instance);
+    else this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+    return true;
+  }
+
+  register(instance: number): void {
+    const { fleet, loop, roster } = this.world;
+    const row = fleet.rowOf[instance];
+    fleet.register(row, loop.nowMs);
+    const provider = fleet.provider[row];
+    if (provider >= 0 && !isPooled(fleet.lifecycle[row])) roster.groups[provider].lastRegisteredMs = loop.nowMs;
+    this.world.memberships.onInstance(row);
+    this.world.tell(Fact.instanceRegistered, instance);
+    this.onActive(row);
+    this.settle(row);
+    this.world.placementDue();
+  }
+
+  /** It had registered before the warm pool stopped it: its agent is back. */
+  private reconnect(row: number): void {
+    const { fleet, memberships, roster, loop } = this.world;
+    fleet.isUp[row] = 1;
+    if (fleet.state[row] === Outside) return this.settle(row);
+    fleet.setAgentConnected(row, 1);
+    memberships.onInstance(row);
+    roster.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
+    this.world.tell(Fact.agentChanged, fleet.instance[row], 1);
+    this.onActive(row);
+    this.settle(row);
+    this.world.roomGained();
+  }
+}

@@ -1,0 +1,113 @@
+import type { Launch, LaunchRefusal } from '../../../autoscaling/group/launch.js';
+import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import type { Purchase } from '../../../autoscaling/group/purchase.js';
+import { afterFailure, NO_FAILURES } from '../../../autoscaling/group/retry.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, LaunchReason, PoolState } from '../../facts.js';
+import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
+
+/** When a group tries again that AWS has suspended: never. A number that JSON carries. */
+export const SUSPENDED = Number.MAX_SAFE_INTEGER;
+
+/** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
+export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
+  const { trunkFromMs } = setup.capacityProviders[provider];
+  return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
+}
+
+/** How instances come into being: there from the start, or launched by their group. */
+export class Launches {
+  constructor(
+    private readonly world: World,
+    private readonly instances: InstanceLife,
+  ) {}
+
+  /** Static instances, registered and warm. */
+  start(): void {
+    const { setup, classes } = this.world;
+    for (const [group, { zones, count }] of setup.staticInstances.entries()) {
+      for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
+    }
+  }
+
+  /** One that a group has from the start, registered and warm. */
+  appearInGroup(provider: number, what: Launch): void {
+    const hasTrunk = getsTrunk(this.world, provider, what.type);
+    this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
+  }
+
+  /** One that rests in the group's warm pool from the start. */
+  appearInPool(provider: number, what: Launch): void {
+    const hasTrunk = getsTrunk(this.world, provider, what.type);
+    this.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
+  }
+
+  /** Whether the quota of container instances leaves room for one more. */
+  get mayLaunch(): boolean {
+    const { setup, fleet } = this.world;
+    return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
+  }
+
+  /**
+   * A group's instance boots, then registers; one with a trunk is REGISTERING in the last part of that, until it has it (C.ENI-09).
+   * `isForPool`: it is made ready for the warm pool.
+   */
+  launch(provider: number, what: Launch, isForPool = false): void {
+    const { setup, loop, chance, keys, roster, classes } = this.world;
+    const nth = roster.groups[provider].launched;
+    const hasTrunk = getsTrunk(this.world, provider, what.type);
+    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), isForPool);
+    this.instances.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
+    const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
+    const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
+    const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
+    if (bootMs + trunkMs === 0) this.instances.onRegister(instance);
+    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
+  }
+
+  /** An option's launch has found capacity. */
+  succeed(provider: number, purchase: Purchase): void {
+    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    failures[purchase] = NO_FAILURES;
+    retryAtMs[purchase] = null;
+  }
+
+  /** No pool has room, or each that has costs too much: the group tries again later, and later still each time (A.ASG-13). */
+  fail(provider: number, purchase: Purchase, { refusal, missing }: { refusal: LaunchRefusal; missing: number }): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    const { failures, retryAtMs } = afterFailure(group.failures[purchase], loop.nowMs, setup.groups);
+    group.failures[purchase] = failures;
+    group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
+    if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
+    const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
+    this.world.tell(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
+  }
+
+  private appear(instanceClass: number): void {
+    this.instances.register(this.create(LONG_AGO_MS, instanceClass));
+  }
+
+  create(atMs: Ms, instanceClass: number, isForPool = false): number {
+    const { fleet, roster, rooms, classes, memberships } = this.world;
+    const instance = fleet.launch(atMs, instanceClass);
+    memberships.onInstance(fleet.rowOf[instance]);
+    const what = classes.all[instanceClass];
+    if (what.provider >= 0) {
+      const group = roster.groups[what.provider];
+      group.launched++;
+      fleet.template[fleet.rowOf[instance]] = group.template;
+      if (isForPool) {
+        group.pooled++;
+        fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;
+      } else this.instances.join(fleet.rowOf[instance]);
+      rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
+    }
+    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
+    if (isForPool) this.world.tell(Fact.instanceWarmed, instance, PoolState.pending);
+    return instance;
+  }
+}

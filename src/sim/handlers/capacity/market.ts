@@ -1,0 +1,138 @@
+import { Spot } from '../../../autoscaling/group/purchase.js';
+import { FargateProvider } from '../../../fargate/providers.js';
+import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { MarketEvent, type MarketEventKind } from '../../../market/events.js';
+import { priceAt } from '../../../market/paths.js';
+import { FARGATE } from '../../../market/pools.js';
+import { isOutbid } from '../../../market/rules.js';
+import { poolLuck, type Reclaim, rowsTaken } from '../../../market/taken.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, StopCause } from '../../facts.js';
+import type { Replacements } from '../services/replacements.js';
+import type { FargateTasks } from '../tasks/fargate.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import type { InstanceLife } from './instance-life.js';
+import type { ZoneBalance } from './zone-balance.js';
+
+/** The market moves: prices and capacity change, and Spot instances are taken back. */
+export class MarketMoves {
+  private readonly luck: readonly number[];
+
+  constructor(
+    private readonly world: World,
+    private readonly parts: {
+      readonly instances: InstanceLife;
+      readonly replacements: Replacements;
+      readonly balance: ZoneBalance;
+      readonly fargate: FargateTasks;
+      readonly life: TaskLife;
+    },
+  ) {
+    const { seed, market } = world.setup;
+    this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
+  }
+
+  onMove(): void {
+    const { market, rooms } = this.world;
+    const { kind, pool, value, event, isCounted } = market;
+    market.next();
+    switch (kind) {
+      case MarketEvent.recommendation:
+      case MarketEvent.reclaim: {
+        if (this.world.setup.market.pools[pool].type === FARGATE) {
+          if (kind === MarketEvent.reclaim) this.interruptOnFargate(pool, { event, share: value, isCounted });
+          break;
+        }
+        const rows = this.rowsIn(pool);
+        const taken = rowsTaken(
+          rows.map((row) => this.world.fleet.instance[row]),
+          { event, share: value, isCounted },
+          this.luck[pool],
+        );
+        for (const instance of taken.map((nth) => this.world.fleet.instance[rows[nth]])) this.hit(kind, instance);
+        break;
+      }
+      case MarketEvent.drought:
+        rooms.isDry[pool] = value === 1;
+        if (value === 0) this.parts.balance.onTrigger('capacity-back', pool);
+        break;
+      case MarketEvent.capacity:
+        if (value > rooms.capacity[pool]) this.parts.balance.onTrigger('capacity-back', pool);
+        rooms.capacity[pool] = value;
+        break;
+      case MarketEvent.price:
+        this.onPrice(pool, value);
+        break;
+    }
+    if (kind === MarketEvent.drought || kind === MarketEvent.capacity) this.world.shortServicesDue('uneven');
+    this.awaitNext();
+  }
+
+  private onPrice(pool: number, usdPerHour: number): void {
+    const { rooms, setup } = this.world;
+    const { type, zone } = setup.market.pools[pool];
+    rooms.usdPerHour[pool] = usdPerHour;
+    if (type === FARGATE) return;
+    const spot = rooms.find(Spot, type, zone);
+    if (spot === undefined) return;
+    const nowMs = this.world.loop.nowMs;
+    this.parts.balance.onTrigger(
+      'price-below-max',
+      spot,
+      ({ spotMaxPrice }) => this.isOutbid(spot, spotMaxPrice, nowMs - 1) && !this.isOutbid(spot, spotMaxPrice, nowMs),
+    );
+    this.noticeOutbid(spot);
+  }
+
+  /** By the paths, not by the events: both prices may change in one millisecond. The most that a group pays is its maximum, or without one the On-Demand price. */
+  private isOutbid(spot: number, spotMaxPrice: number | null, atMs: Ms): boolean {
+    const { type, price } = this.world.setup.market.pools[spot];
+    const { usdPerHour, pricePath } = this.world.setup.instanceTypes[type];
+    return isOutbid(priceAt(price, atMs), spotMaxPrice ?? (pricePath === undefined ? usdPerHour : priceAt(pricePath, atMs)));
+  }
+
+  /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
+  private interruptOnFargate(pool: number, reclaim: Reclaim): void {
+    const { setup, tasks } = this.world;
+    const slots = this.parts.fargate.inPool(FargateProvider.FARGATE_SPOT, setup.market.pools[pool].zone);
+    const ordinals = slots.map((slot) => tasks.task[slot]);
+    for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.parts.life.stop(slots[nth], StopCause.spotInterruption);
+  }
+
+  /** Rows may have moved since: whom one replacement turned out, for example. */
+  private hit(kind: MarketEventKind, instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE || fleet.reclaimEvent[row] !== NO_EVENT) return;
+    if (kind === MarketEvent.reclaim) return this.parts.instances.notice(row);
+    this.world.tell(Fact.instanceRecommended, instance);
+    this.parts.replacements.onRecommendation(row);
+  }
+
+  awaitNext(): void {
+    const { market, loop, setup } = this.world;
+    if (market.atMs < setup.durationMs) loop.schedule(market.atMs, EventKind.marketMoves, 0);
+  }
+
+  private noticeOutbid(pool: number): void {
+    const { setup, fleet, loop } = this.world;
+    const outbid = this.rowsIn(pool).filter((row) =>
+      this.isOutbid(pool, setup.capacityProviders[fleet.provider[row]].spotMaxPrice, loop.nowMs),
+    );
+    for (const instance of outbid.map((row) => fleet.instance[row])) this.hit(MarketEvent.reclaim, instance);
+  }
+
+  private rowsIn(pool: number): number[] {
+    const { fleet, setup, rooms } = this.world;
+    const rows: number[] = [];
+    if (rooms.instances[pool] === 0) return rows;
+    const { type, zone, isSpot } = setup.market.pools[pool];
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] < 0 || fleet.type[row] !== type || fleet.zone[row] !== zone) continue;
+      if ((fleet.purchase[row] === Spot) === isSpot) rows.push(row);
+    }
+    return rows;
+  }
+}

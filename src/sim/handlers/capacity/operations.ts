@@ -1,0 +1,143 @@
+import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import { NO_EVENT } from '../../../kernel/event-loop.js';
+import { DEREGISTERED_TASKS_DEFAULT, InstanceState, onInstanceEvent } from '../../../services/instance-states.js';
+import { Purpose } from '../../cluster/chance.js';
+import { EXTERNAL } from '../../cluster/external.js';
+import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { Fact, InstanceCause } from '../../facts.js';
+import type { Fault, Operation } from '../../fault.js';
+import type { HealthChecks } from '../services/health-checks.js';
+import type { InstanceLife } from './instance-life.js';
+
+export function isOperation(fault: Fault): fault is Operation {
+  return ['drain', 'deregister', 'terminate', 'instanceFailure', 'protect'].includes(fault.kind);
+}
+
+/** What happens to instances at a time of the timeline: people drain, protect, deregister or terminate them behind their group's back, and they fail. */
+export class Operations {
+  constructor(
+    private readonly world: World,
+    private readonly instances: InstanceLife,
+    private readonly healthChecks: HealthChecks,
+  ) {}
+
+  onMoment(operation: Operation, index: number): void {
+    const { fleet, loop } = this.world;
+    if (operation.kind === 'drain' && loop.nowMs >= operation.untilMs) return this.endDrain(index);
+    for (const instance of this.chosen(operation, index)) {
+      const row = fleet.rowOf[instance];
+      if (row === NONE) continue;
+      this.act(operation, row, index);
+    }
+  }
+
+  private act(operation: Operation, row: number, index: number): void {
+    switch (operation.kind) {
+      case 'drain':
+        return this.drain(row, index);
+      case 'deregister':
+        return this.deregister(row, operation.isForced, index);
+      case 'terminate':
+        return this.terminate(row);
+      case 'instanceFailure':
+        return this.healthChecks.fail(row);
+      case 'protect':
+        return this.protect(row, operation.isProtected);
+    }
+  }
+
+  /** Ordinals of the instances that it is about, the oldest first: those of its place that the status allows, by count or by chance. */
+  private chosen(operation: Operation, index: number): number[] {
+    const { fleet, chance } = this.world;
+    const { provider, zone, share, count } = operation;
+    const key = chance.keyOf('fault', `${index}`);
+    const found: number[] = [];
+    for (let row = 0; row < fleet.count && found.length < (count ?? fleet.count); row++) {
+      if ((provider !== null && fleet.provider[row] !== provider) || (zone !== null && fleet.zone[row] !== zone)) continue;
+      if (!this.isOpenTo(operation, row)) continue;
+      const instance = fleet.instance[row];
+      if (count !== null || chance.uniform(key, Purpose.fault, instance) < share) found.push(instance);
+    }
+    return found;
+  }
+
+  /** Its group still has it, and it stays when it is empty (C.DRN-08). */
+  private drain(row: number, index: number): void {
+    this.instances.drains.begin(row, InstanceCause.userDrained);
+    this.world.fleet.drainedBy[row] = index + 1;
+  }
+
+  /** Those that this drained and that nobody else takes away are ACTIVE again. */
+  private endDrain(index: number): void {
+    const { fleet } = this.world;
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.drainedBy[row] !== index + 1) continue;
+      if (fleet.leavesFor[row] === 0 && fleet.reclaimEvent[row] === NO_EVENT) this.activate(row);
+    }
+  }
+
+  private activate(row: number): void {
+    const { fleet, roster, tasks, lines } = this.world;
+    roster.countDraining(fleet.provider[row], -1);
+    fleet.activate(row);
+    this.world.tell(Fact.instanceActivated, fleet.instance[row]);
+    this.instances.onActive(row);
+    // Those that were to be replaced may stay, and their replacements be too many.
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+      const { service } = lines.all[tasks.line[slot]];
+      if (service !== NONE) this.world.serviceDue(service);
+    }
+    this.world.roomGained();
+  }
+
+  /** Without force ECS refuses while the instance has tasks (S.INST-4). */
+  private deregister(row: number, isForced: boolean, index: number): void {
+    const { fleet } = this.world;
+    const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
+    const status = fleet.state[row] === Draining ? InstanceState.DRAINING : InstanceState.ACTIVE;
+    const standing = { status, isAgentConnected: fleet.isAgentConnected[row] === 1, isListed: true, machine: 'running' } as const;
+    const context = { hasTasks: tasks > 0, hasTrunk: fleet.hasTrunk[row] === 1, deregisteredTasks: DEREGISTERED_TASKS_DEFAULT };
+    const outcome = onInstanceEvent(standing, isForced ? 'forceDeregister' : 'deregister', context);
+    if (outcome === null) this.world.tell(Fact.deregistrationRefused, fleet.instance[row], tasks);
+    else this.instances.leaveCluster(row, InstanceCause.deregistered, index);
+  }
+
+  /** Its group launches another in its place (C.CI-09). */
+  private terminate(row: number): void {
+    const provider = this.world.fleet.provider[row];
+    this.instances.terminate(row, InstanceCause.userTerminated);
+    if (provider >= 0) this.world.groupDue(provider);
+  }
+
+  /** Its group may have wanted it gone, and may now. */
+  private protect(row: number, isProtected: boolean): void {
+    const { fleet } = this.world;
+    fleet.isProtected[row] = Number(isProtected);
+    if (!isProtected) this.world.groupDue(fleet.provider[row]);
+  }
+
+  private isOfEc2(row: number): boolean {
+    const { fleet, classes } = this.world;
+    return !classes.all[fleet.instanceClass[row]].attributes.has(EXTERNAL);
+  }
+
+  /** Whether that can happen to it: ECS knows whom somebody drains or deregisters, and groups whom they have in service; protection that ECS manages is ECS's. */
+  private isOpenTo(operation: Operation, row: number): boolean {
+    const { fleet, setup } = this.world;
+    const state = fleet.state[row];
+    const isInService = fleet.lifecycle[row] === Lifecycle.InService;
+    switch (operation.kind) {
+      case 'drain':
+        return state === Active;
+      case 'deregister':
+        return state === Active || state === Draining;
+      case 'terminate':
+        return this.isOfEc2(row) && (operation.isOfOutside ? state === Outside : state !== Booting);
+      case 'instanceFailure':
+        return isInService && fleet.isIll[row] === 0 && this.isOfEc2(row);
+      case 'protect':
+        return isInService && fleet.provider[row] >= 0 && !setup.capacityProviders[fleet.provider[row]].isProtected;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { NO_VICTIM } from '../../../autoscaling/auto-scaling-group.js';
+import { isPooled, Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import { type RefreshPreferences, type RefreshView, startRefresh, stepRefresh } from '../../../autoscaling/group/refresh.js';
+import { chooseVictim } from '../../../autoscaling/group/terminate.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, InstanceCause, RefreshStatus } from '../../facts.js';
+import type { GroupParts } from './groups.js';
+
+/** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
+export const REFRESH = 3;
+
+/** Instance refreshes: another version of the launch template comes, or other types, and the instances that were before are replaced, some at a time. */
+export class Refreshes {
+  constructor(
+    private readonly world: World,
+    private readonly parts: GroupParts,
+  ) {}
+
+  start(): void {
+    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.awaitNext(provider);
+  }
+
+  /** Those of a group; `afterMs`: the earlier ones are over. */
+  awaitNext(provider: number, afterMs: Ms = -1): void {
+    const { setup, loop } = this.world;
+    for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
+      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);
+  }
+
+  /** While another is in progress it is refused. The warm pool is made ready anew. */
+  onStart(provider: number, nth: number): void {
+    const { fleet, setup, roster } = this.world;
+    const group = roster.groups[provider];
+    if (group.refresh !== null) return this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
+    const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
+    // A version that came before the refresh is the group's whatever becomes of this.
+    if (desired === undefined) group.template = group.templates + 1;
+    const { template, types } = group;
+    group.template = desired?.template ?? template;
+    group.templates = Math.max(group.templates, group.template);
+    group.types = desired?.instanceTypes ?? types;
+    const before = fleet.launched;
+    const state = startRefresh(this.view(provider, before, preferences), preferences);
+    group.refresh = { nth, before, state, beyond: 0, againMs: null, otherwise: { template, types } };
+    this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
+    for (let row = fleet.count - 1; row >= 0; row--)
+      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
+        this.parts.instances.terminate(row, InstanceCause.instanceRefresh);
+    this.world.groupDue(provider);
+  }
+
+  /** What it does now; asked whenever its group is looked at. */
+  step(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    if (group.refresh === null) return;
+    const { nth, before, state: was, againMs: asked, otherwise } = group.refresh;
+    const { preferences } = setup.capacityProviders[provider].refreshes[nth];
+    const { state, status, size, terminate, againMs } = stepRefresh(
+      was,
+      this.view(provider, before, preferences),
+      preferences,
+      setup.groups,
+    );
+    group.refresh = { nth, before, state, beyond: size - group.desired, againMs, otherwise };
+    if (againMs !== null && againMs !== asked) loop.schedule(againMs, EventKind.groupAdjusts, provider);
+    for (let i = 0; i < terminate; i++) this.endOne(provider, before, preferences);
+    if (status === 'InProgress') return;
+    group.refresh = null;
+    if (status === 'Failed') Object.assign(group, otherwise);
+    this.world.tell(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
+  }
+
+  /** One is in service, and is ready after its warm-up. */
+  onInService(instance: number): void {
+    const { fleet, setup, roster, loop } = this.world;
+    const row = fleet.rowOf[instance];
+    const provider = fleet.provider[row];
+    if (provider < 0) return;
+    const { refresh } = roster.groups[provider];
+    if (refresh === null) return;
+    const { instanceWarmupMs } = setup.capacityProviders[provider].refreshes[refresh.nth].preferences;
+    if (instanceWarmupMs === 0) this.world.groupDue(provider);
+    else loop.schedule(loop.nowMs + instanceWarmupMs, EventKind.groupAdjusts, provider);
+  }
+
+  private endOne(provider: number, before: number, preferences: RefreshPreferences): void {
+    const { fleet } = this.world;
+    const takesProtected = preferences.scaleInProtectedInstances === 'Refresh';
+    const candidates = Uint8Array.from(this.parts.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
+      Number((is === 1 || (takesProtected && this.stays(row, provider))) && this.isOld(row, before, preferences)),
+    );
+    const victim = chooseVictim(this.parts.views.termination(provider, candidates));
+    if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.instanceRefresh);
+  }
+
+  /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
+  private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
+    const { fleet, roster } = this.world;
+    if (fleet.instance[row] >= before) return false;
+    if (!skipsMatching) return true;
+    const { template, types } = roster.groups[fleet.provider[row]];
+    return fleet.template[row] !== template || !types.includes(fleet.type[row]);
+  }
+
+  /** DesiredCapacity speaks of it. */
+  private stays(row: number, provider: number): boolean {
+    const { fleet } = this.world;
+    return fleet.provider[row] === provider && fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]);
+  }
+
+  private view(provider: number, before: number, preferences: RefreshPreferences): RefreshView {
+    const { fleet, roster, loop } = this.world;
+    const candidates = this.parts.views.candidates(provider);
+    let [ready, old, oldProtected] = [0, 0, 0];
+    for (let row = 0; row < fleet.count; row++) {
+      if (!this.stays(row, provider)) continue;
+      const isOld = this.isOld(row, before, preferences);
+      if (isOld && candidates[row] === 1) old++;
+      else if (isOld) oldProtected++;
+      const isWarm = fleet.instance[row] < before || fleet.inServiceMs[row] + preferences.instanceWarmupMs <= loop.nowMs;
+      if (fleet.lifecycle[row] === Lifecycle.InService && isWarm) ready++;
+    }
+    return { atMs: loop.nowMs, desired: roster.groups[provider].desired, ready, old, oldProtected };
+  }
+}

@@ -1,0 +1,171 @@
+import { evaluateScaler, type ScalerObservation } from '../../../autoscaling/cluster-scaler.js';
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
+import { NO_FAILURES } from '../../../autoscaling/group/retry.js';
+import { isWorthTelling, ScalingReason } from '../../../autoscaling/reasons.js';
+import { type Demand, neededInstances } from '../../../autoscaling/reservation.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { extremesOf, type PackResult, packWaiting } from '../../../placement/pack.js';
+import { Booting, Draining } from '../../cluster/fleet.js';
+import { NEVER_MS } from '../../cluster/fleet-columns.js';
+import { optionsOf } from '../../cluster/instance-classes.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact } from '../../facts.js';
+import type { Placing } from '../tasks/placing.js';
+import { emptyInstance } from './empty-instance.js';
+import { LONG_AGO_MS } from './instance-life.js';
+import { getsTrunk, SUSPENDED } from './launches.js';
+
+const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
+
+/** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
+export class Scaling {
+  /** Told once a minute for each group, when DesiredCapacity has been decided. */
+  onMinute: (provider: number) => void = () => {};
+  /** Told once a minute, before groups are looked at. */
+  onMeasured: () => void = () => {};
+
+  constructor(
+    private readonly world: World,
+    private readonly placing: Placing,
+  ) {}
+
+  start(): void {
+    const { setup, loop } = this.world;
+    // Without providers there is nothing to scale, but a service's tasks may wait, and that is explained.
+    const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
+    for (const provider of setup.capacityProviders.keys()) this.remember(provider);
+    if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
+  }
+
+  onMeasure(): void {
+    const { setup, loop } = this.world;
+    this.placing.explainWaiting();
+    this.onMeasured();
+    for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
+    loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
+  }
+
+  private evaluate(provider: number): void {
+    const group = this.world.roster.groups[provider];
+    const { demand, seen } = this.look(provider);
+    const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
+    for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
+    const { state, desired, reason } = decision;
+    const { needed, running } = seen;
+    group.scaler = state;
+    this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
+    // A hold is told once, not every minute that it lasts.
+    const isNews = desired !== group.desired || reason !== group.lastReason;
+    group.lastReason = reason;
+    if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
+    group.desired = desired;
+    this.onMinute(provider);
+    this.world.groupDue(provider);
+  }
+
+  /** What one evaluation sees. */
+  private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
+    const { setup, roster, loop } = this.world;
+    const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
+    const { desired, lastRegisteredMs } = roster.groups[provider];
+    const packed = this.pack(provider);
+    const demand = this.demandOf(provider, packed);
+    const needed = neededInstances(demand, managed, setup.scaler);
+    const { running, booting, youngestLaunchMs } = demand;
+    const isIncompatibleOnly = packed.isFrozen;
+    // One literal without a spread, which would take longer than all else of a minute.
+    // biome-ignore format: one line a source
+    const seen = {
+      atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs,
+      needed, running, isIncompatibleOnly, youngestLaunchMs, booting,
+    };
+    return { demand, seen };
+  }
+
+  /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
+  private remember(provider: number): void {
+    const { setup, roster, loop } = this.world;
+    const group = roster.groups[provider];
+    if (setup.present?.groups[provider].isMeasured !== true) return;
+    const { scaler } = group;
+    const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
+    if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
+    else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
+    else group.lastReason = evaluateScaler(before, this.look(provider).seen, setup.scaler).reason;
+  }
+
+  /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
+  private pack(provider: number): PackResult {
+    const { waiting, fleet, setup, classes, roster } = this.world;
+    const groups = waiting.lines
+      .filter((line) => line.provider === provider)
+      .map((line) => ({ request: line.request, count: line.waiting }));
+    if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
+    const spec = setup.capacityProviders[provider];
+    const { types } = roster.groups[provider];
+    const [purchase] = optionsOf(spec);
+    const classesOf = (type: number) => {
+      const hasTrunk = getsTrunk(this.world, provider, type);
+      return spec.zones.map((zone) => classes.ofProvider(provider, { type, zone, purchase, hasTrunk }));
+    };
+    return packWaiting({
+      fleet,
+      provider,
+      groups,
+      ...extremesOf(types.map((type) => emptyInstance(this.world, provider, type))),
+      nonDaemonTasks: this.occupied,
+      groupsCombine: setup.scaler.groupsCombine,
+      includeBooting: setup.scaler.countN === 'launched',
+      isOutside: spec.warmPool === null ? null : Uint8Array.from(fleet.lifecycle.subarray(0, fleet.count), (at) => Number(isPooled(at))),
+      launchClasses: types.map(classesOf),
+    });
+  }
+
+  /** Tasks that make an instance busy, by row (scaler choice 11). */
+  private get occupied(): Int32Array {
+    const { fleet, setup } = this.world;
+    return setup.scaler.launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
+  }
+
+  /** What the fleet says in one look. Who drains or has left DesiredCapacity is in N and M or not, in both alike. */
+  private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand & { booting: number; youngestLaunchMs: Ms | null } {
+    const { fleet, setup } = this.world;
+    const { countN, drainingInstances } = setup.scaler;
+    const { occupied } = this;
+    const { count, provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor } = fleet;
+    let running = 0;
+    let busy = 0;
+    let booting = 0;
+    // Of the start, which counts as warm. A number all the time: where it might be null V8 would make an object of it, for each row.
+    let youngestLaunchMs: Ms = LONG_AGO_MS;
+    for (let row = 0; row < count; row++) {
+      if (providerOf[row] !== provider || isPooled(lifecycle[row])) continue;
+      const isRegistered = registeredMs[row] !== NEVER_MS && isUp[row] === 1;
+      const isGoing = state[row] === Draining || leavesFor[row] !== 0;
+      if (!isGoing) {
+        if (state[row] === Booting || isUp[row] === 0) booting++;
+        if (joinedMs[row] > youngestLaunchMs) youngestLaunchMs = joinedMs[row];
+      } else if (drainingInstances === 'ignored') continue;
+      if (isRegistered || (!isGoing && countN === 'launched')) running++;
+      if (occupied[row] > 0) busy++;
+    }
+    return { running, busy, newlyBusy, add, booting, youngestLaunchMs: youngestLaunchMs === LONG_AGO_MS ? null : youngestLaunchMs };
+  }
+
+  /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */
+  private forgetFailures(provider: number): void {
+    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    for (const purchase of [OnDemand, Spot]) {
+      if (retryAtMs[purchase] === SUSPENDED) continue;
+      failures[purchase] = NO_FAILURES;
+      retryAtMs[purchase] = null;
+    }
+  }
+
+  private waitingFor(provider: number): number {
+    return this.world.waiting.lines.reduce((sum, line) => sum + (line.provider === provider ? line.waiting : 0), 0);
+  }
+}

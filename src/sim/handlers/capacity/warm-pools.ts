@@ -1,0 +1,81 @@
+import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import { OnDemand } from '../../../autoscaling/group/purchase.js';
+import { COLD_START, leavesPool, type WarmPool } from '../../../autoscaling/group/warm-pool.js';
+import { Purpose } from '../../cluster/chance.js';
+import { NONE } from '../../cluster/fleet.js';
+import { NEVER_MS } from '../../cluster/fleet-columns.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, PoolState, StopCause } from '../../facts.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import type { InstanceLife } from './instance-life.js';
+
+/** Instances that groups have made ready ahead of need: how they rest, and how they come into their group. */
+export class WarmPools {
+  constructor(
+    private readonly world: World,
+    private readonly instances: InstanceLife,
+    private readonly life: TaskLife,
+  ) {}
+
+  /** Who leaves the pool for the group next, as far as there is capacity to start it; or COLD_START. */
+  next(provider: number): number {
+    const { fleet, setup, roster, rooms } = this.world;
+    const { warmPool, zones } = setup.capacityProviders[provider];
+    const group = roster.groups[provider];
+    if (warmPool === null || group.pooled === 0) return COLD_START;
+    const isWarm = new Uint8Array(fleet.count);
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] !== provider || fleet.lifecycle[row] !== Lifecycle.Warmed) continue;
+      isWarm[row] = Number(fleet.isUp[row] === 1 || rooms.views[OnDemand].spare(fleet.type[row], fleet.zone[row]) > 0);
+    }
+    const { count, zone } = fleet;
+    const { zoneTie } = setup.scaler;
+    return leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
+  }
+
+  /** It is the group's now. A stopped one has to start; the agent of one that runs has to find out (C.WARM-01). */
+  take(row: number): void {
+    const { fleet, setup, roster, rooms, conditions, chance, keys, loop } = this.world;
+    const provider = fleet.provider[row];
+    const instance = fleet.instance[row];
+    roster.groups[provider].pooled--;
+    fleet.lifecycle[row] = Lifecycle.Pending;
+    fleet.joinedMs[row] = loop.nowMs;
+    this.instances.join(row);
+    this.world.tell(Fact.instanceWarmed, instance, PoolState.left);
+    this.instances.awaitHooks(row, 'launch');
+    const wasUp = fleet.isUp[row] === 1;
+    if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
+    if (wasUp && fleet.registeredMs[row] !== NEVER_MS) return this.instances.settle(row);
+    fleet.isUp[row] = 0;
+    const { warmStart, warmRegister } = setup.timings;
+    const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
+    const afterMs = wasUp ? usualMs : conditions.bootMs(usualMs, loop.nowMs);
+    if (afterMs === 0) this.instances.onRegister(instance);
+    else loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
+  }
+
+  /** It is ready, and rests as its pool says. */
+  rest(row: number): void {
+    const { fleet, setup } = this.world;
+    const provider = fleet.provider[row];
+    const { state } = setup.capacityProviders[provider].warmPool as WarmPool;
+    fleet.lifecycle[row] = Lifecycle.Warmed;
+    this.world.tell(Fact.instanceWarmed, fleet.instance[row], PoolState[state]);
+    if (state !== 'Running') this.stop(row);
+    this.world.groupDue(provider);
+  }
+
+  /** Its capacity is EC2's again. One that has registered stays ACTIVE without its agent, and its tasks stop (C.CI-03). */
+  private stop(row: number): void {
+    const { fleet, rooms, memberships } = this.world;
+    fleet.isUp[row] = 0;
+    rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]--;
+    if (fleet.registeredMs[row] === NEVER_MS) return;
+    if (fleet.isAgentConnected[row] === 1) this.world.tell(Fact.agentChanged, fleet.instance[row], 0);
+    fleet.setAgentConnected(row, 0);
+    memberships.onInstance(row);
+    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+  }
+}

@@ -1,0 +1,195 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { withoutEvents } from '../../../kernel/loop-state.js';
+import { MarketEvent } from '../../../market/events.js';
+import { capacityAt, priceAt } from '../../../market/paths.js';
+import { MarketSource } from '../../../market/source.js';
+import { makeSource } from '../../../workload/make-source.js';
+import type { ArrivalSource } from '../../../workload/source.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import type { Setup } from '../../setup.js';
+import type { MarketMoves } from '../capacity/market.js';
+import { REFRESH, type Refreshes } from '../capacity/refreshes.js';
+import type { Faults } from '../faults.js';
+import { DEPLOYS, type Rollouts } from '../services/rollouts.js';
+import { SCHEDULED, type Services } from '../services/services.js';
+import type { Arrivals } from '../tasks/arrivals.js';
+import { RETRY, type Retries } from '../tasks/retries.js';
+
+/** The state is of a moment at which the change cannot be made: another moment will do. */
+export class NotNow extends Error {}
+
+interface Parts {
+  readonly arrivals: Arrivals;
+  readonly faults: Faults;
+  readonly market: MarketMoves;
+  readonly refreshes: Refreshes;
+  readonly retries: Retries;
+  readonly rollouts: Rollouts;
+  readonly services: Services;
+}
+
+/** Settings by which anybody may be placed, started or stopped otherwise. */
+const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'care', 'fargate'] as const;
+
+/**
+ * The course that a run takes from a time on, when the state until then is of a run of `parent`, of which the setup differs: what the other timeline still had
+ * is off, what the own one has is awaited, and whom a change concerns is looked at. Nothing is done where nothing differs.
+ */
+export class Adoption {
+  private readonly isAnyone: boolean;
+
+  constructor(
+    private readonly world: World,
+    private readonly parent: Setup,
+    private readonly parts: Parts,
+  ) {
+    this.isAnyone = OF_ALL.some((key) => differ(parent[key], world.setup[key]));
+  }
+
+  run(): void {
+    const { world, parent, parts } = this;
+    const { setup, loop } = world;
+    const { nowMs } = loop;
+    if (differ(parent.market, setup.market)) this.market();
+    if (differ(parent.faults, setup.faults)) {
+      this.cancel((kind) => kind === EventKind.faultMoves);
+      parts.faults.start(nowMs);
+    }
+    if (parent.waiting.retryEveryMs !== setup.waiting.retryEveryMs) {
+      this.cancel((kind, _, detail) => kind === EventKind.tasksArePlaced && detail === RETRY);
+      parts.retries.scheduleNext();
+    }
+    setup.capacityProviders.forEach((_, provider) => {
+      this.group(provider);
+    });
+    setup.workloads.forEach((spec, workload) => {
+      if (!differ(parent.workloads[workload].arrivals, spec.arrivals)) return;
+      this.cancel((kind, subject) => kind === EventKind.taskArrives && subject === workload);
+      parts.arrivals.awaitNext(workload);
+    });
+    setup.services.forEach((_, service) => {
+      this.service(service);
+    });
+    const asked = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
+    if (!this.isAnyone && !differ(asked(parent), asked(setup))) return;
+    world.placementDue();
+    if (world.fargate.room.total > 0) world.fargateDue();
+  }
+
+  /** What happens in the market depends on nothing that happens in the cluster: it is played anew up to now, and only what holds then is taken from it. */
+  private market(): void {
+    const { setup, loop, rooms, market } = this.world;
+    const { pools } = setup.market;
+    const own = new MarketSource({ ...setup.market, seed: setup.seed });
+    const isDry = pools.map(() => false);
+    for (; own.atMs <= loop.nowMs; own.next()) if (own.kind === MarketEvent.drought) isDry[own.pool] = own.value === 1;
+    market.load(own.save());
+    this.cancel((kind) => kind === EventKind.marketMoves);
+    this.parts.market.awaitNext();
+    const capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));
+    const usdPerHour = pools.map((pool) => priceAt(pool.price, loop.nowMs));
+    if (!differ([rooms.isDry, rooms.capacity, rooms.usdPerHour], [isDry, capacity, usdPerHour])) return;
+    Object.assign(rooms, { isDry, capacity, usdPerHour });
+    for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.world.groupDue(provider);
+  }
+
+  private group(provider: number): void {
+    const { world } = this;
+    const [was, is] = [this.parent, world.setup].map(({ capacityProviders }) => capacityProviders[provider]);
+    if (differ(was.refreshes, is.refreshes)) {
+      this.cancel((kind, subject, detail) => kind === EventKind.groupAdjusts && subject === provider && detail >= REFRESH);
+      this.parts.refreshes.awaitNext(provider, world.loop.nowMs);
+    }
+    if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
+    const group = world.roster.groups[provider];
+    if (is.isProtected && !was.isProtected) takeOverProtection(world, provider);
+    group.desired = Math.max(is.minSize, Math.min(is.maxSize, group.desired));
+    world.groupDue(provider);
+  }
+
+  private service(service: number): void {
+    const { world, parts } = this;
+    const [was, is] = [this.parent, world.setup].map(({ services }) => services[service]);
+    const { nowMs } = world.loop;
+    if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
+    if (is.care !== null && was.care !== null && differ([was.care.revisions, was.care.alarms], [is.care.revisions, is.care.alarms])) {
+      this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail >= DEPLOYS);
+      parts.rollouts.awaitNext(service, nowMs);
+    }
+    if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
+    if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
+  }
+
+  /** What its list of desired counts says from now on. Where that is what the other one says now, a count that a scaler has chosen stays. */
+  private desired(service: number): void {
+    const { world, parts } = this;
+    const { nowMs } = world.loop;
+    const [was, is] = [this.parent, world.setup].map(({ services }) => placeIn(services[service], nowMs));
+    Object.assign(world.roster.services[service], { step: is.step, round: is.round });
+    this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail === SCHEDULED);
+    parts.services.awaitStep(service);
+    if (is.count === was.count) return;
+    parts.services.want(service, is.count);
+    world.serviceDue(service);
+  }
+
+  /** Application Auto Scaling has other bounds. */
+  private register(service: number): void {
+    const { roster, traffic, setup } = this.world;
+    const { target } = setup.services[service].scaling!;
+    for (const follower of traffic.followers) if (follower.service === service && follower.scaler !== null) follower.scaler.target = target;
+    const { desired } = roster.services[service];
+    const within = Math.max(target.minCapacity, Math.min(target.maxCapacity, desired));
+    if (within !== desired) this.parts.services.want(service, within);
+  }
+
+  private cancel(isCancelled: (kind: number, subject: number, detail: number) => boolean): void {
+    const { loop } = this.world;
+    loop.load(withoutEvents(loop.save(), isCancelled));
+  }
+}
+
+/** What a service is asked whenever somebody looks at it. */
+function withoutTimeline({ desired, desiredEveryMs, care, ...spec }: Setup['services'][number]): unknown {
+  return [spec, care === null ? null : { ...care, revisions: [], alarms: [], checks: [] }];
+}
+
+/** Where a list of desired counts is at a time: what it says then, and which entry comes next. */
+function placeIn({ desired, desiredEveryMs }: Setup['services'][number], nowMs: Ms): { count: number; step: number; round: number } {
+  let [count, step, round] = [0, 0, 0];
+  while (step < desired.length && round * (desiredEveryMs ?? 0) + desired[step].atMs <= nowMs) {
+    count = desired[step++].count;
+    if (step < desired.length || desiredEveryMs === null) continue;
+    step = 0;
+    round++;
+  }
+  return { count, step, round };
+}
+
+/** From now on ECS protects, and only whom it says. */
+function takeOverProtection({ fleet }: World, provider: number): void {
+  for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider) fleet.isProtected[row] = 0;
+}
+
+/**
+ * Lets a new source, of a workload that arrives otherwise from now on, pass over what it would have brought until now: what comes then is what
+ * comes then in a run that had it so from the start.
+ */
+export function passOver(source: ArrivalSource, { name, nowMs, was }: { name: string; nowMs: Ms; was: ArrivalSource }): void {
+  if (was.peek() === 'ready' && was.atMs <= nowMs)
+    throw new NotNow(`${name}: calls of an arrival are held up at that time, so that its arrivals cannot change there; take another time`);
+  while (source.peek() === 'ready' && source.atMs <= nowMs) source.take();
+}
+
+/** The source of a workload of another setup, as it was when that was saved. */
+export function sourceOf({ workloads, seed }: Setup, workload: number, saved: unknown): ArrivalSource {
+  const { arrivals, name } = workloads[workload];
+  const source = makeSource(arrivals, { seed, name });
+  source.load(saved as never);
+  return source;
+}
+
+export function differ(was: unknown, is: unknown): boolean {
+  return JSON.stringify(was) !== JSON.stringify(is);
+}

@@ -1,0 +1,71 @@
+import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { MANAGED_DRAIN_MAX_MS } from '../../../services/draining.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, InstanceCause } from '../../facts.js';
+import type { PresentInstance } from '../../present.js';
+import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
+import type { Launches } from '../capacity/launches.js';
+
+/** Container instances that are there at time 0, each where it is in its life. */
+export class PresentInstances {
+  constructor(
+    private readonly world: World,
+    private readonly parts: { readonly launches: Launches; readonly instances: InstanceLife },
+  ) {}
+
+  /** It is there, and boots or has registered. Who drains does so once its tasks are there. */
+  appear(what: PresentInstance): void {
+    const { fleet, classes } = this.world;
+    fleet.skipTo(what.ordinal);
+    this.parts.launches.create(what.launchedMs ?? LONG_AGO_MS, classes.ofInstance(what));
+    if (what.registeredMs === null) this.boots(what);
+    else this.hasRegistered(what, what.registeredMs);
+  }
+
+  drains(what: PresentInstance): void {
+    const { fleet, loop } = this.world;
+    const { instances } = this.parts;
+    const row = fleet.rowOf[what.ordinal];
+    if (what.status === 'draining') instances.drains.begin(row, InstanceCause.userDrained);
+    if (what.status !== 'terminating') return;
+    instances.end(row, InstanceCause.scaleIn);
+    const still = fleet.rowOf[what.ordinal];
+    if (still < 0 || fleet.drainEvent[still] === NO_EVENT) return;
+    loop.cancel(fleet.drainEvent[still]);
+    fleet.drainEvent[still] = loop.schedule(Math.max(0, what.drainingMs + MANAGED_DRAIN_MAX_MS), EventKind.drainTimesOut, what.ordinal);
+  }
+
+  private boots({ ordinal, provider, nth, launchedMs }: PresentInstance): void {
+    const { setup, loop, chance, keys, fleet } = this.world;
+    const row = fleet.rowOf[ordinal];
+    this.parts.instances.awaitHooks(row, 'launch');
+    const { instanceBoot, trunkAttach } = setup.timings;
+    const of = { nth, ageMs: -(launchedMs ?? 0) };
+    const trunkMs = fleet.hasTrunk[row] === 1 ? chance.ms(trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
+    const wholeMs = chance.ms(instanceBoot, keys.providers[provider], Purpose.boot, nth) + trunkMs;
+    const leftMs = wholeMs > of.ageMs ? wholeMs - of.ageMs : chance.remainingMs(instanceBoot, keys.providers[provider], Purpose.boot, of);
+    loop.schedule(loop.nowMs + leftMs, EventKind.instanceRegisters, ordinal);
+  }
+
+  private hasRegistered({ ordinal, provider, isAgentConnected, isProtected }: PresentInstance, registeredMs: Ms): void {
+    const { fleet, roster, memberships, setup } = this.world;
+    const row = fleet.rowOf[ordinal];
+    fleet.register(row, registeredMs);
+    if (setup.present?.cachedImages === 'all') fleet.imageReadyMs.fill(0, row * setup.images.length, (row + 1) * setup.images.length);
+    this.world.tell(Fact.instanceRegistered, ordinal);
+    if (!isAgentConnected) {
+      fleet.setAgentConnected(row, 0);
+      this.world.tell(Fact.agentChanged, ordinal, 0);
+    }
+    memberships.onInstance(row);
+    fleet.lifecycle[row] = Lifecycle.InService;
+    fleet.inServiceMs[row] = registeredMs;
+    if (provider < 0) return;
+    fleet.isProtected[row] = Number(isProtected);
+    const group = roster.groups[provider];
+    group.lastRegisteredMs = Math.max(group.lastRegisteredMs ?? registeredMs, registeredMs);
+  }
+}

@@ -1,0 +1,53 @@
+import { deploymentsSoFar } from '../../../services/deployments/ledger.js';
+import { RolloutState } from '../../../services/service-states.js';
+import type { World } from '../../cluster/world.js';
+import { DeploymentCause, Fact } from '../../facts.js';
+import type { PresentSpec } from '../../present.js';
+import type { PresentInstances } from './present-instances.js';
+import type { PresentTasks } from './present-tasks.js';
+
+/** A run that begins with a cluster as it is: instances, then what runs on them, then who drains; and what services and groups have been through. */
+export class Present {
+  constructor(
+    private readonly world: World,
+    private readonly parts: { readonly instances: PresentInstances; readonly tasks: PresentTasks },
+  ) {}
+
+  start(): void {
+    const { setup, roster } = this.world;
+    const { present } = setup;
+    if (present === undefined) return;
+    for (const [service, { desired }] of setup.services.entries()) roster.services[service].desired = desired[0]?.count ?? 0;
+    for (const instance of present.instances) this.parts.instances.appear(instance);
+    for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
+    for (const task of present.tasks) this.parts.tasks.appear(task);
+    for (const instance of present.instances) this.parts.instances.drains(instance);
+    for (const [service, { schedulingStrategy }] of setup.services.entries())
+      if (schedulingStrategy === 'DAEMON') this.world.serviceDue(service);
+    this.goOn(present);
+    this.world.placementDue();
+  }
+
+  /** Each in its turn, with the class of its tasks, as they would have been told when they came. */
+  private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
+    for (const { revision, rollout } of deployments) {
+      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
+      this.world.lines.classOfService(service, revision);
+      const cause = rollout === RolloutState.COMPLETED ? DeploymentCause.steady : DeploymentCause.circuitBreaker;
+      if (rollout !== RolloutState.IN_PROGRESS) this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+    }
+  }
+
+  /** What comes next has these numbers, by which its luck is drawn. */
+  private goOn({ services, groups, workloads, nextInstance, nextTask }: PresentSpec): void {
+    const { roster, fleet, tasks } = this.world;
+    for (const [service, { requested, deployments }] of services.entries()) {
+      roster.services[service].requested = requested;
+      if (deployments.length > 0) roster.services[service].care.deployments = deploymentsSoFar(deployments);
+    }
+    for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(roster.groups[provider], { launched, scaler });
+    for (const [workload, requested] of workloads.entries()) roster.workloads[workload].requested = requested;
+    fleet.skipTo(nextInstance);
+    tasks.requested = nextTask;
+  }
+}

@@ -1,0 +1,17 @@
+import type { RollingCounts, RollingStep } from '../../../services/deployments/rolling.js';
+import type { World } from '../../cluster/world.js';
+import { BlockedBy, Fact } from '../../facts.js';
+
+/** The service may do nothing, or may again; told when that changes. `tasksLeft` are to be replaced. */
+export function block(world: World, service: number, by: BlockedBy, tasksLeft = 0): void {
+  const record = world.roster.services[service];
+  if (record.blockedBy === by) return;
+  record.blockedBy = by;
+  world.tell(Fact.serviceBlocked, service, by, tasksLeft);
+}
+
+/** What blocks a rolling update. */
+export function blockOf(blockedBy: RollingStep['blockedBy'], { old }: RollingCounts): BlockedBy {
+  if (blockedBy === 'percents') return old.healthy > 0 ? BlockedBy.percents : BlockedBy.percentsWhileDraining;
+  return blockedBy === 'protection' ? BlockedBy.protection : BlockedBy.nothing;
+}

@@ -1,0 +1,69 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { FITS } from '../../../placement/fit.js';
+import type { TaskRequest } from '../../../placement/view.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
+import type { Placing } from '../tasks/placing.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import type { Rollouts } from './rollouts.js';
+
+interface Parts {
+  readonly placing: Placing;
+  readonly life: TaskLife;
+  readonly rollouts: Rollouts;
+  /** When the nth task of a service fails by itself. */
+  readonly timeToFailure: (service: number, nth: number, revision: number) => Ms;
+}
+
+/** DAEMON services: one task on each ACTIVE instance that matches, before anybody else's. */
+export class DaemonTasks {
+  constructor(
+    private readonly world: World,
+    private readonly parts: Parts,
+  ) {}
+
+  /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
+  fill(service: number): void {
+    const { fleet, roster, setup } = this.world;
+    const spec = setup.services[service];
+    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
+    for (const slot of this.world.daemonWatch.violators(service)) this.parts.life.stop(slot, StopCause.constraintViolated);
+    roster.setShort(roster.services[service], false);
+    for (let row = 0; row < fleet.count; row++) this.place(service, row);
+  }
+
+  /** What it cannot have yet is kept for it (S.DAEMON-6). */
+  place(service: number, row: number): void {
+    const { fleet, setup, daemonHolds } = this.world;
+    if (fleet.isActive[row] === 0) return;
+    const isCaredFor = setup.services[service].care !== null;
+    if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row))) this.start(service, row);
+    daemonHolds.settle(row, service);
+  }
+
+  private start(service: number, row: number): void {
+    const { fleet, lines, roster } = this.world;
+    const revision = this.parts.rollouts.revisionOf(service);
+    const record = roster.services[service];
+    const taskClass = lines.classOfService(service, revision);
+    const nth = record.requested;
+    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.parts.timeToFailure(service, nth, revision));
+    if (verdict === FITS) record.requested++;
+    // What an instance lacks may come free; what it is, and where, stays.
+    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
+  }
+
+  /** After failed starts, or because none starts beside an old one, which may be stopping (S.DAEMON-7). */
+  private waits(service: number, row: number): boolean {
+    const { fleet, tasks, lines, roster, loop } = this.world;
+    if (roster.services[service].care.startsAgainMs > loop.nowMs) return true;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+      if (lines.all[tasks.line[slot]].service === service) return true;
+    return false;
+  }
+}
+
+function mayFitLater(instanceClass: number, { classVerdicts }: TaskRequest): boolean {
+  return classVerdicts === null || classVerdicts[instanceClass] === FITS;
+}

@@ -1,0 +1,43 @@
+import { foundUnhealthyMs } from '../../../autoscaling/group/health.js';
+import { NONE, Outside } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, InstanceCause } from '../../facts.js';
+import type { InstanceLife } from '../capacity/instance-life.js';
+
+/** The health check of its group has found an instance unhealthy: the `detail` of a groupAdjusts event. */
+export const UNHEALTHY = 2;
+
+/** Instances that fail, and how their groups notice. */
+export class HealthChecks {
+  constructor(
+    private readonly world: World,
+    private readonly instances: InstanceLife,
+  ) {}
+
+  /** Its EC2 status checks fail from now on. Of that ECS sees only that the agent is gone; its tasks stay until the instance ends. */
+  fail(row: number): void {
+    const { fleet, setup, loop, memberships } = this.world;
+    const instance = fleet.instance[row];
+    fleet.isIll[row] = 1;
+    if (fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1) {
+      fleet.setAgentConnected(row, 0);
+      memberships.onInstance(row);
+      this.world.tell(Fact.agentChanged, instance, 0);
+    }
+    if (fleet.provider[row] < 0) return;
+    const { healthGraceMs } = setup.capacityProviders[fleet.provider[row]];
+    const illness = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
+    loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.groupAdjusts, instance, UNHEALTHY);
+  }
+
+  /** Its group ends it without asking policy or protection, and launches another at once (A.ASG-10). */
+  onFound(instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE || fleet.leavesFor[row] !== 0) return;
+    const provider = fleet.provider[row];
+    this.instances.end(row, InstanceCause.unhealthy);
+    this.world.groupDue(provider);
+  }
+}

@@ -1,0 +1,40 @@
+import { isScaleInBlocked } from '../../../services/protection.js';
+import { RolloutState } from '../../../services/service-states.js';
+import { Condition } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { StopCause } from '../../facts.js';
+
+/** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
+export const LOOKS_AGAIN = 3;
+
+/** What scale-in protection keeps a service from, and what it says of it. */
+export class HeldOff {
+  constructor(private readonly world: World) {}
+
+  /** A protected task that is well goes neither when the service shrinks nor for a deployment (S.STOP-7). */
+  holds(slot: number, cause: number): boolean {
+    const { tasks, protectedTasks, loop } = this.world;
+    if (cause !== StopCause.serviceScaledIn && cause !== StopCause.deployment) return false;
+    return tasks.condition[slot] !== Condition.unhealthy && protectedTasks.isProtected(slot, loop.nowMs);
+  }
+
+  /** How many more of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
+  heldUp(service: number): number {
+    const { roster, protectedTasks, loop } = this.world;
+    const { desired } = roster.services[service];
+    const { count } = protectedTasks.ofService(service, loop.nowMs);
+    return isScaleInBlocked(count, desired) ? count - desired : 0;
+  }
+
+  /** Who waits for protected tasks looks again when the first of them is not any more. */
+  awaitExpiry(service: number, rollout: RolloutState): void {
+    const { roster, protectedTasks, loop, setup } = this.world;
+    const { alive, desired, care, isShort } = roster.services[service];
+    if (alive <= desired && rollout === RolloutState.COMPLETED && !isShort) return;
+    const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
+    if (count === 0 || expiryMs === care.expiryMs) return;
+    care.expiryMs = expiryMs;
+    if (expiryMs < setup.durationMs) loop.schedule(expiryMs, EventKind.serviceChanges, service, LOOKS_AGAIN);
+  }
+}

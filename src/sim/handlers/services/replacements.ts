@@ -1,0 +1,146 @@
+import { onNotice, onRecommendation, replacedBy } from '../../../autoscaling/group/capacity-rebalance.js';
+import { isKeptByProtection } from '../../../autoscaling/group/causes.js';
+import { type Launch, type LaunchRefusal, nextLaunch } from '../../../autoscaling/group/launch.js';
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import { isOfAge, replacementsForAge } from '../../../autoscaling/group/lifetime.js';
+import type { Pools } from '../../../autoscaling/group/pools.js';
+import { type Purchase, Spot } from '../../../autoscaling/group/purchase.js';
+import { Draining, NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { InstanceCause } from '../../facts.js';
+import type { GroupParts } from '../capacity/groups.js';
+import { LONG_AGO_MS } from '../capacity/instance-life.js';
+
+/** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
+export const REPLACE = 1;
+
+/** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it is in service the old one goes. */
+export class Replacements {
+  constructor(
+    private readonly world: World,
+    private readonly parts: GroupParts,
+  ) {}
+
+  /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
+  onRecommendation(row: number): void {
+    const { fleet, setup, roster, rooms } = this.world;
+    if (fleet.leavesFor[row] !== 0) return;
+    const provider = fleet.provider[row];
+    const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
+    const { desired, living } = roster.groups[provider];
+    const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
+    const next = isEnabled ? this.launchFor(row, true) : null;
+    const seen = {
+      ...{ isEnabled, desired, maxSize, living },
+      ownDepth: depthOf(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row]),
+      nextDepth: next === null || typeof next === 'string' ? null : depthOf(next.purchase, next.type, next.zone),
+    };
+    if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced, true);
+  }
+
+  /** Its notice has come: its group acts when all that this millisecond takes from the market is known. */
+  onNotice(row: number): void {
+    const { fleet, setup, loop } = this.world;
+    if (!setup.capacityProviders[fleet.provider[row]].isCapacityRebalancing) return;
+    loop.schedule(loop.nowMs, EventKind.groupAdjusts, fleet.instance[row], REPLACE);
+  }
+
+  /** With capacity rebalancing what is under notice gets a replacement now, if it has none. */
+  onReplace(instance: number): void {
+    const { fleet, setup } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row === NONE || fleet.leavesFor[row] !== 0) return;
+    const { isCapacityRebalancing: isEnabled } = setup.capacityProviders[fleet.provider[row]];
+    if (onNotice({ isEnabled, hasReplacement: this.isReplaced(row) }) === 'launch-now') this.replace(row, InstanceCause.rebalanced);
+  }
+
+  /** Instances that have reached MaxInstanceLifetime, the oldest first, so many at once as the group may replace. */
+  replaceAged(provider: number): void {
+    const { fleet, setup, roster, loop } = this.world;
+    const { maxLifetimeMs, isProtected } = setup.capacityProviders[provider];
+    if (maxLifetimeMs === null) return;
+    const group = roster.groups[provider];
+    const keepsProtected = isKeptByProtection('max-lifetime', setup.groups);
+    const aged: number[] = [];
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
+      if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
+      // Those of the start are as old as the run where it is not known when they were launched.
+      const launchedMs = fleet.launchedMs[row] === LONG_AGO_MS ? 0 : fleet.launchedMs[row];
+      if (!isOfAge(launchedMs, loop.nowMs, maxLifetimeMs)) continue;
+      const isKept = fleet.isProtected[row] === 1 || (isProtected && fleet.nonDaemonTasks[row] > 0);
+      if (!keepsProtected || !isKept) aged.push(fleet.instance[row]);
+    }
+    const inProgress = group.replacements.length;
+    const now = replacementsForAge({ ofAge: aged.length, inProgress, desired: group.desired }, setup.groups);
+    for (const instance of aged.slice(0, now)) {
+      const row = fleet.rowOf[instance];
+      if ((group.retryAtMs[fleet.purchase[row]] ?? 0) <= loop.nowMs) this.replace(row, InstanceCause.maxLifetime);
+    }
+  }
+
+  /** A new instance is in service: whom it replaces goes now. */
+  onInService(row: number): void {
+    const { fleet, roster } = this.world;
+    const provider = fleet.provider[row];
+    if (provider < 0) return;
+    const young = fleet.instance[row];
+    // Each that goes takes its replacement off the list.
+    const next = () => replacedBy(young, roster.groups[provider].replacements);
+    for (let old = next(); old !== null; old = next()) this.end(old, provider);
+  }
+
+  /** An instance has left. Its replacement stands in for the one that it was to replace itself; else nobody replaces anybody any more. */
+  onLeave(instance: number, provider: number): void {
+    const group = this.world.roster.groups[provider];
+    const own = group.replacements.find(({ old }) => old === instance);
+    const ahead = group.replacements.find(({ young }) => young === instance);
+    if (own === undefined && ahead === undefined) return;
+    group.replacements = group.replacements.filter((one) => one !== own && one !== ahead);
+    if (own !== undefined && ahead !== undefined) group.replacements.push({ ...ahead, young: own.young });
+  }
+
+  private end(old: number, provider: number): void {
+    const { fleet, roster } = this.world;
+    const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
+    this.parts.instances.end(fleet.rowOf[old], cause);
+  }
+
+  private isReplaced(row: number): boolean {
+    const { fleet, roster } = this.world;
+    const instance = fleet.instance[row];
+    return roster.groups[fleet.provider[row]].replacements.some(({ old }) => old === instance);
+  }
+
+  private replace(row: number, cause: number, isPoolAtRisk = false): void {
+    const { fleet, roster } = this.world;
+    const provider = fleet.provider[row];
+    if (this.isReplaced(row)) return;
+    const launch = this.launchFor(row, isPoolAtRisk);
+    if (launch === null) return;
+    if (typeof launch === 'string')
+      return this.parts.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
+    const sinceMs = fleet.joinedMs[row];
+    const young = fleet.launched;
+    // Known before it is launched: one that boots in no time registers at once.
+    roster.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
+    this.parts.launches.launch(provider, launch);
+    // It stands in for the old one: no scale-out, which a warm-up would follow.
+    fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
+  }
+
+  /** What its group would launch for it, from another pool where its own is at risk; null: the quota lets it launch nothing. */
+  private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
+    if (!this.parts.launches.mayLaunch) return null;
+    const { fleet } = this.world;
+    const view = this.parts.views.launch(fleet.provider[row], fleet.instance[row]);
+    const [own, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
+    const spared = (pools: Pools): Pools => ({
+      ...pools,
+      spare: (type, zone) => (type === ownType && zone === ownZone ? 0 : pools.spare(type, zone)),
+    });
+    const [onDemand, spot] = view.pools;
+    return nextLaunch(isPoolAtRisk && own === Spot ? { ...view, pools: [onDemand, spared(spot)] } : view);
+  }
+}

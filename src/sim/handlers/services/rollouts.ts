@@ -1,0 +1,299 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { TaskOutcome } from '../../../services/circuit-breaker.js';
+import { oldDaemonsToStop } from '../../../services/daemon.js';
+import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../../services/deployments/ledger.js';
+import { isRolledOut, type RollingCounts, rollingStep } from '../../../services/deployments/rolling.js';
+import { judge, watchOutcome } from '../../../services/deployments/watch.js';
+import { reconcileReplica } from '../../../services/replica.js';
+import { RolloutState } from '../../../services/service-states.js';
+import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../../services/start-throttle.js';
+import type { Line } from '../../cluster/line.js';
+import { Condition } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../facts.js';
+import { type ServiceSpec, sharesByWeights } from '../../setup.js';
+import { looksAfresh } from '../tasks/attempts.js';
+import type { StopChoice } from '../tasks/stop-choice.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import { block, blockOf } from './blocking.js';
+import { causeOf } from './deployment-cause.js';
+import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { stopsFirst } from './leaving.js';
+import { ServiceTasks } from './service-tasks.js';
+import { ServiceZones } from './service-zones.js';
+import { TaskSets, type Wanted } from './task-sets.js';
+
+/** A deployment of the timeline: from here on its number is added. */
+export const DEPLOYS = 8;
+
+/** Tasks of a revision to be started. */
+interface Start {
+  readonly revision: number;
+  readonly count: number;
+}
+
+interface Step {
+  readonly starts: readonly Start[];
+  readonly hasStopped: boolean;
+}
+
+const IDLE: Step = { starts: [], hasStopped: false };
+
+/** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
+export class Rollouts {
+  private readonly own: ServiceTasks;
+  private readonly zones: ServiceZones;
+  private readonly heldOff: HeldOff;
+  private readonly sets: TaskSets;
+
+  constructor(
+    private readonly world: World,
+    parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+  ) {
+    this.zones = new ServiceZones(world);
+    this.heldOff = new HeldOff(world);
+    this.own = new ServiceTasks(world, { ...parts, heldOff: this.heldOff });
+    this.sets = new TaskSets(world);
+  }
+
+  start(service: number): void {
+    const { taskSets } = this.world.setup.services[service].care!;
+    for (const { scale, weights = [] } of taskSets ?? [])
+      for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
+    if (taskSets !== null) return; // Somebody else deploys.
+    const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
+    if (been.length === 0) this.tell(service, DeploymentCause.begun);
+    this.awaitNext(service);
+  }
+
+  /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
+  awaitNext(service: number, afterMs: Ms = -1): void {
+    const { revisions, alarms } = this.world.setup.services[service].care!;
+    for (let revision = 1; revision < revisions.length; revision++)
+      if (revisions[revision].atMs > afterMs) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs, LOOKS_AGAIN);
+  }
+
+  onDeploy(service: number, revision: number): void {
+    const { care } = this.world.roster.services[service];
+    const blue = this.sets.supersede(service);
+    this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+    this.sets.begin(service, blue, revision);
+  }
+
+  onOutcome(line: Line, outcome: TaskOutcome): void {
+    const { care } = this.world.roster.services[line.service];
+    const { list, primary } = care.deployments;
+    const deployment = list[primary];
+    if (deployment.revision === line.taskClass.revision)
+      care.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
+    if (outcome === 'failedToStart') this.countStart(line.service, 'stoppedBeforeRunning');
+    if (outcome === 'reachedRunning') this.countStart(line.service, 'reachedRunning');
+    this.world.serviceDue(line.service);
+  }
+
+  /** After too many failed starts in a row the next one waits (S.THR-1). */
+  private countStart(service: number, outcome: StartOutcome): void {
+    const { roster, loop, setup } = this.world;
+    const { care } = roster.services[service];
+    care.failedStarts = failedStarts(care.failedStarts, outcome);
+    const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
+    care.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
+    if (waitMs === 0) return;
+    this.world.tell(Fact.startsThrottled, service, care.failedStarts, care.startsAgainMs);
+    this.lookAt(service, care.startsAgainMs, LOOKS_AGAIN);
+  }
+
+  /** What its new tasks are made of. */
+  revisionOf(service: number): number {
+    return this.own.primary(service);
+  }
+
+  isComplete(service: number): boolean {
+    const { taskSets, shift } = this.world.setup.services[service].care!;
+    if (taskSets !== null || shift !== null) return false;
+    return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
+  }
+
+  isUneven(service: number): boolean {
+    return this.zones.isUneven(service, this.revisionOf(service));
+  }
+
+  /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
+  step(service: number, spec: ServiceSpec): Step {
+    const { roster } = this.world;
+    const record = roster.services[service];
+    this.judge(service);
+    if (sharesByWeights(spec.care!)) this.sets.route(service);
+    const wanted = this.sets.wanted(service);
+    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
+    if (wanted !== null) return this.keepSets(service, spec, wanted);
+    const { rollout } = primaryOf(record.care.deployments);
+    if (!startsTasks(record.care.deployments)) return IDLE;
+    const counts = this.own.count(service);
+    const { minimumHealthyPercent, maximumPercent } = spec;
+    const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
+    if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
+    const heldUp = this.heldOff.heldUp(service);
+    const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
+    const { next, nextOnDraining } = counts;
+    const desired = record.desired + record.care.ahead;
+    const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
+    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
+    const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
+    const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
+    block(this.world, service, heldUp > 0 ? BlockedBy.protection : byPercents, heldUp > 0 ? heldUp : nextOnDraining);
+    const stopped = [
+      this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
+      this.own.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
+      this.own.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
+    ];
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+  }
+
+  /** Each set of tasks is kept at its own count; those of other revisions go. */
+  private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
+    const { setup } = this.world;
+    const { minimumHealthyPercent, maximumPercent } = spec;
+    const starts: Start[] = [];
+    let hasStopped = false;
+    for (const revision of setup.services[service].care!.revisions.keys()) {
+      const desired = wanted.get(revision) ?? 0;
+      const { next, nextOnDraining } = this.own.count(service, revision);
+      const percents = { minimumHealthyPercent, maximumPercent };
+      const target = { desired, ...percents, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
+      const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
+      const end = (condition: number, count: number, cause: number) =>
+        this.own.stop(service, { where: 'next', condition, count, cause, revision });
+      const leave = desired === 0 ? StopCause.deployment : StopCause.serviceScaledIn;
+      const stopped = [
+        end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
+        end(Condition.waiting, stop.waiting, leave),
+        end(Condition.healthy, stop.surplus, leave),
+        this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
+      ];
+      hasStopped ||= stopped.includes(true);
+      starts.push(...this.throttled(service, revision, start));
+    }
+    return { starts, hasStopped };
+  }
+
+  /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
+  stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
+    this.judge(service);
+    const { next, old } = this.own.count(service);
+    if (old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
+    const rollout = {
+      instances: this.instancesOf(service),
+      nextHealthy: next.healthy,
+      oldHealthy: old.healthy,
+      oldUnhealthy: old.unhealthy,
+    };
+    const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
+    const stop = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    stop(Condition.waiting, old.waiting);
+    stop(Condition.unhealthy, unhealthy);
+    stop(Condition.healthy, healthy);
+    this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+  }
+
+  private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
+    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.care.deployments);
+    block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
+    const old = (condition: number, count: number) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
+    const stopped = [
+      old(Condition.unhealthy, stopOld.unhealthy),
+      old(Condition.waiting, stopOld.waiting),
+      old(Condition.healthy, stopOld.healthy),
+      next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
+      next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
+      next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
+      this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
+    ];
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+  }
+
+  private throttled(service: number, revision: number, count: number): Start[] {
+    const waits = this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs;
+    return waits || count === 0 ? [] : [{ revision, count }];
+  }
+
+  private judge(service: number): void {
+    const { roster, setup, loop } = this.world;
+    const record = roster.services[service];
+    if (setup.services[service].care!.taskSets !== null) return;
+    if (record.care.shift !== null) return this.shift(service);
+    const { deployments } = record.care;
+    const before = primaryOf(deployments);
+    if (before.rollout !== RolloutState.IN_PROGRESS) return;
+    const isInAlarm = this.isInAlarm(service);
+    const { watch } = setup.services[service].care!;
+    // A daemon service wants what its instances have.
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
+    const isSteady = isRolledOut(this.own.count(service), desired);
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
+    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
+      this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
+    const after = settle(deployments, verdict, isInAlarm);
+    if (verdict.rollout === RolloutState.IN_PROGRESS) {
+      record.care.deployments = after;
+      return;
+    }
+    block(this.world, service, BlockedBy.nothing);
+    this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
+    if (after.primary === deployments.primary) record.care.deployments = after;
+    else {
+      this.hand(service, after, DeploymentCause.begun);
+      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      this.judge(service);
+    }
+  }
+
+  /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
+  private instancesOf(service: number): number {
+    const { fleet, daemons } = this.world;
+    let count = 0;
+    for (let row = 0; row < fleet.count; row++)
+      if (fleet.isActive[row] === 1 && daemons.servicesOn(fleet.instanceClass[row]).includes(service)) count++;
+    return count;
+  }
+
+  private shift(service: number): void {
+    const { desired, care } = this.world.roster.services[service];
+    const { next } = this.own.count(service, care.shift!.green);
+    const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
+    this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
+  }
+
+  /** Another deployment is PRIMARY. */
+  private hand(service: number, deployments: Deployments, cause: number): void {
+    const { care } = this.world.roster.services[service];
+    care.deployments = deployments;
+    this.countStart(service, 'newTaskDefinition');
+    looksAfresh(this.world, service);
+    care.ahead = 0;
+    block(this.world, service, BlockedBy.nothing);
+    this.tell(service, cause);
+  }
+
+  private tell(service: number, cause: number): void {
+    const { revision, rollout } = primaryOf(this.world.roster.services[service].care.deployments);
+    this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+  }
+
+  private isInAlarm(service: number): boolean {
+    const { setup, loop, traffic } = this.world;
+    if (traffic.isInAlarm(service)) return true;
+    return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
+  }
+
+  private lookAt(service: number, atMs: Ms, detail: number): void {
+    const { loop, setup } = this.world;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, detail);
+  }
+}

@@ -1,0 +1,79 @@
+import { primaryOf } from '../../../services/deployments/ledger.js';
+import type { RollingCounts } from '../../../services/deployments/rolling.js';
+import { NONE } from '../../cluster/fleet.js';
+import { Condition } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import type { StopChoice } from '../tasks/stop-choice.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import type { HeldOff } from './held-off.js';
+import { leavingCause } from './leaving.js';
+
+type Where = 'next' | 'onDraining' | 'old';
+const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
+
+interface Stop {
+  readonly where: Where;
+  /** Null: any. */
+  readonly condition: number | null;
+  readonly count: number;
+  readonly cause: number;
+  /** Where `next` is; absent: the primary one. */
+  readonly revision?: number;
+}
+
+/** The tasks of a service that ECS takes care of, by revision and condition: how many there are, and which of them stop. */
+export class ServiceTasks {
+  constructor(
+    private readonly world: World,
+    private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice; readonly heldOff: HeldOff },
+  ) {}
+
+  /** The revision of its primary deployment. */
+  primary(service: number): number {
+    return primaryOf(this.world.roster.services[service].care.deployments).revision;
+  }
+
+  /** Tasks of a revision, and of all others. */
+  count(service: number, primary = this.primary(service)): RollingCounts {
+    const { tasks, roster, protectedTasks, loop } = this.world;
+    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
+    const [next, old] = [nobody(), nobody()];
+    let [nextOnDraining, oldProtected] = [0, 0];
+    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      const where = this.whereIs(slot, primary);
+      if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
+      else if (where === 'onDraining') nextOnDraining++;
+      else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
+      const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
+      if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
+    }
+    return { next, nextOnDraining, old, oldProtected };
+  }
+
+  private whereIs(slot: number, primary: number): Where {
+    const { tasks, lines } = this.world;
+    if (lines.all[tasks.line[slot]].taskClass.revision !== primary) return 'old';
+    const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
+    return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
+  }
+
+  /** The first `count` by the service's stop rule. False when that is none. */
+  stop(service: number, { where, condition, count, cause, revision = this.primary(service) }: Stop): boolean {
+    if (count === 0) return false;
+    const { tasks } = this.world;
+    const { stopChoice, life, heldOff } = this.parts;
+    stopChoice.list(
+      service,
+      (slot) =>
+        this.whereIs(slot, revision) === where &&
+        (condition === null || tasks.condition[slot] === condition) &&
+        !heldOff.holds(slot, cause),
+    );
+    const stops = Math.min(count, stopChoice.left);
+    for (let i = 0; i < stops; i++) {
+      const slot = stopChoice.take(service);
+      life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);
+    }
+    return stops > 0;
+  }
+}

@@ -1,0 +1,74 @@
+import { FITS, fit } from '../../../placement/fit.js';
+import { copiesOnRow } from '../../../placement/pack.js';
+import { isBalanced, type ZonesSeen, zoneMoves } from '../../../services/az-rebalancing.js';
+import { tasksMax } from '../../../services/replica.js';
+import { ON_FARGATE } from '../../cluster/fargate.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { Line } from '../../cluster/line.js';
+import { Condition } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { chooseProvider } from '../tasks/arrivals.js';
+
+/**
+ * Availability Zone rebalancing (A.NW-1): the service has more tasks than it wants until those are healthy, and then has too many. That the first are placed where there are
+ * fewest and the others go where there are most is what its strategy does anyway, for it begins with a spread over zones.
+ */
+export class ServiceZones {
+  constructor(private readonly world: World) {}
+
+  /** To be asked before the service is reconciled, while no deployment is going on: keeps CareRecord.ahead. True when those that went ahead are healthy, and as many go. */
+  settle(service: number, revision: number): boolean {
+    const record = this.world.roster.services[service];
+    const { care } = record;
+    care.ahead = Math.min(care.ahead, Math.max(0, record.alive - record.desired));
+    const seen = this.look(service, revision);
+    const { start, stop } = zoneMoves(seen);
+    const hasArrived = care.ahead > 0 && stop.some((count) => count > 0);
+    if (seen.isSuspended || hasArrived) care.ahead = 0;
+    else care.ahead += start.reduce((sum, count) => sum + count, 0);
+    return hasArrived;
+  }
+
+  /** Whether room in another zone would help. */
+  isUneven(service: number, revision: number): boolean {
+    return !isBalanced(this.look(service, revision).healthy);
+  }
+
+  private look(service: number, revision: number): ZonesSeen {
+    const { tasks, roster, setup, loop, protectedTasks } = this.world;
+    const { desired, newest } = roster.services[service];
+    const { maximumPercent, capacity } = setup.services[service];
+    const [healthy, waiting] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
+    let isSuspended = protectedTasks.ofService(service, loop.nowMs).count > 0;
+    for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      if (tasks.cause[slot] !== 0) continue;
+      const isWaiting = tasks.instance[slot] === NONE || tasks.condition[slot] === Condition.waiting;
+      if (!isWaiting && (tasks.condition[slot] === Condition.unhealthy || this.world.isLeaving(slot))) isSuspended = true;
+      (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
+    }
+    const most = tasksMax(desired, maximumPercent);
+    // Of several providers each next task may want another.
+    const tasksMost = capacity.kind === 'strategy' && capacity.items.length > 1 ? Math.min(most, desired + 1) : most;
+    return { healthy, waiting, desired, tasksMax: tasksMost, isSuspended, room: this.room(service, revision) };
+  }
+
+  /** One that waits for an instance has no zone yet: it waits, wherever that is. */
+  private zoneOf(slot: number): number {
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    if (instance === NONE) return 0;
+    return instance === ON_FARGATE ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
+  }
+
+  /** By zone, for how many of its next tasks. */
+  private room(service: number, revision: number): number[] {
+    const { fleet, fargate, lines, roster, setup } = this.world;
+    const provider = chooseProvider(setup.services[service].capacity, roster.services[service].byProvider);
+    const line: Line = lines.line(lines.classOfService(service, revision), provider);
+    if (line.isFargate) return fargate.reachableZones(line).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));
+    const room = setup.zones.map(() => 0);
+    for (let row = 0; row < fleet.count; row++)
+      if (fit(fleet, row, line.request) === FITS) room[fleet.zone[row]] += copiesOnRow(fleet, row, line.request);
+    return room;
+  }
+}

@@ -1,0 +1,236 @@
+import type { Distribution } from '../../../kernel/distribution.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { SOUND } from '../../../services/deployments/failure-modes.js';
+import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../../services/rates/launches.js';
+import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
+import { type ReplicaCounts, reconcileReplica } from '../../../services/replica.js';
+import { TaskState } from '../../../services/task-states.js';
+import { Purpose } from '../../cluster/chance.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { ServiceRecord } from '../../cluster/services/roster.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
+import type { ServiceSpec, Setup } from '../../setup.js';
+import { chooseProvider } from '../tasks/arrivals.js';
+import { looksAfresh } from '../tasks/attempts.js';
+import type { Placing } from '../tasks/placing.js';
+import type { StopChoice } from '../tasks/stop-choice.js';
+import type { TaskLife } from '../tasks/task-life.js';
+import { block } from './blocking.js';
+import { DaemonTasks } from './daemon-tasks.js';
+import { LOOKS_AGAIN } from './held-off.js';
+import { leavingCause, stopsFirst } from './leaving.js';
+import { DEPLOYS, type Rollouts } from './rollouts.js';
+
+/** The scheduled change of a desired count, as against a repair: the `detail` of a serviceChanges event. */
+export const SCHEDULED = 1;
+/** More may be started now than a while ago. */
+const RESUMES = 2;
+
+const HOUR_MS = 3_600_000;
+
+/** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
+export class Services {
+  /** By service. */
+  private readonly limits: readonly (LaunchLimit | null)[];
+  private readonly daemons: DaemonTasks;
+
+  constructor(
+    private readonly world: World,
+    private readonly parts: {
+      readonly placing: Placing;
+      readonly life: TaskLife;
+      readonly stopChoice: StopChoice;
+      readonly rollouts: Rollouts;
+    },
+  ) {
+    this.limits = world.setup.services.map((spec) => limitOf(spec, world.setup));
+    this.daemons = new DaemonTasks(world, {
+      ...parts,
+      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, { revision }),
+    });
+  }
+
+  start(): void {
+    for (const [service, spec] of this.world.setup.services.entries()) {
+      if (spec.care !== null) this.parts.rollouts.start(service);
+      if (spec.schedulingStrategy === 'REPLICA')
+        this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceChanges, service, SCHEDULED);
+    }
+  }
+
+  onChange(service: number, detail: number): void {
+    const record = this.world.roster.services[service];
+    if (detail === SCHEDULED) this.takeStep(service);
+    else if (detail === RESUMES) record.resumesMs = null;
+    else if (detail >= DEPLOYS) this.parts.rollouts.onDeploy(service, detail - DEPLOYS);
+    else if (detail !== LOOKS_AGAIN) record.isDue = false;
+    const spec = this.world.setup.services[service];
+    if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
+    else if (this.isWatched(service, spec)) this.roll(service, spec);
+    else this.reconcile(service, spec);
+  }
+
+  /** Where nothing is under way and all are well, it is enough to know how many tasks there are. */
+  private isWatched(service: number, { care }: ServiceSpec): boolean {
+    if (care === null) return false;
+    const { roster } = this.world;
+    const record = roster.services[service].care;
+    if (care.protection !== null || care.isRebalanced) return true;
+    return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.parts.rollouts.isComplete(service);
+  }
+
+  /** ECS judges, stops and starts until its own doing leaves nothing to do. */
+  private roll(service: number, spec: ServiceSpec): void {
+    for (;;) {
+      const { starts, hasStopped } = this.parts.rollouts.step(service, spec);
+      if (starts.length === 0 && !hasStopped) break;
+      if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
+    }
+    // Room in another zone is a reason to look again.
+    if (spec.care!.isRebalanced && this.parts.rollouts.isUneven(service))
+      this.world.roster.setShort(this.world.roster.services[service], true);
+  }
+
+  /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
+  onInstanceActive(row: number): void {
+    for (const [service, spec] of this.world.setup.services.entries())
+      if (spec.schedulingStrategy === 'DAEMON') this.daemons.place(service, row);
+    this.world.shortServicesDue('uneven');
+  }
+
+  /** The desired count changes to the next entry of its list, which may repeat. */
+  private takeStep(service: number): void {
+    const { roster, setup } = this.world;
+    const { desired, desiredEveryMs } = setup.services[service];
+    const record = roster.services[service];
+    this.want(service, desired[record.step].count);
+    looksAfresh(this.world, service);
+    record.step++;
+    if (record.step === desired.length && desiredEveryMs !== null) {
+      record.step = 0;
+      record.round++;
+    }
+    this.awaitStep(service);
+  }
+
+  want(service: number, desired: number): void {
+    this.world.roster.services[service].desired = desired;
+    this.world.tell(Fact.serviceDesired, service, desired);
+  }
+
+  /** The next entry of its list of desired counts, if there is one. */
+  awaitStep(service: number): void {
+    const { roster, setup, loop } = this.world;
+    const { desired, desiredEveryMs } = setup.services[service];
+    const { step, round } = roster.services[service];
+    if (step === desired.length) return;
+    const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, SCHEDULED);
+  }
+
+  private reconcile(service: number, spec: ServiceSpec): void {
+    const record = this.world.roster.services[service];
+    const { minimumHealthyPercent, maximumPercent } = spec;
+    const counts = this.countTasks(record);
+    const { start, stop, isBlocked } = reconcileReplica(counts, {
+      desired: record.desired,
+      minimumHealthyPercent,
+      maximumPercent,
+      isRollingUpdate: false,
+      stopsFirst: stopsFirst(this.world, spec),
+    });
+    block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
+    this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
+    this.giveUp(service, stop.surplus + stop.waiting, false);
+    this.giveUp(service, stop.draining, true);
+  }
+
+  /** As many as rates and quotas let it. */
+  private startSome(
+    service: number,
+    spec: ServiceSpec,
+    { start, revision }: { readonly start: number; readonly revision: number },
+  ): number {
+    const record = this.world.roster.services[service];
+    const now = Math.min(start, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
+    let started = 0;
+    while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
+    this.world.roster.setShort(record, started < now);
+    this.logLaunches(service, started, started === now && now < start);
+    return started;
+  }
+
+  /** The scheduler starts so many with one call. */
+  private mayCall(service: number, started: number, wanted: number): boolean {
+    return started % TASKS_PER_CALL > 0 || this.world.throttles.mayCall(Caller.service, service, wanted - started);
+  }
+
+  /** The scheduler starts no more than so many in a minute (T.QUOTA-3); the rest when it may. */
+  private logLaunches(service: number, started: number, isLimited: boolean): void {
+    const { roster, loop, setup } = this.world;
+    const record = roster.services[service];
+    record.launches = logLaunches(record.launches, this.limits[service], loop.nowMs, started);
+    if (!isLimited || record.resumesMs !== null) return;
+    record.resumesMs = nextLaunchMs(record.launches, this.limits[service], loop.nowMs);
+    if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceChanges, service, RESUMES);
+  }
+
+  private giveUp(service: number, count: number, isOnDraining: boolean): void {
+    const { stopChoice } = this.parts;
+    if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
+    for (let i = 0; i < count; i++) {
+      const slot = stopChoice.take(service);
+      this.parts.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+    }
+  }
+
+  /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
+  private countTasks(record: ServiceRecord): ReplicaCounts {
+    const { tasks } = this.world;
+    const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
+    if (!this.world.isAnyLeaving) return counts;
+    counts.healthy = 0;
+    for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      if (tasks.cause[slot] !== 0) continue;
+      if (tasks.state[slot] !== TaskState.RUNNING) counts.waiting++;
+      else if (this.world.isLeaving(slot)) counts.onDraining++;
+      else counts.healthy++;
+    }
+    return counts;
+  }
+
+  /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
+  private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
+    const { lines, roster } = this.world;
+    const record = roster.services[service];
+    const nth = record.requested;
+    const provider = chooseProvider(spec.capacity, record.byProvider);
+    const line = lines.line(lines.classOfService(service, revision), provider);
+    const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, { revision }), nth);
+    if (isMade) record.requested++;
+    return isMade;
+  }
+
+  /** Its own, or that of a revision that crashes, whichever comes first; of one that has run for `ageMs` the whole of it. */
+  timeToFailure(service: number, nth: number, { revision, ageMs = 0 }: { readonly revision: number; readonly ageMs?: Ms }): Ms {
+    const { setup, chance, keys } = this.world;
+    const { timeToFailure, care } = setup.services[service];
+    const whole = (distribution: Distribution, purpose: Purpose) =>
+      ageMs === 0
+        ? chance.ms(distribution, keys.services[service], purpose, nth)
+        : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
+    const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
+    const { crashesPerHour } = care?.revisions[revision].mode ?? SOUND;
+    if (crashesPerHour === 0) return usual;
+    return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
+  }
+}
+
+/** How many of its tasks may start a minute, on instances or on Fargate (T.QUOTA-3). */
+function limitOf({ capacity }: ServiceSpec, { capacityProviders, fargate, quotas }: Setup): LaunchLimit | null {
+  const isOnFargate = capacity.kind === 'strategy' && capacity.items.every(({ provider }) => provider >= capacityProviders.length);
+  const perMinute = (isOnFargate ? fargate : quotas).serviceLaunchesPerMinute;
+  return perMinute === null ? null : launchLimit(perMinute);
+}

@@ -1,0 +1,138 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { TaskOutcome } from '../../../services/circuit-breaker.js';
+import { conditionCourse } from '../../../services/health/course.js';
+import { Purpose } from '../../cluster/chance.js';
+import { ON_FARGATE } from '../../cluster/fargate.js';
+import type { Line } from '../../cluster/line.js';
+import { Condition } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact } from '../../facts.js';
+import { TaskProtection } from './task-protection.js';
+
+/** A change of condition to come: after so long from RUNNING. */
+interface Change {
+  readonly atMs: Ms;
+  readonly condition: number;
+}
+
+/** What a task of one revision goes through. */
+interface Courses {
+  readonly covered: readonly Change[];
+  readonly uncovered: readonly Change[];
+}
+
+/** Of a task's ordinal, what goes into the detail of an event beside a condition: enough to know a slot's task from the one before it. */
+const ORDINAL_MASK = 0x0fffffff;
+
+/**
+ * What becomes of the tasks of services that ECS takes care of: some do not start, and those that run become healthy and perhaps fail. Each
+ * revision has one course, worked out beforehand; its changes are events of the task, which one that has gone does not hear.
+ */
+export class TaskHealth {
+  /** Told what the circuit breaker and the throttle of starts count. */
+  onOutcome: (line: Line, outcome: TaskOutcome) => void = () => {};
+  private readonly protection: TaskProtection;
+  /** By service and revision; of tasks in zones that the load balancer covers, and of those in others. */
+  private readonly courses: readonly (readonly Courses[])[];
+
+  constructor(private readonly world: World) {
+    this.protection = new TaskProtection(world);
+    const { services, care: settings } = world.setup;
+    this.courses = services.map(({ care }) =>
+      (care?.revisions ?? []).map(({ mode }, revision) => {
+        const task = {
+          checks: care!.checks[revision],
+          target: care!.targetGroup?.check ?? null,
+          graceMs: care!.graceMs,
+          failsFromMs: mode.unhealthyAfterMs,
+        };
+        const course = (isCovered: boolean) =>
+          conditionCourse({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
+        return { covered: course(true), uncovered: course(false) };
+      }),
+    );
+  }
+
+  /** Whether the containers of a task that has its images do not come up. */
+  failsToStart(slot: number, line: Line): boolean {
+    const { failedStarts } = line.care!.revisions[line.taskClass.revision].mode;
+    if (failedStarts === 0) return false;
+    const { chance, tasks } = this.world;
+    return chance.uniform(this.world.keyOf(line), Purpose.startFate, tasks.nth[slot]) < failedStarts;
+  }
+
+  onRunning(slot: number, line: Line): void {
+    const { loop } = this.world;
+    this.onOutcome(line, 'reachedRunning');
+    this.protection.onRunning(slot, line);
+    for (const { atMs, condition } of this.courseOf(slot, line)) {
+      if (atMs === 0) this.become(slot, line, condition);
+      else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
+    }
+  }
+
+  /** It has run for so long, and is in the condition to which its checks have brought it by now. Nobody counts that it came to run. */
+  hasRun(
+    slot: number,
+    line: Line,
+    been: { readonly ageMs: Ms; readonly isUnhealthy: boolean; readonly protectedUntilMs: Ms | null },
+  ): void {
+    const { loop, tasks, protectedTasks } = this.world;
+    const untilMs = been.protectedUntilMs;
+    if (untilMs !== null) {
+      protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
+      this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
+    }
+    const course = this.courseOf(slot, line);
+    const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
+    if (reached !== undefined) this.become(slot, line, reached);
+    for (const { atMs, condition } of course)
+      if (atMs > been.ageMs) loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
+  }
+
+  private courseOf(slot: number, line: Line): readonly Change[] {
+    const { covered, uncovered } = this.courses[line.service][line.taskClass.revision];
+    const zones = line.care!.targetGroup?.zones;
+    if (zones === undefined) return covered;
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    return zones.includes(instance === ON_FARGATE ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
+  }
+
+  onFailedStart(line: Line): void {
+    this.onOutcome(line, 'failedToStart');
+  }
+
+  /** `detail` is not 0. */
+  onChange(slot: number, detail: number): void {
+    if (detail < 0) return this.protection.onExpiry(slot, detail);
+    const { tasks, lines } = this.world;
+    const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
+    if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
+    this.become(slot, lines.all[tasks.line[slot]], (detail & 3) - 1);
+  }
+
+  /** The task is to stop: nobody counts it any more. */
+  onLeaves(slot: number, line: Line): void {
+    const { tasks, roster, traffic, loop } = this.world;
+    this.world.protectedTasks.forget(slot);
+    if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
+    traffic.moveHealth(line, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
+  }
+
+  private detailOf(slot: number, condition: number): number {
+    return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1;
+  }
+
+  private become(slot: number, line: Line, condition: number): void {
+    const { tasks, roster, traffic, loop } = this.world;
+    const { care } = roster.services[line.service];
+    traffic.moveHealth(line, { from: tasks.condition[slot], to: condition }, loop.nowMs);
+    care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
+    tasks.condition[slot] = condition;
+    this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
+    if (condition === Condition.unhealthy) this.onOutcome(line, 'failedHealthCheck');
+    this.world.serviceDue(line.service);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { protect, protectionFailure } from '../../../services/protection.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { Line } from '../../cluster/line.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact } from '../../facts.js';
+
+/** Tasks that protect themselves while they work, as they do with the agent's endpoint (S.PROT-6). An expiry is heard only where the protection is set anew. */
+export class TaskProtection {
+  constructor(private readonly world: World) {}
+
+  /** The task runs: it may have got work. */
+  onRunning(slot: number, line: Line): void {
+    const { protection } = line.care!;
+    if (protection === null) return;
+    const { chance, tasks, loop } = this.world;
+    const key = this.world.keyOf(line);
+    const nth = tasks.nth[slot];
+    if (chance.uniform(key, Purpose.hasWork, nth) >= protection.share) return;
+    this.protect(slot, line, loop.nowMs + chance.ms(protection.work, key, Purpose.work, nth));
+  }
+
+  /** Its protection expires before its work is done. `detail` is what renewalOf() gave for its task. */
+  onExpiry(slot: number, detail: number): void {
+    const { tasks, lines, protectedTasks } = this.world;
+    const workEndsMs = protectedTasks.workEndsMs(slot);
+    if (tasks.state[slot] === 0 || workEndsMs === null || renewalOf(tasks.task[slot]) !== detail) return;
+    this.protect(slot, lines.all[tasks.line[slot]], workEndsMs);
+  }
+
+  private protect(slot: number, line: Line, workEndsMs: Ms): void {
+    const { tasks, roster, loop, protectedTasks } = this.world;
+    const { minutes, isRenewed } = line.care!.protection!;
+    const { count } = protectedTasks.ofService(line.service, loop.nowMs);
+    const standing = { protectedTasks: count, desired: roster.services[line.service].desired };
+    if (protectionFailure({ isService: true }, standing) !== null) return this.world.tell(Fact.protectionRefused, tasks.task[slot]);
+    // A task that is done takes its protection off.
+    const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);
+    protectedTasks.set(slot, { untilMs, workEndsMs });
+    this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
+    if (isRenewed && untilMs < workEndsMs) loop.schedule(untilMs, EventKind.taskAdvances, slot, renewalOf(tasks.task[slot]));
+  }
+}
+
+/** The `detail` of a taskAdvances event that renews the protection of the task with this ordinal: below 0, and enough to know it from others of its slot. */
+function renewalOf(task: number): number {
+  return -1 - (task & 0x0fffffff);
+}

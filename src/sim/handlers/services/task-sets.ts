@@ -1,0 +1,186 @@
+import { isBroken } from '../../../services/circuit-breaker.js';
+import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../services/deployments/code-deploy.js';
+import { complete, primaryOf, settle } from '../../../services/deployments/ledger.js';
+import {
+  hookAnswersMs,
+  type NativeRules,
+  type NativeSeen,
+  type NativeState,
+  type NativeStep,
+  startNative,
+  stepNative,
+} from '../../../services/deployments/native.js';
+import { taskSetCount } from '../../../services/deployments/task-sets.js';
+import { RolloutState } from '../../../services/service-states.js';
+import type { ShiftRecord } from '../../cluster/services/roster.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { DeploymentCause, Fact } from '../../facts.js';
+import type { ServiceCare } from '../../service-care.js';
+import { LOOKS_AGAIN } from './held-off.js';
+
+/** Of each revision so many tasks are kept; of others none. */
+export type Wanted = ReadonlyMap<number, number>;
+
+interface Seen {
+  /** Green is healthy at the desired count. */
+  readonly isGreenSteady: boolean;
+  readonly isInAlarm: boolean;
+}
+
+/** How a shift ended. */
+interface Ending {
+  readonly isGood: boolean;
+  readonly cause: number;
+  readonly isInAlarm: boolean;
+}
+
+/** Deployments that shift traffic from one set of tasks to another, blue to green, by CodeDeploy or by ECS; and task sets that somebody else scales. */
+export class TaskSets {
+  constructor(private readonly world: World) {}
+
+  /**
+   * Another deployment is about to begin. Returns what is blue for it: the revision that has the traffic. A green that has all of it already is COMPLETED, though its blue has
+   * not been removed.
+   */
+  supersede(service: number): number {
+    const { care } = this.world.roster.services[service];
+    const { revision, rollout } = primaryOf(care.deployments);
+    if (care.shift === null) return revision;
+    if (care.shift.greenPercent < 100) return care.shift.blue;
+    care.deployments = complete(care.deployments);
+    if (rollout === RolloutState.IN_PROGRESS)
+      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
+    return care.shift.green;
+  }
+
+  /** Green has become PRIMARY. */
+  begin(service: number, blue: number, green: number): void {
+    const { care } = this.world.roster.services[service];
+    const { shift } = this.world.setup.services[service].care!;
+    const { nowMs } = this.world.loop;
+    if (shift === null) return;
+    const state = shift.kind === 'codeDeploy' ? startCodeDeploy(nowMs) : startNative(shift.rules, nowMs);
+    care.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
+  }
+
+  /** One step of the shift, if one is under way. */
+  advance(service: number, seen: Seen): void {
+    const { roster, loop, setup } = this.world;
+    const { care, desired } = roster.services[service];
+    const { shift: spec, watch, revisions } = setup.services[service].care!;
+    const { shift } = care;
+    if (shift === null || spec === null) return;
+    const { watch: seenSoFar } = primaryOf(care.deployments);
+    const isBrokenBy = watch.circuitBreaker.enable && isBroken(seenSoFar.breaker, desired);
+    const isTripped = isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
+    const { failedHooks } = revisions[shift.green].mode;
+    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, failedHooks };
+    const step =
+      spec.kind === 'codeDeploy'
+        ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
+        : stepHooked(shift.state as NativeState, spec.rules, now);
+    const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
+    if (greenPercent !== shift.greenPercent) this.world.tell(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
+    const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
+    care.shift = next;
+    if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
+    const end = endOf(step.state);
+    const { circuitBreaker, alarm, hook, timedOut } = DeploymentCause;
+    if (end !== null)
+      this.end(service, next, {
+        isGood: end,
+        cause: isBrokenBy ? circuitBreaker : isTripped ? alarm : step.isHookFailed ? hook : timedOut,
+        isInAlarm: seen.isInAlarm,
+      });
+  }
+
+  /** Null: the service keeps its primary revision alone, or updates it rolling. */
+  wanted(service: number): Wanted | null {
+    const { roster, setup, loop } = this.world;
+    const { care, desired } = roster.services[service];
+    const { shift, taskSets } = setup.services[service].care!;
+    if (taskSets !== null)
+      return new Map(
+        taskSets.map(({ scale }, revision) => {
+          const scalePercent = scale.findLast(({ atMs }) => atMs <= loop.nowMs)?.percent ?? 0;
+          return [revision, taskSetCount(desired, { scalePercent }, setup.care.deployments)];
+        }),
+      );
+    if (shift === null) return null;
+    if (care.shift === null) return new Map([[primaryOf(care.deployments).revision, desired]]);
+    const { blue, green, keeps } = care.shift;
+    return new Map([...(keeps === 'green' ? [] : [[blue, desired] as const]), ...(keeps === 'blue' ? [] : [[green, desired] as const])]);
+  }
+
+  /** Production traffic goes to the sets by their weights, or as the shift says; without one, all of it to the revision that the service keeps. */
+  route(service: number): void {
+    const { traffic, setup, loop } = this.world;
+    const { taskSets } = setup.services[service].care!;
+    const weights = taskSets === null ? this.shares(service) : taskSets.map((set, revision) => [revision, this.weightOf(set)] as const);
+    traffic.weigh(service, new Map(weights), loop.nowMs);
+  }
+
+  private shares(service: number): (readonly [revision: number, percent: number])[] {
+    const { deployments, shift } = this.world.roster.services[service].care;
+    if (shift === null) return [[primaryOf(deployments).revision, 100]];
+    return [
+      [shift.blue, 100 - shift.greenPercent],
+      [shift.green, shift.greenPercent],
+    ];
+  }
+
+  private weightOf({ weights = [] }: NonNullable<ServiceCare['taskSets']>[number]): number {
+    return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
+  }
+
+  /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
+  private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
+    const { care } = this.world.roster.services[service];
+    const { watch } = primaryOf(care.deployments);
+    const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
+    const isBack = shift.keeps === 'blue';
+    const verdict = { watch, rollout, failedBy: null, rollsBack: isBack, againMs: null };
+    this.world.tell(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
+    care.deployments = settle(care.deployments, verdict, isInAlarm);
+    // CodeDeploy without a rollback leaves both as they are.
+    if (isGood || isBack) care.shift = null;
+    if (isBack) this.world.tell(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
+  }
+
+  private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
+    const { loop, setup, roster } = this.world;
+    roster.services[service].care.shift = { ...shift, lookMs: atMs };
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, LOOKS_AGAIN);
+  }
+}
+
+interface HookedStep extends NativeStep {
+  /** If it has ended now, it was for a hook that failed or did not answer in time. */
+  readonly isHookFailed: boolean;
+}
+
+/** One step, with the answers of the hooks that are due; it looks again when the next one is. */
+function stepHooked(
+  from: NativeState,
+  rules: NativeRules,
+  { failedHooks, ...now }: Omit<NativeSeen, 'hook'> & { readonly failedHooks: readonly string[] },
+): HookedStep {
+  for (let state = from; ; ) {
+    const answersMs = hookAnswersMs(state, rules);
+    const isDue = answersMs !== null && answersMs <= now.atMs;
+    const hook = !isDue ? null : failedHooks.includes(state.stage) ? 'FAILED' : 'SUCCEEDED';
+    const step = stepNative(state, rules, { ...now, hook });
+    if (step.state === state || step.state.end !== null) {
+      const againMs = answersMs === null || step.againMs === null ? step.againMs : Math.min(answersMs, step.againMs);
+      return { ...step, againMs, isHookFailed: !step.state.isHookDone };
+    }
+    state = step.state;
+  }
+}
+
+/** True: it succeeded; false: it failed; null: it goes on. */
+function endOf(state: CodeDeployState | NativeState): boolean | null {
+  if ('phase' in state) return state.phase === 'SUCCEEDED' ? true : state.phase === 'FAILED' ? false : null;
+  return state.end === null ? null : state.end === 'SUCCESSFUL';
+}

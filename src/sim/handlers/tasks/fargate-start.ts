@@ -1,0 +1,31 @@
+import { isFrom, versionOf } from '../../../fargate/platform/versions.js';
+import { canLoadLazily, type PulledImage, startOf, storageLeftMib } from '../../../fargate/start.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { Line } from '../../cluster/line.js';
+import type { World } from '../../cluster/world.js';
+
+/** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
+export function startOnFargate(world: World, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
+  const { setup, chance, tasks } = world;
+  return startOf(imagesOf(world, line), setup.fargate.start, chance.uniform(world.keyOf(line), Purpose.start, tasks.nth[slot]));
+}
+
+/** Whether the task's storage holds its images: otherwise their pull fails (T.STOR-2, T.STOP-6). */
+export function hasStorageForImages(world: World, line: Line): boolean {
+  const { taskDefinitions, fargate } = world.setup;
+  const { storageGib } = taskDefinitions[line.taskClass.definition].fargate!;
+  return storageLeftMib(storageGib, imagesOf(world, line), fargate.start.unpackFactor) >= 0;
+}
+
+/** A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
+function imagesOf({ setup }: World, line: Line): PulledImage[] {
+  const system = setup.taskDefinitions[line.taskClass.definition].operatingSystem;
+  const { platformVersion = 'LATEST' } = line.service >= 0 ? setup.services[line.service] : setup.workloads[line.workload];
+  const platform = { isLinux: system === 'linux', isFrom140: isFrom(versionOf(platformVersion, system), '1.4.0') };
+  return line.images.map((index) => {
+    const { mib, hasSociIndex } = setup.images[index];
+    const image = { hasIndex: hasSociIndex, registry: 'ecrPrivate', compression: 'gzip' } as const;
+    return { compressedMib: mib ?? setup.fargate.start.unknownImageMib, isLazy: canLoadLazily(image, platform) };
+  });
+}

@@ -1,0 +1,63 @@
+import type { Distribution } from '../../../kernel/distribution.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { Purpose } from '../../cluster/chance.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { Line } from '../../cluster/line.js';
+import type { World } from '../../cluster/world.js';
+import { hasStorageForImages } from './fargate-start.js';
+
+interface Place {
+  readonly line: Line;
+  readonly row: number;
+}
+
+/** The task has images. Those that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
+export function pullOnInstance(world: World, slot: number, line: Line): Ms {
+  const { fleet, loop, setup, conditions, imageCache } = world;
+  const { images } = line;
+  const place: Place = { line, row: fleet.rowOf[world.tasks.instance[slot]] };
+  const first = place.row * setup.images.length;
+  const now = loop.nowMs;
+  const isFresh = setup.timings.imagePullBehavior === 'always';
+  const isMissing = (image: number) => isFresh || fleet.imageReadyMs[first + image] === NONE;
+  if (imageCache !== undefined) {
+    const missing = images.filter(isMissing);
+    if (!imageCache.hasRoom(place.row, missing, slot)) return Math.max(1, conditions.pullMs(drawPull(world, slot, place), now));
+  }
+  let readyMs = now;
+  let pulledMs = NONE;
+  for (const image of images) {
+    if (isMissing(image)) {
+      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), now);
+      fleet.imageReadyMs[first + image] = now + pulledMs;
+    }
+    readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
+  }
+  return readyMs - now;
+}
+
+/** Whether there is no room for the task's images: on its instance, or in its own storage on Fargate. */
+export function isPullFailing(world: World, slot: number, line: Line): boolean {
+  return line.isFargate ? !hasStorageForImages(world, line) : world.imageCache?.isFailing(slot) === true;
+}
+
+/** Images of Windows are large (C.AGT-03). */
+function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
+  const isWindows = setup.instanceTypes[fleet.type[row]].operatingSystem === 'windows';
+  return isWindows ? Math.round(usualMs * setup.timings.windowsPullFactor) : usualMs;
+}
+
+/** How long a pull of those that the instance lacks takes by itself. */
+function drawPull(world: World, slot: number, { line, row }: Place): Ms {
+  const { setup, chance, tasks, fleet, imageCache } = world;
+  const usual = setup.timings.imagePull;
+  const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(line), Purpose.pull, tasks.nth[slot]);
+  if (imageCache === undefined) return draw(usual);
+  const isFresh = setup.timings.imagePullBehavior === 'always';
+  const first = row * setup.images.length;
+  return imageCache.pullMs(
+    line.images.filter((image) => isFresh || fleet.imageReadyMs[first + image] === NONE),
+    usual,
+    draw,
+  );
+}

@@ -1,0 +1,98 @@
+import { assert } from '../../../kernel/assert.js';
+import { StopOrder } from '../../../placement/stop.js';
+import { providerToStop } from '../../../services/capacity-provider-strategy.js';
+import { Purpose } from '../../cluster/chance.js';
+import { ON_FARGATE } from '../../cluster/fargate.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+
+/**
+ * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).
+ * Candidates are listed once for all that go now.
+ */
+export class StopChoice {
+  /** Of the candidates, newest first: those that wait, then those that have an instance, as columns. */
+  private waiting = new Int32Array(64);
+  private slots = new Int32Array(64);
+  private row = new Int32Array(64);
+  private order = new Int32Array(64);
+  private count = 0;
+  private waitingCount = 0;
+  private waitingTaken = 0;
+  private stops: StopOrder | undefined;
+
+  constructor(private readonly world: World) {}
+
+  /** Lists those of its tasks with desiredStatus RUNNING that are meant. */
+  list(service: number, isMeant: (slot: number) => boolean): void {
+    const { tasks, fleet, roster } = this.world;
+    const record = roster.services[service];
+    if (record.alive > this.slots.length) this.widen(record.alive * 2);
+    this.count = 0;
+    this.waitingCount = 0;
+    this.waitingTaken = 0;
+    this.stops = undefined;
+    for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      if (tasks.cause[slot] !== 0 || !isMeant(slot)) continue;
+      if (tasks.instance[slot] === NONE) {
+        this.waiting[this.waitingCount++] = slot;
+        continue;
+      }
+      this.slots[this.count] = slot;
+      this.row[this.count] = tasks.instance[slot] === ON_FARGATE ? NONE : fleet.rowOf[tasks.instance[slot]];
+      this.order[this.count] = tasks.task[slot];
+      this.count++;
+    }
+  }
+
+  /** How many may still go. */
+  get left(): number {
+    return this.count + this.waitingCount - this.waitingTaken;
+  }
+
+  /** The slot of the next to go, which leaves the list. There must be one, and no instance may have come or gone since. */
+  take(service: number): number {
+    if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
+    assert(this.count > 0, 'a service that gives up a task has one');
+    if (this.row[0] === NONE) return this.takeOnFargate(service);
+    this.stops ??= this.orderOfStops(service);
+    this.count--;
+    return this.slots[this.stops.next()];
+  }
+
+  /** Base and weights hold on the way down as well; then zones stay even, and the newest of a zone goes (S.STOP-6). */
+  private takeOnFargate(service: number): number {
+    const { tasks, fargate, roster, setup, lines } = this.world;
+    const { capacity } = setup.services[service];
+    const left = Array.from(this.slots.subarray(0, this.count));
+    const providerOf = (slot: number) => lines.all[tasks.line[slot]].provider;
+    const items =
+      capacity.kind === 'strategy' ? capacity.items.filter((item) => left.some((slot) => providerOf(slot) === item.provider)) : [];
+    const provider = providerToStop(roster.services[service].byProvider, items);
+    const own = left.filter((slot) => providerOf(slot) === provider);
+    const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
+    const line = lines.all[tasks.line[own[0]]];
+    const zone = fargate.spreadOf(line.group).toStop(fargate.providerOf(line), mayGo);
+    const chosen = left.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
+    this.slots.copyWithin(chosen, chosen + 1, this.count);
+    this.count--;
+    return left[chosen];
+  }
+
+  /** One draw for all that go now. */
+  private orderOfStops(service: number): StopOrder {
+    const { count, row, order } = this;
+    const { tasks, fleet, setup, lines, chance, keys } = this.world;
+    const newest = this.slots[0];
+    const { request, criteria } = lines.all[tasks.line[newest]];
+    const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[newest]);
+    return new StopOrder(fleet, { count, row, order, request }, { chain: criteria, tie: setup.waiting.stopTie }, draw);
+  }
+
+  private widen(capacity: number): void {
+    this.waiting = new Int32Array(capacity);
+    this.slots = new Int32Array(capacity);
+    this.row = new Int32Array(capacity);
+    this.order = new Int32Array(capacity);
+  }
+}

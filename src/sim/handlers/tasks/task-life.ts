@@ -1,0 +1,300 @@
+import { assert } from '../../../kernel/assert.js';
+import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { stopOf } from '../../../services/task-end.js';
+import { TaskState } from '../../../services/task-states.js';
+import { Purpose } from '../../cluster/chance.js';
+import { ON_FARGATE } from '../../cluster/fargate.js';
+import { Draining, NONE } from '../../cluster/fleet.js';
+import type { Line } from '../../cluster/line.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, StopCause } from '../../facts.js';
+import type { TaskHealth } from '../services/task-health.js';
+import { startOnFargate } from './fargate-start.js';
+import { isPullFailing, pullOnInstance } from './image-pull.js';
+import { TaskRoom } from './task-room.js';
+
+/**
+ * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
+ * STOPPING (SIGTERM to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event
+ * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
+ */
+export class TaskLife {
+  private readonly room: TaskRoom;
+
+  constructor(
+    private readonly world: World,
+    private readonly health: TaskHealth,
+  ) {
+    this.room = new TaskRoom(world);
+  }
+
+  /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
+  begin(slot: number, line: Line, row: number): void {
+    const { tasks, loop, setup } = this.world;
+    const { request } = line;
+    this.room.take(slot, line, row);
+    if (this.world.isHeard) this.tellPlaced(slot, row);
+    const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
+    if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
+    else this.pend(slot, line);
+  }
+
+  /** The task has its capacity on Fargate: a machine is made ready for it, then its images are pulled. */
+  beginOnFargate(slot: number, line: Line): void {
+    const { tasks, loop } = this.world;
+    const { machineMs } = startOnFargate(this.world, slot, line);
+    if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
+    else this.pend(slot, line);
+  }
+
+  onAdvance(slot: number): void {
+    const { tasks, lines } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    tasks.event[slot] = NO_EVENT;
+    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
+    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line);
+    else if (isPullFailing(this.world, slot, line)) this.fail(slot, line, StopCause.cannotPull);
+    else this.run(slot, line);
+  }
+
+  /** The essential container exits by itself, and with it the task (T.CTR-1). */
+  onExit(slot: number): void {
+    const { tasks, lines } = this.world;
+    tasks.event[slot] = NO_EVENT;
+    const line = lines.all[tasks.line[slot]];
+    this.end(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
+  }
+
+  onStops(slot: number): void {
+    const { tasks, lines } = this.world;
+    tasks.event[slot] = NO_EVENT;
+    this.leaveInstance(slot, lines.all[tasks.line[slot]]);
+  }
+
+  /** Of a DRAINING instance daemons are the last tasks (S.DAEMON-5). One that its group ends now ends with them. */
+  stopDaemons(row: number): void {
+    const { fleet, tasks } = this.world;
+    if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
+    if (fleet.leavesFor[row] !== 0 && fleet.waitEvent[row] === NO_EVENT) return;
+    const daemons: number[] = [];
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) daemons.push(slot);
+    for (const slot of daemons) this.stop(slot, StopCause.replaced);
+  }
+
+  /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
+  stop(slot: number, cause: number): void {
+    const { tasks, lines } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    if (tasks.cause[slot] !== 0) return;
+    const wasRunning = tasks.state[slot] === TaskState.RUNNING;
+    if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
+    this.leaveRunning(slot, line, cause);
+    if (tasks.instance[slot] === NONE) return this.finish(slot, line);
+    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning: wasRunning });
+  }
+
+  /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
+  hear(row: number): void {
+    const { tasks, fleet, lines } = this.world;
+    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
+      next = tasks.nextOnInstance[slot];
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], { isRunning: true });
+    }
+  }
+
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. Fargate always hears. */
+  private isHeardOf(slot: number): boolean {
+    const { fleet, tasks } = this.world;
+    const instance = tasks.instance[slot];
+    return instance === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
+  }
+
+  private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
+    const { setup } = this.world;
+    const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
+    const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
+    this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
+  }
+
+  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
+  private deregistrationMs(slot: number, { care }: Line): Ms {
+    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
+  }
+
+  /** Its instance is gone: so is the task, at once (S.INST-4). */
+  kill(slot: number, cause: number): void {
+    const { tasks, lines } = this.world;
+    const line = lines.all[tasks.line[slot]];
+    if (tasks.cause[slot] === 0) this.leaveRunning(slot, line, cause);
+    this.cancelEvent(slot);
+    this.finish(slot, line);
+  }
+
+  /** It was to stop so long ago, and has not yet. */
+  isStopping(slot: number, line: Line, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
+    const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
+    if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
+    this.leaveRunning(slot, line, cause);
+    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning, ageMs });
+  }
+
+  private tellPlaced(slot: number, row: number): void {
+    const { fleet, tasks } = this.world;
+    const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
+    const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
+    this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+  }
+
+  private pend(slot: number, line: Line): void {
+    if (line.isFargate) return this.pendOnFargate(slot, line);
+    this.leaveProvisioning(line);
+    const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, line);
+    const startMs = isPullFailing(this.world, slot, line)
+      ? 0
+      : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
+    this.getReady(slot, line, pullMs, startMs);
+  }
+
+  /** It does not come to run; nobody but its service starts another (T.STOP-4). */
+  private fail(slot: number, line: Line, cause: number): void {
+    if (line.care !== null) this.health.onFailedStart(line);
+    this.end(slot, line, cause);
+  }
+
+  /** By itself: there is nothing to stop any more. */
+  private end(slot: number, line: Line, cause: number): void {
+    this.leaveRunning(slot, line, cause);
+    this.detach(slot, line, 0);
+  }
+
+  /** The start of the containers is in the time that the machine took. */
+  private pendOnFargate(slot: number, line: Line): void {
+    const { conditions, loop } = this.world;
+    const pullMs = this.slower(line, startOnFargate(this.world, slot, line).pullMs);
+    this.getReady(slot, line, conditions.pullMs(pullMs, loop.nowMs), 0);
+  }
+
+  private slower({ care, taskClass }: Line, ms: Ms): Ms {
+    return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
+  }
+
+  private getReady(slot: number, line: Line, pullMs: Ms, startMs: Ms): void {
+    const { tasks, loop } = this.world;
+    tasks.state[slot] = TaskState.PENDING;
+    if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
+    if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
+    else this.run(slot, line);
+  }
+
+  private run(slot: number, line: Line): void {
+    const { tasks, loop, fleet, memberships } = this.world;
+    if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
+    tasks.state[slot] = TaskState.RUNNING;
+    this.world.traffic.countRunning(line, 1, loop.nowMs);
+    if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
+    if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    if (line.care !== null) this.health.onRunning(slot, line);
+    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
+    const runMs = tasks.runMs[slot];
+    // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
+    if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
+  }
+
+  /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
+  private leaveRunning(slot: number, line: Line, cause: number): void {
+    const { tasks, fleet, roster, memberships } = this.world;
+    this.cancelEvent(slot);
+    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(line, -1, this.world.loop.nowMs);
+    tasks.isHeld[slot] = 0;
+    tasks.cause[slot] = cause;
+    tasks.state[slot] = TaskState.STOPPING;
+    if (tasks.instance[slot] === ON_FARGATE) {
+      const { fargate } = this.world;
+      fargate.spreadOf(line.request.group).count(fargate.providerOf(line), tasks.zone[slot], -1);
+    } else if (tasks.instance[slot] !== NONE) {
+      const row = fleet.rowOf[tasks.instance[slot]];
+      fleet.countTask(line.request.group, row, -1);
+      if (memberships.asksTaskCount) memberships.onTaskCount(row);
+      if (this.world.waiting.wantsDistinct(line.request.group)) this.world.placementDue();
+    }
+    const { service } = line;
+    if (service !== NONE) {
+      const record = roster.services[service];
+      if (line.care !== null) this.health.onLeaves(slot, line);
+      record.alive--;
+      record.stopping++;
+      if (line.provider >= 0) record.byProvider[line.provider]--;
+      this.world.serviceDue(service);
+    }
+    if (this.world.isHeard) this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
+  }
+
+  private detach(slot: number, line: Line, exitMs: Ms): void {
+    const { tasks, loop, setup } = this.world;
+    const detachMs = line.request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniDetach, Purpose.eniDetach);
+    if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
+    else this.leaveInstance(slot, line);
+  }
+
+  private leaveInstance(slot: number, line: Line): void {
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    this.finish(slot, line);
+    if (instance >= 0 && !line.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
+  }
+
+  /** STOPPED: its room is free again, and whoever waits for that hears of it. */
+  private finish(slot: number, line: Line): void {
+    const { tasks, fleet, roster } = this.world;
+    const instance = tasks.instance[slot];
+    if (this.world.isHeard) this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
+    const { service } = line;
+    if (service !== NONE) {
+      const record = roster.services[service];
+      record.stopping--;
+      roster.leave(record, slot);
+      // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
+      if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
+    }
+    if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
+    else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
+    if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
+    tasks.release(slot);
+  }
+
+  private releaseOnFargate(slot: number, line: Line): void {
+    const { fargate, tasks } = this.world;
+    fargate.occupy(line, tasks.zone[slot], -1);
+    fargate.retiring.delete(tasks.task[slot]);
+  }
+
+  private leaveProvisioning(line: Line): void {
+    if (!line.isCounted) return;
+    const { waiting } = this.world;
+    waiting.provisioning--;
+    assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
+    if (waiting.held > 0) this.world.placementDue();
+    this.world.shortServicesDue();
+  }
+
+  private leaveQueue(slot: number, line: Line): void {
+    if (line.isFargate) return this.world.fargate.room.remove(line, slot);
+    if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
+    else this.world.waiting.remove(line, slot);
+    if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
+  }
+
+  private cancelEvent(slot: number): void {
+    const { tasks, loop } = this.world;
+    if (tasks.event[slot] !== NO_EVENT) loop.cancel(tasks.event[slot]);
+    tasks.event[slot] = NO_EVENT;
+  }
+
+  private draw(slot: number, line: Line, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
+    if (distribution.kind === 'constant') return distribution.ms;
+    return this.world.chance.ms(distribution, this.world.keyOf(line), purpose, this.world.tasks.nth[slot]);
+  }
+}
