@@ -1,7 +1,8 @@
 import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnder } from '../../catalog/instance-types.js';
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
-import { type OperatingSystem, operatingSystemOf, registeredMemory } from '../../catalog/registered.js';
+import { type OperatingSystem, operatingSystemOf, RESERVED_HOST_PORTS, registeredMemory } from '../../catalog/registered.js';
+import { QUOTAS } from '../../services/rates/quotas.js';
 import type { InstanceTypeSpec } from '../../sim/setup.js';
 import { onDemandOf } from '../market/price-setup.js';
 import type { Scenario } from '../schema.js';
@@ -75,4 +76,12 @@ function suggestion(name: string, scenario: Scenario): string {
   );
   const near = own === undefined ? suggestInstanceTypes(name) : [own];
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
+}
+
+/** Reserves those of the agent's ports (all tcp) that some task definition asks for; the others never conflict. */
+export function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
+  const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
+  const reservedPorts = reserved.filter((slot) => slot >= 0);
+  const portsMost = QUOTAS.hostPorts.limit - reserved.length + reservedPorts.length;
+  return { ...facts, reservedPorts, ...(ports.length > portsMost ? { portsMost } : {}) };
 }

@@ -21,7 +21,7 @@ type TaskText = PresentText['tasks'][number];
 
 /** What names stand for. */
 interface Parts {
-  readonly lists: {
+  readonly indexes: {
     readonly zones: readonly string[];
     readonly types: readonly InstanceTypeSpec[];
     readonly definitions: readonly TaskDefinition[];
@@ -85,7 +85,7 @@ class Reader {
   private instances(): PresentInstance[] {
     const launched = new Map<number, number>();
     return inOrder(this.present.containerInstances, ({ launchTime }) => this.ms(launchTime)).map((text, at) => {
-      const provider = text.capacityProvider === undefined ? NONE : this.parts.lists.provider(text.capacityProvider);
+      const provider = text.capacityProvider === undefined ? NONE : this.parts.indexes.provider(text.capacityProvider);
       const nth = launched.get(provider) ?? 0;
       launched.set(provider, nth + 1);
       return this.instance(text, { provider, at, nth });
@@ -96,8 +96,8 @@ class Reader {
     text: InstanceText,
     { provider, at, nth }: { readonly provider: number; readonly at: number; readonly nth: number },
   ): PresentInstance {
-    const { lists, capacityProviders } = this.parts;
-    const type = lists.type(text.instanceType);
+    const { indexes, capacityProviders } = this.parts;
+    const type = indexes.type(text.instanceType);
     const launchedMs = this.ms(text.launchTime) ?? null;
     const status = statusOf(text);
     const group = capacityProviders[provider];
@@ -106,10 +106,10 @@ class Reader {
       ordinal: text.ordinal ?? at,
       ec2InstanceId: text.ec2InstanceId,
       type,
-      zone: lists.zones.indexOf(text.availabilityZone),
+      zone: indexes.zones.indexOf(text.availabilityZone),
       provider,
       purchase: text.lifecycle === 'spot' && group !== undefined ? Spot : OnDemand,
-      hasTrunk: (text.trunk ?? isTrunked) && lists.types[type]!.trunkSource !== 'none',
+      hasTrunk: (text.trunk ?? isTrunked) && indexes.types[type]!.trunkSource !== 'none',
       traits: {
         attributes: { ...(group?.traits.attributes ?? {}), ...own(text.attributes) },
         agentVersion: text.agentVersion ?? group?.traits.agentVersion ?? AGENT_VERSION,
@@ -127,7 +127,7 @@ class Reader {
   private tasks(instances: ReadonlyMap<string, number>): PresentTask[] {
     const counts = new Map<string, number>();
     return inOrder(this.present.tasks, ({ createdAt }) => this.ms(createdAt)).map((text, at) => {
-      const owner = serviceOfGroup(text.group) ?? workloadOf(text, this.scenario, this.parts.lists.definitions)!.name;
+      const owner = serviceOfGroup(text.group) ?? workloadOf(text, this.scenario, this.parts.indexes.definitions)!.name;
       const key = JSON.stringify([text.group.startsWith('service:'), owner]);
       const nth = counts.get(key) ?? 0;
       counts.set(key, nth + 1);
@@ -139,10 +139,10 @@ class Reader {
     text: TaskText,
     { ordinal, nth, instances }: { readonly ordinal: number; readonly nth: number; readonly instances: ReadonlyMap<string, number> },
   ): PresentTask {
-    const { lists, services } = this.parts;
+    const { indexes, services } = this.parts;
     const name = serviceOfGroup(text.group);
     const service = name === undefined ? NONE : this.services.get(name)!;
-    const workload = name === undefined ? this.workloads.get(workloadOf(text, this.scenario, lists.definitions)!.name)! : NONE;
+    const workload = name === undefined ? this.workloads.get(workloadOf(text, this.scenario, indexes.definitions)!.name)! : NONE;
     const isPlacedOnFargate = text.launchType === 'FARGATE' && text.availabilityZone !== undefined;
     const state = stateOf(text);
     const createdMs = this.ms(text.createdAt) ?? 0;
@@ -153,7 +153,7 @@ class Reader {
       memoryMib: text.memory ?? NONE,
       provider: this.providerOf(text),
       instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isPlacedOnFargate ? ON_FARGATE : NONE,
-      zone: isPlacedOnFargate ? lists.zones.indexOf(text.availabilityZone!) : 0,
+      zone: isPlacedOnFargate ? indexes.zones.indexOf(text.availabilityZone!) : 0,
       stoppingMs: isStopping(text) ? (this.ms(text.stoppingAt) ?? 0) : null,
       stopCause: text.stopCause === undefined ? null : StopCause[text.stopCause],
       requestedMs: createdMs,
@@ -172,12 +172,12 @@ class Reader {
 
   /** Tasks of a service's daemons, and of a launch type, have none. */
   private providerOf({ capacityProvider, launchType }: TaskText): number {
-    if (capacityProvider !== undefined) return this.parts.lists.provider(capacityProvider);
-    return launchType === 'FARGATE' ? this.parts.lists.provider('FARGATE') : NONE;
+    if (capacityProvider !== undefined) return this.parts.indexes.provider(capacityProvider);
+    return launchType === 'FARGATE' ? this.parts.indexes.provider('FARGATE') : NONE;
   }
 
   private revisionOf({ care }: ServiceSpec, { taskDefinition }: TaskText): number {
-    const definition = findDefinition(taskDefinition, this.parts.lists.definitions);
+    const definition = findDefinition(taskDefinition, this.parts.indexes.definitions);
     const found = care?.revisions.findLastIndex((one) => one.taskDefinition === definition && one.atMs <= 0) ?? 0;
     return Math.max(0, found);
   }
@@ -189,7 +189,7 @@ class Reader {
     const revisions = care.revisions.flatMap(({ atMs, taskDefinition }, revision) => (atMs <= 0 ? [{ revision, taskDefinition }] : []));
     const primary = revisions.length - 1;
     return revisions.map(({ revision, taskDefinition }, i) => {
-      const of = told?.find((one) => findDefinition(one.taskDefinition, this.parts.lists.definitions) === taskDefinition);
+      const of = told?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
       const usual = i === primary && primary > 0 ? 'IN_PROGRESS' : 'COMPLETED';
       return { revision, rollout: RolloutState[of?.rolloutState ?? usual], failedTasks: of?.failedTasks ?? 0 };
     });

@@ -87,3 +87,8 @@ export interface FargateSize {
   /** Oldest platform version that takes the definition (T.TASK-5, T.TASK-14); null when every one does. */
   readonly platformVersionMin: string | null;
 }
+
+/** `tcp/8080` for each host port that a task binds. */
+export function portsOf({ ports }: TaskDefinition): string[] {
+  return ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`);
+}

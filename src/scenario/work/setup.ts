@@ -1,0 +1,87 @@
+import type { PlacementStrategy } from '../../placement/view.js';
+import type { Capacity, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
+import { startsAtMsOf } from '../complete.js';
+import type { Indexes } from '../indexes.js';
+import { loadOf } from '../load/setup.js';
+import { scalingOf } from '../scaling/setup.js';
+import type { ServiceText, StrategyText, WorkloadText } from '../schema.js';
+import { careOf } from '../services/setup.js';
+import { findDefinition } from '../task-definition/check.js';
+import { distribution, durationMs } from '../units.js';
+import { arrivalsOf } from './arrivals.js';
+import { desiredOf } from './desired.js';
+
+export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
+  const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
+  const where = whereSpec(service, indexes);
+  return {
+    name: service.serviceName,
+    ...where,
+    schedulingStrategy: service.schedulingStrategy,
+    desired: desiredOf(service),
+    desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
+    minimumHealthyPercent: deployment.minimumHealthyPercent!,
+    maximumPercent: deployment.maximumPercent!,
+    timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
+    care: careOf(service, indexes.scenario, indexes.definitions),
+    load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
+    scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
+  };
+}
+
+export function workloadSpec(workload: WorkloadText, indexes: Indexes): WorkloadSpec {
+  const { name, count, group = null, arrivals, runTime, startTask } = workload;
+  return {
+    name,
+    ...whereSpec(workload, indexes),
+    group,
+    arrivals: arrivalsOf(arrivals, startsAtMsOf(indexes.scenario)),
+    count,
+    runTime: distribution(runTime!),
+    // Constraints are for who places a task.
+    ...(startTask === undefined ? {} : { memberOf: [], startOn: startTask.containerInstances }),
+  };
+}
+
+function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
+  const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
+  const taskDefinition = findDefinition(work.taskDefinition, indexes.definitions)!;
+  return {
+    taskDefinition,
+    capacity: capacityOf(work, indexes),
+    placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
+    memberOf: [
+      ...indexes.definitions[taskDefinition]!.placementConstraints.map(({ expression }) => expression),
+      ...placementConstraints.flatMap(({ type, expression }) => (type === 'memberOf' ? [expression!] : [])),
+    ],
+    isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
+    zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, indexes),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
+  };
+}
+
+/** Launch type FARGATE is that provider alone: what ECS does with the task is the same. */
+function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, indexes: Indexes): Capacity {
+  if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, indexes);
+  if (launchType === 'EXTERNAL') return { kind: 'launchType', isExternal: true };
+  if (launchType !== 'FARGATE') return { kind: 'launchType' };
+  return strategyOf([{ capacityProvider: 'FARGATE', base: 0, weight: 1 }], indexes);
+}
+
+/** A sole provider takes every task, whatever its weight: the default weight of 0 would divide by nothing. */
+function strategyOf(items: StrategyText, indexes: Indexes): Capacity {
+  return {
+    kind: 'strategy',
+    items: items.map(({ capacityProvider, base, weight }) => ({
+      provider: indexes.provider(capacityProvider),
+      base,
+      weight: items.length === 1 ? Math.max(1, weight) : weight,
+    })),
+  };
+}
+
+function subnetZones(subnets: readonly string[], indexes: Indexes): number[] {
+  const known = indexes.scenario.cluster.subnets ?? {};
+  const zones = subnets.map((subnet) => indexes.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
+  return [...new Set(zones)].sort((a, b) => a - b);
+}
