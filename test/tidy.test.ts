@@ -1,7 +1,65 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+
+/** Pure policies and data, below the simulation. */
+const POLICIES = [
+  'src/placement',
+  'src/autoscaling',
+  'src/services',
+  'src/fargate',
+  'src/market',
+  'src/load',
+  'src/metrics',
+  'src/workload',
+  'src/catalog',
+  'src/billing',
+  'src/observed',
+];
+const RECORD = [
+  'src/record',
+  'src/report/csv',
+  'src/report/text.ts',
+  'src/sim/facts.ts',
+  'src/sim/setup.ts',
+  'src/sim/fault.ts',
+  'src/sim/cluster/external.ts',
+  'src/placement/fit.ts',
+  'src/placement/explain.ts',
+  'src/autoscaling/reasons.ts',
+  'src/autoscaling/group/purchase.ts',
+  'src/fargate/messages.ts',
+  'src/fargate/providers.ts',
+  'src/services/scaling',
+  'src/services/deployments/percents.ts',
+  'src/services/service-states.ts',
+  'src/metrics/names.ts',
+  'src/metrics/formulas.ts',
+  'src/load/curve.ts',
+  'src/load/usage.ts',
+  'src/billing',
+];
+const RUN = ['src/sim', 'src/scenario', 'src/record', 'src/report', 'src/statistics', 'src/placement', 'src/workload', 'node:', 'zod'];
+/** The studies, with what each uses beside the common parts: other studies and packages. */
+const STUDIES: [study: string, others?: string[]][] = [
+  ['run'],
+  ['compare', []],
+  ['sweep', ['src/studies/compare']],
+  ['optimise', ['src/studies/sweep', 'src/studies/compare', 'src/studies/bound']],
+  ['advise', ['src/studies/sweep', 'src/studies/compare']],
+  ['backtest'],
+  ['bound', ['src/studies/pack', 'highs']],
+  ['rebalance', ['src/studies/bound']],
+  ['pack', ['jstat']],
+  ['explain', ['csv-parse']],
+  ['export'],
+  ['place', ['src/studies/explain']],
+  ['query'],
+  ['catalog', ['src/studies/validate/task-definition-file.ts']],
+  ['validate', ['src/studies/catalog', 'src/studies/sweep', 'src/studies/optimise']],
+  ['import', ['src/import']],
+];
 
 /** The architecture, as data: what each folder may import. First match wins; a folder may always import itself. */
 const MAY_IMPORT: [folder: string, allowed: string[]][] = [
@@ -61,9 +119,17 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'yaml',
     ],
   ],
-  // While the layout moves, these may import each other.
-  ['src/report', ['src/', 'node:', 'chart.js', '@napi-rs/canvas', 'csv-stringify', 'hyparquet-writer']],
-  ['src/record', ['src/', 'csv-stringify', 'hyparquet-writer', 'chart.js']],
+  ['src/report/png', ['src/report', 'src/record', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
+  // ECS's own events and messages follow the rules of its services.
+  [
+    'src/record/ecs-events',
+    [...RECORD, 'src/sim/present.ts', 'src/sim/ec2-id.ts', 'src/placement', 'src/services', 'src/fargate', 'src/catalog'],
+  ],
+  // Facts become figures, series and tables. The record knows facts and the setup, never the cluster.
+  // The fleet map is packed for the page's script that unpacks it.
+  ['src/record', [...RECORD, 'src/report/client/rows.ts']],
+  // How a record is drawn: text, CSV, charts and pages.
+  ['src/report', [...RECORD, 'csv-stringify', 'hyparquet-writer', 'chart.js']],
   // Files of AWS become a scenario: its schema says what is meant, the catalogue what types are.
   [
     'src/import',
@@ -79,16 +145,18 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'yaml',
     ],
   ],
-  ['src/statistics', ['src/scenario/text/problem.ts', 'src/scenario/text/suggest.ts', 'jstat']],
-  // The queue takes runs to other machines.
+  // Statistics know numbers and paths, never runs.
+  ['src/statistics', ['src/scenario/text', 'jstat']],
+  // The queue takes runs to other machines; its command serves them.
   ['src/run/queue', ['src/run', 'src/cli', 'src/report/text.ts', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
-  ['src/run', ['src/', 'node:', 'csv-parse', 'yaml', 'zod', 'jiti', 'tinypool']],
-  ['src/experiment', ['src/', 'node:', 'csv-parse', 'yaml', 'zod', 'jiti', 'tinypool', 'highs', 'jstat']],
-  [
-    'src/studies',
-    ['src/', 'node:', 'csv-parse', 'yaml', 'zod', 'jiti', 'tinypool', 'highs', 'jstat', 'yargs', 'chart.js', 'csv-stringify'],
-  ],
-  ['src/snapshot', ['src/', 'node:', '@aws-sdk', 'yargs']],
+  // Files, processes and the clock are here, in studies and in cli, nowhere else.
+  ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts']],
+  ...STUDIES.map(([study, others]): [string, string[]] => [
+    `src/studies/${study}`,
+    [...RUN, 'src/run', 'src/cli', 'yargs', ...POLICIES, ...(others ?? [])],
+  ]),
+  // The one folder that asks others over the network: `drydock snapshot` alone loads it.
+  ['src/snapshot', ['src/run', 'src/cli', 'src/report/text.ts', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];
 /** Below every folder: time, order and chance, without a word of clusters. */
@@ -102,6 +170,11 @@ const BANNED =
   /\b(performance|process|setTimeout|setInterval|setImmediate|console)\b|\bDate\b(?!\.UTC)|\bMath\.random\b|\bfor \(const \w+ in\b/g;
 /** Packages that take long to load, and that most runs of a command do without. */
 const SLOW = ['@aws-sdk', '@napi-rs/canvas', 'bullmq', 'ioredis', 'jiti'];
+/** Files of its own that a folder may have. */
+const FOLDER_FILES_MAX: [folder: string, files: number][] = [
+  ['src/scenario', 15],
+  ['src', 30],
+];
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;
 const PARAMETERS_MAX = 4;
@@ -191,8 +264,46 @@ function packagesLoadedWith(file: string, seen = new Set<string>()): string[] {
   return loads(file).flatMap((target) => (files.includes(target) ? packagesLoadedWith(target, seen) : [target]));
 }
 
+/** Groups of files of which each reaches the others by imports: Tarjan's strongly connected components with more than one member. */
+function circles(): string[][] {
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): void => {
+    order.set(file, order.size);
+    low.set(file, order.get(file)!);
+    stack.push(file);
+    for (const next of importsOf(sourceOf(file), file).filter((target) => files.includes(target))) {
+      if (!order.has(next)) visit(next);
+      if (stack.includes(next)) low.set(file, Math.min(low.get(file)!, low.get(next)!));
+    }
+    if (low.get(file) !== order.get(file)) return;
+    const group = stack.splice(stack.indexOf(file));
+    if (group.length > 1) found.push(group.sort());
+  };
+  for (const file of files) if (!order.has(file)) visit(file);
+  return found;
+}
+
 describe('tidy', () => {
   it.each(files)('%s', (file) => expect(problems(file)).toEqual([]));
+
+  it('no folder has more files than fit on a page', () => {
+    const counts = new Map<string, number>();
+    for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    const full = [...counts].filter(([folder, count]) => {
+      const [, most] = FOLDER_FILES_MAX.find(([root]) => folder === root || folder.startsWith(`${root}/`))!;
+      return count > most;
+    });
+    expect(full, 'split the folder by subject').toEqual([]);
+  });
+
+  it('files import each other in no circle, types included', () => {
+    // Those of the simulation end with its table of handlers.
+    const rest = circles().filter(([first]) => !first.startsWith('src/sim/'));
+    expect(rest, 'move what both need into a file below both').toEqual([]);
+  });
 
   it('the program starts with nothing but its options', () => {
     expect([...new Set(packagesLoadedWith('src/cli/main.ts'))].sort()).toEqual(['node:fs', 'yargs', 'yargs/helpers']);

@@ -8,17 +8,9 @@ import { type Finding, Findings, type Mistake } from './findings.js';
 import { asName, type Block, listOf, nameIn } from './plain.js';
 import { readTree } from './read/tree.js';
 import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
-import { isTable, recordingsIn } from './recordings.js';
+import { type InputFile, isTable, recordingsIn } from './recordings.js';
 import { dropRefused } from './refused.js';
 import { readPlan } from './terraform/plan.js';
-
-/** A file of the input. */
-export interface InputFile {
-  readonly file: string;
-  readonly text: string;
-  /** In a directory that was given: it may have nothing to do with an import. */
-  readonly isFound?: boolean;
-}
 
 export interface ImportOptions {
   readonly region?: string | undefined;

@@ -1,7 +1,6 @@
 import { readObserved } from '../observed/read.js';
 import type { ObservedSeries } from '../observed/series.js';
 import type { Findings, Mistake } from './findings.js';
-import type { InputFile } from './import.js';
 
 /** What CloudWatch recorded, among the files of an import. */
 export interface Recordings {
@@ -49,4 +48,12 @@ function mistakeOf(line: string, files: readonly InputFile[]): Mistake {
   const rest = line.slice(file.length + 1);
   const row = /^(\d+)(?= )/.exec(rest)?.[1];
   return { file, field: row === undefined ? '' : `row ${row}`, message: rest.slice(row?.length ?? 0).trimStart() };
+}
+
+/** A file of the input. */
+export interface InputFile {
+  readonly file: string;
+  readonly text: string;
+  /** In a directory that was given: it may have nothing to do with an import. */
+  readonly isFound?: boolean;
 }

@@ -5,7 +5,7 @@ import { isoMs } from '../load/formats/clock.js';
 import { numberOf, shown, textOf } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { periodOf } from './metric-data.js';
-import type { Page } from './read.js';
+import type { Page } from './series.js';
 
 /** Rows that head a download beside its labels, by their first cell. */
 const HEADS = new Set([

@@ -3,7 +3,7 @@ import { isoMs } from '../load/formats/clock.js';
 import { shown } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { field, listOf, type Query } from './queries.js';
-import type { Page } from './read.js';
+import type { Page } from './series.js';
 import { MINUTE_MS, STATISTICS } from './series.js';
 
 interface From {

@@ -3,7 +3,7 @@ import { Mistakes } from '../workload/formats/mistakes.js';
 import { readConsoleCsv } from './console-csv.js';
 import { metricDataIn, statisticsIn } from './metric-data.js';
 import { field, jsonOf, type Query, queriesIn } from './queries.js';
-import type { ObservedSeries } from './series.js';
+import type { ObservedSeries, Page } from './series.js';
 
 export interface NamedText {
   readonly name: string;
@@ -16,13 +16,6 @@ export interface Observed {
   readonly mistakes: readonly string[];
   /** Files in which there is nothing of CloudWatch's. */
   readonly others: readonly string[];
-}
-
-/** A part of a series as one file has it. */
-export interface Page extends ObservedSeries {
-  readonly id: string;
-  /** The file goes on in another, which must be there, too. */
-  readonly isPartial: boolean;
 }
 
 /**

@@ -79,3 +79,10 @@ function dimensionsText(dimensions: Readonly<Record<string, string>>): string {
   const values = Object.values(dimensions);
   return values.length === 0 ? '' : ` of ${values.join(' ')}`;
 }
+
+/** A part of a series as one file has it. */
+export interface Page extends ObservedSeries {
+  readonly id: string;
+  /** The file goes on in another, which must be there, too. */
+  readonly isPartial: boolean;
+}

@@ -1,12 +1,11 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
-import { type Headline, METRICS, type MetricSpec } from '../record/metrics.js';
+import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
 import type { Setup } from '../sim/setup.js';
 import { CSV_COLUMNS } from './csv/columns.js';
 import { type Cell, csvText, nameCell } from './csv/table.js';
-import { differenceText, isBetter, metricText } from './text.js';
 
 /** What repeats a run: the same of all these, the same bytes. */
 export interface RunIdentity {
@@ -79,7 +78,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
 }
 
 /** Nothing where each service and workload has its strategy. */
-function policyOf({ policy }: RunIdentity): Record<string, unknown> {
+export function policyOf({ policy }: RunIdentity): Record<string, unknown> {
   if (policy === undefined) return {};
   return { policy: policy.name, ...(policy.module === null ? {} : { policy_module: policy.module }) };
 }
@@ -144,47 +143,4 @@ export function usedTypes(setup: Setup): UsedType[] {
 
 function stepsOf({ atMs, usdPerHour }: NonNullable<Setup['instanceTypes'][number]['pricePath']>): NonNullable<UsedType['price_steps']> {
   return atMs.map((ms, i) => ({ at_ms: ms, usd_per_hour: usdPerHour[i] }));
-}
-
-/** One metric of a comparison: a cell a run, each but the first with its difference from the first. */
-export interface ComparisonRow {
-  readonly metric: MetricSpec;
-  readonly cells: readonly { readonly text: string; readonly difference: string; readonly isBetter: boolean | null }[];
-}
-
-/** Metrics as rows, runs as columns. `keys` chooses; all when absent. */
-export function comparisonRows(headlines: readonly Headline[], keys?: readonly string[]): ComparisonRow[] {
-  return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
-    metric,
-    cells: headlines.map((headline, i) => {
-      const [value, first] = [headline[metric.key], headlines[0][metric.key]];
-      const text = metricText(metric, value);
-      if (i === 0) return { text, difference: '', isBetter: null };
-      return { text, difference: differenceText(metric, value, first), isBetter: isBetter(metric, value, first) };
-    }),
-  }));
-}
-
-/** comparison.json's content: the headline metrics of each run, and each one's difference from the first. */
-export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unknown> {
-  const [first] = runs;
-  return {
-    scenarios: runs.map(({ identity, record }) => ({
-      name: identity.name,
-      seed: identity.seed,
-      scenario_hash: identity.scenarioHash,
-      engine_version: identity.engineVersion,
-      digest: identity.digest,
-      events: identity.events,
-      ...policyOf(identity),
-      ...record.metrics.headline,
-      difference: Object.fromEntries(
-        METRICS.map(({ key }) => [key, less(record.metrics.headline[key], first.record.metrics.headline[key])]),
-      ),
-    })),
-  };
-}
-
-function less(value: number | null, first: number | null): number | null {
-  return value === null || first === null ? null : Math.round((value - first) * 1e6) / 1e6;
 }

@@ -6,16 +6,16 @@ import { refreshSentence } from '../record/refreshes.js';
 import { deploymentSentence, isNews } from '../record/rollouts/words.js';
 import type { RunSeries } from '../record/series.js';
 import type { ToldTraffic } from '../record/traffic/traffic-log.js';
-import { comparisonSentence, faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
+import { faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
-import { comparisonRows, type FinishedRun, usedTypes } from './summary.js';
-import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
+import { type FinishedRun, usedTypes } from './summary.js';
+import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 import { factsThatMatter } from './what-matters.js';
 import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
-const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
+export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
   { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), of: ({ instances }) => instances },
   { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), of: ({ fargateVcpus }) => fargateVcpus },
 ];
@@ -25,37 +25,8 @@ const DEPLOYMENTS_SHOWN = 20;
 const NOTES_SHOWN = 8;
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
-export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
-  const metrics = runs.map((run) => run.record.metrics);
-  const rows = comparisonRows(
-    metrics.map(({ headline }) => headline),
-    shownMetrics(
-      metrics.map(({ headline }) => headline),
-      metrics.some(hasCommitments),
-    ),
-  );
-  const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
-  const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
-  const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
-  // Columns that do not fit beside each other go below: each block repeats the labels.
-  const blocks = columnBlocks(widths, look.width - labelWidth);
-  const text = blocks.map((columns) => {
-    const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), look)).join('')}`;
-    const lines = table.map(
-      ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], look)).join('')}`,
-    );
-    const sparks = SPARKS.filter(({ has }) => metrics.some(has)).map(
-      ({ label, of }) =>
-        `${label.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(of(runs[i].record.series), widths[i]).padStart(widths[i])).join('')}`,
-    );
-    return [head, ...lines, ...sparks].join('\n');
-  });
-  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
-}
-
 /** Limits that AWS does not state are never shown without saying so. */
-function formulaNote(runs: readonly FinishedRun[]): string[] {
+export function formulaNote(runs: readonly FinishedRun[]): string[] {
   const types = runs.flatMap(({ setup }) => usedTypes(setup)).filter((type) => type.trunk_source === 'ec2-api');
   const names = [...new Set(types.map((type) => type.instance_type))];
   return names.length === 0 ? [] : [`awsvpc task limits by formula, not from AWS's table (trunkLimits: ec2-api): ${names.join(', ')}`, ''];
@@ -156,17 +127,4 @@ export function sparkline(values: readonly number[], width: number): string {
     line += greatest === 0 ? BARS[0] : BARS[Math.round(((BARS.length - 1) * most) / greatest)];
   }
   return line;
-}
-
-type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];
-
-function cellWidth({ text, difference }: Cell): number {
-  return text.length + (difference === '' ? 0 : difference.length + 3);
-}
-
-function cellText(cell: Cell, width: number, look: TerminalLook): string {
-  const { text, difference, isBetter } = cell;
-  const pad = ' '.repeat(width - cellWidth(cell));
-  if (difference === '') return pad + text;
-  return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
 }

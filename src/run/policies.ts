@@ -4,14 +4,10 @@ import { checkAlgorithm } from '../placement/algorithms/check.js';
 import { ALGORITHMS, isModulePath } from '../placement/algorithms/registry.js';
 import { nearest } from '../scenario/text/suggest.js';
 import { policyContext } from '../sim/policy.js';
-import type { PackPolicy } from '../studies/pack/result.js';
 import { breakable } from './breakable.js';
-import { UserError } from './failure.js';
-import { loadCheckedPolicy, loadPolicy, policyModule } from './policy-module.js';
-import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
-
-/** A policy by which one may place: known by name, or a module that fulfils the contract. */
-export type Policy = Pick<PackPolicy, 'name' | 'isOffline' | 'module'>;
+import { UserError, whyUnreadable } from './failure.js';
+import { loadCheckedPolicy, loadPolicy, type Policy, policyModule } from './policy-module.js';
+import type { ScenarioFile } from './scenario-file.js';
 
 /** The policies that the words of `--policies` mean; what is wrong with any of them is added to the mistakes. */
 export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {

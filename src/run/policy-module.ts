@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../placement/algorithms/fault.js';
-import { sha256 } from './scenario-hash.js';
-
-/** Hexadecimal digits shown of a hash. */
-export const HASH_DIGITS = 16;
+import { HASH_DIGITS, sha256 } from './hashes.js';
 
 /** An algorithm of the user's own: a module whose default export makes it. */
 export interface PolicyModule {
@@ -40,4 +37,13 @@ export async function loadCheckedPolicy(path: string, policy: string): Promise<A
       throw new PolicyFault(policy, '(before the first)', reason);
     }
   };
+}
+
+/** A policy by which one may place: known by name, or a module that fulfils the contract. */
+export interface Policy {
+  readonly name: string;
+  /** It sees all tasks before it places the first: a yardstick. */
+  readonly isOffline: boolean;
+  /** A user's module; null: an algorithm of the library. */
+  readonly module: PolicyModule | null;
 }

@@ -4,9 +4,8 @@ import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
 import type { Assignment } from '../scenario/text/set-path.js';
 import { formatProblem } from '../scenario/text/sources.js';
-import { UserError } from './failure.js';
-import type { Policy } from './policies.js';
-import type { PolicyModule } from './policy-module.js';
+import { UserError, whyUnreadable } from './failure.js';
+import type { Policy, PolicyModule } from './policy-module.js';
 
 export interface ScenarioOptions {
   /** `path=value` each, as given to --set. */
@@ -103,13 +102,6 @@ export function textOf(path: string): string {
   } catch (error) {
     throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }
-}
-
-export function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'this is a directory; name a file';
-  if (code === 'EACCES') return 'you may not read this file';
-  return message;
 }
 
 export function assignmentOf(text: string): Assignment {

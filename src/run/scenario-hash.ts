@@ -1,25 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { mapFiles } from '../scenario/market/files.js';
 import { canonicalText } from '../scenario/text/canonical.js';
-import { UserError } from './failure.js';
-import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
-
-/** Hexadecimal digits shown of a hash: enough to tell scenarios apart, short enough to read out. */
-const HASH_DIGITS = 16;
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** SHA-256 of a file's bytes, however many; rejects with what Node says of a file that cannot be read. */
-export async function sha256File(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
+import { UserError, whyUnreadable } from './failure.js';
+import { HASH_DIGITS, sha256, sha256File } from './hashes.js';
+import type { ScenarioFile } from './scenario-file.js';
 
 /** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {

@@ -8,8 +8,8 @@ import type { ArrivalSource } from '../workload/source.js';
 import { TraceFeed } from '../workload/trace-feed.js';
 import { TraceReader } from '../workload/trace-rows.js';
 import type { TraceSource } from '../workload/trace-source.js';
-import { UserError } from './failure.js';
-import { type ScenarioFile, whyUnreadable } from './scenario-file.js';
+import { UserError, whyUnreadable } from './failure.js';
+import type { ScenarioFile } from './scenario-file.js';
 
 /** The sources of a run; those that replay a trace are filled from its file while the run goes on, plain or gzipped. */
 export class Traces {

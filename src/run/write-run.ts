@@ -3,18 +3,15 @@ import { stringify } from 'yaml';
 import { chartCsv } from '../report/charts/chart-csv.js';
 import type { ChartSpec } from '../report/charts/chart-spec.js';
 import { runCharts } from '../report/charts/run-charts.js';
-import { comparisonPage, runPage } from '../report/html/page.js';
-import { comparisonOf, type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../report/summary.js';
+import { runPage } from '../report/html/page.js';
+import { type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../report/summary.js';
 import { mapFiles } from '../scenario/market/files.js';
-import { replicationsCsv, replicationsJson } from '../studies/compare/files.js';
-import type { ReplicatedComparison } from '../studies/compare/result.js';
-import type { ReplicatedRuns } from '../studies/compare/run.js';
-import { comparisonCharts } from '../studies/compare/run-charts.js';
 import { timeName } from './checkpoints/checkpoint.js';
+import { sha256 } from './hashes.js';
 import { pageParts } from './page-parts.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
-import { sha256, traceHashes } from './scenario-hash.js';
+import { traceHashes } from './scenario-hash.js';
 
 /** Pixels of a chart's PNG, two for each point of its SVG: the larger, the smaller its letters beside it. */
 export interface ChartSize {
@@ -41,35 +38,6 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: Run
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
   await writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
-}
-
-interface ComparisonPlace {
-  readonly directory: RunDirectory;
-  readonly title: string;
-  readonly command: string;
-  /** Of which the runs are the first replication. */
-  readonly replicated?: ReplicatedRuns | undefined;
-  readonly chartSize?: ChartSize | undefined;
-}
-
-export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
-  const said = replications === undefined ? {} : { replications: replicationsJson(replications) };
-  return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
-}
-
-/** The comparison's own files, beside the folders of its runs. */
-export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
-  const { directory, title, command, replicated, chartSize } = to;
-  directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
-  if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
-  directory.file('summary.csv', summaryCsv(runs));
-  const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
-  directory.file(
-    'report.html',
-    comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
-  );
-  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  await writeCharts(directory, 'charts', charts, chartSize);
 }
 
 /** Each as a picture of dots, a picture of lines, and the table that it draws. The dots of one are packed while the next is drawn. */

@@ -16,8 +16,9 @@ import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import { renderPng } from '../../src/report/png/render.js';
 import { replicationsText } from '../../src/studies/compare/text.js';
-import { comparisonOf, type FinishedRun, summaryCsv } from '../../src/report/summary.js';
-import { comparisonText } from '../../src/report/terminal.js';
+import { type FinishedRun, summaryCsv } from '../../src/report/summary.js';
+import { comparisonOf } from '../../src/studies/compare/rows.js';
+import { comparisonText } from '../../src/studies/compare/terminal.js';
 
 const root = join(import.meta.dirname, '../..');
 const samples = join(root, 'reports/samples');

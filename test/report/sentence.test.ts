@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonSentence, runSentence } from '../../src/report/sentence.js';
+import { runSentence } from '../../src/report/sentence.js';
+import { comparisonSentence } from '../../src/studies/compare/sentence.js';
 import type { FinishedRun } from '../../src/report/summary.js';
-import { comparisonText, runText } from '../../src/report/terminal.js';
+import { runText } from '../../src/report/terminal.js';
+import { comparisonText } from '../../src/studies/compare/terminal.js';
 import { finishedRun } from './finished.js';
 
 /** The same run with some of its headline metrics replaced. */

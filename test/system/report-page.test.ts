@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execute } from '../../src/run/execute.js';
 import { RunDirectory } from '../../src/run/run-directory.js';
 import { readScenario } from '../../src/run/scenario-file.js';
-import { writeComparison, writeRun } from '../../src/run/write-run.js';
+import { writeRun } from '../../src/run/write-run.js';
+import { writeComparison } from '../../src/studies/compare/write.js';
 import { CHROMIUM } from './chromium.js';
 
 const headline = join(import.meta.dirname, '../../scenarios/headline');

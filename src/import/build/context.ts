@@ -1,6 +1,7 @@
 import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
 import type { Recordings } from '../recordings.js';
+
 import type { Draft } from './draft.js';
 
 export interface BuildOptions {

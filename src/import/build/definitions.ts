@@ -142,3 +142,12 @@ export function referenceTo({ definition }: Known, all: readonly Known[]): strin
   const isAlone = all.filter((other) => other.definition.family === definition.family).length === 1;
   return isAlone ? definition.family : `${definition.family}:${definition.revision}`;
 }
+
+/** Application Auto Scaling of a service, and the load without which its metrics would not move. */
+
+export interface Scaled {
+  readonly name: string;
+  readonly described: Described;
+  readonly part: Part;
+  readonly known: Known;
+}

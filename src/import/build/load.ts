@@ -4,8 +4,8 @@ import { type Minutes, minutesOf } from '../../observed/minutes.js';
 import { MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
 import { type MeasuredUse, measuredUse, useOfEach } from '../../observed/use.js';
 import type { Building, Part } from './context.js';
+import type { Scaled } from './definitions.js';
 import { type Found, fileBlock, ofQueue, ofService, ofTargetGroup, placeOf, recordedText, tasksOf, windowOf } from './recorded.js';
-import type { Scaled } from './scaling.js';
 
 /**
  * What comes to a service: what was recorded of it, by reference to its files; else, where policies follow its metrics, a load that keeps its tasks half

@@ -1,7 +1,7 @@
 import { isBlock, listOf, nameIn } from '../plain.js';
 import { field, textAt } from '../shaped.js';
 import { shownText } from '../unresolved.js';
-import type { Scaled } from './scaling.js';
+import type { Scaled } from './definitions.js';
 import { nameOfTargetGroup } from './targets.js';
 
 /** Whose a metric of CloudWatch is: a name alone, such as CPUUtilization, is that of many. */

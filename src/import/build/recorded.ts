@@ -6,7 +6,7 @@ import type { Place } from '../findings.js';
 import { listOf } from '../plain.js';
 import { textAt } from '../shaped.js';
 import type { Building, Part } from './context.js';
-import type { Scaled } from './scaling.js';
+import type { Scaled } from './definitions.js';
 
 /** Which of the recorded metrics are of a service, and how the scenario names them. */
 

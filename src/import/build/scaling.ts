@@ -7,18 +7,9 @@ import { isBlock, listOf, nameIn, shortText } from '../plain.js';
 import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
-import type { Known } from './definitions.js';
+import type { Scaled } from './definitions.js';
 import { loadOf } from './load.js';
 import { foreignMetric } from './metric-owner.js';
-
-/** Application Auto Scaling of a service, and the load without which its metrics would not move. */
-
-export interface Scaled {
-  readonly name: string;
-  readonly described: Described;
-  readonly part: Part;
-  readonly known: Known;
-}
 
 export function scalingOf(building: Building, scaled: Scaled): Part | undefined {
   const { estate, findings } = building;

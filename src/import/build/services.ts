@@ -5,12 +5,13 @@ import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural,
 import { blockIn, field, letters, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
+import type { Scaled } from './definitions.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { without } from './groups.js';
 import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
 import { strategyItems } from './providers.js';
-import { isOf, type Scaled, scalingOf } from './scaling.js';
+import { isOf, scalingOf } from './scaling.js';
 import { targetsOf } from './targets.js';
 
 /** Services in the words of the scenario. */

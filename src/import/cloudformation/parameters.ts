@@ -1,7 +1,6 @@
-import { type Place, under } from '../findings.js';
-import { at, isBlock, shortText } from '../plain.js';
+import { type Findings, type Place, under } from '../findings.js';
+import { at, type Block, isBlock, shortText } from '../plain.js';
 import { Unresolved } from '../unresolved.js';
-import type { StackOptions } from './stack.js';
 
 /** Values for parameters, and what to say where one is missing. */
 export interface Parameters {
@@ -13,8 +12,24 @@ export interface Parameters {
 const LIST = /^(CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(List<.*>|CommaDelimitedList)>)$/;
 const FROM_STORE = /^AWS::SSM::Parameter::Value</;
 
+/** What holds for all stacks of an import. */
+export interface Account {
+  readonly region: string;
+  readonly id: string;
+  readonly findings: Findings;
+  /** An exported output of another template of the import. */
+  exported(name: string): unknown;
+}
+
+/** A template with the values of its parameters, before it is evaluated. */
+export interface GivenTemplate {
+  readonly template: Block;
+  readonly given: Parameters;
+  readonly account: Account;
+}
+
 /** The value of each parameter of a template: as given, else its default, else an Unresolved. */
-export function givenParameters({ template, given, account }: StackOptions, place: Place): Map<string, unknown> {
+export function givenParameters({ template, given, account }: GivenTemplate, place: Place): Map<string, unknown> {
   const found = new Map<string, unknown>();
   const declared = at(template, 'Parameters');
   for (const [name, parameter] of Object.entries(isBlock(declared) ? declared : {})) {

@@ -1,28 +1,16 @@
 import { instead } from '../../scenario/text/suggest.js';
-import { type Findings, type Place, under } from '../findings.js';
+import { type Place, under } from '../findings.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
 import { isUnresolved, Unresolved } from '../unresolved.js';
 import { evaluate, NO_VALUE, type Scope, type Template, unknownValue } from './functions.js';
-import { givenParameters, type Parameters } from './parameters.js';
+import { type GivenTemplate, givenParameters } from './parameters.js';
 import { type Referred, reference } from './references.js';
 
-/** What holds for all stacks of an import. */
-export interface Account {
-  readonly region: string;
-  readonly id: string;
-  readonly findings: Findings;
-  /** An exported output of another template of the import. */
-  exported(name: string): unknown;
-}
-
-export interface StackOptions {
+export interface StackOptions extends GivenTemplate {
   readonly file: string;
-  readonly template: Block;
   readonly name: string;
-  readonly given: Parameters;
   /** Before the logical ids of a nested stack, such as `Network.`. */
   readonly prefix?: string;
-  readonly account: Account;
   /** The nested stack of a resource; undefined: its template is not at hand. */
   nested(logicalId: string, stack: Stack): Stack | undefined;
 }

@@ -2,9 +2,9 @@ import type { Estate, Kind } from '../estate.js';
 import { type Findings, under } from '../findings.js';
 import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
 import { isUnresolved, shownText } from '../unresolved.js';
-import type { Parameters } from './parameters.js';
+import type { Account, Parameters } from './parameters.js';
 import { nameProperty } from './references.js';
-import { type Account, type Resource, Stack } from './stack.js';
+import { type Resource, Stack } from './stack.js';
 
 /** CloudFormation templates, those that CDK and Copilot write included: their resources in the estate. */
 

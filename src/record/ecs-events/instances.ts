@@ -8,13 +8,7 @@ import type { PresentInstance } from '../../sim/present.js';
 import type { InstanceTraits, Setup } from '../../sim/setup.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
-
-/** What a task takes of its instance; ports are indexes into those of the setup. */
-export interface Room {
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  readonly ports: readonly number[];
-}
+import type { Room } from './task-classes.js';
 
 /** An instance that EC2 runs: plain data. */
 interface KnownInstance {

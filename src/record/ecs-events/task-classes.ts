@@ -1,5 +1,4 @@
 import type { Setup, TaskDefinitionSpec } from '../../sim/setup.js';
-import type { Room } from './instances.js';
 
 /** What tasks of a class are; `service` or `workload` is -1. */
 export interface KnownClass extends Room {
@@ -60,4 +59,11 @@ export class TaskClasses {
   load(saved: unknown): void {
     this.known.splice(0, this.known.length, ...structuredClone(saved as KnownClass[]));
   }
+}
+
+/** What a task takes of its instance; ports are indexes into those of the setup. */
+export interface Room {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly ports: readonly number[];
 }

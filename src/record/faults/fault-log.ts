@@ -1,7 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, PoolState, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { count, effectOf, type Heard, NOTICE_MS, noTally, type Seen, type Tally, took } from './tally.js';
+import { type Heard, noTally, type Seen, type Tally } from './heard.js';
+import { count, effectOf, NOTICE_MS, took } from './tally.js';
 import { type TimelineFault, timelineOf } from './timeline.js';
 
 /** A fault and what it did, in words for a reader. */

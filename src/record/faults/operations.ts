@@ -1,6 +1,6 @@
 import { durationText, plural } from '../../report/text.js';
 import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { Heard, Tally } from './tally.js';
+import type { Heard, Tally } from './heard.js';
 import type { TimelineFault } from './timeline.js';
 
 /** What happens to instances at a moment, mostly by hand: what was seen of it, and that in words. */

@@ -5,11 +5,11 @@ import { type CommittedHour, commitmentsByHour } from '../../billing/commitments
 import { ITEMS, type ItemTariffs, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import type { Money } from '../../billing/money.js';
-import { costOf, isSteady, type Tariff } from '../../billing/tariff.js';
+import { costOf, isSteady } from '../../billing/tariff.js';
 import type { BillingTerms } from '../../billing/terms.js';
 import { assert } from '../../kernel/assert.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { External, lineOf, linesOf, type Option } from './costs.js';
+import { External, type ItemLine, lineOf, linesOf, type Option } from './costs.js';
 import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
@@ -22,12 +22,6 @@ export interface InstanceTime {
   readonly toMs: Ms;
   readonly isInterrupted: boolean;
   readonly ageMs?: Ms | undefined;
-}
-
-/** What is charged at a price of its own, and the line that it stands on. */
-export interface ItemLine {
-  readonly line: number;
-  readonly tariff: Tariff;
 }
 
 type Lived = Pick<InstanceTime, 'tariff' | 'fromMs' | 'toMs'>;

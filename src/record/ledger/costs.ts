@@ -1,6 +1,7 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { ITEMS } from '../../billing/line-items.js';
 import { type Money, sumOf, usdOf } from '../../billing/money.js';
+import type { Tariff } from '../../billing/tariff.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 
 export const PURCHASES = [OnDemand, Spot] as const;
@@ -97,4 +98,10 @@ export type OptionName = (typeof OPTION_NAMES)[number];
 
 export function optionName(option: Option): OptionName {
   return OPTION_NAMES[option];
+}
+
+/** What is charged at a price of its own, and the line that it stands on. */
+export interface ItemLine {
+  readonly line: number;
+  readonly tariff: Tariff;
 }

@@ -2,7 +2,7 @@ import { billedUntil } from '../../billing/billed-time.js';
 import type { Money } from '../../billing/money.js';
 import { costOf, isSteady } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import type { ItemLine } from './bill.js';
+import type { ItemLine } from './costs.js';
 import { Costs, type Line } from './costs.js';
 import type { Tariffs } from './tariffs.js';
 

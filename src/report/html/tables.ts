@@ -3,7 +3,7 @@ import type { ToldFault } from '../../record/faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../../record/metrics.js';
 import type { ToldDeployment } from '../../record/rollouts/words.js';
 import type { SpotPoolMetrics } from '../../record/spot-pools.js';
-import type { ComparisonRow, FinishedRun, RunIdentity, UsedType } from '../summary.js';
+import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
 import { type Html, html } from './escape.js';
 
@@ -13,18 +13,6 @@ export function metricsTable({ record }: FinishedRun): Html {
       html`<tr>${metricHead(metric)}<td>${metricText(metric, record.metrics.headline[metric.key])}</td><td class="text wrap note">${metric.meaning}</td></tr>`,
   );
   return table(['Metric', 'Value', html`<th scope="col" class="text">Meaning</th>`], rows, { order: 'fixed' });
-}
-
-export function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[]): Html {
-  const body = rows.map(({ metric, cells }) => html`<tr>${metricHead(metric)}${cells.map(comparisonCell)}</tr>`);
-  return table(['Metric', ...heads], body, { order: 'fixed' });
-}
-
-function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][number]): Html {
-  if (difference === '') return html`<td>${text}</td>`;
-  // Good and bad are told by a sign as well as by colour.
-  const [tone, sign] = isBetter === null ? ['', ''] : isBetter ? ['good', '✓ '] : ['bad', '✗ '];
-  return html`<td>${text}<span class="difference ${tone}">${sign}${difference}</span></td>`;
 }
 
 export function providersTable(providers: readonly ProviderMetrics[]): Html {

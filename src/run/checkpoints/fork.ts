@@ -5,10 +5,9 @@ import type { Digest } from '../../sim/digest.js';
 import { NotNow } from '../../sim/handlers/present/adoption.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Simulation } from '../../sim/simulation.js';
-import type { ExecuteOptions } from '../execute.js';
 import { UserError } from '../failure.js';
-import type { Policy } from '../policies.js';
-import type { RunStreams } from '../run-files.js';
+import type { Policy } from '../policy-module.js';
+import type { RunFiles, RunStreams } from '../run-files.js';
 import { type ScenarioFile, scenarioOf } from '../scenario-file.js';
 import { scenarioHash, traceHashes } from '../scenario-hash.js';
 import { type Checkpoint, type SavedScenario, timeName } from './checkpoint.js';
@@ -28,7 +27,12 @@ export interface Fork {
 /** What a run is now, for a file. */
 export async function checkpointOf(
   simulation: Simulation,
-  run: { readonly scenario: ScenarioFile; readonly hash: string; readonly digest: string; readonly options: ExecuteOptions },
+  run: {
+    readonly scenario: ScenarioFile;
+    readonly hash: string;
+    readonly digest: string;
+    readonly options: RunFiles & { readonly from?: Fork | undefined };
+  },
 ): Promise<Checkpoint> {
   const { directory, withEvents = false, withEcsEvents = false, from } = run.options;
   const files = new Map<string, Uint8Array>();

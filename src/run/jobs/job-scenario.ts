@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { Policy } from '../policies.js';
+import type { Policy } from '../policy-module.js';
 import type { ScenarioFile } from '../scenario-file.js';
 import { traceHashes } from '../scenario-hash.js';
 import type { Materials } from './job-worker.js';

@@ -5,10 +5,10 @@ import { type Loaded, loadScenario, reseeded } from '../../scenario/load-scenari
 import { formatProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
 import { execute, executeForFigures } from '../execute.js';
-import { UserError } from '../failure.js';
-import type { Policy } from '../policies.js';
-import { policyAssignment, type ScenarioFile, whyUnreadable, withModule } from '../scenario-file.js';
-import { sha256File } from '../scenario-hash.js';
+import { UserError, whyUnreadable } from '../failure.js';
+import { sha256File } from '../hashes.js';
+import type { Policy } from '../policy-module.js';
+import { policyAssignment, type ScenarioFile, withModule } from '../scenario-file.js';
 import { steadySeries } from '../warm-up.js';
 import { type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
 

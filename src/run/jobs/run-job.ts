@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import { UserError } from '../failure.js';
-import { sha256 } from '../scenario-hash.js';
+import { sha256 } from '../hashes.js';
 import { VERSION } from '../version.js';
 
 const TEXT_MAX = 50_000_000;

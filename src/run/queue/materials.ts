@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { whyUnreadable } from '../failure.js';
+import { sha256File } from '../hashes.js';
 import type { Materials } from '../jobs/job-worker.js';
 import { runPolicyOf } from '../policies.js';
-import { whyUnreadable } from '../scenario-file.js';
-import { sha256File } from '../scenario-hash.js';
 
 /** What a worker was given, by content: runs may name it. What is wrong with any of it is added to the mistakes. */
 export async function givenMaterials(

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedText } from '../../observed/read.js';
-import { UserError } from '../../run/failure.js';
-import { whyUnreadable } from '../../run/scenario-file.js';
+import { UserError, whyUnreadable } from '../../run/failure.js';
 
 /** A file that is larger is no export of minutes. */
 const BYTES_MAX = 256 * 1024 * 1024;

@@ -8,17 +8,19 @@ import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { comparisonText } from '../../report/terminal.js';
 import { execute } from '../../run/execute.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
-import { type Policy, runPolicyOf } from '../../run/policies.js';
+import { runPolicyOf } from '../../run/policies.js';
+import type { Policy } from '../../run/policy-module.js';
 import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
-import { comparisonJson, writeComparison, writeRun } from '../../run/write-run.js';
+import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
+import { comparisonText } from './terminal.js';
 import { replicationsText } from './text.js';
+import { comparisonJson, writeComparison } from './write.js';
 
 interface CompareArguments extends ReplicationWords, QueueWords {
   scenarios: string[];

@@ -1,12 +1,12 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Headline, MetricKey } from '../../record/metrics.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { sha256 } from '../../run/hashes.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
 import type { JobScenario } from '../../run/jobs/job-scenario.js';
 import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
-import { sha256 } from '../../run/scenario-hash.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { warmUpOf } from '../../run/warm-up.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';

@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import type { Ms } from '../../kernel/event-loop.js';
-import { UserError } from '../../run/failure.js';
-import { whyUnreadable } from '../../run/scenario-file.js';
+import { UserError, whyUnreadable } from '../../run/failure.js';
 import { instead } from '../../scenario/text/suggest.js';
 import type { RecordedRun } from './recorded-run.js';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
 import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { UserError } from '../../run/failure.js';
-import type { Policy } from '../../run/policies.js';
+import type { Policy } from '../../run/policy-module.js';
 import { runFileNames } from '../../run/run-files.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { movedScenarioHash, traceHashes } from '../../run/scenario-hash.js';

@@ -1,9 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import type { InputFile } from '../../import/import.js';
 import { JSON_LENGTH_MAX } from '../../import/read/tree.js';
-import { UserError } from '../../run/failure.js';
-import { whyUnreadable } from '../../run/scenario-file.js';
+import type { InputFile } from '../../import/recordings.js';
+import { UserError, whyUnreadable } from '../../run/failure.js';
 
 /** The files of an import: those that are named, and those in the directories that are named. */
 

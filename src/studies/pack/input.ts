@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { whyUnreadable } from '../../run/scenario-file.js';
+import { whyUnreadable } from '../../run/failure.js';
 import { AZURE_TASKS, type ColumnMap, OPENB_TASKS, PLAIN_TASKS } from '../../workload/formats/column-map.js';
 import { type NodeColumns, nodeColumns, type TaskColumns, taskColumns } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';

@@ -1,3 +1,5 @@
+import type { Policy } from '../../run/policy-module.js';
+
 /** Mean, least and greatest of several seeds, and the half width of the mean's 95 % t interval: null of one seed. */
 export interface Spread {
   readonly mean: number;
@@ -38,12 +40,7 @@ export interface PackReplay {
 }
 
 /** One policy over all seeds. */
-export interface PackPolicy {
-  readonly name: string;
-  /** It sees all tasks before it places the first: a yardstick. */
-  readonly isOffline: boolean;
-  /** A user's module: its path as written and its content hash. */
-  readonly module: { readonly path: string; readonly sha256: string } | null;
+export interface PackPolicy extends Policy {
   readonly replays: readonly PackReplay[];
   /** By the names of the replays' metrics; null where no seed has a value. */
   readonly spreads: Readonly<Record<string, Spread | null>>;

@@ -1,7 +1,7 @@
 import { UserError } from '../../run/failure.js';
-import { type Policy, policiesOf } from '../../run/policies.js';
-import { HASH_DIGITS } from '../../run/policy-module.js';
-import { sha256 } from '../../run/scenario-hash.js';
+import { HASH_DIGITS, sha256 } from '../../run/hashes.js';
+import { policiesOf } from '../../run/policies.js';
+import type { Policy } from '../../run/policy-module.js';
 import { VERSION } from '../../run/version.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';

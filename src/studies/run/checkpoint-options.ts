@@ -5,7 +5,7 @@ import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
 import type { Checkpoints, CheckpointTimes } from '../../run/checkpoints/checkpoints.js';
 import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
-import type { Policy } from '../../run/policies.js';
+import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { formatDuration, parseDuration } from '../../scenario/units.js';
 

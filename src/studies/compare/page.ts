@@ -1,0 +1,58 @@
+import { computedSection } from '../../report/html/computed.js';
+import { type Html, html } from '../../report/html/escape.js';
+import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { comparedSettings } from '../../report/html/settings.js';
+import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
+import { type FinishedRun, usedTypes } from '../../report/summary.js';
+import { changeCharts } from './charts.js';
+import type { ReplicatedComparison } from './result.js';
+import { comparisonRows } from './rows.js';
+import { comparisonCharts } from './run-charts.js';
+import { replicationsSection } from './section.js';
+import { comparisonSentence } from './sentence.js';
+import { comparisonTable } from './tables.js';
+import { comparisonTiles } from './tiles.js';
+
+export interface ComparisonPageParts extends PageParts {
+  readonly title: string;
+  /** Where each run's own page is, relative to this one. */
+  readonly hrefs?: readonly string[];
+  /** What many runs say, of which those that are shown are the first. */
+  readonly replications?: ReplicatedComparison | null;
+}
+
+/** report.html of a comparison. */
+export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
+  const { replications = null } = parts;
+  const changes = replications === null ? [] : changeCharts(replications);
+  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
+  const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
+  const pools = runs.map(({ record }) => record.metrics.spotPools);
+  const lead = html`<p class="lead">${comparisonSentence(runs)}</p>
+${comparisonTiles(runs, replications)}`;
+  const sections = [
+    replications === null ? [] : replicationsSection(replications, changes),
+    section('What differs', comparedSettings(runs)),
+    section(
+      replications === null ? 'Side by side' : 'The first replication, side by side',
+      comparisonTable(rows, heads),
+      html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
+    ),
+    section('Pools of Spot', pools.some((sold) => sold.length > 0) ? poolsSideBySide(pools, heads) : []),
+    section('How they went', figures(charts)),
+    section('Instance types and prices', typesTable(typesOf(runs))),
+    computedSection(runs, parts.command),
+  ];
+  return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...charts], parts });
+}
+
+function columnHead({ identity }: FinishedRun, href: string | undefined): Html {
+  if (href === undefined) return html`<th scope="col">${identity.name}</th>`;
+  return html`<th scope="col"><a href="./${href}">${identity.name}</a></th>`;
+}
+
+function typesOf(runs: readonly FinishedRun[]) {
+  const types = runs.flatMap((run) => usedTypes(run.setup));
+  return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
+}

@@ -1,0 +1,49 @@
+import { shownMetrics } from '../../report/shown-metrics.js';
+import type { FinishedRun } from '../../report/summary.js';
+import { formulaNote, SPARKS, sparkline } from '../../report/terminal.js';
+import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
+import { hasCommitments } from '../../report/what-occurred.js';
+import { comparisonRows } from './rows.js';
+import { comparisonSentence } from './sentence.js';
+
+/** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
+export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
+  const metrics = runs.map((run) => run.record.metrics);
+  const rows = comparisonRows(
+    metrics.map(({ headline }) => headline),
+    shownMetrics(
+      metrics.map(({ headline }) => headline),
+      metrics.some(hasCommitments),
+    ),
+  );
+  const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
+  const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
+  const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
+  // Columns that do not fit beside each other go below: each block repeats the labels.
+  const blocks = columnBlocks(widths, look.width - labelWidth);
+  const text = blocks.map((columns) => {
+    const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), look)).join('')}`;
+    const lines = table.map(
+      ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], look)).join('')}`,
+    );
+    const sparks = SPARKS.filter(({ has }) => metrics.some(has)).map(
+      ({ label, of }) =>
+        `${label.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(of(runs[i].record.series), widths[i]).padStart(widths[i])).join('')}`,
+    );
+    return [head, ...lines, ...sparks].join('\n');
+  });
+  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap(comparisonSentence(runs), look.width)].join('\n\n')}\n`;
+}
+
+type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];
+
+function cellWidth({ text, difference }: Cell): number {
+  return text.length + (difference === '' ? 0 : difference.length + 3);
+}
+
+function cellText(cell: Cell, width: number, look: TerminalLook): string {
+  const { text, difference, isBetter } = cell;
+  const pad = ' '.repeat(width - cellWidth(cell));
+  if (difference === '') return pad + text;
+  return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
+}
