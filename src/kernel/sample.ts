@@ -34,24 +34,6 @@ export function sampleMs(distribution: Distribution, uniform: number): Ms {
   }
 }
 
-/** The mean of the distribution, before draws are rounded to milliseconds. */
-export function meanMs(distribution: Distribution): number {
-  switch (distribution.kind) {
-    case 'constant':
-      return distribution.ms;
-    case 'uniform':
-      return (distribution.minMs + distribution.maxMs) / 2;
-    case 'exponential':
-      return distribution.meanMs;
-    case 'lognormal': {
-      const sigma = Math.log(spread(distribution)) / Z95;
-      return distribution.medianMs * Math.exp((sigma * sigma) / 2);
-    }
-    case 'empirical':
-      return distribution.valuesMs.reduce((sum, ms) => sum + ms, 0) / distribution.valuesMs.length;
-  }
-}
-
 /** p95 over median, which is e^(sigma x z95). A median of zero is a constant zero. */
 function spread({ medianMs, p95Ms }: { medianMs: Ms; p95Ms: Ms }): number {
   assert(p95Ms >= medianMs, 'the 95th percentile of a lognormal time is not below its median');

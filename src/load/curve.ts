@@ -12,7 +12,7 @@ export interface LoadCurve {
   requestsBetween(fromMs: Ms, toMs: Ms): number;
 }
 
-/** A lawful shape (see `shapeProblems`), ready to be asked. */
+/** A lawful shape, ready to be asked. */
 export function loadCurve(shape: LoadShape): LoadCurve {
   switch (shape.kind) {
     case 'constant':

@@ -5,7 +5,7 @@ import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, t
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lotSeed, scoreOf } from './strategies.js';
 import type { FleetView, RoomIndex, TaskRequest } from './view.js';
 
-/** A chain of strategies as scans over columns, or as walks of the fleet's index: picks what placeByScores() picks. */
+/** A chain of strategies as scans over columns, or as walks of the fleet's index: picks the row that wins by the scores in their order, the oldest of equals. */
 export interface CompiledChain {
   /** The row for the task, or NOWHERE. `draw` decides what random decides. */
   pick(fleet: FleetView, request: TaskRequest, draw: number): number;

@@ -68,7 +68,7 @@ function shortcoming(code: number): string {
   }
 }
 
-/** An entry of `failures` in the answer of RunTask and StartTask. */
+/** An entry of `failures` in the answer of RunTask. */
 export interface ApiFailure {
   readonly arn: string;
   readonly reason: string;
@@ -83,27 +83,12 @@ export interface FailureNames {
 
 /** What RunTask answers when no instance takes the task: one failure for each registered instance, with the first check that it failed (T.FAIL-1). */
 export function runTaskFailures(verdicts: readonly InstanceVerdict[], names: FailureNames): ApiFailure[] {
-  return verdicts.filter(isRegistered).flatMap((verdict) => startTaskFailure(verdict, names) ?? []);
-}
-
-/** What StartTask answers of the one instance that it names; undefined: it takes the task. */
-export function startTaskFailure(verdict: InstanceVerdict, names: FailureNames): ApiFailure | undefined {
-  if (verdict.failed.length === 0) return undefined;
-  return { arn: names.arnOf(verdict.row), reason: failureReason(verdict.failed[0].code), detail: names.detailOf(verdict) };
-}
-
-/** StartTask names an instance that never was (MISSING), or one that has been deregistered (INACTIVE). */
-export function unknownInstance(arn: string, wasRegistered: boolean): ApiFailure {
-  return wasRegistered
-    ? { arn, reason: 'INACTIVE', detail: 'the instance has been deregistered' }
-    : { arn, reason: 'MISSING', detail: 'there is no such instance in the cluster' };
-}
-
-/** stoppedReason of a task that DescribeTasks shows as never started (T.STOP-3): the check that failed, or that there was nothing to check. */
-export function failedToStart(why: number | 'noActiveInstances' | 'emptyCapacityProvider'): string {
-  if (why === 'noActiveInstances') return 'TaskFailedToStart: NO ACTIVE INSTANCES';
-  if (why === 'emptyCapacityProvider') return 'TaskFailedToStart: EMPTY CAPACITY PROVIDER';
-  return `TaskFailedToStart: ${failureReason(why).replace(/\.$/, '')}`;
+  const refusing = verdicts.filter((verdict) => isRegistered(verdict) && verdict.failed.length > 0);
+  return refusing.map((verdict) => ({
+    arn: names.arnOf(verdict.row),
+    reason: failureReason(verdict.failed[0].code),
+    detail: names.detailOf(verdict),
+  }));
 }
 
 /** The reason of an API failure: constraints are told in a sentence, all else by its name. */

@@ -5,20 +5,12 @@ export interface Request {
   readonly isService: boolean;
 }
 
-/** What becomes of a task for which no instance has room. */
-export interface Wait {
-  /** It waits in PROVISIONING (C.X-05); otherwise RunTask fails at once (T.LIFE-4, S.TASK-5). */
-  readonly waits: boolean;
-  /** Its capacity provider counts it: it takes a place in the quota and can cause a scale-out (C.CAP-03, A.CAS-6). */
-  readonly isCounted: boolean;
-}
-
 /**
- * With a strategy every task waits. With a launch type a standalone task fails; a service's waits, since its scheduler tries
- * again, but no capacity provider sees it.
+ * Whether a task for which no instance has room waits in PROVISIONING (C.X-05). With a strategy every task does. With a launch type a
+ * standalone task fails (T.LIFE-4, S.TASK-5); a service's waits, since its scheduler tries again.
  */
-export function whenNoRoom({ hasStrategy, isService }: Request): Wait {
-  return { waits: hasStrategy || isService, isCounted: hasStrategy };
+export function waitsForRoom({ hasStrategy, isService }: Request): boolean {
+  return hasStrategy || isService;
 }
 
 /** The quota and what happens above it: `hold` keeps requests outside PROVISIONING in their order, `refuse` turns them away. */

@@ -1,5 +1,3 @@
-import type { Problem } from '../scenario/text/problem.js';
-
 export interface HalvingSettings {
   readonly configurations: number;
   /** Each rung keeps one of so many, and gives it so many times the replications. */
@@ -69,12 +67,4 @@ export function inTurn(lists: readonly (readonly number[])[], count: number): nu
     }
   }
   return [...taken].sort((a, b) => a - b);
-}
-
-/** Everything that is wrong with a schedule's settings. */
-export function halvingProblems(settings: HalvingSettings): Problem[] {
-  const least = { configurations: 1, eta: 2, first: 1, keep: 1, confirming: 2 };
-  return (Object.keys(least) as (keyof HalvingSettings)[])
-    .filter((key) => !Number.isSafeInteger(settings[key]) || !(settings[key] >= least[key]))
-    .map((key) => ({ path: [key], message: `${settings[key]} must be a whole number of at least ${least[key]}` }));
 }

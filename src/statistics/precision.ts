@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../scenario/text/problem.js';
+import type { Outcome } from '../scenario/text/problem.js';
 import { ALPHA, halfWidthOf, meanInterval } from './interval.js';
 import { pairedChange, pairsOf } from './paired.js';
 
@@ -73,17 +73,4 @@ export function shareOf(text: string): Outcome<number> {
   const share = Number(digits) / (percent === '%' ? 100 : 1);
   if (share > 0 && share < 1) return { value: share, problems: [] };
   return { problems: [{ path: ['precision'], message: `${text} is no precision: give a share above 0 and below 1, such as 2% or 0.02` }] };
-}
-
-/** Everything that is wrong with a rule. */
-export function precisionProblems(rule: PrecisionRule): Problem[] {
-  const found: Problem[] = [];
-  const tell = (key: keyof PrecisionRule, right: string) => found.push({ path: [key], message: `${rule[key]} must be ${right}` });
-  if (!(rule.halfWidthMost > 0 && rule.halfWidthMost < 1)) tell('halfWidthMost', 'above 0 and below 1');
-  if (!(Number.isSafeInteger(rule.batch) && rule.batch >= 1)) tell('batch', 'a whole number of at least 1');
-  if (!(Number.isSafeInteger(rule.replicationsMin) && rule.replicationsMin >= 2)) tell('replicationsMin', 'a whole number of at least 2');
-  if (!(Number.isSafeInteger(rule.replicationsMax) && rule.replicationsMax >= rule.replicationsMin))
-    tell('replicationsMax', `a whole number of at least replicationsMin, ${rule.replicationsMin}`);
-  if (rule.alpha !== undefined && !(rule.alpha > 0 && rule.alpha < 1)) tell('alpha', 'above 0 and below 1');
-  return found;
 }

@@ -8,11 +8,6 @@ const BATCHES_MIN = 10;
 /** With fewer batches left, their being alike is chance. */
 const LAST_BATCHES = 5;
 
-/** How many rows of an interval each, told by its end, begin before the warm-up is over. */
-export function rowsInWarmUp(endsMs: readonly number[], warmUpMs: number): number {
-  return endsMs.filter((_, i) => (i === 0 ? 0 : endsMs[i - 1]) < warmUpMs).length;
-}
-
 /**
  * MSER-5: the warm-up is over where the standard error of the mean of what is left, as if it were independent, is least. The rows are
  * those of equal intervals. With means of five rows Y and the first d of k left out, it is the least of sum (Y - mean)^2 / (k - d)^2.

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { wholeChange } from '../../src/autoscaling/adjustment.js';
 import { launchesForBalance, maxSizeForBalance, startsBalance } from '../../src/autoscaling/group/balance.js';
 import { onNotice, onRecommendation, type Replacement, type RiskView, replacedBy } from '../../src/autoscaling/group/capacity-rebalance.js';
-import { isKeptByProtection } from '../../src/autoscaling/group/causes.js';
-import {
-  largestCapacity,
-  type StepPolicy,
-  stepScale,
-  type TrackedGroup,
-  trackTarget,
-} from '../../src/autoscaling/group/dynamic-scaling.js';
 import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS } from '../../src/autoscaling/group/health.js';
 import { answerOf, HOOK_DEFAULTS, longestWaitMs, NEVER } from '../../src/autoscaling/group/hooks.js';
 import { launchOf, nextLaunch } from '../../src/autoscaling/group/launch.js';
@@ -18,82 +9,10 @@ import { afterFailure, NO_FAILURES } from '../../src/autoscaling/group/retry.js'
 import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { chooseVictim } from '../../src/autoscaling/group/terminate.js';
 import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../src/autoscaling/group/warm-pool.js';
-import { onForcedEnd, onScaleIn } from '../../src/services/managed-instances.js';
 import { launchView, poolsOf, terminationView } from '../autoscaling/group/views.js';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const group = (seen: Partial<TrackedGroup> = {}): TrackedGroup => ({
-  ...{ metric: 100, desired: 10, minSize: 0, maxSize: 100, warm: 10, warming: 0, terminating: 0 },
-  ...seen,
-});
-
-describe('target tracking and step scaling of a group', () => {
-  it('[A.ASG-1, A.T-ASG-a, A.ASG-2] adds in proportion to metric over target: 10 instances with 150 each of 100 become 15', () => {
-    expect(trackTarget(group({ metric: 150 }), 100)).toBe(15);
-    expect(trackTarget(group({ metric: 100 }), 100)).toBe(10);
-  });
-
-  it('[A.ASG-1] rounds up what is added and down what is removed', () => {
-    expect(trackTarget(group({ metric: 115 }), 100)).toBe(12); // 1.5 more: two
-    expect(trackTarget(group({ metric: 85 }), 100)).toBe(9); // 1.5 less: one
-    expect(trackTarget(group({ metric: 95 }), 100)).toBe(10); // 0.5 less: none
-  });
-
-  it('[A.ASG-3, A.T-ASG-b, A.T-ASG-c] of several policies follows the one that leaves the largest capacity', () => {
-    expect(largestCapacity([10 + 1, 10 + 2])).toBe(12);
-    expect(largestCapacity([8 - 3, 8 - 2])).toBe(6);
-    expect(largestCapacity([8 - 3, 8])).toBe(8); // in only if all want in
-  });
-
-  it('[A.ASG-4] does nothing without data, and keeps to the bounds', () => {
-    expect(trackTarget(group({ metric: null }), 100)).toBe(10);
-    expect(trackTarget(group({ metric: 300, maxSize: 12 }), 100)).toBe(12);
-    expect(trackTarget(group({ metric: 10, minSize: 8 }), 100)).toBe(8);
-  });
-
-  it('[A.ASG-5] counts what warms up as capacity, and removes nothing until it is warm', () => {
-    const warming = { desired: 15, warming: 5 };
-    expect(trackTarget(group({ metric: 140, ...warming }), 100)).toBe(15); // 14 are on the way already
-    expect(trackTarget(group({ metric: 170, ...warming }), 100)).toBe(17);
-    expect(trackTarget(group({ metric: 50, ...warming }), 100)).toBe(15);
-    expect(trackTarget(group({ metric: 50 }), 100)).toBe(5);
-    expect(trackTarget(group({ metric: 50, terminating: 4 }), 100)).toBe(7); // 14 are current capacity
-  });
-
-  const steps: StepPolicy = {
-    ...{ adjustmentType: 'PercentChangeInCapacity', threshold: 50, minMagnitude: 1 },
-    steps: [
-      { lower: 20, upper: null, change: 30 },
-      { lower: 10, upper: 20, change: 10 },
-      { lower: 0, upper: 10, change: 0 },
-      { lower: -10, upper: 0, change: 0 },
-      { lower: -20, upper: -10, change: -10 },
-      { lower: null, upper: -20, change: -30 },
-    ],
-  };
-
-  it('[A.ASG-7, A.T-ASG-d] goes 10, 11, 14, 13, 10 with the metric at 60, 70, 40 and 30', () => {
-    const sizes = [10];
-    for (const metric of [60, 70, 40, 30]) sizes.push(stepScale(group({ metric, desired: sizes.at(-1)!, warm: sizes.at(-1)! }), steps));
-    expect(sizes).toEqual([10, 11, 14, 13, 10]);
-    expect(stepScale(group({ metric: 59 }), steps)).toBe(10); // the upper bound is not of the step
-    expect(stepScale(group({ metric: 41 }), steps)).toBe(10);
-  });
-
-  it('[A.T-ASG-e, A.ASG-7] rounds a change towards zero, never to zero', () => {
-    expect([12.7, 0.67, -0.58, -6.67, 0].map(wholeChange)).toEqual([12, 1, -1, -6, 0]);
-    const four = { threshold: 0, minMagnitude: 2, adjustmentType: 'PercentChangeInCapacity' as const };
-    const policy = { ...four, steps: [{ lower: 0, upper: null, change: 25 }] };
-    expect(stepScale(group({ metric: 1, desired: 4, warm: 4 }), policy)).toBe(6);
-  });
-
-  it('[A.ASG-7] takes alarms of the same step during a warm-up for one', () => {
-    expect(stepScale(group({ metric: 62, desired: 11, warming: 1 }), steps)).toBe(11);
-    expect(stepScale(group({ metric: 70, desired: 11, warming: 1 }), steps)).toBe(13); // 30 % of 10, of which one is on its way
-  });
-});
-
 describe('a launch of a group', () => {
   const one = (overrides: Parameters<typeof launchView>[0]) => nextLaunch(launchView(overrides));
 
@@ -311,22 +230,10 @@ describe('a termination of a group', () => {
     expect([maxSizeForBalance(5), maxSizeForBalance(40)]).toEqual([6, 44]);
   });
 
-  it('[A.ASG-9] does so when capacity is back or the Spot price has come down, unless AZRebalance is suspended', () => {
-    expect(startsBalance('capacity-back', false, GROUP_DEFAULTS)).toBe(true);
-    expect(startsBalance('price-below-max', false, GROUP_DEFAULTS)).toBe(true);
-    expect(startsBalance('price-below-max', true, GROUP_DEFAULTS)).toBe(false);
-    expect(startsBalance('other', false, GROUP_DEFAULTS)).toBe(false);
-  });
-
-  it('[C.MID-02, C.MID-05] drains for every reason, and keeps a busy protected instance only from those that choose', () => {
-    const busy = { isProtected: true, isDraining: true, isBusy: true };
-    const ends = (cause: Parameters<typeof isKeptByProtection>[0]) =>
-      isKeptByProtection(cause, GROUP_DEFAULTS) ? onScaleIn(busy) : onForcedEnd(busy);
-    const forced = ['instance-refresh', 'health-check', 'capacity-rebalance', 'interruption'] as const;
-    expect(forced.map(ends)).toEqual(forced.map(() => 'drained'));
-    const chosen = ['scale-in', 'zone-rebalance', 'max-lifetime'] as const;
-    expect(chosen.map(ends)).toEqual(chosen.map(() => 'kept'));
-    expect(onScaleIn({ ...busy, isBusy: false })).toBe('drained');
+  it('[A.ASG-9] does so when capacity is back or the Spot price has come down', () => {
+    expect(startsBalance('capacity-back', GROUP_DEFAULTS)).toBe(true);
+    expect(startsBalance('price-below-max', GROUP_DEFAULTS)).toBe(true);
+    expect(startsBalance('other', GROUP_DEFAULTS)).toBe(false);
   });
 });
 

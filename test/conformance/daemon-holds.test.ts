@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact } from '../../src/sim/facts.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
   CARE,

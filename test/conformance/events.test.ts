@@ -156,7 +156,7 @@ describe('a task state change', () => {
     expect(stream.ofTask(2)[0].detail.startedBy).toBeUndefined();
   });
 
-  it('[T.EVT-9, S.TASK-1, T.STOP-1] of Fargate Spot tells the interruption at the notice, while the task still runs', () => {
+  it('[C.FGS-05, T.EVT-9, S.TASK-1, T.STOP-1] of Fargate Spot tells the interruption at the notice, while the task still runs', () => {
     const where = { isSpot: true, type: FARGATE, zone: null };
     const stream = new EcsStream({
       capacityProviders: [],

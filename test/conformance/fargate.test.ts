@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
-import { INTERRUPTED, RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
+import { RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
 import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
 import { FARGATE_PROVIDER_NAMES } from '../../src/fargate/providers.js';
 import {
@@ -11,11 +11,26 @@ import {
   whenRetired,
 } from '../../src/fargate/retirement.js';
 import { storageLeftMib } from '../../src/fargate/start.js';
-import { START_FAILURE_REASONS, TASK_FAILED_TO_START } from '../../src/fargate/start-failures.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tasks.js';
-import { changed, said } from '../scenario/scenarios.js';
-import { instanceType, onLaunchType, run, service, staticInstance, taskDefinition, withAttributes } from '../sim/setups.js';
+import { EcsStream } from '../report/ecs-stream.js';
+import { type Change, changed, said } from '../scenario/scenarios.js';
+import {
+  batch,
+  HOUR,
+  instanceType,
+  onLaunchType,
+  onProvider,
+  run,
+  service,
+  staticInstance,
+  taskDefinition,
+  withAttributes,
+} from '../sim/setups.js';
+
+const POD = '{ family: pods, networkMode: awsvpc, ';
+/** The same with a size of Fargate. */
+const SIZED = `${POD}cpu: "256", memory: "512", `;
 
 const NOBODY = { waiting: 0, healthy: 0, unhealthy: 0, onDraining: 0, stopping: 0 };
 const of = (desired: number, minimumHealthyPercent = 100) => ({
@@ -226,6 +241,21 @@ describe('Windows', () => {
 describe('Fargate Spot', () => {
   it('[C.FGS-01, T.FG-2] is a provider that nobody makes, as FARGATE is: a cluster only associates it', () => {
     expect(FARGATE_PROVIDER_NAMES).toEqual(['FARGATE', 'FARGATE_SPOT']);
+    // It needs no definition, only its place in the list; groups may be beside it in the cluster, never in its strategy.
+    const strategy = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
+    const spot = '{ capacityProvider: FARGATE_SPOT, weight: 1 }';
+    const web = (items: string, providers = '- FARGATE_SPOT') =>
+      said(
+        changed(
+          [strategy, `capacityProviderStrategy: [${items}]`],
+          ['- FARGATE', providers],
+          ['taskDefinition: web', 'taskDefinition: pods'],
+          [POD, SIZED],
+        ),
+      );
+    expect(web(spot)).toEqual([]);
+    expect(web(spot, '- FARGATE').join()).toContain('FARGATE_SPOT is not associated with the cluster');
+    expect(web(`${spot}, { capacityProvider: workers, weight: 1 }`).join()).toContain('mixes Fargate and Auto Scaling group providers');
     // Its name is taken: no group can have it.
     expect(said(changed(['- name: workers', '- name: FARGATE_SPOT'])).join()).toMatch(/aws, ecs or fargate/);
   });
@@ -240,10 +270,6 @@ describe('Fargate Spot', () => {
     expect(useProblemsOf(WINDOWS, {})).toEqual([]);
   });
 
-  it('[C.FGS-05, T.STOP-1] gives notice by an event, while the task still runs', () => {
-    expect(INTERRUPTED).toEqual({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' });
-  });
-
   it('[T.FG-5, S.FSPOT-2] tells each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {
     expect(PLACEMENT_FAILURE).toEqual({ eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' });
     expect([1, 2, 3, 4, 5, 6, 2_000].map((refusals) => retryAfterMs(refusals, RETRY_DEFAULTS))).toEqual([
@@ -253,11 +279,19 @@ describe('Fargate Spot', () => {
 });
 
 describe('a task that does not start', () => {
-  it('[T.STOP-2] is STOPPED with TaskFailedToStart: no interface in time, no free address, or other capacity than it was made for', () => {
-    expect(TASK_FAILED_TO_START).toBe('TaskFailedToStart');
-    expect(START_FAILURE_REASONS.interface).toMatch(/^InternalError: /);
-    expect(START_FAILURE_REASONS.noAddress).toMatch(/InsufficientFreeAddressesInSubnet$/);
-    expect(START_FAILURE_REASONS.incompatible).toBe('The selected task definition is not compatible with the selected compute strategy');
+  it('[T.STOP-2] is STOPPED with TaskFailedToStart before it ran; a definition for other capacity is refused beforehand', () => {
+    // 10,000 MiB compressed and 2.5 times that unpacked do not fit 20 GiB.
+    const stream = new EcsStream({
+      images: [{ name: 'web', mib: 10_000, hasSociIndex: false }],
+      taskDefinitions: [taskDefinition({ eni: 1, images: [0] })],
+      workloads: [batch([0], 1, HOUR, { capacity: onProvider(1) })],
+    });
+    const { lastStatus, stopCode, startedAt } = stream.ofTask(0).at(-1)!.detail;
+    expect([lastStatus, stopCode, startedAt]).toEqual(['STOPPED', 'TaskFailedToStart', undefined]);
+    const JOBS: Change = ['taskDefinition: pods\n    launchType: EC2', 'taskDefinition: pods\n    launchType: FARGATE'];
+    expect(said(changed(JOBS, [POD, SIZED]))).toEqual([]);
+    const refused = said(changed(JOBS, [POD, SIZED.replace('awsvpc', 'bridge')]));
+    expect(refused.join()).toContain('workloads.jobs.taskDefinition: pods cannot run on Fargate: ');
   });
 });
 

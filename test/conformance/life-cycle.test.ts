@@ -1,109 +1,115 @@
 import { describe, expect, it } from 'vitest';
-import { admit, whenNoRoom } from '../../src/services/admission.js';
-import { ClusterState, concernsCapacityProviders, takesWork } from '../../src/services/cluster-states.js';
+import { admit } from '../../src/services/admission.js';
+import { TASK_STATE_NAMES } from '../../src/services/task-states.js';
+import { Fact, StopCause } from '../../src/sim/facts.js';
+import { imported } from '../import/imported.js';
+import { EcsStream, statusesOf, TASK } from '../report/ecs-stream.js';
+import { playOf } from '../scenario/play.js';
 import {
-  countsInReservation,
-  DEREGISTERED_TASKS_DEFAULT,
-  DESCRIBABLE_MS,
-  INSTANCE_STATE_NAMES,
-  type InstanceContext,
-  type InstanceEvent,
-  type InstanceStanding,
-  InstanceState,
-  isBilled,
-  isReplacedByGroup,
-  newInstance,
-  onInstanceEvent,
-  takesTasks,
-} from '../../src/services/instance-states.js';
-import { onForcedEnd, onScaleIn } from '../../src/services/managed-instances.js';
-import { isTaskOver, stopOf, stopTimeoutSeconds } from '../../src/services/task-end.js';
-import {
-  DesiredStatus,
-  firstTaskState,
-  nextTaskState,
-  TASK_STATE_NAMES,
-  TaskState,
-  type TaskSteps,
-} from '../../src/services/task-states.js';
+  batch,
+  constant,
+  HOUR,
+  images,
+  MINUTE,
+  onLaunchType,
+  provider,
+  run,
+  type SetupParts,
+  service,
+  staticInstance,
+  taskDefinition,
+} from '../sim/setups.js';
 
-const PLAIN: TaskSteps = { hasCapacity: true, hasAttachment: false, isRegistered: false, hasExited: false };
-const FULL: TaskSteps = { ...PLAIN, hasAttachment: true, isRegistered: true };
-
-/** The names of the states from the first to RUNNING, and from there, once it is to stop, to STOPPED. */
-function lifeOf(steps: TaskSteps, upTo: TaskState = TaskState.STOPPED): string[] {
-  const passed: TaskState[] = [firstTaskState(steps)];
-  while (passed.at(-1)! < upTo) {
-    const desired = passed.at(-1)! < TaskState.RUNNING ? DesiredStatus.RUNNING : DesiredStatus.STOPPED;
-    passed.push(nextTaskState(passed.at(-1)!, desired, steps));
-  }
-  return passed.map((state) => TASK_STATE_NAMES[state]);
-}
+const onInstances = { capacity: onLaunchType };
+const everywhere = { provider: null, zone: null, share: 1, count: null };
 
 describe('the life of a task', () => {
-  it('[C.TSK-01, T.LIFE-1] passes the nine states in order', () => {
-    const all = ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'DELETED'];
-    expect(lifeOf(FULL, TaskState.DELETED)).toEqual(all);
-    expect(lifeOf(PLAIN)).toEqual(['PENDING', 'RUNNING', 'STOPPING', 'STOPPED']);
+  // 20 s for the interface, 30 s for the image, 10 s to start; 5 s from SIGTERM to the exit, 1 s to detach the interface.
+  const parts = (eni: number): SetupParts => ({
+    capacityProviders: [],
+    staticInstances: [staticInstance()],
+    images: images('web'),
+    taskDefinitions: [taskDefinition({ eni, images: [0] })],
+    timings: {
+      eniAttach: constant(20_000),
+      imagePull: constant(30_000),
+      containerStart: constant(10_000),
+      containerStop: constant(5_000),
+      eniDetach: constant(1_000),
+    },
   });
+  const lifeOf = (more: SetupParts) =>
+    new EcsStream(more).ofTask(0).map(({ time, detail }) => [time.slice(14, 19), detail.lastStatus, detail.desiredStatus]);
 
-  it('[C.TSK-03] has PROVISIONING for its interface and ACTIVATING for discovery or several target groups, and else skips them', () => {
-    expect(lifeOf({ ...PLAIN, hasAttachment: true })).toEqual([
-      'PROVISIONING',
-      'PENDING',
-      'RUNNING',
-      'STOPPING',
-      'DEPROVISIONING',
-      'STOPPED',
+  it('[C.TSK-01, C.TSK-02, C.TSK-03, T.LIFE-1, T.LIFE-2, S.TASK-1] passes its states in order, and its last status follows the desired one', () => {
+    const upAndDown = service([[0, 1], [30, 0]], onInstances); // biome-ignore format: steps
+    expect(lifeOf({ ...parts(1), services: [upAndDown] })).toEqual([
+      ['00:00', 'PROVISIONING', 'RUNNING'], // Its interface is attached.
+      ['00:20', 'PENDING', 'RUNNING'], // Its image is pulled, its container started.
+      ['01:00', 'RUNNING', 'RUNNING'],
+      ['30:00', 'RUNNING', 'STOPPED'], // The service wants it to stop, and it still runs.
+      ['30:00', 'STOPPING', 'STOPPED'],
+      ['30:06', 'DEPROVISIONING', 'STOPPED'],
+      ['30:06', 'STOPPED', 'STOPPED'],
     ]);
-    expect(lifeOf({ ...PLAIN, isRegistered: true })).toEqual(['PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'STOPPED']);
-  });
-
-  it('[S.TASK-1, T.LIFE-2, C.TSK-02] has a desired status, which its last status follows', () => {
-    // A stop is asked for: the desired status is STOPPED while the last status is still RUNNING.
-    expect(nextTaskState(TaskState.RUNNING, DesiredStatus.RUNNING, FULL)).toBe(TaskState.RUNNING);
-    expect(nextTaskState(TaskState.RUNNING, DesiredStatus.STOPPED, FULL)).toBe(TaskState.DEACTIVATING);
-    expect(nextTaskState(TaskState.PENDING, DesiredStatus.STOPPED, FULL)).toBe(TaskState.DEPROVISIONING); // It need not run first.
+    // Without an interface there is nothing to provision.
+    expect(lifeOf({ ...parts(0), services: [upAndDown] })).toEqual([
+      ['00:00', 'PENDING', 'RUNNING'],
+      ['00:40', 'RUNNING', 'RUNNING'],
+      ['30:00', 'RUNNING', 'STOPPED'],
+      ['30:00', 'STOPPING', 'STOPPED'],
+      ['30:05', 'STOPPED', 'STOPPED'],
+    ]);
+    // ACTIVATING and DEACTIVATING are of service discovery, which is not simulated; DELETED comes when a STOPPED task is forgotten.
+    const all = ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'DELETED'];
+    expect(TASK_STATE_NAMES.slice(1)).toEqual(all);
   });
 
   it('[S.TASK-2, C.TSK-04] ends by itself for a batch job; a service task runs until it is stopped', () => {
-    expect(lifeOf({ ...PLAIN, hasExited: true })).toEqual(['PENDING', 'RUNNING', 'STOPPED']);
-    expect(nextTaskState(TaskState.RUNNING, DesiredStatus.RUNNING, PLAIN)).toBe(TaskState.RUNNING);
+    expect(lifeOf({ ...parts(0), workloads: [batch([0], 1, 10 * MINUTE, onInstances)] })).toEqual([
+      ['00:00', 'PENDING', 'RUNNING'],
+      ['00:40', 'RUNNING', 'RUNNING'],
+      ['10:40', 'RUNNING', 'STOPPED'],
+      ['10:40', 'STOPPED', 'STOPPED'],
+    ]);
+    expect(lifeOf({ ...parts(0), minutes: 48 * 60, services: [service(1, onInstances)] }).at(-1)).toEqual(['00:40', 'RUNNING', 'RUNNING']);
   });
 
-  it('[S.TASK-7, T.CTR-1] ends with its first essential container, never with another', () => {
-    const running = { hasStopped: false };
-    const stopped = { hasStopped: true };
-    expect(isTaskOver([running, { essential: true, ...stopped }])).toBe(true);
-    expect(isTaskOver([running, stopped])).toBe(true); // Essential unless it says otherwise.
-    expect(isTaskOver([running, { essential: false, ...stopped }])).toBe(false);
+  it('[S.TASK-7, C.TD-06, T.CTR-1] ends with an essential container that fails, and never with another', () => {
+    const stopsWith = (essential: boolean) =>
+      playOf(
+        `
+name: two-containers
+duration: 1h
+cluster: { containerInstances: [{ instanceType: m5.large, count: 2 }] }
+taskDefinitions:
+  - family: a
+    networkMode: bridge
+    containerDefinitions:
+      - { name: app, image: i, cpu: 64, memory: 128 }
+      - { name: helper, image: i, cpu: 64, memory: 128, essential: ${essential}, healthCheck: { command: [CMD, x] } }
+services: [{ serviceName: s, taskDefinition: a, desiredCount: 1, launchType: EC2, failureMode: { unhealthyAfter: 20m } }]
+`,
+        [],
+      ).recorder.values(Fact.taskStopping, 'cause');
+    expect(new Set(stopsWith(true))).toEqual(new Set([StopCause.unhealthy]));
+    expect(stopsWith(false)).toEqual([]);
   });
 
-  it('[S.TASK-8] gets SIGKILL after stopTimeout: its own, the agent’s, or 30 seconds', () => {
-    expect(stopTimeoutSeconds(null, null)).toBe(30);
-    expect(stopTimeoutSeconds(null, 45)).toBe(45);
-    expect(stopTimeoutSeconds(120, 45)).toBe(120);
-    expect(stopOf(29_999, 30_000)).toEqual({ tookMs: 29_999, isKilled: false });
-    expect(stopOf(30_001, 30_000)).toEqual({ tookMs: 30_000, isKilled: true });
-  });
-
-  it('[T.LIFE-3, C.TSK-05] waits in PROVISIONING when its capacity provider has no room', () => {
-    const waiting = { ...PLAIN, hasCapacity: false };
-    expect(whenNoRoom({ hasStrategy: true, isService: false }).waits).toBe(true);
-    expect(firstTaskState(waiting)).toBe(TaskState.PROVISIONING);
-    expect(nextTaskState(TaskState.PROVISIONING, DesiredStatus.RUNNING, waiting)).toBe(TaskState.PROVISIONING);
-    expect(nextTaskState(TaskState.PROVISIONING, DesiredStatus.RUNNING, PLAIN)).toBe(TaskState.PENDING);
-  });
-
-  it('[T.LIFE-4, S.TASK-3] fails at once without a capacity provider, unless a service keeps asking', () => {
-    expect(whenNoRoom({ hasStrategy: false, isService: false }).waits).toBe(false);
-    expect(whenNoRoom({ hasStrategy: false, isService: true }).waits).toBe(true);
-    expect(whenNoRoom({ hasStrategy: true, isService: false }).waits).toBe(true); // Waiting for a constraint to hold is no failure either.
+  it('[S.TASK-3, C.TSK-05, C.CAP-15] waits in PROVISIONING, and is not failed, while no instance satisfies its constraint', () => {
+    const waiting: SetupParts = {
+      minutes: 6 * 60,
+      capacityProviders: [provider({ initialSize: 1, minSize: 1, maxSize: 1 })],
+      workloads: [batch([0], 1, HOUR, { memberOf: ['attribute:rack == r1'] })],
+    };
+    expect(statusesOf(new EcsStream(waiting).ofTask(0))).toEqual(['PROVISIONING RUNNING']);
+    const { simulation, recorder } = run(waiting);
+    expect([simulation.world.waiting.total, recorder.of(Fact.taskRefused)]).toEqual([1, []]);
   });
 
   it('[A.CAS-20, C.SOUT-13, S.TASK-4] shares PROVISIONING with at most 499 others; beyond that it is held or refused', () => {
     const quota = 500;
-    const [standalone, service, launchType] = [
+    const [standalone, ofService, launchType] = [
       { hasStrategy: true, isService: false },
       { hasStrategy: true, isService: true },
       { hasStrategy: false, isService: false },
@@ -111,136 +117,89 @@ describe('the life of a task', () => {
     expect(admit(499, 0, { quota, overflow: 'hold' }, standalone)).toBe('admit');
     expect(admit(500, 0, { quota, overflow: 'hold' }, standalone)).toBe('hold');
     expect(admit(500, 0, { quota, overflow: 'refuse' }, standalone)).toBe('refuse');
-    expect(admit(500, 0, { quota, overflow: 'refuse' }, service)).toBe('retry');
+    expect(admit(500, 0, { quota, overflow: 'refuse' }, ofService)).toBe('retry');
     expect(admit(500, 0, { quota, overflow: 'refuse' }, launchType)).toBe('admit'); // Auto Scaling group providers only.
     expect(admit(100, 0, { quota: 100, overflow: 'hold' }, standalone)).toBe('hold');
   });
 });
 
-const CONTEXT: InstanceContext = { hasTasks: true, hasTrunk: false, deregisteredTasks: DEREGISTERED_TASKS_DEFAULT };
-const ACTIVE = newInstance(false);
-
-function standingAfter(
-  events: InstanceEvent[],
-  context: Partial<InstanceContext> = {},
-  from: InstanceStanding = newInstance(context.hasTrunk ?? false),
-) {
-  return events.reduce<InstanceStanding | null>((now, event) => now && onInstanceEvent(now, event, { ...CONTEXT, ...context }), from);
-}
-
 describe('the life of a container instance', () => {
-  it('[C.CI-01, T.LIFE-5, S.INST-3] is REGISTERING and DEREGISTERING only while a trunk is made and released', () => {
-    const nameAfter = (events: InstanceEvent[], hasTrunk: boolean) =>
-      INSTANCE_STATE_NAMES[standingAfter(events, { hasTrunk, hasTasks: false })!.status];
-    expect(nameAfter([], true)).toBe('REGISTERING');
-    expect(nameAfter(['registered'], true)).toBe('ACTIVE');
-    expect(nameAfter(['registrationFailed'], true)).toBe('REGISTRATION_FAILED');
-    expect(nameAfter(['registered', 'deregister'], true)).toBe('DEREGISTERING');
-    expect(nameAfter(['registered', 'deregister', 'trunkReleased'], true)).toBe('INACTIVE');
-    expect(nameAfter([], false)).toBe('ACTIVE');
-    expect(nameAfter(['deregister'], false)).toBe('INACTIVE');
-    expect(INSTANCE_STATE_NAMES.slice(1)).toEqual([
-      'REGISTERING',
-      'REGISTRATION_FAILED',
-      'ACTIVE',
-      'DRAINING',
-      'DEREGISTERING',
-      'INACTIVE',
+  const statesOf = (parts: SetupParts, instance = 0) =>
+    new EcsStream({ capacityProviders: [], staticInstances: [staticInstance()], ...parts })
+      .ofInstance(instance)
+      .map(({ time, detail }) => [time.slice(11, 16), detail.status, detail.agentConnected]);
+  const deregister = { kind: 'deregister', ...everywhere, fromMs: 10 * MINUTE, isForced: false } as const;
+
+  it('[C.CI-01, C.ENI-10, T.LIFE-5, S.INST-3] is DEREGISTERING only while a trunk is released', () => {
+    expect(statesOf({ faults: [deregister] })).toEqual([
+      ['00:00', 'ACTIVE', true],
+      ['00:10', 'INACTIVE', false],
+    ]);
+    expect(statesOf({ faults: [deregister], staticInstances: [staticInstance({ hasTrunk: true })] })).toEqual([
+      ['00:00', 'ACTIVE', true],
+      ['00:10', 'DEREGISTERING', false],
+      ['00:10', 'INACTIVE', false],
     ]);
   });
 
-  it('[C.CI-02, S.INST-1, C.DRN-01] takes tasks while it is ACTIVE and its agent is connected', () => {
-    expect(ACTIVE).toMatchObject({ status: InstanceState.ACTIVE, isAgentConnected: true });
-    expect(takesTasks(ACTIVE)).toBe(true);
-    expect(takesTasks(standingAfter(['agentLost'])!)).toBe(false);
-    expect(takesTasks(standingAfter(['drain'])!)).toBe(false);
-    const takers = Object.values(InstanceState).filter((status) => takesTasks({ status, isAgentConnected: true }));
-    expect(takers).toEqual([InstanceState.ACTIVE]);
-  });
-
-  it('[S.INST-2, C.DRN-08] stays DRAINING when its tasks have gone, until it is activated again or removed', () => {
-    const draining = standingAfter(['drain'], { hasTasks: false })!;
-    expect(draining.status).toBe(InstanceState.DRAINING); // Though it is empty.
-    expect(takesTasks(standingAfter(['activate'], {}, draining)!)).toBe(true);
-    expect(standingAfter(['deregister'], { hasTasks: false }, draining)).toMatchObject({ status: InstanceState.INACTIVE });
-  });
-
-  it('[C.CI-03, T.LIFE-6] a stop of the machine leaves it ACTIVE without agent and tasks; a start brings it back', () => {
-    const stopped = onInstanceEvent(ACTIVE, 'ec2Stop', CONTEXT)!;
-    expect(stopped).toMatchObject({ status: InstanceState.ACTIVE, isAgentConnected: false, isListed: true, tasks: 'stop' });
-    expect(takesTasks(stopped)).toBe(false);
-    expect(takesTasks(standingAfter(['ec2Start'], {}, stopped)!)).toBe(false); // Not before its agent is back.
-    expect(takesTasks(standingAfter(['ec2Start', 'agentBack'], {}, stopped)!)).toBe(true);
-    expect(onInstanceEvent(ACTIVE, 'ec2Terminate', CONTEXT)!.status).toBe(InstanceState.INACTIVE); // Not a stop.
-  });
-
-  it('[C.CI-05, T.LIFE-6, S.INST-4] deregistered or terminated it is INACTIVE and unlisted at once, and described for an hour', () => {
-    const gone = { status: InstanceState.INACTIVE, isListed: false };
-    expect(onInstanceEvent(ACTIVE, 'ec2Terminate', CONTEXT)).toMatchObject({ ...gone, tasks: 'stop' });
-    expect(onInstanceEvent(ACTIVE, 'deregister', { ...CONTEXT, hasTasks: false })).toMatchObject({ ...gone, tasks: 'keep' });
-    expect(onInstanceEvent(ACTIVE, 'deregister', CONTEXT)).toBeNull(); // With running tasks it needs force.
-    expect(onInstanceEvent(ACTIVE, 'forceDeregister', { ...CONTEXT, deregisteredTasks: 'stopped' })).toMatchObject({
-      ...gone,
-      tasks: 'stop',
+  it('[C.CI-02, S.INST-1, S.INST-5, C.DRN-01] takes tasks while it is ACTIVE and its agent is connected', () => {
+    const during = { fromMs: MINUTE, untilMs: 20 * MINUTE };
+    const { recorder } = run({
+      capacityProviders: [],
+      staticInstances: [staticInstance({ count: 3, zones: [0, 1, 2] })],
+      faults: [
+        { kind: 'drain', ...everywhere, count: 1, fromMs: MINUTE, untilMs: 10 * HOUR }, // The oldest.
+        { kind: 'agentDisconnect', ...everywhere, zone: 1, ...during },
+      ],
+      workloads: [batch([5, 25], 3, HOUR, { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' }] })],
     });
-    expect(DESCRIBABLE_MS).toBe(60 * 60 * 1000);
+    // At minute 5 only the third may have them; at 25 the second is back and has none.
+    expect(recorder.places.map(([, instance]) => instance)).toEqual([2, 2, 2, 1, 1, 1]);
   });
 
-  it('[C.CI-06] a machine that is terminated without a connected agent stays listed as a ghost', () => {
-    const ghost = { status: InstanceState.ACTIVE, isAgentConnected: false, isListed: true, machine: 'terminated' };
-    expect(standingAfter(['ec2Stop', 'ec2Terminate'])).toMatchObject(ghost);
-    expect(standingAfter(['agentLost', 'ec2Terminate'])).toMatchObject(ghost);
-    expect(standingAfter(['ec2Terminate'])).toMatchObject({ status: InstanceState.INACTIVE, isListed: false });
-    const removed = standingAfter(['agentLost', 'ec2Terminate', 'deregister'], { hasTasks: false });
-    expect(removed).toMatchObject({ status: InstanceState.INACTIVE, isListed: false }); // Somebody has to tidy up.
+  it('[C.CI-03, T.LIFE-6] a stop of the machine leaves it ACTIVE without agent and tasks; a start brings the agent back', () => {
+    // Made ready for a warm pool, where it registers and is stopped at once; started when the group wants a second instance.
+    const warmPool = { state: 'Stopped', minSize: 1, maxGroupPreparedCapacity: null, reuseOnScaleIn: false, isChecked: false } as const;
+    const stream = new EcsStream({
+      capacityProviders: [provider({ initialSize: 1, minSize: 1, maxSize: 2, warmPool })],
+      services: [service([[0, 4], [10, 8]])], // biome-ignore format: steps
+      timings: { warmStart: constant(MINUTE) },
+    });
+    const changes = stream.ofInstance(1).map(({ time, detail }) => [time.slice(14, 19), detail.status, detail.agentConnected]);
+    expect(changes.slice(0, 3)).toEqual([
+      ['00:00', 'ACTIVE', true],
+      ['00:00', 'ACTIVE', false],
+      ['11:00', 'ACTIVE', true],
+    ]);
+    expect(stream.of(TASK).filter(({ detail }) => detail.lastStatus === 'RUNNING').map(({ time }) => time.slice(14, 19))).toEqual([
+      '00:00', '00:00', '00:00', '00:00', '11:00', '11:00', '11:00', '11:00',
+    ]); // biome-ignore format: rows
   });
 
-  it('[C.CI-07] deregistering does not end the machine: it goes on costing money', () => {
-    expect(isBilled(standingAfter(['forceDeregister'])!)).toBe(true);
-    expect(isBilled(standingAfter(['forceDeregister', 'ec2Terminate'])!)).toBe(false);
-    expect(isBilled(standingAfter(['ec2Stop'])!)).toBe(false);
-  });
-
-  it('[C.CI-08, T.LIFE-9] running tasks of a deregistered instance become orphans, or stop by the other reading', () => {
-    const fate = (deregisteredTasks: InstanceContext['deregisteredTasks'], hasTasks = true) =>
-      onInstanceEvent(ACTIVE, 'forceDeregister', { hasTrunk: false, hasTasks, deregisteredTasks })!.tasks;
-    expect(fate(DEREGISTERED_TASKS_DEFAULT)).toBe('orphan');
-    expect(fate('stopped')).toBe('stop');
-    expect(fate('orphaned', false)).toBe('keep');
-  });
-
-  it('[C.CI-09] the group launches a replacement for a machine that was terminated behind its back', () => {
-    expect(isReplacedByGroup('ec2Terminate')).toBe(true);
-    expect(isReplacedByGroup('group')).toBe(false);
-    expect(isReplacedByGroup('deregister')).toBe(false); // The machine still runs.
-  });
-
-  it('[T.LIFE-7] DRAINING it takes no tasks but counts in reservation and utilisation', () => {
-    expect(takesTasks(standingAfter(['drain'])!)).toBe(false);
-    const counted = Object.values(InstanceState).filter(countsInReservation);
-    expect(counted).toEqual([InstanceState.ACTIVE, InstanceState.DRAINING]);
-  });
-});
-
-describe('managed instances', () => {
-  it.each([
-    { isProtected: true, isDraining: true, busy: 'kept', idle: 'drained', forced: 'drained' },
-    { isProtected: false, isDraining: true, busy: 'drained', idle: 'drained', forced: 'drained' },
-    { isProtected: true, isDraining: false, busy: 'kept', idle: 'ended', forced: 'ended' },
-    { isProtected: false, isDraining: false, busy: 'ended', idle: 'ended', forced: 'ended' },
-  ])('[A.CAS-19, C.MID-05] protection $isProtected and draining $isDraining: scaled in, a busy one is $busy', (row) => {
-    const { isProtected, isDraining } = row;
-    expect(onScaleIn({ isProtected, isDraining, isBusy: true })).toBe(row.busy);
-    expect(onScaleIn({ isProtected, isDraining, isBusy: false })).toBe(row.idle);
-    expect(onForcedEnd({ isDraining })).toBe(row.forced);
+  it('[C.CI-06] is deregistered by the end of its machine when its agent is connected', () => {
+    const terminate = { kind: 'terminate', ...everywhere, fromMs: 10 * MINUTE, isOfOutside: false } as const;
+    const group = provider({ initialSize: 1, minSize: 1, managedScaling: { ...provider().managedScaling, isEnabled: false } });
+    expect(statesOf({ capacityProviders: [group], staticInstances: [], faults: [terminate] })).toEqual([
+      ['00:00', 'ACTIVE', true],
+      ['00:10', 'ACTIVE', false],
+      ['00:10', 'INACTIVE', false],
+    ]);
   });
 });
 
 describe('clusters', () => {
-  it('[C.CLU-01, T.LIFE-16] have five states, three of them about the resources of capacity providers', () => {
-    const { ACTIVE, PROVISIONING, DEPROVISIONING, FAILED } = ClusterState;
-    expect(Object.keys(ClusterState)).toEqual(['ACTIVE', 'PROVISIONING', 'DEPROVISIONING', 'FAILED', 'INACTIVE']);
-    expect(Object.values(ClusterState).filter(concernsCapacityProviders)).toEqual([PROVISIONING, DEPROVISIONING, FAILED]);
-    expect(Object.values(ClusterState).filter(takesWork)).toEqual([ACTIVE]);
+  const status = (state: string) =>
+    imported({
+      clusters: [{ clusterName: 'shop', clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/shop', status: state }],
+      failures: [],
+    }).leftOut.filter((line) => line.includes('status'));
+
+  it('[C.CLU-01, T.LIFE-16] have five states, of which a simulation has ACTIVE; an import tells the others', () => {
+    const tells = (meaning: string, state: string) => [`clusters.0.status: is ${state}: ${meaning}; the simulation has an ACTIVE cluster`];
+    expect(status('ACTIVE')).toEqual([]);
+    expect(status('PROVISIONING')).toEqual(tells('the resources of its capacity providers are being made', 'PROVISIONING'));
+    expect(status('DEPROVISIONING')).toEqual(tells('the resources of its capacity providers are being removed', 'DEPROVISIONING'));
+    expect(status('FAILED')).toEqual(tells('the resources of its capacity providers could not be made', 'FAILED'));
+    expect(status('INACTIVE')).toEqual(tells('it was deleted', 'INACTIVE'));
   });
 });

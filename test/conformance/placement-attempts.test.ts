@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact } from '../../src/sim/facts.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
   CARE,

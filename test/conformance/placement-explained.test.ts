@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { explainPlacement } from '../../src/placement/explain/placement.js';
-import { explainInstance } from '../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
-import {
-  eventText,
-  type FailureNames,
-  runTaskFailures,
-  type ServiceEvent,
-  startTaskFailure,
-  unknownInstance,
-} from '../../src/placement/messages.js';
+import { eventText, type FailureNames, runTaskFailures, type ServiceEvent } from '../../src/placement/messages.js';
 import { refusalName } from '../../src/report/csv/names.js';
 import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
@@ -95,14 +87,6 @@ describe('a RunTask that no instance takes', () => {
     const reasons = (made: Recorder) => made.values(Fact.taskRefused, 'reason').map(refusalName);
     expect(reasons(recorder([]))).toEqual(['NO ACTIVE INSTANCES']);
     expect(reasons(recorder([staticInstance()]))).toEqual([]);
-  });
-
-  it('[T.FAIL-1] names an instance that StartTask cannot find, and one that is deregistered', () => {
-    const { simulation, line } = runTask({ taskDefinitions: [taskDefinition({ gpus: 1 })] });
-    const verdict = explainInstance(simulation.world.fleet, 0, line.request);
-    expect(startTaskFailure(verdict, names)).toEqual({ arn: 'instance 0', reason: 'RESOURCE:GPU', detail: '1 > 0' });
-    expect(unknownInstance('instance 7', false).reason).toBe('MISSING');
-    expect(unknownInstance('instance 7', true).reason).toBe('INACTIVE');
   });
 
   it('[T.FAIL-2] is told AGENT at once and does not wait for the agent to come back', () => {

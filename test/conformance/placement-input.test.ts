@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
-import { splitTasks } from '../../src/services/capacity-provider-strategy.js';
 import { InstanceClasses } from '../../src/sim/cluster/instance-classes.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
 import { type Change, changed, load, said } from '../scenario/scenarios.js';
 import { copiesOnOneInstance, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
+import { dealt } from '../sim/dealt.js';
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 const service = (keys: string, ...more: Change[]) => changed(['desiredCount: 2', `desiredCount: 2\n    ${keys}`], ...more);
@@ -243,7 +243,7 @@ describe('a capacity provider strategy', () => {
 
   it('[A.PL-9] has one base, weights of 0 to 1,000 of which 0 places nothing, and up to 20 providers of one kind', () => {
     const items = itemsOf('{ capacityProvider: workers, weight: 1000 }, { capacityProvider: spare, weight: 0 }');
-    expect(splitTasks(50, [0, 0], items, 'greedy')).toEqual([50, 0]);
+    expect(dealt(50, items)).toEqual([50, 0]);
     expect(said(strategy('{ capacityProvider: workers, weight: 1001 }'))[0]).toContain('1001 is out of range: at most 1000');
     expect(said(strategy('{ capacityProvider: workers, base: 1 }, { capacityProvider: spare, base: 1, weight: 1 }'))[0]).toContain(
       'workers has a base already',
@@ -259,15 +259,13 @@ describe('a capacity provider strategy', () => {
   it('[A.T-PL-c] of base 3 and weight 1, and of weight 3, gives four and three of seven tasks', () => {
     const items = itemsOf('{ capacityProvider: workers, base: 3, weight: 1 }, { capacityProvider: spare, weight: 3 }');
     // 3 by the base; of the 4 beyond it 1 and 3 by weight.
-    for (const rounding of ['greedy', 'largestRemainder'] as const) expect(splitTasks(7, [0, 0], items, rounding)).toEqual([4, 3]);
-    expect(splitTasks(3, [0, 0], items, 'greedy')).toEqual([3, 0]);
+    expect(dealt(7, items)).toEqual([4, 3]);
+    expect(dealt(3, items)).toEqual([3, 0]);
   });
 
   it('[A.T-PL-d] of weights 3 and 1 gives three tasks to the first for each of the second', () => {
     const items = itemsOf('{ capacityProvider: workers, weight: 3 }, { capacityProvider: spare, weight: 1 }');
-    for (const rounding of ['greedy', 'largestRemainder'] as const) {
-      expect(splitTasks(4, [0, 0], items, rounding)).toEqual([3, 1]);
-      expect(splitTasks(40, [0, 0], items, rounding)).toEqual([30, 10]);
-    }
+    expect(dealt(4, items)).toEqual([3, 1]);
+    expect(dealt(40, items)).toEqual([30, 10]);
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../src/placement/fit.js';
-import { failedToStart } from '../../src/placement/messages.js';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
+import { EcsStream } from '../report/ecs-stream.js';
 import { changed, load, said } from '../scenario/scenarios.js';
 import {
   batch,
@@ -185,15 +184,20 @@ describe('where a task may run', () => {
 
 describe('a task that does not start', () => {
   it('[T.STOP-3] tells why, in the words of DescribeTasks', () => {
-    expect([Refusal.cpu, Refusal.memory, Refusal.agent, Refusal.attribute, Refusal.memberOf].map((code) => failedToStart(code))).toEqual([
-      'TaskFailedToStart: RESOURCE:CPU',
-      'TaskFailedToStart: RESOURCE:MEMORY',
-      'TaskFailedToStart: AGENT',
-      'TaskFailedToStart: ATTRIBUTE',
-      'TaskFailedToStart: MemberOf placement constraint unsatisfied',
-    ]);
-    expect(failedToStart('noActiveInstances')).toBe('TaskFailedToStart: NO ACTIVE INSTANCES');
-    expect(failedToStart('emptyCapacityProvider')).toBe('TaskFailedToStart: EMPTY CAPACITY PROVIDER');
+    const gone = { provider: null, zone: null, share: 1, count: null, fromMs: 0, untilMs: 10 * HOUR };
+    const reasonOf = (parts: SetupParts, over: Parameters<typeof batch>[3] = {}) => {
+      const group = provider({ initialSize: 1, minSize: 1, maxSize: 1 });
+      const waiting = { provisioningTimeoutMs: 10 * MINUTE };
+      const stream = new EcsStream({ capacityProviders: [group], waiting, workloads: [batch([1], 1, HOUR, over)], ...parts });
+      return stream.ofTask(0).at(-1)!.detail.stoppedReason;
+    };
+    expect(reasonOf({ taskDefinitions: [taskDefinition({ cpuUnits: 5000 })] })).toBe('TaskFailedToStart: RESOURCE:CPU');
+    expect(reasonOf({ taskDefinitions: [taskDefinition({ memoryMib: 20_000 })] })).toBe('TaskFailedToStart: RESOURCE:MEMORY');
+    expect(reasonOf({ faults: [{ kind: 'agentDisconnect', ...gone }] })).toBe('TaskFailedToStart: AGENT');
+    expect(reasonOf({ taskDefinitions: [taskDefinition({ architecture: 'arm64' })] })).toBe('TaskFailedToStart: ATTRIBUTE');
+    expect(reasonOf({}, { memberOf: ['attribute:rack == r1'] })).toBe('TaskFailedToStart: MemberOf placement constraint unsatisfied');
+    expect(reasonOf({ faults: [{ kind: 'drain', ...gone }] })).toBe('TaskFailedToStart: NO ACTIVE INSTANCES');
+    expect(reasonOf({ capacityProviders: [provider({ maxSize: 0 })] })).toBe('TaskFailedToStart: EMPTY CAPACITY PROVIDER');
   });
 
   it('[T.STOP-4] is tried once: only a service starts another', () => {

@@ -111,7 +111,7 @@ describe('a group with a mixed instances policy', () => {
 describe('an interrupted Spot instance', () => {
   const web = service(2, { placementStrategy: [{ type: 'spread', field: 'instanceId' }] });
 
-  it('[C.SPOT-02, S.SPOT-1, S.SPOT-2] has two minutes, then ends with its tasks, which are started again after', () => {
+  it('[C.SPOT-02, S.SPOT-1, S.SPOT-2, T.LIFE-14] has two minutes, then ends with its tasks, which are started again after', () => {
     const { recorder } = run({ minutes: 30, capacityProviders: [spotGroup()], services: [web], market: reclaimed });
     expect(minutes(recorder, Fact.instanceNoticed)).toEqual([10, 10]);
     expect(recorder.values(Fact.instanceNoticed, 'endsAtMs')).toEqual([12 * MINUTE, 12 * MINUTE]);
@@ -125,7 +125,7 @@ describe('an interrupted Spot instance', () => {
   });
 
   it.each([
-    ['[C.SPOT-03, S.SPOT-1] the agent does so', { isSpotDraining: true }],
+    ['[C.SPOT-03, S.SPOT-1, T.LIFE-14] the agent does so', { isSpotDraining: true }],
     ['[C.MID-02, S.MDR-3] managed draining does so', { isDraining: true }],
   ])('drains from its notice on when %s', (_, over) => {
     const half: SetupParts['market'] = { ...reclaimed, overlays: [{ ...reclaimed!.overlays![0], share: 0.5 } as never] };
@@ -212,6 +212,34 @@ describe('a group that replaces what still runs', () => {
     // A tenth of one instance is none: nothing is launched beyond the maximum before the notice.
     expect(lives(work(true, {})).launched).toEqual([0, 92, 122]);
   });
+
+  it.each([
+    ['managed draining drains it', { isDraining: true }, [62], 'replaced'],
+    ['Spot draining does not: its tasks stop with it', { isSpotDraining: true }, [], 'instanceTerminated'],
+  ] as const)(
+    '[C.SPOT-04, S.SPOT-3, T.LIFE-14] of the end of an instance at risk ECS hears nothing from EC2: %s',
+    (_, over, drained, cause) => {
+      // Recommended at 60, two minutes to boot the replacement; the notice itself would come at 92.
+      const pool = spot({ replayed: { atMs: [92 * MINUTE], share: [1] } });
+      const capacityProviders = [
+        spotGroup({ zones: [0, 1], initialSize: 1, minSize: 1, maxSize: 1, isCapacityRebalancing: true, ...over }),
+      ];
+      const { recorder } = run({
+        minutes: 80,
+        timings: boot,
+        groups: { capacityRebalanceRounding: 'ceil' },
+        capacityProviders,
+        services: [service(1)],
+        market: {
+          pools: [pool, spot({ name: 'other', zone: 1 })],
+          settings: { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE },
+        },
+      });
+      expect(minutes(recorder, Fact.instanceRecommended)).toEqual([60]);
+      expect(minutes(recorder, Fact.instanceDraining)).toEqual(drained);
+      expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause[cause]]);
+    },
+  );
 
   it('[A.ASG-17] waits for the notice where nothing as available is to be had', () => {
     const deep = spot({ depth: 0.5, replayed: { atMs: [92 * MINUTE], share: [1] } });

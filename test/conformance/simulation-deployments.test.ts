@@ -5,9 +5,9 @@ import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deploym
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   CARE,
   constant,

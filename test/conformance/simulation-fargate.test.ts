@@ -4,11 +4,11 @@ import { FARGATE } from '../../src/market/pools.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { TaskState } from '../../src/services/task-states.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { Capacity, FargateSpec, Setup } from '../../src/sim/setup.js';
 import { load } from '../scenario/scenarios.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
   constant,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { REFRESH_DEFAULTS, type RefreshPreferences } from '../../src/autoscaling/group/refresh.js';
 import { RunRecorder } from '../../src/record/recorder.js';
 import { refreshSentence } from '../../src/record/refreshes.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import type { RefreshSpec } from '../../src/sim/group-setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import { batch, constant, HOUR, instanceType, MINUTE, provider, Recorder, type SetupParts, setup } from '../sim/setups.js';
 
 const [OLD, NEW, THIRD] = [0, 1, 2];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { RolloutState } from '../../src/services/service-states.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
 import type { ProtectionSpec, ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
   CARE,

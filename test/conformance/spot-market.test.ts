@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent } from '../../src/market/events.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
-import { endOfInterrupted, type InterruptionBehavior, isDrainedBeforeItEnds, isOutbid, NOTICE_MS } from '../../src/market/rules.js';
+import { isOutbid } from '../../src/market/rules.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { marketOf, poolOf, toldBy } from '../market/market-of.js';
 
 const MINUTE_MS = 60_000;
-const AGENT = { spotDraining: true, managedDraining: false };
-const MANAGED = { spotDraining: false, managedDraining: true };
-const NEITHER = { spotDraining: false, managedDraining: false };
 
 describe('EC2 Spot', () => {
   it('[C.SPOT-01] an instance goes when the price passes the most that is paid for it, or when capacity is gone', () => {
@@ -17,26 +14,6 @@ describe('EC2 Spot', () => {
     const overlays = [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: 5, share: 1 }] as const;
     const pools = [{ ...poolOf(0), reclaimGapMs: null }];
     expect(toldBy(marketOf({ pools, overlays }), 10).map(({ kind, value }) => [kind, value])).toEqual([[MarketEvent.reclaim, 1]]);
-  });
-
-  it('[C.SPOT-02, S.SPOT-1, T.LIFE-14] terminate and stop give two minutes, hibernate gives none', () => {
-    const ends = (['terminate', 'stop', 'hibernate'] as InterruptionBehavior[]).map((behavior) => endOfInterrupted(1000, behavior));
-    expect(ends).toEqual([1000 + 2 * MINUTE_MS, 1000 + 2 * MINUTE_MS, 1000]);
-    expect(NOTICE_MS).toBe(2 * MINUTE_MS);
-  });
-
-  it('[C.SPOT-03, S.SPOT-1, T.LIFE-14] the notice drains where Spot draining is on, and not before a hibernation', () => {
-    expect(isDrainedBeforeItEnds('interruption', 'terminate', AGENT)).toBe(true);
-    expect(isDrainedBeforeItEnds('interruption', 'stop', AGENT)).toBe(true);
-    expect(isDrainedBeforeItEnds('interruption', 'terminate', NEITHER)).toBe(false);
-    expect(isDrainedBeforeItEnds('interruption', 'hibernate', AGENT)).toBe(false);
-    expect(isDrainedBeforeItEnds('interruption', 'hibernate', MANAGED)).toBe(false);
-  });
-
-  it('[C.SPOT-04, S.SPOT-3] capacity rebalancing gives ECS no notice: managed draining acts, Spot draining does not', () => {
-    expect(isDrainedBeforeItEnds('rebalance', 'terminate', AGENT)).toBe(false);
-    expect(isDrainedBeforeItEnds('rebalance', 'terminate', MANAGED)).toBe(true);
-    expect(isDrainedBeforeItEnds('interruption', 'terminate', MANAGED)).toBe(true);
   });
 
   it('[C.SPOT-06, A.ASG-12] a pool that is interrupted less has more to spare, and On-Demand the most', () => {

@@ -1,27 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { whenNoRoom } from '../../src/services/admission.js';
-import { splitTasks, WEIGHT_ROUNDING_DEFAULT, type WeightRounding } from '../../src/services/capacity-provider-strategy.js';
-import { mayAssociate, onCapacityChange } from '../../src/services/strategy-rules.js';
-import { DesiredStatus, nextTaskState, TaskState } from '../../src/services/task-states.js';
+import { Fact } from '../../src/sim/facts.js';
+import { changed, GOOD, load, said } from '../scenario/scenarios.js';
+import { dealt } from '../sim/dealt.js';
+import { batch, HOUR, onLaunchType, provider, run, service } from '../sim/setups.js';
 
 type Item = [base: number, weight: number];
-const split = (count: number, items: Item[], rounding: WeightRounding = WEIGHT_ROUNDING_DEFAULT) =>
-  splitTasks(
-    count,
-    items.map(() => 0),
-    items.map(([base, weight], provider) => ({ provider, base, weight })),
-    rounding,
-  );
+
+const itemsOf = (items: readonly Item[]) => items.map(([base, weight], index) => ({ provider: index, base, weight }));
+
+const split = (desired: Parameters<typeof dealt>[0], items: readonly Item[]) => dealt(desired, itemsOf(items));
+
 describe('the split of tasks by a capacity provider strategy', () => {
-  it.each(['greedy', 'largestRemainder'] as const)('[C.CAP-06, S.CPS-4, S.CPS-5] base first, then by weight (%s)', (rounding) => {
+  it('[C.CAP-06, S.CPS-4, S.CPS-5] base first, then by weight', () => {
     const one: Item = [0, 1];
     const four: Item = [0, 4];
-    expect(split(10, [one, one], rounding)).toEqual([5, 5]); // 1:1
-    expect(split(10, [one, four], rounding)).toEqual([2, 8]); // 1:4
-    expect(split(5, [one, four], rounding)).toEqual([1, 4]); // 1:4
-    expect(split(10, [[2, 1], one], rounding)).toEqual([6, 4]); // 2 + 8/2, 8/2; not 5 and 5: the base is no part of the ratio
-    expect(split(11, [[1, 1], four], rounding)).toEqual([3, 8]); // 1 + 10/5, 4 * 10/5
-    expect(split(13, [[3, 1], four], rounding)).toEqual([5, 8]); // 3 + 10/5, 4 * 10/5
+    expect(split(10, [one, one])).toEqual([5, 5]); // 1:1
+    expect(split(10, [one, four])).toEqual([2, 8]); // 1:4
+    expect(split(5, [one, four])).toEqual([1, 4]); // 1:4
+    expect(split(10, [[2, 1], one])).toEqual([6, 4]); // 2 + 8/2, 8/2; not 5 and 5: the base is no part of the ratio
+    expect(split(11, [[1, 1], four])).toEqual([3, 8]); // 1 + 10/5, 4 * 10/5
+    expect(split(13, [[3, 1], four])).toEqual([5, 8]); // 3 + 10/5, 4 * 10/5
   });
 
   it('[C.CAP-05, S.CPS-3] a base is a minimum on its provider', () => {
@@ -41,50 +39,65 @@ describe('the split of tasks by a capacity provider strategy', () => {
   });
 
   it('[A.T-CAS-j, A.T-CAS-k] two on demand, then one to three: 10 tasks are 4 and 6, 22 are 7 and 15', () => {
-    const onDemand: Item = [2, 1];
-    const spot: Item = [0, 3];
-    expect(split(10, [onDemand, spot])).toEqual([4, 6]); // 2 + 8/4, 3 * 8/4
-    expect(split(22, [onDemand, spot])).toEqual([7, 15]); // 2 + 20/4, 3 * 20/4
-    const items = [
-      { provider: 0, base: 2, weight: 1 },
-      { provider: 1, base: 0, weight: 3 },
+    const items: Item[] = [
+      [2, 1], // On-Demand
+      [0, 3], // Spot
     ];
-    expect(splitTasks(12, [4, 6], items, 'greedy')).toEqual([3, 9]); // The ten that run stay where they are.
+    expect(split(10, items)).toEqual([4, 6]); // 2 + 8/4, 3 * 8/4
+    expect(split(22, items)).toEqual([7, 15]); // 2 + 20/4, 3 * 20/4
+    expect(split([[0, 10], [10, 22]], items)).toEqual([7, 15]); // biome-ignore format: steps; the ten that run stay where they are
   });
 });
 
 describe('a service and its capacity', () => {
-  it('[C.CAP-10] a service does not move between Auto Scaling group providers and Fargate providers', () => {
-    expect(onCapacityChange('autoScalingGroup', 'fargate')).toBe('refused');
-    expect(onCapacityChange('fargate', 'autoScalingGroup')).toBe('refused');
-    expect(onCapacityChange('fargate', 'fargate')).toBe('nextTasks');
+  const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
+
+  it('[C.CAP-10, C.CAP-11] stays with one way to get capacity: no deployment takes a service to Fargate, to groups or to a launch type', () => {
+    const moved = (way: string) => said(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m, ${way} }]`]));
+    expect(moved('capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]').join()).toContain(
+      'services.web.deployments.0.capacityProviderStrategy: is not a key that belongs here',
+    );
+    expect(moved('launchType: FARGATE').join()).toContain('services.web.deployments.0.launchType: is not a key that belongs here');
+    expect(load(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m }]`])).errors).toBeUndefined();
   });
 
-  it('[C.CAP-11] from a launch type to a strategy a service may move, with a new deployment', () => {
-    expect(onCapacityChange('launchType', 'autoScalingGroup')).toBe('newDeployment');
-    expect(onCapacityChange('launchType', 'fargate')).toBe('newDeployment');
-    expect(onCapacityChange('launchType', 'launchType')).toBe('nextTasks');
-  });
-
-  it('[C.CAP-14] a provider with managed scaling belongs to one cluster, one without may serve several', () => {
-    expect(mayAssociate(true, 0)).toBe(true);
-    expect(mayAssociate(true, 1)).toBe(false);
-    expect(mayAssociate(false, 1)).toBe(true);
+  it('[C.CAP-14] a provider without managed scaling only splits tasks and never scales; one with it is of one cluster', () => {
+    const played = (isEnabled: boolean) =>
+      run({
+        capacityProviders: [0, 1].map((i) =>
+          provider({ name: `p${i}`, initialSize: 1, minSize: 1, managedScaling: { ...provider().managedScaling, isEnabled } }),
+        ),
+        services: [service(16, { capacity: { kind: 'strategy', items: itemsOf([[0, 1], [0, 1]]) } })], // biome-ignore format: items
+      });
+    const [managed, unmanaged] = [played(true), played(false)];
+    for (const { recorder } of [managed, unmanaged])
+      expect(recorder.values(Fact.taskRequested, 'provider').filter((index) => index === 1)).toHaveLength(8);
+    // Eight tasks a provider, four an instance: each wants a second one.
+    expect([managed, unmanaged].map(({ recorder }) => recorder.of(Fact.instanceLaunched).length)).toEqual([4, 2]);
+    expect([managed, unmanaged].map(({ simulation }) => simulation.world.waiting.total)).toEqual([0, 8]);
+    expect(said(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here');
+    expect(said(changed(['- name: spare', '- name: workers']))).toEqual([
+      'cluster.capacityProviders.1.name: "workers" is taken: names are unique here',
+    ]);
   });
 });
 
 describe('who counts for a capacity provider', () => {
   it('[C.CAP-03, S.CPS-8, A.CAS-6] only a task with a strategy: one with a launch type may wait, but scales nothing', () => {
-    expect(whenNoRoom({ hasStrategy: true, isService: false })).toEqual({ waits: true, isCounted: true });
-    expect(whenNoRoom({ hasStrategy: true, isService: true })).toEqual({ waits: true, isCounted: true });
-    expect(whenNoRoom({ hasStrategy: false, isService: true })).toEqual({ waits: true, isCounted: false });
-    expect(whenNoRoom({ hasStrategy: false, isService: false })).toEqual({ waits: false, isCounted: false });
-  });
-
-  it('[C.CAP-15, C.TSK-05, S.TASK-4] a task for which the group cannot grow never leaves PROVISIONING', () => {
-    const steps = { hasCapacity: false, hasAttachment: false, isRegistered: false, hasExited: false };
-    expect(nextTaskState(TaskState.PROVISIONING, DesiredStatus.RUNNING, steps)).toBe(TaskState.PROVISIONING);
-    expect(nextTaskState(TaskState.PROVISIONING, DesiredStatus.RUNNING, { ...steps, hasCapacity: true })).toBe(TaskState.PENDING);
-    expect(nextTaskState(TaskState.PROVISIONING, DesiredStatus.STOPPED, steps)).toBe(TaskState.STOPPED); // Nothing to undo.
+    const work = (capacity: typeof onLaunchType | undefined, isService: boolean) => {
+      const over = capacity === undefined ? {} : { capacity };
+      const { recorder, simulation } = run({
+        capacityProviders: [provider({ initialSize: 1, minSize: 1 })],
+        services: isService ? [service(6, over)] : [],
+        workloads: isService ? [] : [batch([0], 6, 10 * HOUR, over)],
+      });
+      const { total } = simulation.world.waiting;
+      return { waiting: total, refused: recorder.of(Fact.taskRefused).length, instances: recorder.of(Fact.instanceLaunched).length };
+    };
+    // Six tasks, four an instance.
+    expect(work(undefined, false)).toEqual({ waiting: 0, refused: 0, instances: 2 });
+    expect(work(undefined, true)).toEqual({ waiting: 0, refused: 0, instances: 2 });
+    expect(work(onLaunchType, true)).toEqual({ waiting: 2, refused: 0, instances: 1 });
+    expect(work(onLaunchType, false)).toEqual({ waiting: 0, refused: 2, instances: 1 });
   });
 });

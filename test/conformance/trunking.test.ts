@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType, listInstanceTypes, trunkTasksUnder } from '../../src/catalog/instance-types.js';
-import { InstanceState, newInstance, onInstanceEvent } from '../../src/services/instance-states.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import type { Fault } from '../../src/sim/fault.js';
 import { changed, load, said } from '../scenario/scenarios.js';
@@ -120,11 +119,6 @@ describe('registration with a trunk', () => {
     // Launched at 60 s, booted at 120 s, and 5 s for the trunk.
     expect(endOf(125_000)).toEqual([[Fact.instanceRegistered, 125]]);
     expect(endOf(125_001)).toEqual([[Fact.instanceLeftCluster, 125]]);
-    const registering = newInstance(true);
-    const context = { hasTasks: false, hasTrunk: true, deregisteredTasks: 'orphaned' as const };
-    expect(registering.status).toBe(InstanceState.REGISTERING);
-    expect(onInstanceEvent(registering, 'registered', context)?.status).toBe(InstanceState.ACTIVE);
-    expect(onInstanceEvent(registering, 'registrationFailed', context)?.status).toBe(InstanceState.REGISTRATION_FAILED);
   });
 
   it('[C.ENI-09, C.ERR-09] takes no task when it has failed, and stays: only instances with a trunk fail', () => {
@@ -172,15 +166,5 @@ describe('registration with a trunk', () => {
     ]);
     expect(recorder.minutesOf(Fact.instanceLaunched)).toEqual([0, 0, 20, 20]);
     expect(recorder.of(Fact.instanceRegistered)).toHaveLength(2);
-  });
-
-  it('[C.ENI-10] releases the trunk in DEREGISTERING before it is INACTIVE; without one it is INACTIVE at once', () => {
-    const context = (hasTrunk: boolean) => ({ hasTasks: false, hasTrunk, deregisteredTasks: 'orphaned' as const });
-    const active = { ...newInstance(false), status: InstanceState.ACTIVE };
-    const leaving = onInstanceEvent(active, 'deregister', context(true))!;
-    expect([leaving.status, leaving.isListed]).toEqual([InstanceState.DEREGISTERING, false]);
-    expect(onInstanceEvent(leaving, 'trunkReleased', context(true))?.status).toBe(InstanceState.INACTIVE);
-    expect(onInstanceEvent(active, 'deregister', context(false))?.status).toBe(InstanceState.INACTIVE);
-    expect(onInstanceEvent(active, 'ec2Terminate', context(true))?.status).toBe(InstanceState.DEREGISTERING);
   });
 });

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainInstance } from '../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
-import {
-  causeOf,
-  eventText,
-  type FailureNames,
-  runTaskFailures,
-  type ServiceEvent,
-  startTaskFailure,
-  unknownInstance,
-} from '../../src/placement/messages.js';
+import { causeOf, eventText, type FailureNames, runTaskFailures, type ServiceEvent } from '../../src/placement/messages.js';
 import type { TaskRequest } from '../../src/placement/view.js';
 import { request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
@@ -93,20 +85,5 @@ describe('failures of the API', () => {
       { arn: 'arn/6', reason: 'RESOURCE:PORTS', detail: '1 of ports' },
     ]);
     expect(runTaskFailures(verdicts([{}], { membership: 0 }), names)[0].reason).toBe('MemberOf placement constraint unsatisfied.');
-  });
-
-  it('are of one instance when the call names it', () => {
-    const [first, second] = verdicts([{ memory: 0 }, {}]);
-    expect(startTaskFailure(first, names)).toEqual({ arn: 'arn/0', reason: 'RESOURCE:MEMORY', detail: '1 of memory' });
-    expect(startTaskFailure(second, names)).toBeUndefined();
-  });
-
-  it('tell an instance that is gone from one that never was', () => {
-    expect(unknownInstance('arn/9', true)).toEqual({ arn: 'arn/9', reason: 'INACTIVE', detail: 'the instance has been deregistered' });
-    expect(unknownInstance('arn/9', false)).toEqual({
-      arn: 'arn/9',
-      reason: 'MISSING',
-      detail: 'there is no such instance in the cluster',
-    });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isTaskTransition, TaskState } from '../../src/services/task-states.js';
+import { TaskState } from '../../src/services/task-states.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 import { type EcsEvent, INSTANCE, linesOf, listenedTo, type ServiceMessage, TASK } from './ecs-stream.js';
+import { isTaskTransition } from './task-transitions.js';
 
 const SEEDS = Array.from({ length: 16 }, (_, seed) => seed);
 

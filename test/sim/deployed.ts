@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import type { LoadSpec } from '../../src/sim/load-spec.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
+import { brokenInvariants } from './invariants/invariants.js';
 import {
   constant,
   MINUTE,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { RunRecorder } from '../../src/record/recorder.js';
 import { CSV_COLUMNS } from '../../src/report/csv/columns.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { FACTS, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { load } from '../scenario/scenarios.js';
+import { brokenInvariants } from './invariants/invariants.js';
 
 const AT = '2026-11-26T03:00:00Z';
 const INSTANCE = { ec2InstanceId: 'i-0a', capacityProvider: 'workers', instanceType: 'm5.large', availabilityZone: 'us-east-1a' };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hash32 } from '../../src/kernel/hash.js';
-import { brokenInvariants } from '../../src/sim/cluster/invariants.js';
 import { Digest } from '../../src/sim/digest.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 

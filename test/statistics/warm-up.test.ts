@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
-import { averagedRows, mser5, rowsInWarmUp } from '../../src/statistics/warm-up.js';
+import { averagedRows, mser5 } from '../../src/statistics/warm-up.js';
 
 /** By its definition: for each number of batches that may go, how wide what is left would be. */
 function widths(series: readonly number[]): number[] {
@@ -73,13 +73,6 @@ describe('MSER-5', () => {
   it('takes nothing from what is steady, and needs fifty rows to say so', () => {
     expect(mser5(Array.from({ length: 50 }, () => 0.1))).toEqual({ rows: 0 });
     expect(mser5(Array.from({ length: 49 }, () => 0.1))).toEqual({ problem: 'tooShort' });
-  });
-});
-
-describe('a fixed warm-up', () => {
-  it('takes away the rows that begin before it is over', () => {
-    const ends = [60_000, 120_000, 180_000, 200_000];
-    expect([0, 1, 60_000, 60_001, 180_000, 999_999].map((ms) => rowsInWarmUp(ends, ms))).toEqual([0, 1, 1, 2, 3, 4]);
   });
 });
 

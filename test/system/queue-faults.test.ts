@@ -7,13 +7,13 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inProcess } from '../../src/run/jobs/in-process.js';
-import { NO_MATERIALS } from '../../src/run/jobs/job-worker.js';
 import type { RunJob, RunResult } from '../../src/run/jobs/run-job.js';
 import { inQueue } from '../../src/run/queue/in-queue.js';
 import { packJob } from '../../src/run/queue/packed.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
 import { VERSION } from '../../src/run/version.js';
 import { resultsOf, smallJobs } from '../run/jobs/jobs.js';
+import { NO_MATERIALS } from '../run/jobs/no-materials.js';
 import { endWorkers, program, startWorker } from './queue-worker.js';
 import { freePort, type RedisServer, startRedis } from './redis.js';
 

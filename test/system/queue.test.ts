@@ -5,7 +5,6 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inProcess } from '../../src/run/jobs/in-process.js';
 import { jobScenarioOf } from '../../src/run/jobs/job-scenario.js';
-import { NO_MATERIALS } from '../../src/run/jobs/job-worker.js';
 import { isDone, type RunJob, type RunResult, runJobOf } from '../../src/run/jobs/run-job.js';
 import type { Runner } from '../../src/run/jobs/runner.js';
 import { runPolicyOf } from '../../src/run/policies.js';
@@ -13,6 +12,7 @@ import { inQueue } from '../../src/run/queue/in-queue.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { resultsOf, SMALL, smallJobs } from '../run/jobs/jobs.js';
+import { NO_MATERIALS } from '../run/jobs/no-materials.js';
 import { endWorkers, program, startWorker } from './queue-worker.js';
 import { type RedisServer, startRedis } from './redis.js';
 

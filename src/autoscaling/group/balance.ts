@@ -3,13 +3,9 @@ import type { GroupSettings } from './settings.js';
 /** What may leave zones uneven. AWS lists the first four as triggers of rebalancing (A.ASG-9); `other` is a protected instance that stayed, say. */
 export type BalanceTrigger = 'zones-changed' | 'instance-taken-out' | 'capacity-back' | 'price-below-max' | 'other';
 
-/** Whether the group looks for an imbalance now; never while its process AZRebalance is suspended. */
-export function startsBalance(
-  trigger: BalanceTrigger,
-  isSuspended: boolean,
-  { zoneRebalanceOn }: Pick<GroupSettings, 'zoneRebalanceOn'>,
-): boolean {
-  return !isSuspended && (trigger !== 'other' || zoneRebalanceOn === 'any');
+/** Whether the group looks for an imbalance now. */
+export function startsBalance(trigger: BalanceTrigger, { zoneRebalanceOn }: Pick<GroupSettings, 'zoneRebalanceOn'>): boolean {
+  return trigger !== 'other' || zoneRebalanceOn === 'any';
 }
 
 /** Zones by index of the setup. */

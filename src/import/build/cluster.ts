@@ -1,5 +1,6 @@
 import { instead } from '../../scenario/text/suggest.js';
 import type { Described } from '../estate.js';
+import { under } from '../findings.js';
 import { asName, nameIn, plural } from '../plain.js';
 import { textAt } from '../shaped.js';
 import type { Building } from './context.js';
@@ -60,6 +61,23 @@ function keepOnly(cluster: string, estate: Building['estate']): void {
   }
   const clusters = estate.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
   estate.clusters.splice(0, estate.clusters.length, ...clusters);
+}
+
+/** What it means for a cluster not to be ACTIVE (C.CLU-01). */
+const CLUSTER_STATES: Readonly<Record<string, string>> = {
+  PROVISIONING: 'the resources of its capacity providers are being made',
+  DEPROVISIONING: 'the resources of its capacity providers are being removed',
+  FAILED: 'the resources of its capacity providers could not be made',
+  INACTIVE: 'it was deleted',
+};
+
+export function tellClusters({ estate, findings }: Building): void {
+  for (const { place, value } of estate.clusters) {
+    findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
+    const status = textAt(value, 'status') ?? 'ACTIVE';
+    const meaning = CLUSTER_STATES[status];
+    if (meaning !== undefined) findings.leftOut(under(place, 'status'), `is ${status}: ${meaning}; the simulation has an ACTIVE cluster`);
+  }
 }
 
 /** A name for the scenario and its output directory. */

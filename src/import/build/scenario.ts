@@ -2,7 +2,7 @@ import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
 import { textAt } from '../shaped.js';
 import { assumeCapacity } from './assumed.js';
-import { chooseCluster, scenarioName } from './cluster.js';
+import { chooseCluster, scenarioName, tellClusters } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
 import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
@@ -19,8 +19,7 @@ import { addZones } from './zones.js';
 export function buildScenario(estate: Estate, findings: Findings, options: BuildOptions): Building & { readonly name: string } {
   const building: Building = { ...options, estate, findings, draft: new Draft(), scenario: emptyScenario() };
   const cluster = chooseCluster(building);
-  for (const { place, value } of estate.clusters)
-    findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
+  tellClusters(building);
   buildCapacity(building);
   const definitions = buildDefinitions(building);
   buildServices(building, definitions);

@@ -35,11 +35,6 @@ function compiledAnew(pattern: string): CompiledRegex {
   }
 }
 
-/** The same pattern for RE2; throws Refused. */
-export function re2Of(pattern: string): string {
-  return translated(pattern).re2;
-}
-
 function translated(pattern: string): Piece {
   return new Translation(new PatternReader(pattern)).whole();
 }

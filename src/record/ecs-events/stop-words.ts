@@ -1,7 +1,6 @@
 import { INTERRUPTED } from '../../fargate/interruption.js';
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { RETIRED_REASON } from '../../fargate/retirement.js';
-import { TASK_FAILED_TO_START } from '../../fargate/start-failures.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { DeploymentCause, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 
@@ -21,6 +20,8 @@ export interface StopContext {
   /** Why it found no place, when it was last said (a Refusal); null: nobody said. */
   readonly unplaced: number | null;
 }
+
+const TASK_FAILED_TO_START = 'TaskFailedToStart';
 
 type Cause = (typeof StopCause)[keyof typeof StopCause];
 

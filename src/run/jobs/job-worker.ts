@@ -20,8 +20,6 @@ export interface Materials {
 
 export type Answer = RunResult | { readonly refused: readonly string[] };
 
-export const NO_MATERIALS: Materials = { traces: {}, modules: {} };
-
 /** Scenarios that are kept: replications of one come one after the other, and a few workers share them. */
 const KEPT = 4;
 

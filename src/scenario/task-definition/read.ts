@@ -1,6 +1,5 @@
 import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
-import { stopTimeoutSeconds } from '../../services/task-end.js';
 import { expressionProblems } from '../placement/expression.js';
 import type { Outcome, Path, Problem } from '../text/problem.js';
 import { containerProblems } from './containers.js';
@@ -222,6 +221,9 @@ function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]):
   };
 }
 
+/** From SIGTERM to SIGKILL where neither the task definition nor the agent says otherwise (S.TASK-8). */
+const STOP_TIMEOUT_DEFAULT_S = 30;
+
 function containerOf(container: Draft['containers'][number]): Container {
   return {
     name: container.name!,
@@ -231,7 +233,7 @@ function containerOf(container: Draft['containers'][number]): Container {
     memoryMib: containerMemoryMib(container),
     gpus: containerGpus(container),
     // T.CTR-4, C.TD-09
-    stopTimeoutSeconds: stopTimeoutSeconds(container.stopTimeout ?? null, null),
+    stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_DEFAULT_S,
     dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
   };
 }

@@ -10,7 +10,7 @@ import { BY_LOT, type Criterion, type Score } from '../../placement/strategies.j
 import type { TaskRequest } from '../../placement/view.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';
-import { whenNoRoom } from '../../services/admission.js';
+import { waitsForRoom } from '../../services/admission.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
@@ -205,7 +205,7 @@ function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | '
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
   const isService = work.kind !== 'workload';
-  const { waits } = whenNoRoom({ hasStrategy: next.line.provider >= 0, isService });
+  const waits = waitsForRoom({ hasStrategy: next.line.provider >= 0, isService });
   const otherwise = waits ? 'waits' : 'fails';
   if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise };
   if (isService) {

@@ -73,11 +73,10 @@ describe('balance between zones', () => {
     expect(launchesForBalance(view([6], {}))).toBe(0);
   });
 
-  it('is looked for on the triggers of AWS, on any occasion where that is set, and never while suspended', () => {
+  it('is looked for on the triggers of AWS, and on any occasion where that is set', () => {
     const triggers = ['zones-changed', 'instance-taken-out', 'capacity-back', 'price-below-max', 'other'] as const;
     const any = { zoneRebalanceOn: 'any' } as const;
-    expect(triggers.map((trigger) => startsBalance(trigger, false, GROUP_DEFAULTS))).toEqual([true, true, true, true, false]);
-    expect(triggers.every((trigger) => startsBalance(trigger, false, any))).toBe(true);
-    expect(triggers.some((trigger) => startsBalance(trigger, true, any))).toBe(false);
+    expect(triggers.map((trigger) => startsBalance(trigger, GROUP_DEFAULTS))).toEqual([true, true, true, true, false]);
+    expect(triggers.every((trigger) => startsBalance(trigger, any))).toBe(true);
   });
 });

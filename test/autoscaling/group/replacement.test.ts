@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { onNotice, onRecommendation, type RiskView, replacedBy } from '../../../src/autoscaling/group/capacity-rebalance.js';
-import { isKeptByProtection } from '../../../src/autoscaling/group/causes.js';
 import { foundUnhealthyMs } from '../../../src/autoscaling/group/health.js';
 import { isOfAge, LIFETIME_MIN_MS, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
@@ -41,14 +40,6 @@ describe('the maximum lifetime', () => {
       replacementsForAge({ ofAge, inProgress, desired }, { lifetimePercent });
     expect([replaced(9, 0, 9), replaced(30, 0, 30), replaced(30, 2, 30), replaced(30, 3, 30)]).toEqual([1, 3, 1, 0]);
     expect([replaced(1, 0, 30), replaced(0, 0, 30), replaced(5, 4, 9), replaced(9, 0, 9, 100)]).toEqual([1, 0, 0, 9]);
-  });
-
-  it('is no reason to end a protected instance, unless set so', () => {
-    expect(isKeptByProtection('max-lifetime', GROUP_DEFAULTS)).toBe(true);
-    expect(isKeptByProtection('max-lifetime', { lifetimeProtected: 'replaced' })).toBe(false);
-    expect(isKeptByProtection('scale-in', { lifetimeProtected: 'replaced' })).toBe(true);
-    expect(isKeptByProtection('health-check', GROUP_DEFAULTS)).toBe(false);
-    expect(isKeptByProtection('zone-rebalance', { lifetimeProtected: 'replaced' })).toBe(true);
   });
 });
 

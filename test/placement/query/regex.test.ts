@@ -4,7 +4,9 @@ import * as fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { CHAR_MAX, type CharSet, charsOf, complement, intersection, union, withBothCases } from '../../../src/placement/query/char-set.js';
-import { compileRegex, re2Of } from '../../../src/placement/query/regex.js';
+import { PatternReader } from '../../../src/placement/query/pattern-reader.js';
+import { compileRegex } from '../../../src/placement/query/regex.js';
+import { Translation } from '../../../src/placement/query/regex-translate.js';
 
 /**
  * What java.util.regex of OpenJDK 17.0.21 says. The first line holds the texts; then a line a pattern with the indexes of those that match
@@ -215,7 +217,8 @@ describe('the cost of a pattern', () => {
     '((a*)*)*b',
     '.*.*.*.*=.*',
   ])('%s has a small program, which is run once over the text', (pattern) => {
-    const program = RE2JS.compile(re2Of(pattern)).programSize();
+    const { re2 } = new Translation(new PatternReader(pattern)).whole();
+    const program = RE2JS.compile(re2).programSize();
     expect(program).toBeLessThanOrEqual(1000);
     // A matcher that goes back would need more steps than there are atoms: this would not end.
     const { matches } = compileRegex(pattern);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../../../src/run/checkpoints/compatible.js';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { EVERYTHING } from '../../billing/terms.js';
+import { brokenInvariants } from '../../sim/invariants/invariants.js';
 import { MINUTE } from '../../sim/setups.js';
 import { swarmSetup } from '../../sim/swarm-setup.js';
 import { drawn, forked } from './begun.js';

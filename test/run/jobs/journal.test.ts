@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishRuns } from '../../../src/run/jobs/finish-runs.js';
 import { inProcess } from '../../../src/run/jobs/in-process.js';
-import { NO_MATERIALS } from '../../../src/run/jobs/job-worker.js';
 import { type RunJob, type RunResult, runJobOf } from '../../../src/run/jobs/run-job.js';
 import { Journal } from '../../../src/run/journal/journal.js';
 import { resultsOf, smallJobs } from './jobs.js';
+import { NO_MATERIALS } from './no-materials.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-journal-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -7,11 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { execute } from '../../../src/run/execute.js';
 import { UserError } from '../../../src/run/failure.js';
 import { jobScenarioOf } from '../../../src/run/jobs/job-scenario.js';
-import { JobWorker, NO_MATERIALS } from '../../../src/run/jobs/job-worker.js';
+import { JobWorker } from '../../../src/run/jobs/job-worker.js';
 import { type RunDone, type RunJob, readRunJob, readRunResult, runJobOf } from '../../../src/run/jobs/run-job.js';
 import { runPolicyOf } from '../../../src/run/policies.js';
 import { readScenario } from '../../../src/run/scenario-file.js';
 import { SMALL, smallJobs } from './jobs.js';
+import { NO_MATERIALS } from './no-materials.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-jobs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inProcess } from '../../../src/run/jobs/in-process.js';
-import { NO_MATERIALS } from '../../../src/run/jobs/job-worker.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
 import { runAtMost } from '../../../src/run/jobs/runner.js';
 import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
 import { built } from '../../built.js';
 import { resultsOf, smallJobs } from './jobs.js';
+import { NO_MATERIALS } from './no-materials.js';
 
 const never = new AbortController().signal;
 const { folder, build } = built('jobs-test');

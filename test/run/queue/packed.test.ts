@@ -3,9 +3,10 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/run/failure.js';
-import { JobWorker, NO_MATERIALS } from '../../../src/run/jobs/job-worker.js';
+import { JobWorker } from '../../../src/run/jobs/job-worker.js';
 import { OtherEngine, packJob, packResult, readRefusal, unpackJob, unpackResult } from '../../../src/run/queue/packed.js';
 import { smallJobs } from '../jobs/jobs.js';
+import { NO_MATERIALS } from '../jobs/no-materials.js';
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 const [job, other] = await smallJobs(2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { giveGpus, takeGpus } from '../../../src/sim/cluster/gpus.js';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { dice, request, ToyFleet } from '../../placement/toy-fleet.js';
+import { brokenInvariants } from '../invariants/invariants.js';
 import { batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, staticInstance, taskDefinition } from '../setups.js';
 
 const gpusOf = (fleet: ToyFleet, row: number) => Array.from(fleet.gpuMilliFree.subarray(row * fleet.gpuSlots, (row + 1) * fleet.gpuSlots));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { Fact } from '../../../src/sim/facts.js';
+import { brokenInvariants } from '../invariants/invariants.js';
 import { batch, constant, HOUR, MINUTE, NO_TRAITS, provider, type Recorder, run, type SetupParts, service } from '../setups.js';
 
 const ended = (recorder: Recorder) => recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[0]]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Overlay } from '../../../src/market/overlays.js';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { Fact, InstanceCause, StopCause } from '../../../src/sim/facts.js';
 import type { CapacityProviderSpec } from '../../../src/sim/setup.js';
+import { brokenInvariants } from '../invariants/invariants.js';
 import {
   batch,
   constant,

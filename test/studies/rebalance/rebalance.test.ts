@@ -1,8 +1,8 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { rebalance } from '../../../src/studies/rebalance/rebalance.js';
+import { brokenInvariants } from '../../sim/invariants/invariants.js';
 import {
   batch,
   daemon,

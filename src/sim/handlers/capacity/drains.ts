@@ -1,4 +1,3 @@
-import { isDrainedBeforeItEnds } from '../../../market/rules.js';
 import { whenDraining } from '../../../services/draining.js';
 import type { TaskState } from '../../../services/task-states.js';
 import { Active, NONE } from '../../cluster/fleet.js';
@@ -34,8 +33,7 @@ export class Drains {
   onNotice(row: number): void {
     const { fleet, setup } = this.world;
     if (fleet.state[row] !== Active) return;
-    const { isDraining: managedDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
-    const spotDraining = isSpotDraining && fleet.isAgentConnected[row] === 1;
-    if (isDrainedBeforeItEnds('interruption', 'terminate', { spotDraining, managedDraining })) this.begin(row, InstanceCause.interrupted);
+    const { isDraining, isSpotDraining } = setup.capacityProviders[fleet.provider[row]];
+    if (isDraining || (isSpotDraining && fleet.isAgentConnected[row] === 1)) this.begin(row, InstanceCause.interrupted);
   }
 }

@@ -3,7 +3,6 @@ import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import type { AllocationView } from '../../../autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../../autoscaling/group/terminate.js';
-import { onScaleIn } from '../../../services/managed-instances.js';
 import { Purpose } from '../../cluster/chance.js';
 import { Booting, Draining, Outside } from '../../cluster/fleet.js';
 import { wanted } from '../../cluster/services/roster.js';
@@ -84,14 +83,14 @@ export class GroupViews {
   /** By row, 1 for an instance that its group may scale in. */
   candidates(provider: number): Uint8Array {
     const { fleet, setup } = this.world;
-    const { isProtected, isDraining } = setup.capacityProviders[provider];
+    const { isProtected } = setup.capacityProviders[provider];
     if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
     for (let row = 0; row < fleet.count; row++) {
       // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
       const state = fleet.state[row];
       const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
       const isStaying = fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]) && (state !== Draining || fleet.drainedBy[row] > 0);
-      const mayGo = isStaying && fleet.isProtected[row] === 0 && onScaleIn({ isProtected, isDraining, isBusy }) !== 'kept';
+      const mayGo = isStaying && fleet.isProtected[row] === 0 && !(isProtected && isBusy);
       this.isCandidate[row] = Number(fleet.provider[row] === provider && mayGo);
     }
     return this.isCandidate;

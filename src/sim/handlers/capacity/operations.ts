@@ -1,6 +1,5 @@
 import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
-import { DEREGISTERED_TASKS_DEFAULT, InstanceState, onInstanceEvent } from '../../../services/instance-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import { EXTERNAL } from '../../cluster/external.js';
 import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
@@ -91,15 +90,11 @@ export class Operations {
     this.world.roomGained();
   }
 
-  /** Without force ECS refuses while the instance has tasks (S.INST-4). */
+  /** Without force ECS refuses while the instance has tasks (S.INST-4). With force they run on as orphans: the other reading of T.LIFE-9 is that they stop. */
   private deregister(row: number, isForced: boolean, index: number): void {
     const { fleet } = this.world;
     const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
-    const status = fleet.state[row] === Draining ? InstanceState.DRAINING : InstanceState.ACTIVE;
-    const standing = { status, isAgentConnected: fleet.isAgentConnected[row] === 1, isListed: true, machine: 'running' } as const;
-    const context = { hasTasks: tasks > 0, hasTrunk: fleet.hasTrunk[row] === 1, deregisteredTasks: DEREGISTERED_TASKS_DEFAULT };
-    const outcome = onInstanceEvent(standing, isForced ? 'forceDeregister' : 'deregister', context);
-    if (outcome === null) this.world.tell(Fact.deregistrationRefused, fleet.instance[row], tasks);
+    if (tasks > 0 && !isForced) this.world.tell(Fact.deregistrationRefused, fleet.instance[row], tasks);
     else this.instances.leaveCluster(row, InstanceCause.deregistered, index);
   }
 

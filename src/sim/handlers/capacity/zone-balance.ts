@@ -18,7 +18,7 @@ export class ZoneBalance {
   /** Something has happened to a pool of the market, which concerns some groups; or (null) to none. */
   onTrigger(trigger: BalanceTrigger, pool: number | null = null, concerns: (spec: CapacityProviderSpec) => boolean = () => true): void {
     const { setup, roster } = this.world;
-    if (!startsBalance(trigger, false, setup.groups)) return;
+    if (!startsBalance(trigger, setup.groups)) return;
     for (const [provider, spec] of setup.capacityProviders.entries()) {
       const { zones } = spec;
       const { types } = roster.groups[provider];

@@ -1,5 +1,4 @@
 import { onNotice, onRecommendation, replacedBy } from '../../../autoscaling/group/capacity-rebalance.js';
-import { isKeptByProtection } from '../../../autoscaling/group/causes.js';
 import { type Launch, type LaunchRefusal, nextLaunch } from '../../../autoscaling/group/launch.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { isOfAge, replacementsForAge } from '../../../autoscaling/group/lifetime.js';
@@ -61,7 +60,7 @@ export class Replacements {
     const { maxLifetimeMs, isProtected } = setup.capacityProviders[provider];
     if (maxLifetimeMs === null) return;
     const group = roster.groups[provider];
-    const keepsProtected = isKeptByProtection('max-lifetime', setup.groups);
+    const keepsProtected = setup.groups.lifetimeProtected === 'kept';
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;

@@ -2,7 +2,7 @@ import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { countRefusals } from '../../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../../placement/fit.js';
 import { NOWHERE } from '../../../placement/place.js';
-import { type Admission, admit, admittedNow, whenNoRoom } from '../../../services/admission.js';
+import { type Admission, admit, admittedNow, waitsForRoom } from '../../../services/admission.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import { Booting, NONE, Outside } from '../../cluster/fleet.js';
@@ -168,7 +168,7 @@ export class Placing {
   }
 
   private placeOrWait(slot: number, line: Line): void {
-    const { waits } = whenNoRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
+    const waits = waitsForRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
     // It cannot wait for the round that pends, so the round comes before it: what this millisecond freed is for those who wait.
     if (!waits && this.world.isRoundPending) this.onPlace();
     const isTried = !waits || this.mayTryNow(line);

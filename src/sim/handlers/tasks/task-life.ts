@@ -1,6 +1,5 @@
 import { assert } from '../../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
-import { stopOf } from '../../../services/task-end.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import { ON_FARGATE } from '../../cluster/fargate.js';
@@ -113,7 +112,8 @@ export class TaskLife {
   private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
-    const { tookMs } = stopOf(isRunning ? this.draw(slot, line, setup.timings.containerStop, Purpose.stop) : 0, stopTimeoutMs);
+    // From SIGTERM; SIGKILL comes with the timeout (S.TASK-8).
+    const tookMs = isRunning ? Math.min(this.draw(slot, line, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
     this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
   }
 

@@ -1,25 +1,25 @@
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import { NO_EVENT } from '../../kernel/event-loop.js';
-import { FARGATE } from '../../market/pools.js';
-import { FITS, fit } from '../../placement/fit.js';
-import { compileQuery } from '../../placement/query/evaluate.js';
-import { parseQuery } from '../../placement/query/parse.js';
-import { attributesOf } from '../../placement/strategies.js';
-import { GPU_MILLI, NO_MEMBERSHIP } from '../../placement/view.js';
-import { startsTasks } from '../../services/deployments/ledger.js';
-import { tasksMax } from '../../services/replica.js';
-import { Caller } from '../facts.js';
-import { isOnFargate } from '../setup.js';
-import { brokenCare } from './care-invariants.js';
-import { ON_FARGATE } from './fargate.js';
-import { NONE } from './fleet.js';
-import { brokenGroups } from './group-invariants.js';
-import { brokenTraffic } from './traffic-invariants.js';
-import type { World } from './world.js';
+import { FARGATE_PROVIDER_NAMES } from '../../../src/fargate/providers.js';
+import { NO_EVENT } from '../../../src/kernel/event-loop.js';
+import { FARGATE } from '../../../src/market/pools.js';
+import { FITS, fit } from '../../../src/placement/fit.js';
+import { compileQuery } from '../../../src/placement/query/evaluate.js';
+import { parseQuery } from '../../../src/placement/query/parse.js';
+import { attributesOf } from '../../../src/placement/strategies.js';
+import { GPU_MILLI, NO_MEMBERSHIP } from '../../../src/placement/view.js';
+import { startsTasks } from '../../../src/services/deployments/ledger.js';
+import { tasksMax } from '../../../src/services/replica.js';
+import { ON_FARGATE } from '../../../src/sim/cluster/fargate.js';
+import { NONE } from '../../../src/sim/cluster/fleet.js';
+import type { World } from '../../../src/sim/cluster/world.js';
+import { Caller } from '../../../src/sim/facts.js';
+import { isOnFargate } from '../../../src/sim/setup.js';
+import { brokenCare } from './care.js';
+import { brokenGroups } from './groups.js';
+import { brokenTraffic } from './traffic.js';
 
 /**
  * What must hold between any two events, recomputed from the tasks the slow way: no resource negative or above capacity, every task
- * in one place, counts conserved. Returns the invariants that do not hold, in words; for tests and for whoever writes a policy.
+ * in one place, counts conserved. Returns the invariants that do not hold, in words.
  */
 export function brokenInvariants(world: World): string[] {
   return [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
-import { brokenInvariants } from '../../../src/sim/cluster/invariants.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact, InstanceCause } from '../../../src/sim/facts.js';
 import { instanceType, onLaunchType, run, service, simulationOf, staticInstance, taskDefinition, withAttributes } from '../setups.js';
 import { swarmSetup } from '../swarm-setup.js';
+import { brokenInvariants } from './invariants.js';
 
 /** Two instances in two racks and zones, with a GPU each, and a task on each that has a share and keeps its like away. */
 const world = () =>

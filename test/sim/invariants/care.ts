@@ -1,6 +1,6 @@
-import { NONE } from './fleet.js';
-import { Condition } from './tasks.js';
-import type { World } from './world.js';
+import { NONE } from '../../../src/sim/cluster/fleet.js';
+import { Condition } from '../../../src/sim/cluster/tasks.js';
+import type { World } from '../../../src/sim/cluster/world.js';
 
 /** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenCare({ tasks, roster, setup, protectedTasks, daemonWatch }: World): string[] {

@@ -1,6 +1,6 @@
-import { TaskState } from '../../services/task-states.js';
-import { Condition } from './tasks.js';
-import type { World } from './world.js';
+import { TaskState } from '../../../src/services/task-states.js';
+import { Condition } from '../../../src/sim/cluster/tasks.js';
+import type { World } from '../../../src/sim/cluster/world.js';
 
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;

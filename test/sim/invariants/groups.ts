@@ -1,8 +1,8 @@
-import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { NO_EVENT } from '../../kernel/event-loop.js';
-import { FARGATE } from '../../market/pools.js';
-import { Draining, NONE, Outside } from './fleet.js';
-import type { World } from './world.js';
+import { isPooled, Lifecycle } from '../../../src/autoscaling/group/lifecycle.js';
+import { NO_EVENT } from '../../../src/kernel/event-loop.js';
+import { FARGATE } from '../../../src/market/pools.js';
+import { Draining, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
+import type { World } from '../../../src/sim/cluster/world.js';
 
 /** What must hold of Auto Scaling groups: their counts are those of the fleet, and each instance is where its life says. */
 export function brokenGroups(world: World): string[] {

@@ -1,0 +1,14 @@
+import type { KnipConfig } from 'knip';
+
+/**
+ * `knip --production` reports what no entry point reaches: files, and exports that tests alone use. An export that its own file uses, too, runs,
+ * and tests may call it directly.
+ */
+export default ({ production = false }: { readonly production?: boolean }): KnipConfig => ({
+  entry: ['src/cli/main.ts!', 'src/index.ts!', 'src/engine.ts!', 'src/**/thread-worker.ts!', 'scripts/*.mjs', 'test/**/*.test.ts'],
+  project: ['src/**/*.ts!', 'test/**/*.ts', 'bench/**/*.mjs', 'scripts/**/*.mjs'],
+  ignoreExportsUsedInFile: production,
+  ignoreDependencies: ['axe-core'],
+  ignoreBinaries: ['redis-server', 'openssl'],
+  vitest: { config: ['vitest.config.ts', 'vitest.mutate.config.ts'] },
+});

@@ -1,0 +1,3 @@
+import type { Materials } from '../../../src/run/jobs/job-worker.js';
+
+export const NO_MATERIALS: Materials = { traces: {}, modules: {} };
