@@ -38,6 +38,8 @@ export default defineConfig({
       'test/conformance/life-cycle.test.ts',
       'test/conformance/placement-attempts.test.ts',
       'test/conformance/quotas.test.ts',
+      'test/conformance/scaling-policies.test.ts',
+      'test/conformance/simulation-reservation.test.ts',
       'test/conformance/strategy-split.test.ts',
       'test/conformance/trunking.test.ts',
       // The index against the scan, and algorithms against a plain replay: their oracles need a fleet that lives.

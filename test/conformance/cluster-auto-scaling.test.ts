@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateScaler, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import { compareWithTarget, neededInstances, reservationPercent } from '../../src/autoscaling/reservation.js';
-import { type ManagedScaling, SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
-import { packWaiting } from '../../src/placement/pack.js';
-import { type FleetView, NO_MEMBERSHIP, type TaskRequest } from '../../src/placement/view.js';
+import { compareWithTarget, reservationPercent } from '../../src/autoscaling/reservation.js';
+import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
 import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
 import { demandOfBusy, demandOfTasks, desiredSteps, runToyGroup, type ToyGroup } from '../autoscaling/toy-group.js';
 
@@ -16,26 +14,8 @@ function decide(seen: Partial<ScalerObservation>, state: Partial<ScalerState> = 
 function percent(needed: number, running: number, settings: Partial<ScalerSettings> = {}): number {
   return reservationPercent({ needed, running, isIncompatibleOnly: false }, 100, withSettings(settings));
 }
-function needed(add: number, running: number, steps: Partial<ManagedScaling> = {}): number {
-  return neededInstances({ running, busy: running, newlyBusy: 0, add }, managed(steps), SCALER_DEFAULTS);
-}
 function steps(group: ToyGroup): number[] {
   return desiredSteps(group.initial, runToyGroup(group));
-}
-const WHOLE_INSTANCE: TaskRequest = {
-  ...{ cpuUnits: 2048, memoryMib: 0, eni: 0, gpus: 0, gpuMilli: 0, ports: [], provider: 0, group: 0 },
-  ...{ classVerdicts: null, emptyVerdicts: null, membership: NO_MEMBERSHIP, isDistinctInstance: false, repelsItself: false },
-};
-/** Active instances of one provider without any room. */
-function fullFleet(count: number): FleetView {
-  const none = new Int32Array(count);
-  return {
-    ...{ count, isActive: new Uint8Array(count).fill(1), isAgentConnected: new Uint8Array(count).fill(1) },
-    ...{ instance: Int32Array.from({ length: count }, (_, i) => i), instanceClass: none, type: none, zone: none, provider: none },
-    ...{ cpuUnitsFree: none, memoryMibFree: none, eniFree: none, gpuFree: none, portWords: 0, portsUsed: new Uint32Array() },
-    ...{ gpuSlots: 0, gpuMilliFree: none, types: [], members: () => new Uint8Array(count) },
-    ...{ groupOnInstance: () => none, groupByValue: () => none, valueOfClass: () => none },
-  };
 }
 const ALARM_ON: Partial<ScalerState> = { lowPoints: 14 };
 
@@ -44,12 +24,6 @@ describe('the CapacityProviderReservation metric', () => {
     expect(percent(6, 4)).toBe(150);
     expect(percent(3, 4)).toBe(75);
     expect(percent(1, 1)).toBe(100);
-  });
-
-  it('[S.CAP-2] is not capped at 100, nor at anything', () => {
-    expect(percent(2, 1)).toBe(200);
-    expect(percent(41, 4)).toBe(1025);
-    expect(percent(0, 4)).toBe(0);
   });
 
   it('[A.CAS-2] asks for nothing, more or less as M is equal to, above or below N', () => {
@@ -70,51 +44,6 @@ describe('the CapacityProviderReservation metric', () => {
     expect(decide(seen, ALARM_ON)).toEqual({ desired: 3, reason: ScalingReason.frozenIncompatible });
     expect(decide({ ...seen, isIncompatibleOnly: false }, ALARM_ON)).toEqual({ desired: 2, reason: ScalingReason.scaledIn }); // 33 % < 80 %
   });
-
-  it('[A.CAS-8, A.T-CAS-q] takes the largest need of the groups of tasks, not their sum', () => {
-    // Two and three tasks, each as large as an instance, while five instances are full: M = 5 + 3, not 5 + 5.
-    const empty = { cpuUnits: 2048, memoryMib: 4096, eni: 4, gpus: 0, portsUsed: [] };
-    const groups = [
-      { request: { ...WHOLE_INSTANCE, memoryMib: 1024 }, count: 2 },
-      { request: { ...WHOLE_INSTANCE, memoryMib: 2048 }, count: 3 },
-    ];
-    const input = {
-      fleet: fullFleet(5),
-      provider: 0,
-      groups,
-      smallest: empty,
-      largest: empty,
-      nonDaemonTasks: Array(5).fill(1),
-      includeBooting: false,
-    };
-    const M = needed(packWaiting({ ...input, groupsCombine: SCALER_DEFAULTS.groupsCombine }).add, 5);
-    expect([M, percent(M, 5)]).toEqual([8, 160]);
-    expect(needed(packWaiting({ ...input, groupsCombine: 'sum' }).add, 5)).toBe(10);
-    // The second round waits for the first one's instances to be warm.
-    const second = { needed: 10, running: 8, desired: 8, atMs: 899_999, youngestLaunchMs: 600_000 };
-    expect(decide(second).reason).toBe(ScalingReason.heldByWarmup);
-    expect(decide({ ...second, atMs: 900_000 })).toEqual({ desired: 10, reason: ScalingReason.scaledOut });
-  });
-
-  it.each([
-    // calculated, min 2, max 5
-    { add: 1, step: 2 },
-    { add: 2, step: 2 },
-    { add: 3, step: 3 },
-    { add: 5, step: 5 },
-    { add: 7, step: 5 },
-  ])('[C.SOUT-06, A.CAS-9, S.CAP-4] adds a step of $step for a calculated count of $add', ({ add, step }) => {
-    expect(needed(add, 10, { minimumStep: 2, maximumStep: 5 })).toBe(10 + step);
-  });
-
-  it('[A.T-CAS-r] counts a minimum step of 4 for one missing instance', () => {
-    expect([needed(1, 10, { minimumStep: 4 }), percent(14, 10)]).toEqual([14, 140]);
-    expect(needed(0, 10, { minimumStep: 4 })).toBe(10);
-  });
-
-  it('[A.T-CAS-s] counts a maximum step of 5 for 30 missing instances', () => {
-    expect([needed(30, 10, { maximumStep: 5 }), percent(15, 10)]).toEqual([15, 150]);
-  });
 });
 
 describe('the two alarms', () => {
@@ -128,70 +57,12 @@ describe('the two alarms', () => {
     }
   });
 
-  it('[C.CAS-04, C.SOUT-07] are silent at the target, scale out above it and in below it', () => {
-    const at80 = { running: 5, desired: 5, managed: managed({ targetPercent: 80 }) };
-    expect(decide({ ...at80, needed: 4 }, ALARM_ON)).toEqual({ desired: 5, reason: ScalingReason.steady }); //    400 = 400
-    expect(decide({ ...at80, needed: 5 }, ALARM_ON)).toEqual({ desired: 7, reason: ScalingReason.scaledOut }); // ceil(6.25)
-    expect(decide({ ...at80, needed: 3 }, ALARM_ON)).toEqual({ desired: 4, reason: ScalingReason.scaledIn }); //  ceil(3.75)
-  });
-
-  it('[A.T-CAS-a] do nothing for 7 tasks on 3 instances of 3 tasks each', () => {
-    const rows = runToyGroup({ minutes: 20, initial: 3, demand: demandOfTasks(7, 3) });
-    expect(new Set(rows.map((r) => `${r.needed} ${r.running} ${r.desired}`))).toEqual(new Set(['3 3 3']));
-    expect(percent(3, 3)).toBe(100);
-  });
-
-  it('[A.T-CAS-b] add an instance for the tenth task', () => {
-    const [first] = runToyGroup({ minutes: 1, initial: 3, demand: demandOfTasks(10, 3) });
-    expect(first).toMatchObject({ needed: 4, running: 3, desired: 4 });
-    expect(Math.floor(percent(4, 3))).toBe(133);
-  });
-
-  it('[A.T-CAS-c] take one of three instances away after 15 minutes when two hold the tasks', () => {
-    const rows = runToyGroup({ minutes: 16, initial: 3, demand: demandOfBusy(2) });
-    expect(Math.floor(percent(2, 3))).toBe(66);
-    expect(rows.map((r) => r.desired)).toEqual([...Array(14).fill(3), 2, 2]);
-  });
-
-  it('[A.T-CAS-d] lower 3 to 2 at target 100', () => {
-    expect(decide({ needed: 2 }, ALARM_ON).desired).toBe(2);
-    expect(percent(2, 3)).toBeCloseTo(66.7, 1);
-  });
-
-  it('[A.T-CAS-e] raise 3 to 4 at target 50 for the same two busy instances', () => {
-    expect(decide({ needed: 2, managed: managed({ targetPercent: 50 }) })).toEqual({ desired: 4, reason: ScalingReason.scaledOut }); // 66.7 > 50
-  });
-
-  it('[A.T-CAS-f] empty a group that runs only daemon tasks, one instance a minute', () => {
-    const daemonsOnly: ToyGroup = { minutes: 20, initial: 2, demand: demandOfBusy(0) };
-    expect(percent(0, 2)).toBe(0);
-    expect(steps(daemonsOnly)).toEqual([2, 1, 0]);
-    expect(steps({ ...daemonsOnly, minSize: 1 })).toEqual([2, 1]);
-  });
-
-  it.each([
-    { busy: 10, settles: 20 },
-    { busy: 20, settles: 40 },
-    { busy: 40, settles: 80 },
-  ])('[A.T-CAS-g] settle at $settles instances for $busy busy ones at target 50, from below and from above', ({ busy, settles }) => {
-    for (const initial of [busy, 100]) {
-      const rows = runToyGroup({ minutes: 40, initial, demand: demandOfBusy(busy), managed: { targetPercent: 50 } });
-      expect(rows.at(-1)).toMatchObject({ running: settles, desired: settles, reason: ScalingReason.steady });
-    }
-  });
-
   it('[A.T-CAS-h] start and empty an idle group again and again at target 90, if it is seen as in 2019', () => {
     const idle: ToyGroup = { minutes: 40, initial: 0, demand: demandOfBusy(0), managed: { targetPercent: 90 } };
     expect(steps(idle)).toEqual([0]);
     expect(steps({ ...idle, settings: { emptyGroup: 'aws2019' } })).toEqual([0, 2, 1, 0, 2, 1, 0, 2]);
     expect(steps({ ...idle, settings: { emptyGroup: 'aws2019', fromZero: 'formula' } })).toEqual([0, 2, 1, 0, 2, 1, 0, 2]); // ceil(100 / 90)
     expect(steps({ ...idle, managed: { targetPercent: 100 }, settings: { emptyGroup: 'aws2019' } })).toEqual([0]); // 100 = 100
-  });
-
-  it('[A.T-CAS-i] start an empty group with two instances when something is needed at target 100', () => {
-    expect(percent(7, 0)).toBe(200);
-    for (const fromZero of ['two', 'formula'] as const)
-      expect(decide({ needed: 7, running: 0, desired: 0 }, {}, { fromZero }).desired).toBe(2);
   });
 
   it('[A.T-CAS-k] end at 2 On-Demand and 4 Spot instances for 7 and 15 tasks, four to an instance', () => {
@@ -207,20 +78,6 @@ describe('the two alarms', () => {
 });
 
 describe('scale-out', () => {
-  it('[A.CAS-15, A.T-CAS-v] rounds the wanted size up', () => {
-    const at90 = { managed: managed({ targetPercent: 90 }) };
-    expect(decide({ ...at90, needed: 9, running: 9, desired: 9 }).desired).toBe(10); //   900 / 90 exactly
-    expect(decide({ ...at90, needed: 10, running: 10, desired: 10 }).desired).toBe(12); // 1000 / 90 = 11.1
-    expect(decide({ ...at90, needed: 10, running: 10, desired: 10, maxSize: 11 }).desired).toBe(11);
-  });
-
-  it('[C.CAS-05, A.CAS-17] keeps whole instances spare below a target of 100', () => {
-    const at90 = { managed: managed({ targetPercent: 90 }) };
-    expect(decide({ ...at90, needed: 9, running: 9, desired: 9 })).toEqual({ desired: 10, reason: ScalingReason.scaledOut });
-    expect(decide({ ...at90, needed: 9, running: 10, desired: 10 }, ALARM_ON)).toEqual({ desired: 10, reason: ScalingReason.steady });
-    expect(decide({ needed: 9, running: 9, desired: 9 })).toEqual({ desired: 9, reason: ScalingReason.steady }); // 100 keeps none
-  });
-
   it('[C.SOUT-08] waits until no instance is younger than the warm-up', () => {
     const waiting = { needed: 9, running: 5, desired: 5, youngestLaunchMs: 0 };
     expect(decide({ ...waiting, atMs: 120_000 })).toEqual({ desired: 5, reason: ScalingReason.heldByWarmup });
