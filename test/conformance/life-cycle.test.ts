@@ -75,7 +75,7 @@ describe('the life of a task', () => {
     expect(lifeOf({ ...parts(0), minutes: 48 * 60, services: [service(1, onInstances)] }).at(-1)).toEqual(['00:40', 'RUNNING', 'RUNNING']);
   });
 
-  it('[S.TASK-7, C.TD-06, T.CTR-1] ends with an essential container that fails, and never with another', () => {
+  it('[S.TASK-7, C.TD-06, T.CTR-1, S.HEALTH-6] ends with an essential container that fails, and never with another', () => {
     const stopsWith = (essential: boolean) =>
       playOf(
         `

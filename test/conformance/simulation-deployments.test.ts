@@ -82,7 +82,7 @@ describe('a rolling update', () => {
   const rolled = (of: ReturnType<typeof percents>, desired = 4, parts: SetupParts = {}) =>
     simulate({ services: [service(desired, { capacity: onLaunchType, ...of, care: care({}, [10]) })], ...parts });
 
-  it('[S.DEP-1, S.DEP-2, S.DEP-6] at 100 and 200 % starts all anew, and stops the old ones when the new are healthy', () => {
+  it('[S.DEP-1, S.DEP-2, S.DEP-6, S.DEP-11] at 100 and 200 % starts all anew, and stops the old ones when the new are healthy', () => {
     const { recorder } = rolled(percents(100, 200));
     expect(alive(recorder, 10.5)).toBe(8);
     // Ten seconds to start, and forty until they count as healthy (S.HEALTH-1).
@@ -101,7 +101,7 @@ describe('a rolling update', () => {
     expect(rollouts(recorder).at(-1)).toEqual([10 + 100 / 60, 1, COMPLETED, DeploymentCause.steady]);
   });
 
-  it('[S.DEP-4] counts tasks that stop towards the maximum, or not, as a setting says', () => {
+  it('[S.DEP-4, T.HC-10] counts tasks that stop towards the maximum, or not, as a setting says', () => {
     const slow = { timings: { ...START, containerStop: constant(20 * SECOND) } };
     const counted = rolled(percents(50, 100), 4, slow).recorder;
     expect(most(counted, 10)).toBe(4);
@@ -283,7 +283,7 @@ describe('a task that fails its health checks', () => {
     revisions: [{ atMs: 0, taskDefinition: 0, mode: { ...SOUND, unhealthyAfterMs: 10 * MINUTE } }],
   });
 
-  it('[S.HEALTH-1, S.SVC-3, T.HC-6] is replaced: another starts first, and when that is healthy it goes', () => {
+  it('[S.HEALTH-1, S.HEALTH-2, S.SVC-3, C.SCH-03, T.HC-6] is replaced: another starts first, and when that is healthy it goes', () => {
     const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, care: sick() })] }, 12);
     const unhealthy = recorder.of(Fact.taskHealthChanged).filter(({ args }) => args[1] === 2);
     // Fails from minute 10 and ten seconds on; the second failure in a row is the one.
@@ -296,14 +296,14 @@ describe('a task that fails its health checks', () => {
     ]);
   });
 
-  it('[S.SVC-4] goes first, one at a time, where the maximum leaves no room', () => {
+  it('[S.SVC-4, C.SCH-03, T.HC-4] goes first, one at a time, where the maximum leaves no room', () => {
     const services = [service(2, { capacity: onLaunchType, ...percents(50, 100), care: sick() })];
     const { recorder } = simulate({ services, timings: { ...START, containerStop: constant(5 * SECOND) } }, 12);
     expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / SECOND)).toEqual([620, 625]);
     expect(recorder.of(Fact.taskRequested).map(({ atMs }) => atMs / SECOND)).toEqual([0, 0, 625, 630]);
   });
 
-  it('[S.HEALTH-4, T.HC-7] behind a load balancer is left alone during the grace period', () => {
+  it('[S.HEALTH-4, S.HEALTH-7, T.HC-7] behind a load balancer is left alone during the grace period', () => {
     const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 0 };
     const over = { targetGroup, graceMs: 20 * MINUTE };
     const { recorder } = simulate({ services: [service(1, { capacity: onLaunchType, care: sick(over) })] }, 25);

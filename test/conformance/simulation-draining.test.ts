@@ -37,7 +37,7 @@ const four = (minimumHealthyPercent: number, maximumPercent: number) => service(
 const HOURS_48 = 48 * 3600;
 
 describe('managed draining in a running cluster', () => {
-  it('[A.CAS-19, C.DRN-04, C.DRN-05] starts all replacements first when the maximum allows twice the tasks', () => {
+  it('[A.CAS-19, C.DRN-04, C.DRN-05, S.DRAIN-2, S.DEP-5] starts all replacements first when the maximum allows twice the tasks', () => {
     const recorder = drained({ services: [four(100, 200)] });
     expect(secondsOf(recorder, Fact.instanceDraining)).toEqual([0]);
     expect(secondsOf(recorder, Fact.taskPlaced)).toEqual([0, 0, 0, 0]);
@@ -48,7 +48,7 @@ describe('managed draining in a running cluster', () => {
     expect(new Set(recorder.places.slice(4).map(([, instance]) => instance))).toEqual(new Set([1]));
   });
 
-  it('[C.DRN-04, T.LIFE-7] stops half of them first when the minimum is 50 and the maximum 100', () => {
+  it('[C.DRN-04, T.LIFE-7, S.DRAIN-2] stops half of them first when the minimum is 50 and the maximum 100', () => {
     const recorder = drained({ services: [four(50, 100)] });
     // Two stop (5 s), two start in their place (10 s); then the other two may go.
     expect(secondsOf(recorder, Fact.taskStopping)).toEqual([0, 0, 15, 15]);
@@ -56,7 +56,7 @@ describe('managed draining in a running cluster', () => {
     expect(secondsOf(recorder, Fact.instanceTerminated)).toEqual([20]);
   });
 
-  it('[T.LIFE-8, C.ERR-07, T.LIFE-13] is blocked by 100 and 100 until 48 hours have passed', () => {
+  it('[T.LIFE-8, C.ERR-07, T.LIFE-13, C.DRN-06, S.DRAIN-5, A.FL-5] is blocked by 100 and 100 until 48 hours have passed', () => {
     const recorder = drained({ minutes: 50 * 60, services: [four(100, 100)] });
     expect(secondsOf(recorder, Fact.taskStopping)).toEqual(Array(4).fill(HOURS_48));
     expect(secondsOf(recorder, Fact.instanceTerminated)).toEqual([HOURS_48]);
@@ -67,7 +67,7 @@ describe('managed draining in a running cluster', () => {
     expect(secondsOf(drained({ minutes: 50 * 60, services: [four(99, 125)] }), Fact.instanceTerminated)[0]).toBeLessThan(HOUR); // One at a time.
   });
 
-  it('[C.MID-03, C.DRN-07, T.LIFE-13] lets a standalone task run on, for at most 48 hours', () => {
+  it('[C.MID-03, C.DRN-07, T.LIFE-13, S.DRAIN-3] lets a standalone task run on, for at most 48 hours', () => {
     const end = (runMs: number) => {
       const recorder = drained({ minutes: 60 * 60, workloads: [batch([1], 1, runMs)] });
       return { instance: secondsOf(recorder, Fact.instanceTerminated).slice(0, 1), task: secondsOf(recorder, Fact.taskStopping), recorder };
@@ -81,7 +81,7 @@ describe('managed draining in a running cluster', () => {
     expect(long.recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause.instanceTerminated]);
   });
 
-  it('[T.LIFE-7, C.DRN-02, C.DRN-01] stops a PENDING service task at once and places nothing more on the instance', () => {
+  it('[T.LIFE-7, C.DRN-02, C.DRN-01, S.DRAIN-1, A.FL-5] stops a PENDING service task at once and places nothing more on the instance', () => {
     // A slow pull keeps the service's second task PENDING when the drain begins at minute 15.
     const recorder = drained({
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'slow', images: [0] })],
