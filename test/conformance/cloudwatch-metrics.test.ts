@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateScaler, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
-import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import { reservationPercent } from '../../src/autoscaling/reservation.js';
 import { ALARM_STATE_NAMES, Alarm, AlarmState } from '../../src/metrics/alarm.js';
 import { type AlarmTerms, alarmProblems, Comparison } from '../../src/metrics/alarm-terms.js';
 import { clusterPercent } from '../../src/metrics/formulas.js';
 import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../src/metrics/names.js';
 import { MetricReadings, PERIOD_MS, Statistic, StatisticSet } from '../../src/metrics/statistics.js';
 import { containerMemoryMib } from '../../src/scenario/task-definition/reservation.js';
-import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
-import { demandOfBusy, runToyGroup } from '../autoscaling/toy-group.js';
 import { alarmTerms, feed, states } from '../metrics/alarm-feed.js';
 
 describe('metrics of a cluster', () => {
@@ -61,44 +56,6 @@ describe('metrics of a service', () => {
     expect(PREDEFINED_METRICS.get('ECSServiceAverageCPUUtilizationHighResolution')?.isHighResolution).toBe(true);
     expect(PREDEFINED_METRICS.get('CPUUtilization')).toBeUndefined();
     expect(PERIOD_MS.highResolution).toBe(20_000);
-  });
-});
-
-describe('the CapacityProviderReservation metric among them', () => {
-  const percent = (needed: number, running: number, targetPercent = 100, emptyGroup: 'steady' | 'aws2019' = 'steady') =>
-    reservationPercent({ needed, running, isIncompatibleOnly: false }, targetPercent, withSettings({ emptyGroup }));
-  const decide = (seen: Partial<ScalerObservation>, state: Partial<ScalerState> = {}) =>
-    evaluateScaler(remembered(state), observed(seen), withSettings());
-
-  it('[T.MET-10] is instances needed over instances running: at the target nothing happens, above it more are desired, below it fewer', () => {
-    expect(percent(6, 4)).toBe(150);
-    const alarmed = { lowPoints: 14 };
-    expect([3, 4, 2].map((needed) => decide({ needed }, alarmed).desired)).toEqual([3, 4, 2]);
-  });
-
-  it('[T.MET-11] goes above 100; without instances it is 200 when some are needed, and of nothing at all 100 with emptyGroup aws2019', () => {
-    expect(percent(9, 2)).toBe(450);
-    expect([percent(5, 0), percent(0, 0, 90, 'aws2019'), percent(0, 0, 90)]).toEqual([200, 100, 90]);
-    expect(decide({ needed: 5, running: 0, desired: 0 }).desired).toBe(2); // always two from zero
-  });
-
-  it('[T.MET-12] has a target of 100 unless told, keeps a tenth spare at 90, and stays there when no waiting task fits any instance', () => {
-    expect(managed().targetPercent).toBe(100);
-    const spare = { managed: managed({ targetPercent: 90 }), needed: 9, running: 9, desired: 9 };
-    expect(decide(spare).desired).toBe(10);
-    expect(decide({ ...spare, running: 10, desired: 10 }).desired).toBe(10);
-    const tooBig = decide({ ...spare, isIncompatibleOnly: true });
-    expect([tooBig.desired, tooBig.reason]).toEqual([9, ScalingReason.frozenIncompatible]);
-  });
-
-  it('[T.MET-13] takes 15 low points, then at least one instance and at most half each minute, and a point above the target ends it', () => {
-    const desired = runToyGroup({ minutes: 18, initial: 20, demand: demandOfBusy(4) }).map((row) => row.desired);
-    expect(desired.slice(13)).toEqual([20, 10, 5, 4, 4]);
-    const burst = runToyGroup({
-      ...{ minutes: 20, initial: 20 },
-      demand: (running, minute) => (minute === 16 ? { busy: running, newlyBusy: 0, add: 1 } : { busy: 4, newlyBusy: 0, add: 0 }),
-    }).map((row) => row.desired);
-    expect(burst.slice(13)).toEqual([20, 10, 11, 11, 11, 11, 11]);
   });
 });
 

@@ -108,7 +108,7 @@ describe('a task on Fargate', () => {
     expect(endsOf(5_852, 21)).toEqual([[85.852, StopCause.runEnded]]);
   });
 
-  it('[C.FG-05, T.FG-1, S.PLACE-15] goes to the zone with the fewest of its service, on FARGATE and FARGATE_SPOT each by itself', () => {
+  it('[C.FG-05, T.FG-1, S.PLACE-15, A.PL-8] goes to the zone with the fewest of its service, on FARGATE and FARGATE_SPOT each by itself', () => {
     const { recorder } = simulate({ services: [service(8, { capacity: both(0, 1, 1) })] });
     const providers = recorder.values(Fact.taskRequested, 'provider');
     expect(zonesOf(recorder).filter((_, task) => providers[task] === 0)).toEqual([0, 1, 2, 0]);

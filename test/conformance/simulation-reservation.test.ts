@@ -30,7 +30,7 @@ function measured(recorder: Recorder, minute: number): number[] {
 }
 
 describe('the reservation of a capacity provider in a run', () => {
-  it('[A.CAS-1, A.CAS-2, S.CAP-1, S.CAP-2] is needed over running instances, not capped at 100 nor at anything', () => {
+  it('[A.CAS-1, A.CAS-2, S.CAP-1, S.CAP-2, T.MET-10] is needed over running instances, not capped at 100 nor at anything', () => {
     const at = (tasks: number) => measured(group([[0, 16], [10, tasks]], { initial: 4, fits: 4 }), 10); // biome-ignore format: steps
     expect([24, 16, 164].map(at)).toEqual([[6, 4], [4, 4], [41, 4]]); // biome-ignore format: 150, 100 and 1,025 percent
     expect(desired([[0, 16], [10, 24]], { initial: 4, fits: 4 })).toEqual([[10, 6]]); // biome-ignore format: steps
@@ -38,7 +38,7 @@ describe('the reservation of a capacity provider in a run', () => {
     expect(desired(12, { initial: 4, fits: 4 })).toEqual([[15, 3]]);
   });
 
-  it('[A.CAS-3, A.CAS-4, S.CAP-3, A.T-CAS-i] of an empty group is 200 when something is needed: two instances come first', () => {
+  it('[A.CAS-3, A.CAS-4, S.CAP-3, A.T-CAS-i, T.MET-11] of an empty group is 200 when something is needed: two instances come first', () => {
     for (const fromZero of ['two', 'formula'] as const)
       expect(desired(7, { initial: 0, scaler: { fromZero } }).slice(0, 2)).toEqual([[1, 2], [6, 7]]); // biome-ignore format: steps
     expect(desired(0, { initial: 0 })).toEqual([]);
@@ -127,7 +127,7 @@ describe('the two alarms in a run', () => {
     expect(seen.slice(0, 4).map(([, count]) => count)).toEqual([2, 1, 0, 2]);
   });
 
-  it('[A.CAS-15, A.T-CAS-v, C.CAS-05, A.CAS-17] round the wanted size up, and keep whole instances spare below a target of 100', () => {
+  it('[A.CAS-15, A.T-CAS-v, C.CAS-05, A.CAS-17, T.MET-12] round the wanted size up, and keep whole instances spare below a target of 100', () => {
     const managed = { targetPercent: 90 };
     expect(desired(9, { initial: 9, managed })).toEqual([[1, 10]]); // 900 / 90 exactly
     expect(desired(10, { initial: 10, managed })).toEqual([[1, 12]]); // 1000 / 90 = 11.1
@@ -147,7 +147,7 @@ describe('the two alarms in a run', () => {
     expect(desired(2, { initial: 2, workloads: [moment], scaler: { lowDatapoints: 5 } })).toEqual([[10, 3], [25, 2]]); // biome-ignore format: steps
   });
 
-  it('[C.SIN-05, A.CAS-16, S.CAP-6] stop at a point above the target and start from the beginning', () => {
+  it('[C.SIN-05, A.CAS-16, S.CAP-6, T.MET-13] stop at a point above the target and start from the beginning', () => {
     // Nothing is needed, but for half of minute 17 five tasks: one more than there are instances.
     const moment = batch([17], 5, 30_000);
     expect(desired(0, { initial: 16, workloads: [moment] })).toEqual([
