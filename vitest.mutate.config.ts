@@ -40,6 +40,7 @@ export default defineConfig({
       'test/conformance/quotas.test.ts',
       'test/conformance/scaling-policies.test.ts',
       'test/conformance/simulation-reservation.test.ts',
+      'test/conformance/simulation-rolling.test.ts',
       'test/conformance/strategy-split.test.ts',
       'test/conformance/trunking.test.ts',
       // The index against the scan, and algorithms against a plain replay: their oracles need a fleet that lives.

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { admit } from '../../src/services/admission.js';
 import { TASK_STATE_NAMES } from '../../src/services/task-states.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import { imported } from '../import/imported.js';
@@ -75,7 +74,7 @@ describe('the life of a task', () => {
     expect(lifeOf({ ...parts(0), minutes: 48 * 60, services: [service(1, onInstances)] }).at(-1)).toEqual(['00:40', 'RUNNING', 'RUNNING']);
   });
 
-  it('[S.TASK-7, C.TD-06, T.CTR-1, S.HEALTH-6] ends with an essential container that fails, and never with another', () => {
+  it('[S.TASK-7, C.TD-06, T.CTR-1, T.CTR-7, S.HEALTH-6] ends with an essential container that fails, and never with another', () => {
     const stopsWith = (essential: boolean) =>
       playOf(
         `
@@ -105,21 +104,6 @@ services: [{ serviceName: s, taskDefinition: a, desiredCount: 1, launchType: EC2
     expect(statusesOf(new EcsStream(waiting).ofTask(0))).toEqual(['PROVISIONING RUNNING']);
     const { simulation, recorder } = run(waiting);
     expect([simulation.world.waiting.total, recorder.of(Fact.taskRefused)]).toEqual([1, []]);
-  });
-
-  it('[A.CAS-20, C.SOUT-13, S.TASK-4] shares PROVISIONING with at most 499 others; beyond that it is held or refused', () => {
-    const quota = 500;
-    const [standalone, ofService, launchType] = [
-      { hasStrategy: true, isService: false },
-      { hasStrategy: true, isService: true },
-      { hasStrategy: false, isService: false },
-    ];
-    expect(admit(499, 0, { quota, overflow: 'hold' }, standalone)).toBe('admit');
-    expect(admit(500, 0, { quota, overflow: 'hold' }, standalone)).toBe('hold');
-    expect(admit(500, 0, { quota, overflow: 'refuse' }, standalone)).toBe('refuse');
-    expect(admit(500, 0, { quota, overflow: 'refuse' }, ofService)).toBe('retry');
-    expect(admit(500, 0, { quota, overflow: 'refuse' }, launchType)).toBe('admit'); // Auto Scaling group providers only.
-    expect(admit(100, 0, { quota: 100, overflow: 'hold' }, standalone)).toBe('hold');
   });
 });
 

@@ -106,6 +106,22 @@ describe('step scaling, of which groups and services have the same arithmetic', 
     ]);
   });
 
+  it('[S.STEP-4] acts when so many of the last data points of its alarm breach', () => {
+    const { alarm } = stepping(1);
+    const when = (datapointsToAlarm: number) =>
+      desired(
+        10,
+        [stepping(1, { alarm: { ...alarm, evaluationPeriods: 3, datapointsToAlarm } })],
+        [0, 80],
+        [5, 120],
+        [6, 80],
+        [7, 120],
+        [8, 80],
+      );
+    // 40 percent, but 60 in the sixth and the eighth minute, of a threshold of 50.
+    expect([when(1), when(2), when(3)]).toEqual([[[6, 11]], [[8, 11]], []]);
+  });
+
   it('[A.ASG-7, A.T-ASG-e] rounds a change towards zero, never to zero', () => {
     const first = (tasks: number, change: number, perSecond: number) => desired(tasks, [stepping(change, percent)], [0, perSecond])[0]?.[1];
     expect(first(127, 10, 127 * 12)).toBe(127 + 12); // 12.7

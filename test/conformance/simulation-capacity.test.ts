@@ -40,7 +40,7 @@ describe('a group with a mixed instances policy', () => {
     [0, 60, [10, 20, 30, 40], [6, 12, 18, 24]],
     [12, 0, [10, 20], [10, 12]],
   ])(
-    '[A.ASG-11] with base %i and %i %% above it is On-Demand up to its share, whatever its size',
+    '[A.ASG-11, A.T-ASG-g] with base %i and %i %% above it is On-Demand up to its share, whatever its size',
     (onDemandBase, onDemandPercentAboveBase, sizes, shares) => {
       const onDemandOf = (size: number) => {
         const split = { onDemandBase, onDemandPercentAboveBase };

@@ -69,7 +69,7 @@ describe('a cluster', () => {
     expect(recorder.storyOfTask(4)).toEqual([['taskRequested', MINUTE]]);
   });
 
-  it('[A.CAS-20, T.QUOTA-1] holds no more than 500 tasks in PROVISIONING; the next ones are held outside, or refused', () => {
+  it('[A.CAS-20, C.SOUT-13, S.LIM-8, T.QUOTA-1] holds no more than 500 tasks in PROVISIONING; the next ones are held outside, or refused', () => {
     const waits = (quotaOverflow: 'hold' | 'refuse', count: number) => {
       const { recorder, simulation } = run({
         capacityProviders: [provider({ maxSize: 0 })],

@@ -46,7 +46,22 @@ describe('the cluster query language in the constraints of a run', () => {
   });
 });
 
-describe('the registered memory of a scenario', () => {
+describe('the instance types of a scenario', () => {
+  it('[C.ENI-01, C.ENI-02, T.NET-10] give a c5.large 3 - 1 = 2 awsvpc tasks without a trunk and 12 - 2 = 10 with one', () => {
+    const places = (awsvpcTrunking: string) =>
+      playOf(
+        `
+name: interfaces
+duration: 10m
+cluster: { accountSettings: { awsvpcTrunking: ${awsvpcTrunking} }, containerInstances: [{ instanceType: c5.large, count: 1 }] }
+taskDefinitions: [{ family: a, networkMode: awsvpc, containerDefinitions: [{ name: a, image: i, cpu: 64, memory: 128 }] }]
+services: [{ serviceName: s, taskDefinition: a, desiredCount: 12, launchType: EC2 }]
+`,
+        [],
+      ).placesOf('s').length;
+    expect([places('disabled'), places('enabled')]).toEqual([2, 10]);
+  });
+
   it('[C.MEM-01, C.MEM-03, T.RES-8] of an m4.large is 7,985 MiB: a task of so much runs, one of a MiB more does not', () => {
     const places = (memory: number) =>
       playOf(

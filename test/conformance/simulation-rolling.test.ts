@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
+import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import type { ServiceCare } from '../../src/sim/service-care.js';
+import { GOOD, load } from '../scenario/scenarios.js';
 import {
   constant,
   MINUTE,
@@ -48,6 +50,17 @@ const at = (recorder: Recorder, kind: Parameters<Recorder['of']>[0], atMs: numbe
 const secondsOf = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => atMs / SECOND);
 
 describe('a rolling update in a run', () => {
+  it('[S.DEP-3] has bounds of 100 and 200 percent unless its service says otherwise', () => {
+    const [web] = load(GOOD).setup!.services;
+    expect([web!.minimumHealthyPercent, web!.maximumPercent]).toEqual([100, 200]);
+    const recorder = rolled(4, {
+      minimumHealthyPercent: web!.minimumHealthyPercent,
+      maximumPercent: web!.maximumPercent,
+      care: care({}, [0], [10]),
+    });
+    expect([at(recorder, Fact.taskRequested, 10 * MINUTE), at(recorder, Fact.taskStopping, 10 * MINUTE)]).toEqual([4, 0]);
+  });
+
   it.each([
     // desired, minimum, maximum: starts first, stops first
     [4, 50, 100, 0, 2], // 4 - ceil(2.0) stop before two start
@@ -121,5 +134,13 @@ describe('the health of a container in a run', () => {
     expect(unhealthyAt(0, 3)).toBe(90); // Checks at 30, 60 and 90 s from its start.
     expect(unhealthyAt(0, 5)).toBe(150);
     expect(unhealthyAt(60 * SECOND, 3)).toBe(150); // Those at 30 and 60 s do not count.
+  });
+
+  it('[S.HEALTH-3, S.HEALTH-10, S.LB-3] or of its target: lost after two checks 30 s apart, and the task goes when another is healthy', () => {
+    const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 0 };
+    const recorder = rolled(1, { care: care({ targetGroup }, [0, { unhealthyAfterMs: 10 * MINUTE }]) }, { minutes: 15 });
+    // RUNNING at 10 s; the checks at 610 and 640 s fail. The other runs at 650 s, and its first check is at 680 s.
+    expect(secondsOf(recorder, Fact.taskRequested)).toEqual([0, 640]);
+    expect(recorder.of(Fact.taskStopping).map(({ atMs, args }) => [atMs / SECOND, args[1]])).toEqual([[680, StopCause.unhealthy]]);
   });
 });
