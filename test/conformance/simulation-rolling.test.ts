@@ -91,6 +91,14 @@ describe('a rolling update in a run', () => {
     expect(firstOf([10.7])).toBe(650); // The new tasks have started eight seconds ago.
   });
 
+  it('[S.STOP-8, C.SCH-03] leaves as many tasks as desired when unhealthy ones are replaced: no healthy one is too many', () => {
+    const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
+    const recorder = rolled(4, { care: care({ checks: [[check]] }, [0, { unhealthyAfterMs: 10 * MINUTE }]) }, { minutes: 15 });
+    expect(recorder.values(Fact.taskStopping, 'cause')).toEqual(Array(4).fill(StopCause.unhealthy));
+    expect(recorder.values(Fact.taskStopped, 'task').sort()).toEqual([0, 1, 2, 3]); // The four that were there first.
+    expect(recorder.of(Fact.taskRequested)).toHaveLength(8);
+  });
+
   it('[S.SVC-2, C.SCH-01] is no reason to run fewer: what has failed is started again, until the count is met', () => {
     const recorder = rolled(2, { timeToFailure: constant(10 * MINUTE) }, { minutes: 25 });
     // Ten minutes from RUNNING, which is ten seconds after the start.

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type StopCandidates, StopOrder } from '../../src/placement/stop.js';
 import { BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, ZONE } from '../../src/placement/strategies.js';
 import { ZoneSpread } from '../../src/placement/zone-spread.js';
-import { Fact, StopCause } from '../../src/sim/facts.js';
 import { request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
-import { playOf } from '../scenario/play.js';
 
 const [A, B, C] = [0, 1, 2];
 const DRAWS = Array.from({ length: 80 }, (_, draw) => draw);
@@ -76,22 +74,6 @@ describe('the task that a service gives up', () => {
       expect([...stopped].every((task) => task === 2 || task === 3)).toBe(true);
       expect(stop(chain, { ...service, isProtected: [0, 1, 2, 3, 4] })).toBe(-1);
     }
-  });
-
-  it('[S.STOP-8] is none while unhealthy ones are replaced one by one: when all are, there are as many as desired, and nobody is too many', () => {
-    const { recorder } = playOf(
-      `
-name: sick
-duration: 2h
-cluster: { containerInstances: [{ instanceType: m5.large, count: 2 }] }
-taskDefinitions: [{ family: a, networkMode: bridge, containerDefinitions: [{ name: a, image: i, cpu: 64, memory: 128, healthCheck: { command: [CMD, x] } }] }]
-services: [{ serviceName: s, taskDefinition: a, desiredCount: 4, launchType: EC2, failureMode: { unhealthyAfter: 20m } }]
-`,
-      [],
-    );
-    const causes = recorder.of(Fact.taskStopping).map(({ args }) => args[1]);
-    expect(causes.length).toBeGreaterThan(8);
-    expect(new Set(causes)).toEqual(new Set([StopCause.unhealthy])); // Nobody healthy.
   });
 });
 
