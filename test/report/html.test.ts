@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { html, scriptJson } from '../../src/report/html/escape.js';
 import { runPage } from '../../src/report/html/page.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
+import { comparisonPage } from '../../src/studies/compare/page.js';
 import { finishedRun } from './finished.js';
 
 const parts = pageParts('drydock run week.yaml --seed 7');

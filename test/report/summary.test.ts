@@ -2,12 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics.js';
 import { runSentence } from '../../src/report/sentence.js';
-import { comparisonSentence } from '../../src/studies/compare/sentence.js';
 import { type FinishedRun, summaryCsv, summaryJson, summaryOf } from '../../src/report/summary.js';
-import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
 import { runText, sparkline } from '../../src/report/terminal.js';
-import { comparisonText } from '../../src/studies/compare/terminal.js';
 import { durationText } from '../../src/report/text.js';
+import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
+import { comparisonSentence } from '../../src/studies/compare/sentence.js';
+import { comparisonText } from '../../src/studies/compare/terminal.js';
 import { finishedRun } from './finished.js';
 
 const run = finishedRun('first');

@@ -4,10 +4,10 @@ import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { timelineChart } from '../../src/report/charts/timeline-chart.js';
 import { longestChart, waterfallChart } from '../../src/report/charts/wait-charts.js';
 import { runPage } from '../../src/report/html/page.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { Fact } from '../../src/sim/facts.js';
+import { comparisonPage } from '../../src/studies/compare/page.js';
 import { finishedRun } from './finished.js';
 import { History, HOUR, MINUTE, provider, service, setupFor } from './history.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
+import { halvingSchedule, inTurn, ranked, scheduledRuns } from '../../src/statistics/halving.js';
 import { mainEffects } from '../../src/statistics/main-effects.js';
 import { type Candidate, paretoFront } from '../../src/statistics/pareto.js';
-import { halvingSchedule, inTurn, ranked, scheduledRuns } from '../../src/statistics/halving.js';
 
 describe('main effects', () => {
   /** The pilot plant of G. E. P. Box, W. G. Hunter, J. S. Hunter, "Statistics for Experimenters": yields, each point run twice. */

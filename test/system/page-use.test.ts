@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPage } from '../../src/report/html/page.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
+import { comparisonPage } from '../../src/studies/compare/page.js';
 import { Pages, stretches } from './page-in-browser.js';
 
 const SPOT = `
