@@ -24,17 +24,17 @@ function section(name: string): string {
 function page(): string {
   return `# Commands
 
-What each command takes, as \`drydock COMMAND --help\` says it; this page is made from that. What to use them for is told by wish in the [guide](guide.md), what they write in [outputs.md](outputs.md), and what exit codes mean in the
-[README](../README.md#use-it).
+The help of each command, as \`drydock COMMAND --help\` prints it. The [guide](../guide.md) says when to use which, [outputs.md](outputs.md) what they write, and the [README](../../README.md#use-it)
+what exit codes mean.
 
 ${commandNames().map(section).join('\n')}`;
 }
 
 /** The page is written anew with `npx vitest run --project node test/docs/commands.test.ts -u`. */
-describe('docs/commands.md', () => {
+describe('docs/reference/commands.md', () => {
   beforeAll(build, 300_000);
 
   it('has what the program says of each of its commands', async () => {
-    await expect(page()).toMatchFileSnapshot(join(ROOT, 'docs/commands.md'));
+    await expect(page()).toMatchFileSnapshot(join(ROOT, 'docs/reference/commands.md'));
   }, 300_000);
 });

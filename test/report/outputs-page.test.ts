@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CSV_COLUMNS } from '../../src/report/csv/columns.js';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/outputs.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../docs/reference/outputs.md'), 'utf8');
 
 /** The first cells of the table under a heading. */
 function documented(file: string): string[] {
@@ -11,7 +11,7 @@ function documented(file: string): string[] {
   return [...section.matchAll(/^\| `([^`]+)` \| .{3,} \|$/gm)].map(([, column]) => column);
 }
 
-describe('docs/outputs.md', () => {
+describe('docs/reference/outputs.md', () => {
   it.each(Object.entries(CSV_COLUMNS))('names the columns of %s in their order, each with its meaning', (file, columns) => {
     expect(documented(file)).toEqual(columns);
   });

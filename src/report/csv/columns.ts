@@ -163,7 +163,7 @@ const RUN = ['scenario', 'seed', 'scenario_hash', 'engine_version', 'digest', 'e
 /** The arguments of all facts in order of first use, as events.csv names them. */
 export const FACT_COLUMNS: readonly string[] = [...new Set(Object.values(FACTS).flatMap((fact) => fact.args))];
 
-/** The columns of every file, in order. docs/outputs.md says what they mean, and a test holds it to that. */
+/** The columns of every file, in order. docs/reference/outputs.md says what they mean, and a test holds it to that. */
 export const CSV_COLUMNS: Readonly<Record<CsvFile, readonly string[]>> = {
   'summary.csv': [...RUN, ...METRICS.map((metric) => metric.key)],
   'cluster.csv': CLUSTER,

@@ -49,7 +49,7 @@ const accountSettings = shape('Account settings that matter.', {
   ...trunking,
   trunkLimits: choice(
     ['ecs', 'ec2-api'],
-    "Ecs: the types in the table of ECS. ec2-api: other types too, by a formula on EC2's limits.",
+    "ecs: the types in the table of ECS. ec2-api: other types too, by a formula on EC2's limits.",
   ).default('ecs'),
   trunkUnsupported: choice(
     ['table', 'list'],
@@ -102,6 +102,6 @@ export const cluster = shape('The cluster and its capacity.', {
   defaultCapacityProviderStrategy: capacityProviderStrategy
     .describe('For services and workloads that say neither launchType nor capacityProviderStrategy.')
     .optional(),
-  containerInstances: z.array(containerInstances).max(1_000).default([]),
+  containerInstances: z.array(containerInstances).max(1_000).describe('Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
 });

@@ -29,7 +29,7 @@ const FAULTS = [
     type: z.literal('zoneOutage'),
     at,
     for: period('How long the zone has no capacity. Default: to the end.').optional(),
-    availabilityZone: zone.describe('Which one.'),
+    availabilityZone: zone.describe('The zone that fails.'),
   }),
   shape('A share of the instances of each Spot pool gets its interruption notice, and ends two minutes later.', {
     type: z.literal('spotInterruption'),

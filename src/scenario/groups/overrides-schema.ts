@@ -10,7 +10,8 @@ const OVERRIDES_MAX = 40;
 export const weightedCapacity = z
   .unknown()
   .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
-  .optional();
+  .optional()
+  .describe('Not simulated yet: cluster auto scaling does not support instance weighting (C.CAP-16): leave it out.');
 
 const override = shape('One instance type of the group.', {
   instanceType,

@@ -150,6 +150,7 @@ export const present = shape('The cluster as it is at time 0, in place of an emp
         deployments: z.array(deployment).min(1).max(10).describe('Deployments that have not gone, one of them PRIMARY.'),
       }),
     )
+    .describe('Deployments that are under way.')
     .max(100_000)
     .default([]),
   autoScalingGroups: z

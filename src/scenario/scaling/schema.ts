@@ -48,6 +48,7 @@ const stepScaling = shape('Changes the number of tasks by the size of the breach
         scalingAdjustment: z.int().min(-100_000).max(100_000).describe('Tasks, or percent of those that run.'),
       }),
     )
+    .describe('Adjustments side by side, without gap or overlap.')
     .min(1)
     .max(20),
   minAdjustmentMagnitude: whole(1, TASKS_MAX, 'Fewest tasks that a change in percent changes.').default(1),
@@ -98,14 +99,12 @@ const predictive = shape('Raises the number of tasks ahead of the demand that is
       shape('The metric, and its target.', {
         targetValue: target,
         predefinedMetricPairSpecification: shape('A metric and its load.', {
-          predefinedMetricType: choice(
-            PAIRS,
-            'The metric. High-resolution metrics come each 20 seconds, the others each minute; ALBRequestCountPerTarget is per minute.',
-          ),
+          predefinedMetricType: choice(PAIRS, 'The metric and its load.'),
           ...ignored('resourceLabel'),
         }),
       }),
     )
+    .describe('The metric and its target.')
     .refine((all) => all.length === 1, 'has not one entry: AWS takes one'),
   mode: choice(['ForecastOnly', 'ForecastAndScale'], 'Whether it only tells.').default('ForecastOnly'),
   schedulingBufferTime: whole(0, 3_600, 'Seconds before the hour at which it acts.').default(SCHEDULING_BUFFER_DEFAULT_MS / 1_000),

@@ -202,7 +202,10 @@ export const quotas = z
 const GPUS_MAX = 32;
 
 export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -')
+    .describe('Unique here.'),
   cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),

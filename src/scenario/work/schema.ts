@@ -23,6 +23,7 @@ const desiredCountSchedule = shape('Desired count over time. Without an entry at
       }),
     )
     .max(10_000)
+    .describe('In order of time, within the period.')
     .default([]),
   recorded: recordedCount.describe('Instead of entries: a count that CloudWatch recorded.').optional(),
 });
