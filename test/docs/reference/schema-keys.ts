@@ -1,5 +1,5 @@
-import { PERIOD_PATTERN } from '../../../src/scenario/schema/fields.js';
-import { scenarioJsonSchema } from '../../../src/scenario/schema/scenario.js';
+import { PERIOD_PATTERN } from '../../../src/scenario/fields.js';
+import { scenarioJsonSchema } from '../../../src/scenario/schema.js';
 import { DURATION_PATTERN, RATE_PATTERN } from '../../../src/scenario/units.js';
 
 /** A node of the JSON Schema of scenarios, as far as the reference reads it. */
