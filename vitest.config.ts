@@ -10,6 +10,7 @@ const LONG = [
   'test/docs/long-commands.test.ts',
   'test/golden/behaviour-library.test.ts',
   'test/golden/behaviour-swarm.test.ts',
+  'test/package/installed.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
 ];

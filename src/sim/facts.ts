@@ -214,6 +214,7 @@ export const StopCause = {
   /** As `retired`, before another was started in its place. */
   retiredFirst: 18,
 } as const;
+export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 
 /** Why a deployment stands as it does. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;
@@ -239,6 +240,7 @@ export const InstanceCause = {
   instanceRefresh: 13,
   unhealthy: 14,
 } as const;
+export type InstanceCause = (typeof InstanceCause)[keyof typeof InstanceCause];
 
 /** Why a group could not launch. */
 export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;

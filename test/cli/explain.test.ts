@@ -3,9 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engineVersion } from '../../src/run/engine-version.js';
 import { UserError } from '../../src/run/failure.js';
 import { runPolicyOf } from '../../src/run/policies.js';
-import { VERSION } from '../../src/run/version.js';
 import { earlierState } from '../../src/studies/explain/earlier-state.js';
 import { type Asked, questionsOf } from '../../src/studies/explain/questions.js';
 import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
@@ -174,9 +174,11 @@ describe('a run directory that is none, or not any more', () => {
   });
 
   it('is told when another version wrote it', async () => {
-    const old = spoilt('old', (path) => edited(path, 'summary.json', `"engine_version": "${VERSION}"`, '"engine_version": "0.0.9"'));
+    const old = spoilt('old', (path) =>
+      edited(path, 'summary.json', `"engine_version": "${engineVersion()}"`, '"engine_version": "0.0.9"'),
+    );
     expect(await complaint(old, { task: '1' })).toEqual([
-      `old/summary.json: drydock 0.0.9 made this run and this is ${VERSION}; a run is replayed by its own version only`,
+      `old/summary.json: drydock 0.0.9 made this run and this is ${engineVersion()}; a run is replayed by its own build only`,
     ]);
   });
 

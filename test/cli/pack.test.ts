@@ -112,7 +112,7 @@ describe('pack for people', () => {
 
 describe('a module of the user', () => {
   const MINE =
-    "import type { Algorithm } from 'drydock';\nconst make = (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.memoryMibFree[row] });\nexport default make;\n";
+    "import type { Algorithm } from 'ecs-drydock';\nconst make = (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.memoryMibFree[row] });\nexport default make;\n";
 
   it('is replayed beside the others, by its own name, and its hash is part of the identity', async () => {
     const path = moduleOf('mine.ts', MINE);

@@ -272,7 +272,7 @@ describe('--policy', () => {
     const name = file.replace(/\.ts$/, '');
     writeFileSync(
       path,
-      `import type { AlgorithmFactory } from 'drydock';
+      `import type { AlgorithmFactory } from 'ecs-drydock';
        const make: AlgorithmFactory = () => ({ name: '${name}', dependsOn: 'row', rank(fleet, row, request) { ${rank} }, ${more} });
        export default make;`,
     );

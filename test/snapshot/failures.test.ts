@@ -158,7 +158,7 @@ describe('the network', () => {
     expect(run('run', small, '--out', 'out')).toMatchObject({ status: 0, stderr: '' });
     expect(run('snapshot', '--help').stdout).toContain('--keep-account-ids');
     const { stderr } = run('snapshot', '--cluster', 'shop', '--region', 'us-east-1', '--out', 'x');
-    expect(stderr).toContain("Cannot find package '@aws-sdk/");
+    expect(stderr).toMatch(/^a snapshot of AWS needs packages that are not installed: npm install( @aws-sdk\/client-[a-z0-9-]+){5}\n$/);
   }, 120_000);
 
   it('is spoken to by the folders of the snapshot and of the queue alone', () => {

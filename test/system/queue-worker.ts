@@ -16,11 +16,18 @@ export interface WorkerProcess {
   readonly ended: Promise<number | string>;
 }
 
+interface WorkerStart {
+  readonly args?: string[];
+  readonly env?: Record<string, string>;
+  /** Of another build. */
+  readonly of?: string;
+}
+
 const running = new Set<WorkerProcess>();
 
 /** `drydock worker` as a process of its own. */
-export function startWorker(queue: string, { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {}): WorkerProcess {
-  const child = spawn(process.execPath, [program.program, 'worker', '--queue', queue, ...args], {
+export function startWorker(queue: string, { args = [], env = {}, of = program.program }: WorkerStart = {}): WorkerProcess {
+  const child = spawn(process.execPath, [of, 'worker', '--queue', queue, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -1,11 +1,11 @@
 import type { Headline } from '../../record/metrics.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { VERSION } from '../../run/version.js';
 import { kindOfValues, runCells, runColumns } from '../sweep/csv.js';
 import { runsInto } from '../sweep/run.js';
 import { baseOf, findingsOf, type TriedWhatIf } from './findings.js';
@@ -82,7 +82,7 @@ export async function adviceOf(
     identity: {
       name: scenario.setup.name,
       hash: adviceHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command: to.command,
       seeds,
       durationMs: scenario.setup.durationMs,

@@ -1,10 +1,10 @@
 import type { Cell } from '../../report/csv/table.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
-import { VERSION } from '../../run/version.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
 import { AS_WRITTEN } from '../bound/policies.js';
@@ -51,7 +51,7 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
       name: plan.name,
       scenario: plan.scenario.setup.name,
       hash: optimiseHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command,
       seeds: plan.seeds.slice(last.from, last.to),
       warmUpMs: plan.warmUpMs,

@@ -1,13 +1,13 @@
 import type { Headline } from '../../record/metrics.js';
 import { type Cell, csvText } from '../../report/csv/table.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { VERSION } from '../../run/version.js';
 import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
 import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from './csv.js';
 import { type SweepPlan, sweepHash, sweepJobs } from './plan.js';
@@ -86,7 +86,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       name: plan.name,
       scenario: plan.scenario.setup.name,
       hash: sweepHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command,
       seeds,
       warmUpMs: plan.warmUpMs,
