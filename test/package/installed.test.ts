@@ -83,7 +83,7 @@ describe('the types of the package', () => {
     expect(said.placed[0]).not.toBe(said.digests[0]);
     expect(said.policy).toEqual({ name: 'newest', module: { file: 'algorithm', sha256: expect.stringMatching(/^[0-9a-f]{16}$/) } });
     expect(Math.min(...said.codes)).toBeGreaterThan(5);
-    expect(said.lines).toContain('small.yaml:1:1 duration: is missing; give a duration such as 24h');
+    expect(said.lines).toContain('small.yaml:1:1 cluster: is missing: expected a block of keys');
   }, 120_000);
 
   it('of the engine ask for nothing of Node', () => {
