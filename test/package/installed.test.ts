@@ -9,7 +9,7 @@ const SMALL = join(root, 'test/fixtures/cli/small.yaml');
 const MB_MAX = 40;
 const project = installed();
 
-beforeAll(() => project.install());
+beforeAll(() => project.install(), 600_000);
 afterAll(() => project.end());
 
 /** A program against the whole of the library: all of its names have types, and what it prints is checked. */
@@ -84,7 +84,7 @@ describe('the types of the package', () => {
     expect(said.policy).toEqual({ name: 'newest', module: { file: 'algorithm', sha256: expect.stringMatching(/^[0-9a-f]{16}$/) } });
     expect(Math.min(...said.codes)).toBeGreaterThan(5);
     expect(said.lines).toContain('small.yaml:1:1 cluster: is missing: expected a block of keys');
-  }, 120_000);
+  });
 
   it('of the engine ask for nothing of Node', () => {
     project.write(
@@ -94,7 +94,7 @@ describe('the types of the package', () => {
     const compilerOptions = { strict: true, noEmit: true, lib: ['ES2023', 'DOM'], types: [], module: 'NodeNext', preserveSymlinks: true };
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['engine.ts'] }));
     expect(project.node(TSC, '-p', '.')).toMatchObject({ stdout: '', status: 0 });
-  }, 120_000);
+  });
 });
 
 describe('without its optional packages', () => {
@@ -115,7 +115,7 @@ describe('without its optional packages', () => {
     const files = readdirSync(join(project.folder, 'out'), { recursive: true }) as string[];
     expect(files).toEqual(expect.arrayContaining(['report.html', 'summary.json', 'tasks.csv', 'charts/fleet.csv']));
     expect(files.filter((file) => /\.(png|svg)$/.test(file))).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([
     [['worker', '--queue', 'redis://127.0.0.1:1'], 'a queue of runs needs packages that are not installed: npm install bullmq ioredis'],
