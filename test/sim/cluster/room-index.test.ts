@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileChain } from '../../../src/placement/compiled.js';
 import { FleetIndex, INDEX_FROM } from '../../../src/placement/index/room-index.js';
 import { NOWHERE } from '../../../src/placement/place.js';
+import { EVERYWHERE } from '../../../src/placement/scans.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, scoreOf, ZONE } from '../../../src/placement/strategies.js';
 import { placeByScores } from '../../placement/place-by-scores.js';
 import { dice, request } from '../../placement/toy-fleet.js';
@@ -86,5 +87,14 @@ describe('an index', () => {
     for (let row = index.next(task, -1, 0); row !== NOWHERE; row = index.next(task, -1, row + 1)) proposed.push(row);
     const rows = Array.from({ length: 300 }, (_, row) => row);
     expect(proposed).toEqual(rows.filter((row) => living.fleet.isActive[row] === 1 && living.fleet.cpuUnitsFree[row] >= 5000));
+  });
+
+  it('keeps no order by what is no resource', () => {
+    const living = new LivingFleet(dice(5), 2);
+    while (living.fleet.count < INDEX_FROM) living.launch(true);
+    const everywhere = { crowd: EVERYWHERE, attribute: ZONE };
+    const { index } = living.fleet;
+    expect(() => index!.least(request({}), everywhere, BY_INSTANCE)).toThrow('an index keeps no order by instanceId or host');
+    expect(() => index!.least(request({}), everywhere, -9)).toThrow('no criterion of placement has the number -9');
   });
 });
