@@ -3,9 +3,10 @@ import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
 import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
+import { cellsOf, headerOf } from '../record/tables/column.js';
+import { SUMMARY } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
-import { CSV_COLUMNS } from './csv/columns.js';
-import { type Cell, csvText, nameCell } from './csv/table.js';
+import { csvText } from './csv/table.js';
 
 /** What repeats a run: the same of all these, the same bytes. */
 export interface RunIdentity {
@@ -99,11 +100,8 @@ export function summaryJson(run: FinishedRun): string {
 
 /** summary.csv: a row a run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
-  const rows = runs.map(({ identity, record }): Cell[] => {
-    const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
-    return [nameCell(name), seed, scenarioHash, engineVersion, digest, events, ...METRICS.map(({ key }) => record.metrics.headline[key])];
-  });
-  return csvText([CSV_COLUMNS['summary.csv'], ...rows]);
+  const rows = runs.map(({ identity, record }) => cellsOf(SUMMARY.columns, { identity, headline: record.metrics.headline }));
+  return csvText([headerOf(SUMMARY.columns), ...rows]);
 }
 
 /** An instance type of the scenario with where its numbers are from: every report says so. */

@@ -1,12 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Ms } from '../../kernel/event-loop.js';
+import type { Cell } from '../../record/tables/column.js';
 
 /** Takes text in order. False asks the caller to wait for a drain before it advances the simulation again; the text is taken all the same. */
 export interface TextSink {
   write(chunk: string): boolean;
 }
-
-export type Cell = string | number | null;
 
 /** Rows are formatted this many at a time: what waits in a table is bounded, whatever the length of the run. */
 const BATCH_ROWS = 256;
@@ -14,14 +13,6 @@ const BATCH_ROWS = 256;
 /** RFC 4180: comma, CRLF, quotes only where needed; an empty cell is "none". */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows as Cell[][], { record_delimiter: 'windows' });
-}
-
-/**
- * A name as a cell. Spreadsheets run a cell that begins with = + - or @ as a formula, and names come from files that others wrote: such
- * a name gets an apostrophe in front, as OWASP advises ("CSV Injection"). Numbers are never touched.
- */
-export function nameCell(name: string): string {
-  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
 }
 
 /** A CSV file on its way out: rows come in order of time, and those of one millisecond are put in order of id. */

@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
 import type { Interval } from '../compare/result.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceResult, type Finding } from './result.js';
 

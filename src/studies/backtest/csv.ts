@@ -1,5 +1,6 @@
 import { rounded } from '../../record/digits.js';
-import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
+import { csvText } from '../../report/csv/table.js';
 import type { BacktestResult } from './result.js';
 import { countedPercent } from './words.js';
 

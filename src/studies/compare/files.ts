@@ -1,5 +1,6 @@
 import { type Headline, METRICS } from '../../record/metrics.js';
-import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
+import { csvText } from '../../report/csv/table.js';
 import type { RunIdentity } from '../../report/summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 

@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
 import type { Interval } from '../compare/result.js';
 import { valueCell } from '../sweep/csv.js';
 import type { Finalist, OptimiseResult } from './result.js';

@@ -1,5 +1,5 @@
-import type { Cell } from '../../report/csv/table.js';
 import { engineVersion } from '../../run/engine-version.js';
+import type { Cell } from '../../record/tables/column.js';
 import { UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';

@@ -1,5 +1,6 @@
 import { rounded, SHARE_DIGITS } from '../../record/digits.js';
-import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
+import { csvText } from '../../report/csv/table.js';
 import { CURVES, seedMeans } from './curves.js';
 import type { PackPolicy, PackResult } from './result.js';
 

@@ -1,6 +1,6 @@
 import { significant } from '../../record/digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
+import { type Cell, nameCell } from '../../record/tables/column.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
 import type { RunIdentity } from '../../report/summary.js';
 import type { AxisEffect, SweepPoint } from './result.js';

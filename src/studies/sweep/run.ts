@@ -1,5 +1,6 @@
 import type { Headline } from '../../record/metrics.js';
-import { type Cell, csvText } from '../../report/csv/table.js';
+import type { Cell } from '../../record/tables/column.js';
+import { csvText } from '../../report/csv/table.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';

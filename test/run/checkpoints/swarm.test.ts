@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hash32 } from '../../../src/kernel/hash.js';
 import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
 import { RunRecorder } from '../../../src/record/recorder.js';
-import { CSV_COLUMNS } from '../../../src/report/csv/columns.js';
+import { TABLES } from '../../../src/record/tables/all.js';
 import { summaryJson } from '../../../src/report/summary.js';
 import { fromText, toText } from '../../../src/run/checkpoints/plain-data.js';
 import { Digest } from '../../../src/sim/digest.js';
@@ -27,7 +27,7 @@ class Run {
         return true;
       },
     });
-    const sinks = Object.keys(CSV_COLUMNS).map((file) => [file, sinkOf(file)]);
+    const sinks = Object.keys(TABLES).map((file) => [file, sinkOf(file)]);
     this.recorder = new RunRecorder(setup, Object.fromEntries(sinks), { hasShares: true });
     this.events = new EcsEvents(setup, { events: sinkOf('ecs-events.jsonl'), messages: sinkOf('ecs-service-messages.jsonl') });
     const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
