@@ -1,12 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
-import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
-import { cellsOf, headerOf } from '../record/tables/column.js';
 import { SUMMARY } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
-import { csvText } from './csv/table.js';
+import { tableText } from './csv/table.js';
 
 /** What repeats a run: the same of all these, the same bytes. */
 export interface RunIdentity {
@@ -100,8 +98,10 @@ export function summaryJson(run: FinishedRun): string {
 
 /** summary.csv: a row a run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
-  const rows = runs.map(({ identity, record }) => cellsOf(SUMMARY.columns, { identity, headline: record.metrics.headline }));
-  return csvText([headerOf(SUMMARY.columns), ...rows]);
+  return tableText(
+    SUMMARY.columns,
+    runs.map(({ identity, record }) => ({ identity, headline: record.metrics.headline })),
+  );
 }
 
 /** An instance type of the scenario with where its numbers are from: every report says so. */

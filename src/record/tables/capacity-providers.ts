@@ -9,7 +9,7 @@ import { type Cell, column, nameCell, type Table } from './column.js';
 const EMPTY_BUT_NEEDED_PERCENT = 200;
 
 /** How a capacity provider stands at the end of an interval. */
-interface ProviderRow {
+export interface ProviderRow {
   readonly timeMs: Ms;
   readonly costs: Costs;
   readonly index: number;

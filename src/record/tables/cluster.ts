@@ -4,7 +4,7 @@ import type { ClusterMeter } from '../ledger/cluster.js';
 import { type Column, column, type Table } from './column.js';
 
 /** The cluster's metrics in the minutes of an interval. */
-interface ClusterRow {
+export interface ClusterRow {
   readonly timeMs: Ms;
   readonly cluster: NonNullable<ReturnType<ClusterMeter['close']>>;
 }

@@ -5,7 +5,7 @@ import { column, nameCell, type Table } from './column.js';
 import type { Names } from './names.js';
 import type { ShownHour } from './service-costs.js';
 
-interface CostRow {
+export interface CostRow {
   readonly names: Names;
   readonly cost: ReturnType<Ledger['costsByHour']>[number];
 }
@@ -43,7 +43,7 @@ Time that is rounded up beyond the end of the run may begin one more hour.`,
   ],
 };
 
-interface ServiceCostRow {
+export interface ServiceCostRow {
   readonly ledger: Ledger;
   readonly shown: ShownHour;
 }

@@ -3,7 +3,7 @@ import { FACTS, type FactKind } from '../../sim/facts.js';
 import { column, type Table } from './column.js';
 
 /** A fact. */
-interface EventRow {
+export interface EventRow {
   readonly atMs: Ms;
   readonly kind: FactKind;
   readonly args: readonly number[];

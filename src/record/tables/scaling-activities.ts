@@ -14,7 +14,7 @@ import { column, columnsWhere, nameCell, type Table } from './column.js';
 import { launchReasonName } from './names.js';
 
 /** Something that was decided or failed: of a group, or of a service. */
-interface ActivityRow {
+export interface ActivityRow {
   readonly atMs: Ms;
   readonly reason: string;
   readonly explanation: string;

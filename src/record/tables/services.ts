@@ -9,7 +9,7 @@ import type { IntervalLoad } from '../traffic/traffic-log.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 
 /** A service at the end of an interval. */
-interface ServiceRow {
+export interface ServiceRow {
   readonly timeMs: Ms;
   readonly owner: Owner;
   readonly within: Counted;
@@ -17,7 +17,7 @@ interface ServiceRow {
 }
 
 /** What was counted within an interval. */
-interface Counted {
+export interface Counted {
   readonly requested: number;
   readonly started: number;
   readonly stopped: number;
@@ -93,7 +93,7 @@ export const SERVICES: Table<ServiceRow> = {
 };
 
 /** What one revision of a service bore of its load. */
-interface RevisionRow {
+export interface RevisionRow {
   readonly timeMs: Ms;
   readonly setup: Setup;
   readonly service: number;

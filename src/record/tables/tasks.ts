@@ -9,10 +9,10 @@ import { type Names, refusalName, stopCauseName } from './names.js';
 const STATUSES = ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING'];
 
 /** How a task's row ends: at what time and why, or the run's end came first. */
-type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
+export type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
 
 /** A task whose ledger row is still open. */
-interface TaskRow {
+export interface TaskRow {
   readonly ledger: Ledger;
   readonly names: Names;
   readonly row: number;

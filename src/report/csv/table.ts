@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Ms } from '../../kernel/event-loop.js';
-import type { Cell } from '../../record/tables/column.js';
+import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
 
 /** Takes text in order. False asks the caller to wait for a drain before it advances the simulation again; the text is taken all the same. */
 export interface TextSink {
@@ -13,6 +13,11 @@ const BATCH_ROWS = 256;
 /** RFC 4180: comma, CRLF, quotes only where needed; an empty cell is "none". */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows as Cell[][], { record_delimiter: 'windows' });
+}
+
+/** The header and a row of cells for each row. */
+export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvText([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))]);
 }
 
 /** A CSV file on its way out: rows come in order of time, and those of one millisecond are put in order of id. */
