@@ -21,7 +21,12 @@ export const SUMMARY: Table<SummaryRow> = {
     column('scenario', '', 'Name of the scenario.', ({ identity }) => nameCell(identity.name)),
     column('seed', '', 'Seed of the run.', ({ identity }) => identity.seed),
     column('scenario_hash', '', 'Hash of the resolved scenario.', ({ identity }) => identity.scenarioHash),
-    column('engine_version', '', 'Version of Drydock and, after a `+`, its build: a hash of its code and data, prices included.', ({ identity }) => identity.engineVersion),
+    column(
+      'engine_version',
+      '',
+      'Version of Drydock and, after a `+`, its build: a hash of its code and data, prices included.',
+      ({ identity }) => identity.engineVersion,
+    ),
     column('digest', '', 'Hash of all facts of the run: equal digests, equal runs.', ({ identity }) => identity.digest),
     column('events', 'events', 'Events that the engine handled.', ({ identity }) => identity.events),
     ...METRICS.map(({ key, unit, meaning }) => column<SummaryRow>(key, unit, meaning, ({ headline }) => headline[key])),
