@@ -38,7 +38,7 @@ describe('reports/samples', () => {
   beforeAll(async () => {
     runs = [];
     for (const name of NAMES) runs.push(await execute(readScenario(join(root, 'scenarios/headline', `${name}.yaml`))));
-  }, 120_000);
+  });
 
   it('comparison.json, summary.csv and the table are the headline comparison', async () => {
     await expect(sample(`${JSON.stringify(comparisonOf(runs), null, 2)}\n`)).toMatchFileSnapshot(join(samples, 'comparison.json'));
@@ -64,7 +64,7 @@ describe('reports/samples', () => {
     journal.remove();
     await expect(text).toMatchFileSnapshot(join(samples, 'replications.txt'));
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(text.trimEnd());
-  }, 120_000);
+  });
 
   it.each(['instances', 'fleet-binpack-100'])('%s.png is a chart of the comparison', async (id) => {
     const chart = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))).find((one) => one.id === id)!;

@@ -12,6 +12,7 @@ import type { CsvSinks } from '../../src/report/csv/files.js';
 import { CsvTable, csvText } from '../../src/report/csv/table.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
+import { draws } from '../extent.js';
 import { History, HOUR, MINUTE, setupFor } from './history.js';
 import { RandomHistory } from './random-history.js';
 import { Week } from './week.js';
@@ -207,7 +208,7 @@ describe('files', () => {
         const [one, other] = [1, 2].map(() => filesOf(new RandomHistory(seed, 60).history, setupFor(), 48 * HOUR));
         expect(one).toEqual(other);
       }),
-      { numRuns: 5 },
+      { numRuns: draws(2, 5) },
     );
   });
 
@@ -226,7 +227,7 @@ describe('files', () => {
         const whole = filesOf(history, setup, 48 * HOUR);
         for (const file of FILES) expect(parts[0][file].text + parts[1][file].text, file).toBe(whole[file]);
       }),
-      { numRuns: 15 },
+      { numRuns: draws(4, 15) },
     );
   });
 

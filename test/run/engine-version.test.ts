@@ -7,7 +7,7 @@ import { engineVersionOf } from '../../src/run/engine-version.js';
 import type * as Jobs from '../../src/run/journal/journal.js';
 import type * as Packing from '../../src/run/queue/packed.js';
 import { VERSION } from '../../src/run/version.js';
-import { built } from '../built.js';
+import { ownBuild } from '../built.js';
 import { SMALL, smallJobs } from './jobs/jobs.js';
 
 const JOURNAL = 'run/journal/journal.js';
@@ -45,7 +45,7 @@ describe('the name of an engine', () => {
 });
 
 describe('two builds of one version that differ in a price', () => {
-  const { folder: first, build: buildFirst } = built('builds-test', { isItself: true });
+  const { folder: first, build: buildFirst } = ownBuild('builds-test');
   const second = join(dirname(first), '../builds-test-dearer/dist');
   const prices = 'catalog/data/prices.js';
   const drydock = (dist: string, ...args: string[]) =>
@@ -60,7 +60,7 @@ describe('two builds of one version that differ in a price', () => {
     writeFileSync(join(second, prices), text.replace('\nm5|large 0.096k', '\nm5|large 0.097k'));
     names = [first, second].map(engineVersionOf);
     drydock(first, 'run', SMALL, '--out', 'ours', '--checkpoint-at', '1h');
-  }, 60_000);
+  });
 
   it('have names of their own, which a run directory has in its files', () => {
     expect(new Set([VERSION, ...names.map((name) => name.split('+')[0])]).size).toBe(1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/run/engine-version.js';
 import { inProcess } from '../../src/run/jobs/in-process.js';
 import type { RunJob, RunResult } from '../../src/run/jobs/run-job.js';
@@ -14,7 +14,7 @@ import { packJob } from '../../src/run/queue/packed.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
 import { resultsOf, smallJobs } from '../run/jobs/jobs.js';
 import { NO_MATERIALS } from '../run/jobs/no-materials.js';
-import { endWorkers, program, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { freePort, type RedisServer, startRedis } from './redis.js';
 
 const NEVER = new AbortController().signal;
@@ -22,7 +22,6 @@ const KEYS = '{drydock}:runs';
 const folder = mkdtempSync(join(tmpdir(), 'drydock-queue-'));
 const servers: RedisServer[] = [];
 
-beforeAll(() => program.build());
 afterEach(async () => {
   await endWorkers();
   await Promise.all(servers.splice(0).map((server) => server.stop()));

@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { built } from '../built.js';
-
-/** Test files that run beside each other do not build into one folder. */
-export const PROGRAM = `queue-test-${process.env.VITEST_POOL_ID}`;
-export const program = built(PROGRAM);
+import { PROGRAM } from '../built.js';
 
 export interface WorkerProcess {
   readonly child: ChildProcess;
@@ -26,7 +22,7 @@ interface WorkerStart {
 const running = new Set<WorkerProcess>();
 
 /** `drydock worker` as a process of its own. */
-export function startWorker(queue: string, { args = [], env = {}, of = program.program }: WorkerStart = {}): WorkerProcess {
+export function startWorker(queue: string, { args = [], env = {}, of = PROGRAM }: WorkerStart = {}): WorkerProcess {
   const child = spawn(process.execPath, [of, 'worker', '--queue', queue, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: { ...process.env, ...env },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engineVersion, engineVersionOf } from '../../src/run/engine-version.js';
 import { inProcess } from '../../src/run/jobs/in-process.js';
 import { jobScenarioOf } from '../../src/run/jobs/job-scenario.js';
@@ -12,10 +12,10 @@ import { runPolicyOf } from '../../src/run/policies.js';
 import { inQueue } from '../../src/run/queue/in-queue.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
 import { readScenario } from '../../src/run/scenario-file.js';
-import { built } from '../built.js';
+import { ownBuild } from '../built.js';
 import { resultsOf, SMALL, smallJobs } from '../run/jobs/jobs.js';
 import { NO_MATERIALS } from '../run/jobs/no-materials.js';
-import { endWorkers, PROGRAM, program, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { type RedisServer, startRedis } from './redis.js';
 
 /** A run that takes seconds. */
@@ -28,7 +28,6 @@ let client: Redis;
 let told: string[] = [];
 const runners: Runner[] = [];
 
-beforeAll(() => program.build());
 beforeEach(async () => {
   redis = await startRedis();
   client = new Redis(redis.port, { maxRetriesPerRequest: null });
@@ -156,7 +155,7 @@ describe('a worker', () => {
   });
 
   it('of another build of the same version refuses as well', async () => {
-    const other = built(`${PROGRAM}-other`, { isItself: true });
+    const other = ownBuild('queue-test-other');
     await other.build();
     const jobs = await smallJobs(2);
     const worker = startWorker(redis.url, { of: other.program });

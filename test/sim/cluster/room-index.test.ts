@@ -4,6 +4,7 @@ import { FleetIndex, INDEX_FROM } from '../../../src/placement/index/room-index.
 import { NOWHERE } from '../../../src/placement/place.js';
 import { EVERYWHERE } from '../../../src/placement/scans.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, scoreOf, ZONE } from '../../../src/placement/strategies.js';
+import { draws } from '../../extent.js';
 import { placeByScores } from '../../placement/place-by-scores.js';
 import { dice, request } from '../../placement/toy-fleet.js';
 import { anyTask, LivingFleet } from './living-fleet.js';
@@ -28,7 +29,7 @@ const CHAINS: Criterion[][] = [
 ];
 
 /** Mutation testing runs this test for each of hundreds of mutants. */
-const OPERATIONS = process.env.STRYKER_MUTATOR_WORKER === undefined ? 10_000 : 1_000;
+const OPERATIONS = process.env.STRYKER_MUTATOR_WORKER === undefined ? draws(3_000, 10_000) : 1_000;
 
 describe('an index', () => {
   const compiled = CHAINS.map((criteria) => ({ criteria, chain: compileChain(criteria), scores: criteria.map(scoreOf) }));
@@ -39,7 +40,7 @@ describe('an index', () => {
     // 1,024 of a class make a block: these two classes need three and then four.
     ['of 4,000 of two classes', 3, 4_000, 2],
     ['that fills up', 4, 300, 40],
-  ])('%s picks what the scan and the scores pick through 10,000 operations', (_, seed, instances, classes) => {
+  ])('%s picks what the scan and the scores pick through thousands of operations', (_, seed, instances, classes) => {
     const roll = dice(seed);
     const living = new LivingFleet(roll, classes);
     // Some come again and again, and the index may remember where they found nothing.
