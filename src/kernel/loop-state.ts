@@ -23,8 +23,3 @@ export function withoutEvents(state: EventLoopState, isCancelled: (kind: number,
   });
   return { ...state, uses, pending };
 }
-
-/** The rank that was handled last in the millisecond of the state; 0: none was. */
-export function lastRankOf({ floor, nowMs }: EventLoopState): number {
-  return floor - nowMs * RANKS;
-}

@@ -3,7 +3,6 @@ import type { EventHandler, Ms } from '../kernel/event-loop.js';
 import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { World } from './cluster/world.js';
-import { EVENT_RANKS } from './events.js';
 import type { Subscriber } from './facts.js';
 import { eventTable } from './handlers/event-table.js';
 import { Handlers } from './handlers/handlers.js';
@@ -71,7 +70,6 @@ export class Simulation implements EventHandler {
   }
 
   handle(kind: number, subject: number, detail: number): void {
-    this.world.rank = EVENT_RANKS[kind];
     this.deeds[kind](subject, detail);
   }
 

@@ -33,6 +33,7 @@ describe('the order of events', () => {
     loop.schedule(5, 2, 0);
     const handle = (kind: number) => {
       seen.push(kind);
+      expect([0, 1, 2].map((one) => loop.isOver(one))).toEqual([kind === 1, false, kind === 1]);
       if (kind === 2) loop.schedule(5, 0, 0);
       if (kind === 0) loop.schedule(5, 1, 0);
       if (kind === 1) loop.schedule(5, 2, 0);

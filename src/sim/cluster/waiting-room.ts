@@ -1,6 +1,6 @@
 import { NONE } from './fleet.js';
 import type { Line } from './line.js';
-import { LineHeap } from './line-heap.js';
+import { LineQueue } from './line-queue.js';
 import type { Lines } from './lines.js';
 import type { Tasks } from './tasks.js';
 
@@ -19,13 +19,13 @@ export class WaitingRoom {
   /** Lines with tasks that wait. */
   readonly lines: Line[] = [];
   /** Of those, the ones that may still try in this round. */
-  private readonly trying: LineHeap;
+  private readonly trying: LineQueue;
 
   constructor(
     private readonly tasks: Tasks,
     private readonly all: Lines,
   ) {
-    this.trying = new LineHeap(tasks);
+    this.trying = new LineQueue(tasks);
   }
 
   add(line: Line, slot: number): void {
@@ -45,7 +45,8 @@ export class WaitingRoom {
     this.total--;
     if (--line.waiting > 0) return this.trying.settle(line);
     this.lines.splice(this.lines.indexOf(line), 1);
-    this.trying.remove(line);
+    if (this.lines.length > 0) this.trying.remove(line);
+    else this.trying.fill([]); // No invalid entry outlives the queue.
   }
 
   hold(slot: number): void {

@@ -1,6 +1,5 @@
 import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
-import { lastRankOf } from '../../kernel/loop-state.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
@@ -64,8 +63,6 @@ export class World {
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
-  /** Rank of the event that is being handled: what may still be scheduled for this millisecond depends on it. */
-  rank = 0;
   /** False when nobody listens: then what is only told need not be found out. */
   readonly isHeard: boolean;
   /** The pending round of placement, or NO_EVENT. */
@@ -130,7 +127,7 @@ export class World {
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
   placementDue(): void {
     if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;
-    this.round = this.schedule(this.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
+    this.round = this.schedule(this.loop.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
   }
 
   /** An instance has more room, or takes whom it did not: those who wait try again, and services that are short of tasks. */
@@ -168,7 +165,7 @@ export class World {
     if (this.fargateRound !== NO_EVENT && this.fargateRoundMs <= atMs) return;
     this.loop.cancel(this.fargateRound);
     this.fargateRoundMs = atMs;
-    const isLate = atMs === this.loop.nowMs && this.isOver(EventKind.fargateTasksStart);
+    const isLate = atMs === this.loop.nowMs && this.loop.isOver(EventKind.fargateTasksStart);
     this.fargateRound = this.loop.schedule(atMs, isLate ? EventKind.fargateTasksStartAgain : EventKind.fargateTasksStart, 0);
   }
 
@@ -195,7 +192,7 @@ export class World {
     record.isDue = true;
     const waitMs = this.chance.ms(this.setup.care.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
     if (waitMs > 0) this.loop.schedule(this.loop.nowMs + waitMs, EventKind.serviceChanges, service);
-    else this.schedule(this.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
+    else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }
 
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
@@ -230,15 +227,10 @@ export class World {
     return `${this.tasks.task[slot]} of ${name}`;
   }
 
-  /** Whether events of the kind have had their turn in this millisecond. */
-  private isOver(kind: number): boolean {
-    return this.rank > EVENT_RANKS[kind];
-  }
-
   private schedule(kind: number, subject: number): EventId {
     const { loop } = this;
     // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
-    return loop.schedule(this.isOver(kind) ? loop.nowMs + 1 : loop.nowMs, kind, subject);
+    return loop.schedule(loop.isOver(kind) ? loop.nowMs + 1 : loop.nowMs, kind, subject);
   }
 
   save(): unknown {
@@ -268,8 +260,6 @@ export class World {
   load(saved: unknown): void {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
-    // Who is due because the settings are others is so after what this millisecond had.
-    this.rank = lastRankOf(from.loop as never);
     this.tasks.load(from.tasks);
     // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
     const all = this.subscribers;
