@@ -3,55 +3,71 @@ import { NONE } from './fleet.js';
 import type { Line } from './line.js';
 import type { Tasks } from './tasks.js';
 
-/** A line, and the ordinal of the task at its head when it was queued. */
+/** A line, and the ordinal of the task by which it is queued. */
 interface Entry {
   readonly line: Line;
-  readonly task: number;
+  task: number;
+  isQueued: boolean;
+  hasGivenWay: boolean;
 }
 
 /**
- * Lines by the age of the task at their head, so that the oldest is known without asking every line. Entries are invalidated lazily: one
- * stays queued after its line has left or has got another head, and is dropped when it comes first.
+ * Lines by the age of the task at their head, so that the oldest is known without asking every line. Entries are brought up to date
+ * lazily, when they come first: heads only get younger, so what an entry is queued by is never later than its place.
  */
 export class LineQueue {
   /** Ordinals grow with the time of request. */
   private readonly queue = new FastPriorityQueue<Entry>((a, b) => a.task < b.task);
-  /** By index of a line: the task of its valid entry; NONE or nothing where it has none. */
-  private readonly taskOf: number[] = [];
+  /** By index of a line. */
+  private readonly entries: (Entry | undefined)[] = [];
+  /** Entries that have given way since the last fresh round. */
+  private readonly passed: Entry[] = [];
 
   constructor(private readonly tasks: Tasks) {}
 
+  /** The line with the oldest head, of those that wait and have not given way. */
   get first(): Line | undefined {
-    const { queue, taskOf } = this;
+    const { queue, tasks } = this;
     for (let entry = queue.peek(); entry !== undefined; entry = queue.peek()) {
-      if (taskOf[entry.line.index] === entry.task) return entry.line;
-      queue.poll();
+      const { head } = entry.line;
+      if (head === NONE || entry.hasGivenWay) {
+        queue.poll();
+        entry.isQueued = false;
+      } else if (entry.task !== tasks.task[head]) {
+        entry.task = tasks.task[head];
+        queue.replaceTop(entry);
+      } else return entry.line;
     }
     return undefined;
   }
 
-  /** Becomes the queue of these lines, among which are all that it has. */
-  fill(lines: readonly Line[]): void {
-    this.queue.heapify(lines.map((line) => this.entryOf(line)));
-  }
-
+  /** The line has its first task. */
   add(line: Line): void {
-    this.queue.add(this.entryOf(line));
+    const entry = this.entries[line.index] ?? { line, task: NONE, isQueued: false, hasGivenWay: false };
+    this.entries[line.index] = entry;
+    entry.hasGivenWay = false;
+    this.queueUp(entry);
   }
 
-  remove(line: Line): void {
-    this.taskOf[line.index] = NONE;
+  giveWay(line: Line): void {
+    const entry = this.entries[line.index]!;
+    entry.hasGivenWay = true;
+    this.passed.push(entry);
   }
 
-  /** The line may have another head now. */
-  settle(line: Line): void {
-    const task = this.taskOf[line.index] ?? NONE;
-    if (task !== NONE && task !== this.tasks.task[line.head]) this.add(line);
+  /** Those that have given way are back. */
+  freshRound(): void {
+    for (const entry of this.passed) {
+      entry.hasGivenWay = false;
+      if (entry.line.head !== NONE) this.queueUp(entry);
+    }
+    this.passed.length = 0;
   }
 
-  private entryOf(line: Line): Entry {
-    const task = this.tasks.task[line.head];
-    this.taskOf[line.index] = task;
-    return { line, task };
+  private queueUp(entry: Entry): void {
+    if (entry.isQueued) return;
+    entry.isQueued = true;
+    entry.task = this.tasks.task[entry.line.head];
+    this.queue.add(entry);
   }
 }

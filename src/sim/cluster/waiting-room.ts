@@ -43,10 +43,7 @@ export class WaitingRoom {
     if (line.tail === slot) line.tail = this.tasks.previousWaiting[slot];
     this.unlink(slot);
     this.total--;
-    if (--line.waiting > 0) return this.trying.settle(line);
-    this.lines.splice(this.lines.indexOf(line), 1);
-    if (this.lines.length > 0) this.trying.remove(line);
-    else this.trying.fill([]); // No invalid entry outlives the queue.
+    if (--line.waiting === 0) this.lines.splice(this.lines.indexOf(line), 1);
   }
 
   hold(slot: number): void {
@@ -70,12 +67,12 @@ export class WaitingRoom {
 
   /** A round of placement begins: every line may try. */
   freshRound(): void {
-    this.trying.fill(this.lines);
+    this.trying.freshRound();
   }
 
   /** The line found no room: it does not try again in this round. */
   giveWay(line: Line): void {
-    this.trying.remove(line);
+    this.trying.giveWay(line);
   }
 
   /** Whether a task of the group waits that shares its instance with no other of them. */
@@ -105,7 +102,7 @@ export class WaitingRoom {
     };
     Object.assign(this, counts);
     this.lines.splice(0, this.lines.length, ...lines.map((index) => this.all.all[index]));
-    this.trying.fill(this.lines);
+    for (const line of this.lines) this.trying.add(line);
   }
 
   private link(last: number, slot: number): void {
