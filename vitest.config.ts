@@ -10,20 +10,55 @@ const LONG = [
   'test/docs/long-commands.test.ts',
   'test/golden/behaviour-library.test.ts',
   'test/golden/behaviour-swarm.test.ts',
+  'test/package/installed.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
 ];
 
-/** Four projects: `node` needs nothing but Node; `system` needs Chromium and redis-server; `data` needs the real traces under DRYDOCK_DATA; `long` needs nothing but Node and time. */
+/** Files that draw cases from a seed (test/extent.ts): a few in `node`, all of them in `wide`, which take five times as long. */
+const WIDE = [
+  'test/import/fuzz.test.ts',
+  'test/load/service.test.ts',
+  'test/report/csv.test.ts',
+  'test/report/ecs-events.test.ts',
+  'test/report/figures-recorder.test.ts',
+  'test/report/swarm-money.test.ts',
+  'test/run/checkpoints/{compatible,swarm,timeline}.test.ts',
+  'test/scenario/fuzz.test.ts',
+  'test/scenarios/library.test.ts',
+  'test/sim/cluster/{memberships,room-index}.test.ts',
+  'test/sim/{policy,swarm}.test.ts',
+  'test/snapshot/chain.test.ts',
+  'test/studies/backtest/fit.test.ts',
+  'test/studies/bound/of-run.test.ts',
+  'test/studies/explain/drawn-runs.test.ts',
+  'test/studies/export/round-trip.test.ts',
+  'test/studies/rebalance/rebalance.test.ts',
+];
+
+/** The test files of a project share the modules of a worker: to import the engine anew for each of 370 files took a fifth of the time. */
+const shared = { isolate: false };
+
+/**
+ * `node` and `wide` need nothing but Node, `long` needs time besides; `system` needs Chromium and redis-server; `data` needs the real traces under DRYDOCK_DATA.
+ * A limit of time is for what hangs: it holds on a machine that is ten times slower.
+ */
 export default defineConfig({
   test: {
     // Left to itself Vitest keeps one core free: on a machine with two, half of it.
     maxWorkers: '100%',
+    globalSetup: 'test/build-once.ts',
     projects: [
-      { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/system/**', 'test/data/**', ...LONG], testTimeout: 60_000 } },
+      {
+        test: {
+          ...{ name: 'node', ...shared, testTimeout: 300_000, hookTimeout: 300_000 },
+          ...{ include: ['test/**/*.test.ts'], exclude: ['test/system/**', 'test/data/**', ...LONG] },
+        },
+      },
+      { test: { name: 'wide', ...shared, include: WIDE, provide: { extent: 'wide' }, testTimeout: 600_000, hookTimeout: 600_000 } },
       { test: { name: 'system', include: ['test/system/**/*.test.ts'], exclude: LONG, testTimeout: 180_000, hookTimeout: 180_000 } },
       { test: { name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 300_000 } },
-      { test: { name: 'long', include: LONG, testTimeout: 600_000, hookTimeout: 180_000 } },
+      { test: { name: 'long', include: LONG, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
   },
 });

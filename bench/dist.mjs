@@ -13,3 +13,9 @@ export function inDist(file) {
 export function fromDist(file) {
   return import(inDist(file));
 }
+
+/** What reads a scenario's text: `(text, { file, read }) => { setup, errors }`. Before 0.2.0 the engine had it under another name. */
+export async function scenarioReader() {
+  const { checkScenario, loadScenario } = await fromDist('engine.js');
+  return checkScenario ?? loadScenario;
+}

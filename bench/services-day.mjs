@@ -1,9 +1,10 @@
 // `npm run --silent bench -- services-day [--runs 5] [--json]`: a day of 300 services with about 5,000 tasks on about 500 instances, each with a load of its
 // own and target tracking, every minute in services.csv (432,000 rows). The text is counted, not written.
-import { fromDist } from './dist.mjs';
+import { fromDist, scenarioReader } from './dist.mjs';
 import { median } from './print.mjs';
 
-const { loadScenario, Simulation } = await fromDist('engine.js');
+const { Simulation } = await fromDist('engine.js');
+const loadScenario = await scenarioReader();
 const { RunRecorder } = await fromDist('index.js');
 const SERVICES = 300;
 const FILES = [

@@ -3,13 +3,14 @@
 // once with latencies of zero, where a placement is the most of what there is to do, and once with those that a scenario has by default.
 // A second run counts what was placed by its facts, a third is profiled: which part of the engine the time goes to.
 import { Session } from 'node:inspector/promises';
-import { fromDist } from './dist.mjs';
+import { fromDist, scenarioReader } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { markdownTable, median, medianOf, oneDecimal, textTable, whole } from './print.mjs';
 import { runAlone } from './processes.mjs';
 import { servicesSetup } from './services-scenario.mjs';
 
-const { Fact, loadScenario, Simulation } = await fromDist('engine.js');
+const { Fact, Simulation } = await fromDist('engine.js');
+const loadScenario = await scenarioReader();
 const PROFILE_EVERY_US = 200;
 
 /** With --only engine the figures of this very process. */

@@ -1,7 +1,7 @@
 // Setups that the benchmarks run, as the engine takes them.
-import { fromDist } from './dist.mjs';
+import { scenarioReader } from './dist.mjs';
 
-const { loadScenario } = await fromDist('engine.js');
+const loadScenario = await scenarioReader();
 
 /** Longer than any run, and than a scenario may last: the common workload ends by itself. */
 const FOREVER_MS = 1e12;

@@ -5,13 +5,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromDist } from './dist.mjs';
+import { fromDist, scenarioReader } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { oneDecimal, textTable, whole } from './print.mjs';
 import { runAlone } from './processes.mjs';
 import { runWhole } from './whole-command.mjs';
 
-const { loadScenario, Simulation } = await fromDist('engine.js');
+const { Simulation } = await fromDist('engine.js');
+const loadScenario = await scenarioReader();
 const { RunRecorder } = await fromDist('index.js');
 
 const FILES = [

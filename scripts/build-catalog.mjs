@@ -1,5 +1,5 @@
-// Writes src/catalog/data/*.ts from a folder of CSV files: node scripts/build-catalog.mjs [CSV_FOLDER] [OUT_FOLDER]
-// Without an argument the CSV files are those in $DRYDOCK_DATA/catalog. The same CSV files give the same bytes.
+// Writes src/catalog/data/*.ts from data/catalog/*.csv: node scripts/build-catalog.mjs [OUT_FOLDER]
+// The same CSV files give the same bytes. Each of their rows says where its figures are from.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -10,9 +10,8 @@ const BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'];
 const PRICE_SOURCES = { 'karpenter 2026-07-20': 'k', 'parsec 2026-02-17': 'p', 'advisor 2026-03-15': 'a' };
 const NONE = '-';
 
-const [, , csvFolder = process.env.DRYDOCK_DATA && join(process.env.DRYDOCK_DATA, 'catalog'), outFolder] = process.argv;
-if (!csvFolder) throw new Error('name the folder of CSV files, or set DRYDOCK_DATA to the folder that has catalog/ in it');
-const out = outFolder ?? join(import.meta.dirname, '../src/catalog/data');
+const csvFolder = join(import.meta.dirname, '../data/catalog');
+const out = process.argv[2] ?? join(import.meta.dirname, '../src/catalog/data');
 const readCsv = (name) => parse(readFileSync(join(csvFolder, name)), { columns: true });
 
 /** A table of the catalogue's format: a line per family, `family|size field field;size field`; a field holds no blank. */
@@ -35,8 +34,8 @@ function architectureOf({ arch }) {
 function trunkOf(type, ecsTable, isUnsupported) {
   const ecs = ecsTable.get(type.instance_type);
   if (ecs) return `${ecs.task_limit_with_trunking}${ecs.in_unsupported_list === 'no' ? '' : '!'}`;
-  if (type.ecs_task_limit_trunk === '' || isUnsupported(type)) return NONE;
-  return `~${type.ecs_task_limit_trunk}`;
+  if (type.task_limit_trunk === '' || isUnsupported(type)) return NONE;
+  return `~${type.task_limit_trunk}`;
 }
 
 function acceleratorsOf(type) {
@@ -50,15 +49,15 @@ function typeFields(ecsTable, isUnsupported) {
   return (type) => {
     const marks = `${type.current_generation === 'True' ? '' : 'p'}${type.bare_metal === 'True' ? 'm' : ''}${type.arch.endsWith('_mac') ? 'M' : ''}`;
     const trunk = trunkOf(type, ecsTable, isUnsupported);
-    return [type.vcpus, type.memory_mib, type.ecs_task_limit_no_trunk, trunk, architectureOf(type) + marks, ...acceleratorsOf(type)];
+    return [type.vcpus, type.memory_mib, type.task_limit_no_trunk, trunk, architectureOf(type) + marks, ...acceleratorsOf(type)];
   };
 }
 
 function priceFields(type) {
   const columns = REGIONS.map((region) => region.replaceAll('-', '_'));
   const prices = columns.map((column) => {
-    const usd = type[`price_usd_h_${column}`];
-    const source = column === 'us_east_1' ? type.price_source_us_east_1 : type.price_source_other;
+    const usd = type[`usd_h_${column}`];
+    const source = column === 'us_east_1' ? type.source_us_east_1 : type.source_other;
     if (usd === '') return NONE;
     if (!(source in PRICE_SOURCES)) throw new Error(`price source "${source}" of ${type.instance_type} is new: give it a letter`);
     return `${usd}${PRICE_SOURCES[source]}`;
@@ -73,7 +72,7 @@ function priceFields(type) {
 function memoryFields(row) {
   const other = row.bottlerocket_other_host_mib === '' ? '' : `/${row.bottlerocket_other_host_mib}`;
   const al2 = row.al2_kernel414_mib_est === '' ? '' : `+${Number(row.al2_kernel414_mib_est) - Number(row.bottlerocket_mib)}`;
-  return [`${row.basis === 'measured' ? '' : '~'}${row.bottlerocket_mib}${other}${al2}`];
+  return [`${row.source.startsWith('estimate: ') ? '~' : ''}${row.bottlerocket_mib}${other}${al2}`];
 }
 
 const ECS_AMIS = {
@@ -86,7 +85,7 @@ const ECS_AMIS = {
 /** Records of container instances whose type is named, on a plain ECS-optimized AMI, not rounded by hand. */
 function ecsRecords(types) {
   const records = new Map();
-  for (const row of readCsv('registered-memory.csv')) {
+  for (const row of readCsv('registered-memory-seen.csv')) {
     const ami = Object.keys(ECS_AMIS).find((name) => row.ami.startsWith(name));
     if (!types.has(row.instance_type) || ami === undefined || /gpu|neuron/.test(row.ami) || /ignore/.test(row.agent_or_kernel)) continue;
     const key = `${row.instance_type} ${ECS_AMIS[ami]}`;
@@ -118,7 +117,7 @@ function observedMemory(types) {
 
 function fargateSizes() {
   const lines = new Map();
-  for (const { os, cpu_units, min_platform_version, memory_mib } of readCsv('fargate-combinations.csv')) {
+  for (const { os, cpu_units, min_platform_version, memory_mib } of readCsv('fargate-sizes.csv')) {
     const key = `${os.toLowerCase()} ${cpu_units} ${min_platform_version || NONE}`;
     lines.set(key, [...(lines.get(key) ?? []), memory_mib]);
   }
@@ -136,7 +135,7 @@ function fargatePrices() {
       place,
       date: row.as_of.split(' ')[0],
       source: row.source,
-      isDerived: row.note.startsWith('DERIVED'),
+      isDerived: row.is_derived === 'yes',
       usd: {},
     };
     quotation.usd[row.item] = row.price_usd;
@@ -154,9 +153,7 @@ function fargatePrices() {
   return [...best.values()]
     .sort((a, b) => (a.place < b.place ? -1 : 1))
     .map(({ place, date, source, usd }) => {
-      // The CSV's "index id" numbers mean something only to its author.
-      const words = source.replace(/,? index ids? .*/, '').replaceAll('`', "'");
-      return `${place} ${usd.vcpu_hour} ${usd.gb_hour} ${usd.os_license_vcpu_hour ?? 0} ${date} ${words}`;
+      return `${place} ${usd.vcpu_hour} ${usd.gb_hour} ${usd.os_license_vcpu_hour ?? 0} ${date} ${source.replaceAll('`', "'")}`;
     })
     .join('\n');
 }
@@ -166,7 +163,7 @@ function fargateStoragePrices() {
   rows.sort((a, b) => (a.as_of < b.as_of ? -1 : 1));
   const newest = new Map(rows.map((row) => [row.region, row]));
   return [...newest.values()]
-    .map((row) => `${row.region} ${row.price_usd} ${row.as_of} ${row.source.replace(/,? index ids? .*/, '')}`)
+    .map((row) => `${row.region} ${row.price_usd} ${row.as_of} ${row.source}`)
     .sort()
     .join('\n');
 }
@@ -177,12 +174,11 @@ function write(name, comment, constants) {
   writeFileSync(join(out, `${name}.ts`), `/*\n${lines.join('\n')}\n */\n${body.join('\n')}`);
 }
 
-const allTypes = readCsv('ec2-instance-types.csv');
-const types = allTypes.filter((type) => type.vcpus !== '' && type.memory_mib !== '' && type.max_enis !== '');
+const types = readCsv('instance-types.csv');
 const names = new Set(types.map((type) => type.instance_type));
 const ecsTable = new Map(readCsv('eni-trunking.csv').map((row) => [row.instance_type, row]));
 const unsupported = new Set(readCsv('eni-trunking-unsupported.csv').map((row) => row.name));
-const isUnsupported = (type) => unsupported.has(type.instance_type) || unsupported.has(type.family);
+const isUnsupported = (type) => unsupported.has(type.instance_type) || unsupported.has(type.instance_type.split('.')[0]);
 
 mkdirSync(out, { recursive: true });
 write(
@@ -208,7 +204,7 @@ write(
     'data/ec2_pricing.json, 2026-02-17; a github.com/varad-more/ec2-instance-advisor docs/data/ec2_aws_snapshot.csv, 2026-03-15.',
     'Spot: AWS Spot Advisor as recorded in github.com/alexei-led/spotinfo, 2025-06-28.',
   ],
-  { EC2_PRICES: table(types, priceFields) },
+  { EC2_PRICES: table(readCsv('prices.csv'), priceFields) },
 );
 write(
   'registered-memory',
@@ -221,10 +217,7 @@ write(
     'docs.aws.amazon.com AmazonECS memory-management; API records in github.com/cloud-custodian, aws-cli, amazon-ecs-ami#597 and others.',
   ],
   {
-    REGISTERED_MEMORY: table(
-      readCsv('registered-memory-by-type.csv').filter((row) => names.has(row.instance_type)),
-      memoryFields,
-    ),
+    REGISTERED_MEMORY: table(readCsv('registered-memory.csv'), memoryFields),
     OBSERVED_MEMORY: observedMemory(names),
   },
 );

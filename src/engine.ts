@@ -1,18 +1,48 @@
+import { assignmentOf } from './run/assignment.js';
+import { UserError } from './run/failure.js';
+import { loadScenario as checkScenario, type Loaded, type LoadOptions } from './scenario/load-scenario.js';
+import { formatProblem } from './scenario/text/sources.js';
+
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
 export { GROUP_DEFAULTS } from './autoscaling/group/settings.js';
+export { ScalingReason } from './autoscaling/reasons.js';
 export { SCALER_DEFAULTS } from './autoscaling/settings.js';
 export { RandomStream } from './kernel/random.js';
 export { MARKET_DEFAULTS } from './market/settings.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
+export { Refusal } from './placement/fit.js';
+export type { FleetView, TaskRequest } from './placement/view.js';
 export { Ledger } from './record/ledger/ledger.js';
 export { measure } from './record/measure.js';
 export type { RunMetrics } from './record/metrics.js';
-export { type Loaded, type LoadOptions, loadScenario } from './scenario/load-scenario.js';
+export { UserError } from './run/failure.js';
 export { Digest } from './sim/digest.js';
-export { FACTS, Fact, type FactKind, type Subscriber } from './sim/facts.js';
+export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from './sim/facts.js';
 export { policyContext } from './sim/policy.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';
 export { type ArrivalLuck, makeSource } from './workload/make-source.js';
 export { RowsSource } from './workload/rows-source.js';
 export type { ArrivalSource } from './workload/source.js';
+/** The same reading that tells mistakes as data, each with its line and column, instead of throwing: for an editor. */
+export { checkScenario, type Loaded, type LoadOptions };
+
+/** A lawful scenario: the setup that a simulation takes, and the scenario with every default written out. */
+export type LoadedScenario = Extract<Loaded, { readonly errors?: undefined }>;
+
+export interface ScenarioOptions {
+  /** The text of the scenario, by its path, and of each file that it names, as it names it; undefined: there is none. */
+  readonly read: (name: string) => string | undefined;
+  /** `path=value` each, as given to --set. */
+  readonly set?: readonly string[];
+  readonly seed?: number | undefined;
+}
+
+/** Reads a scenario and everything it names. Throws a UserError whose `lines` tell every mistake. `ecs-drydock` has the same with files. */
+export function loadScenario(path: string, { read, set = [], seed }: ScenarioOptions): LoadedScenario {
+  const text = read(path);
+  if (text === undefined) throw new UserError([`${path}: there is no such file`]);
+  const loaded = checkScenario(text, { file: path, read, set: set.map(assignmentOf), ...(seed === undefined ? {} : { seed }) });
+  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  return loaded;
+}

@@ -75,7 +75,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/fargate', []],
   ['src/billing', []],
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
-  ['src/market', ['src/fargate/providers.ts', 'csv-parse']],
+  ['src/market', ['src/fargate/providers.ts', 'csv-parse', 'fastpriorityqueue']],
   ['src/catalog', []],
   // What CloudWatch recorded is read as other files are, and becomes a load.
   ['src/observed', ['src/load', 'src/workload/formats', 'csv-parse']],
@@ -94,6 +94,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/workload',
       'src/catalog',
       'src/billing',
+      'fastpriorityqueue',
     ],
   ],
   // Load over time is read from files as arrivals are.

@@ -1,6 +1,7 @@
 import type { JobScenario } from '../run/jobs/job-scenario.js';
 import { localRunner } from '../run/jobs/local-runner.js';
 import type { Runner } from '../run/jobs/runner.js';
+import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
 
@@ -56,6 +57,6 @@ export async function runnerOf(
   tell: (line: string) => void,
 ): Promise<Runner> {
   if (queue === null) return localRunner(workers, scenarios);
-  const { inQueue } = await import('../run/queue/in-queue.js');
+  const { inQueue } = await withPackages('a queue of runs', () => import('../run/queue/in-queue.js'));
   return inQueue({ ...queue, tell });
 }

@@ -1,7 +1,12 @@
 import seedrandom from 'seedrandom';
 
 /** Where a stream stands, as plain data. */
-export type RandomState = ReturnType<ReturnType<typeof makeAlea>['state']>;
+export interface RandomState {
+  readonly c: number;
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+}
 
 /**
  * Exogenous chance: one named stream of random numbers for something that goes on whatever the cluster does (arrivals, load, the Spot

@@ -1,8 +1,8 @@
 import { FITS, fit } from './fit.js';
-import { ALL, fewestByIndex, lowestLotByIndex, oldestByIndex } from './index/walks.js';
+import { ALL, leastByIndex, lowestLotByIndex, oldestByIndex } from './index/walks.js';
 import { NOWHERE } from './place.js';
-import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, type Region } from './scans.js';
-import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lotSeed, scoreOf } from './strategies.js';
+import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, type RankedRegion, type Region } from './scans.js';
+import { BY_LOT, type ColumnCriterion, type Criterion, columnCriterion, hasColumn, lotSeed, type Score, scoreOf } from './strategies.js';
 import type { FleetView, RoomIndex, TaskRequest } from './view.js';
 
 /** A chain of strategies as scans over columns, or as walks of the fleet's index: picks the row that wins by the scores in their order, the oldest of equals. */
@@ -37,20 +37,27 @@ function decisive(criteria: readonly Criterion[]): Criterion[] {
 class AnyScan implements CompiledChain {
   /** Values of the best row so far, by criterion. */
   private readonly best: Float64Array;
-  private readonly luck = scoreOf(BY_LOT);
-  private draw = 0;
+  private readonly scores: readonly Score[];
+  /** By criterion, its row of the table; null for the lot and for attributes. */
+  private readonly known: readonly (ColumnCriterion | null)[];
+  /** By criterion, the column of the fleet at hand, so that most values are read without a call. */
+  private readonly columns: (Int32Array | null)[];
 
   constructor(private readonly criteria: readonly Criterion[]) {
     this.best = new Float64Array(criteria.length);
+    this.scores = criteria.map(scoreOf);
+    this.known = criteria.map((criterion) => (hasColumn(criterion) ? columnCriterion(criterion) : null));
+    this.columns = criteria.map(() => null);
   }
 
   pick(fleet: FleetView, request: TaskRequest, draw: number): number {
-    const { criteria, best } = this;
+    const { criteria, best, columns, scores } = this;
     const { count, cpuUnitsFree, memoryMibFree, index } = fleet;
     const { cpuUnits, memoryMib } = request;
     const classes = index === undefined ? 0 : index.classesFor(request, ALL);
     best.fill(Number.POSITIVE_INFINITY);
-    this.draw = draw;
+    for (let at = 0; at < columns.length; at++) columns[at] = this.known[at]?.column(fleet, request) ?? null;
+    const valueAt = (at: number, row: number) => columns[at]?.[row] ?? scores[at](fleet, row, request, draw);
     let chosen = NOWHERE;
     for (let row = 0; row < count; row++) {
       if (index !== undefined) {
@@ -61,35 +68,22 @@ class AnyScan implements CompiledChain {
       let at = 0;
       let lead = 0;
       for (; at < criteria.length; at++) {
-        lead = this.valueOf(criteria[at], fleet, row, request) - best[at];
+        lead = valueAt(at, row) - best[at];
         if (lead !== 0) break;
       }
       if (lead >= 0 || fit(fleet, row, request) !== FITS) continue;
       chosen = row;
-      for (; at < criteria.length; at++) best[at] = this.valueOf(criteria[at], fleet, row, request);
+      for (; at < criteria.length; at++) best[at] = valueAt(at, row);
     }
     return chosen;
-  }
-
-  private valueOf(criterion: Criterion, fleet: FleetView, row: number, request: TaskRequest): number {
-    switch (criterion) {
-      case BY_CPU:
-        return fleet.cpuUnitsFree[row];
-      case BY_MEMORY:
-        return fleet.memoryMibFree[row];
-      case BY_INSTANCE:
-        return fleet.groupOnInstance(request.group)[row];
-      case BY_LOT:
-        return this.luck(fleet, row, request, this.draw);
-      default:
-        return fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
-    }
   }
 }
 
 /** At most one attribute and one criterion more: a scan that makes no call per row, when the request is a plain one. */
 class OneScan implements CompiledChain {
   private readonly region: Region = { crowd: EVERYWHERE, attribute: 0 };
+  /** null: by lot, or by age alone. */
+  private readonly ranked: RankedRegion | null;
 
   constructor(
     private readonly attribute: number | null,
@@ -97,11 +91,11 @@ class OneScan implements CompiledChain {
     private readonly fallback: CompiledChain,
   ) {
     this.region.attribute = attribute ?? 0;
+    this.ranked = criterion === undefined || !hasColumn(criterion) ? null : { region: this.region, by: columnCriterion(criterion) };
   }
 
   pick(fleet: FleetView, request: TaskRequest, draw: number): number {
-    const needsPlain = this.criterion !== undefined && this.criterion !== BY_LOT;
-    if (fleet.index === undefined && needsPlain && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
+    if (fleet.index === undefined && this.ranked !== null && !isPlain(request)) return this.fallback.pick(fleet, request, draw);
     const { region } = this;
     region.crowd = EVERYWHERE;
     if (this.attribute === null) return this.scan(fleet, request, draw);
@@ -115,27 +109,20 @@ class OneScan implements CompiledChain {
   }
 
   private scan(fleet: FleetView, request: TaskRequest, draw: number): number {
-    const { criterion, region } = this;
+    const { criterion, region, ranked } = this;
     if (criterion === BY_LOT) {
       const named = firstNamed(fleet, request, region, lotSeed(draw));
       if (named !== NOWHERE) return named;
     }
     if (fleet.index !== undefined) return this.walk(fleet.index, fleet, request, draw);
-    if (criterion === undefined) return oldest(fleet, request, region);
-    return criterion === BY_LOT ? lowestLot(fleet, request, region, lotSeed(draw)) : least(fleet, request, region, criterion);
+    if (ranked !== null) return least(fleet, request, ranked);
+    return criterion === BY_LOT ? lowestLot(fleet, request, region, lotSeed(draw)) : oldest(fleet, request, region);
   }
 
   private walk(index: RoomIndex, fleet: FleetView, request: TaskRequest, draw: number): number {
-    const { criterion, region } = this;
-    switch (criterion) {
-      case undefined:
-        return oldestByIndex(index, fleet, request, region);
-      case BY_INSTANCE:
-        return fewestByIndex(index, fleet, request, region);
-      case BY_LOT:
-        return lowestLotByIndex(index, fleet, request, { region, seed: lotSeed(draw) });
-      default:
-        return index.least(request, region, criterion);
-    }
+    const { criterion, region, ranked } = this;
+    if (criterion === BY_LOT) return lowestLotByIndex(index, fleet, request, { region, seed: lotSeed(draw) });
+    if (ranked === null) return oldestByIndex(index, fleet, request, region);
+    return ranked.by.resource === null ? leastByIndex(index, fleet, request, ranked) : index.least(request, region, ranked.by.criterion);
   }
 }

@@ -21,6 +21,7 @@ export const Refusal = {
   eni: 10,
   gpu: 11,
 } as const;
+export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 
 /** Indexed by Refusal: the reason as ECS names it, and the word for a sentence. */
 export const REFUSALS: readonly { readonly name: string; readonly word: string }[] = [

@@ -1,6 +1,6 @@
 import { FITS, fit } from './fit.js';
 import { NOWHERE } from './place.js';
-import { BY_CPU, BY_MEMORY, type Criterion, lot, NAMED_ROWS, namedRow } from './strategies.js';
+import { type ColumnCriterion, lot, NAMED_ROWS, namedRow } from './strategies.js';
 import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
 /** Where a scan looks: at instances whose value of the attribute has exactly so many tasks of the group (a crowd), or everywhere. */
@@ -9,6 +9,12 @@ export interface Region {
   attribute: number;
 }
 export const EVERYWHERE = -1;
+
+/** Where a scan looks, and the column in which the least is best. */
+export interface RankedRegion {
+  readonly region: Region;
+  readonly by: ColumnCriterion;
+}
 
 /** The sign bit: keys have it flipped, so that one signed comparison says "enough, and less than the best". */
 const LOWEST = -0x8000_0000;
@@ -53,16 +59,16 @@ function keyOf(kept: number, other: number): number {
 }
 
 /** The instance with the least in the criterion's column, for a plain request. */
-export function least(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, criterion: Criterion): number {
+export function least(fleet: FleetView, request: TaskRequest, { region: { crowd, attribute }, by }: RankedRegion): number {
   const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, instanceClass } = fleet;
   const { cpuUnits, memoryMib, eni } = request;
   const providerMask = request.provider === ANY_PROVIDER ? 0 : -1;
   const crowds = fleet.groupByValue(request.group, attribute);
   const valueByClass = fleet.valueOfClass(attribute);
-  const column = criterion === BY_CPU ? cpuUnitsFree : criterion === BY_MEMORY ? memoryMibFree : fleet.groupOnInstance(request.group);
-  const need = criterion === BY_CPU ? cpuUnits : criterion === BY_MEMORY ? memoryMib : 0;
-  const other = criterion === BY_CPU ? memoryMibFree : cpuUnitsFree;
-  const otherNeed = criterion === BY_CPU ? memoryMib : cpuUnits;
+  const column = by.column(fleet, request);
+  const need = by.resource === null ? 0 : by.resource.need(request);
+  const other = by.beside.free(fleet);
+  const otherNeed = by.beside.need(request);
   let best = 0;
   let chosen = NOWHERE;
   for (let from = 0; from < count; from += 4) {

@@ -1,5 +1,5 @@
 import { NOWHERE } from './place.js';
-import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, lot, lotSeed, ZONE } from './strategies.js';
+import { BY_INSTANCE, BY_LOT, type Criterion, lot, lotSeed, type Score, scoreOf, ZONE } from './strategies.js';
 import type { FleetView, TaskRequest } from './view.js';
 
 /** Tasks of one service that may be stopped, all placed: one entry a task. The tasks are equal, so one request speaks for all. */
@@ -96,6 +96,7 @@ function isCandidate({ isProtected }: StopCandidates, task: number): boolean {
 /** Compares candidates as the fleet is now. */
 class Ranking {
   private readonly criteria: readonly Criterion[];
+  private readonly scores: readonly Score[];
   private readonly seed: number;
 
   constructor(
@@ -105,6 +106,7 @@ class Ranking {
     draw: number,
   ) {
     this.criteria = stopCriteria(rule.chain);
+    this.scores = this.criteria.map(scoreOf);
     this.seed = lotSeed(draw);
   }
 
@@ -112,7 +114,7 @@ class Ranking {
   lead(task: number, other: number): number {
     const { row, order } = this.tasks;
     for (let i = 0; i < this.criteria.length; i++) {
-      const difference = this.measure(this.criteria[i], task) - this.measure(this.criteria[i], other);
+      const difference = this.measure(i, task) - this.measure(i, other);
       if (difference !== 0) return difference;
     }
     const age = this.rule.tie === 'newest' ? row[task] - row[other] : row[other] - row[task];
@@ -124,20 +126,11 @@ class Ranking {
     return this.criteria.map((criterion) => (criterion >= ZONE ? this.valueOf(criterion, task) : '')).join();
   }
 
-  private measure(criterion: Criterion, task: number): number {
+  /** The lot is the task's, for it decides between tasks of one instance, too. */
+  private measure(at: number, task: number): number {
     const { fleet, tasks, seed } = this;
-    switch (criterion) {
-      case BY_CPU:
-        return fleet.cpuUnitsFree[tasks.row[task]];
-      case BY_MEMORY:
-        return fleet.memoryMibFree[tasks.row[task]];
-      case BY_INSTANCE:
-        return fleet.groupOnInstance(tasks.request.group)[tasks.row[task]];
-      case BY_LOT:
-        return lot(seed, tasks.order[task]);
-      default:
-        return fleet.groupByValue(tasks.request.group, criterion)[this.valueOf(criterion, task)];
-    }
+    if (this.criteria[at] === BY_LOT) return lot(seed, tasks.order[task]);
+    return this.scores[at](fleet, tasks.row[task], tasks.request, seed);
   }
 
   private valueOf(attribute: Criterion, task: number): number {

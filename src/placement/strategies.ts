@@ -1,4 +1,4 @@
-import type { FleetView, PlacementStrategy, TaskRequest } from './view.js';
+import type { FleetView, PlacementStrategy, TaskRequest, TypeView } from './view.js';
 
 /**
  * Ranks the instances that fit: lower is better. A pure function that keeps nothing and draws nothing, so the order in which
@@ -17,23 +17,74 @@ export const BY_LOT: Criterion = -4;
 export const ZONE_ATTRIBUTE = 'ecs.availability-zone';
 export const ZONE: Criterion = 0;
 
-/** The score of each criterion, as readable as it gets; the compiled chain must agree with it. */
+/** What instances have and tasks take. */
+export interface Resource {
+  /** By row of the fleet, what is free. */
+  readonly free: (fleet: FleetView) => Int32Array;
+  readonly need: (request: TaskRequest) => number;
+  /** What an empty instance of the type has. */
+  readonly most: (type: TypeView) => number;
+}
+
+const CPU: Resource = { free: (fleet) => fleet.cpuUnitsFree, need: (request) => request.cpuUnits, most: (type) => type.cpuUnits };
+const MEMORY: Resource = { free: (fleet) => fleet.memoryMibFree, need: (request) => request.memoryMib, most: (type) => type.memoryMib };
+
+/** A criterion with a number of its own for each instance, never below 0; the instance with the least is best. */
+export interface ColumnCriterion {
+  readonly criterion: Criterion;
+  readonly type: PlacementStrategy['type'];
+  /** What a strategy may call it. */
+  readonly fields: readonly string[];
+  /** By row of the fleet. */
+  readonly column: (fleet: FleetView, request: TaskRequest) => Int32Array;
+  /** Whose free amounts the column has, and an index keeps in order; null: the column counts something else. */
+  readonly resource: Resource | null;
+  /** A scan and an index test it together with the column before they look at the rest. */
+  readonly beside: Resource;
+}
+
+/**
+ * THE table of what instances are ranked by, lots and attributes apart: scans, index, explanations, the choice of tasks to stop and the scenario's
+ * schema read it. A new criterion is a row here.
+ */
+const COLUMN_CRITERIA: readonly ColumnCriterion[] = [
+  // binpack: the least available that still fits, so that other instances can empty out (S.PLACE-4).
+  { criterion: BY_CPU, type: 'binpack', fields: ['cpu'], column: CPU.free, resource: CPU, beside: MEMORY },
+  { criterion: BY_MEMORY, type: 'binpack', fields: ['memory'], column: MEMORY.free, resource: MEMORY, beside: CPU },
+  // spread: the instance with the fewest tasks of the same service or task group (S.PLACE-6, S.PLACE-7).
+  {
+    criterion: BY_INSTANCE,
+    type: 'spread',
+    fields: ['instanceId', 'host'],
+    column: (fleet, request) => fleet.groupOnInstance(request.group),
+    resource: null,
+    beside: CPU,
+  },
+];
+
+const BY_NUMBER: ReadonlyMap<Criterion, ColumnCriterion> = new Map(COLUMN_CRITERIA.map((row) => [row.criterion, row]));
+
+/** The row of a criterion that has a column of its own. Throws for any other. */
+export function columnCriterion(criterion: Criterion): ColumnCriterion {
+  const found = BY_NUMBER.get(criterion);
+  if (found === undefined) throw new Error(`no criterion of placement has the number ${criterion}`);
+  return found;
+}
+
+/** Whether the criterion ranks by a column of its own: not by the lot, and not by an attribute. */
+export function hasColumn(criterion: Criterion): boolean {
+  return criterion < ZONE && criterion !== BY_LOT;
+}
+
+/** The score of each criterion, as readable as it gets; the compiled chain must agree with it. Throws for an unknown criterion. */
 export function scoreOf(criterion: Criterion): Score {
-  switch (criterion) {
-    // binpack: the least available that still fits, so that other instances can empty out (S.PLACE-4).
-    case BY_CPU:
-      return (fleet, row) => fleet.cpuUnitsFree[row];
-    case BY_MEMORY:
-      return (fleet, row) => fleet.memoryMibFree[row];
-    // spread: the instance, or the value of the attribute, with the fewest tasks of the same service or task group (S.PLACE-6, S.PLACE-7).
-    case BY_INSTANCE:
-      return (fleet, row, request) => fleet.groupOnInstance(request.group)[row];
-    // random: each instance draws a lot (S.PLACE-5).
-    case BY_LOT:
-      return (fleet, row, _request, draw) => luckOf(fleet, row, draw);
-    default:
-      return (fleet, row, request) => fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
-  }
+  // spread: the value of the attribute with the fewest tasks of the same service or task group (S.PLACE-6, S.PLACE-7).
+  if (criterion >= ZONE)
+    return (fleet, row, request) => fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
+  // random: each instance draws a lot (S.PLACE-5).
+  if (criterion === BY_LOT) return (fleet, row, _request, draw) => luckOf(fleet, row, draw);
+  const { column } = columnCriterion(criterion);
+  return (fleet, row, request) => column(fleet, request)[row];
 }
 
 const SPREAD_ZONE: PlacementStrategy = { type: 'spread', field: `attribute:${ZONE_ATTRIBUTE}` };
@@ -53,12 +104,16 @@ export function attributesOf(chains: readonly (readonly PlacementStrategy[])[]):
 /** What the strategy ranks by. The scenario has been validated, so a field that has no column is a bug. */
 export function criterionOf({ type, field }: PlacementStrategy, attributes: readonly string[] = [ZONE_ATTRIBUTE]): Criterion {
   if (type === 'random') return BY_LOT;
-  if (type === 'binpack' && field === 'cpu') return BY_CPU;
-  if (type === 'binpack' && field === 'memory') return BY_MEMORY;
-  if (type === 'spread' && (field === 'instanceId' || field === 'host')) return BY_INSTANCE;
+  const known = COLUMN_CRITERIA.find((row) => row.type === type && row.fields.includes(field ?? ''));
+  if (known !== undefined) return known.criterion;
   const attribute = type === 'spread' ? attributes.indexOf(attributeName(field) ?? '') : -1;
   if (attribute < 0) throw new Error(`no column to ${type} by ${field}`);
   return attribute;
+}
+
+/** The fields that a type of strategy takes, names of attributes apart. */
+export function fieldsOf(type: PlacementStrategy['type']): string[] {
+  return COLUMN_CRITERIA.flatMap((row) => (row.type === type ? row.fields : []));
 }
 
 function attributeName(field: string | undefined): string | undefined {

@@ -110,6 +110,6 @@ export interface TaskRequest {
 /** One entry of a placement strategy, in ECS's own words. */
 export interface PlacementStrategy {
   readonly type: 'binpack' | 'spread' | 'random';
-  /** binpack: cpu | memory. spread: instanceId | host | attribute:NAME. random: absent. */
+  /** A field of a row in strategies.ts; of spread also attribute:NAME; of random absent. */
   readonly field?: string;
 }

@@ -1,14 +1,14 @@
 import type { ScalingReason } from '../autoscaling/reasons.js';
 import { scalingReasonName, tellScaling } from '../autoscaling/reasons.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { rolloutActivity, tellFailure, tellServiceScaling } from '../report/csv/activities.js';
-import { launchReasonName } from '../report/csv/names.js';
 import { plural } from '../report/text.js';
 import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../services/scaling/decision.js';
 import { DeploymentCause, Fact, type FactKind } from '../sim/facts.js';
 import type { Ledger } from './ledger/ledger.js';
 import { REFRESH_STATUS_NAMES, type RefreshLog } from './refreshes.js';
 import type { RolloutLog } from './rollouts/rollout-log.js';
+import { launchReasonName } from './tables/names.js';
+import { rolloutActivity, tellFailure, tellServiceScaling } from './tables/scaling-activities.js';
 
 /** What kind of news it is: how it is marked. */
 export type ActivityKind = 'out' | 'in' | 'held' | 'trouble' | 'spot' | 'deployment';

@@ -1,7 +1,6 @@
 import type { CommittedHour } from '../billing/commitments.js';
 import { usdOf } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { reservationPercent } from '../report/csv/intervals.js';
 import type { Setup } from '../sim/setup.js';
 import { percent, rounded } from './digits.js';
 import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.js';
@@ -12,6 +11,7 @@ import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
+import { reservationPercent } from './tables/capacity-providers.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
 export const MINUTE_MS = 60_000;

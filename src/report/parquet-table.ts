@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Cell } from './csv/table.js';
+import type { Cell } from '../record/tables/column.js';
 
 export interface TypedColumn {
   readonly name: string;

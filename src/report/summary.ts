@@ -1,11 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
-import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
+import { SUMMARY } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
-import { CSV_COLUMNS } from './csv/columns.js';
-import { type Cell, csvText, nameCell } from './csv/table.js';
+import { tableText } from './csv/table.js';
 
 /** What repeats a run: the same of all these, the same bytes. */
 export interface RunIdentity {
@@ -99,11 +98,10 @@ export function summaryJson(run: FinishedRun): string {
 
 /** summary.csv: a row a run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
-  const rows = runs.map(({ identity, record }): Cell[] => {
-    const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
-    return [nameCell(name), seed, scenarioHash, engineVersion, digest, events, ...METRICS.map(({ key }) => record.metrics.headline[key])];
-  });
-  return csvText([CSV_COLUMNS['summary.csv'], ...rows]);
+  return tableText(
+    SUMMARY.columns,
+    runs.map(({ identity, record }) => ({ identity, headline: record.metrics.headline })),
+  );
 }
 
 /** An instance type of the scenario with where its numbers are from: every report says so. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { Ms } from '../kernel/event-loop.js';
+import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../placement/algorithms/fault.js';
 import { AfterWarmUp } from '../record/after-warm-up.js';
 import { judge } from '../record/expect/expectation.js';
@@ -12,28 +13,29 @@ import { durationText } from '../report/text.js';
 import { flatSettings } from '../scenario/text/flat-settings.js';
 import { Digest } from '../sim/digest.js';
 import type { Subscriber } from '../sim/facts.js';
-import { Simulation } from '../sim/simulation.js';
-import type { Tracer } from '../sim/tracer.js';
+import { type RunTracer, Simulation } from '../sim/simulation.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints/checkpoints.js';
 import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.js';
 import { drive } from './drive.js';
+import { engineVersion } from './engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import { ownPolicy } from './policies.js';
 import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
-import { VERSION } from './version.js';
 import { WhatFollows } from './what-follows.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
-  readonly tracers?: readonly Tracer[];
+  readonly tracers?: readonly RunTracer[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
   /** Headline metrics are those of the run from here on. */
   readonly warmUpMs?: Ms | undefined;
+  /** Makes what places its tasks, for a scenario that withAlgorithm() gave. */
+  readonly algorithm?: AlgorithmFactory | undefined;
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
   /** Hears how far the run is, between slices. */
@@ -89,9 +91,11 @@ async function run<Told extends RunFigures>(
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
   const { directory, subscribers = [], signal, checkpoints, from } = options;
+  // Before the run: a build that takes the place of this one meanwhile is another engine.
+  const engine = engineVersion();
   // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
   const hash = await scenarioHash(scenario);
-  const policy = await ownPolicy(scenario);
+  const policy = await ownPolicy(scenario, options.algorithm);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
   const recorder = recorderOf();
   const { warmUpMs } = options;
@@ -137,7 +141,7 @@ async function run<Told extends RunFigures>(
     name: setup.name,
     seed: setup.seed,
     scenarioHash: hash,
-    engineVersion: VERSION,
+    engineVersion: engine,
     digest: digest.text,
     ...(follows === null ? {} : { whatFollows: follows.text }),
     events: simulation.eventsHandled,

@@ -26,7 +26,7 @@ export function orAllMistakes<T>(mistakes: readonly string[], read: () => T): T 
   throw new UserError(told);
 }
 
-export function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+export function whyUnreadable({ code, message }: Pick<Error, 'message'> & { readonly code?: string | undefined }): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'this is a directory; name a file';
   if (code === 'EACCES') return 'you may not read this file';

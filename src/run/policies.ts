@@ -6,8 +6,9 @@ import { nearest } from '../scenario/text/suggest.js';
 import { policyContext } from '../sim/policy.js';
 import { breakable } from './breakable.js';
 import { UserError, whyUnreadable } from './failure.js';
-import { loadCheckedPolicy, loadPolicy, type Policy, policyModule } from './policy-module.js';
-import type { ScenarioFile } from './scenario-file.js';
+import { HASH_DIGITS, sha256 } from './hashes.js';
+import { guarded, loadCheckedPolicy, loadPolicy, type Policy, policyModule } from './policy-module.js';
+import { type ScenarioFile, withModule } from './scenario-file.js';
 
 /** The policies that the words of `--policies` mean; what is wrong with any of them is added to the mistakes. */
 export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {
@@ -28,22 +29,32 @@ export async function runPolicyOf(word: string | undefined, mistakes: string[]):
   if (word === undefined) return null;
   const policy = await policyOf(word, { option: '--policy', mistakes, isOnline: true });
   if (policy === null) return null;
-  if (policy.isOffline)
-    mistakes.push(
-      `--policy ${word}: it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one`,
-    );
+  if (policy.isOffline) mistakes.push(`--policy ${word}: ${OFFLINE}`);
   return policy;
 }
 
-/** A new algorithm of a scenario's module, for one run; undefined where the simulation knows its policy by name. */
-export async function ownPolicy({ setup, policyModule: module }: ScenarioFile): Promise<Algorithm | undefined> {
+/** A new algorithm, for one run, of a scenario's module or of its `factory`; undefined where the simulation knows its policy by name. */
+export async function ownPolicy({ setup, policyModule: module }: ScenarioFile, factory?: AlgorithmFactory): Promise<Algorithm | undefined> {
   if (module === null) return undefined;
+  if (factory !== undefined) return guarded(factory, setup.placement.policy ?? '')(policyContext(setup));
   // The identity of the run has the hash of what was checked.
   if (policyModule(module.path).sha256 !== module.sha256)
     throw new UserError([`${module.path}: it has changed since it was checked; run again`]);
-  const factory = await loadCheckedPolicy(module.path, setup.placement.policy ?? '');
-  return factory(policyContext(setup));
+  const checked = await loadCheckedPolicy(module.path, setup.placement.policy ?? '');
+  return checked(policyContext(setup));
 }
+
+/** The scenario with its tasks placed by an algorithm of this process, which the identity of its run has by the text of the function. */
+export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory): ScenarioFile {
+  const mistakes: string[] = [];
+  const policy = checkedPolicy(factory, 'algorithm', mistakes);
+  if (policy?.isOffline) mistakes.push(`algorithm: ${OFFLINE}`);
+  if (policy === null || mistakes.length > 0) throw new UserError(mistakes);
+  const module = { path: 'algorithm', sha256: sha256(String(factory)).slice(0, HASH_DIGITS) };
+  return { ...scenario, ...withModule(scenario, { ...policy, module }), policyModule: module };
+}
+
+const OFFLINE = 'it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one';
 
 /** What a policy may take for the small fleets of the contract: a hundred times what one needs. */
 const CHECK_MS = 5000;
@@ -72,7 +83,12 @@ function registeredOf(word: string, { option, mistakes, isOnline = false }: Aske
 
 async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null> {
   const factory = await loaded(path, mistakes);
-  if (factory === null) return null;
+  const policy = factory === null ? null : checkedPolicy(factory, path, mistakes);
+  return policy === null ? null : { ...policy, module: policyModule(path) };
+}
+
+/** What an algorithm is that keeps the contract; null: what is wrong with it is among the mistakes, which call it `path`. */
+function checkedPolicy(factory: AlgorithmFactory, path: string, mistakes: string[]): Omit<Policy, 'module'> | null {
   const checked = breakable({ timeout: CHECK_MS })(() => checkAlgorithm(factory, path));
   const problems = checked?.value ?? [
     `${path}: it gives no answer within ${CHECK_MS / 1000} s on a small fleet; is there an endless loop in it?`,
@@ -85,7 +101,7 @@ async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null
     mistakes.push(`${path}: its name is ${name}, which is another policy's; give it a name of its own`);
     return null;
   }
-  return { name, isOffline: size !== undefined, module: policyModule(path) };
+  return { name, isOffline: size !== undefined };
 }
 
 async function loaded(path: string, mistakes: string[]): Promise<AlgorithmFactory | null> {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../placement/algorithms/fault.js';
 import { HASH_DIGITS, sha256 } from './hashes.js';
@@ -17,18 +17,34 @@ export function policyModule(path: string): PolicyModule {
   return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
 }
 
+/** What a module imports from Drydock is this Drydock, by its present name and by that of 0.1. */
+const OWN = Object.fromEntries(
+  ['ecs-drydock', 'drydock'].flatMap((name) => [
+    [`${name}/engine`, entry('engine')],
+    [name, entry('index')],
+  ]),
+);
+
+function entry(name: string): string {
+  return join(import.meta.dirname, `../${name}${extname(import.meta.filename)}`);
+}
+
 /** What the module, TypeScript or JavaScript, exports as default; throws what the module throws. */
 export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
   const { createJiti } = await import('jiti');
   // Nothing is kept on disk: what is loaded is the file as it is now.
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: OWN });
   const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));
   return factory;
 }
 
-/** The factory of a module that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+/** The factory of a module that has been checked. */
 export async function loadCheckedPolicy(path: string, policy: string): Promise<AlgorithmFactory> {
-  const factory = await loadPolicy(path);
+  return guarded(await loadPolicy(path), policy);
+}
+
+/** A factory that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+export function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFactory {
   return (context) => {
     try {
       return factory(context);

@@ -4,6 +4,7 @@ import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
 import type { Assignment } from '../scenario/text/set-path.js';
 import { formatProblem } from '../scenario/text/sources.js';
+import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
 import type { Policy, PolicyModule } from './policy-module.js';
 
@@ -13,6 +14,8 @@ export interface ScenarioOptions {
   readonly seed?: number | undefined;
   /** Places every task but daemons, whatever the scenario says; as runPolicyOf() gives it. */
   readonly policy?: Policy | null;
+  /** The text of the scenario, by its path, and of each file that it names, as it names it; undefined: there is none. Default: from the disk. */
+  readonly read?: ((name: string) => string | undefined) | undefined;
 }
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
@@ -36,12 +39,13 @@ export interface Texts {
   readonly folder: string;
   readonly text: string;
   readonly named?: ReadonlyMap<string, string>;
+  readonly read?: ScenarioOptions['read'];
 }
 
 /** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
 export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
   if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
-  return scenarioOf(textsOf(path), options);
+  return scenarioOf(textsOf(path, options.read), options);
 }
 
 /** `before`: assignments that were made when the texts were read first. */
@@ -63,16 +67,16 @@ export function tryScenario(path: string, set: readonly Assignment[], seed?: num
   return loadTexts(textsOf(path), set, seed);
 }
 
-function textsOf(path: string): Texts {
-  return { path, folder: dirname(resolve(path)), text: textOf(path) };
+function textsOf(path: string, read?: ScenarioOptions['read']): Texts {
+  return { path, folder: dirname(resolve(path)), text: textOf(path, read), read };
 }
 
-function loadTexts({ path, folder, text, named }: Texts, set: readonly Assignment[], seed?: number) {
+function loadTexts({ path, folder, text, named, read: given }: Texts, set: readonly Assignment[], seed?: number) {
   const inputs = new Map([[basename(path), text]]);
   const read = (name: string) => {
     try {
-      const found = named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
-      inputs.set(name, found);
+      const found = given === undefined ? (named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8')) : given(name);
+      if (found !== undefined) inputs.set(name, found);
       return found;
     } catch {
       return undefined;
@@ -96,16 +100,12 @@ export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
 }
 
 /** A file's text, or one line on why it has none. */
-export function textOf(path: string): string {
+export function textOf(path: string, read: ScenarioOptions['read'] = (file) => readFileSync(file, 'utf8')): string {
   try {
-    return readFileSync(path, 'utf8');
+    const text = read(path);
+    if (text !== undefined) return text;
   } catch (error) {
     throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }
-}
-
-export function assignmentOf(text: string): Assignment {
-  const at = text.indexOf('=');
-  if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
-  return { path: text.slice(0, at), value: text.slice(at + 1) };
+  throw new UserError([`${path}: there is no such file`]);
 }

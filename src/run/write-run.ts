@@ -8,6 +8,7 @@ import { type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../r
 import { mapFiles } from '../scenario/market/files.js';
 import { timeName } from './checkpoints/checkpoint.js';
 import { sha256 } from './hashes.js';
+import { MissingPackages, withPackages } from './optional-packages.js';
 import { pageParts } from './page-parts.js';
 import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
@@ -40,15 +41,19 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: Run
   await writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
 }
 
-/** Each as a picture of dots, a picture of lines, and the table that it draws. The dots of one are packed while the next is drawn. */
+/** Each as a picture of dots, a picture of lines, and the table that it draws; without what draws, the table alone. The dots of one are packed while the next is drawn. */
 export async function writeCharts(
   directory: RunDirectory,
   folder: string,
   charts: readonly ChartSpec[],
   { width, height } = CHART_SIZE,
 ): Promise<void> {
-  // What draws takes long to load, and most commands draw nothing.
-  const { renderPng, renderSvg } = await import('../report/png/render.js');
+  const drawing = await drawingOf();
+  if (drawing === null) {
+    for (const chart of charts) directory.file(`${folder}/${chart.id}.csv`, chartCsv(chart));
+    return;
+  }
+  const { renderPng, renderSvg } = drawing;
   const packed: { readonly name: string; readonly png: Promise<Buffer> }[] = [];
   const write = async ({ name, png }: (typeof packed)[number]) => directory.file(name, await png);
   for (const chart of charts) {
@@ -59,6 +64,20 @@ export async function writeCharts(
     if (packed.length > 1) await write(packed.shift()!);
   }
   for (const last of packed) await write(last);
+}
+
+let isTold = false;
+
+/** What draws pictures, loaded late: most commands draw nothing. Null, which is told once: its packages are not installed. */
+async function drawingOf(): Promise<typeof import('../report/png/render.js') | null> {
+  try {
+    return await withPackages('drawing charts', () => import('../report/png/render.js'));
+  } catch (error) {
+    if (!(error instanceof MissingPackages)) throw error;
+    if (!isTold) console.error(`warning: no chart is written as PNG or SVG, only as CSV and on the page: ${error.message}`);
+    isTold = true;
+    return null;
+  }
 }
 
 /** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */

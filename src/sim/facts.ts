@@ -214,6 +214,7 @@ export const StopCause = {
   /** As `retired`, before another was started in its place. */
   retiredFirst: 18,
 } as const;
+export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 
 /** Why a deployment stands as it does. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;
@@ -239,6 +240,7 @@ export const InstanceCause = {
   instanceRefresh: 13,
   unhealthy: 14,
 } as const;
+export type InstanceCause = (typeof InstanceCause)[keyof typeof InstanceCause];
 
 /** Why a group could not launch. */
 export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;
@@ -255,6 +257,11 @@ export const REFUSED_AS_MISSING = 106;
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;
 /** It waits for its turn in the rate at which tasks may start on Fargate: a reason of waitingExplained alone. */
 export const WAITS_FOR_LAUNCH_RATE = 105;
+
+/** Tells subscribers a fact of the present time. */
+export interface Teller {
+  tell(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number): void;
+}
 
 /** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {

@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { lastOf } from '../cli/terminal.js';
 import { numberText, plural } from '../report/text.js';
 import { UserError } from '../run/failure.js';
+import { withPackages } from '../run/optional-packages.js';
 import { VERSION } from '../run/version.js';
 import { parseDuration } from '../scenario/units.js';
 import { SnapshotProgress } from './progress.js';
@@ -69,7 +70,7 @@ async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'prog
   const bar = new SnapshotProgress();
   // Its word on old versions of Node is for who develops with it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { takeSnapshot } = await import('./snapshot.js');
+  const { takeSnapshot } = await withPackages('a snapshot of AWS', () => import('./snapshot.js'));
   try {
     return await takeSnapshot(out, { ...options, signal: stop.signal, progress: (file, made) => bar.show(file, made) });
   } catch (error) {

@@ -6,16 +6,15 @@ import { PLAIN } from '../studies/advise/scenarios.js';
 import { experiments, filesOf, killAt } from './experiment-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-advise-'));
-const { build, run, start } = experiments('advise-test', folder);
+const { run, start } = experiments(folder);
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'));
 const written = (name: string) => JSON.parse(readFileSync(join(folder, name, 'summary.json'), 'utf8'));
 const write = (name: string, scenario: object) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(scenario));
 const FEW = ['--replications', '3'] as const;
 
 beforeAll(async () => {
-  await build();
   write('plain', PLAIN);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The words that set what it changes. */
@@ -38,7 +37,7 @@ describe('drydock advise', () => {
     expect(rows).toHaveLength(1 + 3 * (findings.length + 1));
     expect([findings.length, notTried.length].every((count) => count > 1)).toBe(true);
     expect(leftovers()).toEqual([]);
-  }, 240_000);
+  });
 
   it('finds that Spot is cheaper by what the catalogue says, and its settings run to the same', async () => {
     const spot = written('one').findings.find(({ what_if: id }: { what_if: string }) => id === 'spot-workers-100');
@@ -48,7 +47,7 @@ describe('drydock advise', () => {
     const rows = readFileSync(join(folder, 'one/runs.csv'), 'utf8').split('\r\n');
     const first = rows.find((row) => row.includes(',spot-workers-100,'))!;
     expect(first).toContain(JSON.parse(stdout).digest);
-  }, 60_000);
+  });
 
   it('killed goes on with --resume to the same bytes', async () => {
     const words = ['advise', 'plain.json', ...FEW, '--out', 'killed'];
@@ -56,7 +55,7 @@ describe('drydock advise', () => {
     expect(await run(...words, '--resume', '--workers', '1')).toMatchObject({ stderr: '', status: 0 });
     const [killed, one] = ['killed', 'one'].map((name) => filesOf(join(folder, name)));
     expect(Object.keys(one!).filter((file) => one![file] !== killed![file])).toEqual([]);
-  }, 120_000);
+  });
 
   it('begins with the cluster that is there what leaves it alone, and all else anew with as many instances, each against its like', async () => {
     const containerInstances = [1, 2, 3].map((n) => ({
@@ -96,7 +95,7 @@ describe('drydock advise', () => {
       expect(rows.find((row) => row.includes(`,${id},`))).toContain(digest);
       expect(rows.find((row) => row.includes('begun anew'))).not.toContain(digest);
     }
-  }, 120_000);
+  });
 
   it('refuses what cannot be meant', async () => {
     expect(await run('advise', 'plain.json', '--replications', '1', '--warm-up', 'soon')).toMatchObject({
@@ -110,5 +109,5 @@ describe('drydock advise', () => {
     expect((await run('advise', 'plain.json', '--replications', '2000')).stderr).toMatch(
       /what-ifs with 2000 replications each are [\d,]+ runs: give --yes if they are meant\n$/,
     );
-  }, 60_000);
+  });
 });

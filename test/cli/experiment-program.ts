@@ -1,18 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { built } from '../built.js';
+import { startDrydock } from './child.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/cli');
 
-/** The program built into a folder of its own, for a test file that runs experiments in a directory. */
-export function experiments(name: string, cwd: string) {
-  const { program, build } = built(name);
+/** The program as processes in a directory, for tests of experiments that are killed and gone on with. */
+export function experiments(cwd: string) {
   const start = (...args: string[]) =>
-    spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
-  return { program, build, start, run: (...args: string[]) => answerOf(start(...args)) };
+    startDrydock(args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  return { start, run: (...args: string[]) => answerOf(start(...args)) };
 }
 
 export async function answerOf(child: ChildProcess) {

@@ -1,21 +1,19 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engineVersion } from '../../src/run/engine-version.js';
 import { UserError } from '../../src/run/failure.js';
 import { runPolicyOf } from '../../src/run/policies.js';
-import { VERSION } from '../../src/run/version.js';
 import { earlierState } from '../../src/studies/explain/earlier-state.js';
 import { type Asked, questionsOf } from '../../src/studies/explain/questions.js';
 import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
 import { replay } from '../../src/studies/explain/replay.js';
-import { built } from '../built.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
+import { drydock as inProcess, withSmallCharts } from './in-process.js';
 
-const { program, build } = built('explain-test');
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'drydock-explain-')));
-const drydock = (...words: string[]) => spawnSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8' });
+const drydock = (...words: string[]) => inProcess(withSmallCharts(words), { cwd: folder });
 
 interface More {
   readonly policy?: string;
@@ -81,19 +79,18 @@ function edited(path: string, file: string, from: string | RegExp, to: string): 
 let hint: string | undefined;
 
 beforeAll(async () => {
-  await build();
   writeFileSync(join(folder, 'small.yaml'), SCENARIO);
   writeFileSync(join(folder, 'jobs.csv'), `${TRACE}\n`);
-  const { status, stdout, stderr } = drydock('run', 'small.yaml', '--out', 'run', '--events', '--checkpoint-every', '30m');
+  const { status, stdout, stderr } = await drydock('run', 'small.yaml', '--out', 'run', '--events', '--checkpoint-every', '30m');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   hint = /^Why did task .*$/m.exec(stdout)?.[0];
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('drydock explain', () => {
-  it('answers from the run directory alone, several questions at once, and writes nothing', () => {
+  it('answers from the run directory alone, several questions at once, and writes nothing', async () => {
     const before = readdirSync(join(folder, 'run')).sort();
-    const { status, stdout, stderr } = drydock('explain', 'run', '--task', '4', '--instance', '0', '--json');
+    const { status, stdout, stderr } = await drydock('explain', 'run', '--task', '4', '--instance', '0', '--json');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [task, instance] = JSON.parse(stdout);
     expect(task).toMatchObject({ question: 'task', task: 4, name: 'jobs', requestedMs: 2_400_000 });
@@ -110,7 +107,7 @@ describe('drydock explain', () => {
     const [taskColumn, waitColumn] = ['task', 'wait_ms'].map((column) => waits[0]!.indexOf(column)) as [number, number];
     const longest = Math.max(...waits.slice(1).map((row) => Number(row[waitColumn])));
     expect(Number(waits.find((row) => row[taskColumn] === task)![waitColumn])).toBe(longest);
-    expect(drydock(...command!.split(' ')).stdout).toContain(`Task ${task} of the `);
+    expect((await drydock(...command!.split(' '))).stdout).toContain(`Task ${task} of the `);
   });
 
   it('begins its replay with the latest checkpoint that is early enough and whole, and says the same', async () => {
@@ -174,9 +171,11 @@ describe('a run directory that is none, or not any more', () => {
   });
 
   it('is told when another version wrote it', async () => {
-    const old = spoilt('old', (path) => edited(path, 'summary.json', `"engine_version": "${VERSION}"`, '"engine_version": "0.0.9"'));
+    const old = spoilt('old', (path) =>
+      edited(path, 'summary.json', `"engine_version": "${engineVersion()}"`, '"engine_version": "0.0.9"'),
+    );
     expect(await complaint(old, { task: '1' })).toEqual([
-      `old/summary.json: drydock 0.0.9 made this run and this is ${VERSION}; a run is replayed by its own version only`,
+      `old/summary.json: drydock 0.0.9 made this run and this is ${engineVersion()}; a run is replayed by its own build only`,
     ]);
   });
 
@@ -218,7 +217,7 @@ describe('a run that is more than its scenario', () => {
       join(folder, 'mine.mjs'),
       "export default () => ({ name: 'roomiest', dependsOn: 'row', rank: (fleet, row) => -fleet.memoryMibFree[row] });\n",
     );
-    drydock('run', 'small.yaml', '--out', 'placed', '--policy', './mine.mjs');
+    await drydock('run', 'small.yaml', '--out', 'placed', '--policy', './mine.mjs');
     expect(await complaint('placed', { task: '1' })).toEqual([
       'placed/scenario.yaml: a scenario holds no code: add --policy with the module mine.mjs that placed its tasks',
     ]);
@@ -226,7 +225,7 @@ describe('a run that is more than its scenario', () => {
   });
 
   it('was forked, and goes on from its checkpoint', async () => {
-    drydock(
+    await drydock(
       'run',
       '--from',
       'run.checkpoints/30m.checkpoint',

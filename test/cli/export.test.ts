@@ -1,18 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { built } from '../built.js';
+import { drydock as inProcess, withSmallCharts } from './in-process.js';
 
-const { program, build } = built('export-test');
 const folder = mkdtempSync(join(tmpdir(), 'drydock-export-'));
 
-function drydock(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
-  return { status, stdout, stderr };
-}
+const drydock = (...words: string[]) => inProcess(withSmallCharts(words), { cwd: folder });
 
 const read = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
 const save = (path: string, value: object) => writeFileSync(join(folder, path), stringify(value));
@@ -48,43 +43,42 @@ const SCENARIO = {
 };
 
 describe('drydock export', () => {
-  beforeAll(build, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('writes what drydock import makes a scenario of that runs on to the same digest', () => {
+  it('writes what drydock import makes a scenario of that runs on to the same digest', async () => {
     save('grown.yaml', SCENARIO);
-    const written = drydock('export', 'grown.yaml', '--at', '2h', '--out', 'cluster', '--run-on');
+    const written = await drydock('export', 'grown.yaml', '--at', '2h', '--out', 'cluster', '--run-on');
     expect(written.stderr).toBe('');
     expect(written.stdout).toMatch(/^grown at 2 h \(2026-11-26T05:00:00.000Z\): \d+ container instances, \d+ tasks\n\d+ files: cluster\n/);
     expect(read('cluster/describe-services.json').services[0].deployments).toMatchObject([
       { status: 'PRIMARY', rolloutState: 'IN_PROGRESS' },
       { status: 'ACTIVE' },
     ]);
-    expect(drydock('import', 'cluster', '--out', 'again.yaml')).toMatchObject({ status: 0 });
+    expect(await drydock('import', 'cluster', '--out', 'again.yaml')).toMatchObject({ status: 0 });
     save('again.yaml', { ...parse(readFileSync(join(folder, 'again.yaml'), 'utf8')), duration: '2h' });
-    expect(drydock('run', 'again.yaml', '--out', 'run')).toMatchObject({ status: 0 });
+    expect(await drydock('run', 'again.yaml', '--out', 'run')).toMatchObject({ status: 0 });
     const { digest_of_what_follows: digest } = read('cluster/export.json');
     expect(written.stdout).toContain(`Digest of what follows: ${digest}\n`);
     expect(read('run/summary.json').digest_of_what_follows).toBe(digest);
-  }, 120_000);
+  });
 
-  it('takes the directory of a run for its scenario, and replaces what it has written itself', () => {
+  it('takes the directory of a run for its scenario, and replaces what it has written itself', async () => {
     save('small.yaml', { ...SCENARIO, duration: '1h', services: SCENARIO.services.map(({ deployments: _, ...service }) => service) });
-    expect(drydock('run', 'small.yaml', '--out', 'small')).toMatchObject({ status: 0 });
-    for (const at of ['10m', '20m']) expect(drydock('export', 'small', '--at', at, '--out', 'early')).toMatchObject({ status: 0 });
+    expect(await drydock('run', 'small.yaml', '--out', 'small')).toMatchObject({ status: 0 });
+    for (const at of ['10m', '20m']) expect(await drydock('export', 'small', '--at', at, '--out', 'early')).toMatchObject({ status: 0 });
     expect(read('early/export.json')).toMatchObject({ at: '2026-11-26T03:20:00.000Z', at_ms: 1_200_000, name: 'grown' });
     expect(readdirSync(join(folder, 'early'))).toContain('describe-task-definition-web-2.json');
-  }, 120_000);
+  });
 
-  it('says all that is wrong at once', () => {
+  it('says all that is wrong at once', async () => {
     save('small.yaml', SCENARIO);
-    expect(drydock('export', 'small.yaml', '--at', '1500ms', '--out', 'none')).toMatchObject({
+    expect(await drydock('export', 'small.yaml', '--at', '1500ms', '--out', 'none')).toMatchObject({
       status: 2,
       stderr: '--at 1500ms: give whole seconds, for a scenario starts at one\n',
     });
-    expect(drydock('export', 'small.yaml', '--at', '5h', '--out', 'none')).toMatchObject({
+    expect(await drydock('export', 'small.yaml', '--at', '5h', '--out', 'none')).toMatchObject({
       status: 2,
       stderr: '--at 5h: the scenario ends at 4h\n',
     });
-  }, 120_000);
+  });
 });

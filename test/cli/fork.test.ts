@@ -5,24 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.js';
+import { PROGRAM } from '../built.js';
 import { filesIn } from '../run/fork-runs.js';
 
-const { program, build } = built('fork-test');
 const root = join(import.meta.dirname, '../..');
 const week = join(root, 'scenarios/headline/binpack-80.yaml');
 const small = join(root, 'test/fixtures/cli/small.yaml');
 const out = mkdtempSync(join(tmpdir(), 'drydock-fork-cli-'));
 const STACK = /^\s+at .+:\d+:\d+/m;
 
-beforeAll(async () => {
-  await build();
-});
+beforeAll(async () => {});
 
 afterAll(() => rmSync(out, { recursive: true }));
 
 async function run(...args: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {
-  const child = spawn(process.execPath, [program, 'run', ...args], { cwd: out, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, 'run', ...args], { cwd: out, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { stdout, stderr, status: status as number | null };
 }
@@ -69,7 +66,7 @@ describe('drydock run with checkpoints', () => {
     const folder = join(out, 'killed.checkpoints');
     const words = ['run', week, '--set', 'duration=2d', '--set', 'expect=[]', '--out', 'killed', '--checkpoint-every', '1h'];
     for (const least of [3, 20]) {
-      const child = spawn(process.execPath, [program, ...words], { cwd: out, stdio: 'ignore' });
+      const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: out, stdio: 'ignore' });
       const count = () => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.checkpoint')).length : 0);
       rmSync(folder, { recursive: true, force: true });
       while (count() < least) await new Promise((ok) => setTimeout(ok, 5));
@@ -81,7 +78,7 @@ describe('drydock run with checkpoints', () => {
       expect(again).toMatchObject({ stderr: '', status: 0 });
       expect(data(`after-${least}`)).toEqual(data('whole'));
     }
-  }, 180_000);
+  });
 });
 
 describe('what cannot be forked is told in plain lines with exit code 2', () => {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { experiments } from './experiment-program.js';
+import { drydock } from './in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-import-'));
-const { build, run } = experiments('import-test', folder);
+const run = (...words: string[]) => drydock(words, { cwd: folder });
 
 const TEMPLATE = `
 Parameters:
@@ -18,9 +18,8 @@ Resources:
 `;
 
 beforeAll(async () => {
-  await build();
   writeFileSync(join(folder, 'template.yaml'), TEMPLATE);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('drydock import', () => {
@@ -54,7 +53,7 @@ describe('drydock import', () => {
     const again = await run(...words);
     expect([again.stderr, again.status]).toEqual(['--out web.yaml: web.yaml is there already: name another file, or give --force\n', 2]);
     expect((await run(...words, '--force')).status).toBe(0);
-  }, 60_000);
+  });
 
   it('without --out prints the scenario alone on stdout', async () => {
     const { stdout, stderr, status } = await run('import', 'template.yaml', '--parameter', 'Count=3');
@@ -101,7 +100,7 @@ describe('drydock import', () => {
     // A device is written to, and stays what it is.
     const device = await run(...words, '--out', '/dev/null');
     expect([device.stderr, device.status, statSync('/dev/null').isCharacterDevice()]).toEqual(['', 0, true]);
-  }, 60_000);
+  });
 
   it('tells all wrong options at once', async () => {
     const { stderr, status } = await run(

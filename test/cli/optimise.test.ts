@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-optimise-'));
-const { build, run, start } = experiments('optimise-test', folder);
+const { run, start } = experiments(folder);
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
 const MAX = 'cluster.capacityProviders.workers.autoScalingGroup.maxSize';
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'));
@@ -25,12 +25,11 @@ const SPACE = `axes:\n  ${TARGET}: { from: 20, to: 100, step: 10 }\n  ${MAX}: [8
 const SHORT = 'replications: 6\nfirstReplications: 2\nfinalists: 5\n';
 
 beforeAll(async () => {
-  await build();
   writeSmall(folder, 'base', (text) =>
     `${text}  instanceBoot: { lognormal: { median: 60s, p95: 120s } }\n`.replace('timings: { imagePull: 7s }', 'timings:\n  imagePull: 7s'),
   );
   write('space', `objectives: [below_desired_task_minutes <= 9]\n${SPACE}${SHORT}`);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('drydock optimise', () => {
@@ -46,7 +45,7 @@ describe('drydock optimise', () => {
     expect(written('one').winner.values[TARGET]).toBe(written('all').winner.values[TARGET]);
     expect(one.stdout).toMatch(/^The cheapest that meets below_desired_task_minutes <= 9 costs \$/);
     expect(leftovers()).toEqual([]);
-  }, 240_000);
+  });
 
   it('tells nothing of points that did not reach the last round, and everything of all runs', async () => {
     const { finalists, rounds, runs } = written('one');
@@ -77,7 +76,7 @@ describe('drydock optimise', () => {
     }
     expect(late.finalists[0].bound).toMatch(/^it would be of a whole run/);
     expect((await run('optimise', 'two.yaml', '--warm-up', '9d')).stderr).toMatch(/--warm-up 9d leaves nothing of 2h/);
-  }, 60_000);
+  });
 
   it('bounds the front from below, and the front gets dearer and quicker', () => {
     const [head, ...front] = rows('one/front.csv');
@@ -100,7 +99,7 @@ describe('drydock optimise', () => {
       (cells) => cells[head.indexOf('seed')] === String(seeds[0]) && cells[head.indexOf('point')] === String(winner.point),
     )!;
     expect(stdout).toContain(same[head.indexOf('digest')]);
-  }, 60_000);
+  });
 
   it('killed again and again goes on with --resume to the same bytes', async () => {
     const words = ['optimise', 'space.yaml', '--out', 'killed'];
@@ -111,7 +110,7 @@ describe('drydock optimise', () => {
     const [killed, one] = ['killed', 'one'].map((name) => filesOf(join(folder, name)));
     const apart = Object.keys(one).filter((file) => one[file] !== killed[file]);
     expect(apart).toEqual([]);
-  }, 240_000);
+  });
 
   it('says which objective nothing meets, and how near the best came', async () => {
     write('never', `objectives: [p95_wait_s <= 1, cost_usd < 1000]\naxes: { ${TARGET}: [60, 100] }\nreplications: 5\n`);
@@ -122,7 +121,7 @@ describe('drydock optimise', () => {
     );
     expect(stdout).not.toContain('Nothing meets cost_usd');
     expect(readdirSync(join(folder, 'never'))).not.toContain('winner.yaml');
-  }, 60_000);
+  });
 
   it('leaves out points of which a run fails, goes on, and keeps what did not fail', async () => {
     const group = 'cluster.capacityProviders.workers.autoScalingGroup';
@@ -132,7 +131,7 @@ describe('drydock optimise', () => {
     rmSync(join(folder, 'failing.journal.jsonl'));
     expect([status, written('failing').finalists.length, written('failing').failed_runs]).toEqual([0, 3, 5]);
     expect(stdout).toMatch(/5 of 20 runs failed, and\s+their points with them; runs\.csv says why/);
-  }, 60_000);
+  });
 
   it('refuses what cannot be meant before anything runs', async () => {
     write(
@@ -166,5 +165,5 @@ describe('drydock optimise', () => {
     write('none', `axes: { ${TARGET}: [60] }\n`);
     expect(await run('optimise', 'none.yaml')).toMatchObject({ stderr: expect.stringContaining('objectives'), status: 2 });
     expect(leftovers()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS } from '../../src/placement/algorithms/registry.js';
-import { build, FIXTURES, PROGRAM, pack } from './pack-program.js';
+import { startDrydock } from './child.js';
+import { FIXTURES, pack } from './pack-program.js';
 
 const STACK = /^\s+at .+:\d+:\d+/m;
 const OPENB = ['--format', 'openb', '--nodes', 'openb-nodes.csv', '--tasks', 'openb-pods.csv'];
@@ -26,7 +26,6 @@ function filesIn(directory: string): Map<string, string> {
   return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name), 'latin1')]));
 }
 
-beforeAll(build, 60_000);
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 describe('pack --json', () => {
@@ -112,7 +111,7 @@ describe('pack for people', () => {
 
 describe('a module of the user', () => {
   const MINE =
-    "import type { Algorithm } from 'drydock';\nconst make = (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.memoryMibFree[row] });\nexport default make;\n";
+    "import type { Algorithm } from 'ecs-drydock';\nconst make = (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.memoryMibFree[row] });\nexport default make;\n";
 
   it('is replayed beside the others, by its own name, and its hash is part of the identity', async () => {
     const path = moduleOf('mine.ts', MINE);
@@ -207,11 +206,11 @@ describe('Ctrl-C', () => {
   it('stops the threads and leaves nothing behind, even where a policy never answers', async () => {
     const path = moduleOf(
       'endless.mjs',
-      "export default () => ({ name: 'endless', dependsOn: 'row', rank: (_f, row, r) => { while (r.cpuUnits === 8000); return row; } });\n",
+      "export default () => ({ name: 'endless', dependsOn: 'row', rank: (_f, row, r) => { const end = Date.now() + 600000; while (r.cpuUnits === 8000 && Date.now() < end); return row; } });\n",
     );
     const words = [...OPENB, '--policies', `best-fit,${path}`, '--seeds', '1-2', '--workers', '2', '--into', join(out, 'stopped')];
-    const child = spawn(process.execPath, [PROGRAM, 'pack', ...words], { cwd: FIXTURES, stdio: ['ignore', 'ignore', 'pipe'] });
-    const told = text(child.stderr);
+    const child = startDrydock(['pack', ...words], { cwd: FIXTURES, stdio: ['ignore', 'ignore', 'pipe'] });
+    const told = text(child.stderr!);
     while (!readdirSync(out).some((name) => name.startsWith('.stopped'))) await new Promise((ok) => setTimeout(ok, 20));
     child.kill('SIGINT');
     const [status] = await once(child, 'close');

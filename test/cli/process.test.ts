@@ -1,46 +1,43 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../built.js';
+import { startDrydock } from './child.js';
+import { type Answer, drydock, withSmallCharts } from './in-process.js';
 
 const root = join(import.meta.dirname, '../..');
 const fixtures = join(root, 'test/fixtures/cli');
-const { program, build } = built('cli-test');
-/** In the order of --help and of the README. */
 const STACK = /^\s+at .+:\d+:\d+/m;
 
-function run(...args: string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [program, ...args], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-}
+/** In this process. */
+const run = (...args: string[]): Promise<Answer> => drydock(withSmallCharts(args), { cwd: fixtures });
 
-/** The same without waiting, so that several processes run beside each other. */
+/** The same in a process of its own, so that several run beside each other. */
 async function runBeside(...args: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: fixtures, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: fixtures, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { stdout, stderr, status };
 }
 
 function shell(script: string): SpawnSyncReturns<string> {
-  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, P: program } });
+  return spawnSync('bash', ['-o', 'pipefail', '-c', script], { cwd: fixtures, encoding: 'utf8', env: { ...process.env, P: PROGRAM } });
 }
 
-beforeAll(build, 60_000);
-
 describe('the program', () => {
-  it('answers on stdout alone, with exit code 0', () => {
-    const { stdout, stderr, status } = run('catalog', 'm5.large');
+  it('answers on stdout alone, with exit code 0', async () => {
+    const { stdout, stderr, status } = await runBeside('catalog', 'm5.large');
     expect(stdout).toContain('m5.large');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 
-  it('tells its own version, and on request its commands, which the README lists', () => {
+  it('tells its own version, and on request its commands, which the README lists', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(run('--version').stdout).toBe(`${version}\n`);
-    const { stdout, status } = run('--help');
+    expect((await runBeside('--version')).stdout).toBe(`${version}\n`);
+    const { stdout, status } = await run('--help');
     const commands = [...stdout.matchAll(/^ {2}drydock (\w+)/gm)].map(([, command]) => command);
     expect(commands).toEqual(expect.arrayContaining(['run', 'compare', 'validate', 'schema']));
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -53,23 +50,23 @@ describe('the program', () => {
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
-  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', (words, told, help) => {
-    const { stderr, status } = run(...words);
+  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, told, help) => {
+    const { stderr, status } = await runBeside(...words);
     expect({ stderr, status }).toEqual({ stderr: `${told}\nSee 'drydock ${help}'.\n`, status: 2 });
   });
 
-  it('asks which scenario, and nothing about a file that nobody named', () => {
-    expect(run('run')).toMatchObject({ stderr: 'Say which scenario, or --from which checkpoint.\n', status: 2 });
+  it('asks which scenario, and nothing about a file that nobody named', async () => {
+    expect(await run('run')).toMatchObject({ stderr: 'Say which scenario, or --from which checkpoint.\n', status: 2 });
   });
 
-  it('prints a schema that is JSON and nothing else', () => {
-    const { stdout, stderr, status } = run('schema');
+  it('prints a schema that is JSON and nothing else', async () => {
+    const { stdout, stderr, status } = await run('schema');
     expect(JSON.parse(stdout).title).toBe('Drydock scenario');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 
-  it('validates good files beside bad ones: what it understood on stdout, mistakes on stderr, exit code 2', () => {
-    const { stdout, stderr, status } = run('validate', 'small.yaml', 'wrong-task.json');
+  it('validates good files beside bad ones: what it understood on stdout, mistakes on stderr, exit code 2', async () => {
+    const { stdout, stderr, status } = await run('validate', 'small.yaml', 'wrong-task.json');
     expect(stdout).toMatch(/^small\.yaml\nscenario small: /);
     expect(stdout).not.toContain('wrong-task');
     expect(stderr).toMatch(/^wrong-task\.json:2:3 family: /);
@@ -77,27 +74,28 @@ describe('the program', () => {
     expect(status).toBe(2);
   });
 
-  it('gives machines all of it on stdout, and the exit code still', () => {
-    const { stdout, stderr, status } = run('validate', '--json', 'small.yaml', 'wrong-task.json');
+  it('gives machines all of it on stdout, and the exit code still', async () => {
+    const { stdout, stderr, status } = await run('validate', '--json', 'small.yaml', 'wrong-task.json');
     expect(JSON.parse(stdout).files.map((file: { kind: string }) => file.kind)).toEqual(['scenario', 'taskDefinition']);
     expect({ stderr, status }).toEqual({ stderr: '', status: 2 });
   });
 
-  it('warns on stderr, so that the ranking on stdout stays clean', () => {
-    const { stdout, stderr, status } = run('catalog', '--fits', 'number-size.json', '--json');
+  it('warns on stderr, so that the ranking on stdout stays clean', async () => {
+    const { stdout, stderr, status } = await run('catalog', '--fits', 'number-size.json', '--json');
     expect(JSON.parse(stdout).types).toHaveLength(20);
     expect(stderr).toMatch(/^warning: number-size\.json:\d+:\d+ cpu: /);
     expect(status).toBe(0);
   });
 
-  it('writes no colour codes into a pipe', () => {
+  it('writes no colour codes into a pipe', async () => {
     const escapeCode = String.fromCharCode(27);
-    for (const args of [['catalog', 'm5'], ['validate', 'small.yaml'], ['--help']]) expect(run(...args).stdout).not.toContain(escapeCode);
+    for (const args of [['catalog', 'm5'], ['validate', 'small.yaml'], ['--help']])
+      expect((await run(...args)).stdout).not.toContain(escapeCode);
   });
 
-  it('takes the last of an option that is given twice', () => {
-    const twice = run('catalog', 'm5.large', '--ami', 'windows', '--ami', 'al2', '--region', 'eu-west-1', '--region', 'us-east-1');
-    expect(twice.stdout).toBe(run('catalog', 'm5.large', '--ami', 'al2').stdout);
+  it('takes the last of an option that is given twice', async () => {
+    const twice = await run('catalog', 'm5.large', '--ami', 'windows', '--ami', 'al2', '--region', 'eu-west-1', '--region', 'us-east-1');
+    expect(twice.stdout).toBe((await run('catalog', 'm5.large', '--ami', 'al2')).stdout);
   });
 
   it('ends in peace when its reader has seen enough', () => {
@@ -106,13 +104,13 @@ describe('the program', () => {
     expect({ stdout, stderr, status }).toEqual({ stdout: '[\n', stderr: '', status: 0 });
   });
 
-  it('writes all of a long answer into a pipe', () => {
-    expect(JSON.parse(run('catalog', '--json').stdout).length).toBeGreaterThan(1000);
+  it('writes all of a long answer into a pipe', async () => {
+    expect(JSON.parse((await runBeside('catalog', '--json')).stdout).length).toBeGreaterThan(1000);
   });
 });
 
 describe('bad input is told in plain lines with exit code 2, never with a stack', () => {
-  it.concurrent.each([
+  it.each([
     ['no command', [], 'Say which command.'],
     ['an unknown command', ['catlog'], 'Did you mean catalog?'],
     ['an unknown option', ['catalog', '--regoin', 'x'], 'regoin'],
@@ -138,7 +136,7 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
     ['a scenario to run with mistakes', ['run', 'wrong.yaml'], 'there is no instance type "m5.larg"'],
     ['a scenario to run that is none', ['run', 'api.json'], 'api.json:'],
   ])('%s', async (_, args, message) => {
-    const { stdout, stderr, status } = await runBeside(...args);
+    const { stdout, stderr, status } = await run(...args);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(STACK);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -149,6 +147,12 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
 function filesIn(directory: string): Map<string, string> {
   const names = (readdirSync(directory, { recursive: true }) as string[]).filter((name) => statSync(join(directory, name)).isFile());
   return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name), 'latin1')]));
+}
+
+/** Resolves when a run has begun to fill a directory, and so obeys signals. */
+async function hasBegun(folder: string, name: string): Promise<void> {
+  const isBegun = (entry: string) => entry.startsWith(`.${name}`) && readdirSync(join(folder, entry)).length > 0;
+  while (!readdirSync(folder).some(isBegun)) await new Promise((ok) => setTimeout(ok, 20));
 }
 
 const summaryIn = (directory: string) => JSON.parse(readFileSync(join(directory, 'summary.json'), 'utf8'));
@@ -182,36 +186,36 @@ describe('run', () => {
     expect(c.get('summary.json')).not.toBe(a.get('summary.json'));
   });
 
-  it('runs again from the run directory alone, to the same digest', () => {
+  it('runs again from the run directory alone, to the same digest', async () => {
     const original = join(out, 'original');
     const again = join(out, 'again');
-    run('run', 'small.yaml', '--out', original);
-    run('run', join(original, 'scenario.yaml'), '--out', again);
+    await run('run', 'small.yaml', '--out', original);
+    await run('run', join(original, 'scenario.yaml'), '--out', again);
     const digestIn = (directory: string) => JSON.parse(readFileSync(join(directory, 'summary.json'), 'utf8')).digest;
     expect(digestIn(again)).toBe(digestIn(original));
   });
 
-  it('tells what a scenario expects and what was found, exit code 1 when an expectation fails', () => {
+  it('tells what a scenario expects and what was found, exit code 1 when an expectation fails', async () => {
     const expecting = (text: string, ...more: string[]) =>
       run('run', 'small.yaml', '--set', `expect=[tasks_started > 0, ${text}]`, '--out', join(out, 'expecting'), ...more);
-    const good = expecting('cost_usd < 1000000');
+    const good = await expecting('cost_usd < 1000000');
     expect(good.stdout).toMatch(/✓ tasks_started > 0 +holds: \d+\n✓ cost_usd < 1000000 +holds: /);
     expect({ stderr: good.stderr, status: good.status }).toEqual({ stderr: '', status: 0 });
-    const bad = expecting('cost_usd < 0');
+    const bad = await expecting('cost_usd < 0');
     expect(bad.stdout).toMatch(/✓ tasks_started > 0 .*\n✗ cost_usd < 0 +FAILS: \d/);
     expect(bad.status).toBe(1);
-    const json = expecting('cost_usd < 0', '--json');
+    const json = await expecting('cost_usd < 0', '--json');
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(readFileSync(join(out, 'expecting/summary.json'), 'utf8')));
     expect(JSON.parse(json.stdout).expectations[1]).toMatchObject({ expected: 'cost_usd < 0', holds: false, against: 0 });
     expect(json.stderr).toMatch(/^small: 1 of 2 expectations failed: cost_usd < 0 \(found [\d.]+\)\n$/);
     expect(json.status).toBe(1);
   });
 
-  it('leaves an earlier directory as it was, and no half-written one, when the input is wrong', () => {
+  it('leaves an earlier directory as it was, and no half-written one, when the input is wrong', async () => {
     const kept = join(out, 'kept');
-    run('run', 'small.yaml', '--out', kept);
+    await run('run', 'small.yaml', '--out', kept);
     const before = filesIn(kept);
-    expect(run('run', 'small.yaml', '--set', 'duration=soon', '--out', kept).status).toBe(2);
+    expect((await run('run', 'small.yaml', '--set', 'duration=soon', '--out', kept)).status).toBe(2);
     expect(filesIn(kept)).toEqual(before);
     expect(readdirSync(out).filter((name) => name.includes('partial'))).toEqual([]);
   });
@@ -222,33 +226,31 @@ describe('run', () => {
     ['a directory of other things', () => join(out, 'foreign'), 'would be lost'],
     ['a file', () => join(out, 'foreign/kept.txt'), 'there is a file of this name'],
     ['a path through a file', () => join(out, 'foreign/kept.txt/out'), 'a part of the path is a file'],
-  ])('does not write to %s, in plain words and with exit code 2', (_, path, message) => {
+  ])('does not write to %s, in plain words and with exit code 2', async (_, path, message) => {
     mkdirSync(join(out, 'foreign'), { recursive: true });
     writeFileSync(join(out, 'foreign/kept.txt'), 'kept');
-    const { stderr, status } = run('run', 'small.yaml', '--out', path());
+    const { stderr, status } = await run('run', 'small.yaml', '--out', path());
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(STACK);
     expect(status).toBe(2);
     expect(readdirSync(join(out, 'foreign'))).toEqual(['kept.txt']);
   });
 
-  it('takes the place of earlier results and of an empty directory', () => {
+  it('takes the place of earlier results and of an empty directory', async () => {
     const place = join(out, 'place');
     mkdirSync(place);
-    expect(run('run', 'small.yaml', '--out', place).status).toBe(0);
-    expect(run('run', 'small.yaml', '--seed', '5', '--out', place).status).toBe(0);
+    expect((await run('run', 'small.yaml', '--out', place)).status).toBe(0);
+    expect((await run('run', 'small.yaml', '--seed', '5', '--out', place)).status).toBe(0);
     expect(JSON.parse(readFileSync(join(place, 'summary.json'), 'utf8')).seed).toBe(5);
     expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('stops at Ctrl-C and leaves nothing behind', async () => {
     const stopped = join(out, 'stopped');
-    const child = spawn(process.execPath, [program, 'run', 'small.yaml', '--set', 'duration=3000d', '--out', stopped], {
-      cwd: fixtures,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const told = text(child.stderr);
-    while (!readdirSync(out).some((name) => name.startsWith('.stopped'))) await new Promise((ok) => setTimeout(ok, 20));
+    const words = ['run', 'small.yaml', '--set', 'duration=3000d', '--out', stopped];
+    const child = startDrydock(words, { cwd: fixtures, stdio: ['ignore', 'ignore', 'pipe'] });
+    const told = text(child.stderr!);
+    await hasBegun(out, 'stopped');
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
     expect(await told).toMatch(/small: stopped at .+ of simulated time/);
@@ -256,8 +258,8 @@ describe('run', () => {
     expect(readdirSync(out).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 
-  it('prints summary.json for machines', () => {
-    const { stdout } = run('run', 'small.yaml', '--json', '--out', join(out, 'json'));
+  it('prints summary.json for machines', async () => {
+    const { stdout } = await run('run', 'small.yaml', '--json', '--out', join(out, 'json'));
     expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(out, 'json', 'summary.json'), 'utf8')));
   });
 });
@@ -272,7 +274,7 @@ describe('--policy', () => {
     const name = file.replace(/\.ts$/, '');
     writeFileSync(
       path,
-      `import type { AlgorithmFactory } from 'drydock';
+      `import type { AlgorithmFactory } from 'ecs-drydock';
        const make: AlgorithmFactory = () => ({ name: '${name}', dependsOn: 'row', rank(fleet, row, request) { ${rank} }, ${more} });
        export default make;`,
     );
@@ -280,11 +282,11 @@ describe('--policy', () => {
   }
   const roomiest = () => moduleOf('roomiest.ts', 'return -fleet.memoryMibFree[row];');
 
-  it('places a run by an algorithm of the library, which is part of its identity', () => {
+  it('places a run by an algorithm of the library, which is part of its identity', async () => {
     const [plain, best, set] = ['plain', 'best', 'set'].map((name) => join(out, name));
-    run('run', 'small.yaml', '--out', plain);
-    expect(run('run', 'small.yaml', '--policy', 'best-fit', '--out', best)).toMatchObject({ stderr: '', status: 0 });
-    run('run', 'small.yaml', '--set', 'placement.policy=best-fit', '--out', set);
+    await run('run', 'small.yaml', '--out', plain);
+    expect(await run('run', 'small.yaml', '--policy', 'best-fit', '--out', best)).toMatchObject({ stderr: '', status: 0 });
+    await run('run', 'small.yaml', '--set', 'placement.policy=best-fit', '--out', set);
     const [a, b] = [plain, best].map(summaryIn);
     expect([a.policy, b.policy, b.policy_module]).toEqual([undefined, 'best-fit', undefined]);
     expect(b.digest).not.toBe(a.digest);
@@ -292,7 +294,7 @@ describe('--policy', () => {
     expect(summaryIn(set)).toEqual(b);
     expect(readFileSync(join(best, 'scenario.yaml'), 'utf8')).toMatch(/placement:\n {2}tie: oldest\n {2}policy: best-fit\n/);
     const again = join(out, 'best-again');
-    run('run', join(best, 'scenario.yaml'), '--out', again);
+    await run('run', join(best, 'scenario.yaml'), '--out', again);
     expect(summaryIn(again).digest).toBe(b.digest);
   });
 
@@ -300,7 +302,7 @@ describe('--policy', () => {
     const path = roomiest();
     const [first, second] = ['module', 'module-again'].map((name) => join(out, name));
     for (const directory of [first, second])
-      expect(run('run', 'small.yaml', '--policy', path, '--out', directory)).toMatchObject({ stderr: '', status: 0 });
+      expect(await run('run', 'small.yaml', '--policy', path, '--out', directory)).toMatchObject({ stderr: '', status: 0 });
     expect(filesIn(second)).toEqual(filesIn(first));
     const before = summaryIn(first);
     expect(before).toMatchObject({
@@ -311,29 +313,29 @@ describe('--policy', () => {
       `# A scenario runs no code: to run it again, add --policy ${path}\n`,
     );
 
-    run('run', join(first, 'scenario.yaml'), '--policy', path, '--out', join(out, 'resolved'));
+    await run('run', join(first, 'scenario.yaml'), '--policy', path, '--out', join(out, 'resolved'));
     expect(summaryIn(join(out, 'resolved')).digest).toBe(before.digest);
 
     // The same decisions from another text are the same facts of another run.
     moduleOf('roomiest.ts', 'return 0 - fleet.memoryMibFree[row];');
-    run('run', 'small.yaml', '--policy', path, '--out', second);
+    await run('run', 'small.yaml', '--policy', path, '--out', second);
     const after = summaryIn(second);
     expect(after.digest).toBe(before.digest);
     expect(after.scenario_hash).not.toBe(before.scenario_hash);
     expect(after.policy_module.sha256).not.toBe(before.policy_module.sha256);
   });
 
-  it('replaces a policy that scenarios name, in all of a comparison', () => {
+  it('replaces a policy that scenarios name, in all of a comparison', async () => {
     const directory = join(out, 'compared');
     const named = ['--set', 'placement.policy=best-fit'];
-    const { stderr, status } = run('compare', 'small.yaml', 'warned.yaml', ...named, '--policy', roomiest(), '--out', directory);
+    const { stderr, status } = await run('compare', 'small.yaml', 'warned.yaml', ...named, '--policy', roomiest(), '--out', directory);
     expect({ stderr: stderr.replace(/^warning: .*\n/gm, ''), status }).toEqual({ stderr: '', status: 0 });
     const { scenarios } = JSON.parse(readFileSync(join(directory, 'comparison.json'), 'utf8'));
     expect(scenarios.map(({ policy }: { policy: string }) => policy)).toEqual(['roomiest', 'roomiest']);
     expect(readFileSync(join(directory, 'small/scenario.yaml'), 'utf8')).not.toContain('best-fit');
   });
 
-  it('stops with its name and the task when a module throws at the 50th task, exit code 1, and nothing is written', () => {
+  it('stops with its name and the task when a module throws at the 50th task, exit code 1, and nothing is written', async () => {
     const path = join(out, 'tired.ts');
     writeFileSync(
       path,
@@ -348,7 +350,7 @@ describe('--policy', () => {
     );
     const directory = join(out, 'never');
     const sixty = ['--set', 'services.api.desiredCountSchedule={entries: [{ at: 0h, desiredCount: 60 }]}'];
-    const answer = run('run', 'small.yaml', ...sixty, '--policy', path, '--out', directory);
+    const answer = await run('run', 'small.yaml', ...sixty, '--policy', path, '--out', directory);
     const stderr = expect.stringMatching(/^\S+tired\.ts: policy tired, task \d+ of api: it threw "that was the last one"\n$/);
     expect(answer).toMatchObject({ stdout: '', stderr, status: 1 });
     expect(readdirSync(out).filter((name) => name.includes('never'))).toEqual([]);
@@ -379,8 +381,8 @@ describe('--policy', () => {
     ],
     ['an offline module', () => ['--policy', moduleOf('sorted.ts', 'return 0;', 'size: () => 1,')], 'sorted.ts: it is offline'],
     ['a module in the scenario', () => ['--set', 'placement.policy=./mine.ts'], 'a scenario runs no code'],
-  ])('does not take %s', (_, options, message) => {
-    const { stdout, stderr, status } = run('run', 'small.yaml', ...options(), '--out', join(out, 'refused'));
+  ])('does not take %s', async (_, options, message) => {
+    const { stdout, stderr, status } = await run('run', 'small.yaml', ...options(), '--out', join(out, 'refused'));
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(STACK);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -389,12 +391,17 @@ describe('--policy', () => {
 
   it('is broken off by Ctrl-C where a module never comes back, and leaves nothing behind', async () => {
     // Only on an instance of the scenario, so that the module passes the check.
-    const path = moduleOf('lost.ts', 'while (fleet.types[fleet.type[row]].usdPerHour === 0.096); return 0;');
+    const reached = join(out, 'reached');
+    const isLost = 'fleet.types[fleet.type[row]].usdPerHour === 0.096';
+    const path = moduleOf(
+      'lost.ts',
+      `if (${isLost}) writeFileSync('${reached}', ''); while (${isLost} && Date.now() < ${Date.now() + 600_000}); return 0;`,
+    );
+    writeFileSync(path, `import { writeFileSync } from 'node:fs';\n${readFileSync(path, 'utf8')}`);
     const words = ['run', 'small.yaml', '--policy', path, '--out', join(out, 'broken-off')];
-    const child = spawn(process.execPath, [program, ...words], { cwd: fixtures, stdio: ['ignore', 'ignore', 'pipe'] });
-    const told = text(child.stderr);
-    while (!readdirSync(out).some((name) => name.startsWith('.broken-off'))) await new Promise((ok) => setTimeout(ok, 20));
-    await new Promise((ok) => setTimeout(ok, 500));
+    const child = startDrydock(words, { cwd: fixtures, stdio: ['ignore', 'ignore', 'pipe'] });
+    const told = text(child.stderr!);
+    while (!existsSync(reached)) await new Promise((ok) => setTimeout(ok, 20));
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
     expect(await told).toMatch(/^small: stopped at .+ of simulated time\n$/);
@@ -402,8 +409,8 @@ describe('--policy', () => {
     expect(readdirSync(out).filter((name) => name.includes('broken-off'))).toEqual([]);
   });
 
-  it('tells its mistakes together with those of the scenario', () => {
-    const { stderr, status } = run('run', 'small.yaml', '--policy', 'bestfit', '--set', 'duration=soon');
+  it('tells its mistakes together with those of the scenario', async () => {
+    const { stderr, status } = await run('run', 'small.yaml', '--policy', 'bestfit', '--set', 'duration=soon');
     expect(stderr).toMatch(/^--policy: there is no policy 'bestfit'.*\n.*"soon" is not a duration/);
     expect(status).toBe(2);
   });

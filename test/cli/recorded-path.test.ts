@@ -1,18 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { built } from '../built.js';
+import { drydock as inProcess, withSmallCharts } from './in-process.js';
 
 /** The way of somebody who has a snapshot with metrics. A simulated cluster and what CloudWatch would have recorded of it stand for the real one. */
 
-const { program, build } = built('recorded-path-test');
 const folder = mkdtempSync(join(tmpdir(), 'drydock-recorded-path-'));
 
-function drydock(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
+async function drydock(...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await inProcess(withSmallCharts(args), { cwd: folder });
   if (status !== 0) throw new Error(`drydock ${args.join(' ')}: ${status}\n${stderr}`);
   return stdout;
 }
@@ -50,21 +48,21 @@ services:
 `;
 
 /** The cluster as it was then, and what was recorded of all of the run, as a snapshot and a call of get-metric-data leave it. */
-function snapshot(at: string): string {
+async function snapshot(at: string): Promise<string> {
   const name = `snapshot-${at}`;
-  drydock('export', 'shop.yaml', '--at', at, '--out', name);
-  writeFileSync(join(folder, name, 'get-metric-data-1.json'), drydock('backtest', 'shop.yaml', '--record'));
+  await drydock('export', 'shop.yaml', '--at', at, '--out', name);
+  writeFileSync(join(folder, name, 'get-metric-data-1.json'), await drydock('backtest', 'shop.yaml', '--record'));
   return name;
 }
 
 /** Everything that a user types, and what came of it. */
-function path(directory: string) {
+async function path(directory: string) {
   const scenario = `${directory}.yaml`;
-  const said = drydock('import', directory, '--out', scenario);
-  drydock('validate', scenario);
-  drydock('run', scenario, '--out', `${directory}.run`);
+  const said = await drydock('import', directory, '--out', scenario);
+  await drydock('validate', scenario);
+  await drydock('run', scenario, '--out', `${directory}.run`);
   const { verdict, scores } = JSON.parse(
-    drydock('backtest', scenario, '--observed', directory, '--out', `${directory}.backtest`, '--json'),
+    await drydock('backtest', scenario, '--observed', directory, '--out', `${directory}.backtest`, '--json'),
   );
   const mae = Object.fromEntries(
     scores.map((score: { metric: string; name: string; mae: number }) => [`${score.metric} ${score.name}`, score.mae]),
@@ -73,14 +71,13 @@ function path(directory: string) {
 }
 
 beforeAll(async () => {
-  await build();
   writeFileSync(join(folder, 'shop.yaml'), SHOP);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('from a snapshot with metrics to a backtest', () => {
-  it('the load is found again, what its tasks take of CPU, and the run is close to what was recorded after the state', () => {
-    const { said, verdict, mae, scenario } = path(snapshot('2h'));
+  it('the load is found again, what its tasks take of CPU, and the run is close to what was recorded after the state', async () => {
+    const { said, verdict, mae, scenario } = await path(await snapshot('2h'));
     expect(said.replace(/\s+/g, ' ')).toContain('load of web: RequestCountPerTarget of targetgroup/web-tg/0, Sum');
     const [web, api] = scenario.services;
     expect([scenario.startsAt, scenario.duration]).toEqual(['2026-11-23T10:00:00Z', '4h']);
@@ -93,8 +90,8 @@ describe('from a snapshot with metrics to a backtest', () => {
     expect(mae['running_tasks web']).toBeLessThan(0.5);
   });
 
-  it('what was recorded before the state is replayed with the cluster as it is now', () => {
-    const { said, mae, scenario } = path(snapshot('6h'));
+  it('what was recorded before the state is replayed with the cluster as it is now', async () => {
+    const { said, mae, scenario } = await path(await snapshot('6h'));
     expect([scenario.startsAt, scenario.duration]).toEqual(['2026-11-23T08:00:00Z', '6h']);
     expect(said.replace(/\s+/g, ' ')).toContain('as it is in the state of 2026-11-23T14:00:00Z');
     expect(mae['running_tasks web']).toBeLessThan(1);

@@ -5,14 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-compare-'));
-const { build, run, start } = experiments('replications-test', folder);
+const { run, start } = experiments(folder);
 const AB = ['compare', 'a.yaml', 'b.yaml'];
 
 beforeAll(async () => {
-  await build();
   writeSmall(folder, 'a');
   writeSmall(folder, 'b', (text) => text.replace('targetCapacity: 80', 'targetCapacity: 100'));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('compare --replications', () => {
@@ -38,7 +37,7 @@ describe('compare --replications', () => {
     expect(first).toBe(`1,${row}`);
     expect(readFileSync(join(folder, 'one/report.html'), 'utf8')).toContain('<h2>What 5 replications say</h2>');
     expect(readdirSync(folder).filter((name) => name.includes('journal') || name.startsWith('.'))).toEqual([]);
-  }, 120_000);
+  });
 
   it('adds replications until the precision that was asked, however many work', async () => {
     const asked = [...AB, '--precision', '1%', '--metrics', 'cost,instance_hours', '--replications', '30'];
@@ -50,7 +49,7 @@ describe('compare --replications', () => {
     const { count, precision } = JSON.parse(one.stdout).replications;
     expect(count % 10).toBe(0);
     expect(precision.is_reached).toBe(Object.values(precision.half_widths).every((width) => (width as number) <= 0.01));
-  }, 120_000);
+  });
 
   it('leaves out a warm-up, given or found, and says so', async () => {
     const [given, found] = await Promise.all([
@@ -66,7 +65,7 @@ describe('compare --replications', () => {
     expect((await run(...AB, '--replications', '3', '--warm-up', '2h')).stderr).toBe(
       'a.yaml: --warm-up 2h leaves nothing of 2h\nb.yaml: --warm-up 2h leaves nothing of 2h\n',
     );
-  }, 120_000);
+  });
 
   it('tells every mistake at once', async () => {
     const { stderr, status } = await run(
@@ -115,7 +114,7 @@ describe('compare --replications', () => {
     expect((await whole).status).toBe(0);
     expect(filesOf(join(folder, 'killed'))).toEqual(filesOf(join(folder, 'whole')));
     expect(readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'))).toEqual([]);
-  }, 240_000);
+  });
 
   it('at Ctrl-C keeps what was running, and says how to go on', async () => {
     const journal = join(folder, 'stopped.journal.jsonl');
@@ -127,5 +126,5 @@ describe('compare --replications', () => {
     const [, kept] =
       /^compare: stopped after (\d+) of 10000 runs; they are kept in .*stopped\.journal\.jsonl; go on with --resume$/m.exec(stderr) ?? [];
     expect(readFileSync(journal, 'utf8').split('\n')).toHaveLength(Number(kept) + 2);
-  }, 60_000);
+  });
 });

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../built.js';
 import { answerOf, experiments, filesOf, killAt, writeSmall } from './experiment-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-sweep-'));
-const { build, run, start, program } = experiments('sweep-test', folder);
+const { run, start } = experiments(folder);
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'));
 
@@ -17,13 +18,12 @@ function writeSweep(name: string, text: string): void {
 }
 
 beforeAll(async () => {
-  await build();
   writeSmall(folder, 'base');
   writeSweep(
     'ranges',
     `axes:\n  ${TARGET}: { from: 60, to: 100, step: 10 }\n  services.api.desiredCountSchedule.entries.1.desiredCount: [6, 9]\nreplications: 4\n`,
   );
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('drydock sweep', () => {
@@ -50,7 +50,7 @@ describe('drydock sweep', () => {
     });
     expect(readdirSync(join(folder, 'one/charts'))).toContain('effects-cost_usd.png');
     expect(leftovers()).toEqual([]);
-  }, 120_000);
+  });
 
   it('leaves a warm-up out of all runs, and says so', async () => {
     writeSweep('warm', `axes: { ${TARGET}: [80, 100] }\nreplications: 2\n`);
@@ -74,7 +74,7 @@ describe('drydock sweep', () => {
       '--warm-up auto: write a duration above 0, such as 12h or 1d; compare --warm-up auto finds that of one scenario\n' +
         '--chart-size 9x9: write width and height in pixels, such as 1600x900, each from 200 to 8000\n',
     );
-  }, 60_000);
+  });
 
   it('is the only one at its journal, and goes on where one was killed', async () => {
     writeSweep('held', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 1000\n`);
@@ -101,7 +101,7 @@ describe('drydock sweep', () => {
     expect((await answer).status).toBe(130);
     rmSync(journal);
     expect(leftovers()).toEqual([]);
-  }, 120_000);
+  });
 
   it('killed again and again goes on with --resume to the bytes of a sweep that nobody stopped', async () => {
     writeSweep('killed', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 2\n`);
@@ -115,12 +115,12 @@ describe('drydock sweep', () => {
     const [killed, whole] = ['killed', 'whole'].map((name) => filesOf(join(folder, name)));
     expect(killed).toEqual(whole);
     expect(leftovers()).toEqual([]);
-  }, 240_000);
+  });
 
   it('on a full disk stops with a message, and loses nothing that was finished', async () => {
     const words = ['sweep', 'ranges.yaml', '--workers', '2', '--out', 'full'];
     // A file may grow to 20 KiB: some ten runs.
-    const { stderr, status } = spawnSync('bash', ['-c', `ulimit -f 20; exec "$0" "$@"`, process.execPath, program, ...words], {
+    const { stderr, status } = spawnSync('bash', ['-c', `ulimit -f 20; exec "$0" "$@"`, process.execPath, PROGRAM, ...words], {
       cwd: folder,
       encoding: 'utf8',
     });
@@ -131,7 +131,7 @@ describe('drydock sweep', () => {
     const kept = readFileSync(join(folder, 'full.journal.jsonl'), 'utf8').split('\n').length - 2;
     expect(kept).toBeGreaterThan(4);
     // The journal has room now, and the page has not.
-    const paged = spawnSync('bash', ['-c', `ulimit -f 120; exec "$0" "$@"`, process.execPath, program, ...words, '--resume'], {
+    const paged = spawnSync('bash', ['-c', `ulimit -f 120; exec "$0" "$@"`, process.execPath, PROGRAM, ...words, '--resume'], {
       cwd: folder,
       encoding: 'utf8',
     });
@@ -142,7 +142,7 @@ describe('drydock sweep', () => {
     expect((await run(...words, '--resume')).status).toBe(0);
     const [full, one] = ['full', 'one'].map((name) => filesOf(join(folder, name)));
     expect(full).toEqual(one);
-  }, 120_000);
+  });
 
   it('at Ctrl-C says how to go on', async () => {
     writeSweep('long', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 100\n`);
@@ -155,7 +155,7 @@ describe('drydock sweep', () => {
     expect(stderr).toMatch(/^sweep: stopped after \d+ of 10000 runs; they are kept in long\.journal\.jsonl; go on with --resume\n$/);
     expect(status).toBe(130);
     rmSync(join(folder, 'long.journal.jsonl'));
-  }, 60_000);
+  });
 
   it('goes on where a run fails, and says so', async () => {
     const bound = 'cluster.capacityProviders.workers.autoScalingGroup';
@@ -176,7 +176,7 @@ describe('drydock sweep', () => {
     const added = readFileSync(join(folder, 'failing.journal.jsonl'), 'utf8').slice(journal.length).trimEnd().split('\n');
     expect(added.map((line) => JSON.parse(line).run).sort()).toEqual([6, 7]);
     rmSync(join(folder, 'failing.journal.jsonl'));
-  }, 60_000);
+  });
 
   it('refuses what cannot be meant before anything runs', async () => {
     writeSweep(
@@ -202,7 +202,7 @@ describe('drydock sweep', () => {
     );
     expect((await run('sweep', 'missing.yaml', '--workers', '1.5')).stderr).toBe('--workers 1.5: give a whole number from 1 to 1024\n');
     expect(leftovers()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** Rows of a Parquet file as those of the CSV file: a text with a comma in it is quoted there. */

@@ -3,7 +3,7 @@ import { findInstanceType } from '../../src/catalog/instance-types.js';
 import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { eventText, type FailureNames, runTaskFailures, type ServiceEvent } from '../../src/placement/messages.js';
-import { refusalName } from '../../src/report/csv/names.js';
+import { refusalName } from '../../src/record/tables/names.js';
 import type { Line } from '../../src/sim/cluster/line.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';

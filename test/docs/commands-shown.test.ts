@@ -3,10 +3,7 @@ import { commandsOf, isListed, LONG, NOT_HERE, PAGES, QUEUE, runsWhatPagesShow }
 
 const shown = PAGES.flatMap(commandsOf);
 
-runsWhatPagesShow(
-  'shown-commands',
-  shown.filter((command) => !isListed(command, [...NOT_HERE, ...LONG, ...QUEUE])),
-);
+runsWhatPagesShow(shown.filter((command) => !isListed(command, [...NOT_HERE, ...LONG, ...QUEUE])));
 
 describe('commands that are not run here', () => {
   it.each([...NOT_HERE, ...LONG, ...QUEUE].map(([page, part]) => [page, part] as const))('%s: %s', (page, part) => {

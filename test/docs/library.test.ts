@@ -1,24 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.js';
+import { describe, expect, it } from 'vitest';
+import { DIST } from '../built.js';
 import { blocksOf, pageText, ROOT } from './page.js';
 
 const page = pageText('docs/library.md');
 const examples = blocksOf(page, 'js');
 const outputs = blocksOf(page, 'text');
 
-const { folder, build } = built('library-page-test');
 const run = promisify(execFile);
 
 /** The example as a module that imports this checkout. */
 function moduleOf(example: string): string {
-  return example.replaceAll(/from 'ecs-drydock(\/engine)?'/g, (_, engine?: string) => `from '${folder}/${engine ? 'engine' : 'index'}.js'`);
+  return example.replaceAll(/from 'ecs-drydock(\/engine)?'/g, (_, engine?: string) => `from '${DIST}/${engine ? 'engine' : 'index'}.js'`);
 }
 
 describe('docs/library.md', () => {
-  beforeAll(build, 60_000);
-
   it('has an output for each example', () => {
     expect(examples.length).toBeGreaterThan(3);
     expect(outputs).toHaveLength(examples.length);

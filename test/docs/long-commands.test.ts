@@ -1,6 +1,3 @@
 import { commandsOf, isListed, LONG, PAGES, runsWhatPagesShow } from './shown-commands.js';
 
-runsWhatPagesShow(
-  'long-commands',
-  PAGES.flatMap(commandsOf).filter((command) => isListed(command, LONG)),
-);
+runsWhatPagesShow(PAGES.flatMap(commandsOf).filter((command) => isListed(command, LONG)));

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.js';
+import { PROGRAM } from '../built.js';
+import { drydock, withSmallCharts } from '../cli/in-process.js';
 import { pageText, ROOT } from './page.js';
 
 /** A command in a fenced block of a page. */
@@ -80,10 +81,16 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
   ['docs/speed.md', 'npx tsc', 'the build of another commit, to measure'],
 ];
 
-/** Commands that take minutes, by page and by what is in them: `npm run test:long`. */
+/** Commands that take minutes, or run a week of the headline scenarios, by page and by what is in them: `npm run test:long`. */
 export const LONG: readonly (readonly [page: string, part: string])[] = [
+  ['README.md', 'run scenarios/headline/binpack-100.yaml'],
+  ['README.md', 'bound scenarios/headline/binpack-100.yaml'],
   ['docs/advise.md', 'drydock advise'],
+  ['docs/algorithms.md', 'scenarios/headline'],
+  ['docs/bounds.md', 'scenarios/headline'],
   ['docs/experiments.md', 'drydock'],
+  ['docs/forks.md', 'drydock'],
+  ['docs/guide.md', 'compare scenarios/headline'],
 ];
 
 /** Commands of a queue: they need a redis-server. */
@@ -94,29 +101,39 @@ export function isListed({ page, command }: ShownCommand, list: readonly (readon
 }
 
 /** In a shell in which `npx drydock` is the program of this checkout, in the folder of the page. */
-export function shell(command: string, { cwd, program }: { readonly cwd: string; readonly program: string }) {
+export function shell(command: string, cwd: string) {
   const shim = 'npx() { shift; "$NODE" "$PROGRAM" "$@"; }';
-  const env = { ...process.env, NODE: process.execPath, PROGRAM: program, ROOT };
+  const env = { ...process.env, NODE: process.execPath, PROGRAM, ROOT };
   return spawnSync('bash', ['-o', 'pipefail', '-c', `${shim}\n${command}`], { cwd, encoding: 'utf8', env });
 }
 
+/** A command that needs no shell, as words; undefined of another. */
+function plainWords(command: string): string[] | undefined {
+  const [, text] = /^npx drydock((?: (?:'[^']*'|"[^"$`\\]*"|[\w./:=,@%+-]+|[\w.=-]+'[^']*'))+)(?: +#.*)?$/.exec(command) ?? [];
+  return text?.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)?.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+}
+
+/** In this process where no shell is needed. */
+async function answerOf(command: string, cwd: string) {
+  const words = plainWords(command);
+  return words === undefined ? shell(command, cwd) : drydock(withSmallCharts(words), { cwd });
+}
+
 /** Runs them page by page, in the order of each page, in a checkout of its own: later ones read what earlier ones wrote. */
-export function runsWhatPagesShow(name: string, commands: readonly ShownCommand[]): void {
-  const { program, build } = built(name);
-  beforeAll(build, 300_000);
+export function runsWhatPagesShow(commands: readonly ShownCommand[]): void {
   describe.each([...new Set(commands.map(({ page }) => page))])('%s', (page) => {
     const cwd = mkdtempSync(join(tmpdir(), 'drydock-page-'));
-    beforeAll(() => {
+    beforeAll(async () => {
       for (const folder of ['docs', 'scenarios', 'test']) symlinkSync(join(ROOT, folder), join(cwd, folder));
-      for (const command of FIRST[page] ?? []) expect(shell(command, { cwd, program }).stderr).toBe('');
+      for (const command of FIRST[page] ?? []) expect((await answerOf(command, cwd)).stderr).toBe('');
     }, 60_000);
     afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
     it.each(commands.filter((shown) => shown.page === page).map((shown) => [shown.command, shown.lines] as const))(
       '%s',
-      (command, lines) => {
+      async (command, lines) => {
         const wanted = Number(/ # exit code (\d)$/.exec(command)?.[1] ?? 0);
-        const { status, stdout, stderr } = shell(command, { cwd, program });
+        const { status, stdout, stderr } = await answerOf(command, cwd);
         expect({ status, stderr: wanted === 0 ? stderr : '' }).toEqual({ status: wanted, stderr: '' });
         expect(withinIts(wanted === 0 ? stdout : stderr, lines)).toEqual(lines);
       },

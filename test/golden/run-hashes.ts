@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execute } from '../../src/run/execute.js';
 import type { RunDirectory } from '../../src/run/run-directory.js';
 import type { ScenarioFile } from '../../src/run/scenario-file.js';
-import { VERSION } from '../../src/run/version.js';
+import { engineVersion } from '../../src/run/engine-version.js';
 import { writeRun } from '../../src/run/write-run.js';
 import { runText } from '../../src/report/terminal.js';
 
@@ -57,9 +57,9 @@ class HashedDirectory {
   }
 }
 
-/** The content without what may change from one build to the next: the version, paths of this checkout, and the scripts that a page carries with the hashes that allow them. */
+/** The content without what may change from one build to the next: version and build, paths of this checkout, and the scripts that a page carries with the hashes that allow them. */
 function comparable(name: string, content: string): string {
-  const text = content.replaceAll(VERSION, 'VERSION').replaceAll(ROOT, 'ROOT');
+  const text = content.replaceAll(engineVersion(), 'VERSION').replaceAll(ROOT, 'ROOT');
   if (!name.endsWith('.html')) return text;
   return text.replace(/<script>[^]*?<\/script>/g, '').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importScenario } from '../../src/import/import.js';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { draws } from '../extent.js';
 import { answers, filesOf } from './answers.js';
 
 const TEMPLATE = {
@@ -98,7 +99,7 @@ describe('whatever is written', () => {
         if (scenario === undefined) expect(mistakes.length).toBeGreaterThan(0);
         else expect(loadScenario(scenario, { file: 'x', read: () => undefined }).errors).toBeUndefined();
       }),
-      { seed: 8, numRuns: 120, endOnFailure: true },
+      { seed: 8, numRuns: draws(30, 120), endOnFailure: true },
     );
   });
 });

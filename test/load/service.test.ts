@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceLoad } from '../../src/load/service.js';
 import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/settings.js';
+import { draws } from '../extent.js';
 import { meanOf, quantileOf, type SimulatedService, simulateService } from './simulated-queue.js';
 
 const MINUTE = 60_000;
@@ -55,17 +56,22 @@ describe('a steady load below capacity', () => {
   });
 
   // Request by request: [variation of gaps, of service, servers, load, greatest error of the mean wait, of its percentiles].
-  it.each([
-    [1, 1, 1, 0.5, 0.05, 0.06],
-    [1, 1, 4, 0.9, 0.08, 0.1],
-    [1, 1, 20, 0.9, 0.08, 0.1],
-    [1, 1, 100, 0.95, 0.15, 0.2],
-    [1, 0, 4, 0.9, 0.08, 0.15],
-    [1, 0, 20, 0.9, 0.1, 0.15],
-    [1, 2, 4, 0.7, 0.15, 0.2],
-    [1, 2, 4, 0.9, 0.15, 0.2],
-    [0, 1, 4, 0.9, 0.15, 0.2],
-  ])('agrees with a simulation: gaps %f, service %f, %i servers, load %f', (gaps, service, servers, load, ofMean, ofPercentiles) => {
+  // The last three are of kinds that others show.
+  it.each(
+    (
+      [
+        [1, 1, 1, 0.5, 0.05, 0.06],
+        [1, 1, 4, 0.9, 0.08, 0.1],
+        [1, 1, 20, 0.9, 0.08, 0.1],
+        [1, 0, 4, 0.9, 0.08, 0.15],
+        [0, 1, 4, 0.9, 0.15, 0.2],
+        [1, 2, 4, 0.7, 0.15, 0.2],
+        [1, 1, 100, 0.95, 0.15, 0.2],
+        [1, 0, 20, 0.9, 0.1, 0.15],
+        [1, 2, 4, 0.9, 0.15, 0.2],
+      ] as const
+    ).slice(0, draws(6, 9)),
+  )('agrees with a simulation: gaps %f, service %f, %i servers, load %f', (gaps, service, servers, load, ofMean, ofPercentiles) => {
     const requests = 300 * servers * load;
     const minutes = Math.ceil((service > 1 ? 6e5 : 1.5e5) / requests);
     const perMinute = Array<number>(minutes + 30).fill(requests);

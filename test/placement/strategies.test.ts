@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { compileChain } from '../../src/placement/compiled.js';
 import {
   attributesOf,
   BY_CPU,
   BY_INSTANCE,
   BY_LOT,
   BY_MEMORY,
+  columnCriterion,
   criterionOf,
+  fieldsOf,
   lot,
   lotSeed,
   namedRow,
   SERVICE_DEFAULT,
   STANDALONE_DEFAULT,
+  scoreOf,
   ZONE,
   ZONE_ATTRIBUTE,
 } from '../../src/placement/strategies.js';
@@ -38,6 +42,22 @@ describe('strategies', () => {
     [{ type: 'spread', field: 'attribute:rack' }, 'no column to spread by attribute:rack'],
   ])('%o is a bug of whoever let it through', (strategy, message) => {
     expect(() => criterionOf(strategy)).toThrow(message);
+  });
+
+  it('throw for a criterion that no row of the table has, wherever it is ranked by', () => {
+    for (const rankBy of [
+      scoreOf,
+      columnCriterion,
+      (unknown: number) => compileChain([unknown]),
+      (unknown: number) => compileChain([ZONE, unknown]),
+    ])
+      expect(() => rankBy(-9)).toThrow('no criterion of placement has the number -9');
+  });
+
+  it('name the fields of each type once, and nothing of random', () => {
+    expect(fieldsOf('binpack')).toEqual(['cpu', 'memory']);
+    expect(fieldsOf('spread')).toEqual(['instanceId', 'host']);
+    expect(fieldsOf('random')).toEqual([]);
   });
 
   it('have a default for services and one for standalone tasks', () => {

@@ -5,8 +5,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hash32 } from '../../src/kernel/hash.js';
 import { readCheckpoint, writeCheckpoint } from '../../src/run/checkpoints/checkpoint-file.js';
+import { engineVersion } from '../../src/run/engine-version.js';
 import { UserError } from '../../src/run/failure.js';
-import { VERSION } from '../../src/run/version.js';
 import { filesIn, fork, mistakesOf, runFile, scratch } from './fork-runs.js';
 
 const folder = scratch();
@@ -47,7 +47,7 @@ function forged(change: (sections: Sections) => Sections): Buffer {
   const head = Buffer.from(`${JSON.stringify(packed.map(([name, one]) => ({ name, bytes: one.length })))}\n`);
   const body = Buffer.concat([head, ...packed.map(([, one]) => one)]);
   const sha = createHash('sha256').update(body).digest('hex');
-  return Buffer.concat([Buffer.from(`drydock checkpoint 1, engine ${VERSION}, sha256 ${sha}\n`), body]);
+  return Buffer.concat([Buffer.from(`drydock checkpoint 1, engine ${engineVersion()}, sha256 ${sha}\n`), body]);
 }
 
 /** The same with another text in one of its sections. */
@@ -65,8 +65,10 @@ describe('a checkpoint file', () => {
   });
 
   it('is refused when another version made it, with both versions', () => {
-    const other = Buffer.from(bytes.toString('latin1').replace(`engine ${VERSION}`, 'engine 9.9.9'), 'latin1');
-    expect(told(other)).toBe(`${bad}: drydock 9.9.9 made this checkpoint and this is ${VERSION}; a state is read by its own version only`);
+    const other = Buffer.from(bytes.toString('latin1').replace(`engine ${engineVersion()}`, 'engine 9.9.9'), 'latin1');
+    expect(told(other)).toBe(
+      `${bad}: drydock 9.9.9 made this checkpoint and this is ${engineVersion()}; a state is read by its own build only`,
+    );
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,4 +63,9 @@ export function filesIn(directory: string): Map<string, Buffer> {
   return new Map(
     names.flatMap((name) => (statSync(join(directory, name)).isFile() ? [[name, readFileSync(join(directory, name))] as const] : [])),
   );
+}
+
+/** Every file under a directory: name to SHA-256, for Vitest compares large buffers byte by byte in JavaScript. */
+export function hashesIn(directory: string): Map<string, string> {
+  return new Map([...filesIn(directory)].map(([name, content]) => [name, createHash('sha256').update(content).digest('hex')]));
 }

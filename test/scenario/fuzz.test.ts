@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
 import { readDocument } from '../../src/scenario/text/document.js';
+import { draws } from '../extent.js';
 import { GOOD } from './scenarios.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/scenarios');
@@ -89,7 +90,7 @@ describe('whatever is given', () => {
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 5 }), (mutations) =>
         ends(JSON.stringify(mutations.reduce(mutated, structuredClone(start)) ?? null)),
       ),
-      { numRuns: 300 },
+      { numRuns: draws(80, 300) },
     );
   });
 
@@ -130,7 +131,7 @@ describe('whatever is given', () => {
       .map((edits) => edits.reduce((all, { at, length, text: put }) => all.slice(0, at) + put + all.slice(at + length), GOOD));
     fc.assert(
       fc.property(text, (changed) => ends(changed)),
-      { numRuns: 400 },
+      { numRuns: draws(100, 400) },
     );
   });
 
@@ -166,7 +167,7 @@ describe('whatever is given', () => {
     });
     fc.assert(
       fc.property(fc.array(assignment, { minLength: 1, maxLength: 3 }), (set) => ends(GOOD, set)),
-      { numRuns: 300 },
+      { numRuns: draws(80, 300) },
     );
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
+import { draws } from '../extent.js';
 import { fileOf, headOf, LIBRARY } from './head.js';
 
 /** Expectations of a scenario that do not hold, with what was found. */
@@ -36,17 +37,17 @@ describe('the library of scenarios', () => {
       }
     });
 
-    it('comes to what it expects, and each expectation fails in a variant that it names, one at least in the first', async () => {
+    it('comes to what it expects, and each expectation fails in a variant that it names, one at least in the first (`npm test` runs no other)', async () => {
       expect(await failing(name)).toEqual([]);
       const { expectations } = readScenario(fileOf(name));
       const unfailed = new Set(expectations.map(({ text }) => text));
-      for (const [i, { set }] of tries.entries()) {
+      for (const [i, { set }] of tries.slice(0, draws(1, tries.length)).entries()) {
         const failed = withoutValue(await failing(name, set));
         if (i === 0) expect(failed).not.toEqual([]);
         for (const text of failed) unfailed.delete(text);
         if (unfailed.size === 0) break;
       }
-      expect([...unfailed]).toEqual([]);
+      if (draws(0, 1) === 1) expect([...unfailed]).toEqual([]);
     });
   });
 });

@@ -10,6 +10,7 @@ import { policyContext } from '../../src/sim/policy.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { seeds } from '../extent.js';
 import {
   batch,
   daemon,
@@ -26,7 +27,7 @@ import {
 } from './setups.js';
 import { swarmSetup } from './swarm-setup.js';
 
-const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
+const SEEDS = seeds(2, 10);
 const flat: Algorithm = { name: 'flat', dependsOn: 'row', rank: () => 0 };
 
 function made(what: Setup, policy?: Algorithm) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { RunRecorder } from '../../src/record/recorder.js';
-import { CSV_COLUMNS } from '../../src/report/csv/columns.js';
+import { headerOf } from '../../src/record/tables/column.js';
+import { TASKS } from '../../src/record/tables/tasks.js';
 import { FACTS, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
@@ -141,7 +142,7 @@ describe('a run that begins with a present state', () => {
     };
     const { record, rows } = begun({ containerInstances: [INSTANCE], tasks: [TASK, waiting] });
     expect(record.metrics.headline.wait_max_ms).toBeNull();
-    const wait = CSV_COLUMNS['tasks.csv'].indexOf('wait_ms');
+    const wait = headerOf(TASKS.columns).indexOf('wait_ms');
     const [head, ...own] = rows();
     expect(head!.at(-1)).toBe('is_present');
     expect(own.map((row) => [row[wait], row.at(-1)])).toEqual([

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 let program: Awaited<ReturnType<typeof snapshots>>;
 beforeAll(async () => {
   program = await snapshots('snapshot-failures');
-}, 120_000);
+});
 beforeEach(() => program.reset());
 afterAll(() => program.end());
 
@@ -51,7 +51,7 @@ describe('a snapshot that cannot be taken', () => {
     expect(await said('d', refusing('DescribeServices', 'InvalidParameterException', 'no such thing'))).toMatch(
       /^2: http:\S+: describe-services failed: no such thing \(InvalidParameterException\)\nWhat was read is kept in d;/,
     );
-  }, 120_000);
+  });
 
   it('takes what has gone meanwhile for gone, and tries again what may be better later', async () => {
     let refused = 0;
@@ -64,7 +64,7 @@ describe('a snapshot that cannot be taken', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(program.read('gone', 'describe-launch-template-versions-1.json')).toEqual({});
     expect(program.actions().filter((action) => action === 'DescribeServices')).toHaveLength(4);
-  }, 120_000);
+  });
 
   it('says that there are no credentials, and which network does not answer', async () => {
     const words = ['--cluster', 'shop', '--region', 'us-east-1', '--out', 'e'];
@@ -84,7 +84,7 @@ describe('a snapshot that cannot be taken', () => {
       /^1: http:\S+: the connection was cut \(at describe-tasks\)\nWhat was read is kept in f; the same command goes on\.\n$/,
     );
     expect(existsSync(join(program.folder, 'e'))).toBe(false);
-  }, 120_000);
+  });
 
   it('tells every mistake in its words at once', async () => {
     const words = ['--cluster', 'a b', '--region', 'virginia', '--endpoint', 'nowhere', '--metrics', '2y', '--out', 'g'];
@@ -99,7 +99,7 @@ describe('a snapshot that cannot be taken', () => {
       status: 2,
     });
     expect((await program.run(['--cluster', 'shop', '--out', 'g'])).stderr).toBe('Say which --region, or set AWS_REGION.\n');
-  }, 120_000);
+  });
 
   it('does not mix with another snapshot, another process or other files', async () => {
     expect((await program.snapshot('mine')).status).toBe(0);
@@ -114,7 +114,7 @@ describe('a snapshot that cannot be taken', () => {
     writeFileSync(join(program.folder, 'full/snapshot.json'), '{}');
     expect((await program.snapshot('full')).stderr).toBe('full/snapshot.json: this is no head of a snapshot; name another --out\n');
     expect(readdirSync(join(program.folder, 'full')).sort()).toEqual(['letter.txt', 'snapshot.json']);
-  }, 120_000);
+  });
 
   it('at Ctrl-C keeps what it has, and refuses a second one meanwhile', async () => {
     let answer = () => {};
@@ -137,7 +137,7 @@ describe('a snapshot that cannot be taken', () => {
     answer();
     program.aws.hold = () => undefined;
     expect((await program.snapshot('stopped')).status).toBe(0);
-  }, 120_000);
+  });
 });
 
 describe('the network', () => {
@@ -158,8 +158,8 @@ describe('the network', () => {
     expect(run('run', small, '--out', 'out')).toMatchObject({ status: 0, stderr: '' });
     expect(run('snapshot', '--help').stdout).toContain('--keep-account-ids');
     const { stderr } = run('snapshot', '--cluster', 'shop', '--region', 'us-east-1', '--out', 'x');
-    expect(stderr).toContain("Cannot find package '@aws-sdk/");
-  }, 120_000);
+    expect(stderr).toMatch(/^a snapshot of AWS needs packages that are not installed: npm install( @aws-sdk\/client-[a-z0-9-]+){5}\n$/);
+  });
 
   it('is spoken to by the folders of the snapshot and of the queue alone', () => {
     const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { built } from '../built.js';
+import { DIST } from '../built.js';
+import { startDrydock } from '../cli/child.js';
+import { drydock } from '../cli/in-process.js';
 import { startAws } from './aws-server.js';
 import { smallAccount } from './small-account.js';
 
@@ -13,13 +15,13 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: '
 /** The program, a folder of its own to run in, and an account that answers it on loopback. */
 export async function snapshots(name: string) {
   const folder = mkdtempSync(join(tmpdir(), `drydock-${name}-`));
-  const { program, build, folder: dist } = built(name);
-  await build();
   const aws = Object.assign(await startAws(smallAccount), { cluster: 'shop' });
   const env = (more: Record<string, string>) =>
     ({ HOME: folder, PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...more }) as NodeJS.ProcessEnv;
   const start = (words: readonly string[], credentials: Record<string, string> = CREDENTIALS) =>
-    spawn(process.execPath, [program, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: env(credentials) });
+    startDrydock(words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: env(credentials) });
+  const here = (words: readonly string[], credentials: Record<string, string> = CREDENTIALS) =>
+    drydock(words, { cwd: folder, env: env(credentials) });
   const wordsOf = (out: string, more: readonly string[]) => [
     'snapshot',
     '--cluster',
@@ -35,13 +37,13 @@ export async function snapshots(name: string) {
   const begin = (out: string, more: readonly string[] = []) => start(wordsOf(out, more));
   return {
     folder,
-    dist,
+    dist: DIST,
     aws,
     begin,
     /** Of any command. */
-    drydock: (...words: string[]) => endOf(start(words)),
-    run: (words: readonly string[], credentials?: Record<string, string>) => endOf(start(['snapshot', ...words], credentials)),
-    snapshot: (out: string, more: readonly string[] = []) => endOf(begin(out, more)),
+    drydock: (...words: string[]) => here(words),
+    run: (words: readonly string[], credentials?: Record<string, string>) => here(['snapshot', ...words], credentials),
+    snapshot: (out: string, more: readonly string[] = []) => here(wordsOf(out, more)),
     read: (out: string, file: string) => JSON.parse(readFileSync(join(folder, out, file), 'utf8')),
     filesIn: (out: string): Record<string, string> =>
       Object.fromEntries(readdirSync(join(folder, out)).map((file) => [file, readFileSync(join(folder, out, file), 'utf8')])),
@@ -58,7 +60,7 @@ export async function snapshots(name: string) {
   };
 }
 
-export async function endOf(child: ReturnType<typeof spawn>) {
+export async function endOf(child: ChildProcess) {
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
   return { stdout, stderr, status: status as number };
 }

@@ -10,7 +10,7 @@ import { ACCOUNT_ID, SECRETS, smallAccount } from './small-account.js';
 let program: Awaited<ReturnType<typeof snapshots>>;
 beforeAll(async () => {
   program = await snapshots('snapshot-test');
-}, 120_000);
+});
 beforeEach(() => program.reset());
 afterAll(() => program.end());
 
@@ -84,7 +84,7 @@ describe('drydock snapshot', () => {
     ).toEqual(['service/shop/api-1']);
     for (const { file } of program.read('whole', 'snapshot.json').calls)
       expect(readFileSync(join(program.folder, 'whole', file), 'utf8')).not.toMatch(/nextToken/i);
-  }, 120_000);
+  });
 
   it('reads the metrics of so long, whole minutes that end when it began, beside what each is', () => {
     const { begun_at, is_complete, calls, metrics } = program.read('whole', 'snapshot.json');
@@ -162,7 +162,7 @@ describe('drydock snapshot', () => {
       ).toBe(true);
     expect(templateOf('kept').userData).toContain('DB_PASSWORD=hunter2');
     expect(program.actions()).not.toContain('GetMetricData');
-  }, 120_000);
+  });
 
   it('makes no call that is not in the list, and uses all of the list but one for groups without templates', async () => {
     await program.snapshot('listed', ['--metrics', '1d']);
@@ -173,7 +173,7 @@ describe('drydock snapshot', () => {
         .map(named)
         .sort(),
     );
-  }, 120_000);
+  });
 
   it('killed or cut off at any call goes on, asks nothing twice, and comes to the same files', async () => {
     const whole = program.filesIn('whole');
@@ -202,7 +202,7 @@ describe('drydock snapshot', () => {
     program.aws.asked.length = 0;
     expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 30 had been made before. Written to torn.');
     expect(program.actions()).toEqual([]);
-  }, 120_000);
+  });
 
   it('killed between two files leaves whole ones', async () => {
     const child = program.begin('killed');
@@ -214,7 +214,7 @@ describe('drydock snapshot', () => {
     expect((await program.snapshot('killed')).status).toBe(0);
     expect(program.actions()).not.toContain('DescribeClusters');
     expect(readdirSync(join(program.folder, 'killed')).filter((name) => name.startsWith('.'))).toEqual([]);
-  }, 120_000);
+  });
 
   it('asks again for names that have an account id in them, for their files do not', async () => {
     const name = `jobs-${ACCOUNT_ID}`;
@@ -229,7 +229,7 @@ describe('drydock snapshot', () => {
     const asked = program.aws.asked.filter(({ action, input }) => action === 'DescribeServices' && JSON.stringify(input).includes('jobs-'));
     expect(asked.map(({ input }) => input.services)).toEqual(Array(2).fill(['api-11', name]));
     expect(readFileSync(join(program.folder, 'named/describe-services-2.json'), 'utf8')).toContain('jobs-000000000000');
-  }, 120_000);
+  });
 });
 
 function templateOf(out: string) {

@@ -16,7 +16,7 @@ const folder = join(root, 'scenarios/headline');
 const WORKER = `
 import { Digest, loadScenario, makeSource, Simulation } from './src/engine.ts';
 self.onmessage = ({ data }) => {
-  const { setup } = loadScenario(data.text, { file: 'scenario', read: (path) => data.files[path] });
+  const { setup } = loadScenario('scenario.yaml', { read: (path) => data.files[path] });
   const digest = new Digest();
   const sources = setup.workloads.map((w) => makeSource(w.arrivals, { seed: setup.seed, name: w.name }));
   const simulation = new Simulation(setup, { sources, subscribers: [digest] });
@@ -54,14 +54,14 @@ afterAll(async () => {
 it('a run in a Chromium worker has the digest that it has in Node', async () => {
   const text = readFileSync(join(folder, 'binpack-80.yaml'), 'utf8');
   const names = ['web', 'api', 'indexer', 'nightly'].map((name) => `task-definitions/${name}.json`);
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  const files = { 'scenario.yaml': text, ...Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])) };
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const inBrowser = await page.evaluate(`new Promise((resolve, reject) => {
     const worker = new Worker('/worker.js');
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage(${JSON.stringify({ text, files })});
+    worker.postMessage(${JSON.stringify({ files })});
   })`);
   const inNode = await execute(readScenario(join(folder, 'binpack-80.yaml')));
   expect(inBrowser).toEqual({ digest: inNode.identity.digest, events: inNode.identity.events });

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../built.js';
 import { pageText, ROOT } from '../docs/page.js';
 
-const { program, build } = built('fit-test');
 const place = mkdtempSync(join(tmpdir(), 'drydock-fit-'));
 const text = pageText('docs/backtest.md');
 const [, command = '', shown = ''] = /```sh\nnpx drydock (backtest .* --fit timings .*)\n```\n\n```text\n([\s\S]*?)```/.exec(text) ?? [];
@@ -18,13 +17,12 @@ interface Fitted {
   readonly fitted: number | null;
 }
 
-beforeAll(build, 300_000);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe('a fit of the timings', () => {
   it('finds those that the recording of the example hides, within a tenth, and prints what docs/backtest.md shows', () => {
     const out = join(place, 'out');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...command.split(' '), '--out', out], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...command.split(' '), '--out', out], {
       cwd: ROOT,
       encoding: 'utf8',
     });

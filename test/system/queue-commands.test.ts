@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerOf, experiments, filesOf, killAt, writeSmall } from '../cli/experiment-program.js';
-import { endWorkers, PROGRAM, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { freePort, type RedisServer, startRedis } from './redis.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-queue-'));
-const { build, run, start } = experiments(PROGRAM, folder);
+const { run, start } = experiments(folder);
 const compared = ['compare', 'a.yaml', 'b.yaml', '--replications'];
 /** Time enough to be killed in. */
 const LONGER = ['--set', 'duration=5d'];
@@ -15,7 +15,6 @@ const LONGER = ['--set', 'duration=5d'];
 let redis: RedisServer;
 
 beforeAll(async () => {
-  await build();
   writeSmall(folder, 'a');
   writeSmall(folder, 'b', (text) => text.replace('targetCapacity: 80', 'targetCapacity: 100'));
 });

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { engineVersion } from '../../src/run/engine-version.js';
 import { inProcess } from '../../src/run/jobs/in-process.js';
 import type { RunJob, RunResult } from '../../src/run/jobs/run-job.js';
 import { inQueue } from '../../src/run/queue/in-queue.js';
 import { packJob } from '../../src/run/queue/packed.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
-import { VERSION } from '../../src/run/version.js';
 import { resultsOf, smallJobs } from '../run/jobs/jobs.js';
 import { NO_MATERIALS } from '../run/jobs/no-materials.js';
-import { endWorkers, program, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { freePort, type RedisServer, startRedis } from './redis.js';
 
 const NEVER = new AbortController().signal;
@@ -22,7 +22,6 @@ const KEYS = '{drydock}:runs';
 const folder = mkdtempSync(join(tmpdir(), 'drydock-queue-'));
 const servers: RedisServer[] = [];
 
-beforeAll(() => program.build());
 afterEach(async () => {
   await endWorkers();
   await Promise.all(servers.splice(0).map((server) => server.stop()));
@@ -48,7 +47,7 @@ describe('what anybody may put into the queue', () => {
     const zeros = deflateRawSync(Buffer.alloc(300 * 1024 * 1024)).toString('base64');
     const hostile: [name: string, data: unknown, reason: RegExp][] = [
       ['run', null, /no engineVersion/],
-      ['run', { engineVersion: VERSION, scenario: 5 }, /no engineVersion and packed scenario/],
+      ['run', { engineVersion: engineVersion(), scenario: 5 }, /no engineVersion and packed scenario/],
       ['run', { ...good, scenario: 'not packed' }, /cannot be unpacked/],
       ['run', { ...good, scenario: zeros }, /cannot be unpacked/],
       ['run', { ...good, seed: 7 }, /its id is not the hash of its content/],

@@ -3,17 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../built.js';
 import { answerOf, experiments, filesOf, writeSmall } from '../cli/experiment-program.js';
-import { endWorkers, PROGRAM, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { type RedisServer, startRedis } from './redis.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-stops-'));
-const { build, run, start, program } = experiments(PROGRAM, folder);
+const { run, start } = experiments(folder);
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
 
 let redis: RedisServer;
 beforeAll(async () => {
-  await build();
   writeSmall(folder, 'a');
   writeFileSync(
     join(folder, 'it.yaml'),
@@ -69,7 +69,7 @@ describe('a sweep by a queue that is stopped', () => {
   it('by a full disk says so, and goes on to the same files', async () => {
     startWorker(redis.url, { args: ['--concurrency', '1'] });
     // A file may grow to 20 KiB: some ten runs.
-    const limited = ['-c', 'ulimit -f 20; exec "$0" "$@"', process.execPath, program, ...words('full')];
+    const limited = ['-c', 'ulimit -f 20; exec "$0" "$@"', process.execPath, PROGRAM, ...words('full')];
     const { stderr, status } = await answerOf(spawn('bash', limited, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
     expect({ stderr, status }).toEqual({
       stderr:

@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { built } from '../built.js';
-
-/** Test files that run beside each other do not build into one folder. */
-export const PROGRAM = `queue-test-${process.env.VITEST_POOL_ID}`;
-export const program = built(PROGRAM);
+import { PROGRAM } from '../built.js';
 
 export interface WorkerProcess {
   readonly child: ChildProcess;
@@ -16,11 +12,18 @@ export interface WorkerProcess {
   readonly ended: Promise<number | string>;
 }
 
+interface WorkerStart {
+  readonly args?: string[];
+  readonly env?: Record<string, string>;
+  /** Of another build. */
+  readonly of?: string;
+}
+
 const running = new Set<WorkerProcess>();
 
 /** `drydock worker` as a process of its own. */
-export function startWorker(queue: string, { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {}): WorkerProcess {
-  const child = spawn(process.execPath, [program.program, 'worker', '--queue', queue, ...args], {
+export function startWorker(queue: string, { args = [], env = {}, of = PROGRAM }: WorkerStart = {}): WorkerProcess {
+  const child = spawn(process.execPath, [of, 'worker', '--queue', queue, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engineVersion, engineVersionOf } from '../../src/run/engine-version.js';
 import { inProcess } from '../../src/run/jobs/in-process.js';
 import { jobScenarioOf } from '../../src/run/jobs/job-scenario.js';
 import { isDone, type RunJob, type RunResult, runJobOf } from '../../src/run/jobs/run-job.js';
@@ -11,9 +12,10 @@ import { runPolicyOf } from '../../src/run/policies.js';
 import { inQueue } from '../../src/run/queue/in-queue.js';
 import { queueUrlOf } from '../../src/run/queue/queue-url.js';
 import { readScenario } from '../../src/run/scenario-file.js';
+import { ownBuild } from '../built.js';
 import { resultsOf, SMALL, smallJobs } from '../run/jobs/jobs.js';
 import { NO_MATERIALS } from '../run/jobs/no-materials.js';
-import { endWorkers, program, startWorker } from './queue-worker.js';
+import { endWorkers, startWorker } from './queue-worker.js';
 import { type RedisServer, startRedis } from './redis.js';
 
 /** A run that takes seconds. */
@@ -26,7 +28,6 @@ let client: Redis;
 let told: string[] = [];
 const runners: Runner[] = [];
 
-beforeAll(() => program.build());
 beforeEach(async () => {
   redis = await startRedis();
   client = new Redis(redis.port, { maxRetriesPerRequest: null });
@@ -151,6 +152,18 @@ describe('a worker', () => {
     expect(worker.said()).toContain('refused: it is for Drydock 9.9.9');
     expect(told).toHaveLength(1);
     await until(async () => (await jobsIn()) === 0);
+  });
+
+  it('of another build of the same version refuses as well', async () => {
+    const other = ownBuild('queue-test-other');
+    await other.build();
+    const jobs = await smallJobs(2);
+    const worker = startWorker(redis.url, { of: other.program });
+    const name = engineVersionOf(other.folder);
+    const told = `it is for Drydock ${engineVersion()}, and this is ${name}: run the same build everywhere`;
+    await expect(resultsOf(await coordinator(3000), jobs)).rejects.toThrow(told);
+    expect(worker.said()).toContain(`drydock ${name}: does runs from`);
+    expect(worker.said()).toContain(`refused: ${told}`);
   });
 
   it('without the module of a policy leaves the run to one that has it', async () => {

@@ -1,7 +1,7 @@
 import { FITS } from '../fit.js';
 import { NOWHERE } from '../place.js';
 import { EVERYWHERE, type Region } from '../scans.js';
-import { BY_CPU, type Criterion } from '../strategies.js';
+import { type ColumnCriterion, type Criterion, columnCriterion } from '../strategies.js';
 import { ANY_PROVIDER, type FleetView, type RoomIndex, type TaskRequest } from '../view.js';
 import { AgeTree } from './age-tree.js';
 import { classBit } from './room.js';
@@ -16,14 +16,20 @@ export interface IndexedClass {
   readonly type: number;
 }
 
+/** The orders by one criterion, by instance class. */
+interface ClassOrders {
+  readonly criterion: Criterion;
+  readonly column: ColumnCriterion['column'];
+  readonly byClass: readonly RoomOrder[];
+}
+
 /**
  * Where there is room, kept up to date by whoever changes the fleet. Its parts are made when a strategy first asks for them: the tree for
  * what goes by age, one order a class for each resource that is binpacked.
  */
 export class FleetIndex implements RoomIndex {
   private tree: AgeTree | null = null;
-  private byCpu: RoomOrder[] | null = null;
-  private byMemory: RoomOrder[] | null = null;
+  private orders: ClassOrders[] = [];
   /** Rows have moved up: what is known by row is void. */
   private isVoid = false;
 
@@ -37,12 +43,11 @@ export class FleetIndex implements RoomIndex {
     if (this.isVoid) return;
     const { fleet } = this;
     this.tree?.update(fleet, row);
-    const { byCpu, byMemory } = this;
-    if (byCpu === null && byMemory === null) return;
+    const { orders } = this;
+    if (orders.length === 0) return;
     const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
     const instanceClass = fleet.instanceClass[row];
-    if (byCpu !== null) byCpu[instanceClass].update(row, isThere);
-    if (byMemory !== null) byMemory[instanceClass].update(row, isThere);
+    for (let i = 0; i < orders.length; i++) orders[i].byClass[instanceClass].update(row, isThere);
   }
 
   /** A row was closed up. */
@@ -75,44 +80,40 @@ export class FleetIndex implements RoomIndex {
 
   least(request: TaskRequest, region: Region, criterion: Criterion): number {
     if (this.isVoid) this.forget();
-    const orders = this.ordersBy(criterion);
+    const { column, byClass } = this.ordersBy(criterion);
     const { fleet, classes } = this;
     const { classVerdicts, provider, group } = request;
     const crowds = fleet.groupByValue(group, region.attribute);
     const valueByClass = fleet.valueOfClass(region.attribute);
-    const column = criterion === BY_CPU ? fleet.cpuUnitsFree : fleet.memoryMibFree;
+    const amounts = column(fleet, request);
     let chosen = NOWHERE;
-    for (let one = 0; one < orders.length; one++) {
+    for (let one = 0; one < byClass.length; one++) {
       if (provider !== ANY_PROVIDER && classes[one].provider !== provider) continue;
       if (classVerdicts !== null && classVerdicts[one] !== FITS) continue;
       if (region.crowd !== EVERYWHERE && crowds[valueByClass[one]] !== region.crowd) continue;
-      const row = orders[one].first(request);
+      const row = byClass[one].first(request);
       if (row === NOWHERE) continue;
-      const lead = chosen === NOWHERE ? -1 : column[row] - column[chosen] || row - chosen;
+      const lead = chosen === NOWHERE ? -1 : amounts[row] - amounts[chosen] || row - chosen;
       if (lead < 0) chosen = row;
     }
     return chosen;
   }
 
-  private ordersBy(criterion: Criterion): RoomOrder[] {
-    const known = criterion === BY_CPU ? this.byCpu : this.byMemory;
-    if (known !== null) return known;
-    const { fleet } = this;
-    const made = this.classes.map(({ type }) => {
-      const { cpuUnits, memoryMib } = fleet.types[type];
-      return new RoomOrder(fleet, criterion, criterion === BY_CPU ? cpuUnits : memoryMib);
-    });
-    if (criterion === BY_CPU) this.byCpu = made;
-    else this.byMemory = made;
+  private ordersBy(criterion: Criterion): ClassOrders {
+    const { orders, fleet } = this;
+    for (let i = 0; i < orders.length; i++) if (orders[i].criterion === criterion) return orders[i];
+    const by = columnCriterion(criterion);
+    const byClass = this.classes.map(({ type }) => new RoomOrder(fleet, by, type));
     for (let row = 0; row < fleet.count; row++)
-      made[fleet.instanceClass[row]].update(row, (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1);
+      byClass[fleet.instanceClass[row]].update(row, (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1);
+    const made = { criterion, column: by.column, byClass };
+    orders.push(made);
     return made;
   }
 
   private forget(): void {
     this.isVoid = false;
     this.tree = null;
-    this.byCpu = null;
-    this.byMemory = null;
+    this.orders = [];
   }
 }

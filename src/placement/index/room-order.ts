@@ -1,6 +1,6 @@
 import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
-import { BY_CPU, type Criterion } from '../strategies.js';
+import type { ColumnCriterion, Resource } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { gpuRoom, gpuRoomNeeded, longer, lowestBit, spread } from './room.js';
 
@@ -48,7 +48,7 @@ const GROUP = 2 ** GROUP_BITS;
  * read it in vain, until a row comes to it.
  */
 export class RoomOrder {
-  private readonly isByCpu: boolean;
+  private readonly resource: Resource;
   private readonly shift: number;
   private readonly buckets: number;
   /** Blocks to a bucket. */
@@ -62,13 +62,16 @@ export class RoomOrder {
   private blockData: Int32Array;
   private words: Int32Array;
 
-  /** `most`: what an empty instance of the class has of the resource. */
+  /** `type`: of the instances of the class. Throws for a criterion that is no resource. */
   constructor(
     private readonly fleet: FleetView,
-    criterion: Criterion,
-    most: number,
+    private readonly by: ColumnCriterion,
+    type: number,
   ) {
-    this.isByCpu = criterion === BY_CPU;
+    const { resource } = by;
+    if (resource === null) throw new Error(`an index keeps no order by ${by.fields.join(' or ')}`);
+    this.resource = resource;
+    const most = resource.most(fleet.types[type]);
     this.shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
     this.buckets = ((most >> this.shift) | (GROUP - 1)) + 1;
     this.bucketData = new Int32Array(this.buckets * BUCKET_INTS);
@@ -83,24 +86,23 @@ export class RoomOrder {
 
   /** The row's room has changed, or whether it is to be in the order at all. Rows come in the order of their age. */
   update(row: number, isThere: boolean): void {
-    const { cpuUnitsFree, memoryMibFree } = this.fleet;
     const known = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
     const place = known !== ABSENT ? known : this.addPlace(row);
     const at = place * PLACE_INTS;
     const before = this.placeData[at + VALUE];
     if (before !== ABSENT) this.leave(before >> this.shift, place);
-    const value = isThere ? (this.isByCpu ? cpuUnitsFree[row] : memoryMibFree[row]) : ABSENT;
+    const value = isThere ? this.resource.free(this.fleet)[row] : ABSENT;
     this.placeData[at + VALUE] = value;
     if (!isThere) return;
-    this.placeData[at + OTHER] = this.isByCpu ? memoryMibFree[row] : cpuUnitsFree[row];
+    this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
     this.enter(value, place);
   }
 
   /** The row with the least that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
     const { buckets, bucketData, mostInGroup } = this;
-    const need = this.isByCpu ? request.cpuUnits : request.memoryMib;
-    const other = this.isByCpu ? request.memoryMib : request.cpuUnits;
+    const need = this.resource.need(request);
+    const other = this.by.beside.need(request);
     let bucket = need >> this.shift;
     while (bucket < buckets) {
       const end = (bucket | (GROUP - 1)) + 1; // Buckets are made up to a whole group.

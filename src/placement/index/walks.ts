@@ -1,6 +1,6 @@
 import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
-import { EVERYWHERE, isInRegion, type Region } from '../scans.js';
+import { EVERYWHERE, isInRegion, type RankedRegion, type Region } from '../scans.js';
 import { lot } from '../strategies.js';
 import type { FleetView, RoomIndex, TaskRequest } from '../view.js';
 
@@ -14,16 +14,16 @@ export function oldestByIndex(index: RoomIndex, fleet: FleetView, request: TaskR
   return NOWHERE;
 }
 
-/** The instance with the fewest tasks of the group. */
-export function fewestByIndex(index: RoomIndex, fleet: FleetView, request: TaskRequest, region: Region): number {
+/** The instance with the least in the criterion's column, of which nothing is below 0. */
+export function leastByIndex(index: RoomIndex, fleet: FleetView, request: TaskRequest, { region, by }: RankedRegion): number {
   const classes = index.classesFor(request, region);
-  const onInstance = fleet.groupOnInstance(request.group);
+  const column = by.column(fleet, request);
   let chosen = NOWHERE;
   for (let row = index.next(request, classes, 0); row !== NOWHERE; row = index.next(request, classes, row + 1)) {
-    if (chosen !== NOWHERE && onInstance[row] >= onInstance[chosen]) continue;
+    if (chosen !== NOWHERE && column[row] >= column[chosen]) continue;
     if (!isInRegion(fleet, row, request, region) || fit(fleet, row, request) !== FITS) continue;
     chosen = row;
-    if (onInstance[row] === 0) break; // Nothing is fewer, and those to come are younger.
+    if (column[row] === 0) break; // Nothing is less, and those to come are younger.
   }
   return chosen;
 }

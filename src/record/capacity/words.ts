@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { refusalName } from '../../report/csv/names.js';
 import { durationText, plural } from '../../report/text.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import { NONE } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { Stage } from '../ledger/owner.js';
+import { refusalName } from '../tables/names.js';
 import type { CapacityLog, GroupStory, Growth } from './capacity-log.js';
 
 /** So many scale-ins that were taken back are no accident. */

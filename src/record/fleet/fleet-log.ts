@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { instanceCauseName } from '../../report/csv/names.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
 import { NONE } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Watcher } from '../ledger/watcher.js';
+import { instanceCauseName } from '../tables/names.js';
 import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
 import { Lane } from './lane.js';
 

@@ -1,5 +1,6 @@
+import { type Cell, nameCell } from '../../record/tables/column.js';
 import { rowRuns } from '../client/rows.js';
-import { type Cell, csvText, nameCell } from '../csv/table.js';
+import { csvText } from '../csv/table.js';
 import { inUnit } from './axes.js';
 import type { BarDataset, Cells, ChartSpec, Point } from './chart-spec.js';
 

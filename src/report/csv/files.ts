@@ -1,23 +1,32 @@
 import { HOUR_MS } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { type Costs, optionName, usdCell } from '../../record/ledger/costs.js';
+import type { Costs } from '../../record/ledger/costs.js';
 import type { Ledger } from '../../record/ledger/ledger.js';
 import type { Watcher } from '../../record/ledger/watcher.js';
 import type { RefreshLog } from '../../record/refreshes.js';
 import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
+import { type StreamedCsvFile, TABLES } from '../../record/tables/all.js';
+import { CAPACITY_PROVIDERS } from '../../record/tables/capacity-providers.js';
+import { CLUSTER } from '../../record/tables/cluster.js';
+import { type Column, cellsOf, columnsIn, headerOf, type Table } from '../../record/tables/column.js';
+import { COSTS, SERVICE_COSTS } from '../../record/tables/costs.js';
+import { EVENTS } from '../../record/tables/events.js';
+import { INSTANCES, instanceRow } from '../../record/tables/instances.js';
+import { Names } from '../../record/tables/names.js';
+import {
+  decisionRow,
+  launchFailureRow,
+  refreshRow,
+  rolloutRow,
+  SCALING_ACTIVITIES,
+  serviceScalingRow,
+} from '../../record/tables/scaling-activities.js';
+import { shownHours } from '../../record/tables/service-costs.js';
+import { REVISIONS, SERVICES, ServiceIntervals } from '../../record/tables/services.js';
+import { TASKS } from '../../record/tables/tasks.js';
 import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import { activityCells, launchFailureCells, NO_SERVICE_CELLS, refreshCells, rolloutCells, serviceActivityCells } from './activities.js';
-import { type CsvFile, columnsOf, hasLoad, hasServiceActivities } from './columns.js';
-import { eventCells } from './events.js';
-import { instanceCells } from './instances.js';
-import { clusterCells, loadCells, providerCells, revisionCells, ServiceRow } from './intervals.js';
-import { Names } from './names.js';
-import { shownHours } from './service-costs.js';
-import { type Cell, CsvTable, nameCell, type TextSink } from './table.js';
-import { taskCells } from './tasks.js';
-
-export type StreamedCsvFile = Exclude<CsvFile, 'summary.csv'>;
+import { CsvTable, type TextSink } from './table.js';
 
 /** The files that a run streams out, each to where the caller wants it; a file without a sink is not made. */
 export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
@@ -25,12 +34,8 @@ export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
 /** The CSV files of one run. Rows leave as soon as they are known; memory does not grow with the run. */
 export class CsvFiles implements Watcher {
   private readonly names: Names;
-  private readonly tables = new Map<StreamedCsvFile, CsvTable>();
-  private readonly services: readonly ServiceRow[];
-  private readonly hasLoad: boolean;
-  /** What rows of capacity providers have in the columns of services. */
-  private readonly noService: readonly Cell[];
-  private readonly activityColumns: number;
+  private readonly files = new Map<string, { readonly csv: CsvTable; readonly columns: readonly Column<never>[] }>();
+  private readonly services: readonly ServiceIntervals[];
 
   constructor(
     private readonly ledger: Ledger,
@@ -38,30 +43,29 @@ export class CsvFiles implements Watcher {
     private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
   ) {
     this.names = new Names(ledger.setup);
-    this.hasLoad = hasLoad(ledger.setup);
-    this.activityColumns = columnsOf('scaling-activities.csv', ledger.setup).length;
-    this.noService = hasServiceActivities(ledger.setup) ? NO_SERVICE_CELLS : [];
-    for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][])
-      this.tables.set(file, new CsvTable(sink, columnsOf(file, ledger.setup)));
-    this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceRow(owner));
+    for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][]) {
+      const columns = columnsIn(TABLES[file], ledger.setup);
+      this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns });
+    }
+    this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
     ledger.watch(this);
   }
 
   /** Facts that are rows by themselves; the ledger has heard the fact before. */
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
-    this.add('events.csv', atMs, 0, () => eventCells(kind, atMs, args));
+    this.add(EVENTS, { atMs, id: 0 }, () => ({ atMs, kind, args }));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.refreshMoved) this.refreshMoved(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
     if (this.logs.rollouts.isActivity(kind, args))
-      this.add('scaling-activities.csv', atMs, this.ledger.groups.length + args[0], () =>
-        rolloutCells(this.logs.rollouts, atMs, { kind, args }).slice(0, this.activityColumns),
+      this.add(SCALING_ACTIVITIES, { atMs, id: this.ledger.groups.length + args[0] }, () =>
+        rolloutRow(this.logs.rollouts, atMs, { kind, args }),
       );
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
     const { lowPoints } = this.ledger.groups[provider];
     const decision = { provider, fromDesired, toDesired, reason, needed, running, lowPoints };
-    this.add('scaling-activities.csv', atMs, provider, () => [...activityCells(this.ledger.setup, atMs, decision), ...this.noService]);
+    this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => decisionRow(this.ledger.setup, atMs, decision));
   }
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
@@ -72,35 +76,34 @@ export class CsvFiles implements Watcher {
       kind === Fact.refreshMoved ||
       kind === Fact.serviceScaled ||
       this.logs.rollouts.hears(kind) ||
-      this.tables.has('events.csv')
+      this.files.has(EVENTS.file)
     );
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
     const { ledger, names } = this;
-    this.add('tasks.csv', atMs, ledger.tasks.ordinal[row], () => taskCells(ledger, names, { row, end: { atMs, ...end } }));
+    this.add(TASKS, { atMs, id: ledger.tasks.ordinal[row] }, () => ({ ledger, names, row, end: { atMs, ...end } }));
   }
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
     const { ledger, names } = this;
-    this.add('instances.csv', atMs, ledger.instances.ordinal[row], () => instanceCells(ledger, names, { row, atMs, cause }));
+    const end = { atMs, cause };
+    this.add(INSTANCES, { atMs, id: ledger.instances.ordinal[row] }, () => instanceRow(ledger, names, { row, end, endMs: atMs }));
   }
 
   /** The rows of an interval that ends at `timeMs`. */
   intervalEnded(timeMs: Ms, costs: Costs): void {
     const cluster = this.ledger.cluster.close();
-    if (cluster !== null) this.add('cluster.csv', timeMs, 0, () => clusterCells(timeMs, cluster));
+    if (cluster !== null) this.add(CLUSTER, { atMs: timeMs, id: 0 }, () => ({ timeMs, cluster }));
     this.ledger.groups.forEach((group, index) => {
       if (group.name !== '' || group.instances.peak > 0)
-        this.add('capacity-providers.csv', timeMs, index, () => providerCells(group, { timeMs, costs, index }));
+        this.add(CAPACITY_PROVIDERS, { atMs: timeMs, id: index }, () => ({ timeMs, costs, index, group }));
     });
-    this.services.forEach((service, index) => {
-      this.add('services.csv', timeMs, index, () => [
-        ...service.cells(timeMs),
-        ...(this.hasLoad ? loadCells(this.logs.traffic.last[index]) : []),
-      ]);
-      for (const load of this.logs.traffic.last[index]?.revisions ?? [])
-        this.add('revisions.csv', timeMs, index, () => revisionCells(this.ledger.setup, { timeMs, service: index, load }));
+    const { setup } = this.ledger;
+    this.services.forEach((intervals, service) => {
+      const of = this.logs.traffic.last[service];
+      this.add(SERVICES, { atMs: timeMs, id: service }, () => intervals.next(timeMs, of));
+      for (const load of of?.revisions ?? []) this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load }));
     });
   }
 
@@ -110,25 +113,25 @@ export class CsvFiles implements Watcher {
     // After every row with a time: these have none.
     const afterAllMs = Number.POSITIVE_INFINITY;
     for (const row of ledger.tasks.inOrder())
-      this.add('tasks.csv', afterAllMs, ledger.tasks.ordinal[row], () => taskCells(ledger, names, { row, end: null }));
+      this.add(TASKS, { atMs: afterAllMs, id: ledger.tasks.ordinal[row] }, () => ({ ledger, names, row, end: null }));
     for (const row of ledger.instances.inOrder())
-      this.add('instances.csv', afterAllMs, ledger.instances.ordinal[row], () =>
-        instanceCells(ledger, names, { row, atMs: endMs, cause: null }),
+      this.add(INSTANCES, { atMs: afterAllMs, id: ledger.instances.ordinal[row] }, () =>
+        instanceRow(ledger, names, { row, end: null, endMs }),
       );
-    if (this.tables.has('costs.csv')) this.costsByHour(endMs);
-    if (this.tables.has('service-costs.csv')) this.serviceCosts(endMs);
-    for (const table of this.tables.values()) table.flush();
+    if (this.files.has(COSTS.file)) this.costsByHour(endMs);
+    if (this.files.has(SERVICE_COSTS.file)) this.serviceCosts(endMs);
+    for (const { csv } of this.files.values()) csv.flush();
   }
 
   save(): unknown {
-    const tables = [...this.tables].map(([file, table]) => [file, table.save()]);
+    const tables = [...this.files].map(([file, { csv }]) => [file, csv.save()]);
     return { tables: Object.fromEntries(tables), services: this.services.map((service) => service.save()) };
   }
 
   /** Takes the state of files with the same names; a file that is new here begins here. */
   load(saved: unknown): void {
-    const from = saved as { tables: Partial<Record<StreamedCsvFile, unknown>>; services: unknown[] };
-    for (const [file, table] of this.tables) if (from.tables[file] !== undefined) table.load(from.tables[file]);
+    const from = saved as { tables: Partial<Record<string, unknown>>; services: unknown[] };
+    for (const [file, { csv }] of this.files) if (from.tables[file] !== undefined) csv.load(from.tables[file]);
     this.services.forEach((service, i) => {
       service.load(from.services[i]);
     });
@@ -137,46 +140,36 @@ export class CsvFiles implements Watcher {
   /** After all capacity providers. */
   private serviceScaled(atMs: Ms, args: readonly number[]): void {
     const { setup } = this.ledger;
-    this.add('scaling-activities.csv', atMs, setup.capacityProviders.length + args[0], () => serviceActivityCells(setup, atMs, args));
+    this.add(SCALING_ACTIVITIES, { atMs, id: setup.capacityProviders.length + args[0] }, () => serviceScalingRow(setup, atMs, args));
   }
 
   private launchFailed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
     const group = this.ledger.groups[provider];
-    this.add('scaling-activities.csv', atMs, provider, () => [
-      ...launchFailureCells(group, atMs, { reason, missing, retryAtMs }),
-      ...this.noService,
-    ]);
+    this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => launchFailureRow(group, atMs, { reason, missing, retryAtMs }));
   }
 
   private refreshMoved(atMs: Ms, [provider, , status]: readonly number[]): void {
     const explanation = this.logs.refreshes.latest(provider, atMs);
-    this.add('scaling-activities.csv', atMs, provider, () => [
-      ...refreshCells(this.ledger.groups[provider], atMs, { status, explanation }),
-      ...this.noService,
-    ]);
+    const group = this.ledger.groups[provider];
+    this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => refreshRow(group, atMs, { status, explanation }));
   }
 
   private costsByHour(endMs: Ms): void {
-    for (const [i, { hour, item, line, money }] of this.ledger.costsByHour(endMs).entries())
-      this.add('costs.csv', hour * HOUR_MS, i, () => [
-        hour * HOUR_MS,
-        line === null ? '' : this.names.provider(line.group),
-        line === null ? '' : optionName(line.option),
-        usdCell(money),
-        item,
-      ]);
+    const { names } = this;
+    for (const [id, cost] of this.ledger.costsByHour(endMs).entries())
+      this.add(COSTS, { atMs: cost.hour * HOUR_MS, id }, () => ({ names, cost }));
   }
 
   private serviceCosts(endMs: Ms): void {
-    const { owners } = this.ledger;
+    const { ledger } = this;
     let id = 0;
-    for (const { hour, bearer, usd } of shownHours(this.ledger.serviceHours(endMs))) {
-      const [kind, name] = typeof bearer === 'number' ? [owners[bearer].kind, owners[bearer].name] : [bearer, ''];
-      this.add('service-costs.csv', hour * HOUR_MS, id++, () => [hour * HOUR_MS, kind, nameCell(name), usd]);
-    }
+    for (const shown of shownHours(ledger.serviceHours(endMs)))
+      this.add(SERVICE_COSTS, { atMs: shown.hour * HOUR_MS, id: id++ }, () => ({ ledger, shown }));
   }
 
-  private add(file: StreamedCsvFile, atMs: Ms, id: number, cells: () => Cell[]): void {
-    this.tables.get(file)?.add(atMs, id, cells());
+  /** The row is made only where the file is. */
+  private add<Row>({ file }: Table<Row>, { atMs, id }: { readonly atMs: Ms; readonly id: number }, row: () => Row): void {
+    const open = this.files.get(file);
+    open?.csv.add(atMs, id, cellsOf(open.columns as readonly Column<Row>[], row()));
   }
 }

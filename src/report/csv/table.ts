@@ -1,12 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Ms } from '../../kernel/event-loop.js';
+import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
 
 /** Takes text in order. False asks the caller to wait for a drain before it advances the simulation again; the text is taken all the same. */
 export interface TextSink {
   write(chunk: string): boolean;
 }
-
-export type Cell = string | number | null;
 
 /** Rows are formatted this many at a time: what waits in a table is bounded, whatever the length of the run. */
 const BATCH_ROWS = 256;
@@ -16,12 +15,9 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows as Cell[][], { record_delimiter: 'windows' });
 }
 
-/**
- * A name as a cell. Spreadsheets run a cell that begins with = + - or @ as a formula, and names come from files that others wrote: such
- * a name gets an apostrophe in front, as OWASP advises ("CSV Injection"). Numbers are never touched.
- */
-export function nameCell(name: string): string {
-  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
+/** The header and a row of cells for each row. */
+export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvText([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))]);
 }
 
 /** A CSV file on its way out: rows come in order of time, and those of one millisecond are put in order of id. */

@@ -8,6 +8,8 @@ import { marks } from '../client/marks.js';
 import { rowRuns } from '../client/rows.js';
 
 const require = createRequire(import.meta.url);
+/** The project's own fonts, from its dependency: a picture must not depend on what a machine has installed. */
+const FONTS = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 /** A name of its own, so that no font of the machine answers to it. */
 const FONT = 'Drydock Sans';
 const INK = '#1F2933';
@@ -18,11 +20,9 @@ const PIXEL_RATIO = 2;
 
 let isReady = false;
 
-/** The project's own fonts, from its dependency: a picture must not depend on what a machine has installed. */
 function prepare(): void {
   if (isReady) return;
-  const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) GlobalFonts.registerFromPath(join(folder, file), FONT);
+  for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) GlobalFonts.registerFromPath(join(FONTS, file), FONT);
   Chart.defaults.font.family = FONT;
   Chart.defaults.color = INK;
   Chart.defaults.borderColor = GRID;

@@ -6,9 +6,9 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { createGzip, gunzipSync, gzip } from 'node:zlib';
 import { z } from 'zod';
+import { engineVersion } from '../engine-version.js';
 import { UserError, whyUnreadable } from '../failure.js';
 import { STREAMED_FILES } from '../run-files.js';
-import { VERSION } from '../version.js';
 import type { Checkpoint, CheckpointHead } from './checkpoint.js';
 import { fromText, toText } from './plain-data.js';
 
@@ -71,7 +71,7 @@ export async function writeCheckpoint(path: string, { head, state, files }: Chec
   const rest = [list, ...sections.values()];
   const sha = createHash('sha256');
   for (const part of rest) sha.update(part);
-  const parts = [Buffer.from(`drydock checkpoint 1, engine ${VERSION}, sha256 ${sha.digest('hex')}\n`), ...rest];
+  const parts = [Buffer.from(`drydock checkpoint 1, engine ${engineVersion()}, sha256 ${sha.digest('hex')}\n`), ...rest];
   const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
   const file = openSync(partial, 'w');
   for (const part of parts) writeAll(file, part);
@@ -91,9 +91,9 @@ export function readCheckpoint(path: string): Checkpoint {
   const first = FIRST_LINE.exec(bytes.toString('latin1', 0, FIRST_LINE_MAX));
   if (first === null) throw new UserError([`${path}: this is no checkpoint of drydock`]);
   const [line, version, sha] = first;
-  if (version !== VERSION)
+  if (version !== engineVersion())
     throw new UserError([
-      `${path}: drydock ${version} made this checkpoint and this is ${VERSION}; a state is read by its own version only`,
+      `${path}: drydock ${version} made this checkpoint and this is ${engineVersion()}; a state is read by its own build only`,
     ]);
   const rest = bytes.subarray(line.length);
   if (createHash('sha256').update(rest).digest('hex') !== sha) throw damaged(path, 'its SHA-256 is another');

@@ -1,6 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { RunRecorder } from '../../record/recorder.js';
-import { columnsOf } from '../../report/csv/columns.js';
+import { columnsIn, headerOf } from '../../record/tables/column.js';
+import { SCALING_ACTIVITIES } from '../../record/tables/scaling-activities.js';
+import { SERVICES } from '../../record/tables/services.js';
 import { formatPath } from '../../scenario/text/set-path.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Setup } from '../../sim/setup.js';
@@ -55,6 +57,6 @@ function tablesOf(setup: Setup): unknown {
   return {
     groups: world.traits.groups.names,
     classes: world.classes.all.map(({ attributes, ...one }) => ({ ...one, attributes: [...attributes] })),
-    columns: (['services.csv', 'scaling-activities.csv'] as const).map((file) => columnsOf(file, setup)),
+    columns: [headerOf(columnsIn(SERVICES, setup)), headerOf(columnsIn(SCALING_ACTIVITIES, setup))],
   };
 }

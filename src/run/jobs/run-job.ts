@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
+import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import { sha256 } from '../hashes.js';
-import { VERSION } from '../version.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
@@ -80,7 +80,7 @@ const scenarioHashes = new WeakMap<ScenarioTexts, string>();
 
 /** A job with its id, which is a hash of all the rest. */
 export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
-  const parts = { engineVersion: VERSION, ...job };
+  const parts = { engineVersion: engineVersion(), ...job };
   return { id: idOf(parts), ...parts };
 }
 
@@ -98,8 +98,10 @@ export function textsHash(scenario: ScenarioTexts): string {
 /** A job from anywhere: a UserError says why it is none, or none for this engine. */
 export function readRunJob(value: unknown): RunJob {
   const job = read(runJob, value, 'job');
-  if (job.engineVersion !== VERSION)
-    throw new UserError([`job ${job.id}: it is for Drydock ${job.engineVersion}, and this is ${VERSION}: run the same version everywhere`]);
+  if (job.engineVersion !== engineVersion())
+    throw new UserError([
+      `job ${job.id}: it is for Drydock ${job.engineVersion}, and this is ${engineVersion()}: run the same build everywhere`,
+    ]);
   const { id, ...content } = job;
   if (idOf(content) !== id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
   return job;

@@ -5,6 +5,8 @@ import { type RunResult, readRunResult } from '../jobs/run-job.js';
 export interface JournalHead {
   /** The command that began it, for a reader. */
   readonly journal: string;
+  /** Version and build of the engine whose results it keeps. */
+  readonly engine: string;
   readonly experiment: string;
 }
 
@@ -19,6 +21,8 @@ interface Entry extends Place {
   readonly result: RunResult;
 }
 
+/** The last version whose journals did not name their engine. */
+const NAMELESS = '0.1.0';
 const CHUNK_BYTES = 1 << 20;
 const NEWLINE = 10;
 
@@ -46,8 +50,8 @@ export function readJournal(file: number, onEntry: (entry: Entry) => void): { he
 }
 
 function headOf(line: unknown): JournalHead | null {
-  const { journal, experiment } = (line ?? {}) as Partial<JournalHead>;
-  return typeof journal === 'string' && typeof experiment === 'string' ? { journal, experiment } : null;
+  const { journal, engine = NAMELESS, experiment } = (line ?? {}) as Partial<JournalHead>;
+  return [journal, engine, experiment].every((part) => typeof part === 'string') ? ({ journal, engine, experiment } as JournalHead) : null;
 }
 
 function entryOf(line: unknown): Omit<Entry, keyof Place> | null {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readSync, rmSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { engineVersion } from '../engine-version.js';
 import { EXIT_FAILED, UserError } from '../failure.js';
 import { isDone, type RunResult } from '../jobs/run-job.js';
 import { makeDirectory, reasonOf } from '../run-directory.js';
@@ -9,7 +10,7 @@ import { takeLock } from './lock.js';
 
 export interface JournalOptions {
   readonly path: string;
-  readonly head: JournalHead;
+  readonly head: Omit<JournalHead, 'engine'>;
   /** True: goes on with the journal that is there, if one is. */
   readonly isResuming: boolean;
 }
@@ -59,8 +60,9 @@ export class Journal {
         throw new UserError([`${path}: there is a journal of finished runs; go on with --resume, or remove it to begin again`]);
       const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'), unlock);
       const before = isThere ? journal.readAll() : null;
+      if (before !== null && before.engine !== engineVersion()) throw new UserError([ofOtherEngine(path, before)]);
       if (before !== null && before.experiment !== head.experiment) throw new UserError([notOurs(path, before)]);
-      if (before === null) journal.writeHead(head);
+      if (before === null) journal.writeHead({ journal: head.journal, engine: engineVersion(), experiment: head.experiment });
       return journal;
     } catch (error) {
       unlock();
@@ -151,7 +153,11 @@ export class Journal {
 }
 
 function notOurs(path: string, { journal }: JournalHead): string {
-  return `${path}: this journal belongs to another experiment, begun by "${journal}": its scenario, points, seeds or version of Drydock were other ones. Remove it to begin again, or name another --out`;
+  return `${path}: this journal belongs to another experiment, begun by "${journal}": its scenario, points or seeds were other ones. Remove it to begin again, or name another --out`;
+}
+
+function ofOtherEngine(path: string, { journal, engine }: JournalHead): string {
+  return `${path}: drydock ${engine} began this journal by "${journal}" and this is ${engineVersion()}; an experiment is finished by its own build only. Remove it to begin again, or name another --out`;
 }
 
 function plainly(path: string, error: unknown): UserError {

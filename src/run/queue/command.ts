@@ -5,6 +5,7 @@ import { lastOf } from '../../cli/terminal.js';
 import { plural } from '../../report/text.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { Materials } from '../jobs/job-worker.js';
+import { withPackages } from '../optional-packages.js';
 import { givenMaterials } from './materials.js';
 import { type QueueUrl, queueUrlOf } from './queue-url.js';
 import type { WorkerCounts } from './queue-worker.js';
@@ -42,11 +43,11 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
   handler: async (words) => {
     const { url, concurrency, patienceMs, materials } = await read(words);
     if (words.backlog) {
-      const { backlogOf } = await import('./backlog.js');
+      const { backlogOf } = await withPackages('a queue of runs', () => import('./backlog.js'));
       process.stdout.write(`${await backlogOf({ url, patienceMs, tell })}\n`);
       return;
     }
-    const { serveQueue } = await import('./queue-worker.js');
+    const { serveQueue } = await withPackages('a queue of runs', () => import('./queue-worker.js'));
     const stop = stopping();
     const report = new Report();
     const options = { url, concurrency, patienceMs, materials, tell, ...stop, onCount: (counts: WorkerCounts) => report.hear(counts) };

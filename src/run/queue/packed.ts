@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
+import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import { type RunJob, type RunResult, readRunJob, readRunResult, type ScenarioTexts } from '../jobs/run-job.js';
-import { VERSION } from '../version.js';
 
 /** Characters of a packed scenario or result, and bytes that one may unpack to: a small text may claim to be an endless one. */
 const PACKED_MAX = 32 * 1024 * 1024;
@@ -40,8 +40,8 @@ export function packJob(job: RunJob): PackedJob {
 export function unpackJob(data: unknown): RunJob {
   const { success, data: read } = envelope.safeParse(data);
   if (!success) throw new UserError(['it has no engineVersion and packed scenario']);
-  if (read.engineVersion !== VERSION)
-    throw new OtherEngine(`it is for Drydock ${read.engineVersion}, and this is ${VERSION}: run the same version everywhere`);
+  if (read.engineVersion !== engineVersion())
+    throw new OtherEngine(`it is for Drydock ${read.engineVersion}, and this is ${engineVersion()}: run the same build everywhere`);
   return readRunJob({ ...read, scenario: unpack(read.scenario, SCENARIO_BYTES_MAX) });
 }
 
@@ -54,7 +54,8 @@ export function unpackResult(packed: unknown, { id, seed }: RunJob): RunResult {
   if (typeof packed !== 'string' || packed.length > RESULT_PACKED_MAX) throw new UserError(['it is no packed result']);
   const result = readRunResult(unpack(packed, RESULT_BYTES_MAX));
   const isOfJob =
-    result.id === id && (result.failure !== undefined || (result.identity.seed === seed && result.identity.engineVersion === VERSION));
+    result.id === id &&
+    (result.failure !== undefined || (result.identity.seed === seed && result.identity.engineVersion === engineVersion()));
   if (!isOfJob) throw new UserError(['it is the result of another run']);
   return result;
 }

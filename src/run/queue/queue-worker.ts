@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import type { Materials } from '../jobs/job-worker.js';
 import { isDone, type RunJob, type RunResult } from '../jobs/run-job.js';
 import { workInThreads } from '../threads/in-threads.js';
-import { VERSION } from '../version.js';
 import { Link, type LinkOptions } from './link.js';
 import { PREFIX, QUEUE, RUN } from './names.js';
 import { OtherEngine, packResult, type Refusal, unpackJob } from './packed.js';
@@ -85,7 +85,7 @@ class Server {
     this.worker = worker;
     worker.on('error', (error) => this.tellOnce(error));
     await worker.waitUntilReady();
-    tell(`drydock ${VERSION}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
+    tell(`drydock ${engineVersion()}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
     if (!finish.aborted) await once(finish, 'abort');
     await worker.close();
   }

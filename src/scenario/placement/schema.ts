@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fieldsOf, ZONE_ATTRIBUTE } from '../../placement/strategies.js';
+import type { PlacementStrategy } from '../../placement/view.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { ATTRIBUTE_NAME } from '../cluster/attributes.js';
 import { choice, ignored, shape, whole } from '../fields.js';
@@ -26,19 +28,16 @@ const launchType = choice(
   "EC2: any instance of the cluster, without a capacity provider (C.CAP-03). FARGATE: as its capacity provider alone, associated or not. EXTERNAL: instances outside AWS. Never beside capacityProviderStrategy. Default: the cluster's strategy, else EC2.",
 );
 
-const FIELDS = {
-  cpu: 'binpack',
-  memory: 'binpack',
-  instanceId: 'spread',
-  host: 'spread',
-  'attribute:ecs.availability-zone': 'spread',
-} as const;
+/** By type of strategy. */
+const FIELDS = { binpack: fieldsOf('binpack'), spread: [...fieldsOf('spread'), `attribute:${ZONE_ATTRIBUTE}`] };
 
 const ATTRIBUTE = /^attribute:/i;
 
 /** The words of AWS's own files differ in letter case (`CPU`, `MEMORY`, `instanceId`); names of attributes are as they are. */
 export function placementField(field: string | undefined): string | undefined {
-  const known = Object.keys(FIELDS).find((name) => name.toLowerCase() === field?.toLowerCase());
+  const known = Object.values(FIELDS)
+    .flat()
+    .find((name) => name.toLowerCase() === field?.toLowerCase());
   return known ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
 }
 
@@ -48,16 +47,15 @@ export function spreadAttribute({ type, field }: { type: string; field?: string 
   return type === 'spread' && known !== undefined && ATTRIBUTE.test(known) ? known.replace(ATTRIBUTE, '') : undefined;
 }
 
-function fieldProblem({ type, field }: { type: string; field?: string | undefined }): string | undefined {
+function fieldProblem({ type, field }: { type: PlacementStrategy['type']; field?: string | undefined }): string | undefined {
   if (type === 'random') return field === undefined ? undefined : 'random takes no field';
   const attribute = spreadAttribute({ type, field });
   if (attribute !== undefined && !ATTRIBUTE_NAME.test(attribute))
     return `${show(attribute)} is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\`;
   if (attribute !== undefined) return undefined;
-  const known = placementField(field) as keyof typeof FIELDS | undefined;
-  if (known !== undefined && FIELDS[known] === type) return undefined;
-  const valid = Object.entries(FIELDS).flatMap(([name, of]) => (of === type ? [name] : []));
-  if (type === 'spread') valid.push('attribute:NAME');
+  const known = placementField(field);
+  if (known !== undefined && FIELDS[type].includes(known)) return undefined;
+  const valid = type === 'spread' ? [...FIELDS.spread, 'attribute:NAME'] : FIELDS.binpack;
   return `${type} needs a field out of ${valid.join(', ')}${field === undefined ? '' : `, not ${JSON.stringify(field)}`}`;
 }
 
@@ -66,7 +64,7 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
   field: z
     .string()
     .describe(
-      'binpack: cpu or memory. spread: instanceId, host or attribute:NAME, such as attribute:ecs.availability-zone. random: none. Letter case matters only in names of your own.',
+      `binpack: ${FIELDS.binpack.join(' or ')}. spread: ${fieldsOf('spread').join(', ')} or attribute:NAME, such as attribute:${ZONE_ATTRIBUTE}. random: none. Letter case matters only in names of your own.`,
     )
     .optional(),
 }).check((ctx) => {

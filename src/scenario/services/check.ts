@@ -1,3 +1,4 @@
+import { ZONE_ATTRIBUTE } from '../../placement/strategies.js';
 import { notRebalanced } from '../../services/az-rebalancing.js';
 import { codeDeployProblems, nativeProblems } from '../../services/deployments/blue-green-rules.js';
 import { percentsInForce } from '../../services/deployments/percents.js';
@@ -15,8 +16,6 @@ import { checkHooks } from './hooks-check.js';
 import { checkLoadBalancers } from './load-balancers-check.js';
 import { targetGroupName } from './setup.js';
 import { typeOf } from './target-groups-check.js';
-
-const ZONE_ATTRIBUTE = 'ecs.availability-zone';
 
 /** Deployments, health and load balancers of a service. */
 export function checkCare(context: Context, path: Path, service: ServiceText): void {

@@ -17,8 +17,7 @@ export class Faults {
 
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly parts: { readonly fargate: FargateTasks; readonly operations: Operations },
+    private readonly ports: { readonly instances: InstanceLife; readonly fargate: FargateTasks; readonly operations: Operations },
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -44,8 +43,8 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
-    if (isOperation(fault)) this.parts.operations.onMoment(fault, index);
-    if (fault.kind === 'fargateRetirement') this.parts.fargate.onRetirement(index);
+    if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
+    if (fault.kind === 'fargateRetirement') this.ports.fargate.onRetirement(index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -59,10 +58,10 @@ export class Faults {
     for (let row = fleet.count - 1; row >= 0; row--) {
       if (fleet.zone[row] !== zone) continue;
       const provider = fleet.provider[row];
-      this.instances.terminate(row, InstanceCause.zoneOutage);
+      this.ports.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
-    this.parts.fargate.failZone(zone);
+    this.ports.fargate.failZone(zone);
   }
 
   /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
@@ -79,7 +78,7 @@ export class Faults {
       this.world.tell(Fact.agentChanged, fleet.instance[row], is);
       if (is === 0) continue;
       isBack = true;
-      this.instances.onAgentBack(row);
+      this.ports.instances.onAgentBack(row);
     }
     if (isBack) this.world.roomGained();
   }

@@ -1,57 +1,61 @@
 import { significant } from '../../record/digits.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
-import type { Interval } from '../compare/result.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceResult, type Finding } from './result.js';
+import { type Cell, type Column, column, nameCell } from '../../record/tables/column.js';
+import { tableText } from '../../report/csv/table.js';
+import { intervalColumns } from '../compare/interval-columns.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type NotTried } from './result.js';
 
-const COLUMNS = [
-  'what_if',
-  'kind',
-  'title',
-  'begins',
-  'verdict',
-  ...['saved_usd_per_month', 'saved_usd_per_month_low', 'saved_usd_per_month_high'],
-  ...ADVICE_METRICS.flatMap((metric) => {
-    const { key } = ADVICE_SPECS[metric];
-    return [`${key}_mean`, `${key}_difference`, `${key}_difference_low`, `${key}_difference_high`, `${key}_adjusted_p`, `${key}_verdict`];
-  }),
-  'settings',
-  'change',
-  'not_tried_because',
+/** What was tried, or why it was not. */
+interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
+  readonly finding: Finding | null;
+  readonly why: string | null;
+}
+
+const COLUMNS: readonly Column<AdviceRow>[] = [
+  ofFinding('what_if', 'Id of the what-if.', ({ id }) => nameCell(id)),
+  column('kind', '', 'Kind of change.', ({ kind }) => kind),
+  column('title', '', 'The change in words.', ({ title }) => nameCell(title)),
+  ofFinding('begins', 'Whether the run begins with the cluster as it was found (`present`) or `anew`.', ({ begins }) => begins),
+  column('verdict', '', '`saves`, `trades`, `helps`, `none` or `not tried`.', ({ finding }) => finding?.verdict ?? 'not tried'),
+  ...intervalColumns<AdviceRow>(
+    'saved_usd_per_month',
+    { unit: 'USD', what: 'Saving in a month of 730 hours' },
+    ({ finding }) => finding?.savedUsdPerMonth ?? null,
+  ),
+  ...ADVICE_METRICS.flatMap(contrastColumns),
+  ofFinding('settings', 'Changes of the scenario, as `--set` takes them.', ({ settings }) => nameCell(settings.join('\n'))),
+  ofFinding('change', 'The same in the terms of AWS.', ({ change }) => nameCell(change.join('\n'))),
+  column('not_tried_because', '', 'The reason.', ({ why }) => (why === null ? null : nameCell(why))),
 ];
 
 /** advice.csv: findings, the most worth doing first, then what was not tried and why. */
-export function adviceRows({ findings, notTried }: AdviceResult): Cell[][] {
-  const empty = (count: number) => Array<Cell>(count).fill(null);
-  const untried = notTried.map(({ kind, title, why }): Cell[] => [
-    null,
-    kind,
-    nameCell(title),
-    null,
-    'not tried',
-    ...empty(COLUMNS.length - 6),
-    nameCell(why),
-  ]);
-  return [COLUMNS, ...findings.map(findingCells), ...untried];
+export function adviceCsv({ findings, notTried }: AdviceResult): string {
+  return tableText(COLUMNS, [...findings.map(tried), ...notTried.map(untried)]);
 }
 
-function findingCells({ id, kind, title, begins, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding): Cell[] {
+function tried(finding: Finding): AdviceRow {
+  return { kind: finding.kind, title: finding.title, finding, why: null };
+}
+
+function untried({ kind, title, why }: NotTried): AdviceRow {
+  return { kind, title, finding: null, why };
+}
+
+function ofFinding(name: string, description: string, cell: (finding: Finding) => Cell) {
+  return column<AdviceRow>(name, '', description, ({ finding }) => (finding === null ? null : cell(finding)));
+}
+
+/** What a what-if does to a metric. */
+function contrastColumns(metric: AdviceMetric): Column<AdviceRow>[] {
+  const { key, unit } = ADVICE_SPECS[metric];
+  const of = ({ finding }: AdviceRow) => finding?.contrasts[metric];
   return [
-    nameCell(id),
-    kind,
-    nameCell(title),
-    begins,
-    verdict,
-    ...intervalCells(savedUsdPerMonth),
-    ...ADVICE_METRICS.flatMap((metric): Cell[] => {
-      const { mean, difference, adjustedPValue, verdict: said } = contrasts[metric];
-      return [significant(mean), ...intervalCells(difference), significant(adjustedPValue), said];
-    }),
-    nameCell(settings.join('\n')),
-    nameCell(change.join('\n')),
-    null,
+    column(`${key}_mean`, unit, 'Mean over the replications.', (row) => significant(of(row)?.mean)),
+    ...intervalColumns<AdviceRow>(
+      `${key}_difference`,
+      { unit, what: 'Difference from the scenario as it is' },
+      (row) => of(row)?.difference ?? null,
+    ),
+    column(`${key}_adjusted_p`, '', 'p value, adjusted for all that was tried.', (row) => significant(of(row)?.adjustedPValue)),
+    column(`${key}_verdict`, '', 'What the difference shows.', (row) => of(row)?.verdict ?? null),
   ];
-}
-
-function intervalCells(interval: Interval | null): Cell[] {
-  return [significant(interval?.estimate), significant(interval?.low), significant(interval?.high)];
 }

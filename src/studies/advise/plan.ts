@@ -1,10 +1,11 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { assignmentOf } from '../../run/assignment.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
-import { assignmentOf, readScenario, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
+import { readScenario, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';

@@ -1,12 +1,12 @@
 import type { Headline } from '../../record/metrics.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { VERSION } from '../../run/version.js';
-import { kindOfValues, runCells, runColumns } from '../sweep/csv.js';
+import { kindOfValues, runColumns } from '../sweep/csv.js';
 import { runsInto } from '../sweep/run.js';
 import { baseOf, findingsOf, type TriedWhatIf } from './findings.js';
 import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './plan.js';
@@ -61,7 +61,7 @@ export async function adviceOf(
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (done === null) failures.set(i, failure.join('; '));
       else headlines[i].push(done.headline);
-      await rows.add(runCells({ run, point: i + 1, replication: r + 1, seed, values: { what_if: id }, done, failure }, paths));
+      await rows.add({ run, point: i + 1, replication: r + 1, seed, values: { what_if: id }, done, failure });
     }
   }
   rows.finish();
@@ -82,7 +82,7 @@ export async function adviceOf(
     identity: {
       name: scenario.setup.name,
       hash: adviceHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command: to.command,
       seeds,
       durationMs: scenario.setup.durationMs,

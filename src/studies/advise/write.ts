@@ -1,14 +1,13 @@
-import { csvText } from '../../report/csv/table.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { adviceRows } from './csv.js';
+import { adviceCsv } from './csv.js';
 import { adviceJson } from './json.js';
 import { advicePage } from './page.js';
 import type { AdviceResult } from './result.js';
 
 /** What is made of advice besides the rows of its runs. */
 export function writeAdvice(result: AdviceResult, directory: RunDirectory): void {
-  directory.file('advice.csv', csvText(adviceRows(result)));
+  directory.file('advice.csv', adviceCsv(result));
   directory.file('summary.json', adviceJson(result));
   directory.file('report.html', advicePage(result, pageParts(result.identity.command)));
 }

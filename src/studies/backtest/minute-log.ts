@@ -2,7 +2,7 @@ import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { Ledger } from '../../record/ledger/ledger.js';
 import { Stage } from '../../record/ledger/owner.js';
-import { reservationPercent } from '../../report/csv/intervals.js';
+import { reservationPercent } from '../../record/tables/capacity-providers.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 

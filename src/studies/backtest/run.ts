@@ -5,12 +5,12 @@ import type { Window } from '../../observed/minutes.js';
 import { type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import { drive } from '../../run/drive.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { ownPolicy } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { Traces } from '../../run/traces.js';
-import { VERSION } from '../../run/version.js';
 import { targetGroupName } from '../../scenario/services/setup.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
@@ -135,7 +135,7 @@ export async function backtest(scenario: ScenarioFile, recording: Recording, opt
     name: setup.name,
     seed: setup.seed,
     scenarioHash: await scenarioHash(scenario),
-    engineVersion: VERSION,
+    engineVersion: engineVersion(),
     startsAt: isoText(setup.startsAtMs),
     durationMs: setup.durationMs,
     lines: [...linesOf(recording.compared, run, recording.window), ...ofCost],

@@ -8,13 +8,14 @@ import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../
 import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import type { FinishedRun } from '../../report/summary.js';
+import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { runPolicyOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
-import { assignmentOf, readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
+import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';

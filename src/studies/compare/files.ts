@@ -1,5 +1,7 @@
-import { type Headline, METRICS } from '../../record/metrics.js';
-import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
+import type { Headline } from '../../record/metrics.js';
+import { type Column, column } from '../../record/tables/column.js';
+import { SUMMARY } from '../../record/tables/summary.js';
+import { tableText } from '../../report/csv/table.js';
 import type { RunIdentity } from '../../report/summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 
@@ -9,31 +11,21 @@ export interface ReplicationRun {
   readonly headline: Headline;
 }
 
+interface ReplicationRow extends ReplicationRun {
+  readonly replication: number;
+}
+
+const COLUMNS: readonly Column<ReplicationRow>[] = [
+  column('replication', '', 'Number of the replication, from 1.', ({ replication }) => replication),
+  ...SUMMARY.columns,
+];
+
 /** replications.csv: the replication, then the columns of summary.csv; all replications of a scenario, then those of the next. */
 export function replicationsCsv(runs: readonly (readonly ReplicationRun[])[]): string {
-  const header = [
-    'replication',
-    'scenario',
-    'seed',
-    'scenario_hash',
-    'engine_version',
-    'digest',
-    'events',
-    ...METRICS.map(({ key }) => key),
-  ];
-  const rows = runs.flatMap((of) =>
-    of.map(({ identity: { name, seed, scenarioHash, engineVersion, digest, events }, headline }, r): Cell[] => [
-      r + 1,
-      nameCell(name),
-      seed,
-      scenarioHash,
-      engineVersion,
-      digest,
-      events,
-      ...METRICS.map(({ key }) => headline[key]),
-    ]),
+  return tableText(
+    COLUMNS,
+    runs.flatMap((of) => of.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 }))),
   );
-  return csvText([header, ...rows]);
 }
 
 /** `replications` of comparison.json. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
 import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import type { Policy } from '../../run/policy-module.js';
 import { runFileNames } from '../../run/run-files.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { movedScenarioHash, traceHashes } from '../../run/scenario-hash.js';
-import { VERSION } from '../../run/version.js';
 
 /** What a summary says of who the run is. */
 const summarySchema = z.looseObject({
@@ -79,8 +79,10 @@ function readSummary(path: string): RecordedSummary {
     throw new UserError([`${path}: it cannot be read: ${(error as Error).message}`]);
   }
   const version = (content as { engine_version?: unknown } | null)?.engine_version;
-  if (typeof version === 'string' && version !== VERSION)
-    throw new UserError([`${path}: drydock ${version} made this run and this is ${VERSION}; a run is replayed by its own version only`]);
+  if (typeof version === 'string' && version !== engineVersion())
+    throw new UserError([
+      `${path}: drydock ${version} made this run and this is ${engineVersion()}; a run is replayed by its own build only`,
+    ]);
   const { success, data, error } = summarySchema.safeParse(content);
   if (success) return data;
   throw new UserError(

@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
-import { VERSION } from '../../run/version.js';
 import { WhatFollows } from '../../run/what-follows.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Simulation } from '../../sim/simulation.js';
@@ -55,7 +55,7 @@ export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = fals
 /** The content of export.json. */
 export function exportRecord({ setup }: ScenarioFile, { atMs, at, containerInstances, tasks, whatFollows }: Exported): object {
   return {
-    engine_version: VERSION,
+    engine_version: engineVersion(),
     name: setup.name,
     seed: setup.seed,
     at_ms: atMs,

@@ -1,60 +1,66 @@
 import { significant } from '../../record/digits.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
-import type { Interval } from '../compare/result.js';
-import { valueCell } from '../sweep/csv.js';
-import type { Finalist, OptimiseResult } from './result.js';
+import { type Cell, type Column, column, nameCell } from '../../record/tables/column.js';
+import { tableText } from '../../report/csv/table.js';
+import { intervalColumns } from '../compare/interval-columns.js';
+import { valueColumns } from '../sweep/csv.js';
+import type { Finalist, OptimiseResult, PointBound } from './result.js';
 
-/** Who is not beaten in both cost and waiting, from the cheapest up. */
-export function frontRows(result: OptimiseResult): Cell[][] {
-  return [columns(result), ...result.finalists.filter(({ standing }) => standing === 'front').map((one) => finalistCells(result, one))];
+/** A point of the search; of one that did not reach the last round no more than its replications. */
+interface PointRow extends Pick<OptimiseResult['leftOut'][number], 'point' | 'values' | 'replications'> {
+  readonly finalist: Finalist | null;
 }
 
-/** Finalists from the cheapest up, then the points that were left out, with nothing but the number of their replications. */
-export function summaryRows(result: OptimiseResult): Cell[][] {
-  const header = columns(result);
-  const leftOut = result.leftOut.map(({ point, values, replications }) => {
-    const cells: Cell[] = [point, ...result.paths.map((path) => valueCell(values[path])), replications, 'left out'];
-    return [...cells, ...Array<Cell>(header.length - cells.length).fill(null)];
+/** front.csv: the finalists that no other beats in both cost and waiting, from the cheapest up. */
+export function frontCsv(result: OptimiseResult): string {
+  return tableText(
+    columnsOf(result),
+    finalistRows(
+      result,
+      result.finalists.filter(({ standing }) => standing === 'front'),
+    ),
+  );
+}
+
+/** summary.csv: finalists from the cheapest up, then the points that were left out. */
+export function summaryCsv(result: OptimiseResult): string {
+  const leftOut = result.leftOut.map((one): PointRow => ({ ...one, finalist: null }));
+  return tableText(columnsOf(result), [...finalistRows(result, result.finalists), ...leftOut]);
+}
+
+function finalistRows({ identity }: OptimiseResult, finalists: readonly Finalist[]): PointRow[] {
+  return finalists.map((finalist) => ({ point: finalist.point, values: finalist.values, replications: identity.seeds.length, finalist }));
+}
+
+function columnsOf({ paths, objectives, waiting }: OptimiseResult): Column<PointRow>[] {
+  return [
+    column('point', '', 'Number of the point, from 1.', ({ point }) => point),
+    ...valueColumns<PointRow>(paths),
+    column('replications', '', 'Runs of the point.', ({ replications }) => replications),
+    column('objectives', '', '`meets`, `misses`, `not shown` or `left out`.', ({ finalist }) => finalist?.verdict ?? 'left out'),
+    column('standing', '', '`front`, `not shown worse` or `dominated`.', ({ finalist }) => finalist?.standing ?? null),
+    ...meanColumns('cost_usd', 'USD', ({ cost }) => cost),
+    ...meanColumns(waiting.key, waiting.unit, ({ wait }) => wait),
+    ...objectives.flatMap((text, i) => [
+      column<PointRow>(text, '', 'Whether the objective is met.', ({ finalist }) => finalist?.objectives[i].verdict ?? null),
+      ...meanColumns(`found_${text.split(/\s*[<>]/)[0]}`, '', (finalist) => finalist.objectives[i].found),
+    ]),
+    ofBound('run_cost_on_demand_usd', 'What the run of the bound took at On-Demand prices.', ({ runUsd }) => runUsd),
+    ofBound('least_cost_on_demand_usd', 'The least that its tasks need at the same prices.', ({ leastUsd }) => leastUsd),
+    column('no_bound', '', 'Why there is no bound.', ({ finalist }): Cell => {
+      const bound = finalist?.bound ?? null;
+      return typeof bound === 'string' ? nameCell(bound) : null;
+    }),
+  ];
+}
+
+function meanColumns(name: string, unit: string, of: (finalist: Finalist) => Finalist['wait']): Column<PointRow>[] {
+  const what = 'Mean over the replications';
+  return intervalColumns(name, { unit, what, estimate: `${name}_mean` }, ({ finalist }) => (finalist === null ? null : of(finalist)));
+}
+
+function ofBound(name: string, description: string, usd: (bound: PointBound) => number): Column<PointRow> {
+  return column(name, 'USD', description, ({ finalist }) => {
+    const bound = finalist?.bound ?? null;
+    return bound === null || typeof bound === 'string' ? null : significant(usd(bound));
   });
-  return [header, ...result.finalists.map((one) => finalistCells(result, one)), ...leftOut];
-}
-
-function columns({ paths, objectives, waiting }: OptimiseResult): Cell[] {
-  return [
-    'point',
-    ...paths,
-    'replications',
-    'objectives',
-    'standing',
-    ...intervalColumns('cost_usd'),
-    ...intervalColumns(waiting.key),
-    ...objectives.flatMap((text) => [text, ...intervalColumns(`found_${text.split(/\s*[<>]/)[0]}`)]),
-    'run_cost_on_demand_usd',
-    'least_cost_on_demand_usd',
-    'no_bound',
-  ];
-}
-
-function finalistCells({ paths, identity }: OptimiseResult, finalist: Finalist): Cell[] {
-  const { point, values, cost, wait, objectives, verdict, standing, bound } = finalist;
-  return [
-    point,
-    ...paths.map((path) => valueCell(values[path])),
-    identity.seeds.length,
-    verdict,
-    standing,
-    ...intervalCells(cost),
-    ...intervalCells(wait),
-    ...objectives.flatMap((one) => [one.verdict, ...intervalCells(one.found)]),
-    ...(bound === null || typeof bound === 'string' ? [null, null] : [significant(bound.runUsd), significant(bound.leastUsd)]),
-    typeof bound === 'string' ? nameCell(bound) : null,
-  ];
-}
-
-function intervalColumns(name: string): string[] {
-  return [`${name}_mean`, `${name}_low`, `${name}_high`];
-}
-
-function intervalCells(interval: Interval | null): Cell[] {
-  return [significant(interval?.estimate), significant(interval?.low), significant(interval?.high)];
 }

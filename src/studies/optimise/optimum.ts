@@ -1,15 +1,14 @@
-import type { Cell } from '../../report/csv/table.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
-import { VERSION } from '../../run/version.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
 import { AS_WRITTEN } from '../bound/policies.js';
 import { boundScenario } from '../bound/run-scenario.js';
-import { kindOfValues, runCells, runColumns } from '../sweep/csv.js';
+import { kindOfValues, type RunColumn, runColumns } from '../sweep/csv.js';
 import { runsInto } from '../sweep/run.js';
 import { assignmentsOf } from '../sweep/space.js';
 import { chosenOf, finalistsOf, type LastRuns } from './finalists.js';
@@ -51,7 +50,7 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
       name: plan.name,
       scenario: plan.scenario.setup.name,
       hash: optimiseHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command,
       seeds: plan.seeds.slice(last.from, last.to),
       warmUpMs: plan.warmUpMs,
@@ -90,7 +89,10 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
   const { paths, figures, seeds } = plan;
   const names = figures.filter((path) => path.length > 1);
   const kindOf = (path: string) => kindOfValues(plan.points.map((point) => point[path]));
-  const ofFigures = names.map((path) => ({ name: path.join('.'), type: 'number' as const }));
+  const ofFigures = names.map((path): RunColumn => {
+    const figure = figures.indexOf(path);
+    return { name: path.join('.'), type: 'number', cell: ({ done }) => done?.figures?.[figure] ?? null };
+  });
   const rows = await runsInto(directory, [...runColumns(paths, kindOf), ...ofFigures]);
   let [failed, failures, run] = [0, [] as readonly string[], 0];
   for (const { points, from, to } of ran) {
@@ -99,8 +101,7 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
         const result = journal.read(run++);
         const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
         if (failure.length > 0 && failed++ === 0) failures = failure;
-        const cells = runCells({ run, point: p + 1, replication: r + 1, seed: seeds[r], values: plan.points[p], done, failure }, paths);
-        await rows.add([...cells, ...names.map((path): Cell => done?.figures?.[figures.indexOf(path)] ?? null)]);
+        await rows.add({ run, point: p + 1, replication: r + 1, seed: seeds[r], values: plan.points[p], done, failure });
       }
     }
   }

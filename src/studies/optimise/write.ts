@@ -1,10 +1,9 @@
-import { csvText } from '../../report/csv/table.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { type ChartSize, resolvedScenario, writeCharts } from '../../run/write-run.js';
 import type { Point } from '../../statistics/points.js';
 import { optimiseCharts } from './charts.js';
-import { frontRows, summaryRows } from './csv.js';
+import { frontCsv, summaryCsv } from './csv.js';
 import { optimiseJson } from './json.js';
 import { scenarioAt } from './optimum.js';
 import { optimisePage } from './page.js';
@@ -18,8 +17,8 @@ export async function writeOptimum(
   { directory, chartSize }: { readonly directory: RunDirectory; readonly chartSize: ChartSize | undefined },
 ): Promise<void> {
   const charts = optimiseCharts(result);
-  directory.file('front.csv', csvText(frontRows(result)));
-  directory.file('summary.csv', csvText(summaryRows(result)));
+  directory.file('front.csv', frontCsv(result));
+  directory.file('summary.csv', summaryCsv(result));
   directory.file('summary.json', optimiseJson(result));
   directory.file('report.html', optimisePage(result, charts, pageParts(result.identity.command)));
   await writeCharts(directory, 'charts', charts, chartSize);

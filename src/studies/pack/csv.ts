@@ -1,62 +1,76 @@
 import { rounded, SHARE_DIGITS } from '../../record/digits.js';
-import { type Cell, csvText, nameCell } from '../../report/csv/table.js';
-import { CURVES, seedMeans } from './curves.js';
-import type { PackPolicy, PackResult } from './result.js';
+import { type Column, column, nameCell } from '../../record/tables/column.js';
+import { tableText } from '../../report/csv/table.js';
+import { CURVES, type CurvePoint, seedMeans } from './curves.js';
+import type { PackPolicy, PackResult, Spread } from './result.js';
 
 /** results.csv: a row for each policy and seed, with every metric. */
 export function resultsCsv({ policies, identity }: PackResult): string {
-  const metrics = metricsOf(policies);
-  const header = ['policy', 'module_sha256', 'seed', ...metrics.map(snakeCase), 'identity'];
-  const rows = policies.flatMap((policy) =>
-    policy.replays.map(({ seed, metrics: values }): Cell[] => [
-      nameCell(policy.name),
-      policy.module?.sha256 ?? null,
-      seed,
-      ...metrics.map((metric) => values[metric] ?? null),
-      identity.hash,
-    ]),
-  );
-  return csvText([header, ...rows]);
+  const rows = policies.flatMap((policy) => policy.replays.map((replay) => ({ policy, replay })));
+  const columns: Column<(typeof rows)[number]>[] = [
+    column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),
+    column('module_sha256', '', 'Hash of the module of a policy of your own.', ({ policy }) => policy.module?.sha256 ?? null),
+    column('seed', '', 'Seed of the replay.', ({ replay }) => replay.seed),
+    ...metricsOf(policies).map((metric) =>
+      column<(typeof rows)[number]>(snakeCase(metric), '', 'The metric.', ({ replay }) => replay.metrics[metric] ?? null),
+    ),
+    column('identity', '', 'Hash of what repeats the result.', () => identity.hash),
+  ];
+  return tableText(columns, rows);
+}
+
+interface SpreadRow {
+  readonly policy: PackPolicy;
+  readonly metric: string;
+  readonly spread: Spread | null;
 }
 
 /** summary.csv: a row for each policy and metric. */
 export function summaryCsv({ policies, identity }: PackResult): string {
-  const header = ['policy', 'metric', 'mean', 'min', 'max', 'half_width_95', 'seeds', 'tie', 'identity'];
-  const rows = policies.flatMap(({ name, replays, spreads }) =>
-    Object.entries(spreads).map(([metric, spread]): Cell[] => [
-      nameCell(name),
-      snakeCase(metric),
-      spread?.mean ?? null,
-      spread?.min ?? null,
-      spread?.max ?? null,
-      spread?.halfWidth ?? null,
-      replays.length,
-      identity.tie,
-      identity.hash,
-    ]),
+  const columns: Column<SpreadRow>[] = [
+    column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),
+    column('metric', '', 'The metric, as a column of results.csv.', ({ metric }) => snakeCase(metric)),
+    column('mean', '', 'Mean over the seeds.', ({ spread }) => spread?.mean ?? null),
+    column('min', '', 'Least of the seeds.', ({ spread }) => spread?.min ?? null),
+    column('max', '', 'Greatest of the seeds.', ({ spread }) => spread?.max ?? null),
+    column('half_width_95', '', 'Half the width of the 95 % interval of the mean.', ({ spread }) => spread?.halfWidth ?? null),
+    column('seeds', '', 'Number of seeds.', ({ policy }) => policy.replays.length),
+    column('tie', '', 'What decides between equal instances.', () => identity.tie),
+    column('identity', '', 'Hash of what repeats the result.', () => identity.hash),
+  ];
+  return tableText(
+    columns,
+    policies.flatMap((policy) => Object.entries(policy.spreads).map(([metric, spread]): SpreadRow => ({ policy, metric, spread }))),
   );
-  return csvText([header, ...rows]);
 }
+
+interface CurveRow {
+  readonly policy: PackPolicy;
+  readonly percent: number;
+  /** By curve. */
+  readonly points: readonly CurvePoint[];
+}
+
+const CURVE_COLUMNS: readonly Column<CurveRow>[] = [
+  column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),
+  column('demand_percent', '%', 'Arrived demand.', ({ percent }) => percent),
+  ...CURVES.flatMap((curve, c) =>
+    (['mean', 'min', 'max'] as const).map((what) =>
+      column<CurveRow>(`${snakeCase(curve)}_${what}`, '%', `The ${what} over the seeds.`, ({ points }) => {
+        const value = points[c][what];
+        return value === null ? null : rounded(value, SHARE_DIGITS);
+      }),
+    ),
+  ),
+];
 
 /** curves.csv: a row for each policy and whole percent of arrived demand, means over the seeds. */
 export function curvesCsv({ policies }: PackResult): string {
-  const header = [
-    'policy',
-    'demand_percent',
-    ...CURVES.flatMap((curve) => ['mean', 'min', 'max'].map((what) => `${snakeCase(curve)}_${what}`)),
-  ];
   const rows = policies.flatMap((policy) => {
     const curves = CURVES.map((curve) => seedMeans(policy.replays.map((replay) => replay.demandCurves[curve])));
-    return curves[0].map((_, percent): Cell[] => [
-      nameCell(policy.name),
-      percent,
-      ...curves.flatMap((curve) => {
-        const { mean, min, max } = curve[percent];
-        return [mean, min, max].map((value) => (value === null ? null : rounded(value, SHARE_DIGITS)));
-      }),
-    ]);
+    return curves[0].map((_, percent): CurveRow => ({ policy, percent, points: curves.map((curve) => curve[percent]) }));
   });
-  return csvText([header, ...rows]);
+  return tableText(CURVE_COLUMNS, rows);
 }
 
 function metricsOf(policies: readonly PackPolicy[]): string[] {

@@ -1,8 +1,8 @@
+import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import { HASH_DIGITS, sha256 } from '../../run/hashes.js';
 import { policiesOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
-import { VERSION } from '../../run/version.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
 import { type PackRequest, type PackWords, packRequest } from './options.js';
@@ -63,12 +63,12 @@ function identityOf(
   { input, policies, command }: { input: PackInput; policies: readonly Policy[]; command: string },
 ): PackIdentity {
   const { format, seeds, replay } = request;
-  const engineVersion = VERSION;
+  const engine = engineVersion();
   const modules = policies.map(({ name, module }) => [name, module?.sha256 ?? null]);
-  const tried = { engineVersion, problem: problemHash(input.problem), policies: modules, seeds, replay };
+  const tried = { engineVersion: engine, problem: problemHash(input.problem), policies: modules, seeds, replay };
   return {
     hash: sha256(JSON.stringify(tried)).slice(0, HASH_DIGITS),
-    engineVersion,
+    engineVersion: engine,
     command,
     format,
     inputs: input.files,

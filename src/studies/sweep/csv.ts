@@ -1,8 +1,10 @@
 import { significant } from '../../record/digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
-import { type Cell, nameCell } from '../../report/csv/table.js';
+import { type Cell, type Column, column, nameCell } from '../../record/tables/column.js';
+import { tableText } from '../../report/csv/table.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
 import type { RunIdentity } from '../../report/summary.js';
+import { intervalColumns } from '../compare/interval-columns.js';
 import type { AxisEffect, SweepPoint } from './result.js';
 
 type ValueKind = Extract<TypedColumn['type'], 'number' | 'truth' | 'text'>;
@@ -15,21 +17,33 @@ export interface SweepRun {
   readonly replication: number;
   readonly seed: number;
   readonly values: Readonly<Record<string, unknown>>;
-  readonly done: { readonly identity: RunIdentity; readonly headline: Headline } | null;
+  readonly done: {
+    readonly identity: RunIdentity;
+    readonly headline: Headline;
+    readonly figures?: readonly (number | null)[] | undefined;
+  } | null;
   readonly failure: readonly string[];
 }
 
+/** A column of runs.csv and runs.parquet. */
+export interface RunColumn extends TypedColumn {
+  readonly cell: (run: SweepRun) => TypedCell;
+}
+
 /** `kindOf` says what the values of a path are. */
-export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): TypedColumn[] {
-  const of = (type: TypedColumn['type'], ...names: readonly string[]) => names.map((name) => ({ name, type }));
+export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): RunColumn[] {
+  const of = (type: TypedColumn['type'], name: string, cell: RunColumn['cell']) => ({ name, type, cell });
   return [
-    ...of('index', 'run', 'point', 'replication'),
-    ...of('whole', 'seed'),
-    ...paths.map((name) => ({ name, type: kindOf(name) })),
-    ...of('text', 'scenario_hash', 'digest'),
-    ...of('whole', 'events'),
-    ...of('number', ...METRICS.map(({ key }) => key)),
-    ...of('text', 'failure'),
+    of('index', 'run', ({ run }) => run),
+    of('index', 'point', ({ point }) => point),
+    of('index', 'replication', ({ replication }) => replication),
+    of('whole', 'seed', ({ seed }) => seed),
+    ...paths.map((path) => of(kindOf(path), path, ({ values }) => typedCell(values[path]))),
+    of('text', 'scenario_hash', ({ done }) => done?.identity.scenarioHash ?? null),
+    of('text', 'digest', ({ done }) => done?.identity.digest ?? null),
+    of('whole', 'events', ({ done }) => done?.identity.events ?? null),
+    ...METRICS.map(({ key }) => of('number', key, ({ done }) => done?.headline[key] ?? null)),
+    of('text', 'failure', ({ failure }) => (failure.length === 0 ? null : failure.join('; '))),
   ];
 }
 
@@ -39,53 +53,49 @@ export function kindOfValues(values: readonly unknown[]): ValueKind {
   return are('number') ? 'number' : are('boolean') ? 'truth' : 'text';
 }
 
-export function runCells({ run, point, replication, seed, values, done, failure }: SweepRun, paths: readonly string[]): TypedCell[] {
+/** The values of a point, a column for each path. */
+export function valueColumns<Row extends Pick<SweepPoint, 'values'>>(paths: readonly string[]): Column<Row>[] {
+  return paths.map((path) => column<Row>(path, '', 'Value of the path.', ({ values }) => valueCell(values[path])));
+}
+
+/** Of summary.csv. */
+export function summaryColumns(paths: readonly string[], metrics: readonly MetricSpec[]): Column<SweepPoint>[] {
   return [
-    run,
-    point,
-    replication,
-    seed,
-    ...paths.map((path) => typedCell(values[path])),
-    done?.identity.scenarioHash ?? null,
-    done?.identity.digest ?? null,
-    done?.identity.events ?? null,
-    ...METRICS.map(({ key }) => done?.headline[key] ?? null),
-    failure.length === 0 ? null : failure.join('; '),
-  ];
-}
-
-export function summaryColumns(paths: readonly string[], metrics: readonly MetricSpec[]): string[] {
-  return ['point', ...paths, 'finished', 'failed', ...metrics.flatMap(({ key }) => [`${key}_mean`, `${key}_low`, `${key}_high`])];
-}
-
-export function summaryCells({ point, values, finished, failed, means }: SweepPoint, paths: readonly string[]): Cell[] {
-  return [
-    point,
-    ...paths.map((path) => valueCell(values[path])),
-    finished,
-    failed,
-    ...means.flatMap((of) => [significant(of?.estimate), significant(of?.low), significant(of?.high)]),
-  ];
-}
-
-export const EFFECT_COLUMNS = ['metric', 'path', 'value', 'points', 'mean', 'effect', 'effect_low', 'effect_high', 'span'];
-
-export function effectRows(metrics: readonly MetricSpec[], effects: readonly (readonly AxisEffect[])[]): Cell[][] {
-  return effects.flatMap((axes, m) =>
-    axes.flatMap(({ path, span, levels }) =>
-      levels.map(({ value, points, mean, effect, interval }): Cell[] => [
-        metrics[m].key,
-        path,
-        valueCell(value),
-        points,
-        significant(mean),
-        significant(effect),
-        significant(interval?.low),
-        significant(interval?.high),
-        significant(span),
-      ]),
+    column('point', '', 'Number of the point, from 1.', ({ point }) => point),
+    ...valueColumns<SweepPoint>(paths),
+    column('finished', '', 'Runs that finished.', ({ finished }) => finished),
+    column('failed', '', 'Runs that failed.', ({ failed }) => failed),
+    ...metrics.flatMap(({ key, unit }, m) =>
+      intervalColumns<SweepPoint>(key, { unit, what: 'Mean over the replications', estimate: `${key}_mean` }, ({ means }) => means[m]),
     ),
+  ];
+}
+
+/** What a level of an axis does to a metric. */
+interface EffectRow {
+  readonly metric: MetricSpec;
+  readonly axis: AxisEffect;
+  readonly level: AxisEffect['levels'][number];
+}
+
+/** Of main-effects.csv. */
+const EFFECT_COLUMNS: readonly Column<EffectRow>[] = [
+  column('metric', '', 'The metric.', ({ metric }) => metric.key),
+  column('path', '', 'The path.', ({ axis }) => axis.path),
+  column('value', '', 'Its value.', ({ level }) => valueCell(level.value)),
+  column('points', '', 'Points that have the value.', ({ level }) => level.points),
+  column('mean', '', 'Mean of these points.', ({ level }) => significant(level.mean)),
+  column('effect', '', 'Difference of that mean from the mean of all points.', ({ level }) => significant(level.effect)),
+  column('effect_low', '', 'Lower end of its 95 % interval.', ({ level }) => significant(level.interval?.low)),
+  column('effect_high', '', 'Upper end of its 95 % interval.', ({ level }) => significant(level.interval?.high)),
+  column('span', '', 'Greatest less least mean of the path.', ({ axis }) => significant(axis.span)),
+];
+
+export function effectsCsv(metrics: readonly MetricSpec[], effects: readonly (readonly AxisEffect[])[]): string {
+  const rows = effects.flatMap((axes, m) =>
+    axes.flatMap((axis) => axis.levels.map((level): EffectRow => ({ metric: metrics[m], axis, level }))),
   );
+  return tableText(EFFECT_COLUMNS, rows);
 }
 
 function typedCell(value: unknown): TypedCell {
@@ -98,6 +108,6 @@ export function plainCell(cell: TypedCell): Cell {
   return typeof cell === 'number' || cell === null ? cell : nameCell(String(cell));
 }
 
-export function valueCell(value: unknown): Cell {
+function valueCell(value: unknown): Cell {
   return plainCell(typedCell(value));
 }

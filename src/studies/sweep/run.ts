@@ -1,15 +1,15 @@
 import type { Headline } from '../../record/metrics.js';
-import { type Cell, csvText } from '../../report/csv/table.js';
-import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
+import { type Cell, cellsOf, headerOf } from '../../record/tables/column.js';
+import { csvText } from '../../report/csv/table.js';
+import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { VERSION } from '../../run/version.js';
 import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
-import { kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from './csv.js';
+import { kindOfValues, plainCell, type RunColumn, runColumns, type SweepRun, summaryColumns } from './csv.js';
 import { type SweepPlan, sweepHash, sweepJobs } from './plan.js';
 import type { SweepResult } from './result.js';
 import { SweepTally } from './tally.js';
@@ -64,7 +64,8 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   const { paths, metrics, seeds } = plan;
   const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
   const runs = await runsInto(directory, columns);
-  const summary = rowsInto(directory, 'summary.csv', summaryColumns(paths, metrics));
+  const ofPoints = summaryColumns(paths, metrics);
+  const summary = rowsInto(directory, 'summary.csv', headerOf(ofPoints));
   const tally = new SweepTally(metrics);
   const failures = { count: 0, first: [] as readonly string[] };
   let run = 0;
@@ -75,9 +76,9 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
       headlines.push(done?.headline ?? null);
-      await runs.add(runCells({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure }, paths));
+      await runs.add({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure });
     }
-    await summary.add(summaryCells(tally.add(values, headlines), paths));
+    await summary.add(cellsOf(ofPoints, tally.add(values, headlines)));
   }
   runs.finish();
   summary.flush();
@@ -86,7 +87,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
       name: plan.name,
       scenario: plan.scenario.setup.name,
       hash: sweepHash(plan).slice(0, 16),
-      engineVersion: VERSION,
+      engineVersion: engineVersion(),
       command,
       seeds,
       warmUpMs: plan.warmUpMs,
@@ -102,9 +103,8 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
 }
 
 /** A row a run, as runs.csv and as runs.parquet. */
-export async function runsInto(directory: RunDirectory, columns: readonly TypedColumn[]) {
-  const names = columns.map(({ name }) => name);
-  const rows = rowsInto(directory, 'runs.csv', names);
+export async function runsInto(directory: RunDirectory, columns: readonly RunColumn[]) {
+  const rows = rowsInto(directory, 'runs.csv', headerOf(columns));
   const { ParquetTable } = await import('../../report/parquet-table.js');
   const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
   return {
@@ -112,7 +112,8 @@ export async function runsInto(directory: RunDirectory, columns: readonly TypedC
       rows.flush();
       typed.finish();
     },
-    add: (cells: readonly TypedCell[]): Promise<void> | undefined => {
+    add: (run: SweepRun): Promise<void> | undefined => {
+      const cells = columns.map(({ cell }) => cell(run));
       typed.add(cells);
       return rows.add(cells.map(plainCell));
     },

@@ -1,9 +1,8 @@
-import { csvText } from '../../report/csv/table.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { type ChartSize, writeCharts } from '../../run/write-run.js';
 import { sweepCharts } from './charts.js';
-import { EFFECT_COLUMNS, effectRows } from './csv.js';
+import { effectsCsv } from './csv.js';
 import { sweepJson } from './json.js';
 import { sweepPage } from './page.js';
 import type { SweepResult } from './result.js';
@@ -11,7 +10,7 @@ import type { SweepResult } from './result.js';
 /** What is made of a sweep besides the rows of its runs and points. */
 export async function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): Promise<void> {
   const charts = sweepCharts(result);
-  directory.file('main-effects.csv', csvText([EFFECT_COLUMNS, ...effectRows(result.metrics, result.effects)]));
+  directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));
   directory.file('summary.json', sweepJson(result));
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
   await writeCharts(directory, 'charts', charts, chartSize);

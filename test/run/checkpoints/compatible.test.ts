@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { refusals } from '../../../src/run/checkpoints/compatible.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { EVERYTHING } from '../../billing/terms.js';
+import { seeds } from '../../extent.js';
 import { brokenInvariants } from '../../sim/invariants/invariants.js';
 import { MINUTE } from '../../sim/setups.js';
 import { swarmSetup } from '../../sim/swarm-setup.js';
 import { drawn, forked } from './begun.js';
 import { randomChange } from './random-change.js';
 
-const SEEDS = Array.from({ length: 30 }, (_, seed) => seed + 2000);
+const SEEDS = seeds(6, 30, 2000);
 
 describe('a run of any scenario that goes on with other settings', () => {
   it.each(SEEDS)('keeps its invariants from the fork to its end (seed %i)', (seed) => {

@@ -3,12 +3,13 @@ import { refusals } from '../../../src/run/checkpoints/compatible.js';
 import { SOUND } from '../../../src/services/deployments/failure-modes.js';
 import type { ServiceSpec, Setup } from '../../../src/sim/setup.js';
 import { EVERYTHING } from '../../billing/terms.js';
+import { seeds } from '../../extent.js';
 import { HOUR, MINUTE } from '../../sim/setups.js';
 import { swarmSetup } from '../../sim/swarm-setup.js';
 import { begun, drawn, forked } from './begun.js';
 import type { Below } from './random-change.js';
 
-const SEEDS = Array.from({ length: 24 }, (_, seed) => seed + 3000);
+const SEEDS = seeds(8, 24, 3000);
 
 /** The same until then, and from there on other faults, desired counts, deployments, refreshes, droughts, prices, capacities and scheduled arrivals. */
 function withOtherFuture(setup: Setup, atMs: number, below: Below): Setup {

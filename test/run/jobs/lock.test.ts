@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { takeLock } from '../../../src/run/journal/lock.js';
+import { killGroup } from '../../cli/child.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-lock-'));
+afterEach(() => {
+  for (const left of readdirSync(folder)) rmSync(join(folder, left));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = join(folder, 'it.journal.jsonl');
 const leave = (pid: number, started: number | string, host = hostname()) =>
@@ -16,6 +20,15 @@ const startOf = (pid: number) =>
   readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
     .split(' ')[19];
+
+/** False of a zombie, and of a process whose entry is gone: another parent may have taken it over and asked. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('the lock of a journal', () => {
   it('is taken by one at a time, and gone when it is given back', () => {
@@ -36,16 +49,16 @@ describe('the lock of a journal', () => {
   it.runIf(isLinux)(
     'of a process that lives keeps others away, and of one that was killed does not, whether its parent asked or not',
     async () => {
-      // The child of a shell that has become another program: nobody asks how it ended.
-      const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      // The child of a shell that has become another program: its parent never asks how it ended.
+      const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+      onTestFinished(() => killGroup(parent));
       const [line] = await once(parent.stdout, 'data');
       const child = Number(String(line));
       leave(child, startOf(child));
       expect(() => takeLock(path)).toThrow(`${path}: process ${child} is at work with it: wait until it ends, or name another --out`);
       process.kill(child, 'SIGKILL');
-      while (!/\) Z /.test(readFileSync(`/proc/${child}/stat`, 'utf8'))) await new Promise((ok) => setTimeout(ok, 5));
+      while (isRunning(child)) await new Promise((ok) => setTimeout(ok, 5));
       takeLock(path)();
-      parent.kill('SIGKILL');
       expect(readdirSync(folder)).toEqual([]);
     },
   );

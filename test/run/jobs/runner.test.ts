@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inProcess } from '../../../src/run/jobs/in-process.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
 import { runAtMost } from '../../../src/run/jobs/runner.js';
 import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
-import { built } from '../../built.js';
+import { DIST } from '../../built.js';
 import { resultsOf, smallJobs } from './jobs.js';
 import { NO_MATERIALS } from './no-materials.js';
 
 const never = new AbortController().signal;
-const { folder, build } = built('jobs-test');
 
 describe('a runner', () => {
   it('looks no farther ahead than there is somebody to work, in the order of the jobs', async () => {
@@ -73,10 +72,8 @@ describe('a runner', () => {
 });
 
 describe('threads', () => {
-  beforeAll(build, 60_000);
-
   it('give the bytes that this process gives, and refuse what it refuses', async () => {
-    const { inThreads } = (await import(pathToFileURL(join(folder, 'run/threads/in-threads.js')).href)) as {
+    const { inThreads } = (await import(pathToFileURL(join(DIST, 'run/threads/in-threads.js')).href)) as {
       inThreads: typeof InThreads;
     };
     const threads = inThreads(3, NO_MATERIALS);
@@ -89,5 +86,5 @@ describe('threads', () => {
     } finally {
       await threads.close();
     }
-  }, 60_000);
+  });
 });

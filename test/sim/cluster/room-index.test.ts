@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compileChain } from '../../../src/placement/compiled.js';
 import { FleetIndex, INDEX_FROM } from '../../../src/placement/index/room-index.js';
 import { NOWHERE } from '../../../src/placement/place.js';
+import { EVERYWHERE } from '../../../src/placement/scans.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, scoreOf, ZONE } from '../../../src/placement/strategies.js';
+import { draws } from '../../extent.js';
 import { placeByScores } from '../../placement/place-by-scores.js';
 import { dice, request } from '../../placement/toy-fleet.js';
 import { anyTask, LivingFleet } from './living-fleet.js';
@@ -27,7 +29,7 @@ const CHAINS: Criterion[][] = [
 ];
 
 /** Mutation testing runs this test for each of hundreds of mutants. */
-const OPERATIONS = process.env.STRYKER_MUTATOR_WORKER === undefined ? 10_000 : 1_000;
+const OPERATIONS = process.env.STRYKER_MUTATOR_WORKER === undefined ? draws(3_000, 10_000) : 1_000;
 
 describe('an index', () => {
   const compiled = CHAINS.map((criteria) => ({ criteria, chain: compileChain(criteria), scores: criteria.map(scoreOf) }));
@@ -38,7 +40,7 @@ describe('an index', () => {
     // 1,024 of a class make a block: these two classes need three and then four.
     ['of 4,000 of two classes', 3, 4_000, 2],
     ['that fills up', 4, 300, 40],
-  ])('%s picks what the scan and the scores pick through 10,000 operations', (_, seed, instances, classes) => {
+  ])('%s picks what the scan and the scores pick through thousands of operations', (_, seed, instances, classes) => {
     const roll = dice(seed);
     const living = new LivingFleet(roll, classes);
     // Some come again and again, and the index may remember where they found nothing.
@@ -86,5 +88,14 @@ describe('an index', () => {
     for (let row = index.next(task, -1, 0); row !== NOWHERE; row = index.next(task, -1, row + 1)) proposed.push(row);
     const rows = Array.from({ length: 300 }, (_, row) => row);
     expect(proposed).toEqual(rows.filter((row) => living.fleet.isActive[row] === 1 && living.fleet.cpuUnitsFree[row] >= 5000));
+  });
+
+  it('keeps no order by what is no resource', () => {
+    const living = new LivingFleet(dice(5), 2);
+    while (living.fleet.count < INDEX_FROM) living.launch(true);
+    const everywhere = { crowd: EVERYWHERE, attribute: ZONE };
+    const { index } = living.fleet;
+    expect(() => index!.least(request({}), everywhere, BY_INSTANCE)).toThrow('an index keeps no order by instanceId or host');
+    expect(() => index!.least(request({}), everywhere, -9)).toThrow('no criterion of placement has the number -9');
   });
 });

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { RunRecorder } from '../../../src/record/recorder.js';
-import type { StreamedCsvFile } from '../../../src/report/csv/files.js';
+import type { StreamedCsvFile } from '../../../src/record/tables/all.js';
 import type { FinishedRun } from '../../../src/report/summary.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';

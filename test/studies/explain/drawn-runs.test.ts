@@ -4,6 +4,7 @@ import { momentWords } from '../../../src/studies/explain/words/moment-words.js'
 import { scaleInWords } from '../../../src/studies/explain/words/scale-in-words.js';
 import { serviceWords } from '../../../src/studies/explain/words/service-words.js';
 import { taskWords } from '../../../src/studies/explain/words/task-words.js';
+import { draws } from '../../extent.js';
 import { type Asked, askedAll, askedOfPresent } from './asked.js';
 import { problemsOf } from './every-number.js';
 import { checkChoices, checkLaunches, checkLives, checkReasons, checkTenants } from './instance-checks.js';
@@ -11,8 +12,8 @@ import { checkGuests, checkHolds, checkMetric, checkPoints } from './moment-chec
 import { checkMoves, checkStops, checkSums } from './service-checks.js';
 import { checkGroups, checkPlaces, checkRefusals, checkTimes } from './task-checks.js';
 
-/** In the last one the head of the line blocks. */
-const SEEDS = [0, 1, 2, 6];
+/** In seed 6 the head of the line blocks. */
+const SEEDS = [1, 0, 2, 6].slice(0, draws(1, 4));
 const drawn = new Map<number, Asked>();
 
 /** Asked once for all checks. */
@@ -23,14 +24,10 @@ function of(seed: number): Asked {
 }
 
 describe('a drawn run of which everything is asked', () => {
-  it.each(SEEDS)(
-    'is not changed by that (seed %i)',
-    (seed) => {
-      const { run, digest } = of(seed);
-      expect(digest).toBe(run.digest);
-    },
-    120_000,
-  );
+  it.each(SEEDS)('is not changed by that (seed %i)', (seed) => {
+    const { run, digest } = of(seed);
+    expect(digest).toBe(run.digest);
+  });
 
   it.each(SEEDS)('has the times and waits of each task (seed %i)', (seed) => checkTimes(of(seed)));
   it.each(SEEDS)('[T.FAIL-6] has the refusals of each task, minute for minute (seed %i)', (seed) => checkRefusals(of(seed)));
@@ -51,11 +48,7 @@ describe('a drawn run of which everything is asked', () => {
   it.each(SEEDS)('has what moved the desired count of each service (seed %i)', (seed) => checkMoves(of(seed)));
   it.each(SEEDS)('has why the tasks of each service stopped (seed %i)', (seed) => checkStops(of(seed)));
 
-  it.each(SEEDS)(
-    'has no number that the files of the run do not have (seed %i)',
-    (seed) => expect(problemsOf(of(seed))).toEqual([]),
-    120_000,
-  );
+  it.each(SEEDS)('has no number that the files of the run do not have (seed %i)', (seed) => expect(problemsOf(of(seed))).toEqual([]));
   it.each(SEEDS)('launches no more than a scale-out asked for, and for a refresh only during one (seed %i)', (seed) =>
     checkReasons(of(seed)),
   );
@@ -77,13 +70,12 @@ describe('a drawn run of which everything is asked', () => {
 });
 
 describe('a drawn run that begins with a present state', () => {
-  it.each([1, 6])(
+  it.each([6, 1].slice(0, draws(1, 2)))(
     'is not changed by being asked of, and has no number that its files do not have (seed %i)',
     (seed) => {
       const asked = askedOfPresent(seed);
       expect(asked.digest).toBe(asked.run.digest);
       expect(problemsOf(asked)).toEqual([]);
     },
-    120_000,
   );
 });

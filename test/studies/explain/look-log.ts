@@ -2,7 +2,7 @@ import { explainInstance } from '../../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
 import { NOWHERE } from '../../../src/placement/place.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
-import { refusalName } from '../../../src/report/csv/names.js';
+import { refusalName } from '../../../src/record/tables/names.js';
 import { Booting } from '../../../src/sim/cluster/fleet.js';
 import type { Line } from '../../../src/sim/cluster/line.js';
 import type { World } from '../../../src/sim/cluster/world.js';

@@ -1,5 +1,5 @@
 import type { PlacementStrategy } from '../../../src/placement/view.js';
-import { stopCauseName } from '../../../src/report/csv/names.js';
+import { stopCauseName } from '../../../src/record/tables/names.js';
 import { clockText, durationText, numberText } from '../../../src/report/text.js';
 import { oneOf, spelt } from './account.js';
 import { type Books, walk } from './books.js';

@@ -8,16 +8,17 @@ import { Simulation } from '../../../src/sim/simulation.js';
 import { filesOf } from '../../../src/studies/export/files.js';
 import { History } from '../../../src/studies/export/history.js';
 import { makeSource } from '../../../src/workload/make-source.js';
+import { seeds } from '../../extent.js';
 import { load } from '../../scenario/scenarios.js';
 import { mixedScenario } from './mixed-scenario.js';
 import { randomScenario } from './random-scenario.js';
 
 const MINUTES = 60;
 const AT_MS = MINUTES * 60_000;
-const SEEDS = Array.from({ length: 24 }, (_, seed) => seed);
+const SEEDS = seeds(10, 24);
 const NOWHERE = { write: () => true };
 
-const MIXED = SEEDS.slice(0, 8);
+const MIXED = seeds(4, 8);
 
 // biome-ignore lint/suspicious/noExplicitAny: scenarios of two kinds as plain data.
 type Scenario = any;

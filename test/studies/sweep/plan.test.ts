@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
+import { cellsOf, headerOf } from '../../../src/record/tables/column.js';
 import { sweepCharts } from '../../../src/studies/sweep/charts.js';
-import { effectRows, kindOfValues, plainCell, runCells, runColumns, summaryCells, summaryColumns } from '../../../src/studies/sweep/csv.js';
+import { effectsCsv, kindOfValues, plainCell, runColumns, type SweepRun, summaryColumns } from '../../../src/studies/sweep/csv.js';
 import { labelsOf, pointText, type SweepResult } from '../../../src/studies/sweep/result.js';
 import { SweepTally } from '../../../src/studies/sweep/tally.js';
 import { effectLines, sweepNotes, sweepSentence } from '../../../src/studies/sweep/words.js';
@@ -56,15 +57,18 @@ describe('what a sweep comes to', () => {
     expect(pointText({ values: { a: ['m5.large', 'c5.large'], b: '30s' } }, ['a', 'b'])).toBe('a m5.large c5.large, b 30s');
   });
 
-  it('is in tables whose rows have as many cells as their heads', () => {
+  it('is in tables with a cell for each column', () => {
     const result = swept();
     const [point] = result.points;
-    expect(summaryCells(point, paths)).toHaveLength(summaryColumns(paths, metrics).length);
+    const ofPoint = summaryColumns(paths, metrics);
+    expect(headerOf(ofPoint).slice(0, 6)).toEqual(['point', ...paths, 'finished', 'failed', `${metrics[0].key}_mean`]);
+    expect(cellsOf(ofPoint, point).slice(0, 6)).toEqual([1, 1, 1, 2, 0, 11]);
     const run = { run: 1, point: 1, replication: 1, seed: 5, values: point.values };
     const identity = { name: 'a', seed: 5, scenarioHash: 'h', engineVersion: '1', digest: 'd', events: 3 };
-    const done = runCells({ ...run, done: { identity, headline: headline(11) }, failure: [] }, paths);
-    const failed = runCells({ ...run, done: null, failure: ['=1+1', 'b'] }, paths);
-    expect([done.length, failed.length]).toEqual(Array(2).fill(runColumns(paths, () => 'number').length));
+    const cellsOfRun = (of: Pick<SweepRun, 'done' | 'failure'>) =>
+      runColumns(paths, () => 'number').map(({ cell }) => cell({ ...run, ...of }));
+    const done = cellsOfRun({ done: { identity, headline: headline(11) }, failure: [] });
+    const failed = cellsOfRun({ done: null, failure: ['=1+1', 'b'] });
     expect([done.slice(0, 10), plainCell(failed.at(-1)!)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3, 11], "'=1+1; b"]);
     expect([[1, 2.5], [true, false], ['1', 2], [['m5.large']], [null, 1]].map(kindOfValues)).toEqual([
       'number',
@@ -73,7 +77,7 @@ describe('what a sweep comes to', () => {
       'text',
       'text',
     ]);
-    expect(effectRows(metrics, result.effects)[0].slice(0, 6)).toEqual(['cost_usd', 'p.size', 1, 2, 11.5, -10]);
+    expect(effectsCsv(metrics, result.effects).split('\r\n')[1]).toMatch(/^cost_usd,p\.size,1,2,11\.5,-10,/);
   });
 
   it('is drawn: cost against waiting, metrics along the longest axis, main effects', () => {

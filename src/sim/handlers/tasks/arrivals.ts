@@ -17,7 +17,7 @@ export class Arrivals {
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly placing: Placing; readonly fargate: FargateTasks },
+    private readonly ports: { readonly placing: Placing; readonly fargate: FargateTasks },
     private readonly sources: readonly ArrivalSource[],
   ) {
     this.isOnFargate = world.setup.workloads.map((workload) => isOnFargate(workload, world.setup));
@@ -59,7 +59,7 @@ export class Arrivals {
       const { nth, runMs } = this.fateOf(workload, durationMs);
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.parts.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
+      this.ports.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
     record.called = 0;
     source.take();
@@ -68,10 +68,10 @@ export class Arrivals {
 
   /** One call of StartTask, which starts a task on each instance that it names (T.QUOTA-4). */
   private startTasks(workload: number, startOn: readonly number[]): void {
-    const { world, parts, sources } = this;
+    const { world, ports, sources } = this;
     const { durationMs, cpuUnits, memoryMib } = sources[workload];
     const line = world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, NONE);
-    for (const instance of startOn) parts.placing.startOn(instance, line, this.fateOf(workload, durationMs));
+    for (const instance of startOn) ports.placing.startOn(instance, line, this.fateOf(workload, durationMs));
   }
 
   /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */
@@ -86,7 +86,7 @@ export class Arrivals {
   private mayCall(workload: number, wanted: number): boolean {
     if (this.isOnFargate[workload]) {
       const { loop, setup } = this.world;
-      const atMs = this.parts.fargate.callMs();
+      const atMs = this.ports.fargate.callMs();
       if (atMs > loop.nowMs) {
         if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
         return false;

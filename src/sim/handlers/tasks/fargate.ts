@@ -19,7 +19,7 @@ import type { TaskLife } from './task-life.js';
 export class FargateTasks {
   constructor(
     private readonly world: World,
-    private readonly life: TaskLife,
+    private readonly ports: { readonly life: TaskLife },
   ) {}
 
   /** When a call of RunTask may be made: now, and it has been; else that time. */
@@ -69,7 +69,7 @@ export class FargateTasks {
 
   /** All in the zone end at once. */
   failZone(zone: number): void {
-    for (const slot of this.slots((at) => this.world.tasks.zone[at] === zone)) this.life.kill(slot, StopCause.zoneOutage);
+    for (const slot of this.slots((at) => this.world.tasks.zone[at] === zone)) this.ports.life.kill(slot, StopCause.zoneOutage);
   }
 
   /** Tasks of a provider in a zone, in order of request. */
@@ -135,7 +135,7 @@ export class FargateTasks {
     fargate.occupy(line, zone, 1);
     fargate.spreadOf(line.group).count(provider, zone, 1);
     this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
-    this.life.beginOnFargate(slot, line);
+    this.ports.life.beginOnFargate(slot, line);
   }
 
   private retire(fault: number): void {
@@ -144,7 +144,7 @@ export class FargateTasks {
     for (const slot of this.slots((at) => tasks.cause[at] === 0)) {
       const { service } = lines.all[tasks.line[slot]];
       const fate = whenRetired({ startedBeforeNotice: announced.has(tasks.task[slot]), isService: service !== NONE });
-      if (fate === 'stop') this.life.stop(slot, StopCause.retired);
+      if (fate === 'stop') this.ports.life.stop(slot, StopCause.retired);
       if (fate !== 'replace') continue;
       fargate.retiring.add(tasks.task[slot]);
       this.world.serviceDue(service);
@@ -157,7 +157,7 @@ export class FargateTasks {
     const announced = new Set(fargate.announced.get(fault));
     fargate.announced.delete(fault);
     for (const slot of this.slots((at) => tasks.cause[at] === 0 && announced.has(tasks.task[at])))
-      this.life.stop(slot, StopCause.retiredFirst);
+      this.ports.life.stop(slot, StopCause.retiredFirst);
   }
 
   private slots(isMeant: (slot: number) => boolean): number[] {

@@ -25,8 +25,7 @@ export class Placing {
 
   constructor(
     private readonly world: World,
-    private readonly life: TaskLife,
-    private readonly fargate: FargateTasks,
+    private readonly ports: { readonly life: TaskLife; readonly fargate: FargateTasks },
   ) {
     this.attempts = new Attempts(world);
   }
@@ -43,7 +42,7 @@ export class Placing {
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
       if (line.isCounted) this.world.waiting.provisioning++;
-      if (line.isFargate) this.fargate.request(slot, line);
+      if (line.isFargate) this.ports.fargate.request(slot, line);
       else this.placeOrWait(slot, line);
     }
     return true;
@@ -53,7 +52,7 @@ export class Placing {
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const line = this.world.lines.line(taskClass, NONE);
     const verdict = this.world.daemonHolds.fitsDaemon(row, line);
-    if (verdict === FITS) this.life.begin(this.create(line, runMs, nth), line, row);
+    if (verdict === FITS) this.ports.life.begin(this.create(line, runMs, nth), line, row);
     return verdict;
   }
 
@@ -62,7 +61,7 @@ export class Placing {
     const slot = this.create(line, runMs, nth);
     const row = this.world.fleet.rowOf[instance] ?? NONE;
     const verdict = this.namedRefusal(instance, row) ?? fit(this.world.fleet, row, line.request);
-    if (verdict === FITS) this.life.begin(slot, line, row);
+    if (verdict === FITS) this.ports.life.begin(slot, line, row);
     else this.refuse(slot, verdict);
   }
 
@@ -96,22 +95,27 @@ export class Placing {
       waiting.remove(line, slot);
       this.cancelGivingUp(slot);
       this.attempts.found(line);
-      this.life.begin(slot, line, row);
+      this.ports.life.begin(slot, line, row);
       if (waiting.held > 0) this.admitHeld();
     }
+  }
+
+  /** A service that found no instance looks again now. */
+  onLookForRoom(): void {
+    this.world.placementDue();
   }
 
   /** It has waited in PROVISIONING for as long as it may (A.CAS-20). */
   onGiveUp(slot: number): void {
     this.world.tasks.event[slot] = NO_EVENT;
-    this.life.stop(slot, StopCause.provisioningTimeout);
+    this.ports.life.stop(slot, StopCause.provisioningTimeout);
   }
 
   /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
   explainWaiting(): void {
     const { waiting, fleet, isHeard } = this.world;
     if (!isHeard) return;
-    this.fargate.explainWaiting();
+    this.ports.fargate.explainWaiting();
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
@@ -175,7 +179,7 @@ export class Placing {
     const row = isTried ? this.pick(line, slot) : NOWHERE;
     if (row !== NOWHERE) {
       this.attempts.found(line);
-      return this.life.begin(slot, line, row);
+      return this.ports.life.begin(slot, line, row);
     }
     if (!waits) return this.refuse(slot, this.commonestRefusal(line));
     if (isTried) this.attempts.failed(line);

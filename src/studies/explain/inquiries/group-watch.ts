@@ -1,6 +1,6 @@
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { launchReasonName } from '../../../report/csv/names.js';
+import { launchReasonName } from '../../../record/tables/names.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
 import { ruleOf } from './rules.js';

@@ -1,6 +1,6 @@
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { instanceCauseName } from '../../../report/csv/names.js';
+import { instanceCauseName } from '../../../record/tables/names.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind, InstanceCause } from '../../../sim/facts.js';

@@ -1,6 +1,6 @@
 import type { TerminationView } from '../../../autoscaling/group/terminate.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { instanceCauseName, Names } from '../../../report/csv/names.js';
+import { instanceCauseName, Names } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';

@@ -3,7 +3,7 @@ import { closest, explainInstance } from '../../../placement/explain/verdict.js'
 import { countRefusals } from '../../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { ANY_PROVIDER, type TaskRequest } from '../../../placement/view.js';
-import { refusalName } from '../../../report/csv/names.js';
+import { refusalName } from '../../../record/tables/names.js';
 import { Booting } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { ruleOf } from './rules.js';

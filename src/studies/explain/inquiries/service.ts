@@ -2,7 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { EcsEvents } from '../../../record/ecs-events/ecs-events.js';
 import type { ToldDeployment } from '../../../record/rollouts/words.js';
-import { refusalName, stopCauseName } from '../../../report/csv/names.js';
+import { refusalName, stopCauseName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
 import { BlockedBy, Fact, type FactKind, NO_DATA } from '../../../sim/facts.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { definitionName } from '../../../record/rollouts/words.js';
-import { instanceCauseName, stopCauseName } from '../../../report/csv/names.js';
+import { instanceCauseName, stopCauseName } from '../../../record/tables/names.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { DeploymentCause, Fact, type FactKind, StopCause } from '../../../sim/facts.js';

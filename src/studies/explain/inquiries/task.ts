@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { NOWHERE } from '../../../placement/place.js';
-import { Names, refusalName } from '../../../report/csv/names.js';
+import { Names, refusalName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { Line } from '../../../sim/cluster/line.js';

@@ -186,7 +186,7 @@ describe('a module of the user', () => {
 
   it('chooses as the built-in one whose rule it has', async () => {
     const source =
-      "import type { Algorithm } from 'drydock';\nexport default (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.instance[row] });\n";
+      "import type { Algorithm } from 'ecs-drydock';\nexport default (): Algorithm => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => fleet.instance[row] });\n";
     const mine = await firstReplay(await preparePack({ ...OPENB, policies: file('mine.ts', source) }, ''));
     expect(mine).toEqual(await firstReplay(await preparePack({ ...OPENB, policies: 'first-fit' }, '')));
   });

@@ -1,10 +1,10 @@
 import type { Money } from '../../billing/money.js';
-import { rounded, USD_DIGITS } from '../../record/digits.js';
-import { usdCell } from '../../record/ledger/costs.js';
-import type { Bearer, ServiceHour } from '../../record/ledger/service-hours.js';
+import { rounded, USD_DIGITS } from '../digits.js';
+import { usdCell } from '../ledger/costs.js';
+import type { Bearer, ServiceHour } from '../ledger/service-hours.js';
 
 /** An hour as it is written. */
-interface ShownHour {
+export interface ShownHour {
   readonly hour: number;
   readonly bearer: Bearer;
   readonly usd: number;

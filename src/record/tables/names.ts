@@ -1,6 +1,5 @@
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { REFUSALS } from '../../placement/fit.js';
-import { fargateNames } from '../../record/ledger/fargate.js';
 import {
   InstanceCause,
   LaunchReason,
@@ -11,7 +10,8 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { nameCell } from './table.js';
+import { fargateNames } from '../ledger/fargate.js';
+import { nameCell } from './column.js';
 
 const STOPS = namesOf(StopCause);
 const INSTANCES = namesOf(InstanceCause);

@@ -1,0 +1,61 @@
+import yargs, { type Argv } from 'yargs';
+import { nearest } from '../placement/query/nearest.js';
+import { UserError } from '../run/failure.js';
+import { VERSION } from '../run/version.js';
+import { isCommand, withCommands } from './command-list.js';
+
+/** Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process; returns its exit code. A bug of Drydock's own is thrown. */
+export async function drydock(words: readonly string[]): Promise<number> {
+  process.exitCode = 0;
+  try {
+    await parse(words);
+    return Number(process.exitCode);
+  } catch (error) {
+    // yargs throws a YError for an option without its value: the user's mistake, not ours.
+    const told = error instanceof Error && error.name === 'YError' ? unlawful(error.message, words) : error;
+    if (!(told instanceof UserError)) throw error;
+    for (const line of told.lines) console.error(line);
+    return told.exitCode;
+  }
+}
+
+async function parse(words: readonly string[]): Promise<void> {
+  const program = withCommands(yargs([...words]));
+  await program
+    .scriptName('drydock')
+    .usage(
+      '$0 COMMAND\n\nA simulator of Amazon ECS clusters: capacity, placement and cluster auto scaling, compared in money and waiting time.',
+    )
+    .demandCommand(1, 'Say which command.')
+    .strict()
+    .updateStrings({
+      'Not enough arguments following: %s': '--%s needs a value.',
+      'Not enough non-option arguments: got %s, need at least %s': {
+        one: 'Too few arguments: %s given, at least %s needed.',
+        other: 'Too few arguments: %s given, at least %s needed.',
+      } as never,
+    })
+    .recommendCommands()
+    .version(VERSION)
+    .alias('h', 'help')
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? unlawful(`${message}${meant(message, program)}`, words);
+    })
+    .parseAsync();
+}
+
+/** The option that was meant. */
+function meant(message: string, program: Argv): string {
+  const [, word] = /^Unknown argument: (\S+)$/.exec(message) ?? [];
+  // Its types leave this method out.
+  const { key } = (program as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  const option = word === undefined ? undefined : nearest(word, Object.keys(key));
+  return option === undefined ? '' : `; did you mean --${option}?`;
+}
+
+/** A command line that no command takes. */
+function unlawful(message: string, [first = '']: readonly string[]): UserError {
+  return new UserError([message, `See 'drydock ${isCommand(first) ? `${first} ` : ''}--help'.`]);
+}

@@ -1,0 +1,57 @@
+import type { Setup } from '../../sim/setup.js';
+
+/** null: there is none, or nothing to measure. */
+export type Cell = string | number | null;
+
+/** One column of a table: the header, the cells and the page of the outputs are made from it. */
+export interface Column<Row> {
+  /** With the unit at its end where it has one. */
+  readonly name: string;
+  /** Of its numbers; empty for names, ids, codes and moments of a kind. */
+  readonly unit: string;
+  /** Sentences in Markdown. */
+  readonly description: string;
+  readonly cell: (row: Row) => Cell;
+  /** Whether a run of the setup has the column; absent: every run has. */
+  readonly isIn?: (setup: Setup) => boolean;
+}
+
+/** One CSV file of a run. */
+export interface Table<Row> {
+  readonly file: string;
+  /** When a row is written, as Markdown. */
+  readonly rows: string;
+  readonly columns: readonly Column<Row>[];
+}
+
+export function column<Row>(name: string, unit: string, description: string, cell: Column<Row>['cell']): Column<Row> {
+  return { name, unit, description, cell };
+}
+
+/** Columns that only some runs have. */
+export function columnsWhere<Row>(isIn: (setup: Setup) => boolean, columns: readonly Column<Row>[]): Column<Row>[] {
+  return columns.map((one) => ({ ...one, isIn }));
+}
+
+/** Those that a run of the setup has. */
+export function columnsIn<Row>({ columns }: Table<Row>, setup: Setup): readonly Column<Row>[] {
+  return columns.filter(({ isIn }) => isIn === undefined || isIn(setup));
+}
+
+export function headerOf(columns: readonly { readonly name: string }[]): string[] {
+  return columns.map(({ name }) => name);
+}
+
+export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row): Cell[] {
+  const cells: Cell[] = new Array(columns.length);
+  for (let i = 0; i < columns.length; i++) cells[i] = columns[i].cell(row);
+  return cells;
+}
+
+/**
+ * A name as a cell. Spreadsheets run a cell that begins with = + - or @ as a formula, and names come from files that others wrote: such
+ * a name gets an apostrophe in front, as OWASP advises ("CSV Injection"). Numbers are never touched.
+ */
+export function nameCell(name: string): string {
+  return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
+}

@@ -1,0 +1,212 @@
+import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { durationText, plural } from '../../report/text.js';
+import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
+import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+import type { Group } from '../ledger/group.js';
+import { REFRESH_STATUS_NAMES } from '../refreshes.js';
+import type { RolloutLog } from '../rollouts/rollout-log.js';
+import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
+import { column, columnsWhere, nameCell, type Table } from './column.js';
+import { launchReasonName } from './names.js';
+
+/** Something that was decided or failed: of a group, or of a service. */
+export interface ActivityRow {
+  readonly atMs: Ms;
+  readonly reason: string;
+  readonly explanation: string;
+  readonly group: {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly needed: number;
+    readonly running: number;
+  } | null;
+  readonly service: {
+    readonly name: string;
+    /** Desired counts, where the desired count is what was decided about. */
+    readonly from: number | null;
+    readonly to: number | null;
+    readonly policy: string | null;
+    readonly metric: number | null;
+  } | null;
+}
+
+export const SCALING_ACTIVITIES: Table<ActivityRow> = {
+  file: 'scaling-activities.csv',
+  rows: `A row per decision that changed DesiredCapacity or that a rule held back, per launch that failed, and when an instance refresh begins, ends or is refused. A
+service has a row when a deployment begins or ends, when the scheduler can do nothing for it or can again, and when failed starts make it wait.`,
+  columns: [
+    column('time_ms', 'ms', 'Time of the decision.', ({ atMs }) => atMs),
+    column('capacity_provider', '', 'The provider of the group. Empty for a service.', ({ group }) =>
+      group === null ? '' : nameCell(group.name),
+    ),
+    column('from_desired_instances', 'instances', 'DesiredCapacity before.', ({ group }) => group?.from ?? null),
+    column(
+      'to_desired_instances',
+      'instances',
+      'DesiredCapacity after; the same when it was held, and for a launch.',
+      ({ group }) => group?.to ?? null,
+    ),
+    column(
+      'reason',
+      '',
+      'Name of the reason. Of a launch that failed: `insufficientCapacity` or `priceAboveMax`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
+      ({ reason }) => reason,
+    ),
+    column('needed_instances', 'instances', 'M: instances that tasks need.', ({ group }) => group?.needed ?? null),
+    column('running_instances', 'instances', 'N: instances that run.', ({ group }) => group?.running ?? null),
+    column('explanation', '', 'The decision in a sentence; of a launch also when the group tries again.', ({ explanation }) => explanation),
+    ...columnsWhere<ActivityRow>(hasServiceActivities, [
+      column(
+        'service',
+        '',
+        'The service whose desired count was changed or held, whose deployment it is, or that is blocked. Its row has no capacity provider. This column and those below it only where a service has a scaler, deployments or health checks.',
+        ({ service }) => (service === null ? null : nameCell(service.name)),
+      ),
+      column('from_desired_tasks', 'tasks', 'Desired count before.', ({ service }) => service?.from ?? null),
+      column('to_desired_tasks', 'tasks', 'Desired count after; the same when it was held.', ({ service }) => service?.to ?? null),
+      column('policy', '', 'The policy that decided. Empty for a scheduled action.', ({ service }) =>
+        service === null || service.policy === null ? null : nameCell(service.policy),
+      ),
+      column('metric', '', 'The last value that its alarm saw, in the unit of the metric.', ({ service }) => service?.metric ?? null),
+    ]),
+  ],
+};
+
+/** One scaling decision, as its fact tells it. */
+export interface Decision {
+  readonly provider: number;
+  readonly fromDesired: number;
+  readonly toDesired: number;
+  readonly reason: number;
+  readonly needed: number;
+  readonly running: number;
+  readonly lowPoints: number;
+}
+
+export function decisionRow({ capacityProviders, scaler }: Setup, atMs: Ms, decision: Decision): ActivityRow {
+  const { name, managedScaling } = capacityProviders[decision.provider];
+  const { fromDesired: from, toDesired: to, needed, running } = decision;
+  const reason = decision.reason as ScalingReason;
+  const explanation = tellScaling(reason, decision, { managed: managedScaling, settings: scaler });
+  return { atMs, reason: scalingReasonName(reason), explanation, group: { name, from, to, needed, running }, service: null };
+}
+
+/** A launch that found no capacity, as its fact tells it; `retryAtMs` is negative when nobody tries again. */
+export interface LaunchFailure {
+  readonly reason: number;
+  readonly missing: number;
+  readonly retryAtMs: Ms;
+}
+
+export function launchFailureRow(group: Group, atMs: Ms, failure: LaunchFailure): ActivityRow {
+  return groupRow(group, { atMs, reason: launchReasonName(failure.reason), explanation: tellFailure(failure) });
+}
+
+/** An instance refresh that has begun, ended or was refused. */
+export function refreshRow(group: Group, atMs: Ms, { status, explanation }: { status: number; explanation: string }): ActivityRow {
+  return groupRow(group, { atMs, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status].replace(/^r/, 'R')}`, explanation });
+}
+
+/** What leaves DesiredCapacity as it is. */
+function groupRow({ name, desired, needed, running }: Group, what: Pick<ActivityRow, 'atMs' | 'reason' | 'explanation'>): ActivityRow {
+  return { ...what, group: { name, from: desired, to: desired, needed, running }, service: null };
+}
+
+export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
+  const why = reason === LaunchReason.priceAboveMax ? 'Spot costs more than the group pays at most' : 'no pool has capacity';
+  const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
+  return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
+}
+
+/** A decision of service auto scaling, as its fact tells it. */
+export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[]): ActivityRow {
+  const [index, from, to, reason, policyIndex, metricMilli] = args;
+  const { name, scaling } = setup.services[index];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  const policy = scaling?.policyNames[policyIndex] ?? null;
+  return {
+    atMs,
+    reason: SERVICE_SCALING_REASON_NAMES[reason],
+    explanation: tellServiceScaling(setup, args),
+    group: null,
+    service: { name, from, to, policy, metric },
+  };
+}
+
+/** The same in one sentence: what the policy saw, and what came of it. */
+export function tellServiceScaling({ services }: Setup, [service, from, to, reason, policy, metricMilli]: readonly number[]): string {
+  const { scaling } = services[service];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  return sentenceOf(reason, { from, to, metric, policy: scaling?.policyNames[policy] ?? null, target: scaling?.policies[policy] });
+}
+
+interface Told {
+  readonly from: number;
+  readonly to: number;
+  readonly metric: number | null;
+  readonly policy: string | null;
+  readonly target: ScalingPolicy | undefined;
+}
+
+function sentenceOf(reason: number, { from, to, metric, policy, target }: Told): string {
+  const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
+  if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
+  if (policy === null || metric === null) return outcome;
+  const which = target?.policyType === 'StepScaling' ? target.alarm.metric : (target?.metric ?? 0);
+  const bound = target?.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target?.targetValue}`;
+  return `${policy}: ${SERVICE_METRIC_NAMES[which]} ${metric} against a ${bound}: ${outcome}`;
+}
+
+const WHY_HELD: Readonly<Record<number, string>> = {
+  [Reason.heldByScaleOutCooldown]: 'the scale-out cooldown has added as many already',
+  [Reason.atMaximum]: 'it is the most that maxCapacity allows',
+  [Reason.scaleOutSuspended]: 'scale-out is suspended',
+  [Reason.notAllReady]: 'not every policy would remove tasks',
+  [Reason.scaleInSuspended]: 'scale-in is suspended',
+  [Reason.heldByDeployment]: 'a deployment is in progress',
+  [Reason.heldAfterScaleOut]: 'the cooldown of a scale-out blocks scale-in',
+  [Reason.heldByScaleInCooldown]: 'the scale-in cooldown is not over',
+  [Reason.keptByForecast]: 'the forecast takes as many',
+};
+
+/** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
+export function rolloutRow(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): ActivityRow {
+  const [reason, what] = rolloutActivity(log, kind, args);
+  const { name } = log.ledger.setup.services[args[0]];
+  const service = { name, from: null, to: null, policy: null, metric: null };
+  return { atMs, reason, explanation: nameCell(`${name}: ${what}`), group: null, service };
+}
+
+export function rolloutActivity(
+  log: RolloutLog,
+  kind: FactKind,
+  [service, b, c, d]: readonly number[],
+): [reason: string, explanation: string] {
+  const { setup } = log.ledger;
+  if (kind === Fact.startsThrottled)
+    return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];
+  if (kind === Fact.placementFailed)
+    return ['placementBackedOff', `no instance was found ${b} times in a row: ECS looks again at ${durationText(c)}`];
+  if (kind === Fact.serviceBlocked) {
+    if (b === BlockedBy.nothing) return ['unblocked', 'may start or stop tasks again'];
+    const { desired } = log.ledger.owners[service];
+    const { isRolling } = log.blockOf(service)!;
+    const what = b === BlockedBy.protection && !isRolling ? 'too many' : 'to be replaced';
+    return ['blocked', `${plural(c, 'task')} ${what}: ${reasonText(setup, { service, by: b as BlockedBy, desired })}`];
+  }
+  const rollout = log.latest(service)!;
+  const what = deployedText(setup, rollout);
+  if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
+  const after = durationText(rollout.endedMs! - rollout.begunMs);
+  if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
+  return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(rollout)}`];
+}
+
+function hasServiceActivities({ services }: Setup): boolean {
+  return services.some(({ scaling, care }) => scaling !== null || care !== null);
+}

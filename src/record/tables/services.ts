@@ -1,0 +1,189 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { HOUR_DIGITS } from '../digits.js';
+import { quotient } from '../ledger/level.js';
+import { type Owner, Stage } from '../ledger/owner.js';
+import { definitionName } from '../rollouts/words.js';
+import type { RevisionLoad } from '../traffic/revision-loads.js';
+import type { IntervalLoad } from '../traffic/traffic-log.js';
+import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
+
+/** A service at the end of an interval. */
+export interface ServiceRow {
+  readonly timeMs: Ms;
+  readonly owner: Owner;
+  readonly within: Counted;
+  readonly load: IntervalLoad | null | undefined;
+}
+
+/** What was counted within an interval. */
+export interface Counted {
+  readonly requested: number;
+  readonly started: number;
+  readonly stopped: number;
+  /** Task-milliseconds. */
+  readonly missing: bigint;
+}
+
+export const SERVICES: Table<ServiceRow> = {
+  file: 'services.csv',
+  rows: 'A row per interval and service.',
+  columns: [
+    column('time_ms', 'ms', 'End of the interval.', ({ timeMs }) => timeMs),
+    column('service', '', 'Its name.', ({ owner }) => nameCell(owner.name)),
+    column('desired_tasks', 'tasks', 'Desired count.', ({ owner }) => owner.desired),
+    column(
+      'provisioning_tasks',
+      'tasks',
+      'Tasks in PROVISIONING, those that the quota holds back included.',
+      ({ owner }) => owner.inStage[Stage.provisioning],
+    ),
+    column('pending_tasks', 'tasks', 'Tasks that pull images or start containers.', ({ owner }) => owner.inStage[Stage.pending]),
+    column('running_tasks', 'tasks', 'Tasks in RUNNING.', ({ owner }) => owner.inStage[Stage.running]),
+    column(
+      'stopping_tasks',
+      'tasks',
+      'Tasks that ECS has asked to stop and that are not STOPPED yet.',
+      ({ owner }) => owner.inStage[Stage.stopping],
+    ),
+    column('requested_tasks', 'tasks', 'Tasks requested within the interval.', ({ within }) => within.requested),
+    column('started_tasks', 'tasks', 'Tasks that reached RUNNING within the interval.', ({ within }) => within.started),
+    column('stopped_tasks', 'tasks', 'Tasks that stopped or were refused within the interval.', ({ within }) => within.stopped),
+    column(
+      'below_desired_task_minutes',
+      'task-minutes',
+      'Desired less RUNNING tasks while that is positive, summed over the interval.',
+      ({ within }) => quotient(within.missing, 60_000n, HOUR_DIGITS),
+    ),
+    column(
+      'healthy_tasks',
+      'tasks',
+      'Tasks in RUNNING that are healthy. Of a service without health checks, all tasks in RUNNING.',
+      ({ owner }) => owner.healthy,
+    ),
+    column('unhealthy_tasks', 'tasks', 'Tasks in RUNNING whose health checks have failed.', ({ owner }) => owner.inCondition[2]),
+    ...columnsWhere(hasLoad, [
+      ofLoad(
+        'requests',
+        'requests',
+        'Requests or messages that came in the interval. This column and those below it only where some service has a [load](../load.md).',
+        ({ requests }) => requests,
+      ),
+      ofLoad('served', 'requests', 'Requests whose service began, or messages that were done.', ({ served }) => served),
+      ofLoad('shed', 'requests', 'Requests that the service turned away or that gave up.', ({ shed }) => shed),
+      ofLoad('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', ({ backlog }) => backlog),
+      ofLoad('serving_tasks', 'tasks', 'Tasks that served, on average.', ({ servingTasks }) => servingTasks),
+      ofLoad(
+        'cpu_percent',
+        '%',
+        'CPU in use, of what the tasks reserve: mean of the minutes that have data. Empty when no task ran.',
+        ({ cpuPercent }) => cpuPercent,
+      ),
+      ofLoad('memory_percent', '%', 'The same for memory.', ({ memoryPercent }) => memoryPercent),
+      ofLoad('request_wait_mean_ms', 'ms', 'Mean wait for service, of the requests served.', ({ waitMeanMs }) => waitMeanMs),
+      ofLoad('request_wait_p95_ms', 'ms', '95th percentile of that wait, the highest of the minutes.', ({ waitP95Ms }) => waitP95Ms),
+      ofLoad(
+        'oldest_message_ms',
+        'ms',
+        'Age of the message at the head of a queue, the highest of the minutes.',
+        ({ oldestMs }) => oldestMs,
+      ),
+    ]),
+  ],
+};
+
+/** What one revision of a service bore of its load. */
+export interface RevisionRow {
+  readonly timeMs: Ms;
+  readonly setup: Setup;
+  readonly service: number;
+  readonly load: RevisionLoad;
+}
+
+export const REVISIONS: Table<RevisionRow> = {
+  file: 'revisions.csv',
+  rows: `A row per interval and deployment of a service that had tasks or requests. Only in a run in which the revisions of a service
+[bear its load separately](../load.md#tasks-that-differ-and-target-groups-with-weights): a deployment shifts traffic between them, or they differ in pace or size.
+The rows of an interval add up to the row of the service in \`services.csv\`.`,
+  columns: [
+    column('time_ms', 'ms', 'End of the interval.', ({ timeMs }) => timeMs),
+    column('service', '', 'Its name.', ({ setup, service }) => nameCell(setup.services[service].name)),
+    column('revision', '', 'Number of the deployment, from 0.', ({ load }) => load.revision),
+    column('task_definition', '', 'Its task definition.', ({ setup, service, load }) =>
+      definitionName(setup, { service, revision: load.revision }),
+    ),
+    column('requests', 'requests', 'Requests sent to its tasks.', ({ load }) => load.requests),
+    column('served', 'requests', 'Requests whose service began.', ({ load }) => load.served),
+    column('shed', 'requests', 'Requests that were turned away or gave up.', ({ load }) => load.shed),
+    column('backlog', 'requests', 'Requests that wait for one of its tasks at the end of the interval.', ({ load }) => load.backlog),
+    column(
+      'running_tasks',
+      'tasks',
+      'Tasks that may receive requests, on average. A set without traffic has some.',
+      ({ load }) => load.runningTasks,
+    ),
+    column(
+      'cpu_percent',
+      '%',
+      'CPU in use, of what these tasks reserve: mean of the minutes that have data.',
+      ({ load }) => load.cpuPercent,
+    ),
+    column(
+      'response_mean_ms',
+      'ms',
+      'Mean time from arrival to the end of service, of the requests served. Empty when there were none.',
+      ({ load }) => load.responseMeanMs,
+    ),
+    column(
+      'request_wait_p95_ms',
+      'ms',
+      '95th percentile of the wait for service, the highest of the minutes.',
+      ({ load }) => load.waitP95Ms,
+    ),
+  ],
+};
+
+export function hasLoad({ services }: Setup): boolean {
+  return services.some(({ load }) => load !== null);
+}
+
+/** Empty for a service without a load. */
+function ofLoad(name: string, unit: string, description: string, cell: (load: IntervalLoad) => Cell) {
+  return column<ServiceRow>(name, unit, description, ({ load }) => (load == null ? null : cell(load)));
+}
+
+/** Counts of one service within each interval: the counters at its beginning are kept here. */
+export class ServiceIntervals {
+  private requested = 0;
+  private started = 0;
+  private stopped = 0;
+  private missing = 0n;
+
+  constructor(private readonly owner: Owner) {}
+
+  /** The row of the interval that ends at `timeMs`; the next interval begins. */
+  next(timeMs: Ms, load: IntervalLoad | null | undefined): ServiceRow {
+    const { owner } = this;
+    const { requested, started } = owner;
+    const stopped = owner.stopped + owner.refused;
+    const missing = owner.missingTasks.integralTo(timeMs);
+    const within: Counted = {
+      requested: requested - this.requested,
+      started: started - this.started,
+      stopped: stopped - this.stopped,
+      missing: missing - this.missing,
+    };
+    Object.assign(this, { requested, started, stopped, missing });
+    return { timeMs, owner, within, load };
+  }
+
+  save(): unknown {
+    const { requested, started, stopped, missing } = this;
+    return { requested, started, stopped, missing: missing.toString() };
+  }
+
+  load(saved: unknown): void {
+    const { missing, ...counts } = saved as { missing: string };
+    Object.assign(this, counts, { missing: BigInt(missing) });
+  }
+}

@@ -1,0 +1,34 @@
+import { type Headline, METRICS } from '../metrics.js';
+import { column, nameCell, type Table } from './column.js';
+
+/** A run with what it came to. */
+export interface SummaryRow {
+  readonly identity: {
+    readonly name: string;
+    readonly seed: number;
+    readonly scenarioHash: string;
+    readonly engineVersion: string;
+    readonly digest: string;
+    readonly events: number;
+  };
+  readonly headline: Headline;
+}
+
+export const SUMMARY: Table<SummaryRow> = {
+  file: 'summary.csv',
+  rows: 'One row per run; a comparison has a row for each of its runs.',
+  columns: [
+    column('scenario', '', 'Name of the scenario.', ({ identity }) => nameCell(identity.name)),
+    column('seed', '', 'Seed of the run.', ({ identity }) => identity.seed),
+    column('scenario_hash', '', 'Hash of the resolved scenario.', ({ identity }) => identity.scenarioHash),
+    column(
+      'engine_version',
+      '',
+      'Version of Drydock and, after a `+`, its build: a hash of its code and data, prices included.',
+      ({ identity }) => identity.engineVersion,
+    ),
+    column('digest', '', 'Hash of all facts of the run: equal digests, equal runs.', ({ identity }) => identity.digest),
+    column('events', 'events', 'Events that the engine handled.', ({ identity }) => identity.events),
+    ...METRICS.map(({ key, unit, meaning }) => column<SummaryRow>(key, unit, meaning, ({ headline }) => headline[key])),
+  ],
+};

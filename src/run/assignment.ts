@@ -1,0 +1,9 @@
+import type { Assignment } from '../scenario/text/set-path.js';
+import { UserError } from './failure.js';
+
+/** What `path=value` says, as given to --set. */
+export function assignmentOf(text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
+  return { path: text.slice(0, at), value: text.slice(at + 1) };
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERSION } from './version.js';
+
+/** Hexadecimal digits of a build's hash. */
+const DIGITS = 12;
+
+let own: string | undefined;
+
+/**
+ * Which engine this is: the version and, as SemVer's build metadata, the build. Two engines of one name make the same run of the same scenario. It reads the whole
+ * build once, about 20 ms, so only work that is bound to one build asks for it. Sources that run without a build are `+source`.
+ */
+export function engineVersion(): string {
+  own ??= import.meta.filename.endsWith('.ts') ? `${VERSION}+source` : engineVersionOf(join(import.meta.dirname, '..'));
+  return own;
+}
+
+/** The name of this version's engine that is built in a folder: a hash of its JavaScript, prices and all other data included, by paths within the folder. */
+export function engineVersionOf(folder: string): string {
+  const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.js'));
+  const hash = createHash('sha256');
+  for (const file of files.map((name) => name.replaceAll('\\', '/')).sort()) {
+    const content = readFileSync(join(folder, file));
+    hash.update(`${file} ${content.length}\n`).update(content);
+  }
+  return `${VERSION}+${hash.digest('hex').slice(0, DIGITS)}`;
+}

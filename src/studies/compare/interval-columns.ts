@@ -1,0 +1,16 @@
+import { significant } from '../../record/digits.js';
+import { type Column, column } from '../../record/tables/column.js';
+import type { Interval } from './result.js';
+
+/** Three columns of an estimate: itself and the ends of its 95 % interval. Empty where there is none. */
+export function intervalColumns<Row>(
+  name: string,
+  { unit, what, estimate = name }: { readonly unit: string; readonly what: string; readonly estimate?: string },
+  of: (row: Row) => Interval | null,
+): Column<Row>[] {
+  return [
+    column(estimate, unit, `${what}.`, (row) => significant(of(row)?.estimate)),
+    column(`${name}_low`, unit, 'Lower end of its 95 % interval.', (row) => significant(of(row)?.low)),
+    column(`${name}_high`, unit, 'Upper end of its 95 % interval.', (row) => significant(of(row)?.high)),
+  ];
+}

@@ -1,0 +1,36 @@
+import { copyFileSync, cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as esbuild } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+/** By it a build knows itself as the sources: it and they then take each other's files and jobs. */
+const AS_SOURCES = { 'import.meta.filename': '"version.ts"' };
+
+/** The files of src by their paths in it, sorted. */
+export function sourceFiles(): string[] {
+  const entries = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return files.map((file) => file.slice(join(root, 'src/').length)).sort();
+}
+
+/**
+ * The program as a package lays it out in a folder. Types are taken away, not checked: that takes a second. `isItself`: it is a build of its own for others, as an
+ * installed one is.
+ */
+export async function buildInto(installed: string, { isItself = false } = {}): Promise<void> {
+  const typescript = sourceFiles().filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  const entryPoints = typescript.map((file) => join(root, 'src', file));
+  const define = isItself ? {} : AS_SOURCES;
+  const to = {
+    outbase: join(root, 'src'),
+    outdir: join(installed, 'dist'),
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    define,
+  } as const;
+  await esbuild({ entryPoints, ...to });
+  cpSync(join(root, 'src/report/client'), join(installed, 'dist/report/client'), { recursive: true });
+  copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
+}

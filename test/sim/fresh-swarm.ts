@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { hash32 } from '../../src/kernel/hash.js';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { Digest } from '../../src/sim/digest.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+import { mixedScenario } from '../studies/export/mixed-scenario.js';
+import { randomScenario } from '../studies/export/random-scenario.js';
+import { brokenInvariants } from './invariants/invariants.js';
+import { swarmSetup } from './swarm-setup.js';
+
+/** Events of the longest slice between two looks at the invariants. */
+const SLICE_MAX = 60;
+/** Of a drawn scenario file, when its arrivals end. */
+const MINUTES = 60;
+
+/** A drawn setup has settings that no scenario file states; a drawn file can be run by hand. */
+const KINDS = ['setup', 'random', 'mixed'] as const;
+type Kind = (typeof KINDS)[number];
+
+export interface Failure {
+  readonly kind: Kind;
+  readonly seed: number;
+  readonly trouble: readonly string[];
+  /** What was written, and how to run it. */
+  readonly file: string;
+  readonly again: string;
+}
+
+export interface SwarmOptions {
+  /** Seed of the first case; the next ones count up. */
+  readonly first: number;
+  /** Asked after each seed. */
+  readonly isOver: () => boolean;
+  /** Directory for what fails. */
+  readonly out: string;
+  readonly check?: (setup: Setup) => readonly string[];
+}
+
+/** Runs drawn scenarios, each seed as every kind, until time is over or one fails. */
+export function freshSwarm({ first, isOver, out, check = troubleOf }: SwarmOptions): {
+  readonly cases: number;
+  readonly failure?: Failure;
+} {
+  let cases = 0;
+  for (let seed = first; ; seed++) {
+    for (const kind of KINDS) {
+      const text = textOf(kind, seed);
+      const trouble = troubleIn(() => check(text === undefined ? swarmSetup(seed) : setupOf(text)));
+      cases++;
+      if (trouble.length > 0)
+        return { cases, failure: left({ kind, seed, trouble, text: text ?? JSON.stringify(swarmSetup(seed), null, 2) }, out) };
+    }
+    if (isOver()) return { cases };
+  }
+}
+
+/** The text of a drawn scenario file; undefined of a drawn setup. */
+function textOf(kind: Kind, seed: number): string | undefined {
+  if (kind === 'setup') return undefined;
+  return stringify(kind === 'random' ? randomScenario(seed, MINUTES) : mixedScenario(seed, MINUTES));
+}
+
+function setupOf(text: string): Setup {
+  const { setup, errors } = loadScenario(text, { file: 'drawn.yaml', read: () => undefined });
+  if (setup === undefined) throw new Error(JSON.stringify(errors));
+  return setup;
+}
+
+function troubleIn(check: () => readonly string[]): readonly string[] {
+  try {
+    return check();
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+}
+
+/** Broken invariants between slices of events, and a digest that differs after save() and load() through JSON. */
+function troubleOf(setup: Setup): readonly string[] {
+  const { seed } = setup;
+  const whole = made(setup);
+  for (let slice = 0; ; slice++) {
+    const answer = whole.simulation.advance(setup.durationMs, 1 + (hash32(seed, 1, slice, 0) % SLICE_MAX));
+    const broken = brokenInvariants(whole.simulation.world);
+    if (broken.length > 0) return broken.map((line) => `at ${whole.simulation.nowMs} ms: ${line}`);
+    if (answer !== 'sliced') break;
+  }
+  const before = made(setup);
+  const savedMs = 1 + (hash32(seed, 2, 0, 0) % setup.durationMs);
+  before.simulation.advance(savedMs);
+  const after = made(setup);
+  after.simulation.load(JSON.parse(JSON.stringify(before.simulation.save())));
+  after.simulation.advance();
+  const [wanted, found] = [whole.digest.text, after.digest.text];
+  return found === wanted ? [] : [`saved and loaded at ${savedMs} ms: the digest is ${found}, not ${wanted}`];
+}
+
+function made(setup: Setup): { simulation: Simulation; digest: Digest } {
+  const digest = new Digest();
+  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+  return { simulation: new Simulation(setup, { sources, subscribers: [digest] }), digest };
+}
+
+/** Writes what failed where it can be found. */
+function left({ text, ...failed }: Pick<Failure, 'kind' | 'seed' | 'trouble'> & { readonly text: string }, out: string): Failure {
+  mkdirSync(out, { recursive: true });
+  const isFile = failed.kind !== 'setup';
+  const file = join(out, `${failed.kind}-${failed.seed}.${isFile ? 'yaml' : 'json'}`);
+  writeFileSync(file, text);
+  const again = `npm run swarm -- --minutes 0 --seed ${failed.seed}`;
+  return { ...failed, file, again: isFile ? `${again}; npx drydock run ${file}` : again };
+}
