@@ -66,7 +66,7 @@ export function duration(description: string) {
 }
 
 /** As that of a duration, with a digit that is not 0. */
-export const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
+const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
 
 /** A duration that is more than nothing: periods, gaps. */
 export function period(description: string) {

@@ -1,4 +1,3 @@
-import { PERIOD_PATTERN } from '../../../src/scenario/fields.js';
 import { scenarioJsonSchema } from '../../../src/scenario/schema.js';
 import { DURATION_PATTERN, RATE_PATTERN } from '../../../src/scenario/units.js';
 
@@ -105,11 +104,11 @@ function numberOf({ type, minimum, maximum, exclusiveMinimum }: Node): string {
 }
 
 function textOf({ pattern, maxLength }: Node): string {
+  if (pattern === `^none$|${DURATION_PATTERN}`) return 'duration or `none`';
   if (pattern === DURATION_PATTERN) return 'duration';
-  if (pattern === PERIOD_PATTERN) return 'duration above 0';
+  if (pattern?.endsWith(DURATION_PATTERN.slice(1))) return 'duration above 0';
   if (pattern === RATE_PATTERN) return 'rate';
   if (pattern?.endsWith('/(s|m|h|d|w)$')) return 'rate, 0 too';
-  if (pattern === `^none$|${DURATION_PATTERN}`) return 'duration or `none`';
   if (pattern?.startsWith('^\\d{4}-')) return 'date, or date and time';
   if (pattern === '^[A-Za-z0-9_-]{1,255}$') return 'name';
   return maxLength === undefined ? 'text' : `text of at most ${counted(maxLength)} characters`;
