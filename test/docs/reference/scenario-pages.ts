@@ -12,7 +12,7 @@ const NOT_YET = 'Not simulated yet';
 
 const sections = schemaSections();
 
-export function headingOf({ path, variant }: Pick<Section, 'path' | 'variant'>): string {
+function headingOf({ path, variant }: Pick<Section, 'path' | 'variant'>): string {
   return variant === undefined ? `\`${path}\`` : `\`${path}\` of type \`${variant}\``;
 }
 
@@ -24,7 +24,7 @@ function anchorOf(section: Section): string {
 }
 
 /** By the path of a place: the sections that stand there. */
-export function sectionsByPlace(pages: Readonly<Record<string, string>>): Map<string, Section[]> {
+function sectionsByPlace(pages: Readonly<Record<string, string>>): Map<string, Section[]> {
   const places = Object.values(pages).flatMap((text) => [...text.matchAll(PLACE)].map((match) => match[1]!));
   const byPlace = new Map(places.map((place) => [place, [] as Section[]]));
   for (const section of sections) {
