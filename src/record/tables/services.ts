@@ -17,7 +17,7 @@ export interface ServiceRow {
 }
 
 /** What was counted within an interval. */
-export interface Counted {
+interface Counted {
   readonly requested: number;
   readonly started: number;
   readonly stopped: number;
@@ -143,7 +143,7 @@ The rows of an interval add up to the row of the service in \`services.csv\`.`,
   ],
 };
 
-export function hasLoad({ services }: Setup): boolean {
+function hasLoad({ services }: Setup): boolean {
   return services.some(({ load }) => load !== null);
 }
 

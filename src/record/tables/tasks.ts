@@ -9,7 +9,7 @@ import { type Names, refusalName, stopCauseName } from './names.js';
 const STATUSES = ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING'];
 
 /** How a task's row ends: at what time and why, or the run's end came first. */
-export type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
+type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
 
 /** A task whose ledger row is still open. */
 export interface TaskRow {
