@@ -8,7 +8,7 @@ import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 export interface Pool {
   /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
   readonly name: string;
-  /** Indexes of the cluster's instance types (or FARGATE) and zones. */
+  /** Indexes of the cluster's instance types (or COUNTED_IN_TASKS) and zones. */
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
@@ -22,8 +22,8 @@ export interface Pool {
   readonly depth: number;
 }
 
-/** In the place of an instance type: a pool of Fargate, whose capacity is counted in tasks and whose prices are elsewhere. */
-export const FARGATE = -1;
+/** In the place of an instance type: a pool of providers without instances, whose capacity is counted in tasks and whose prices are elsewhere. */
+export const COUNTED_IN_TASKS = -1;
 
 /** A type in a zone, by index and by name. */
 export interface PoolPlace {
@@ -85,7 +85,7 @@ export function fargatePool(
   settings: MarketSettings,
 ): Pool {
   const isSpot = provider === FargateProvider.FARGATE_SPOT;
-  const place = { type: FARGATE, zone, typeName: FARGATE_PROVIDER_NAMES[provider], zoneName };
+  const place = { type: COUNTED_IN_TASKS, zone, typeName: FARGATE_PROVIDER_NAMES[provider], zoneName };
   if (!isSpot) return onDemandPool(place, 0);
   return spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings);
 }

@@ -2,7 +2,8 @@ import { assert } from '../kernel/assert.js';
 import type { EventHandler, Ms } from '../kernel/event-loop.js';
 import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
-import { FARGATE_ROUND, World } from './cluster/world.js';
+import { PLATFORM_ROUND } from './cluster/platforms.js';
+import { World } from './cluster/world.js';
 import { EventKind } from './events.js';
 import type { Subscriber } from './facts.js';
 import { GroupViews } from './handlers/capacity/group-views.js';
@@ -28,12 +29,12 @@ import { Services } from './handlers/services/services.js';
 import { TaskHealth } from './handlers/services/task-health.js';
 import { Arrivals } from './handlers/tasks/arrivals.js';
 import { LOOKS_FOR_ROOM } from './handlers/tasks/attempts.js';
-import { FargateTasks } from './handlers/tasks/fargate.js';
 import { Placing } from './handlers/tasks/placing.js';
 import { RETRY, Retries } from './handlers/tasks/retries.js';
 import { StopChoice } from './handlers/tasks/stop-choice.js';
 import { TaskLife } from './handlers/tasks/task-life.js';
 import { namedPolicy } from './policy.js';
+import type { PlatformTasks } from './providers/platform.js';
 import type { Setup } from './setup.js';
 import type { Tracer } from './tracer.js';
 
@@ -60,7 +61,7 @@ export class Simulation implements EventHandler {
   private readonly placing: Placing;
   private readonly life: TaskLife;
   private readonly health: TaskHealth;
-  private readonly fargate: FargateTasks;
+  private readonly platforms: readonly PlatformTasks[];
   private readonly instances: InstanceLife;
   private readonly launches: Launches;
   private readonly groups: Groups;
@@ -86,9 +87,9 @@ export class Simulation implements EventHandler {
     for (const tracer of this.world.tracers) tracer.begin?.(this.world);
     this.health = new TaskHealth(this.world);
     this.life = new TaskLife(this.world, this.health);
-    this.fargate = new FargateTasks(this.world, this.life);
-    this.placing = new Placing(this.world, this.life, this.fargate);
-    this.arrivals = new Arrivals(this.world, { placing: this.placing, fargate: this.fargate }, parts.sources);
+    this.platforms = platformTasks(this.world, this.life);
+    this.placing = new Placing(this.world, this.life, this.platforms);
+    this.arrivals = new Arrivals(this.world, { placing: this.placing, platforms: this.platforms }, parts.sources);
     this.instances = new InstanceLife(this.world, this.life);
     this.launches = new Launches(this.world, this.instances);
     const pools = new WarmPools(this.world, this.instances, this.life);
@@ -99,11 +100,11 @@ export class Simulation implements EventHandler {
     const { refreshes } = this;
     this.groups = new Groups(this.world, groupParts, { balance, refreshes });
     this.replacements = new Replacements(this.world, groupParts);
-    const { replacements, instances, fargate, life } = this;
+    const { replacements, instances, platforms, life } = this;
     this.healthChecks = new HealthChecks(this.world, instances);
     const operations = new Operations(this.world, instances, this.healthChecks);
-    this.faults = new Faults(this.world, instances, { fargate, operations });
-    this.market = new MarketMoves(this.world, { instances, replacements, balance, fargate, life });
+    this.faults = new Faults(this.world, instances, { platforms, operations });
+    this.market = new MarketMoves(this.world, { instances, replacements, balance, platforms, life });
     const stopChoice = new StopChoice(this.world);
     this.rollouts = new Rollouts(this.world, { life, stopChoice });
     const { rollouts } = this;
@@ -114,7 +115,7 @@ export class Simulation implements EventHandler {
     this.retries = new Retries(this.world);
     this.present = new Present(this.world, {
       instances: new PresentInstances(this.world, { launches: this.launches, instances }),
-      tasks: new PresentTasks(this.world, { placing: this.placing, life, health: this.health, fargate, services: this.services }),
+      tasks: new PresentTasks(this.world, { placing: this.placing, life, health: this.health, platforms, services: this.services }),
     });
     this.instances.onActive = (row) => this.services.onInstanceActive(row);
     this.instances.onInService = (row) => {
@@ -174,7 +175,7 @@ export class Simulation implements EventHandler {
         return this.services.onChange(subject, detail);
       case EventKind.tasksArePlaced:
       case EventKind.tasksArePlacedAgain:
-        if (detail === FARGATE_ROUND) return this.fargate.onRound();
+        if (detail === PLATFORM_ROUND) return this.onPlatformRound(subject);
         if (detail === LOOKS_FOR_ROOM) return this.world.placementDue();
         return detail === RETRY ? this.retries.onRetry() : this.placing.onPlace();
       case EventKind.taskGivesUp:
@@ -229,6 +230,11 @@ export class Simulation implements EventHandler {
     new Adoption(this.world, parent, { arrivals, faults, market, refreshes, retries, rollouts, services }).run();
   }
 
+  private onPlatformRound(platform: number): void {
+    this.world.platforms.roundBegins(platform);
+    this.platforms[platform].onRound();
+  }
+
   private begin(): void {
     this.hasBegun = true;
     this.present.start();
@@ -244,4 +250,12 @@ export class Simulation implements EventHandler {
     this.retries.scheduleNext();
     this.arrivals.start();
   }
+}
+
+/** What takes the decisions of each platform. */
+function platformTasks(world: World, life: TaskLife): PlatformTasks[] {
+  const { kinds, states } = world.platforms;
+  return kinds.map(({ makeTasks }, platform) =>
+    makeTasks({ world, life, platform, roundDueAt: (atMs) => world.platforms.dueAt(platform, atMs) }, states[platform]),
+  );
 }

@@ -1,7 +1,7 @@
 import { announceRetirement, type Retirement } from '../../fargate/retirement.js';
 import type { BucketRate } from '../../kernel/token-bucket.js';
 import type { Overlay } from '../../market/overlays.js';
-import { FARGATE } from '../../market/pools.js';
+import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import type { Fault } from '../../sim/fault.js';
 import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js';
 import type { FaultText, Scenario } from '../schema.js';
@@ -45,7 +45,7 @@ function typeOf(
   { instanceType, capacityProvider }: { readonly instanceType?: string | undefined; readonly capacityProvider?: string | undefined },
   instanceTypes: Places['instanceTypes'],
 ): number | null {
-  if (capacityProvider !== undefined) return FARGATE;
+  if (capacityProvider !== undefined) return COUNTED_IN_TASKS;
   return instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType);
 }
 

@@ -3,7 +3,7 @@ import { isMissing } from '../../catalog/missing.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { reclaimGapMs } from '../../market/hazard.js';
 import { constantCapacity, lessPercent, type PricePath, UNLIMITED } from '../../market/paths.js';
-import { FARGATE, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
+import { COUNTED_IN_TASKS, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../../market/replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from '../../market/settings.js';
 import { optionsOf } from '../../sim/cluster/instance-classes.js';
@@ -93,7 +93,7 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    const { name, ...price } = pool.type === FARGATE ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
+    const { name, ...price } = pool.type === COUNTED_IN_TASKS ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
     return {

@@ -2,10 +2,10 @@ import { initialScalerState, type ScalerState } from '../../autoscaling/cluster-
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
-import { ON_FARGATE } from '../../sim/cluster/fargate.js';
 import { NONE } from '../../sim/cluster/fleet-columns.js';
 import { StopCause } from '../../sim/facts.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../../sim/present.js';
+import { ON_PLATFORM } from '../../sim/providers/platform.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
 import { AGENT_VERSION, originOfAttribute } from '../cluster/attributes.js';
 import { presentAtMsOf } from '../complete.js';
@@ -143,7 +143,7 @@ class Reader {
     const name = serviceOfGroup(text.group);
     const service = name === undefined ? NONE : this.services.get(name)!;
     const workload = name === undefined ? this.workloads.get(workloadOf(text, this.scenario, indexes.definitions)!.name)! : NONE;
-    const isPlacedOnFargate = text.launchType === 'FARGATE' && text.availabilityZone !== undefined;
+    const isOnPlatform = text.launchType === 'FARGATE' && text.availabilityZone !== undefined;
     const state = stateOf(text);
     const createdMs = this.ms(text.createdAt) ?? 0;
     return {
@@ -152,8 +152,8 @@ class Reader {
       cpuUnits: text.cpu ?? NONE,
       memoryMib: text.memory ?? NONE,
       provider: this.providerOf(text),
-      instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isPlacedOnFargate ? ON_FARGATE : NONE,
-      zone: isPlacedOnFargate ? indexes.zones.indexOf(text.availabilityZone!) : 0,
+      instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isOnPlatform ? ON_PLATFORM : NONE,
+      zone: isOnPlatform ? indexes.zones.indexOf(text.availabilityZone!) : 0,
       stoppingMs: isStopping(text) ? (this.ms(text.stoppingAt) ?? 0) : null,
       stopCause: text.stopCause === undefined ? null : StopCause[text.stopCause],
       requestedMs: createdMs,

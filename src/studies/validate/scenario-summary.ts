@@ -2,7 +2,7 @@ import type { PurchaseSplit } from '../../autoscaling/group/purchase.js';
 import { isMissing } from '../../catalog/missing.js';
 import { spotOf } from '../../catalog/prices.js';
 import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import { FARGATE } from '../../market/pools.js';
+import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
@@ -124,7 +124,7 @@ function spotPrices({ market }: Setup, type: number, zones: readonly number[]): 
 }
 
 function spotSources({ instanceTypes, market }: Setup, { prices, region }: Scenario): string[] {
-  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot && type !== FARGATE ? [instanceTypes[type]!.name] : [])));
+  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot && type !== COUNTED_IN_TASKS ? [instanceTypes[type]!.name] : [])));
   const sources = [...types].flatMap((name) => {
     if (Object.hasOwn(prices.spot, name)) return 'given in the scenario';
     const advice = spotOf(name, region);
