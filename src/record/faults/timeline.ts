@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../../sim/fault.js';
 import type { Setup } from '../../sim/setup.js';
-import { fargateNames } from '../ledger/fargate.js';
+import { platformProviders } from '../ledger/platforms.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 
@@ -55,7 +55,7 @@ function hitBy(type: number | null, setup: Setup) {
   const hasInstances = setup.capacityProviders.length + setup.staticInstances.length > 0;
   return {
     isOfInstances: hasInstances && (type === null || type >= 0),
-    isOfFargate: fargateNames(setup).length > 0 && (type === null || type < 0),
+    isOfFargate: platformProviders(setup).length > 0 && (type === null || type < 0),
   };
 }
 

@@ -1,5 +1,6 @@
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { REFUSALS } from '../../placement/fit.js';
+import { platformProviders } from '../ledger/platforms.js';
 import {
   InstanceCause,
   LaunchReason,
@@ -10,7 +11,6 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { fargateNames } from '../ledger/fargate.js';
 import { nameCell } from './column.js';
 
 const STOPS = namesOf(StopCause);
@@ -47,7 +47,7 @@ export class Names {
   readonly types: readonly string[];
 
   constructor(setup: Setup) {
-    this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...fargateNames(setup)];
+    this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...platformProviders(setup).map((p) => p.name)];
     this.zones = setup.zones.map(nameCell);
     this.types = setup.instanceTypes.map((t) => nameCell(t.name));
   }
