@@ -12,6 +12,8 @@ export interface Pool {
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
+  /** Name of the capacity provider whose tasks it counts; absent where it is of an instance type. */
+  readonly provider?: string;
   /** Mean time between the reclaims that chance brings; null where it brings none. */
   readonly reclaimGapMs: number | null;
   /** Reclaims of a trace, which stand in for those of chance; null where there is none. */
@@ -85,7 +87,10 @@ export function fargatePool(
   settings: MarketSettings,
 ): Pool {
   const isSpot = provider === FargateProvider.FARGATE_SPOT;
-  const place = { type: COUNTED_IN_TASKS, zone, typeName: FARGATE_PROVIDER_NAMES[provider], zoneName };
-  if (!isSpot) return onDemandPool(place, 0);
-  return spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings);
+  const name = FARGATE_PROVIDER_NAMES[provider];
+  const place = { type: COUNTED_IN_TASKS, zone, typeName: name, zoneName };
+  const pool = isSpot
+    ? spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings)
+    : onDemandPool(place, 0);
+  return { ...pool, provider: name };
 }

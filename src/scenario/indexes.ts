@@ -2,8 +2,8 @@ import { providersOf } from '../sim/providers/of-setup.js';
 import type { ImageSpec, InstanceTypeSpec, ProviderSpec } from '../sim/setup.js';
 import { EXTERNAL_ZONE, externalType, isExternal } from './cluster/external.js';
 import { factsOf, typeSpec } from './cluster/instance-types.js';
+import { groupProviders } from './cluster/providers.js';
 import { zonesOf } from './complete.js';
-import { isGroupProvider } from './context.js';
 import { allTypesOf } from './groups/setup.js';
 import { imagesOf } from './images/setup.js';
 import type { LoadFiles } from './load/files.js';
@@ -27,7 +27,7 @@ export class Indexes {
     const { cluster } = scenario;
     const external = cluster.containerInstances.filter(isExternal);
     this.zones = [...zonesOf(scenario), ...(external.length > 0 ? [EXTERNAL_ZONE] : [])];
-    this.groups = cluster.capacityProviders.filter(isGroupProvider);
+    this.groups = groupProviders(scenario);
     this.providers = providersOf(this.groups);
     const names = [
       ...this.groups.flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),

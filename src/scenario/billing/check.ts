@@ -2,8 +2,8 @@ import { type FargateShape, fargateTariffs, platformOf } from '../../billing/far
 import { ITEMS, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import { checkTypeName } from '../cluster/named-check.js';
-import { type Context, isGroupProvider } from '../context.js';
-import { isOnFargate } from '../fargate/setup.js';
+import { groupProviders, isOnInstances } from '../cluster/providers.js';
+import type { Context } from '../context.js';
 import { allTypesOf } from '../groups/setup.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
@@ -37,7 +37,7 @@ function checkFargatePrices(context: Context): void {
   const prices = fargatePricesOf(scenario);
   const check = (path: Path, work: ServiceText | WorkloadText) => {
     const definition = definitions[findDefinition(work.taskDefinition, definitions) ?? -1];
-    if (definition === undefined || !isOnFargate(work, scenario)) return;
+    if (definition === undefined || isOnInstances(work, scenario)) return;
     const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
     for (const capacity of capacitiesOf(work, scenario)) {
       // What FARGATE_SPOT does not run has no price there, and has been told (C.FGS-02).
@@ -71,9 +71,9 @@ function capacitiesOf(
   return launchType === 'FARGATE' ? ['on-demand'] : names.map((name) => (name === 'FARGATE_SPOT' ? 'spot' : 'on-demand'));
 }
 
-function typesIn({ scenario: { cluster } }: Context): string[] {
+function typesIn({ scenario }: Context): string[] {
   return [
-    ...cluster.capacityProviders.filter(isGroupProvider).flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
-    ...cluster.containerInstances.map(({ instanceType }) => instanceType),
+    ...groupProviders(scenario).flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
+    ...scenario.cluster.containerInstances.map(({ instanceType }) => instanceType),
   ];
 }

@@ -1,9 +1,8 @@
 import { OnDemand, type Purchase } from '../../autoscaling/group/purchase.js';
 import { isMissing } from '../../catalog/missing.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { reclaimGapMs } from '../../market/hazard.js';
 import { constantCapacity, lessPercent, type PricePath, UNLIMITED } from '../../market/paths.js';
-import { COUNTED_IN_TASKS, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
+import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../../market/replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from '../../market/settings.js';
 import { optionsOf } from '../../sim/cluster/instance-classes.js';
@@ -80,9 +79,6 @@ function settingsOf({ spot }: Scenario): MarketSettings {
   };
 }
 
-/** What Fargate costs is not told by its pools. */
-const FARGATE_NAMES = FARGATE_PROVIDER_NAMES.map((name) => ({ name, usdPerHour: 0 }));
-
 /** Pools with what the scenario says of them in place of what the advisor does. */
 class BetterPools {
   constructor(
@@ -93,7 +89,8 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    const { name, ...price } = pool.type === COUNTED_IN_TASKS ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
+    // What tasks cost is not told by their pools.
+    const { name, ...price } = pool.provider === undefined ? instanceTypes[pool.type]! : { name: pool.provider, usdPerHour: 0 };
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
     return {
