@@ -1,4 +1,3 @@
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
 import { reclaimGapMs } from './hazard.js';
 import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type PricePath, UNLIMITED } from './paths.js';
 import type { ReclaimList } from './replay.js';
@@ -76,21 +75,4 @@ export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, pric
     capacity: constantCapacity(UNLIMITED),
     depth: 1,
   };
-}
-
-/** AWS publishes nothing about Fargate Spot: it is taken for the calmest bucket of the Spot Advisor. */
-const FARGATE_SPOT_BUCKET: Bucket = '<5%';
-
-/** A pool of a Fargate provider in a zone, with room for all. */
-export function fargatePool(
-  { provider, zone, zoneName }: { readonly provider: FargateProvider; readonly zone: number; readonly zoneName: string },
-  settings: MarketSettings,
-): Pool {
-  const isSpot = provider === FargateProvider.FARGATE_SPOT;
-  const name = FARGATE_PROVIDER_NAMES[provider];
-  const place = { type: COUNTED_IN_TASKS, zone, typeName: name, zoneName };
-  const pool = isSpot
-    ? spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings)
-    : onDemandPool(place, 0);
-  return { ...pool, provider: name };
 }

@@ -1,5 +1,5 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
-import { ACCOUNT_PROVIDERS } from '../../scenario/cluster/providers.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import type { Place } from '../findings.js';
 import { isBlock, listOf } from '../plain.js';
 import type { Building, Part } from './context.js';

@@ -1,5 +1,5 @@
-import { ACCOUNT_PROVIDERS } from '../../scenario/cluster/providers.js';
 import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import type { Described } from '../estate.js';
 import { Findings, type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';

@@ -1,6 +1,6 @@
 import { type Context, checkUnique } from '../context.js';
-import { checkFargateZones } from '../fargate/check.js';
 import { checkProvider, checkTrunking } from '../groups/check.js';
+import { SCENARIO_KINDS } from '../kinds.js';
 import { checkStrategy } from '../placement/check.js';
 import { checkTargetGroups } from '../services/target-groups-check.js';
 import type { Path } from '../text/problem.js';
@@ -36,7 +36,7 @@ export function checkCluster(context: Context): void {
     accountProvidersOf(scenario).length === 0
   )
     context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
-  checkFargateZones(context);
+  for (const { checkCluster } of Object.values(SCENARIO_KINDS)) checkCluster(context);
   checkTargetGroups(context);
   checkUnique(
     context,

@@ -2,9 +2,6 @@ import type { ProviderKind } from '../../sim/providers/kind.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
 
-/** Names of the capacity providers that every account has; a cluster only lists them. */
-export const ACCOUNT_PROVIDERS: readonly string[] = Object.values(PROVIDER_KINDS).flatMap(({ names }) => names);
-
 /** The Auto Scaling group providers of a cluster. */
 export function groupProviders({ cluster }: Pick<Scenario, 'cluster'>): ProviderText[] {
   return cluster.capacityProviders.filter(isGroup);

@@ -1,6 +1,6 @@
 import type { Comparison, Expectation } from '../../record/expect/expectation.js';
 import { FIGURE_PARTS, type FigureKind, type FigurePart, HEADLINE_KEYS } from '../../record/expect/figures.js';
-import { ACCOUNT_PROVIDERS } from '../cluster/providers.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instead, show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
 

@@ -2,10 +2,10 @@ import { MARKET_DEFAULTS } from '../../market/settings.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
 import { groupProviders, listedProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import { fargatePoolsOf } from '../fargate/setup.js';
 import { checkFaults, checkPlace, type Pools, vain } from '../faults/check.js';
 import { allPlacesOfTypes, checkGroupSettings } from '../groups/check.js';
 import { allTypesOf, hasOnDemand, hasSpot } from '../groups/setup.js';
+import { poolsOfTasks } from '../kinds.js';
 import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
@@ -22,7 +22,7 @@ export function checkMarket(context: Context, files: MarketFiles): void {
       const path = [section, 'pools', i];
       const isPlace = checkPlace(context, path, entry);
       checkRivals(context, path, entry);
-      checkFargateEntry(context, path, entry);
+      checkProviderEntry(context, path, entry);
       checkTrace(context, path, { entry, files });
       const ours = pools[section].filter((pool) => speaksOf(entry, pool));
       if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
@@ -40,7 +40,7 @@ function poolsIn({ scenario, zones }: Context): Pools {
         allTypesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
       );
   const ofTasks = (isSpot: boolean) =>
-    fargatePoolsOf(scenario, zones, MARKET_DEFAULTS)
+    poolsOfTasks(scenario, zones, MARKET_DEFAULTS)
       .filter((pool) => pool.isSpot === isSpot)
       .map(({ provider, zone }) => ({ typeName: provider!, zoneName: zones[zone]! }));
   return { spot: [...namesOf(hasSpot), ...ofTasks(true)], onDemand: [...namesOf(hasOnDemand), ...ofTasks(false)] };
@@ -76,8 +76,8 @@ function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
   }
 }
 
-/** What a pool of instances has and Fargate has not. */
-function checkFargateEntry(context: Context, path: Path, entry: PoolEntry): void {
+/** What a pool of instances has and one of tasks has not. */
+function checkProviderEntry(context: Context, path: Path, entry: PoolEntry): void {
   if (entry.capacityProvider === undefined) return;
   for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
     if (entry[key] !== undefined)

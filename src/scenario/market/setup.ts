@@ -7,8 +7,8 @@ import { type Replay, repeatedReplay, scaledReplay } from '../../market/replay.j
 import { BUCKETS, type Bucket, type MarketSettings } from '../../market/settings.js';
 import { optionsOf } from '../../sim/cluster/instance-classes.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../../sim/setup.js';
-import { fargatePoolsOf } from '../fargate/setup.js';
 import { overlaysOf, type Places } from '../faults/setup.js';
+import { poolsOfTasks } from '../kinds.js';
 import type { Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
@@ -61,9 +61,9 @@ export function marketOf(scenario: Scenario, files: MarketFiles, places: Places)
       return isMissing(advice) ? NO_ADVICE : advice;
     },
   });
-  const onFargate = fargatePoolsOf(scenario, places.zones, settings);
+  const ofTasks = poolsOfTasks(scenario, places.zones, settings);
   const better = new BetterPools(scenario, files, { settings, places });
-  return { pools: [...pools, ...onFargate].map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
+  return { pools: [...pools, ...ofTasks].map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
 }
 
 function settingsOf({ spot }: Scenario): MarketSettings {

@@ -1,5 +1,6 @@
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
-import { ACCOUNT_PROVIDERS, kindNamed } from '../cluster/providers.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
+import { kindNamed } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
 import type { StrategyText } from '../schema.js';
 import type { Path } from '../text/problem.js';

@@ -43,11 +43,14 @@ export class Platforms {
 
   /** Whether a service is to replace the task, which still serves. */
   isLeaving(task: number): boolean {
-    return this.states.some(({ leaving }) => leaving.has(task));
+    for (const { leaving } of this.states) if (leaving.has(task)) return true;
+    return false;
   }
 
+  /** Asked at every end of a service's task. */
   get isAnyLeaving(): boolean {
-    return this.states.some(({ leaving }) => leaving.size > 0);
+    for (const { leaving } of this.states) if (leaving.size > 0) return true;
+    return false;
   }
 
   /** Tasks that wait for capacity are tried then, once, unless they are tried before. */

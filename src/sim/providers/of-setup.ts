@@ -21,3 +21,6 @@ export function providersOf(groups: readonly { readonly name: string }[]): Provi
   const ofAccount = Object.entries(PROVIDER_KINDS).flatMap(([kind, { names }]) => names.map((name, nth) => ({ name, kind, nth })));
   return [...groups.map(({ name }, nth) => ({ name, kind: OF_INSTANCES, nth })), ...ofAccount];
 }
+
+/** Names of the capacity providers that every account has; a cluster only lists them. */
+export const ACCOUNT_PROVIDERS: readonly string[] = Object.values(PROVIDER_KINDS).flatMap(({ names }) => names);

@@ -32,8 +32,10 @@ export interface PlatformState {
   readonly room: WaitingRoom;
   /** Ordinals of tasks that may not stay where they are, so that their services replace them. */
   readonly leaving: ReadonlySet<number>;
-  /** A task of the line got capacity in a zone, or is STOPPED and has given it back. */
-  occupy(line: Line, zone: number, change: 1 | -1): void;
+  /** A task of the line got capacity in a zone. */
+  occupy(line: Line, zone: number): void;
+  /** The task, by its ordinal, is STOPPED and gives its capacity back. */
+  release(line: Line, zone: number, task: number): void;
   /** A task with desiredStatus RUNNING came to the zone, or is to stop. */
   count(line: Line, zone: number, change: 1 | -1): void;
   /** By zone, 1 for those in which a task of the line could start now. */
@@ -44,8 +46,6 @@ export interface PlatformState {
   start(slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms };
   /** Whether a task of the line has storage for its images: otherwise their pull fails. */
   holdsImages(line: Line): boolean;
-  /** The task is STOPPED. */
-  forget(task: number): void;
   save(): unknown;
   load(saved: unknown): void;
 }

@@ -82,7 +82,7 @@ export class PresentTasks {
     const platform = this.platformOf(line);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    platform.occupy(line, zone, 1);
+    platform.occupy(line, zone);
     platform.count(line, zone, 1);
     this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
   }

@@ -256,17 +256,10 @@ export class TaskLife {
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
       if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
-    if (instance === ON_PLATFORM) this.leavePlatform(slot, line);
+    if (instance === ON_PLATFORM) this.platformOf(line).release(line, tasks.zone[slot], tasks.task[slot]);
     else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
     if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
     tasks.release(slot);
-  }
-
-  private leavePlatform(slot: number, line: Line): void {
-    const { tasks } = this.world;
-    const platform = this.platformOf(line);
-    platform.occupy(line, tasks.zone[slot], -1);
-    platform.forget(tasks.task[slot]);
   }
 
   private platformOf(line: Line): PlatformState {

@@ -51,12 +51,13 @@ export class FargateState implements PlatformState {
     return this.spreads[group];
   }
 
-  /** Capacity in a zone was given to a task, or a task has left it. */
-  occupy(line: Line, zone: number, change: 1 | -1): void {
-    const provider = this.providerOf(line);
-    const { rooms } = this.parts;
-    this.cpuUnitsUsed[provider] += change * line.cpuUnits;
-    rooms.instances[rooms.of(purchaseOf(provider), COUNTED_IN_TASKS, zone)] += change;
+  occupy(line: Line, zone: number): void {
+    this.take(line, zone, 1);
+  }
+
+  release(line: Line, zone: number, task: number): void {
+    this.take(line, zone, -1);
+    this.leaving.delete(task);
   }
 
   count(line: Line, zone: number, change: 1 | -1): void {
@@ -73,10 +74,6 @@ export class FargateState implements PlatformState {
 
   holdsImages(line: Line): boolean {
     return holdsImages(this.parts.setup, line);
-  }
-
-  forget(task: number): void {
-    this.leaving.delete(task);
   }
 
   /** Zones, 1 for those in which a task of the line could start now. */
@@ -118,5 +115,12 @@ export class FargateState implements PlatformState {
     for (const [line, refused] of from.refusals) this.refusals.set(line, refused);
     for (const [fault, tasks] of from.announced) this.announced.set(fault, tasks);
     for (const task of from.leaving) this.leaving.add(task);
+  }
+
+  private take(line: Line, zone: number, change: 1 | -1): void {
+    const provider = this.providerOf(line);
+    const { rooms } = this.parts;
+    this.cpuUnitsUsed[provider] += change * line.cpuUnits;
+    rooms.instances[rooms.of(purchaseOf(provider), COUNTED_IN_TASKS, zone)] += change;
   }
 }

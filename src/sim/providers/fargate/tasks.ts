@@ -146,7 +146,7 @@ export class FargateTasks implements PlatformTasks {
     fargate.room.remove(line, slot);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    fargate.occupy(line, zone, 1);
+    fargate.occupy(line, zone);
     fargate.count(line, zone, 1);
     this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
     this.ports.life.beginOnPlatform(slot, line);
