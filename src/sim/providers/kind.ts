@@ -56,7 +56,7 @@ export interface TaskPrices {
 }
 
 /** From the first pull of its images to its end. */
-export interface BilledRun {
+interface BilledRun {
   readonly pullMs: Ms;
   readonly endMs: Ms;
 }

@@ -71,7 +71,7 @@ export interface PlatformTasks {
 }
 
 /** What a platform's decisions use of the world. */
-export interface PlatformWorld {
+interface PlatformWorld {
   readonly setup: Setup;
   readonly loop: EventLoop;
   readonly tasks: Tasks;
@@ -81,7 +81,7 @@ export interface PlatformWorld {
 }
 
 /** What a platform's decisions do to the life of a task. */
-export interface PlatformLife {
+interface PlatformLife {
   /** The task has its capacity. */
   beginOnPlatform(slot: number, line: Line): void;
   stop(slot: number, cause: number): void;

@@ -2,7 +2,7 @@ import type { Line } from '../../../src/sim/cluster/line.js';
 import { WaitingRoom } from '../../../src/sim/cluster/waiting-room.js';
 import type { PlatformParts, PlatformState } from '../../../src/sim/providers/platform.js';
 
-export const TASKS_PER_ZONE = 3;
+const TASKS_PER_ZONE = 3;
 
 /** By zone: tasks that have capacity, and those of them that are to stay. */
 export class BurstState implements PlatformState {
