@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecorder } from '../../src/record/recorder.js';
-import type { StreamedCsvFile } from '../../src/report/csv/files.js';
+import type { CsvSinks } from '../../src/report/csv/files.js';
 import { Fact } from '../../src/sim/facts.js';
 import { PROVIDER_KINDS } from '../../src/sim/providers/kinds.js';
 import type { Setup } from '../../src/sim/setup.js';
@@ -69,17 +69,17 @@ async function modules() {
 describe('a third kind of capacity provider, which is a folder and its entries in the tables', () => {
   let tools: Awaited<ReturnType<typeof modules>>;
   let what: Setup;
-  const csv: Partial<Record<StreamedCsvFile, string>> = {};
+  const csv: Partial<Record<keyof CsvSinks, string>> = {};
 
   function started(subscribers: readonly ('recorder' | 'files')[] = []) {
     const { Simulation, RunRecorder, Recorder, makeSource } = tools;
-    const sink = (file: StreamedCsvFile) => ({
+    const sink = (file: keyof CsvSinks) => ({
       write(chunk: string) {
         csv[file] = (csv[file] ?? '') + chunk;
         return true;
       },
     });
-    const files = ['tasks.csv', 'capacity-providers.csv'] as StreamedCsvFile[];
+    const files = ['tasks.csv', 'capacity-providers.csv'] as (keyof CsvSinks)[];
     const sinks = subscribers.includes('files') ? Object.fromEntries(files.map((file) => [file, sink(file)])) : {};
     const record: RunRecorder = new RunRecorder(what, sinks as never);
     const facts = new Recorder();

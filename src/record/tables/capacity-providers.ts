@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
-import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
 import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
+import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
 import { type Cell, column, nameCell, type Table } from './column.js';
 
 /** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */

@@ -1,6 +1,5 @@
 import { UNPLACED_REASONS } from '../../fargate/messages.js';
 import { REFUSALS } from '../../placement/fit.js';
-import { platformProviders } from '../ledger/platforms.js';
 import {
   InstanceCause,
   LaunchReason,
@@ -11,6 +10,7 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
+import { platformProviders } from '../ledger/platforms.js';
 import { nameCell } from './column.js';
 
 const STOPS = namesOf(StopCause);
