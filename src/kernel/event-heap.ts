@@ -3,7 +3,7 @@ const ARITY = 4;
 
 /**
  * Pending events in order of (order, serial), as three columns: a heap whose comparisons read numbers that lie side by side. `order` is
- * time and kind in one number, `serial` the order of scheduling, `slot` what the event loop keeps of the event.
+ * time and rank in one number, `serial` the order of scheduling, `slot` what the event loop keeps of the event.
  */
 export class EventHeap {
   size = 0;

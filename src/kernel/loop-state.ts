@@ -1,20 +1,25 @@
-import { type EventLoopState, KINDS } from './event-loop.js';
+/** Ranks are 0..255. Time x 256 + rank makes the first two keys of the order one number. */
+export const RANKS = 256;
+
+/** Everything that a loop knows, as plain data: JSON can carry it. Times are in milliseconds. */
+export interface EventLoopState {
+  readonly nowMs: number;
+  readonly floor: number;
+  readonly handled: number;
+  readonly inThisMs: number;
+  readonly scheduled: number;
+  /** Per slot; odd where an event is pending. Kept for all slots, so that ids made before stay good and stale ones stale. */
+  readonly uses: readonly number[];
+  readonly pending: readonly (readonly [slot: number, order: number, serial: number, kind: number, subject: number, detail: number])[];
+}
 
 /** The state of a loop in which all pending events were cancelled that the test names. */
-export function withoutEvents(
-  state: EventLoopState,
-  isCancelled: (kind: number, subject: number, detail: number) => boolean,
-): EventLoopState {
+export function withoutEvents(state: EventLoopState, isCancelled: (kind: number, subject: number) => boolean): EventLoopState {
   const uses = [...state.uses];
-  const pending = state.pending.filter(([slot, order, , subject, detail]) => {
-    if (!isCancelled(order % KINDS, subject, detail)) return true;
+  const pending = state.pending.filter(([slot, , , kind, subject]) => {
+    if (!isCancelled(kind, subject)) return true;
     uses[slot]++;
     return false;
   });
   return { ...state, uses, pending };
-}
-
-/** The kind that was handled last in the millisecond of the state; 0: none was. */
-export function lastKindOf({ floor, nowMs }: EventLoopState): number {
-  return floor - nowMs * KINDS;
 }

@@ -1,5 +1,5 @@
+import FastPriorityQueue from 'fastpriorityqueue';
 import { assert } from '../kernel/assert.js';
-import { EventHeap } from '../kernel/event-heap.js';
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import { Course, type CourseState } from './course.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
@@ -14,9 +14,6 @@ export interface Market {
   readonly overlays: readonly Overlay[];
   readonly settings: MarketSettings;
 }
-
-/** Kinds are below this: time x 8 + kind is one exact number. */
-const KINDS = 8;
 
 /**
  * What happens in the market, one event at a time, in order of (time, kind, name of the pool). The next event lies in the fields; there
@@ -39,7 +36,8 @@ export class MarketSource {
   private readonly courses: Course[];
   /** A pool's place by its name, which settles ties whatever the order of the list. */
   private readonly rankOf: Int32Array;
-  private readonly heap = new EventHeap();
+  /** Pools whose course has a next event, each once. */
+  private readonly queue = new FastPriorityQueue<number>((a, b) => this.isBefore(a, b));
 
   constructor({ seed, pools, overlays, settings }: Market) {
     this.courses = pools.map((pool) => new Course(pool, { seed, overlays, settings }));
@@ -50,11 +48,8 @@ export class MarketSource {
 
   /** Moves past the event that the fields show. */
   next(): void {
-    const { heap } = this;
-    while (heap.size > 0) {
-      const pool = heap.firstSlot;
+    for (let pool = this.queue.poll(); pool !== undefined; pool = this.queue.poll()) {
       const course = this.courses[pool];
-      heap.removeFirst();
       const isShown = this.show(pool, course);
       course.advance();
       this.wait(pool);
@@ -74,12 +69,12 @@ export class MarketSource {
   load(state: unknown): void {
     const { shown, courses } = state as { shown: { atMs: Ms | null }; courses: readonly CourseState[] };
     for (let pool = 0; pool < courses.length; pool++) this.courses[pool].load(courses[pool]);
-    this.heap.filter(() => false);
     this.waitAll();
     Object.assign(this, shown, { atMs: shown.atMs ?? NEVER });
   }
 
   private waitAll(): void {
+    this.queue.heapify([]);
     for (let pool = 0; pool < this.courses.length; pool++) this.wait(pool);
   }
 
@@ -96,8 +91,12 @@ export class MarketSource {
   }
 
   private wait(pool: number): void {
-    const { atMs, kind } = this.courses[pool];
-    if (atMs <= MS_MAX) this.heap.add(atMs * KINDS + kind, this.rankOf[pool], pool);
+    if (this.courses[pool].atMs <= MS_MAX) this.queue.add(pool);
+  }
+
+  private isBefore(pool: number, other: number): boolean {
+    const [one, two] = [this.courses[pool], this.courses[other]];
+    return (one.atMs - two.atMs || one.kind - two.kind || this.rankOf[pool] - this.rankOf[other]) < 0;
   }
 }
 

@@ -13,8 +13,7 @@ import { durationText } from '../report/text.js';
 import { flatSettings } from '../scenario/text/flat-settings.js';
 import { Digest } from '../sim/digest.js';
 import type { Subscriber } from '../sim/facts.js';
-import { Simulation } from '../sim/simulation.js';
-import type { Tracer } from '../sim/tracer.js';
+import { type RunTracer, Simulation } from '../sim/simulation.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints/checkpoints.js';
 import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.js';
@@ -30,7 +29,7 @@ import { WhatFollows } from './what-follows.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
-  readonly tracers?: readonly Tracer[];
+  readonly tracers?: readonly RunTracer[];
   /** False: what services and workloads bear is not kept, which saves time for each task. */
   readonly hasShares?: boolean;
   /** Headline metrics are those of the run from here on. */

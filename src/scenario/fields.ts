@@ -65,9 +65,14 @@ export function duration(description: string) {
     .meta({ description, pattern: DURATION_PATTERN, examples: ['90s', '8h', '7d'] });
 }
 
+/** As that of a duration, with a digit that is not 0. */
+const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
+
 /** A duration that is more than nothing: periods, gaps. */
 export function period(description: string) {
-  return duration(description).refine((text) => parseDuration(text) !== 0, 'must be longer than nothing');
+  return duration(description)
+    .refine((text) => parseDuration(text) !== 0, 'must be longer than nothing')
+    .meta({ description, pattern: PERIOD_PATTERN, examples: ['90s', '8h', '7d'] });
 }
 
 const instantHelp = (value: unknown): string =>
@@ -102,18 +107,21 @@ const KINDS = ['constant', 'uniform', 'exponential', 'lognormal', 'empirical'] a
 
 const distributionObject = shape('How long something takes, by chance. Exactly one of the kinds.', {
   constant: duration('Always this long.').optional(),
-  uniform: shape('Each length between the two equally likely.', { min: duration('Shortest.'), max: duration('Longest.') })
+  uniform: shape('Every length between two is equally likely.', { min: duration('Shortest.'), max: duration('Longest, not below min.') })
     .refine(({ min, max }) => !(durationMs(min) > durationMs(max)), 'min is above max')
     .optional(),
   exponential: shape('Exponential.', { mean: period('Mean.') }).optional(),
-  lognormal: shape('Lognormal, given by two of its quantiles.', { median: period('Median.'), p95: period('95th percentile.') })
+  lognormal: shape('Lognormal, given by two of its quantiles.', {
+    median: period('Median.'),
+    p95: period('95th percentile, not below the median.'),
+  })
     .refine(({ median, p95 }) => !(durationMs(median) > durationMs(p95)), 'the median is above the 95th percentile')
     .optional(),
   empirical: z
     .array(duration('One observed length.'))
     .min(1)
     .max(100_000)
-    .describe('One of these observed lengths, each equally likely.')
+    .describe('One of these observed lengths, each equally likely; 1 to 100,000 of them.')
     .optional(),
 }).refine((value) => KINDS.filter((kind) => value[kind] !== undefined).length === 1, `needs exactly one of ${KINDS.join(', ')}`);
 

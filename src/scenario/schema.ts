@@ -15,26 +15,29 @@ import { service, workload } from './work/schema.js';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
-export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, what runs on it, and for how long.', {
+export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its services and workloads, and the simulated duration.', {
   $schema: z.string().describe('For editors.').optional(),
   name: z
     .string()
     .regex(NAME, {
       error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, for it names the output directory`,
     })
-    .describe('Names the run and its output directory.'),
-  description: z.string().max(10_000).describe('What the scenario shows, for people.').optional(),
-  seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result.').default(1),
+    .describe('Names the run and its output directory: up to 100 letters, digits, dots, _ and -.'),
+  description: z.string().max(10_000).describe('Description of the scenario, for people.').optional(),
+  seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result; --seed replaces it.').default(1),
   duration: period('How long is simulated.'),
-  startsAt: instant('Time 0 on the calendar, with which registeredAt of the query language is compared.').default('2026-01-05T00:00:00Z'),
+  startsAt: instant(
+    'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever it says.',
+  ).default('2026-01-05T00:00:00Z'),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: (issue) => `${JSON.stringify(issue.input)} is not a region such as us-east-1` })
-    .describe('Decides prices and zone names.')
+    .describe('Decides prices and the names of zones.')
     .default('us-east-1'),
-  awsBehaviour: choice(['current', 'guide-2024'], 'Where ECS has moved since the Developer Guide of early 2024: which of the two.').default(
-    'current',
-  ),
+  awsBehaviour: choice(
+    ['current', 'guide-2024'],
+    'Where ECS has changed since its Developer Guide of early 2024: which of the two editions is simulated.',
+  ).default('current'),
   cluster,
   taskDefinitions: z
     .array(z.record(z.string(), z.unknown()))

@@ -3,7 +3,6 @@ import type { TerminationView } from '../autoscaling/group/terminate.js';
 import type { Demand } from '../autoscaling/reservation.js';
 import type { ScalingDecision } from '../services/scaling/decision.js';
 import type { Line } from './cluster/line.js';
-import type { World } from './cluster/world.js';
 
 /** One look of the scaler at a capacity provider, with all that it was shown. */
 export interface Judgement {
@@ -17,8 +16,6 @@ export interface Judgement {
  * not change the simulation. A run without one pays for a look at an empty list.
  */
 export interface Tracer {
-  /** Once, before anything happens or right before a saved state is taken. */
-  begin?(world: World): void;
   /** An instance was looked for, for one task of the line and for all that wait in it. `row`: NOWHERE when none has room. */
   looked?(line: Line, slot: number, row: number): void;
   judged?(provider: number, judgement: Judgement): void;

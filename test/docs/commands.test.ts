@@ -22,15 +22,15 @@ async function page(): Promise<string> {
   const sections = await Promise.all((await commandNames()).map(section));
   return `# Commands
 
-What each command takes, as \`drydock COMMAND --help\` says it; this page is made from that. What to use them for is told by wish in the [guide](guide.md), what they write in [outputs.md](outputs.md), and what exit codes mean in the
-[README](../README.md#use-it).
+The help of each command, as \`drydock COMMAND --help\` prints it. The [guide](../guide.md) says when to use which, [outputs.md](outputs.md) what they write, and the [README](../../README.md#use-it)
+what exit codes mean.
 
 ${sections.join('\n')}`;
 }
 
 /** The page is written anew with `npx vitest run --project node test/docs/commands.test.ts -u`. */
-describe('docs/commands.md', () => {
+describe('docs/reference/commands.md', () => {
   it('has what the program says of each of its commands', async () => {
-    await expect(await page()).toMatchFileSnapshot(join(ROOT, 'docs/commands.md'));
+    await expect(await page()).toMatchFileSnapshot(join(ROOT, 'docs/reference/commands.md'));
   });
 });

@@ -6,7 +6,7 @@ const PAGE = 'docs/explain.md';
 
 describe(PAGE, () => {
   it('names every question that the command takes, and shows an answer of each', () => {
-    const help = /^## drydock explain\n([\s\S]*?)^## /m.exec(pageText('docs/commands.md'))![1]!;
+    const help = /^## drydock explain\n([\s\S]*?)^## /m.exec(pageText('docs/reference/commands.md'))![1]!;
     const options = [...help.matchAll(/^ {2,}--([a-z-]+)/gm)].map(([, option]) => option!);
     const questions = options.filter((option) => !['version', 'help', 'policy', 'from', 'json'].includes(option));
     const named = rowsOf(pageText(PAGE)).flatMap(({ cells }) => /^--([a-z-]+)/.exec(codeIn(cells[0]!)[0] ?? '')?.[1] ?? []);

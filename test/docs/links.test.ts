@@ -42,10 +42,13 @@ function brokenLinks(page: string): string[] {
     });
 }
 
+/** Stands for a name that a reader chooses. */
+const CHOSEN = /\b(NAME|SUBJECT)\b/;
+
 /** Files and folders of the project that a page names in backticks, with or without their ending. */
 function missingFiles(page: string): string[] {
-  const named = codeIn(proseOf(pageText(page)).join('\n')).filter((code) =>
-    /^(src|docs|test|scenarios|scripts|bench)\/[\w./-]+$/.test(code),
+  const named = codeIn(proseOf(pageText(page)).join('\n')).filter(
+    (code) => /^(src|docs|test|scenarios|scripts|bench)\/[\w./-]+$/.test(code) && !CHOSEN.test(code),
   );
   return named.filter((file) => ['', '.ts', '.test.ts'].every((end) => !existsSync(join(ROOT, file + end))));
 }

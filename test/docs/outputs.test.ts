@@ -5,7 +5,7 @@ import { TABLES } from '../../src/record/tables/all.js';
 import type { Table } from '../../src/record/tables/column.js';
 import { ROOT } from './page.js';
 
-const PAGE = join(ROOT, 'docs/outputs.md');
+const PAGE = join(ROOT, 'docs/reference/outputs.md');
 
 function sectionOf({ file, rows, columns }: Table<never>): string {
   const lines = columns.map(({ name, unit, description }) => `| \`${name}\` | ${unit} | ${description} |`);
@@ -21,7 +21,7 @@ function page(): string {
 }
 
 /** The sections are written anew with `npx vitest run --project node test/docs/outputs.test.ts -u`. */
-describe('docs/outputs.md', () => {
+describe('docs/reference/outputs.md', () => {
   it('has what the tables of a run say of their rows and columns', async () => {
     await expect(page()).toMatchFileSnapshot(PAGE);
   });

@@ -1,72 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { FIGURE_PARTS } from '../../src/record/expect/figures.js';
 import { load } from '../scenario/scenarios.js';
-import { blocksOf, codeIn, pageText, proseOf, type Row, rowsOf } from './page.js';
-import { type Entry, type Role, schemaEntries } from './schema-entries.js';
+import { blocksOf, codeIn, pageText, ROOT, rowsOf } from './page.js';
 
-const text = pageText('docs/scenario.md');
-const entries = schemaEntries();
+const FOLDER = 'docs/reference/scenario';
+const files = readdirSync(join(ROOT, FOLDER)).sort();
+const texts = files.map((file) => pageText(`${FOLDER}/${file}`));
 
-/** Paths that a heading speaks of: one or several, of which each row below it is a key. */
-function prefixesOf(heading: string): string[] {
-  if (heading === '## The top level') return [''];
-  const [paths, variant] = heading.split(' of type ');
-  return codeIn(paths!).map((path) => (variant === undefined ? path : `${path} (${codeIn(variant)[0]})`));
-}
-
-function under(prefix: string, key: string): string {
-  const variant = / \(\w+\)$/.exec(prefix)?.[0] ?? '';
-  const path = prefix.slice(0, prefix.length - variant.length);
-  return `${path === '' ? key : `${path}.${key}`}${variant}`;
-}
-
-function keysOf({ heading, cells }: Row): string[] {
-  return prefixesOf(heading).map((prefix) => under(prefix, codeIn(cells[0]!)[0]!));
-}
-
-const documented = new Map(
-  rowsOf(text)
-    .filter(({ heading, cells }) => cells.length === 4 && prefixesOf(heading).length > 0)
-    .flatMap((row) => keysOf(row).map((path) => [path, row.cells] as const)),
-);
-
-/** Keys in the paragraphs that begin with a word, by path. */
-function listed(word: string): string[] {
-  const found: string[] = [];
-  let heading = '';
-  for (const paragraph of proseOf(text).join('\n').split('\n\n')) {
-    if (paragraph.startsWith('#')) heading = paragraph;
-    if (paragraph.startsWith(`${word}: `)) found.push(...prefixesOf(heading).flatMap((p) => codeIn(paragraph).map((key) => under(p, key))));
-  }
-  return found.sort();
-}
-
-function pathsOf(role: Role): string[] {
-  return [...entries.values()].flatMap((entry) => (entry.role === role ? [entry.path] : [])).sort();
-}
-
-const settings = [...entries.values()].filter(({ role }) => role === 'setting');
-
-describe('docs/scenario.md', () => {
-  it('names every setting, and none that the schema does not know', () => {
-    expect([...documented.keys()].sort()).toEqual(pathsOf('setting'));
+describe('docs/reference/scenario', () => {
+  it('has a meaning for every key', () => {
+    const keys = texts.flatMap((text) => rowsOf(text)).filter(({ cells }) => cells.length === 4);
+    expect(keys.length).toBeGreaterThan(600);
+    expect(keys.filter(({ cells }) => cells[3] === '')).toEqual([]);
   });
 
-  it('lists what is taken without effect, and what is refused', () => {
-    expect(listed('Ignored')).toEqual(pathsOf('ignored'));
-    expect(listed('Refused')).toEqual(pathsOf('refused'));
-  });
-
-  it.each(settings.map((entry) => [entry.path, entry] as const))('tells default and choices of %s', (path, entry: Entry) => {
-    const [, takes = '', standard = '', meaning = ''] = documented.get(path) ?? [];
-    if (entry.default !== undefined) expect(standard).toBe(`\`${entry.default}\``);
-    else expect(standard === 'required').toBe(entry.isRequired);
-    expect(codeIn(takes)).toEqual(expect.arrayContaining([...entry.choices]));
-    expect(meaning).not.toBe('');
-  });
-
-  const [whole = '', ...parts] = blocksOf(text, 'yaml');
+  const [whole = '', ...parts] = [pageText(`${FOLDER}/README.md`), ...texts.filter((_, i) => files[i] !== 'README.md')].flatMap((text) =>
+    blocksOf(text, 'yaml'),
+  );
   const examples = [whole, ...parts].map((part) => ({ ...parse(whole), ...parse(part) }) as Record<string, unknown>);
 
   it.each(examples.map((example, i) => [i + 1, example] as const))('shows an example that loads: number %i', (_, example) => {
@@ -74,18 +27,18 @@ describe('docs/scenario.md', () => {
     expect({ errors, warnings }).toEqual({ errors: undefined, warnings: [] });
   });
 
-  it('names the figures that an expectation may speak of', () => {
-    const told = rowsOf(text).flatMap(({ heading, cells }) => (heading === '## Expectations' ? [[cells[0]!, cells[1]!] as const] : []));
+  it('names the figures that an expectation may use', () => {
+    const shown = rowsOf(pageText(`${FOLDER}/expectations.md`)).map(({ cells }) => [cells[0]!, codeIn(cells[1]!)]);
     const { capacity_providers: provider, services } = FIGURE_PARTS;
     const kinds: Record<string, readonly string[]> = {
       ...{ '`capacity_providers.NAME`': provider.keys, '`capacity_providers.NAME.fargate`': provider.parts.fargate.keys },
       ...{ '`services.NAME`': services.keys, '`services.NAME.load`': services.parts.load.keys },
       ...{ '`services.NAME.deployments`': services.parts.deployments.keys, '`workloads.NAME`': [] },
     };
-    expect(told.map(([path, figures]) => [path, codeIn(figures)])).toEqual(Object.entries(kinds).map(([path, keys]) => [path, [...keys]]));
+    expect(shown).toEqual(Object.entries(kinds).map(([path, keys]) => [path, [...keys]]));
   });
 
-  it('tells of defaults that depend on the rest what they become', () => {
+  it('states defaults that depend on other keys', () => {
     const loaded = load(whole);
     if (loaded.setup === undefined) throw new Error('the first example does not load');
     const { cluster, services, workloads } = loaded.scenario;

@@ -12,7 +12,7 @@ interface Node {
   readonly oneOf?: readonly Node[];
 }
 
-export type Role = 'setting' | 'ignored' | 'refused';
+type Role = 'setting' | 'ignored' | 'refused';
 
 /** One key of a scenario. Its path has `[]` where a list is, and the type of its arrivals after the path of a variant. */
 export interface Entry {

@@ -19,7 +19,7 @@ export interface ShownCommand {
 export const PAGES = [
   'README.md',
   ...(readdirSync(join(ROOT, 'docs'), { recursive: true }) as string[])
-    .filter((file) => file.endsWith('.md') && file !== 'commands.md')
+    .filter((file) => file.endsWith('.md') && file !== 'reference/commands.md')
     .map((file) => `docs/${file}`)
     .sort(),
 ];

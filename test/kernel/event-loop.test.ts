@@ -21,6 +21,27 @@ describe('the order of events', () => {
     expect(told(loop, 10)).toEqual(['9:4@4', '1:2@5', '2:1@5', '2:3@5']);
   });
 
+  it('is the order of scheduling among kinds that share a rank', () => {
+    const loop = new EventLoop(Uint8Array.of(1, 2, 1));
+    for (const [kind, subject] of [[2, 1], [1, 2], [0, 3], [2, 4]]) loop.schedule(5, kind, subject); // biome-ignore format: a line
+    expect(told(loop, 5)).toEqual(['2:1@5', '0:3@5', '2:4@5', '1:2@5']);
+  });
+
+  it('lets a handler schedule for now any kind that shares its rank', () => {
+    const loop = new EventLoop(Uint8Array.of(1, 2, 1));
+    const seen: number[] = [];
+    loop.schedule(5, 2, 0);
+    const handle = (kind: number) => {
+      seen.push(kind);
+      expect([0, 1, 2].map((one) => loop.isOver(one))).toEqual([kind === 1, false, kind === 1]);
+      if (kind === 2) loop.schedule(5, 0, 0);
+      if (kind === 0) loop.schedule(5, 1, 0);
+      if (kind === 1) loop.schedule(5, 2, 0);
+    };
+    expect(() => loop.advance(5, ALL, { handle })).toThrow('kind 2 of rank 1 was scheduled for now (5 ms), after rank 2');
+    expect(seen).toEqual([2, 0, 1]);
+  });
+
   it('keeps the three keys apart at the edges of their ranges', () => {
     const loop = new EventLoop();
     loop.schedule(MS_MAX, 0, 1);
@@ -61,7 +82,7 @@ describe('what cannot be scheduled', () => {
     const loop = new EventLoop();
     loop.schedule(5, 3, 0);
     const handler = { handle: () => loop.schedule(5, 2, 0) };
-    expect(() => loop.advance(5, ALL, handler)).toThrow('kinds only go up: kind 2 was scheduled for now (5 ms), after kind 3');
+    expect(() => loop.advance(5, ALL, handler)).toThrow('ranks only go up: kind 2 of rank 2 was scheduled for now (5 ms), after rank 3');
   });
 
   it('is an earlier kind for now, between slices of one millisecond', () => {
@@ -69,7 +90,7 @@ describe('what cannot be scheduled', () => {
     loop.schedule(5, 3, 0);
     loop.schedule(5, 3, 1);
     loop.advance(5, 1, ignore);
-    expect(() => loop.schedule(5, 2, 0)).toThrow('kind 2 was scheduled for now (5 ms), after kind 3');
+    expect(() => loop.schedule(5, 2, 0)).toThrow('kind 2 of rank 2 was scheduled for now (5 ms), after rank 3');
     expect(() => loop.schedule(5, 3, 0)).not.toThrow();
     expect(() => loop.schedule(6, 2, 0)).not.toThrow();
   });
@@ -87,6 +108,10 @@ describe('what cannot be scheduled', () => {
 
   it.each([-1, 256, 1.5, Number.NaN])('is kind %d', (kind) => {
     expect(() => new EventLoop().schedule(1, kind, 0)).toThrow('an event kind is a whole number from 0 to 255');
+  });
+
+  it('is a kind without a rank', () => {
+    expect(() => new EventLoop(Uint8Array.of(1, 2)).schedule(1, 2, 0)).toThrow('an event kind is a whole number from 0 to 1, not 2');
   });
 
   it.each([2 ** 31, 0.5])('is subject or detail %d', (word) => {

@@ -1,8 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunRecorder } from '../../src/record/recorder.js';
 import type { CsvSinks } from '../../src/report/csv/files.js';
 import { Fact } from '../../src/sim/facts.js';
-import { PROVIDER_KINDS } from '../../src/sim/providers/kinds.js';
 import type { Setup } from '../../src/sim/setup.js';
 import type { Simulation } from '../../src/sim/simulation.js';
 import { BURST } from './burst/kind.js';
@@ -40,8 +39,10 @@ workloads:
     runTime: 30m
 `;
 
-/** What a scenario asks of it. The table of kinds must have it before schemas are made, so everything else is imported after that. */
+/** Schemas are made from the table of kinds when their modules load, so the kind enters the table first and everything else is imported anew after it. */
 async function modules() {
+  vi.resetModules();
+  const { PROVIDER_KINDS } = await import('../../src/sim/providers/kinds.js');
   PROVIDER_KINDS.burst = BURST;
   const { SCENARIO_KINDS } = await import('../../src/scenario/kinds.js');
   SCENARIO_KINDS.burst = {
@@ -68,6 +69,8 @@ async function modules() {
 
 describe('a third kind of capacity provider, which is a folder and its entries in the tables', () => {
   let tools: Awaited<ReturnType<typeof modules>>;
+  // Other test files of this worker get modules without the third kind.
+  afterAll(() => vi.resetModules());
   let what: Setup;
   const csv: Partial<Record<keyof CsvSinks, string>> = {};
 

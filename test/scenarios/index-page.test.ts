@@ -39,7 +39,7 @@ npx drydock run scenarios/scaling/headroom.yaml
 npx drydock run scenarios/scaling/headroom.yaml --set cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity=100
 \`\`\`
 
-Each states what its story comes to ([\`expect\`](../docs/scenario.md#expectations)). The first command ends with exit code 0; the second with 1, for a variant is another story. Tests run all of them: every expectation holds, and
+Each states what its story comes to ([\`expect\`](../docs/reference/scenario/expectations.md)). The first command ends with exit code 0; the second with 1, for a variant is another story. Tests run all of them: every expectation holds, and
 fails under a variant that the file names. [docs/course.md](../docs/course.md) strings twelve into a course. This page is made from the head comments.
 
 ${sections.join('\n')}`;

@@ -25,5 +25,5 @@ const STREAMED = {
 
 export type StreamedCsvFile = keyof typeof STREAMED;
 
-/** Every CSV file of a run by its name, in the order of docs/outputs.md, which a test makes from them. */
+/** Every CSV file of a run by its name, in the order of docs/reference/outputs.md, which a test makes from them. */
 export const TABLES: Readonly<Record<StreamedCsvFile | 'summary.csv', Table<never>>> = { 'summary.csv': SUMMARY, ...STREAMED };

@@ -23,7 +23,7 @@ tasks on Fargate, instances outside AWS and the tasks there are not counted. The
       ['gpu_reservation_percent', 'GPUReservation: the same for GPUs. Empty where no instance has any.'],
       [
         'cpu_utilization_percent',
-        'CPUUtilization: CPU that tasks use, of what is registered. Known only of services that have a [load](load.md): other tasks count as idle, and where no service has a load the cell is empty.',
+        'CPUUtilization: CPU that tasks use, of what is registered. Known only of services that have a [load](../load.md): other tasks count as idle, and where no service has a load the cell is empty.',
       ],
       ['memory_utilization_percent', 'MemoryUtilization: the same for memory.'],
     ]),

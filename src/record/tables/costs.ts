@@ -51,14 +51,14 @@ export interface ServiceCostRow {
 export const SERVICE_COSTS: Table<ServiceCostRow> = {
   file: 'service-costs.csv',
   rows: `A row per hour of the run and bearer of costs. Drydock writes the file when the run ends. The rows of an hour add up to those of \`costs.csv\`, the rows of a service to
-its \`cost_usd\` of \`summary.json\`, and all of them to \`cost_usd\` of the run: an hour passes what rounding takes off it to the next one. [money.md](money.md#who-bears-what) has the
+its \`cost_usd\` of \`summary.json\`, and all of them to \`cost_usd\` of the run: an hour passes what rounding takes off it to the next one. [money.md](../money.md#division-of-the-cost) has the
 rules by which a service bears a part of its instances.`,
   columns: [
     column('hour_ms', 'ms', 'Beginning of the hour, from the start of the run.', ({ shown }) => shown.hour * HOUR_MS),
     column(
       'kind',
       '',
-      '`service` or `workload`; `idle`: the part of instances that no task bears; `other`: other items and the effect of commitments, which are not shared out.',
+      '`service` or `workload`; `idle`: the part of instances that no task bears; `other`: other items and the effect of commitments, which are not divided.',
       ({ ledger, shown: { bearer } }) => (typeof bearer === 'number' ? ledger.owners[bearer].kind : bearer),
     ),
     column('name', '', 'Name of the service or workload.', ({ ledger, shown: { bearer } }) =>

@@ -66,7 +66,7 @@ export const SERVICES: Table<ServiceRow> = {
       ofLoad(
         'requests',
         'requests',
-        'Requests or messages that came in the interval. This column and those below it only where some service has a [load](load.md).',
+        'Requests or messages that came in the interval. This column and those below it only where some service has a [load](../load.md).',
         ({ requests }) => requests,
       ),
       ofLoad('served', 'requests', 'Requests whose service began, or messages that were done.', ({ served }) => served),
@@ -103,7 +103,7 @@ export interface RevisionRow {
 export const REVISIONS: Table<RevisionRow> = {
   file: 'revisions.csv',
   rows: `A row per interval and deployment of a service that had tasks or requests. Only in a run in which the revisions of a service
-[bear its load separately](load.md#tasks-that-differ-and-target-groups-with-weights): a deployment shifts traffic between them, or they differ in pace or size.
+[bear its load separately](../load.md#tasks-that-differ-and-target-groups-with-weights): a deployment shifts traffic between them, or they differ in pace or size.
 The rows of an interval add up to the row of the service in \`services.csv\`.`,
   columns: [
     column('time_ms', 'ms', 'End of the interval.', ({ timeMs }) => timeMs),

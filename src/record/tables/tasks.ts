@@ -21,7 +21,7 @@ export interface TaskRow {
 
 export const TASKS: Table<TaskRow> = {
   file: 'tasks.csv',
-  rows: 'Drydock writes the row of a task when the task ends. Tasks that live when the run ends follow in order of id.',
+  rows: 'Drydock writes the row of a task when the task ends. Tasks that live at the end of the run follow in order of id.',
   columns: [
     column('ended_ms', 'ms', 'Time of STOPPED or of the refusal. Empty when the run ended first.', ({ end }) => end?.atMs ?? null),
     column('task', '', 'Id, in order of request.', ({ ledger, row }) => ledger.tasks.ordinal[row]),
@@ -84,7 +84,7 @@ export const TASKS: Table<TaskRow> = {
         column(
           'is_present',
           '',
-          '1 for a task that was there when the run began; its wait is not counted. Only in a run that begins with [a present state](scenario.md#the-present-state).',
+          '1 for a task that was there when the run began; its wait is not counted. Only in a run that begins with [a present state](scenario/present.md).',
           ({ ledger, row }) => ledger.tasks.columns.isPresent[row],
         ),
       ],

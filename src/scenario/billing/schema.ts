@@ -13,7 +13,7 @@ const minimum = (of: string, standard: number) => whole(0, A_DAY_OF_SECONDS, `Th
 
 const reservation = shape('Reserved Instances: paid for whether they run or not.', {
   instanceType,
-  count: whole(1, 1_000_000, 'How many.'),
+  count: whole(1, 1_000_000, 'How many, from the start to the end.'),
   usdPerHour: usd.describe('What one costs an hour, with what was paid upfront spread over its hours.'),
 });
 
@@ -21,17 +21,19 @@ const savingsPlan = shape('A Compute Savings Plan: dollars an hour, paid whether
   usdPerHour: usd.describe('The commitment.'),
   percentOff: z
     .record(z.string(), z.number().min(0).lt(100))
-    .describe('How far what it covers is below list price, by instance type, and by FARGATE; what is not named it does not cover.'),
+    .describe(
+      'How far the price under the plan is below list price, by instance type, and by FARGATE; types that are not named are not covered.',
+    ),
 });
 
-const items = shape('What else is on the bill. Each is off unless it is there.', {
+const items = shape('Further items of the bill. Each is off unless it is there.', {
   rootVolume: shape('An EBS volume for each instance of a group or outside one.', { gib: whole(1, 65_536, 'Its size.') }).optional(),
   publicIpv4: shape('A public IPv4 address.', {
     instances: z.boolean().describe('Each instance has one.').default(true),
     fargateTasks: z.boolean().describe('Each Fargate task has one.').default(true),
   }).optional(),
-  loadBalancers: shape('Load balancers.', {
-    count: whole(1, 10_000, 'How many.'),
+  loadBalancers: shape('Load balancers, by the begun hour of the run.', {
+    count: whole(1, 10_000, 'How many, from the start to the end.'),
     lcu: z.number().min(0).max(1_000_000).describe('Capacity units (LCU) an hour of all of them.').default(0),
   }).optional(),
   zoneTraffic: shape('Traffic from one Availability Zone to another.', {
@@ -50,10 +52,11 @@ export const billing = shape('How the bill is made up; explained in docs/money.m
   ),
   fargateStorageIncludedGib: whole(0, 200, 'Ephemeral storage that comes with a Fargate task.').default(D.fargateStorageIncludedGib),
   hoursPerMonth: z.number().min(1).max(744).describe('Makes a price per hour of one per GiB-month.').default(D.hoursPerMonth),
-  unusedCost: choice(['shared', 'apart'], 'What nobody on an instance reserves: borne by the services there, or idle.').default(
-    D.unusedCost,
-  ),
-  reservedInstances: z.array(reservation).max(1_000).describe('Reserved Instances, by type.').default([]),
+  unusedCost: choice(
+    ['shared', 'apart'],
+    'The cost of capacity that no task on an instance reserves: borne by the services there, or idle.',
+  ).default(D.unusedCost),
+  reservedInstances: z.array(reservation).max(1_000).describe('Reserved Instances, by type: paid for whether they run or not.').default([]),
   savingsPlan: savingsPlan.optional(),
   items: items.prefault({}),
 });
@@ -63,32 +66,41 @@ const rates = {
   usdPerGbHour: price('USD per GB-hour of memory.').optional(),
 };
 const linux = shape('By capacity.', {
-  'on-demand': shape('FARGATE.', rates).optional(),
-  spot: shape('FARGATE_SPOT.', rates).optional(),
+  'on-demand': shape('Of the capacity provider FARGATE and the launch type.', rates).optional(),
+  spot: shape('Of the capacity provider FARGATE_SPOT.', rates).optional(),
 });
 const windows = shape('By capacity.', {
-  'on-demand': shape('FARGATE.', {
+  'on-demand': shape('Of the capacity provider FARGATE and the launch type.', {
     ...rates,
     licenseUsdPerVcpuHour: price('Licence, on top of the vCPU-hour.').optional(),
   }).optional(),
 });
 
 export const prices = shape('Prices that replace those of the catalogue.', {
-  ec2: z.record(z.string(), price('USD per hour.')).describe('On-Demand prices by instance type.').default({}),
+  ec2: z
+    .record(z.string(), price('USD per hour.'))
+    .describe("On-Demand prices by instance type, per hour: in place of the catalogue's, which a type may lack.")
+    .default({}),
   spot: z
     .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
-    .describe('Savings and interruption bucket, by instance type.')
+    .describe(
+      "Savings and interruption bucket, by instance type: in place of the catalogue's, from the AWS Spot Advisor, which a type may lack.",
+    )
     .default({}),
-  fargate: shape('Prices of Fargate.', {
-    storageUsdPerGbHour: price('Of ephemeral storage beyond what is included.').optional(),
+  fargate: shape("Prices of Fargate, in place of the catalogue's, which a system or an architecture may lack.", {
+    storageUsdPerGbHour: price("Of ephemeral storage beyond the included amount, per GB-hour. Default: the catalogue's.").optional(),
     linux: shape('By architecture.', { x86_64: linux.optional(), arm64: linux.optional() }).optional(),
     windows: shape('By architecture.', { x86_64: windows.optional() }).optional(),
   }).prefault({}),
   rootVolume: shape('Of billing.items.rootVolume.', { usdPerGibMonth: usd.describe('USD per GiB-month.') }).optional(),
-  publicIpv4: shape('Of billing.items.publicIpv4.', { usdPerHour: usd.describe('USD per address and hour.') }).optional(),
+  publicIpv4: shape('Of billing.items.publicIpv4.', {
+    usdPerHour: usd.describe('USD per address and hour; without prices.publicIpv4 0.005.'),
+  }).optional(),
   loadBalancers: shape('Of billing.items.loadBalancers.', {
     usdPerHour: usd.describe('USD per load balancer and hour.').optional(),
     usdPerLcuHour: usd.describe('USD per LCU-hour.').optional(),
   }).optional(),
-  zoneTraffic: shape('Of billing.items.zoneTraffic.', { usdPerGb: usd.describe('USD per GB, for one of the two sides.') }).optional(),
+  zoneTraffic: shape('Of billing.items.zoneTraffic.', {
+    usdPerGb: usd.describe('USD per GB, for one of the two sides that pay.'),
+  }).optional(),
 });

@@ -25,7 +25,7 @@ export const traits = {
     awsvpcTrunking: choice(onOrOff, 'ENI trunking for instances of this role (C.ENI-04).'),
     ...trunking,
   })
-    .describe('Default: those of the cluster.')
+    .describe('Settings of the role of these instances. Default: those of the cluster.')
     .optional(),
   attributes: z
     .record(
@@ -41,7 +41,9 @@ export const traits = {
   volumeDrivers: z
     .array(z.string().regex(VOLUME_DRIVER, { error: (issue) => `${show(issue.input)} is no name of a volume driver, such as rexray/ebs` }))
     .max(50)
-    .describe('Docker volume drivers that are installed beside local: tasks whose volumes name another find no place (T.STOR-6).')
+    .describe(
+      'Docker volume drivers that are installed beside local: a task with a volume of another finds no place (T.STOR-6). Default: local alone.',
+    )
     .optional(),
   agentVersion: z
     .string()

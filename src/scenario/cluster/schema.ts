@@ -14,24 +14,28 @@ const managedScaling = shape('Cluster auto scaling: the group follows the Capaci
   targetCapacity: whole(1, 100, 'Percent of the instances that should be needed; below 100 keeps whole empty ones (A.CAS-17).').default(
     100,
   ),
-  minimumScalingStepSize: whole(1, 10_000, 'At least this many instances a scale-out (A.CAS-9).').default(1),
+  minimumScalingStepSize: whole(1, 10_000, 'Fewest instances of a scale-out (A.CAS-9).').default(1),
   maximumScalingStepSize: whole(1, 10_000, 'At most this many instances a scale-out (A.CAS-9).').default(10_000),
   instanceWarmupPeriod: whole(0, 10_000, 'Seconds after its launch before an instance counts as warm (A.CAS-12).').default(300),
 });
 
-export const autoScalingGroupProvider = shape('As create-capacity-provider takes it.', {
+export const autoScalingGroupProvider = shape('As create-capacity-provider takes it. Left out, nothing scales.', {
   managedScaling: managedScaling.prefault({ status: 'DISABLED' }),
-  managedTerminationProtection: choice(onOff, 'ENABLED: only instances without non-daemon tasks are scaled in (A.CAS-18).').default(
-    'DISABLED',
-  ),
-  managedDraining: choice(onOff, 'ENABLED: what is scaled in is emptied first, for at most 48 hours (A.CAS-19).').default('ENABLED'),
+  managedTerminationProtection: choice(
+    onOff,
+    'Only instances without non-daemon tasks are scaled in. Needs managed scaling (A.CAS-18).',
+  ).default('DISABLED'),
+  managedDraining: choice(
+    onOff,
+    'ENABLED: an instance with tasks that is scaled in is emptied first, for at most 48 hours (A.CAS-19).',
+  ).default('ENABLED'),
   ...ignored('autoScalingGroupArn'),
 });
 
 const capacityProvider = z.union([
   choice(ACCOUNT_PROVIDERS, 'Fargate, associated with the cluster (C.FGS-01).'),
   shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', {
-    name: awsName('Unique in the cluster.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
+    name: awsName('Unique in the cluster; not beginning with aws, ecs or fargate.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
       error: (issue) => `${JSON.stringify(issue.input)} may not begin with aws, ecs or fargate`,
     }),
     autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
@@ -41,15 +45,15 @@ const capacityProvider = z.union([
 ]);
 
 const accountSettings = shape('Account settings that matter.', {
-  awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have it.').default('disabled'),
+  awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have a trunk.').default('disabled'),
   ...trunking,
   trunkLimits: choice(
     ['ecs', 'ec2-api'],
-    'ecs: the types that the ECS table lists. ec2-api: other types too, by the formula on the limits of the EC2 API.',
+    "ecs: the types in the table of ECS. ec2-api: other types too, by a formula on EC2's limits.",
   ).default('ecs'),
   trunkUnsupported: choice(
     ['table', 'list'],
-    'Types that ECS has in its table and in its list of unsupported types (C.X-04): table, they have a trunk; list, they have none.',
+    'The 15 types that ECS has both in its table and in its list of unsupported types (m5n, m5zn, r5b.16xlarge, r5dn.16xlarge, u-6tb1.56xlarge): table, they have a trunk; list, they have none (C.X-04).',
   ).default('table'),
   fargateTaskRetirementWaitPeriod: z
     .literal([...RETIREMENT_WAIT_DAYS])
@@ -59,31 +63,45 @@ const accountSettings = shape('Account settings that matter.', {
 
 const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', {
   instanceType,
-  count: whole(1, 100_000, 'How many.'),
-  availabilityZones: z.array(zone).min(1).describe('Dealt to these zones in turn. Default: all zones of the cluster.').optional(),
-  launchType: choice(['EC2', 'EXTERNAL'], 'EXTERNAL: outside AWS, for tasks of that launch type only (C.EXT-01).').default('EC2'),
+  count: whole(1, 100_000, 'How many, from the start to the end.'),
+  availabilityZones: z.array(zone).min(1).describe('Zones to which they are dealt in turn. Default: all zones of the cluster.').optional(),
+  launchType: choice(
+    ['EC2', 'EXTERNAL'],
+    'EXTERNAL: outside AWS, for tasks of that launch type only (C.EXT-01). They are in no zone, have no network interfaces for tasks and no capacity provider, and are not scaled.',
+  ).default('EC2'),
   usdPerHour: z
     .number()
     .min(0)
     .max(100_000)
-    .describe('Of an EXTERNAL instance: what it costs you, with what AWS bills for it. Default: 0.01025, which is that alone.')
+    .describe('Of an EXTERNAL instance: its cost, including what AWS bills for it. Default: 0.01025, which is the bill of AWS alone.')
     .optional(),
   ...traits,
 });
 
 export const cluster = shape('The cluster and its capacity.', {
-  availabilityZones: z.array(zone).min(1).max(20).describe('Default: the zones a, b and c of the region.').optional(),
+  availabilityZones: z
+    .array(zone)
+    .min(1)
+    .max(20)
+    .describe('Where instances can be. Default: the zones a, b and c of the region.')
+    .optional(),
   availabilityZoneIds: z
     .record(z.string(), z.string().min(1))
-    .describe('Zone to zone id, such as use1-az3: names differ between accounts, and Fargate is not in every zone (T.FG-9).')
+    .describe(
+      'Zone to zone id, such as use1-az3, because names differ between accounts. With it Fargate runs only in the zones that have it (T.FG-9); a task for another zone is refused.',
+    )
     .optional(),
-  subnets: z.record(z.string(), zone).describe('Subnet id to zone, for networkConfiguration as AWS writes it.').optional(),
+  subnets: z.record(z.string(), zone).describe('Subnet id to zone, so that networkConfiguration can be written as in AWS.').optional(),
   accountSettings: accountSettings.prefault({}),
-  ami: choice(AMIS, 'Decides how much memory an instance registers.').default('al2023'),
-  capacityProviders: z.array(capacityProvider).max(1_000).describe('At most 20, unless quotas say otherwise (T.QUOTA-1).').default([]),
+  ami: choice(AMIS, 'Decides how much memory an instance registers, and its operating system.').default('al2023'),
+  capacityProviders: z
+    .array(capacityProvider)
+    .max(1_000)
+    .describe('At most 20, unless quotas say otherwise (T.QUOTA-1). FARGATE and FARGATE_SPOT are listed by name alone.')
+    .default([]),
   defaultCapacityProviderStrategy: capacityProviderStrategy
-    .describe('For services and tasks that say neither launchType nor strategy.')
+    .describe('For services and workloads that say neither launchType nor capacityProviderStrategy.')
     .optional(),
-  containerInstances: z.array(containerInstances).max(1_000).default([]),
+  containerInstances: z.array(containerInstances).max(1_000).describe('Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
 });

@@ -16,7 +16,7 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: z.number().min(0).max(100).describe('Unpacked MiB to one compressed.').default(S.unpackFactor),
   unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
-  lazyPull: duration('What a container waits for an image with a SOCI index.').default(formatDuration(S.lazyPullMs)),
+  lazyPull: duration('How long a container waits for an image with a SOCI index.').default(formatDuration(S.lazyPullMs)),
   p95OverMedian: z
     .number()
     .min(1)
@@ -37,7 +37,7 @@ export const fargate = shape('Fargate, as far as AWS leaves it open.', {
   capacityRetry: period(
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
   ).default(formatDuration(RETRY_DEFAULTS.firstMs)),
-  capacityRetryMax: period('The longest of these waits.').default(formatDuration(RETRY_DEFAULTS.longestMs)),
+  capacityRetryMax: period('The longest of these waits, not below launchRetry.').default(formatDuration(RETRY_DEFAULTS.longestMs)),
 });
 
 const image = shape('An image as its registry has it.', {
@@ -45,8 +45,8 @@ const image = shape('An image as its registry has it.', {
   sizeMib: whole(1, MIB_MAX, 'Compressed size in MiB, as the registry shows it.'),
   sociIndex: z
     .boolean()
-    .describe('It is in Amazon ECR with a SOCI index: on Fargate its containers start before it is there.')
+    .describe('It is in Amazon ECR with a SOCI index: on Fargate its containers start before all of it is there.')
     .default(false),
 });
 
-export const images = z.array(image).max(10_000).describe('Images of which more is known.').default([]);
+export const images = z.array(image).max(10_000).describe('Known properties of images.').default([]);

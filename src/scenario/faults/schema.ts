@@ -8,10 +8,10 @@ import { formatDuration } from '../units.js';
 /** What goes wrong in a scenario, and when. */
 
 const at = duration('Since the start.');
-const until = period('For so long. Default: to the end.').optional();
+const until = period('How long it lasts. Default: to the end.').optional();
 /** Not ECS's own words, which are not published. */
 const STATUS_REASON = 'the trunk interface could not be attached';
-const factor = z.number().gt(0).max(1_000).describe('So many times as long.');
+const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
 
 /** Which instances an operator means. */
 const which = {
@@ -25,20 +25,22 @@ const chosen = {
 };
 
 const FAULTS = [
-  shape('All instances of a zone end at once with their tasks, and nobody can launch there.', {
+  shape('All instances of a zone end at once with their tasks, and nothing can be launched there.', {
     type: z.literal('zoneOutage'),
     at,
-    for: until,
+    for: period('How long the zone has no capacity. Default: to the end.').optional(),
     availabilityZone: zone.describe('The zone that fails.'),
   }),
-  shape('A share of the instances of each Spot pool gets its interruption notice.', {
+  shape('A share of the instances of each Spot pool gets its interruption notice, and ends two minutes later.', {
     type: z.literal('spotInterruption'),
     at,
-    share: share.describe('Of the instances of each pool; a fraction is the chance of one more.'),
+    share: share.describe(
+      'Of the instances of each pool; of a share that is no whole number of instances the fraction is the chance of one more.',
+    ),
     ...where,
   }),
-  shape('Nobody can launch on Spot; instances that run go on.', { type: z.literal('spotDrought'), at, for: until, ...where }),
-  shape('Nobody can launch, On-Demand or on Spot; instances that run go on.', {
+  shape('Nothing can be launched on Spot; running instances go on.', { type: z.literal('spotDrought'), at, for: until, ...where }),
+  shape('Nothing can be launched, On-Demand or on Spot; running instances go on.', {
     type: z.literal('capacityDrought'),
     at,
     for: until,
@@ -51,49 +53,61 @@ const FAULTS = [
     share: share.describe('Chance of each instance that has registered.').default(1),
     ...which,
   }),
-  shape('Instances that are launched meanwhile take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
-  shape('Images take longer to pull where the pull begins meanwhile.', { type: z.literal('slowPull'), at, for: until, factor }),
-  shape('No image can be pulled: pulls wait until the registry is back.', { type: z.literal('registryDown'), at, for: until }),
-  shape('AWS announces that it retires what the tasks on Fargate run on: they go when the wait period is over.', {
-    type: z.literal('fargateRetirement'),
-    at: duration('When it is announced.'),
-    for: period('From its start, until what services could not replace stops without a replacement.').default(
-      formatDuration(RETIREMENT_LASTS_MS),
-    ),
-  }),
-  shape('AWS throttles calls of the account: who is turned away tries again until it gets through.', {
-    type: z.literal('apiThrottling'),
+  shape('Instances that are launched while it lasts take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
+  shape('Image pulls that begin while it lasts take longer.', { type: z.literal('slowPull'), at, for: until, factor }),
+  shape('No image can be pulled: pulls wait until the registry is back. An instance need not pull the images that it has.', {
+    type: z.literal('registryDown'),
     at,
     for: until,
-    action: z
-      .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
-      .describe('RunInstances: launches of groups. RunTask: tasks of workloads and starts of services. RegisterContainerInstance: agents.'),
-    callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
   }),
-  shape('Instances that would get a trunk interface meanwhile end in REGISTRATION_FAILED: billed, and of no use (C.ENI-09).', {
-    type: z.literal('registrationFailure'),
-    at,
-    for: until,
-    share: share.describe('Chance of each of them.').default(1),
-    ...which,
-    statusReason: z.string().min(1).max(1_000).describe('Why, for instances.csv.').default(STATUS_REASON),
-  }),
-  shape('Somebody sets instances to DRAINING; they stay when they are empty (C.DRN-08).', {
+  shape(
+    'AWS announces that it retires the platform of the tasks on Fargate. Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
+    {
+      type: z.literal('fargateRetirement'),
+      at: duration('When it is announced.'),
+      for: period('From its start; tasks that services could not replace by then stop without a replacement.').default(
+        formatDuration(RETIREMENT_LASTS_MS),
+      ),
+    },
+  ),
+  shape(
+    'AWS throttles calls of the account, because other callers use up its rate. A rejected call is tried again until it goes through.',
+    {
+      type: z.literal('apiThrottling'),
+      at,
+      for: until,
+      action: z
+        .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
+        .describe(
+          'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks of a workload, or of a service that starts them. RegisterContainerInstance: a call for each instance that has booted.',
+        ),
+      callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
+    },
+  ),
+  shape(
+    'Instances that would get a trunk interface while it lasts end in REGISTRATION_FAILED: they take no task, are billed, and stay until their group or an operator terminates them (C.ENI-09).',
+    {
+      type: z.literal('registrationFailure'),
+      at,
+      for: until,
+      share: share.describe('Chance of each of them.').default(1),
+      ...which,
+      statusReason: z.string().min(1).max(1_000).describe('Why, for instances.csv.').default(STATUS_REASON),
+    },
+  ),
+  shape('An operator sets ACTIVE instances to DRAINING; they stay when they are empty (C.DRN-08).', {
     type: z.literal('drain'),
     at,
     for: period('After that they are ACTIVE again. Default: never.').optional(),
     ...chosen,
   }),
-  shape('Somebody deregisters instances: EC2 bills them on, ECS has them no more (C.CI-07).', {
+  shape('An operator deregisters instances: EC2 runs and bills them on, ECS no longer has them (C.CI-07).', {
     type: z.literal('deregister'),
     at,
-    force: z
-      .boolean()
-      .describe('Also instances with tasks, which ECS sees no more; without force those are left as they are.')
-      .default(false),
+    force: z.boolean().describe('Also instances with tasks, which ECS then sees no more; without force ECS refuses those.').default(false),
     ...chosen,
   }),
-  shape('Somebody terminates instances in EC2, behind the back of their group, which replaces them (C.CI-09).', {
+  shape('An operator terminates instances in EC2; their group launches others in their place (C.CI-09).', {
     type: z.literal('terminate'),
     at,
     status: choice(
@@ -102,17 +116,23 @@ const FAULTS = [
     ).default('registered'),
     ...chosen,
   }),
-  shape('EC2 status checks of instances in service fail from now on, and their agents are gone: groups find and replace them (A.ASG-18).', {
-    type: z.literal('instanceFailure'),
-    at,
-    ...chosen,
-  }),
-  shape('Somebody sets the scale-in protection of instances in service, as set-instance-protection does.', {
+  shape(
+    'EC2 status checks of instances in service fail from now on, and their agents are disconnected; groups find and replace them (A.ASG-18).',
+    {
+      type: z.literal('instanceFailure'),
+      at,
+      ...chosen,
+    },
+  ),
+  shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),
     at,
     protectedFromScaleIn: z.boolean().describe('false: takes it off.').default(true),
     ...chosen,
+    capacityProvider: awsName(
+      'Only instances of this one, which is without managedTerminationProtection. Default: all instances.',
+    ).optional(),
   }),
 ] as const;
 
-export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('What goes wrong, and when.').default([]);
+export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('Faults, and when they happen.').default([]);

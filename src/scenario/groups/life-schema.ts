@@ -26,20 +26,25 @@ const hook = shape('A lifecycle hook: an instance waits for it before it is in s
   ),
   defaultResult: choice(
     ['ABANDON', 'CONTINUE'],
-    'What stands for an action that has not completed. ABANDON ends an instance that launches, and lets one that ends go at once.',
+    'The result of an action that has not completed. ABANDON ends an instance that launches, and lets one that ends go at once.',
   ).default(HOOK_DEFAULTS.defaultResult),
   actionTime: z
     .union([z.literal('never'), distributionField('How long.')], {
       error: ({ input }) => (input === undefined ? 'is missing: how long its action takes, such as "2m", or never' : undefined),
     })
-    .describe('Until whoever acts on the hook completes it with CONTINUE, counted from the begin of the wait; never: it hangs.'),
-  recordsHeartbeats: flag('The action records heartbeats, so that it may take 100 timeouts, at most 48 hours.').default(
+    .describe('Not of AWS: from the begin of the wait until the action completes with CONTINUE; never: it hangs.'),
+  recordsHeartbeats: flag('Not of AWS: the action records heartbeats, so that it may take 100 timeouts, at most 48 hours.').default(
     HOOK_DEFAULTS.recordsHeartbeats,
   ),
   ...ignored('notificationMetadata', 'notificationTargetARN', 'roleARN'),
 });
 
-export const hooks = z.array(hook).max(HOOKS_MAX).describe('Lifecycle hooks, at most 50; they run side by side (C.MID-08).');
+export const hooks = z
+  .array(hook)
+  .max(HOOKS_MAX)
+  .describe(
+    'Lifecycle hooks: actions that must complete before instances are in service, or before they end. At most 50; they run side by side (C.MID-08). The hook that ECS makes for managedDraining is not written here.',
+  );
 
 const reusePolicy = shape('As put-warm-pool takes it.', {
   reuseOnScaleIn: z
@@ -49,34 +54,41 @@ const reusePolicy = shape('As put-warm-pool takes it.', {
     .default(false),
 });
 
-export const warmPool = shape('Instances that are made ready ahead of need, as put-warm-pool takes it (A.ASG-15).', {
-  minSize: whole(0, GROUP_SIZE_MAX, 'The pool holds at least so many.').default(0),
-  maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'So many instances in the group and the pool together; -1: as maxSize.').default(-1),
-  poolState: choice(['Stopped', 'Running', 'Hibernated'], 'How instances rest in the pool.').default('Stopped'),
-  instanceReusePolicy: reusePolicy.optional(),
-  warmPoolsCheck: flag(
-    'ECS_WARM_POOLS_CHECK of the container agents: they register only when they have left the pool (C.WARM-03).',
-  ).default(false),
-});
+export const warmPool = shape(
+  'Instances that are made ready ahead of need, as put-warm-pool takes it (A.ASG-15). Not for a group with Spot.',
+  {
+    minSize: whole(0, GROUP_SIZE_MAX, 'The pool holds at least so many.').default(0),
+    maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'So many instances in the group and the pool together; -1: as maxSize.').default(
+      -1,
+    ),
+    poolState: choice(['Stopped', 'Running', 'Hibernated'], 'How instances rest in the pool.').default('Stopped'),
+    instanceReusePolicy: reusePolicy.optional(),
+    warmPoolsCheck: flag(
+      'ECS_WARM_POOLS_CHECK of the container agents: they register only when they have left the pool (C.WARM-03). Without it a warning states the effect.',
+    ).default(false),
+  },
+);
 
 const R = REFRESH_DEFAULTS;
 
 const version = z
   .union([z.string(), z.number()], { error: (issue) => versionHelp(issue.input) })
   .refine((text) => /^[1-9]\d{0,5}$/.test(String(text)), { error: (issue) => versionHelp(issue.input) })
-  .describe('Of the launch template, a number: the group begins with 1.');
+  .describe('Of the launch template, a number: the group begins with 1, and a refresh without a desiredConfiguration brings the next.');
 
 const versionHelp = (value: unknown) =>
   `${show(value)} is no version of the launch template: write its number; the group begins with 1, and a refresh without a desiredConfiguration brings the next`;
 
-const desiredConfiguration = shape('What instances are to be from then on, as start-instance-refresh takes it.', {
-  launchTemplate: shape('As create-auto-scaling-group takes it.', {
+const desiredConfiguration = shape('The configuration of instances from then on, as start-instance-refresh takes it.', {
+  launchTemplate: shape('The types, as create-auto-scaling-group takes them.', {
     version,
     ...ignored('launchTemplateId', 'launchTemplateName'),
   })
-    .describe('Default: the version stays as it is.')
+    .describe('The version of the launch template. Default: the version stays as it is.')
     .optional(),
-  instanceTypes: instanceTypes.describe('What the group launches from then on. Default: what it launches now.'),
+  instanceTypes: instanceTypes.describe(
+    'The types that the group launches from then on, the preferred one first: of the architecture and the operating system that it has. Default: the types that it launches now.',
+  ),
   mixedInstancesPolicy: shape('Instead of instanceTypes, as AWS has them.', {
     launchTemplate: typesOfPolicy,
     instancesDistribution: notYet('leave it out: a refresh changes the launch template and the instance types'),
@@ -84,12 +96,16 @@ const desiredConfiguration = shape('What instances are to be from then on, as st
 });
 
 const refresh = shape('An instance refresh: instances are replaced by others of a new version of the launch template, or of other types.', {
-  at: duration('When it begins.'),
+  at: duration('When it begins. It is refused while another is in progress.'),
   desiredConfiguration: desiredConfiguration
-    .describe('Default: a new version of the launch template came right before it; the types stay.')
+    .describe('The configuration of instances from then on. Default: a new version of the launch template; the types stay.')
     .optional(),
   preferences: shape('As start-instance-refresh takes them.', {
-    minHealthyPercentage: whole(0, 100, 'Percent of DesiredCapacity, rounded up, that stays ready.').default(R.minHealthyPercent),
+    minHealthyPercentage: whole(
+      0,
+      100,
+      'Percent of DesiredCapacity, rounded up, that stays ready. Where that allows no replacement, one instance at a time is replaced.',
+    ).default(R.minHealthyPercent),
     maxHealthyPercentage: whole(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
     instanceWarmup: whole(0, 10_000, 'Seconds in service after which a new instance is ready.').default(R.instanceWarmupMs / 1000),
     checkpointPercentages: z
@@ -102,7 +118,7 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
     checkpointDelay: whole(0, 172_800, 'Seconds that it waits at each.').default(R.checkpointDelayMs / 1000),
     scaleInProtectedInstances: choice(
       ['Wait', 'Refresh', 'Ignore'],
-      'What managed termination protection covers: waits for it an hour and fails, replaces it, or leaves it.',
+      'How it treats instances protected from scale-in, by ECS or by hand: waits an hour for them and fails, replaces them, or leaves them.',
     ).default(R.scaleInProtectedInstances),
     skipMatching: flag('Lets those be that have the version and a type of the desired configuration.').default(R.skipsMatching),
     autoRollback: notYet('leave it out: what a refresh that fails leaves behind stays'),
@@ -112,4 +128,9 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
   }).prefault({}),
 });
 
-export const refreshes = z.array(refresh).max(100).describe('Instance refreshes, in order of time.');
+export const refreshes = z
+  .array(refresh)
+  .max(100)
+  .describe(
+    'Not of AWS as a list: instance refreshes, in order of time. Each replaces instances by ones of a new launch template version, or of other types.',
+  );

@@ -10,7 +10,8 @@ const OVERRIDES_MAX = 40;
 export const weightedCapacity = z
   .unknown()
   .refine((value) => value === undefined, 'instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out')
-  .optional();
+  .optional()
+  .describe('Not simulated yet: cluster auto scaling does not support instance weighting (C.CAP-16): leave it out.');
 
 const override = shape('One instance type of the group.', {
   instanceType,
@@ -23,15 +24,17 @@ export const instanceTypes = z
   .array(instanceType)
   .min(1)
   .max(OVERRIDES_MAX)
-  .describe('What the group launches, the first one preferred. In AWS: the overrides of a mixed instances policy, which may stand instead.')
+  .describe(
+    'The types that the group launches, the preferred one first. In AWS these are the overrides of a mixed instances policy, which may be written instead; one of the two is required.',
+  )
   .optional();
 
-export const typesOfPolicy = shape('As create-auto-scaling-group takes it.', {
+export const typesOfPolicy = shape('The types, as create-auto-scaling-group takes them.', {
   overrides: z
     .array(override)
     .min(1)
     .max(OVERRIDES_MAX)
-    .describe('Instance types, the first one preferred. Instead of instanceTypes.')
+    .describe('Instance types, the preferred one first. Not beside instanceTypes.')
     .optional(),
   ...ignored('launchTemplateSpecification'),
 }).optional();

@@ -17,20 +17,26 @@ const priceText = z.string().regex(/^(?=.*[1-9])\d{1,6}(\.\d{1,9})?$/, { error: 
 
 const spotMaxPrice = z
   .union([z.number().gt(0).max(100_000), priceText], { error: (issue) => priceHelp(issue.input) })
-  .describe('Most that is paid for a Spot Instance, in USD per hour; a text, as in AWS, or a number. Default: the On-Demand price.');
+  .describe(
+    'Highest price that is paid for a Spot Instance, in USD per hour; a text, as in AWS, or a number. Where the Spot price is above it, none is launched and running ones are interrupted. Default: the On-Demand price.',
+  );
 
 const instancesDistribution = shape(
   'Which share of the instances is On-Demand, and from which pools each kind comes (A.ASG-11, A.ASG-12).',
   {
     onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'So many instances are On-Demand before any is Spot.').default(0),
-    onDemandPercentageAboveBaseCapacity: whole(0, 100, 'Percent of the others that are On-Demand, a fraction rounded up.').default(100),
+    onDemandPercentageAboveBaseCapacity: whole(
+      0,
+      100,
+      'Percent of the others that are On-Demand, a fraction rounded up. By default, as in AWS, no instance is Spot.',
+    ).default(100),
     onDemandAllocationStrategy: choice(
       ['prioritized', 'lowest-price'],
-      'Which type is launched On-Demand: the first, or the cheapest.',
+      'Which type is launched On-Demand: the first with capacity, or the cheapest.',
     ).default('prioritized'),
     spotAllocationStrategy: choice(
       ['lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized'],
-      'Which type is launched on Spot. AWS advises price-capacity-optimized.',
+      'Which type is launched on Spot, within a zone. AWS advises price-capacity-optimized.',
     ).default('lowest-price'),
     spotInstancePools: whole(
       1,
@@ -71,16 +77,30 @@ const maxInstanceLifetime = z
   .refine((seconds) => seconds === 0 || seconds * 1000 >= LIFETIME_MIN_MS, {
     error: (issue) => `${show(issue.input)} is below a day: at least ${LIFETIME_MIN_MS / 1000} seconds, or 0 for no limit`,
   })
-  .describe('Seconds after which an instance is replaced; 0: never.');
+  .describe('Seconds after which an instance is replaced, the new one being launched first; 0: never.');
 
 export const autoScalingGroup = shape('The Auto Scaling group of the provider, as create-auto-scaling-group takes it where it matters.', {
   instanceTypes,
-  mixedInstancesPolicy: mixedInstancesPolicy.describe('Default: every instance is On-Demand.').optional(),
+  mixedInstancesPolicy: mixedInstancesPolicy
+    .describe('Which share is Spot, and from which pools instances come. Default: every instance is On-Demand.')
+    .optional(),
   minSize: whole(0, GROUP_SIZE_MAX, 'Smallest number of instances.'),
-  maxSize: whole(0, GROUP_SIZE_MAX, 'Largest number of instances; above 0, or it can never scale out (C.CAP-16).'),
-  desiredCapacity: whole(0, GROUP_SIZE_MAX, 'Instances at the start, registered and warm. Default: minSize.').optional(),
-  availabilityZones: z.array(zone).min(1).describe('Default: all zones of the cluster.').optional(),
-  availabilityZoneDistribution: shape('What to do when a zone has no capacity (A.ASG-8).', {
+  maxSize: whole(
+    0,
+    GROUP_SIZE_MAX,
+    'Largest number of instances; not below minSize, and above 0, or the group can never scale out (C.CAP-16).',
+  ),
+  desiredCapacity: whole(
+    0,
+    GROUP_SIZE_MAX,
+    'Instances at the start, registered and warm, as far as there is capacity for them. Default: minSize.',
+  ).optional(),
+  availabilityZones: z
+    .array(zone)
+    .min(1)
+    .describe('Zones of the group; their order decides ties. Default: all zones of the cluster.')
+    .optional(),
+  availabilityZoneDistribution: shape('The reaction to a zone without capacity (A.ASG-8).', {
     capacityDistributionStrategy: choice(
       ['balanced-best-effort', 'balanced-only'],
       'balanced-best-effort: launch in another zone. balanced-only: wait for this one.',
@@ -90,19 +110,23 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
     .array(z.enum(TERMINATION_POLICIES, { error: (issue) => policyHelp(issue.input) }))
     .min(1)
     .max(TERMINATION_POLICIES.length)
-    .describe('Which instance of the fullest zone is terminated first, by the first policy that decides (A.ASG-10).')
+    .describe('Which instance of the fullest zone a scale-in terminates: the first policy that decides (A.ASG-10).')
     .default(['Default']),
   spotInstanceDraining: flag(
-    'ECS_ENABLE_SPOT_INSTANCE_DRAINING of its container agents: the interruption notice drains the instance (C.SPOT-03).',
+    'ECS_ENABLE_SPOT_INSTANCE_DRAINING of the container agents: the interruption notice puts the instance in DRAINING. managedDraining, which is on by default, does that too (C.SPOT-03).',
   ).default(false),
-  capacityRebalance: flag('A Spot Instance at risk is replaced before it is interrupted (A.ASG-17).').default(false),
+  capacityRebalance: flag(
+    'A Spot Instance that has a rebalance recommendation or an interruption notice is replaced before it is gone (A.ASG-17).',
+  ).default(false),
   maxInstanceLifetime: maxInstanceLifetime.default(0),
   newInstancesProtectedFromScaleIn: flag(
-    'Scale-in passes over instances from when they are in service, until somebody lifts that. Default: with managedTerminationProtection, where ECS does so.',
+    'Scale-in passes over instances from the time they are in service until a fault of type protect lifts that. With managed termination protection ECS itself protects them and lifts it. Default: as managedTerminationProtection.',
   ).optional(),
-  healthCheckGracePeriod: whole(0, GRACE_MAX_S, 'Seconds in service before an instance may be found unhealthy.').default(
-    HEALTH_GRACE_DEFAULT_MS / 1000,
-  ),
+  healthCheckGracePeriod: whole(
+    0,
+    GRACE_MAX_S,
+    'Seconds in service before an instance may be found unhealthy; the console writes 300.',
+  ).default(HEALTH_GRACE_DEFAULT_MS / 1000),
   lifecycleHookSpecificationList: hooks.optional(),
   warmPool: warmPool.optional(),
   instanceRefreshes: refreshes.optional(),

@@ -8,14 +8,30 @@ import { formatDuration } from '../units.js';
 const FACTOR_MAX = 100;
 const MIB_MAX = 1_000_000;
 
-export const imageCache = shape('Images on instances: pulls by size, the disk, and the cleanup by the container agent.', {
-  pullMibPerSecond: z.number().gt(0).max(MIB_MAX).describe('Compressed MiB a second, pulled and unpacked.').default(20),
-  p95OverMedian: z.number().min(1).max(FACTOR_MAX).describe('The 95th percentile of these times over their median.').default(1.5),
-  diskMib: whole(1, 100 * MIB_MAX, 'Room for images on an instance.').default(28_672),
-  unpackFactor: z.number().min(1).max(FACTOR_MAX).describe('MiB on the disk to a compressed one.').default(2.5),
-  cleanup: choice(['ENABLED', 'DISABLED'], 'ECS_DISABLE_IMAGE_CLEANUP.').default('ENABLED'),
-  cleanupInterval: period('ECS_IMAGE_CLEANUP_INTERVAL, at least 10m.').default(formatDuration(C.intervalMs)),
-  minimumCleanupAge: duration('ECS_IMAGE_MINIMUM_CLEANUP_AGE.').default(formatDuration(C.minimumAgeMs)),
-  imagesDeletedPerCycle: whole(1, MIB_MAX, 'ECS_NUM_IMAGES_DELETE_PER_CYCLE.').default(C.perCycle),
-  taskCleanupWait: period('ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, at least 1s.').default(formatDuration(C.taskWaitMs)),
-});
+export const imageCache = shape(
+  'Images on instances: pulls by size, the disk, and the cleanup by the container agent. Default: its own defaults when images lists any, else none.',
+  {
+    pullMibPerSecond: z
+      .number()
+      .gt(0)
+      .max(MIB_MAX)
+      .describe('Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull.')
+      .default(20),
+    p95OverMedian: z
+      .number()
+      .min(1)
+      .max(FACTOR_MAX)
+      .describe('95th percentile of these times over their median; 1: no chance.')
+      .default(1.5),
+    diskMib: whole(1, 100 * MIB_MAX, 'Room for images on an instance.').default(28_672),
+    unpackFactor: z.number().min(1).max(FACTOR_MAX).describe('MiB on the disk to a compressed one.').default(2.5),
+    cleanup: choice(
+      ['ENABLED', 'DISABLED'],
+      'Whether the agent removes unused images: DISABLED is ECS_DISABLE_IMAGE_CLEANUP=true.',
+    ).default('ENABLED'),
+    cleanupInterval: period('ECS_IMAGE_CLEANUP_INTERVAL, at least 10m.').default(formatDuration(C.intervalMs)),
+    minimumCleanupAge: duration('ECS_IMAGE_MINIMUM_CLEANUP_AGE.').default(formatDuration(C.minimumAgeMs)),
+    imagesDeletedPerCycle: whole(1, MIB_MAX, 'ECS_NUM_IMAGES_DELETE_PER_CYCLE.').default(C.perCycle),
+    taskCleanupWait: period('ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, at least 1s.').default(formatDuration(C.taskWaitMs)),
+  },
+);

@@ -22,31 +22,46 @@ function loadRate(description: string) {
 
 const entry = shape('A rate at a time.', {
   at: duration('Since the start, or since the start of the period.'),
-  rate: loadRate('So many come.'),
+  rate: loadRate('The rate: of steps from then on, of ramps at this time.'),
 });
-const entries = z.array(entry).min(1).max(100_000);
-const every = period('They begin anew after this. Default: they happen once.').optional();
+const entries = z.array(entry).min(1).max(100_000).describe('In order of time.');
+const every = period(
+  'The entries begin anew after this. Of steps all lie within it; of ramps the last may be at its end. Default: they happen once.',
+).optional();
 const name = z.string().min(1);
 
 const path = z.string().min(1);
 /** Exports come in pieces: values in one file, queries in another, metrics in as many as were asked for. */
-const FILE = 'Path, relative to the scenario; of what CloudWatch exported also a list of several, queries among them.';
+const FILE =
+  'Path, relative to the scenario. Of exports of CloudWatch also a list, where they come in pieces, with the files of their queries.';
 const files = z.union([path, z.array(path).min(1).max(1_000)], { error: 'is neither a path nor a list of paths' }).describe(FILE);
 
 const metricDimensions = z.record(z.string(), z.string()).describe('Dimensions of the metric, such as ServiceName. Default: any.');
 const recordedFile = {
-  queries: z.string().min(1).describe('File with the queries that get-metric-data was asked, relative to the scenario.').optional(),
+  queries: z
+    .string()
+    .min(1)
+    .describe(
+      'File with the MetricDataQueries that get-metric-data was asked, relative to the scenario, where they are not in the same file.',
+    )
+    .optional(),
 };
 
 function gapFields(fill: 'zero' | 'hold') {
   return {
-    gaps: choice(['zero', 'hold', 'interpolate'], 'What stands for minutes that are not recorded.').default(fill),
+    gaps: choice(
+      ['zero', 'hold', 'interpolate'],
+      'How minutes that are not recorded are filled: with 0 (load balancers publish nothing without requests), with the value before, or by a straight line.',
+    ).default(fill),
     interpolateUpTo: duration('The longest gap that is interpolated; a longer one holds the value before it.').default('10m'),
   };
 }
 
-const series = shape('Which metric of a cloudwatch file is the load.', {
-  metric: choice(LOAD_METRICS, 'RequestCountPerTarget and CPUUtilization also need the tasks that ran.').default('RequestCount'),
+const series = shape('Which metric of a cloudwatch file is the load. Default: all its defaults.', {
+  metric: choice(
+    LOAD_METRICS,
+    'Sum of requests, of requests to a target, or of messages to a queue; or Average of CPU, from which requests are derived. RequestCountPerTarget and CPUUtilization also need the tasks that ran.',
+  ).default('RequestCount'),
   dimensions: metricDimensions.optional(),
   ...recordedFile,
   ...gapFields('zero'),
@@ -56,56 +71,64 @@ const series = shape('Which metric of a cloudwatch file is the load.', {
 export const SERIES_DEFAULT = series.parse({});
 
 /** A desired count that was recorded. */
-export const recordedCount = shape('What CloudWatch recorded, from startsAt on.', {
+export const recordedCount = shape('A count that CloudWatch recorded, from startsAt on.', {
   file: files,
   ...recordedFile,
-  metric: choice(DESIRED_METRICS, 'What was wanted, or what ran.').default('DesiredTaskCount'),
+  metric: choice(
+    DESIRED_METRICS,
+    'The desired or the running count; RunningTaskCount is also the SampleCount of CPUUtilization by the minute (T.MET-9).',
+  ).default('DesiredTaskCount'),
   dimensions: metricDimensions.optional(),
   ...gapFields('hold'),
 });
 
 const ARRIVALS = [
-  shape('A rate.', { type: z.literal('constant'), rate: loadRate('So many come.') }),
+  shape('A constant rate.', { type: z.literal('constant'), rate: loadRate('The rate.') }),
   shape('A cosine over the day.', {
     type: z.literal('diurnal'),
     peak: loadRate('Rate at the peak.'),
-    trough: loadRate('Rate 12 hours later.'),
-    peakAt: duration('Time of day of the peak.').default('14h'),
+    trough: loadRate('Rate 12 hours later, not above the peak.'),
+    peakAt: duration('Time of day of the peak; the run begins at midnight.').default('14h'),
   }),
-  shape('Levels, each until the next.', { type: z.literal('steps'), entries, every }),
+  shape('Levels: each holds until the next, the first from the start on.', { type: z.literal('steps'), entries, every }),
   shape('Straight lines from point to point; two points at one time are a jump.', { type: z.literal('ramps'), entries, every }),
-  shape('What a file says.', {
+  shape('The counts or rates of a file.', {
     type: z.literal('file'),
     file: files,
     format: choice(
       ['rates', 'azure-functions', 'access-log', 'cloudwatch'],
-      'rates: CSV with a time and a rate. azure-functions: invocations per minute of a day. access-log: a log of a web server. cloudwatch: what CloudWatch exported.',
+      'rates: CSV with a time (time_ms, time_s, time_min, time_h or timestamp) and a rate (per_second, per_minute or per_hour) that holds until the next row. azure-functions: a day of invocations per minute, as Azure published them. access-log: Common Log Format, counted per minute. cloudwatch: recorded metrics, at their time on the calendar.',
     ).default('rates'),
     functions: shape('Which functions of an azure-functions file count. Default: all.', {
       owner: name.describe('HashOwner.').optional(),
       app: name.describe('HashApp.').optional(),
       function: name.describe('HashFunction.').optional(),
-      trigger: name.describe('Trigger.').optional(),
+      trigger: name.describe('Trigger, such as http or queue.').optional(),
     }).optional(),
     series: series.optional(),
-    repeat: z.boolean().describe('Counts begin anew when they are over. Else nothing comes after them.').default(true),
+    repeat: z
+      .boolean()
+      .describe(
+        'Counts of azure-functions and access-log begin anew when they are over; without it nothing comes after them. No effect on the other formats.',
+      )
+      .default(true),
   }),
 ] as const;
 
 const factor = z.number().min(0).max(1_000_000);
 
-const spike = shape('What comes on top: it rises from nothing, holds and falls.', {
+const spike = shape('Additional load: it rises from nothing, holds and falls.', {
   at: duration('When it begins to rise.'),
-  rate: loadRate('At its height.'),
+  rate: loadRate('Rate at its height, on top of arrivals.'),
   rise: duration('From nothing to its height.').default('0s'),
   hold: duration('How long it stays there.').default('0s'),
-  fall: duration('Back to nothing.').default('0s'),
+  fall: duration('Time back to nothing. At least one of rise, hold and fall is above 0.').default('0s'),
   every: period('Again after this, counted from the start. Default: once.').optional(),
 });
 
 const ms = (value: number | null) => (value === null ? 'none' : formatDuration(value));
 
-const task = shape('What one task can do.', {
+const task = shape('The tasks: how many requests or messages each works on, and what each costs.', {
   concurrency: whole(1, 1_000_000, 'Requests or messages that it works on at once.').default(W.concurrency),
   serviceTime: period('Mean time that it works on one when nothing holds it up.'),
   cpuTime: duration('Of that, time of one vCPU.'),
@@ -119,11 +142,11 @@ const task = shape('What one task can do.', {
     .default(S.memoryMibEach),
   cpuLimit: choice(
     ['task', 'none'],
-    'Whether it gets no more CPU than its definition reserves. Default: task on Fargate, none on instances.',
+    'task: it gets no more CPU than its definition reserves, and works slower. Default: task on Fargate, none on instances.',
   ).optional(),
 });
 
-const requests = shape('What requests are like, and how long they wait.', {
+const requests = shape('Properties of requests. Never beside queue. Default: see below.', {
   arrivalVariation: z
     .number()
     .min(0)
@@ -131,7 +154,7 @@ const requests = shape('What requests are like, and how long they wait.', {
     .describe('Coefficient of variation of the time between two: 1 at random, 0 like a clock.')
     .default(S.arrivalVariation),
   serviceVariation: z.number().min(0).max(100).describe('Coefficient of variation of the time to serve one.').default(S.serviceVariation),
-  timeout: durationOrNone('Who would wait longer for service is turned away.').default(ms(S.timeoutMs)),
+  timeout: durationOrNone('A request that would wait longer for service is turned away.').default(ms(S.timeoutMs)),
   waitingPerTask: z
     .union([whole(0, 1_000_000_000, 'Requests.'), z.literal('none')], {
       error: (issue) => `${show(issue.input)} is no number of requests: write a whole number from 0, or none`,
@@ -143,16 +166,20 @@ const requests = shape('What requests are like, and how long they wait.', {
 /** What holds where there is no queue and nothing is said. */
 export const REQUESTS_DEFAULT = requests.parse({});
 
-const queue = shape('The queue that tasks take messages from.', {
-  visibilityTimeout: duration('For so long a message that a task has taken is not given to another.').default(ms(W.visibilityTimeoutMs)),
-  whenStopped: choice(['redelivered', 'finishes'], 'What becomes of the messages that a task works on when it is stopped.').default(
+const queue = shape('A queue of messages that tasks take.', {
+  visibilityTimeout: duration('Time for which a message that a task has taken is not given to another; not below serviceTime.').default(
+    ms(W.visibilityTimeoutMs),
+  ),
+  whenStopped: choice(['redelivered', 'finishes'], 'The messages of a stopped task come back after the timeout, or are finished.').default(
     W.whenStopped,
   ),
-  backlogWithoutTasks: choice(['as-of-one', 'missing'], 'Backlog per task when there is no task.').default(W.backlogWithoutTasks),
+  backlogWithoutTasks: choice(['as-of-one', 'missing'], 'Backlog per task when there is no task: as for one task, or no data.').default(
+    W.backlogWithoutTasks,
+  ),
 });
 
-export const load = shape('What comes to the service, and what its tasks make of it: requests, or messages where there is a queue.', {
-  arrivals: z.discriminatedUnion('type', ARRIVALS).describe('How many come over time.'),
+export const load = shape('The load of the service, and how its tasks serve it: requests, or messages where there is a queue.', {
+  arrivals: z.discriminatedUnion('type', ARRIVALS).describe('Requests or messages over time.'),
   weekly: z
     .array(factor)
     .refine((days) => days.length === 7, {
@@ -160,8 +187,8 @@ export const load = shape('What comes to the service, and what its tasks make of
     })
     .describe('A factor for each day of the week, the first day of the run first.')
     .optional(),
-  factor: factor.describe('So many times all of it.').default(1),
-  spikes: z.array(spike).max(1_000).describe('What comes on top.').default([]),
+  factor: factor.describe('Multiplies arrivals and spikes.').default(1),
+  spikes: z.array(spike).max(1_000).describe('Additional load.').default([]),
   task,
   requests: requests.optional(),
   queue: queue.optional(),

@@ -6,7 +6,10 @@ const usd = z.number().min(0).max(100_000);
 
 const STEPS_MAX = 10_000;
 
-const step = shape('From this time on, this price.', { at: duration('Since the start of the run.'), usd: usd.describe('The price.') });
+const step = shape('From this time on, this price.', {
+  at: duration('Since the start of the run; after the step before.'),
+  usd: usd.describe('The price from then on.'),
+});
 
 const steps = z
   .array(step)

@@ -10,17 +10,29 @@ import { price } from './price-schema.js';
 /** The capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
 
 const INSTANCES_MAX = 1_000_000;
-const file = z.string().min(1).describe('Path, relative to the scenario.');
+const file = z
+  .string()
+  .min(1)
+  .describe(
+    'Path of a CSV file, relative to the scenario: a time in one of the columns time_s, time_ms and timestamp, usd_per_hour, and, for several pools, instance_type and zone.',
+  );
 
-export const interruptionBucket = choice(BUCKETS, 'Bucket of the AWS Spot Advisor: how many instances are interrupted in a month.');
-export const savingsPercent = z.number().min(0).max(100).describe('How far the Spot price is below the On-Demand price.');
+export const interruptionBucket = choice(
+  BUCKETS,
+  "Bucket of the AWS Spot Advisor: how many instances are interrupted in a month. Default: the Spot Advisor's.",
+);
+export const savingsPercent = z
+  .number()
+  .min(0)
+  .max(100)
+  .describe("How far the Spot price is below the On-Demand price. Default: the Spot Advisor's.");
 
 /** Which pools; what is left out is any. */
 export const where = {
   instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
   capacityProvider: choice(
     ACCOUNT_PROVIDERS,
-    'Only pools of this Fargate provider; their capacity is counted in tasks. Default: any, and pools of instances.',
+    'Only pools of this Fargate provider; never beside instanceType. Their capacity is counted in tasks. Default: any, and pools of instances.',
   ).optional(),
   availabilityZone: zone.describe('Only pools in this zone. Default: all zones.').optional(),
 };
@@ -29,41 +41,52 @@ const capacity = z
   .union([z.int().min(0).max(INSTANCES_MAX), z.literal('unlimited')], {
     error: (issue) => `${show(issue.input)} is no number of instances: write a whole number from 0, or unlimited`,
   })
-  .describe('So many instances may run in each of these pools.');
+  .describe(
+    'So many instances may run in each of these pools. Instances of the start are launched as far as it goes; containerInstances do not count. Default: unlimited.',
+  );
 
 const trace = shape('How many instances there could be over time, from a file.', {
   file,
   format: choice(
     ['csv', 'bamboo', 'parcae'],
-    'csv: a header with time_s, time_ms or timestamp, and nodes, or add and remove; instance_type and zone if you like. The others: as those projects publish them.',
+    'csv: a time and the pool as in a file of prices, and nodes (how many there are), or add and remove (how many come and go). The others: as those projects publish them.',
   ).default('csv'),
-  scale: z.number().gt(0).max(INSTANCES_MAX).describe('So many times the instances of the file; shares stay as they are.').default(1),
-  repeat: z.boolean().describe('The file again and again, to the end of the run. Else its last row holds.').default(false),
+  scale: z.number().gt(0).max(INSTANCES_MAX).describe('Multiplies the instances of the file; a reclaim takes the same share.').default(1),
+  repeat: z.boolean().describe('The file again and again, to the end of the run. Without it the last row holds.').default(false),
 });
 
-const priceFile = shape(
-  'Price changes from a CSV file: time_s, time_ms or timestamp, and usd_per_hour; instance_type and zone if you like.',
-  {
-    file,
-  },
-);
+const priceFile = shape('The price over time, from a CSV file.', {
+  file,
+});
 
-const spotPool = shape('What is known better of some Spot pools. Of two entries about a pool the later one holds.', {
+const spotPool = shape('Settings of single Spot pools. Of two entries about a pool the later one holds.', {
   ...where,
   interruptionBucket: interruptionBucket.optional(),
-  interruptionProbability: z.number().min(0).lt(1).describe('Share of the instances that is interrupted within 30 days.').optional(),
+  interruptionProbability: z
+    .number()
+    .min(0)
+    .lt(1)
+    .describe(
+      'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket says how deep the pool is. Default: by the bucket.',
+    )
+    .optional(),
   savingsPercent: savingsPercent.optional(),
   usdPerHour: price('Spot price.').optional(),
   prices: priceFile.optional(),
   capacity: capacity.optional(),
-  depth: z.number().min(0).max(1).describe('Spare capacity from 0 to 1, which the capacity-optimized strategies compare.').optional(),
+  depth: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Spare capacity from 0 to 1, which the capacity-optimized strategies compare. Default: by the bucket.')
+    .optional(),
   trace: trace.describe('Capacity and interruptions from a file, in place of chance.').optional(),
 });
 
 const onDemandPool = shape('Limits of some On-Demand pools. Of two entries about a pool the later one holds.', {
   ...where,
   capacity: capacity.optional(),
-  trace: trace.describe('Capacity over time from a file.').optional(),
+  trace: trace.describe('Capacity over time, from a file. Running instances go on.').optional(),
 });
 
 export const share = z.number().gt(0).max(1);
@@ -71,7 +94,10 @@ const D = MARKET_DEFAULTS;
 
 const SHARE_KINDS = ['uniform', 'empirical'] as const;
 const reclaimShare = shape('Which share of a pool one reclaim takes, by chance. Exactly one of the kinds.', {
-  uniform: shape('Each share between the two equally likely.', { min: share.describe('Smallest.'), max: share.describe('Largest.') })
+  uniform: shape('Every share between two is equally likely.', {
+    min: share.describe('Smallest.'),
+    max: share.describe('Largest, not below min.'),
+  })
     .refine(({ min, max }) => !(min > max), 'min is above max')
     .optional(),
   empirical: z.array(share).min(1).max(100_000).describe('One of these shares, each equally likely.').optional(),
@@ -88,11 +114,15 @@ const byBucket = (each: z.ZodNumber, description: string) =>
     })
     .describe(`${description} For each bucket of the Spot Advisor: ${BUCKETS.join(', ')}.`);
 
-export const spot = shape('The Spot market, as far as AWS leaves it open, and what is known better of its pools.', {
-  interruptedByBucket: byBucket(z.number().min(0).lt(1), 'Share of the instances that is interrupted within 30 days.').default([
-    ...D.interruptedByBucket,
-  ]),
-  depthByBucket: byBucket(z.number().min(0).max(1), 'Spare capacity of a pool, from 0 to 1.').default([...D.depthByBucket]),
+export const spot = shape('The Spot market, as far as AWS leaves it open, and settings of single pools.', {
+  interruptedByBucket: byBucket(
+    z.number().min(0).lt(1),
+    'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket says how deep the pool is. Default: by the bucket.',
+  ).default([...D.interruptedByBucket]),
+  depthByBucket: byBucket(
+    z.number().min(0).max(1),
+    'Spare capacity of a pool, from 0 to 1, which the capacity-optimized strategies compare.',
+  ).default([...D.depthByBucket]),
   reclaimShare: reclaimShare.prefault({ uniform: { min: 0.1, max: 0.5 } }),
   recommendationProbability: z
     .number()
@@ -101,12 +131,12 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and wh
     .describe('How often a rebalance recommendation comes before a reclaim by chance or from a trace.')
     .default(D.recommendationProbability),
   recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
-  shortageAfterReclaim: duration('For how long nobody can launch in a pool after a reclaim by chance.').default(
+  shortageAfterReclaim: duration('For how long nothing can be launched in a pool after a reclaim by chance.').default(
     formatDuration(D.shortageAfterReclaimMs),
   ),
-  pools: z.array(spotPool).max(1_000).describe('Pools of which more is known.').default([]),
+  pools: z.array(spotPool).max(1_000).describe('Settings of single pools.').default([]),
 });
 
-export const onDemand = shape('What On-Demand capacity there is.', {
+export const onDemand = shape('The On-Demand capacity.', {
   pools: z.array(onDemandPool).max(1_000).describe('Pools that are not unlimited.').default([]),
 });

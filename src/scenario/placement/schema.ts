@@ -10,18 +10,22 @@ import { show } from '../text/suggest.js';
 
 const strategyItem = shape('One capacity provider of a strategy.', {
   capacityProvider: z.string().min(1).describe('Name of a capacity provider of the cluster.'),
-  weight: whole(0, 1000, 'Share of the tasks after the base is filled (C.CAP-06). 0, the default of the API: none (C.CAP-07).').default(0),
+  weight: whole(
+    0,
+    1000,
+    'Share of the tasks beyond the base (C.CAP-06). 0, the default of the API: none, unless the provider stands alone (C.CAP-07).',
+  ).default(0),
   base: whole(0, 100_000, 'Tasks that go to this provider first. Only one provider may have a base (C.CAP-05).').default(0),
 });
 
 export const capacityProviderStrategy = z
   .array(strategyItem)
   .min(1)
-  .describe('Which capacity providers take the tasks, and in which shares.');
+  .describe("Which capacity providers take the tasks, in which shares: at most 20 (guide-2024: 6). Default: the cluster's.");
 
 const launchType = choice(
   ['EC2', 'FARGATE', 'EXTERNAL'],
-  'EC2: any instance of the cluster, unseen by capacity providers (C.CAP-03). FARGATE: as its provider. EXTERNAL: instances outside AWS.',
+  "EC2: any instance of the cluster, without a capacity provider (C.CAP-03). FARGATE: as its capacity provider alone, associated or not. EXTERNAL: instances outside AWS. Never beside capacityProviderStrategy. Default: the cluster's strategy, else EC2.",
 );
 
 /** By type of strategy. */
@@ -56,11 +60,11 @@ function fieldProblem({ type, field }: { type: PlacementStrategy['type']; field?
 }
 
 const placementRule = shape('One rule: the instances that are best by it, ties going to the next rule.', {
-  type: choice(['random', 'spread', 'binpack'], 'What is best.'),
+  type: choice(['random', 'spread', 'binpack'], 'The order of instances.'),
   field: z
     .string()
     .describe(
-      `binpack: ${FIELDS.binpack.join(' or ')}. spread: ${fieldsOf('spread').join(', ')} or attribute:NAME, such as attribute:${ZONE_ATTRIBUTE}.`,
+      `binpack: ${FIELDS.binpack.join(' or ')}. spread: ${fieldsOf('spread').join(', ')} or attribute:NAME, such as attribute:${ZONE_ATTRIBUTE}. random: none. Letter case matters only in names of your own.`,
     )
     .optional(),
 }).check((ctx) => {
@@ -68,7 +72,12 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
   if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
 });
 
-const placementStrategy = z.array(placementRule).max(5).describe('Placement strategy, as create-service and run-task take it.');
+const placementStrategy = z
+  .array(placementRule)
+  .max(5)
+  .describe(
+    'Placement strategy, as create-service and run-task take it: the instances that are best by the first rule, ties by the next. Default: spread over zones, then instances, for a service; random for a workload.',
+  );
 
 /** Of an expression, in characters (API reference of PlacementConstraint). */
 const QUERY_LENGTH_MAX = 2_000;
@@ -95,13 +104,13 @@ const placementConstraints = z
   .max(QUOTAS.placementConstraints.limit)
   .describe('Placement constraints, at most 10 with those of the task definition (T.TASK-15).');
 
-const networkConfiguration = shape('As create-service and run-task take it.', {
+const networkConfiguration = shape('For tasks in awsvpc mode only, as create-service and run-task take it. Default: all zones.', {
   awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
     subnets: z
       .array(z.string().min(1))
       .min(1)
       .max(QUOTAS.subnets.limit)
-      .describe('Zones of the cluster, or keys of cluster.subnets. At most 16 (C.NET-04).'),
+      .describe('Zones of the cluster, or keys of cluster.subnets: the tasks run in these zones only. At most 16 (C.NET-04).'),
     securityGroups: z.array(z.string()).max(QUOTAS.securityGroups.limit).describe('At most 5 (C.NET-04). No effect.').optional(),
     ...ignored('assignPublicIp'),
   }),
@@ -116,6 +125,8 @@ export const whereToRun = {
   networkConfiguration: networkConfiguration.optional(),
   platformVersion: z
     .string()
-    .describe('Of Fargate: LATEST, 1.4.0 or 1.3.0; with Windows LATEST or 1.0.0 (C.FG-08). Default: LATEST.')
+    .describe(
+      'Of Fargate: LATEST, 1.4.0 or 1.3.0; with Windows LATEST or 1.0.0 (C.FG-08). Refused where the task needs a newer one; below 1.4.0 images with a SOCI index are pulled whole. Default: LATEST.',
+    )
     .optional(),
 };

@@ -22,23 +22,26 @@ const id = (description: string) => z.string().min(1).max(2_048).describe(descri
 const ordinal = (description: string) => whole(0, ORDINALS_MAX, description).optional();
 const amount = (description: string) => whole(0, 100_000_000, description).optional();
 
-const remainingResources = shape('What is free. Not needed, for it follows from the tasks: what is given is checked, and must add up.', {
-  cpu: amount('CPU units.'),
-  memory: amount('MiB.'),
-  eni: amount('Tasks in awsvpc mode that it still takes.'),
-  gpu: amount('Whole GPUs.'),
-  ports: z
-    .array(z.string().regex(/^(tcp|udp)\/\d{1,5}$/, { error: (issue) => `${show(issue.input)} is no port in use, such as tcp/8080` }))
-    .max(200)
-    .describe('Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.')
-    .optional(),
-});
+const remainingResources = shape(
+  'The free resources. Optional, because they follow from the tasks; given values are checked and must add up.',
+  {
+    cpu: amount('CPU units.'),
+    memory: amount('MiB.'),
+    eni: amount('Tasks in awsvpc mode that it still takes.'),
+    gpu: amount('Whole GPUs.'),
+    ports: z
+      .array(z.string().regex(/^(tcp|udp)\/\d{1,5}$/, { error: (issue) => `${show(issue.input)} is no port in use, such as tcp/8080` }))
+      .max(200)
+      .describe('Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.')
+      .optional(),
+  },
+);
 
 const containerInstance = shape('A container instance, or one that boots to become one.', {
   ec2InstanceId: id('By which tasks name it: i-... of EC2, or mi-... of an instance outside AWS.'),
-  capacityProvider: awsName('Whose group has it. Absent: none, as of cluster.containerInstances.').optional(),
+  capacityProvider: awsName('The provider of its group. Absent: none, as of cluster.containerInstances.').optional(),
   instanceType,
-  availabilityZone: zone,
+  availabilityZone: zone.describe('Its zone.'),
   lifecycle: choice(['onDemand', 'spot'], 'How it is paid for.').default('onDemand'),
   launchTime: moment(
     'When EC2 launched it: its age for termination policies, warm-up and maxInstanceLifetime. Absent: long ago.',
@@ -51,7 +54,7 @@ const containerInstance = shape('A container instance, or one that boots to beco
     'Where it is for its group. Terminating: DesiredCapacity does not speak of it any more, and it ends when its tasks have gone.',
   ).optional(),
   agentConnected: flag('Whether the container agent has its connection: only then are tasks placed there.').default(true),
-  protectedFromScaleIn: flag('Protected by hand, in a group of which ECS does not manage the protection.').default(false),
+  protectedFromScaleIn: flag('Protected by hand, in a group whose protection ECS does not manage.').default(false),
   trunk: flag('Whether it has a trunk interface (attribute ecs.awsvpc-trunk-id). Absent: as its group launches them now.').optional(),
   attributes: z
     .record(z.string(), z.string().nullable())
@@ -69,7 +72,7 @@ const task = shape('A task that has not stopped.', {
   group: z.string().min(1).max(255).describe('service:NAME, or the group of a standalone task.'),
   workload: z
     .string()
-    .describe('Of a standalone task: whose run time it has. Absent: the workload with the same task definition.')
+    .describe('Of a standalone task: the workload whose run time it has. Absent: the workload with the same task definition.')
     .optional(),
   containerInstance: id('ec2InstanceId of its instance. Absent: it waits for one, or runs on Fargate.').optional(),
   capacityProvider: awsName('The one that its strategy chose. Absent: launch type EC2, or FARGATE.').optional(),
@@ -80,14 +83,14 @@ const task = shape('A task that has not stopped.', {
     'How far it is. ACTIVATING counts as PENDING, DEACTIVATING as STOPPING.',
   ).default('RUNNING'),
   desiredStatus: choice(['RUNNING', 'STOPPED'], 'STOPPED: it is to stop, whatever its lastStatus.').optional(),
-  createdAt: moment('When it was requested: who waits longest comes first. Absent: now.').optional(),
+  createdAt: moment('When it was requested: the task that has waited longest comes first. Absent: now.').optional(),
   pullStartedAt: moment('When the pull of its images began.').optional(),
   pullStoppedAt: moment('When its images were there.').optional(),
   startedAt: moment('When it became RUNNING: how long it still runs follows from that. Absent: now.').optional(),
   stoppingAt: moment('When it was to stop. Absent: now.').optional(),
   stopCause: choice(
     Object.keys(StopCause) as (keyof typeof StopCause)[],
-    'Why it is to stop, in a state that a run wrote. Absent: its service wanted it, or somebody.',
+    'Why it is to stop, in a state that a run wrote. Absent: its service or an operator wanted it.',
   ).optional(),
   healthStatus: choice(['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], 'Of its containers.').optional(),
   protectedUntil: moment('Until when it is protected from scale-in and deployments.').optional(),
@@ -106,10 +109,10 @@ const deployment = shape('A deployment that has not gone.', {
   taskDefinition: z.string().min(1).describe('Of the PRIMARY one: that of the service.'),
   createdAt: moment('When it began. Absent: before anything else.').optional(),
   rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'How it stands. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
-  failedTasks: whole(0, 100_000_000, 'Starts that have failed: what the circuit breaker has counted.').default(0),
+  failedTasks: whole(0, 100_000_000, 'Failed starts, as the circuit breaker has counted them.').default(0),
 });
 
-const metrics = shape('What CloudWatch has of the last minutes, so that alarms go on.', {
+const metrics = shape('The last minutes of metrics in CloudWatch, so that alarms go on.', {
   CapacityProviderReservation: z
     .record(z.string(), z.array(z.number().min(0).max(1_000_000)).max(10_080))
     .describe('By capacity provider, a value a minute, the latest last.')
@@ -133,36 +136,39 @@ const counters = shape("Drydock's own numbers for what comes next, in a state th
     .default({}),
 });
 
-export const present = shape('The cluster as it is at time 0, in place of an empty one.', {
+export const present = shape('The cluster as it is at time 0, in place of an empty one with what groups launch.', {
   file: z.string().min(1).describe('In place of all else: a file with these keys, relative to the scenario.').optional(),
-  at: moment('When this was so; the run begins as if it were so then. Absent: startsAt.').optional(),
-  containerInstances: z.array(containerInstance).max(100_000).default([]),
-  tasks: z.array(task).max(1_000_000).default([]),
+  at: moment(
+    'When this was so. The state is used for startsAt even if that is another moment, ages included, with a warning: recorded load of an earlier time is then replayed with the cluster of now. Default: startsAt.',
+  ).optional(),
+  containerInstances: z.array(containerInstance).max(100_000).describe('Container instances, those that boot included.').default([]),
+  tasks: z.array(task).max(1_000_000).describe('Tasks that have not stopped, those that wait included.').default([]),
   services: z
     .array(
       shape('Deployments of a service that are under way.', {
-        serviceName: z.string().min(1),
-        deployments: z.array(deployment).min(1).max(10),
+        serviceName: z.string().min(1).describe('The service.'),
+        deployments: z.array(deployment).min(1).max(10).describe('Deployments that have not gone, one of them PRIMARY.'),
       }),
     )
+    .describe('Deployments that are under way.')
     .max(100_000)
     .default([]),
   autoScalingGroups: z
     .array(
-      shape('What a group was told to be.', {
-        capacityProvider: awsName('Whose it is.'),
-        desiredCapacity: whole(0, 100_000, 'DesiredCapacity.'),
+      shape('The desired capacity of a group.', {
+        capacityProvider: awsName('Its capacity provider.'),
+        desiredCapacity: whole(0, 100_000, 'DesiredCapacity, within minSize and maxSize.'),
         lastScaleOutAt: moment('When managed scaling last raised it.').optional(),
         lastScaleInAt: moment('When managed scaling last lowered it.').optional(),
       }),
     )
     .max(1_000)
-    .describe('Absent: as many as are here, InService or Pending.')
+    .describe('Desired capacities of groups. Default: as many instances as they have here that are InService or Pending.')
     .default([]),
   metrics: metrics.prefault({}),
   counters: counters.prefault({}),
   cachedImages: choice(
     ['ofTasks', 'all'],
-    'What instances have pulled, which AWS does not tell. ofTasks: the images of the tasks on them that have them; all: every image.',
+    'The images that instances have pulled, which AWS does not report. ofTasks: the images of the tasks on them that have them; all: every image.',
   ).default('ofTasks'),
 });

@@ -12,7 +12,7 @@ const number = z.number().min(-1e12).max(1e12);
 const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
-const customMetric = shape('One of the metrics that a load has.', {
+const customMetric = shape('Another metric of the load.', {
   metricName: z
     .string()
     .min(1)
@@ -23,10 +23,13 @@ const customMetric = shape('One of the metrics that a load has.', {
   metrics: notYet('give a metricName, for metric math is not simulated'),
 });
 
-const targetTracking = shape('Keeps a metric near a target.', {
+const targetTracking = shape('Keeps a metric near a target. Exactly one of the three configurations is given.', {
   targetValue: target,
-  predefinedMetricSpecification: shape('A metric of ECS or of the load balancer.', {
-    predefinedMetricType: choice([...PREDEFINED_METRICS.keys()], 'Which.'),
+  predefinedMetricSpecification: shape('A metric of ECS or of the load balancer; this or customizedMetricSpecification.', {
+    predefinedMetricType: choice(
+      [...PREDEFINED_METRICS.keys()],
+      'The metric. High-resolution metrics come each 20 seconds, the others each minute; ALBRequestCountPerTarget is per minute.',
+    ),
     ...ignored('resourceLabel'),
   }).optional(),
   customizedMetricSpecification: customMetric.optional(),
@@ -36,30 +39,34 @@ const targetTracking = shape('Keeps a metric near a target.', {
 });
 
 const stepScaling = shape('Changes the number of tasks by the size of the breach of an alarm.', {
-  adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'What scalingAdjustment is.'),
+  adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'The unit of scalingAdjustment.'),
   stepAdjustments: z
     .array(
-      shape('What to do in one range of the breach.', {
+      shape('The adjustment in one range of the breach.', {
         metricIntervalLowerBound: number.describe('Metric less threshold, from here on. Default: no bound.').optional(),
         metricIntervalUpperBound: number.describe('Until here. Default: no bound.').optional(),
         scalingAdjustment: z.int().min(-100_000).max(100_000).describe('Tasks, or percent of those that run.'),
       }),
     )
+    .describe('Adjustments side by side, without gap or overlap.')
     .min(1)
     .max(20),
   minAdjustmentMagnitude: whole(1, TASKS_MAX, 'Fewest tasks that a change in percent changes.').default(1),
-  cooldown: cooldown('As the cooldowns of target tracking, for what the policy does.'),
+  cooldown: cooldown('As the cooldowns of target tracking.'),
   ...ignored('metricAggregationType'),
 });
 
 const alarmKeys = {
-  metricName: z.string().min(1).describe('As in customizedMetricSpecification.'),
+  metricName: z
+    .string()
+    .min(1)
+    .describe('The metric that is watched, as in customizedMetricSpecification, such as TargetResponseTime, in seconds.'),
   statistic: choice(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'], 'Of the data points of a period.').default('Average'),
   comparisonOperator: choice(
     ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold'],
     'When a data point breaches.',
   ),
-  threshold: number.describe('What it is compared with.'),
+  threshold: number.describe('The value it is compared with.'),
   period: whole(1, SECONDS_MAX, 'Of a data point, in seconds: 10, 20, 30 or a multiple of 60.').default(60),
   evaluationPeriods: whole(1, SECONDS_MAX, 'Data points that are looked at.').default(1),
   datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
@@ -78,7 +85,7 @@ export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm t
   alarmName: z.string().min(1).max(255).describe('As in alarmNames.'),
   tasks: choice(
     ['all', 'new'],
-    'Whose metric: of all tasks, or, where traffic is shifted, of those of the latest deployment, whose target group is their own.',
+    'The metric is of all tasks, or of those of the latest deployment, which have a target group of their own where traffic is shifted.',
   ).default('all'),
   ...alarmKeys,
   ...ofAlarm,
@@ -86,31 +93,36 @@ export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm t
 
 const PAIRS = ['ECSServiceCPUUtilization', 'ECSServiceMemoryUtilization', 'ALBRequestCount'] as const;
 
-const predictive = shape('Raises the number of tasks ahead of what the last days let expect.', {
+const predictive = shape('Raises the number of tasks ahead of the demand that is forecast from the last days.', {
   metricSpecifications: z
     .array(
       shape('The metric, and its target.', {
         targetValue: target,
         predefinedMetricPairSpecification: shape('A metric and its load.', {
-          predefinedMetricType: choice(PAIRS, 'Which.'),
+          predefinedMetricType: choice(PAIRS, 'The metric and its load.'),
           ...ignored('resourceLabel'),
         }),
       }),
     )
+    .describe('The metric and its target.')
     .refine((all) => all.length === 1, 'has not one entry: AWS takes one'),
   mode: choice(['ForecastOnly', 'ForecastAndScale'], 'Whether it only tells.').default('ForecastOnly'),
   schedulingBufferTime: whole(0, 3_600, 'Seconds before the hour at which it acts.').default(SCHEDULING_BUFFER_DEFAULT_MS / 1_000),
   maxCapacityBreachBehavior: choice(['HonorMaxCapacity', 'IncreaseMaxCapacity'], 'When it expects more than the maximum.').default(
     'HonorMaxCapacity',
   ),
-  maxCapacityBuffer: whole(0, 100, 'Percent above the forecast that the maximum is raised to.').optional(),
+  maxCapacityBuffer: whole(
+    0,
+    100,
+    'Percent above the forecast that the maximum is raised to. Default: 0 with IncreaseMaxCapacity.',
+  ).optional(),
 });
 
 const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
-  policyName: z.string().min(1).max(256).describe('Default: its kind.').optional(),
+  policyName: z.string().min(1).max(256).describe('Names it in reports. Default: its kind.').optional(),
   policyType: choice(
     ['TargetTrackingScaling', 'StepScaling', 'PredictiveScaling'],
-    'Must agree with the configuration that is given.',
+    'Must agree with the configuration that is given. Default: as configured.',
   ).optional(),
   targetTrackingScalingPolicyConfiguration: targetTracking.optional(),
   stepScalingPolicyConfiguration: stepScaling.optional(),
@@ -121,35 +133,40 @@ const policy = shape('As put-scaling-policy takes it: one of the three configura
 });
 
 const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
-  scheduledActionName: z.string().min(1).max(256),
+  scheduledActionName: z.string().min(1).max(256).describe('Unique in the scaler.'),
   schedule: z
     .string()
     .min(1)
-    .describe('cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss).'),
+    .describe(
+      'cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss), counted on the calendar of startsAt.',
+    ),
   timezone: z.string().min(1).describe('Of cron and at, such as Europe/Berlin.').default('UTC'),
   startTime: instant('Not before.').optional(),
   endTime: instant('Not after.').optional(),
-  scalableTargetAction: shape('What it changes.', {
-    minCapacity: whole(0, TASKS_MAX, 'New minimum.').optional(),
-    maxCapacity: whole(0, TASKS_MAX, 'New maximum.').optional(),
+  scalableTargetAction: shape('New bounds.', {
+    minCapacity: whole(0, TASKS_MAX, 'New minimum. Default: as it is.').optional(),
+    maxCapacity: whole(0, TASKS_MAX, 'New maximum; at least one of the two is given. Default: as it is.').optional(),
   }),
   ...ofTarget,
   ...ignored('scheduledActionARN', 'creationTime'),
 });
 
-export const scaling = shape('Service auto scaling, as register-scalable-target takes it, with its policies and scheduled actions.', {
-  minCapacity: whole(0, TASKS_MAX, 'Fewest tasks that it leaves.'),
-  maxCapacity: whole(0, TASKS_MAX, 'Most tasks that it asks for.'),
-  suspendedState: shape('What is suspended.', {
-    dynamicScalingInSuspended: z.boolean().describe('Policies remove nothing.').default(false),
-    dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
-    scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
-  }).prefault({}),
-  policies: z.array(policy).max(50).describe('As put-scaling-policy takes them.').default([]),
-  scheduledActions: z.array(scheduledAction).max(200).describe('As put-scheduled-action takes them.').default([]),
-  ...ofTarget,
-  ...ignored('roleARN', 'tags', 'creationTime'),
-});
+export const scaling = shape(
+  'Service auto scaling, as register-scalable-target takes it, with its policies and scheduled actions. The desired count of a schedule holds until a policy changes it (S.SAS-9).',
+  {
+    minCapacity: whole(0, TASKS_MAX, 'Fewest tasks that it leaves.'),
+    maxCapacity: whole(0, TASKS_MAX, 'Most tasks that it asks for.'),
+    suspendedState: shape('The suspended parts.', {
+      dynamicScalingInSuspended: z.boolean().describe('Policies remove nothing.').default(false),
+      dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
+      scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
+    }).prefault({}),
+    policies: z.array(policy).max(50).describe('As put-scaling-policy takes them. They need a load.').default([]),
+    scheduledActions: z.array(scheduledAction).max(200).describe('As put-scheduled-action takes them.').default([]),
+    ...ofTarget,
+    ...ignored('roleARN', 'tags', 'creationTime'),
+  },
+);
 
 export const serviceScaling = shape('Open choices of service auto scaling; each is explained in docs/model.md.', {
   highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),

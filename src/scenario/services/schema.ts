@@ -15,17 +15,14 @@ import { formatDuration } from '../units.js';
 
 /** Deployments, health and load balancers of services. */
 
-const failureMode = shape('How tasks of a task definition differ from sound ones.', {
+const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
+
+const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
   failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
-  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check nobody notices.').optional(),
+  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
   crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
-  slowerStart: z.number().gt(0).max(1_000).describe('So many times as long as usual from its images to RUNNING.').default(1),
-  slower: z
-    .number()
-    .gt(0)
-    .max(1_000)
-    .describe('So many times as long as load.task says for each request or message, CPU time too.')
-    .default(1),
+  slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
+  slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
   failedHooks: z
     .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
     .max(HOOK_STAGES.length)
@@ -34,7 +31,7 @@ const failureMode = shape('How tasks of a task definition differ from sound ones
 });
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
-  at: period('Since the start.'),
+  at: period('When UpdateService is called; each after the one before it.'),
   taskDefinition: z
     .string()
     .min(1)
@@ -45,22 +42,38 @@ const deployment = shape('An UpdateService at a time: a new deployment.', {
 
 const detection = {
   enable: z.boolean().describe('Whether it looks.').default(false),
-  rollback: z.boolean().describe('A failed deployment goes back to the latest that was COMPLETED.').default(false),
+  rollback: z
+    .boolean()
+    .describe('A failed deployment goes back to the latest that was COMPLETED; without it the deployment stays as it is.')
+    .default(false),
 };
 
 const taskProtection = shape('Tasks that protect themselves from scale-in and deployments while they work, from RUNNING on (S.PROT-1).', {
   share: z.number().min(0).max(1).describe('Share of the tasks that get work.').default(1),
   for: distributionField('How long the work takes; a task that is done takes its protection off.'),
-  expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'As the task asks for it.').default(PROTECTION_MINUTES.default),
+  expiresInMinutes: whole(
+    PROTECTION_MINUTES.min,
+    PROTECTION_MINUTES.max,
+    'For how long a task asks for protection; work that lasts longer is unprotected from then on, unless it renews.',
+  ).default(PROTECTION_MINUTES.default),
   renews: z.boolean().describe('Work that lasts longer sets the protection anew when it expires (S.PROT-2).').default(true),
 });
 
+const ALARMS =
+  'Fails a deployment while one of its alarms is in ALARM (S.ALARM-1); deploymentAlarms and metricAlarms say when that is. Default: off.';
+
 /** Inside deploymentConfiguration. */
 export const detections = {
-  deploymentCircuitBreaker: shape('Fails a deployment whose tasks do not start or are not healthy (S.CB-1).', detection).optional(),
-  alarms: shape('Fails a deployment while an alarm is in ALARM (S.ALARM-1); when they are is told by deploymentAlarms and metricAlarms.', {
+  deploymentCircuitBreaker: shape(
+    'Fails a deployment whose tasks do not start or are not healthy (S.CB-1). Default: off.',
+    detection,
+  ).optional(),
+  alarms: shape(ALARMS, {
     ...detection,
-    alarmNames: z.array(z.string().min(1)).describe('As AWS has them.').default([]),
+    alarmNames: z
+      .array(z.string().min(1))
+      .describe('As AWS has them; deploymentAlarms and, by name, metricAlarms say when they are in ALARM.')
+      .default([]),
   }).optional(),
 };
 
@@ -70,12 +83,14 @@ const stages = z
   .max(7);
 
 const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
-  targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: somebody lets it go on.').default('AWS_LAMBDA'),
-  lifecycleStages: stages.describe('Before which stages it is asked.'),
-  takes: duration('Until it answers. Default: at once; a PAUSE never.').optional(),
+  targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: the deployment waits for an operator.').default(
+    'AWS_LAMBDA',
+  ),
+  lifecycleStages: stages.describe('The stages before which it is called; one hook a stage. RECONCILE_SERVICE has no effect.'),
+  takes: duration('From the beginning of the stage until it answers. Default: at once; a PAUSE never.').optional(),
   timeoutConfiguration: shape('How long ECS waits.', {
     timeoutInMinutes: whole(1, HOOK_TIMEOUT_MINUTES.max, 'For its answer.').default(HOOK_TIMEOUT_MINUTES.default),
-    action: choice(['ROLLBACK', 'CONTINUE'], 'What it does then.').default('ROLLBACK'),
+    action: choice(['ROLLBACK', 'CONTINUE'], 'Its action after that time.').default('ROLLBACK'),
   }).prefault({}),
   ...ignored('hookTargetArn', 'roleArn', 'hookDetails'),
 });
@@ -86,9 +101,9 @@ const minutes = (description: string) => whole(0, 1_440, description);
 export const shifting = {
   strategy: choice(
     ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
-    'ROLLING: within the percentages. The others: a second set of tasks, to which the traffic moves.',
+    'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; they need a load balancer. Default: ROLLING.',
   ).optional(),
-  bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved.').optional(),
+  bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved. Required where traffic is moved.').optional(),
   canaryConfiguration: shape('Of CANARY.', {
     canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),
     canaryBakeTimeInMinutes: minutes('Until the second.').default(10),
@@ -97,7 +112,7 @@ export const shifting = {
     stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
     stepBakeTimeInMinutes: minutes('Between two.').default(6),
   }).optional(),
-  lifecycleHooks: z.array(lifecycleHook).max(20).describe('What is asked before stages of such a deployment; one a stage.').optional(),
+  lifecycleHooks: z.array(lifecycleHook).max(20).describe('Hooks before stages of a traffic shift; one a stage.').optional(),
 };
 
 const codeDeploy = shape('The deployment group of CodeDeploy.', {
@@ -107,27 +122,33 @@ const codeDeploy = shape('The deployment group of CodeDeploy.', {
   ).default(CODE_DEPLOY_DEFAULT),
   readyWait: duration('How long it waits with a steady green before traffic moves.').default('0s'),
   terminationWait: duration('How long blue is kept after all traffic has moved.').default('0s'),
-  autoRollback: z.boolean().describe('A deployment that fails gives the traffic back to blue.').default(true),
+  autoRollback: z
+    .boolean()
+    .describe('A deployment that fails gives the traffic back to blue. It also fails when deploymentAlarms or metricAlarms go off.')
+    .default(true),
   hooks: z
     .array(
       shape('A function that validates, as the AppSpec file names it for an event.', {
-        lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called.'),
+        lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called; one function an event.'),
         takes: duration('Until it answers; longer than an hour is a failure.').default('0s'),
       }),
     )
     .max(CODE_DEPLOY_HOOKS.length)
-    .describe('Functions that validate, one for each event (S.BG-8).')
+    .describe('Functions that validate, as the AppSpec file names them; one for each event (S.BG-8).')
     .optional(),
 });
 
 const taskSet = shape('A task set, as create-task-set and update-task-set make it.', {
   at: duration('When it is created.').default('0s'),
-  taskDefinition: z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.'),
+  taskDefinition: z
+    .string()
+    .min(1)
+    .describe('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.'),
   scale: z
     .array(
       shape('From then on.', {
-        at: duration('Since the start.'),
-        value: z.number().min(0).max(100).describe('Percent of the desired count.'),
+        at: duration('Since the start; before the first entry it has no tasks.'),
+        value: z.number().min(0).max(100).describe('Percent of the desired count, a fraction of a task being one.'),
       }),
     )
     .min(1)
@@ -136,14 +157,14 @@ const taskSet = shape('A task set, as create-task-set and update-task-set make i
   weights: z
     .array(
       shape('From then on.', {
-        at: duration('Since the start.'),
-        value: whole(0, 999, 'Weight of its target group.'),
+        at: duration('Since the start; before the first entry it is 0.'),
+        value: whole(0, 999, 'Weight, as in the forward action of a rule of the listener.'),
       }),
     )
     .min(1)
     .max(1_000)
     .describe(
-      'Of its target group in the rule of the listener, over time. All sets have them, or none: then each task gets as many requests.',
+      'Weight of its target group in the rule of the listener, over time. All sets have weights, or none: then each task gets as many requests. While all weights are 0, requests go where they went before.',
     )
     .optional(),
 });
@@ -157,10 +178,15 @@ const loadBalancer = shape('As create-service takes it.', {
 
 /** Of a service. */
 export const care = {
-  deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order.').default([]),
+  deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order of time.').default([]),
   codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
-  taskSets: z.array(taskSet).min(1).max(100).describe('Of a service with the deployment controller EXTERNAL.').optional(),
-  failureMode: failureMode.describe('Of the first task definition.').optional(),
+  taskSets: z
+    .array(taskSet)
+    .min(1)
+    .max(100)
+    .describe('Of a service with the deployment controller EXTERNAL: its task sets, in place of its task definition.')
+    .optional(),
+  failureMode: failureMode.describe('How tasks of the first task definition fail. Default: sound.').optional(),
   taskProtection: taskProtection.optional(),
   availabilityZoneRebalancing: choice(
     ['ENABLED', 'DISABLED'],
@@ -169,15 +195,19 @@ export const care = {
   deploymentAlarms: z
     .array(
       shape('An alarm goes off.', {
-        at: duration('Since the start.'),
+        at: duration('When the alarm goes off, since the start.'),
         for: period('For so long.'),
-        alarmName: z.string().min(1).describe('As in alarmNames. Default: the only one of them.').optional(),
+        alarmName: z
+          .string()
+          .min(1)
+          .describe('As in alarmNames; an alarm that they do not name has no effect. Default: the only one of them.')
+          .optional(),
       }),
     )
     .max(10_000)
     .describe('When the alarms of the deployments are in ALARM.')
     .default([]),
-  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of the deployments on metrics of its load.').optional(),
+  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of its deployments that go off by metrics of its load.').optional(),
   loadBalancers: z
     .array(loadBalancer)
     .max(100)
@@ -186,23 +216,35 @@ export const care = {
   healthCheckGracePeriodSeconds: whole(
     0,
     2_147_483_647,
-    'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4).',
+    'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4). Default: 0.',
   ).optional(),
 };
 
 const C = TARGET_CHECK_DEFAULTS;
 
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
-  name: z.string().min(1).max(32).describe('As in its ARN.'),
-  loadBalancerType: choice(['application', 'network'], 'What stands before it. Default: application.').optional(),
+  name: z.string().min(1).max(32).describe('As in its ARN; unique here.'),
+  loadBalancerType: choice(
+    ['application', 'network'],
+    'The type of its load balancer. Behind a Network Load Balancer CODE_DEPLOY moves all traffic at once, and there is no ALBRequestCountPerTarget. Default: application.',
+  ).optional(),
   availabilityZones: z
     .array(z.string().min(1))
     .min(1)
-    .describe('Zones that its load balancer covers: a task in another never becomes healthy (S.LB-6). Default: all.')
+    .describe(
+      'Zones that its load balancer covers: a task in another never becomes healthy, and is replaced again and again (S.LB-6). Default: all.',
+    )
     .optional(),
-  loadBalancerName: z.string().min(1).max(32).describe('Which; groups of one share its quotas. Default: one of its own.').optional(),
+  loadBalancerName: z
+    .string()
+    .min(1)
+    .max(32)
+    .describe(
+      'Its load balancer: target groups of one share its quotas, 1,000 targets or, of a Network one, 3,000 and 500 in a zone. Default: one of its own.',
+    )
+    .optional(),
   healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
-  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then.').default(C.timeoutMs / 1000),
+  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then; below the interval.').default(C.timeoutMs / 1000),
   healthyThresholdCount: whole(
     2,
     10,
@@ -229,7 +271,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   alarmBake: durationOrNone(
     'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
   ).optional(),
-  healthyAfterRunning: duration('From RUNNING until a task counts as healthy that nobody checks.').default(
+  healthyAfterRunning: duration('From RUNNING until a task without any check counts as healthy.').default(
     formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
   ),
   registration: duration('From RUNNING until a task is registered with its target group.').default(
@@ -238,7 +280,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
   allUnhealthy: choice(
     ['failOpen', 'turnAway'],
-    'What a target group without a healthy target does with its requests: they go to the unhealthy ones (the default), or nowhere.',
+    'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',
   ).optional(),
   reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
@@ -252,6 +294,6 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
   placementBackOff: z
     .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
-    .describe('Waits after more attempts in vain, the last one for ever; none: such a service has its tasks as soon as there is room.')
+    .describe('Waits after more attempts in vain, the last one for ever; none: its tasks are placed as soon as there is room.')
     .default(P.backOffMs.map(formatDuration)),
 });

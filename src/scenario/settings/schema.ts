@@ -17,7 +17,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
   warmRegister: distributionField('One that runs in the warm pool, from leaving it to registered.').prefault({
     uniform: { min: '0s', max: '60s' },
   }),
-  trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE.').prefault('4s'),
+  trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE, after the boot.').prefault('4s'),
   eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
@@ -40,19 +40,19 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
   emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
   scaleInShareMax: z.number().gt(0).max(1).describe('Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
-  scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share.').default(D.scaleInRounding),
+  scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share; at least one instance goes.').default(D.scaleInRounding),
   scaleInInterval: period('Between two steps of a scale-in.').default(time(D.scaleInIntervalMs)),
-  lowDatapoints: whole(1, 1_440, 'Minutes below the target before a scale-in.').default(D.lowDatapoints),
-  highDatapoints: whole(1, 1_440, 'Minutes above the target before a scale-out.').default(D.highDatapoints),
+  lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in.').default(D.lowDatapoints),
+  highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
   scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long.').default(time(D.scaleInAfterScaleOutMs)),
   scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
-  groupsCombine: choice(['max', 'sum'], 'Instances needed by several groups of waiting tasks.').default(D.groupsCombine),
-  warmup: choice(['blocks', 'counts'], 'What warming instances do to a scale-out.').default(D.warmup),
+  groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
+  warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
   countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
   drainingInstances: choice(['ignored', 'counted'], 'Whether instances that drain are in N and M.').default(D.drainingInstances),
   launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
   incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
-  whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'M when instances are added.').default(D.whenAdding),
+  whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'Instances needed when some are to be added.').default(D.whenAdding),
   daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
   firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
   evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
@@ -62,19 +62,22 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
 const G = GROUP_DEFAULTS;
 
 export const groups = shape('Open choices of EC2 Auto Scaling; each is explained in docs/model.md.', {
-  terminationZones: choice(['all', 'first'], 'When several zones are the fullest: whose instances a termination policy compares.').default(
-    G.terminationZones,
+  terminationZones: choice(
+    ['all', 'first'],
+    'When several zones are the fullest: the instances that a termination policy compares.',
+  ).default(G.terminationZones),
+  terminationTie: choice(['oldest', 'newest', 'drawn'], 'The instance that goes when the termination policies leave several.').default(
+    G.terminationTie,
   ),
-  terminationTie: choice(['oldest', 'newest', 'drawn'], 'Who goes when the termination policies leave several.').default(G.terminationTie),
   purchaseProtected: choice(
     ['other', 'wait'],
     'When every instance of the purchase option that should go is protected: one of the other goes, or none.',
   ).default(G.purchaseProtected),
   priceCapacityFormula: choice(
     ['cheapest-of-deep', 'price-per-depth'],
-    'price-capacity-optimized: the cheapest of the deep pools, or the lowest price for each unit of depth.',
+    'What price-capacity-optimized compares: the prices of the deep pools, or price over depth.',
   ).default(G.priceCapacityFormula),
-  deepPercent: whole(1, 100, 'From what percentage of the depth of the deepest pool of a zone on a pool is deep.').default(G.deepPercent),
+  deepPercent: whole(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(G.deepPercent),
   launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
   launchRetryFactor: z
     .number()
@@ -82,7 +85,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     .max(100)
     .describe('Each further failure in a row multiplies that wait.')
     .default(G.launchRetryFactor),
-  launchRetryMax: period('The longest of these waits.').default(time(G.launchRetryMaxMs)),
+  launchRetryMax: period('The longest of these waits, not below launchRetry.').default(time(G.launchRetryMaxMs)),
   capacityRebalanceRounding: choice(
     ['floor', 'ceil'],
     'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
@@ -92,7 +95,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   ),
   lifetimeProtected: choice(
     ['kept', 'replaced'],
-    'Whether managed termination protection keeps an instance with tasks beyond its maximum lifetime.',
+    'Whether protection from scale-in (by ECS, of an instance with tasks, or by hand) keeps an instance beyond its maximum lifetime.',
   ).default(G.lifetimeProtected),
   zoneRebalanceOn: choice(
     ['listed', 'any'],
@@ -101,7 +104,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
   unhealthyEnds: choice(
     ['drained', 'at-once'],
-    'How an unhealthy instance goes under managed draining: its agent is gone, so that running tasks stop only with it.',
+    'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
   ).default(G.unhealthyEnds),
   healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
   refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
@@ -111,11 +114,13 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
 });
 
 export const waiting = shape('How tasks wait for room.', {
-  order: choice(['requestTime'], 'Who is tried first.').default('requestTime'),
-  headOfLine: choice(['skip', 'block'], 'When the first does not fit: those behind it are tried, or wait.').default('skip'),
+  order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),
+  headOfLine: choice(['skip', 'block'], 'When the first in line does not fit: those behind it are tried, or wait.').default('skip'),
   retryEvery: durationOrNone('Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
-  quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks.').default('hold'),
-  provisioningTimeout: durationOrNone('A task that waited this long in PROVISIONING is stopped.').default('none'),
+  quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks: requests are kept in order, or turned away.').default(
+    'hold',
+  ),
+  provisioningTimeout: durationOrNone('A task of a capacity provider that waited this long in PROVISIONING is stopped.').default('none'),
   stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(
     'newest',
   ),
@@ -150,23 +155,31 @@ export const placement = shape('Open choices of task placement.', {
   ).default('oldest'),
   policy: z
     .enum(POLICIES, { error: (issue) => policyHelp(issue.input) })
-    .describe('An algorithm that places every task but daemons, instead of the strategies. Default: none.')
+    .describe(
+      'An algorithm of the library that places every task but daemons, instead of the strategies; equal ranks by tie. Default: none.',
+    )
     .optional(),
 });
 
 export const quotas = z
   .union([
     choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
-    shape('Quotas of your account; what is left out is as in AWS.', {
+    shape('Quotas of your account; omitted ones are as in AWS.', {
       provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
-      containerInstances: quota('containerInstances', 'Container instances per cluster (T.QUOTA-1).'),
+      containerInstances: quota('containerInstances', 'Container instances per cluster, booting and draining ones included (T.QUOTA-1).'),
       capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
       services: quota('services', 'Services per cluster (T.QUOTA-1).'),
       tasksPerService: quota('tasksPerService', 'Desired count of a service (T.QUOTA-2).'),
-      tasksPerDiscoveredService: quota('tasksPerDiscoveredService', 'The same with service discovery or Service Connect (T.QUOTA-2).'),
+      tasksPerDiscoveredService: quota(
+        'tasksPerDiscoveredService',
+        'The same with service discovery (serviceRegistries) or Service Connect (T.QUOTA-2).',
+      ),
       servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
       targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
-      serviceLaunchesPerMinute: limit('Tasks that the scheduler starts for one service in a minute (T.QUOTA-3).', 500),
+      serviceLaunchesPerMinute: limit(
+        'Tasks that the scheduler starts for one REPLICA service on instances in any minute; the rest follow when they may (T.QUOTA-3).',
+        500,
+      ),
       fargateServiceLaunchesPerMinute: limitOf(
         'The same for a service on Fargate (T.QUOTA-3, A.RT-1). Default: 500, and 125 in a small Region.',
       ).optional(),
@@ -175,10 +188,12 @@ export const quotas = z
       fargateLaunchBurst: whole(
         1,
         1_000_000,
-        'Tasks that may start at once on each Fargate provider (T.THR-1). Default: 100, and 25 in a small Region.',
+        'Tasks that may start at once on each of FARGATE and FARGATE_SPOT (T.THR-1). Default: 100, and 25 in a small Region.',
       ).optional(),
-      fargateLaunchesPerSecond: limitOf('Tasks a second that may start for long on each. Default: 20, and 5 in a small Region.').optional(),
-      fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, of up to 10 tasks each (T.THR-2).', 20),
+      fargateLaunchesPerSecond: limitOf(
+        'Tasks a second that may start on each without end. Default: 20, and 5 in a small Region.',
+      ).optional(),
+      fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, each for up to 10 tasks of one arrival (T.THR-2).', 20),
     }),
   ])
   .describe('Service quotas.');
@@ -187,7 +202,10 @@ export const quotas = z
 const GPUS_MAX = 32;
 
 export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -')
+    .describe('Unique here.'),
   cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
@@ -198,6 +216,8 @@ export const instanceType = shape('An instance type of your own, or exact figure
   usdPerHour: price('On-Demand price.'),
 });
 
-export const metrics = shape('What is written of a run.', {
-  every: period('Between two rows of a file with a row per interval. Default: a minute, beyond a week longer.').optional(),
+export const metrics = shape('How often a row is written.', {
+  every: period(
+    'Between two rows of the files with a row per interval, and two points of the charts; at most 527,040 in a run, a year of minutes. Default: a minute, beyond a week longer.',
+  ).optional(),
 });

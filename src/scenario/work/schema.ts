@@ -8,25 +8,37 @@ import { show } from '../text/suggest.js';
 
 /** Far above the quota of a service, which is checked beside. */
 const TASK_COUNT_MAX = 1_000_000;
-const taskDefinition = z.string().min(1).describe('Family, family:revision or ARN of one of taskDefinitions.');
+const taskDefinition = z
+  .string()
+  .min(1)
+  .describe('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.');
 
-const desiredCountSchedule = shape('Desired count over time.', {
-  every: period('The schedule repeats after this; before its first entry holds what its last one said.').optional(),
+const desiredCountSchedule = shape('Desired count over time. Without an entry at 0 it begins with desiredCount, or 0.', {
+  every: period('The schedule repeats after this; before its first entry the value of the last one holds.').optional(),
   entries: z
     .array(
       shape('From this time on, this many.', {
         at: duration('Since the start, or since the start of the period.'),
-        desiredCount: whole(0, TASK_COUNT_MAX, 'Tasks.'),
+        desiredCount: whole(0, TASK_COUNT_MAX, 'Desired count from then on.'),
       }),
     )
     .max(10_000)
+    .describe('In order of time, within the period.')
     .default([]),
-  recorded: recordedCount.describe('In the place of entries: what CloudWatch recorded.').optional(),
+  recorded: recordedCount.describe('Instead of entries: a count that CloudWatch recorded.').optional(),
 });
 
 const deploymentConfiguration = shape('As create-service takes it.', {
-  minimumHealthyPercent: whole(0, 100, 'Default: 100, and 0 for a DAEMON service.').optional(),
-  maximumPercent: whole(100, 100_000, 'Default: 200, and 100 for a DAEMON service.').optional(),
+  minimumHealthyPercent: whole(
+    0,
+    100,
+    'Fewest healthy tasks that a planned stop leaves, rounded up. Default: 100, and 0 for a DAEMON service.',
+  ).optional(),
+  maximumPercent: whole(
+    100,
+    100_000,
+    'Most tasks, stopping ones included, rounded down; 100 is the only value for DAEMON. Default: 200, and 100 for a DAEMON service.',
+  ).optional(),
   ...shifting,
   ...detections,
 });
@@ -38,8 +50,12 @@ const deploymentController = shape('As create-service takes it.', {
 export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', {
   serviceName: awsName('Unique in the cluster.'),
   taskDefinition,
-  schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance.').default('REPLICA'),
-  desiredCount: whole(0, TASK_COUNT_MAX, 'Tasks to keep; a DAEMON service has none (C.SCH-01). At most 5,000 (T.QUOTA-2).').optional(),
+  schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance that fits.').default('REPLICA'),
+  desiredCount: whole(
+    0,
+    TASK_COUNT_MAX,
+    'Tasks to keep. At most 5,000 (T.QUOTA-2). A REPLICA service has this or a schedule, or both; a DAEMON service has neither (C.SCH-01).',
+  ).optional(),
   desiredCountSchedule: desiredCountSchedule.optional(),
   ...whereToRun,
   deploymentConfiguration: deploymentConfiguration.prefault({}),
@@ -55,18 +71,22 @@ export const service = shape('A service, as create-service takes it. The schedul
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
 const column = z.string().min(1);
 
-const traceColumns = shape('Which columns of the file say what. Absent ones fall back to the task definition and runTime.', {
-  arrival: column.describe('Time of arrival, since the start of the trace.'),
+const traceColumns = shape('The columns of the file. Absent ones fall back to the task definition and runTime.', {
+  arrival: column.describe('Time of arrival; that of the first row is the start of the run.'),
   arrivalUnit: unit.default('s'),
-  duration: column.describe('How long the task runs.').optional(),
-  durationMax: column.describe('With this second column the duration is drawn uniformly between the two.').optional(),
+  duration: column.describe('How long the task runs. Default: runTime.').optional(),
+  durationMax: column
+    .describe('With this second column the duration is drawn between the two, each length equally likely. Needs duration.')
+    .optional(),
   durationUnit: unit.default('s'),
-  cpu: column.optional(),
-  cpuUnit: choice(['units', 'vCPU'], '1,024 units are one vCPU.').default('vCPU'),
-  memory: column.optional(),
+  cpu: column.describe("CPU that the task reserves. Default: the task definition's.").optional(),
+  cpuUnit: choice(['units', 'vCPU'], 'Its unit; 1,024 units are one vCPU.').default('vCPU'),
+  memory: column.describe("Memory that the task reserves. Default: the task definition's.").optional(),
   memoryUnit: choice(['MiB', 'GiB'], 'Unit of the column.').default('GiB'),
-  censored: column.describe('1 where the task still ran when the trace ended.').optional(),
-  censoredRuns: choice(['minimum', 'forever'], 'What the run of a censored row is.').default('minimum'),
+  censored: column.describe('1 where the task still ran when the trace ended, else 0.').optional(),
+  censoredRuns: choice(['minimum', 'forever'], 'How long a censored task runs: as long as was seen (duration), or until the end.').default(
+    'minimum',
+  ),
 });
 
 const ARRIVALS = [
@@ -79,47 +99,70 @@ const ARRIVALS = [
   shape('A Poisson process whose rate follows a cosine over the day.', {
     type: z.literal('diurnal'),
     peak: rate('Rate at the peak.'),
-    trough: rate('Rate 12 hours later.'),
-    peakAt: duration('Time of day of the peak.').default('14h'),
+    trough: rate('Rate 12 hours later, not above the peak.'),
+    peakAt: duration('Time of day of the peak; the run begins at midnight.').default('14h'),
   }),
-  shape('Many arrivals at once, with exponential gaps.', {
+  shape('Many arrivals in one millisecond, with exponential gaps between.', {
     type: z.literal('bursts'),
-    rate: rate('Bursts.'),
+    rate: rate('Bursts per unit of time.'),
     size: whole(1, 100_000, 'Arrivals per burst.'),
   }),
   shape('Exact times.', {
     type: z.literal('schedule'),
-    at: z.array(duration('Since the start, or since the start of the period.')).min(1).max(100_000),
+    at: z
+      .array(duration('Since the start, or since the start of the period.'))
+      .min(1)
+      .max(100_000)
+      .describe('Times, in any order; one that is listed twice is two arrivals.'),
     every: period('The list repeats after this.').optional(),
   }),
   shape('A schedule of EventBridge, by the clocks of a time zone.', {
     type: z.literal('cron'),
-    scheduleExpression: z.string().describe('cron(minutes hours day-of-month month day-of-week year).'),
-    scheduleExpressionTimezone: z.string().describe('IANA name of the time zone.').default('UTC'),
+    scheduleExpression: z
+      .string()
+      .describe(
+        'cron(minutes hours day-of-month month day-of-week year): day of the week 1 to 7 from Sunday, or SUN to SAT; one of the two days is ?.',
+      ),
+    scheduleExpressionTimezone: z
+      .string()
+      .describe(
+        'IANA name of the time zone, such as Europe/Berlin. A time that summer time leaves out is skipped, one that comes twice is taken once.',
+      )
+      .default('UTC'),
   }),
-  shape('A schedule of EventBridge that repeats after a time.', {
+  shape('A schedule of EventBridge that repeats after a fixed time.', {
     type: z.literal('rate'),
-    scheduleExpression: z.string().describe('rate(value unit), from the start of the run.'),
+    scheduleExpression: z.string().describe('rate(value unit), from time 0: rate(1 hour), rate(5 minutes), rate(2 days).'),
   }),
-  shape('Rows of a CSV file.', {
+  shape('Rows of a CSV file with a header, plain or gzipped (.gz), in order of time.', {
     type: z.literal('trace'),
-    file: z.string().min(1).describe('Path, relative to the scenario.'),
+    file: z
+      .string()
+      .min(1)
+      .describe(
+        'Path of a CSV file, relative to the scenario: a time in one of the columns time_s, time_ms and timestamp, usd_per_hour, and, for several pools, instance_type and zone.',
+      ),
     columns: traceColumns,
   }),
 ] as const;
 
-const startTask = shape('Start them as start-task does: no placement, and what does not fit has failed.', {
-  containerInstances: z
-    .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
-    .min(1)
-    .max(10)
-    .describe('A task on each; at most 10 (T.QUOTA-4).'),
-});
+const startTask = shape(
+  'Starts them as start-task does: without placement, and a task that does not fit has failed. Default: as run-task.',
+  {
+    containerInstances: z
+      .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
+      .min(1)
+      .max(10)
+      .describe(
+        'A task on each; at most 10 (T.QUOTA-4). Numbers as in instances.csv: those of cluster.containerInstances from 0, in the order of the list, then those of groups in order of launch.',
+      ),
+  },
+);
 
 export const workload = shape('Standalone tasks, as run-task takes them, and when they come.', {
   name: awsName('Unique among workloads.'),
   taskDefinition,
-  count: whole(1, 10_000, 'Tasks per arrival.').default(1),
+  count: whole(1, 10_000, 'Tasks per arrival. Above 10 it stands for several calls of RunTask in the same millisecond.').default(1),
   group: z
     .string()
     .min(1)
@@ -127,13 +170,15 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
     .refine((group) => !group.startsWith('service:'), {
       error: (issue) => `${show(issue.input)} may not begin with service:, for such a group is a service's own`,
     })
-    .describe('Task group, as run-task takes it, for constraints and spread. Default: family:FAMILY (S.GROUP-1).')
+    .describe(
+      'Task group, as run-task takes it, by which constraints and spread know the tasks. It may not begin with service:. Default: family:FAMILY (S.GROUP-1).',
+    )
     .optional(),
   ...whereToRun,
   startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
   runTime: distributionField(
-    'From RUNNING to the exit of the essential container. A trace with a duration column brings its own.',
+    'From RUNNING to the exit of the essential container. Required unless a trace has a duration column.',
   ).optional(),
   ...ignored(
     'cluster',

@@ -1,8 +1,8 @@
 import { FITS, Refusal } from '../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
-import type { Capacity, InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../setup.js';
-import { EXTERNAL, isForExternal } from './external.js';
+import type { Capacity, Setup, TaskDefinitionSpec } from '../setup.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
+import { lastingVerdict } from './lasting-verdict.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 
@@ -43,21 +43,6 @@ export function constraintsOf(
       (one, at) => lasting[at] === FITS && takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName]),
     ),
   };
-}
-
-/** What the instance is, and where (T.FAIL-1): inside AWS or not, architecture, operating system, whether it has interfaces for tasks at all, subnets. */
-export function lastingVerdict(
-  { type, zone, hasTrunk, attributes }: InstanceClass,
-  types: readonly InstanceTypeSpec[],
-  { definition, zones, capacity }: { readonly definition: TaskDefinitionSpec } & Pick<Wish, 'zones' | 'capacity'>,
-): number {
-  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return Refusal.attribute; // C.EXT-01
-  if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6
-  const { architecture, operatingSystem, eniTasks, eniTasksTrunk } = types[type];
-  if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
-  if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)
-  if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location;
-  return FITS;
 }
 
 /** null when all fit: then nobody need look. */

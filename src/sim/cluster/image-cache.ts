@@ -1,8 +1,8 @@
 import type { Distribution } from '../../kernel/distribution.js';
-import type { Ms } from '../../kernel/event-loop.js';
+import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import { type HeldImage, type ImageCacheSpec, removedImages } from '../../services/image-cleanup.js';
-import { NONE } from './fleet.js';
-import type { World } from './world.js';
+import type { Setup } from '../setup.js';
+import { type Fleet, NONE } from './fleet.js';
 
 /** Of one instance: tasks by image, when each was last in use, and up to when its agent's cycles have been accounted for. */
 interface Shelf {
@@ -20,7 +20,7 @@ export class ImageCache {
   private failing = new Set<number>();
 
   constructor(
-    private readonly world: Pick<World, 'setup' | 'fleet' | 'loop'>,
+    private readonly world: { readonly setup: Setup; readonly fleet: Fleet; readonly loop: EventLoop },
     private readonly spec: ImageCacheSpec,
   ) {}
 

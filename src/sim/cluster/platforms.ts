@@ -5,15 +5,6 @@ import { PROVIDER_KINDS } from '../providers/kinds.js';
 import type { PlatformParts, PlatformState } from '../providers/platform.js';
 import { NONE } from './fleet.js';
 
-/** A round of a platform, as against one on instances: the `detail` of a tasksArePlaced event whose subject is the platform. */
-export const PLATFORM_ROUND = 2;
-
-/** What platforms ask of the loop and of the event that is being handled. */
-interface Now {
-  readonly loop: EventLoop;
-  readonly kind: number;
-}
-
 /** The platforms of a run by number: one for each kind of its capacity providers that has no container instances. */
 export class Platforms {
   readonly kinds: readonly PlatformKind[];
@@ -25,7 +16,7 @@ export class Platforms {
   private readonly roundsMs: Ms[];
 
   constructor(
-    private readonly now: Now,
+    private readonly loop: EventLoop,
     parts: PlatformParts,
   ) {
     const platforms = parts.setup.providers.map(({ kind }) => PROVIDER_KINDS[kind].platform);
@@ -55,18 +46,18 @@ export class Platforms {
 
   /** Tasks that wait for capacity are tried then, once, unless they are tried before. */
   dueAt(platform: number, atMs: Ms): void {
-    const { rounds, roundsMs, now } = this;
+    const { rounds, roundsMs, loop } = this;
     if (rounds[platform] !== NO_EVENT && roundsMs[platform] <= atMs) return;
-    now.loop.cancel(rounds[platform]);
+    loop.cancel(rounds[platform]);
     roundsMs[platform] = atMs;
-    const isLate = atMs === now.loop.nowMs && now.kind > EventKind.tasksArePlaced;
-    const kind = isLate ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced;
-    rounds[platform] = now.loop.schedule(atMs, kind, platform, PLATFORM_ROUND);
+    const isLate = atMs === loop.nowMs && loop.isOver(EventKind.platformTasksStart);
+    const kind = isLate ? EventKind.platformTasksStartAgain : EventKind.platformTasksStart;
+    rounds[platform] = loop.schedule(atMs, kind, platform);
   }
 
   /** All that wait are tried, once in this millisecond. */
   allDue(): void {
-    for (const [platform, { room }] of this.states.entries()) if (room.total > 0) this.dueAt(platform, this.now.loop.nowMs);
+    for (const [platform, { room }] of this.states.entries()) if (room.total > 0) this.dueAt(platform, this.loop.nowMs);
   }
 
   roundBegins(platform: number): void {

@@ -1,15 +1,15 @@
-import type { Ms } from '../../kernel/event-loop.js';
+import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../../kernel/token-bucket.js';
 import { EventKind } from '../events.js';
-import { Caller, Fact } from '../facts.js';
+import { Caller, Fact, type Teller } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
-import type { World } from './world.js';
+import type { Setup } from '../setup.js';
 
 /** `index`: its place among all faults. */
 type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }> & { readonly index: number };
 
 /** The action of AWS that each caller calls, or whose bucket its calls take from; and the event at which it asks again. */
-const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: EventKind }>> = {
+const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: number }>> = {
   [Caller.group]: { action: 'RunInstances', wakes: EventKind.groupAdjusts },
   [Caller.workload]: { action: 'RunTask', wakes: EventKind.taskArrives },
   [Caller.service]: { action: 'RunTask', wakes: EventKind.serviceChanges },
@@ -26,7 +26,7 @@ export class Throttles {
   /** When the calls that stand in line go through, by caller and subject. */
   private line = new Map<string, Ms>();
 
-  constructor(private readonly world: Pick<World, 'setup' | 'loop' | 'tell'>) {
+  constructor(private readonly world: Teller & { readonly setup: Setup; readonly loop: EventLoop }) {
     this.faults = world.setup.faults.flatMap((fault, index) => (fault.kind === 'apiThrottling' ? [{ ...fault, index }] : []));
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
   }

@@ -1,6 +1,6 @@
 import { NONE } from './fleet.js';
 import type { Line } from './line.js';
-import { LineHeap } from './line-heap.js';
+import { LineQueue } from './line-queue.js';
 import type { Lines } from './lines.js';
 import type { Tasks } from './tasks.js';
 
@@ -19,13 +19,13 @@ export class WaitingRoom {
   /** Lines with tasks that wait. */
   readonly lines: Line[] = [];
   /** Of those, the ones that may still try in this round. */
-  private readonly trying: LineHeap;
+  private readonly trying: LineQueue;
 
   constructor(
     private readonly tasks: Tasks,
     private readonly all: Lines,
   ) {
-    this.trying = new LineHeap(tasks);
+    this.trying = new LineQueue(tasks);
   }
 
   add(line: Line, slot: number): void {
@@ -43,9 +43,7 @@ export class WaitingRoom {
     if (line.tail === slot) line.tail = this.tasks.previousWaiting[slot];
     this.unlink(slot);
     this.total--;
-    if (--line.waiting > 0) return this.trying.settle(line);
-    this.lines.splice(this.lines.indexOf(line), 1);
-    this.trying.remove(line);
+    if (--line.waiting === 0) this.lines.splice(this.lines.indexOf(line), 1);
   }
 
   hold(slot: number): void {
@@ -69,12 +67,12 @@ export class WaitingRoom {
 
   /** A round of placement begins: every line may try. */
   freshRound(): void {
-    this.trying.fill(this.lines);
+    this.trying.freshRound();
   }
 
   /** The line found no room: it does not try again in this round. */
   giveWay(line: Line): void {
-    this.trying.remove(line);
+    this.trying.giveWay(line);
   }
 
   /** Whether a task of the group waits that shares its instance with no other of them. */
@@ -104,7 +102,7 @@ export class WaitingRoom {
     };
     Object.assign(this, counts);
     this.lines.splice(0, this.lines.length, ...lines.map((index) => this.all.all[index]));
-    this.trying.fill(this.lines);
+    for (const line of this.lines) this.trying.add(line);
   }
 
   private link(last: number, slot: number): void {

@@ -1,11 +1,10 @@
 import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
 import { type EventId, EventLoop, NO_EVENT } from '../../kernel/event-loop.js';
-import { lastKindOf } from '../../kernel/loop-state.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
-import { EventKind } from '../events.js';
+import { EVENT_RANKS, EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { kindOf } from '../providers/of-setup.js';
 import { ON_PLATFORM } from '../providers/platform.js';
@@ -39,7 +38,7 @@ import { WaitingRoom } from './waiting-room.js';
  * agenda, once, what must still be done in this millisecond. Handlers share it; none holds state of its own.
  */
 export class World {
-  readonly loop = new EventLoop();
+  readonly loop = new EventLoop(EVENT_RANKS);
   readonly fleet: Fleet;
   readonly tasks = new Tasks();
   /** What instances can be, and what can be asked of each. */
@@ -66,8 +65,6 @@ export class World {
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
-  /** Kind of the event that is being handled: what may still be scheduled for this millisecond depends on it. */
-  kind = 0;
   /** False when nobody listens: then what is only told need not be found out. */
   readonly isHeard: boolean;
   /** The pending round of placement, or NO_EVENT. */
@@ -113,7 +110,7 @@ export class World {
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     const { tasks, lines, rooms, chance } = this;
-    this.platforms = new Platforms(this, { setup, tasks, lines, rooms, chance, keyOf: (line) => this.keyOf(line) });
+    this.platforms = new Platforms(this.loop, { setup, tasks, lines, rooms, chance, keyOf: (line) => this.keyOf(line) });
     this.daemonWatch = new DaemonWatch(this);
     this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
@@ -132,7 +129,7 @@ export class World {
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
   placementDue(): void {
     if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;
-    this.round = this.schedule(this.kind <= EventKind.tasksArePlaced ? EventKind.tasksArePlaced : EventKind.tasksArePlacedAgain, 0);
+    this.round = this.schedule(this.loop.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
   }
 
   /** An instance has more room, or takes whom it did not: those who wait try again, and services that are short of tasks. */
@@ -179,7 +176,7 @@ export class World {
     record.isDue = true;
     const waitMs = this.chance.ms(this.setup.care.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
     if (waitMs > 0) this.loop.schedule(this.loop.nowMs + waitMs, EventKind.serviceChanges, service);
-    else this.schedule(this.kind <= EventKind.serviceChanges ? EventKind.serviceChanges : EventKind.serviceRepairs, service);
+    else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }
 
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
@@ -217,7 +214,7 @@ export class World {
   private schedule(kind: number, subject: number): EventId {
     const { loop } = this;
     // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
-    return loop.schedule(kind >= this.kind ? loop.nowMs : loop.nowMs + 1, kind, subject);
+    return loop.schedule(loop.isOver(kind) ? loop.nowMs + 1 : loop.nowMs, kind, subject);
   }
 
   save(): unknown {
@@ -245,8 +242,6 @@ export class World {
   load(saved: unknown): void {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
-    // Who is due because the settings are others is so after what this millisecond had.
-    this.kind = lastKindOf(from.loop as never);
     this.tasks.load(from.tasks);
     // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
     const all = this.subscribers;

@@ -17,8 +17,11 @@ export class Faults {
 
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly parts: { readonly platforms: readonly PlatformTasks[]; readonly operations: Operations },
+    private readonly ports: {
+      readonly instances: InstanceLife;
+      readonly platforms: readonly PlatformTasks[];
+      readonly operations: Operations;
+    },
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -32,7 +35,7 @@ export class Faults {
       if (atMs > afterMs) this.await(atMs, index);
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
-      for (const platform of this.parts.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
+      for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
@@ -43,8 +46,8 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
-    if (isOperation(fault)) this.parts.operations.onMoment(fault, index);
-    for (const platform of this.parts.platforms) platform.onFault(index);
+    if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
+    for (const platform of this.ports.platforms) platform.onFault(index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -58,10 +61,10 @@ export class Faults {
     for (let row = fleet.count - 1; row >= 0; row--) {
       if (fleet.zone[row] !== zone) continue;
       const provider = fleet.provider[row];
-      this.instances.terminate(row, InstanceCause.zoneOutage);
+      this.ports.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
-    for (const platform of this.parts.platforms) platform.failZone(zone);
+    for (const platform of this.ports.platforms) platform.failZone(zone);
   }
 
   /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
@@ -78,7 +81,7 @@ export class Faults {
       this.world.tell(Fact.agentChanged, fleet.instance[row], is);
       if (is === 0) continue;
       isBack = true;
-      this.instances.onAgentBack(row);
+      this.ports.instances.onAgentBack(row);
     }
     if (isBack) this.world.roomGained();
   }

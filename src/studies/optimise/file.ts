@@ -13,7 +13,7 @@ const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many s
     .max(OBJECTIVES_MAX)
     .describe('What has to hold, as in expect of a scenario, with a limit on one side: wait_p95_ms <= 60s.'),
   waiting: z.string().describe('The metric that the front has beside cost.').default('wait_p95_ms'),
-  replications: whole(5, 100_000, 'Runs of each finalist, with seeds by which nobody was chosen.').default(20),
+  replications: whole(5, 100_000, 'Runs of each finalist, with fresh seeds.').default(20),
   firstReplications: whole(1, 1000, 'Runs of each point before anybody is left out.').default(3),
   keepOneOf: whole(2, 100, 'Each round keeps one point of so many, and gives it so many times the runs.').default(3),
   finalists: whole(1, 1000, 'So many points are left in the last round.').default(12),

@@ -24,7 +24,7 @@ export class Evidence extends Stands {
     return this.demands.get(`${provider} ${row.time_ms}`)!;
   }
 
-  /** The metric that the scaler sees (docs/outputs.md). */
+  /** The metric that the scaler sees (docs/reference/outputs.md). */
   percentSeen(look: ScalerLook): number {
     const { scaler, capacityProviders } = this.run.setup;
     const { targetPercent } = capacityProviders[look.provider].managedScaling;

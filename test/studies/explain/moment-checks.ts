@@ -85,7 +85,7 @@ export function checkHolds({ run, scaleIns }: Asked): void {
 
 const NEVER: Row = { time_ms: '' };
 
-/** The file has the metric as measured, the scaler sees another in two cases (docs/outputs.md). */
+/** The file has the metric as measured, the scaler sees another in two cases (docs/reference/outputs.md). */
 function percentSeen({ setup }: DrawnRun, { isIncompatibleOnly, targetPercent, needed, running }: Evaluation, measured: number): number {
   if (isIncompatibleOnly) return targetPercent;
   return needed + running === 0 && setup.scaler.emptyGroup === 'aws2019' ? 100 : measured;

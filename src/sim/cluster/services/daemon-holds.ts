@@ -2,10 +2,13 @@ import { FITS, fit } from '../../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../../placement/view.js';
 import { holdsRoom } from '../../../services/daemon.js';
 import { primaryOf } from '../../../services/deployments/ledger.js';
-import { Fact } from '../../facts.js';
+import { Fact, type Teller } from '../../facts.js';
+import type { Setup } from '../../setup.js';
 import { type Fleet, NONE } from '../fleet.js';
 import type { Line } from '../line.js';
-import type { World } from '../world.js';
+import type { Lines } from '../lines.js';
+import type { Tasks } from '../tasks.js';
+import type { Roster } from './roster.js';
 
 /** What is held, as CPU units, MiB and interfaces: nobody can have it, whether or not it is there yet. */
 interface Hold {
@@ -15,6 +18,15 @@ interface Hold {
 
 const NOTHING = [0, 0, 0] as const;
 
+interface Parts extends Teller {
+  readonly setup: Setup;
+  readonly fleet: Fleet;
+  readonly tasks: Tasks;
+  readonly lines: Lines;
+  readonly roster: Roster;
+  roomGained(): void;
+}
+
 /**
  * Room that is a daemon's and nobody else's: on an instance that it belongs on and is not yet on, or not with its new task definition (S.DAEMON-3, S.DAEMON-6). What
  * is held is missing from the free room, which may so be less than nothing: what comes free adds up for the daemon.
@@ -22,7 +34,7 @@ const NOTHING = [0, 0, 0] as const;
 export class DaemonHolds {
   private byInstance = new Map<number, readonly Hold[]>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: Parts) {}
 
   isHeld(row: number, service: number): boolean {
     return this.holdOf(row, service) !== NOTHING;

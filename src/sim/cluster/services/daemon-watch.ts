@@ -1,13 +1,31 @@
 import { TaskState } from '../../../services/task-states.js';
-import { NONE } from '../fleet.js';
-import type { World } from '../world.js';
+import type { Setup } from '../../setup.js';
+import { type Fleet, NONE } from '../fleet.js';
+import type { InstanceClasses } from '../instance-classes.js';
+import type { Lines } from '../lines.js';
+import type { Memberships } from '../memberships.js';
+import type { Tasks } from '../tasks.js';
+import type { Traits } from '../traits.js';
+import type { DaemonHolds } from './daemon-holds.js';
+
+interface Parts {
+  readonly setup: Setup;
+  readonly fleet: Fleet;
+  readonly tasks: Tasks;
+  readonly classes: InstanceClasses;
+  readonly traits: Traits;
+  readonly memberships: Memberships;
+  readonly lines: Lines;
+  readonly daemonHolds: DaemonHolds;
+  serviceDue(service: number): void;
+}
 
 /** Constraints of daemons are asked again while they run (S.DAEMON-2): of the instance as it would be without the daemon, for else one could drive itself away. */
 export class DaemonWatch {
   /** Daemon services whose constraints may come to hold, or cease to. */
   private readonly watched: ReadonlySet<number>;
 
-  constructor(private readonly world: World) {
+  constructor(private readonly world: Parts) {
     const { setup, classes, memberships } = world;
     const daemons = [...setup.services.entries()].filter(([, { schedulingStrategy }]) => schedulingStrategy === 'DAEMON');
     const changing = daemons.filter(([, { memberOf }]) => classes.all.some((one) => memberships.settle(memberOf, one) === 'depends'));

@@ -1,7 +1,7 @@
 import { FITS } from '../../../placement/fit.js';
 import type { Setup } from '../../setup.js';
-import { lastingVerdict } from '../constraints.js';
 import type { InstanceClasses } from '../instance-classes.js';
+import { lastingVerdict } from '../lasting-verdict.js';
 import type { Memberships } from '../memberships.js';
 
 interface Parts {

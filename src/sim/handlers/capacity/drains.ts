@@ -9,7 +9,7 @@ import type { TaskLife } from '../tasks/task-life.js';
 export class Drains {
   constructor(
     private readonly world: World,
-    private readonly life: TaskLife,
+    private readonly ports: { readonly life: TaskLife },
   ) {}
 
   /** What has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
@@ -23,10 +23,10 @@ export class Drains {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
       const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
-      if (fate === 'stop') this.life.stop(slot, StopCause.replaced);
+      if (fate === 'stop') this.ports.life.stop(slot, StopCause.replaced);
       if (fate === 'replace') this.world.serviceDue(service);
     }
-    this.life.stopDaemons(row);
+    this.ports.life.stopDaemons(row);
   }
 
   /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */

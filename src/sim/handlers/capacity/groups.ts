@@ -15,20 +15,20 @@ import type { Refreshes } from './refreshes.js';
 import type { WarmPools } from './warm-pools.js';
 import type { ZoneBalance } from './zone-balance.js';
 
-/** What groups act by. */
-export interface GroupParts {
+interface Ports {
   readonly instances: InstanceLife;
   readonly launches: Launches;
   readonly views: GroupViews;
   readonly pools: WarmPools;
+  readonly balance: ZoneBalance;
+  readonly refreshes: Refreshes;
 }
 
 /** Auto Scaling groups: launch and terminate until the number of living instances is DesiredCapacity. */
 export class Groups {
   constructor(
     private readonly world: World,
-    private readonly parts: GroupParts,
-    private readonly moves: { readonly balance: ZoneBalance; readonly refreshes: Refreshes },
+    private readonly ports: Ports,
   ) {}
 
   /** The instances that groups have from the start, as far as there is capacity for them. */
@@ -38,14 +38,14 @@ export class Groups {
       const group = roster.groups[provider];
       group.desired = initialSize;
       while (setup.present === undefined && group.living < initialSize) {
-        const launch = nextLaunch(this.parts.views.launch(provider));
+        const launch = nextLaunch(this.ports.views.launch(provider));
         if (typeof launch === 'string') break;
-        this.parts.launches.appearInGroup(provider, launch);
+        this.ports.launches.appearInGroup(provider, launch);
       }
       while (group.pooled < this.world.poolSize(provider)) {
-        const launch = launchOf(OnDemand, this.parts.views.poolLaunch(provider));
+        const launch = launchOf(OnDemand, this.ports.views.poolLaunch(provider));
         if (typeof launch === 'string') break;
-        this.parts.launches.appearInPool(provider, launch);
+        this.ports.launches.appearInPool(provider, launch);
       }
     }
   }
@@ -62,10 +62,10 @@ export class Groups {
     const group = this.world.roster.groups[provider];
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
-    this.moves.refreshes.step(provider);
+    this.ports.refreshes.step(provider);
     while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
-    this.moves.balance.launchAhead(provider);
+    this.ports.balance.launchAhead(provider);
     while (group.pooled < this.world.poolSize(provider)) if (!this.prepare(provider)) break;
     // What the group lacks comes from its pool as soon as there is capacity to start it.
     const lacking = Math.max(0, wanted(group) - group.living);
@@ -77,15 +77,15 @@ export class Groups {
     const { roster, loop, throttles } = this.world;
     const group = roster.groups[provider];
     const missing = this.world.poolSize(provider) - group.pooled;
-    if (!this.parts.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
+    if (!this.ports.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
-    const launch = launchOf(OnDemand, this.parts.views.poolLaunch(provider));
+    const launch = launchOf(OnDemand, this.ports.views.poolLaunch(provider));
     if (typeof launch === 'string') {
-      this.parts.launches.fail(provider, OnDemand, { refusal: launch, missing });
+      this.ports.launches.fail(provider, OnDemand, { refusal: launch, missing });
       return false;
     }
-    this.parts.launches.succeed(provider, OnDemand);
-    this.parts.launches.launch(provider, launch, true);
+    this.ports.launches.succeed(provider, OnDemand);
+    this.ports.launches.launch(provider, launch, true);
     return true;
   }
 
@@ -94,31 +94,31 @@ export class Groups {
     const { fleet } = this.world;
     let row = fleet.count - 1;
     while (fleet.provider[row] !== provider || !isPooled(fleet.lifecycle[row])) row--;
-    this.parts.instances.terminate(row, InstanceCause.poolShrank);
+    this.ports.instances.terminate(row, InstanceCause.poolShrank);
   }
 
   /** One instance out of the warm pool, or else a new one of an option that the group lacks, and that does not wait for its next try. */
   private launch(provider: number): boolean {
-    const warm = this.parts.pools.next(provider);
+    const warm = this.ports.pools.next(provider);
     if (warm !== COLD_START) {
-      this.parts.pools.take(warm);
+      this.ports.pools.take(warm);
       return true;
     }
-    if (!this.parts.launches.mayLaunch) return false;
+    if (!this.ports.launches.mayLaunch) return false;
     const { roster, loop, throttles } = this.world;
     const group = roster.groups[provider];
-    const view = this.parts.views.launch(provider);
+    const view = this.ports.views.launch(provider);
     for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
       if ((group.retryAtMs[purchase] ?? 0) > loop.nowMs) continue;
       if (!throttles.mayCall(Caller.group, provider, wanted(group) - group.living)) return false;
       const launch = launchOf(purchase, view);
       if (typeof launch === 'string') {
         const lacking = wantedOf(purchase, view.desired, view.split) - view.living[purchase];
-        this.parts.launches.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, wanted(group) - group.living) });
+        this.ports.launches.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, wanted(group) - group.living) });
         continue;
       }
-      this.parts.launches.succeed(provider, purchase);
-      this.parts.launches.launch(provider, launch);
+      this.ports.launches.succeed(provider, purchase);
+      this.ports.launches.launch(provider, launch);
       return true;
     }
     return false;
@@ -126,11 +126,11 @@ export class Groups {
 
   /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */
   private terminate(provider: number): boolean {
-    const view = this.parts.views.termination(provider, this.parts.views.candidates(provider));
+    const view = this.ports.views.termination(provider, this.ports.views.candidates(provider));
     const row = chooseVictim(view);
     for (const tracer of this.world.tracers) tracer.chose?.(provider, view, row);
     if (row === NO_VICTIM) return false;
-    this.parts.instances.end(row, InstanceCause.scaleIn);
+    this.ports.instances.end(row, InstanceCause.scaleIn);
     return true;
   }
 
@@ -139,7 +139,7 @@ export class Groups {
     const { fleet } = this.world;
     for (let row = fleet.count - 1; row >= 0; row--) {
       const isReady = fleet.leavesFor[row] !== 0 && fleet.nonDaemonTasks[row] === 0 && fleet.waitEvent[row] === NO_EVENT;
-      if (isReady && fleet.provider[row] === provider) this.parts.instances.terminate(row, fleet.leavesFor[row]);
+      if (isReady && fleet.provider[row] === provider) this.ports.instances.terminate(row, fleet.leavesFor[row]);
     }
   }
 }

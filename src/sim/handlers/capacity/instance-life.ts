@@ -10,36 +10,24 @@ import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
 import type { HookSpec } from '../../setup.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import type { Upward } from '../upward.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
 
 /** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
 export const LONG_AGO_MS = -300_000 * 3_600_000;
 
-/** What an instanceRegisters event brings, beside that the instance has booted: its `detail`. */
-const CONTINUED = 1;
-export const ABANDONED = 2;
-
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
 export class InstanceLife {
-  /** Told when an instance has become ACTIVE: daemons come first (S.DAEMON-3). */
-  onActive: (row: number) => void = () => {};
-  /** Told when an instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
-  onInService: (row: number) => void = () => {};
-  /** Told when one is ready for the warm pool. */
-  onWarmed: (row: number) => void = () => {};
-  /** Told when an instance has had its interruption notice, and when one has left its group. */
-  onNotice: (row: number) => void = () => {};
-  onLeave: (instance: number, provider: number) => void = () => {};
   private readonly hooks: Hooks;
   readonly drains: Drains;
 
   constructor(
     private readonly world: World,
-    private readonly life: TaskLife,
+    private readonly ports: { readonly life: TaskLife } & Upward,
   ) {
     this.hooks = new Hooks(world);
-    this.drains = new Drains(world, life);
+    this.drains = new Drains(world, ports);
   }
 
   /** It has booted, or started again. */
@@ -67,7 +55,7 @@ export class InstanceLife {
     const before = fleet.state[row];
     fleet.drain(row);
     this.world.daemonHolds.release(row);
-    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.orphaned);
+    while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.orphaned);
     if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     fleet.leaveCluster(row);
     memberships.onInstance(row);
@@ -126,8 +114,8 @@ export class InstanceLife {
     loop.cancel(fleet.waitEvent[row]);
     fleet.waitEvent[row] = NO_EVENT;
     if (afterMs === 0) return false;
-    const detail = result === 'ABANDON' ? ABANDONED : CONTINUED;
-    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, fleet.instance[row], detail);
+    const answer = result === 'ABANDON' ? EventKind.instanceIsAbandoned : EventKind.instanceContinues;
+    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, answer, fleet.instance[row]);
     return true;
   }
 
@@ -135,13 +123,17 @@ export class InstanceLife {
   settle(row: number): void {
     const { fleet, loop, setup } = this.world;
     if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
-    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.onWarmed(row);
+    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.ports.pools.rest(row);
     fleet.lifecycle[row] = Lifecycle.InService;
     // Those of the start have been so for long.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
     fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
     if (fleet.provider[row] >= 0) fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
-    this.onInService(row);
+    // Replacements end others, and rows close up.
+    const instance = fleet.instance[row];
+    this.ports.replacements.onInService(row);
+    this.ports.balance.onInService(instance);
+    this.ports.refreshes.onInService(instance);
   }
 
   /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
@@ -153,7 +145,7 @@ export class InstanceLife {
     fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
     this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
     this.drains.onNotice(row);
-    this.onNotice(row);
+    this.ports.replacements.onNotice(row);
   }
 
   onReclaim(instance: number): void {
@@ -167,7 +159,7 @@ export class InstanceLife {
   /** It hears what it missed: tasks that are to stop, and a notice of interruption. */
   onAgentBack(row: number): void {
     const { fleet } = this.world;
-    this.life.hear(row);
+    this.ports.life.hear(row);
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
   }
 
@@ -187,7 +179,8 @@ export class InstanceLife {
     group.living--;
     group.livingByPurchase[fleet.purchase[row]]--;
     group.livingByZone[fleet.zone[row]]--;
-    this.onLeave(fleet.instance[row], fleet.provider[row]);
+    this.ports.replacements.onLeave(fleet.instance[row], fleet.provider[row]);
+    this.ports.balance.onLeave(fleet.instance[row], fleet.provider[row]);
   }
 
   onDrainTimesOut(instance: number): void {
@@ -207,7 +200,7 @@ export class InstanceLife {
     const before = fleet.state[row];
     fleet.drain(row);
     this.world.daemonHolds.release(row);
-    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
     if (before === Draining) roster.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
       const group = roster.groups[provider];
@@ -241,7 +234,7 @@ export class InstanceLife {
     if (provider >= 0 && !isPooled(fleet.lifecycle[row])) roster.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
-    this.onActive(row);
+    this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.placementDue();
   }
@@ -255,7 +248,7 @@ export class InstanceLife {
     memberships.onInstance(row);
     roster.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
     this.world.tell(Fact.agentChanged, fleet.instance[row], 1);
-    this.onActive(row);
+    this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.roomGained();
   }

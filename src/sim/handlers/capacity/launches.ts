@@ -22,7 +22,7 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class Launches {
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
+    private readonly ports: { readonly instances: InstanceLife },
   ) {}
 
   /** Static instances, registered and warm. */
@@ -42,7 +42,7 @@ export class Launches {
   /** One that rests in the group's warm pool from the start. */
   appearInPool(provider: number, what: Launch): void {
     const hasTrunk = getsTrunk(this.world, provider, what.type);
-    this.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
+    this.ports.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
   }
 
   /** Whether the quota of container instances leaves room for one more. */
@@ -60,11 +60,11 @@ export class Launches {
     const nth = roster.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), isForPool);
-    this.instances.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
+    this.ports.instances.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.instances.onRegister(instance);
+    if (bootMs + trunkMs === 0) this.ports.instances.onRegister(instance);
     else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
   }
 
@@ -88,7 +88,7 @@ export class Launches {
   }
 
   private appear(instanceClass: number): void {
-    this.instances.register(this.create(LONG_AGO_MS, instanceClass));
+    this.ports.instances.register(this.create(LONG_AGO_MS, instanceClass));
   }
 
   create(atMs: Ms, instanceClass: number, isForPool = false): number {
@@ -103,7 +103,7 @@ export class Launches {
       if (isForPool) {
         group.pooled++;
         fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;
-      } else this.instances.join(fleet.rowOf[instance]);
+      } else this.ports.instances.join(fleet.rowOf[instance]);
       rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
     }
     this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);

@@ -21,7 +21,7 @@ export class MarketMoves {
 
   constructor(
     private readonly world: World,
-    private readonly parts: {
+    private readonly ports: {
       readonly instances: InstanceLife;
       readonly replacements: Replacements;
       readonly balance: ZoneBalance;
@@ -55,10 +55,10 @@ export class MarketMoves {
       }
       case MarketEvent.drought:
         rooms.isDry[pool] = value === 1;
-        if (value === 0) this.parts.balance.onTrigger('capacity-back', pool);
+        if (value === 0) this.ports.balance.onTrigger('capacity-back', pool);
         break;
       case MarketEvent.capacity:
-        if (value > rooms.capacity[pool]) this.parts.balance.onTrigger('capacity-back', pool);
+        if (value > rooms.capacity[pool]) this.ports.balance.onTrigger('capacity-back', pool);
         rooms.capacity[pool] = value;
         break;
       case MarketEvent.price:
@@ -77,7 +77,7 @@ export class MarketMoves {
     const spot = rooms.find(Spot, type, zone);
     if (spot === undefined) return;
     const nowMs = this.world.loop.nowMs;
-    this.parts.balance.onTrigger(
+    this.ports.balance.onTrigger(
       'price-below-max',
       spot,
       ({ spotMaxPrice }) => this.isOutbid(spot, spotMaxPrice, nowMs - 1) && !this.isOutbid(spot, spotMaxPrice, nowMs),
@@ -95,9 +95,9 @@ export class MarketMoves {
   /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
   private interruptTasks(pool: number, reclaim: Reclaim): void {
     const { tasks } = this.world;
-    const slots = this.parts.platforms.flatMap((platform) => platform.inPool(pool));
+    const slots = this.ports.platforms.flatMap((platform) => platform.inPool(pool));
     const ordinals = slots.map((slot) => tasks.task[slot]);
-    for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.parts.life.stop(slots[nth], StopCause.spotInterruption);
+    for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
   }
 
   /** Rows may have moved since: whom one replacement turned out, for example. */
@@ -105,9 +105,9 @@ export class MarketMoves {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.reclaimEvent[row] !== NO_EVENT) return;
-    if (kind === MarketEvent.reclaim) return this.parts.instances.notice(row);
+    if (kind === MarketEvent.reclaim) return this.ports.instances.notice(row);
     this.world.tell(Fact.instanceRecommended, instance);
-    this.parts.replacements.onRecommendation(row);
+    this.ports.replacements.onRecommendation(row);
   }
 
   awaitNext(): void {

@@ -7,6 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import type { Fault, Operation } from '../../fault.js';
 import type { HealthChecks } from '../services/health-checks.js';
+import type { Upward } from '../upward.js';
 import type { InstanceLife } from './instance-life.js';
 
 export function isOperation(fault: Fault): fault is Operation {
@@ -17,8 +18,7 @@ export function isOperation(fault: Fault): fault is Operation {
 export class Operations {
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly healthChecks: HealthChecks,
+    private readonly ports: { readonly instances: InstanceLife; readonly healthChecks: HealthChecks } & Pick<Upward, 'services'>,
   ) {}
 
   onMoment(operation: Operation, index: number): void {
@@ -40,7 +40,7 @@ export class Operations {
       case 'terminate':
         return this.terminate(row);
       case 'instanceFailure':
-        return this.healthChecks.fail(row);
+        return this.ports.healthChecks.fail(row);
       case 'protect':
         return this.protect(row, operation.isProtected);
     }
@@ -63,7 +63,7 @@ export class Operations {
 
   /** Its group still has it, and it stays when it is empty (C.DRN-08). */
   private drain(row: number, index: number): void {
-    this.instances.drains.begin(row, InstanceCause.userDrained);
+    this.ports.instances.drains.begin(row, InstanceCause.userDrained);
     this.world.fleet.drainedBy[row] = index + 1;
   }
 
@@ -81,7 +81,7 @@ export class Operations {
     roster.countDraining(fleet.provider[row], -1);
     fleet.activate(row);
     this.world.tell(Fact.instanceActivated, fleet.instance[row]);
-    this.instances.onActive(row);
+    this.ports.services.onInstanceActive(row);
     // Those that were to be replaced may stay, and their replacements be too many.
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
       const { service } = lines.all[tasks.line[slot]];
@@ -95,13 +95,13 @@ export class Operations {
     const { fleet } = this.world;
     const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
     if (tasks > 0 && !isForced) this.world.tell(Fact.deregistrationRefused, fleet.instance[row], tasks);
-    else this.instances.leaveCluster(row, InstanceCause.deregistered, index);
+    else this.ports.instances.leaveCluster(row, InstanceCause.deregistered, index);
   }
 
   /** Its group launches another in its place (C.CI-09). */
   private terminate(row: number): void {
     const provider = this.world.fleet.provider[row];
-    this.instances.terminate(row, InstanceCause.userTerminated);
+    this.ports.instances.terminate(row, InstanceCause.userTerminated);
     if (provider >= 0) this.world.groupDue(provider);
   }
 

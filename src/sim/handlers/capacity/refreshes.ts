@@ -6,16 +6,14 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, InstanceCause, RefreshStatus } from '../../facts.js';
-import type { GroupParts } from './groups.js';
-
-/** The nth instance refresh of a group begins: the `detail` of a groupAdjusts event is this and n. */
-export const REFRESH = 3;
+import type { GroupViews } from './group-views.js';
+import type { InstanceLife } from './instance-life.js';
 
 /** Instance refreshes: another version of the launch template comes, or other types, and the instances that were before are replaced, some at a time. */
 export class Refreshes {
   constructor(
     private readonly world: World,
-    private readonly parts: GroupParts,
+    private readonly ports: { readonly instances: InstanceLife; readonly views: GroupViews },
   ) {}
 
   start(): void {
@@ -26,7 +24,7 @@ export class Refreshes {
   awaitNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
-      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupAdjusts, provider, REFRESH + nth);
+      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupRefreshes, provider, nth);
   }
 
   /** While another is in progress it is refused. The warm pool is made ready anew. */
@@ -47,7 +45,7 @@ export class Refreshes {
     this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
     for (let row = fleet.count - 1; row >= 0; row--)
       if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
-        this.parts.instances.terminate(row, InstanceCause.instanceRefresh);
+        this.ports.instances.terminate(row, InstanceCause.instanceRefresh);
     this.world.groupDue(provider);
   }
 
@@ -89,11 +87,11 @@ export class Refreshes {
   private endOne(provider: number, before: number, preferences: RefreshPreferences): void {
     const { fleet } = this.world;
     const takesProtected = preferences.scaleInProtectedInstances === 'Refresh';
-    const candidates = Uint8Array.from(this.parts.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
+    const candidates = Uint8Array.from(this.ports.views.candidates(provider).subarray(0, fleet.count), (is, row) =>
       Number((is === 1 || (takesProtected && this.stays(row, provider))) && this.isOld(row, before, preferences)),
     );
-    const victim = chooseVictim(this.parts.views.termination(provider, candidates));
-    if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.instanceRefresh);
+    const victim = chooseVictim(this.ports.views.termination(provider, candidates));
+    if (victim !== NO_VICTIM) this.ports.instances.end(victim, InstanceCause.instanceRefresh);
   }
 
   /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
@@ -113,7 +111,7 @@ export class Refreshes {
 
   private view(provider: number, before: number, preferences: RefreshPreferences): RefreshView {
     const { fleet, roster, loop } = this.world;
-    const candidates = this.parts.views.candidates(provider);
+    const candidates = this.ports.views.candidates(provider);
     let [ready, old, oldProtected] = [0, 0, 0];
     for (let row = 0; row < fleet.count; row++) {
       if (!this.stays(row, provider)) continue;

@@ -12,23 +12,20 @@ import { optionsOf } from '../../cluster/instance-classes.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
+import type { Replacements } from '../services/replacements.js';
 import type { Placing } from '../tasks/placing.js';
 import { emptyInstance } from './empty-instance.js';
 import { LONG_AGO_MS } from './instance-life.js';
 import { getsTrunk, SUSPENDED } from './launches.js';
+import type { ZoneBalance } from './zone-balance.js';
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
 export class Scaling {
-  /** Told once a minute for each group, when DesiredCapacity has been decided. */
-  onMinute: (provider: number) => void = () => {};
-  /** Told once a minute, before groups are looked at. */
-  onMeasured: () => void = () => {};
-
   constructor(
     private readonly world: World,
-    private readonly placing: Placing,
+    private readonly ports: { readonly placing: Placing; readonly replacements: Replacements; readonly balance: ZoneBalance },
   ) {}
 
   start(): void {
@@ -41,8 +38,8 @@ export class Scaling {
 
   onMeasure(): void {
     const { setup, loop } = this.world;
-    this.placing.explainWaiting();
-    this.onMeasured();
+    this.ports.placing.explainWaiting();
+    this.ports.balance.onTrigger('other');
     for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
@@ -62,7 +59,7 @@ export class Scaling {
     if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
-    this.onMinute(provider);
+    this.ports.replacements.replaceAged(provider);
     this.world.groupDue(provider);
   }
 

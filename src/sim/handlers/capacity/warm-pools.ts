@@ -14,8 +14,7 @@ import type { InstanceLife } from './instance-life.js';
 export class WarmPools {
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
-    private readonly life: TaskLife,
+    private readonly ports: { readonly instances: InstanceLife; readonly life: TaskLife },
   ) {}
 
   /** Who leaves the pool for the group next, as far as there is capacity to start it; or COLD_START. */
@@ -42,17 +41,17 @@ export class WarmPools {
     roster.groups[provider].pooled--;
     fleet.lifecycle[row] = Lifecycle.Pending;
     fleet.joinedMs[row] = loop.nowMs;
-    this.instances.join(row);
+    this.ports.instances.join(row);
     this.world.tell(Fact.instanceWarmed, instance, PoolState.left);
-    this.instances.awaitHooks(row, 'launch');
+    this.ports.instances.awaitHooks(row, 'launch');
     const wasUp = fleet.isUp[row] === 1;
     if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
-    if (wasUp && fleet.registeredMs[row] !== NEVER_MS) return this.instances.settle(row);
+    if (wasUp && fleet.registeredMs[row] !== NEVER_MS) return this.ports.instances.settle(row);
     fleet.isUp[row] = 0;
     const { warmStart, warmRegister } = setup.timings;
     const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
     const afterMs = wasUp ? usualMs : conditions.bootMs(usualMs, loop.nowMs);
-    if (afterMs === 0) this.instances.onRegister(instance);
+    if (afterMs === 0) this.ports.instances.onRegister(instance);
     else loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
   }
 
@@ -76,6 +75,6 @@ export class WarmPools {
     if (fleet.isAgentConnected[row] === 1) this.world.tell(Fact.agentChanged, fleet.instance[row], 0);
     fleet.setAgentConnected(row, 0);
     memberships.onInstance(row);
-    while (fleet.firstTask[row] !== NONE) this.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
+    while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
   }
 }

@@ -6,13 +6,15 @@ import { wanted } from '../../cluster/services/roster.js';
 import type { World } from '../../cluster/world.js';
 import { InstanceCause } from '../../facts.js';
 import type { CapacityProviderSpec } from '../../setup.js';
-import type { GroupParts } from './groups.js';
+import type { GroupViews } from './group-views.js';
+import type { InstanceLife } from './instance-life.js';
+import type { Launches } from './launches.js';
 
 /** Groups move instances between their zones where they have become uneven: a new one first, and when it is in service an old one goes (A.ASG-9). */
 export class ZoneBalance {
   constructor(
     private readonly world: World,
-    private readonly parts: GroupParts,
+    private readonly ports: { readonly instances: InstanceLife; readonly launches: Launches; readonly views: GroupViews },
   ) {}
 
   /** Something has happened to a pool of the market, which concerns some groups; or (null) to none. */
@@ -44,10 +46,10 @@ export class ZoneBalance {
     const provider = fleet.provider[fleet.rowOf[instance]];
     if (provider < 0 || !roster.groups[provider].ahead.includes(instance)) return;
     this.drop(instance, provider);
-    const candidates = this.parts.views.candidates(provider);
+    const candidates = this.ports.views.candidates(provider);
     candidates[fleet.rowOf[instance]] = 0;
-    const victim = chooseVictim(this.parts.views.termination(provider, candidates));
-    if (victim !== NO_VICTIM) this.parts.instances.end(victim, InstanceCause.zoneRebalanced);
+    const victim = chooseVictim(this.ports.views.termination(provider, candidates));
+    if (victim !== NO_VICTIM) this.ports.instances.end(victim, InstanceCause.zoneRebalanced);
     this.world.groupDue(provider);
   }
 
@@ -63,7 +65,7 @@ export class ZoneBalance {
 
   private launchOne(provider: number): boolean {
     const { roster, fleet } = this.world;
-    const { views, launches } = this.parts;
+    const { views, launches } = this.ports;
     if (!launches.mayLaunch) return false;
     const launch = nextLaunch(views.oneMore(provider));
     if (typeof launch === 'string') return false;
@@ -77,10 +79,10 @@ export class ZoneBalance {
     const { fleet, setup, roster } = this.world;
     const { zones, maxSize } = setup.capacityProviders[provider];
     const { livingByZone, living, ahead } = roster.groups[provider];
-    const candidates = this.parts.views.candidates(provider);
+    const candidates = this.ports.views.candidates(provider);
     const removableByZone = livingByZone.map(() => 0);
     for (let row = 0; row < fleet.count; row++) removableByZone[fleet.zone[row]] += candidates[row];
-    const oneMore = this.parts.views.oneMore(provider);
+    const oneMore = this.ports.views.oneMore(provider);
     const spareIn = (zone: number) => (typeof nextLaunch({ ...oneMore, zones: [zone] }) === 'string' ? 0 : Number.POSITIVE_INFINITY);
     return { zones, livingByZone, removableByZone, spareIn, living, ahead: ahead.length, maxSize };
   }

@@ -10,17 +10,17 @@ import { EventKind } from '../../events.js';
 import { PROVIDER_KINDS } from '../../providers/kinds.js';
 import type { Setup } from '../../setup.js';
 import type { MarketMoves } from '../capacity/market.js';
-import { REFRESH, type Refreshes } from '../capacity/refreshes.js';
+import type { Refreshes } from '../capacity/refreshes.js';
 import type { Faults } from '../faults.js';
-import { DEPLOYS, type Rollouts } from '../services/rollouts.js';
-import { SCHEDULED, type Services } from '../services/services.js';
+import type { Rollouts } from '../services/rollouts.js';
+import type { Services } from '../services/services.js';
 import type { Arrivals } from '../tasks/arrivals.js';
-import { RETRY, type Retries } from '../tasks/retries.js';
+import type { Retries } from '../tasks/retries.js';
 
 /** The state is of a moment at which the change cannot be made: another moment will do. */
 export class NotNow extends Error {}
 
-interface Parts {
+interface Ports {
   readonly arrivals: Arrivals;
   readonly faults: Faults;
   readonly market: MarketMoves;
@@ -43,7 +43,7 @@ export class Adoption {
   constructor(
     private readonly world: World,
     private readonly parent: Setup,
-    private readonly parts: Parts,
+    private readonly ports: Ports,
   ) {
     const { setup } = world;
     this.isAnyone =
@@ -52,17 +52,17 @@ export class Adoption {
   }
 
   run(): void {
-    const { world, parent, parts } = this;
+    const { world, parent, ports } = this;
     const { setup, loop } = world;
     const { nowMs } = loop;
     if (differ(parent.market, setup.market)) this.market();
     if (differ(parent.faults, setup.faults)) {
       this.cancel((kind) => kind === EventKind.faultMoves);
-      parts.faults.start(nowMs);
+      ports.faults.start(nowMs);
     }
     if (parent.waiting.retryEveryMs !== setup.waiting.retryEveryMs) {
-      this.cancel((kind, _, detail) => kind === EventKind.tasksArePlaced && detail === RETRY);
-      parts.retries.scheduleNext();
+      this.cancel((kind) => kind === EventKind.tasksAreRetried);
+      ports.retries.scheduleNext();
     }
     setup.capacityProviders.forEach((_, provider) => {
       this.group(provider);
@@ -70,7 +70,7 @@ export class Adoption {
     setup.workloads.forEach((spec, workload) => {
       if (!differ(parent.workloads[workload].arrivals, spec.arrivals)) return;
       this.cancel((kind, subject) => kind === EventKind.taskArrives && subject === workload);
-      parts.arrivals.awaitNext(workload);
+      ports.arrivals.awaitNext(workload);
     });
     setup.services.forEach((_, service) => {
       this.service(service);
@@ -90,7 +90,7 @@ export class Adoption {
     for (; own.atMs <= loop.nowMs; own.next()) if (own.kind === MarketEvent.drought) isDry[own.pool] = own.value === 1;
     market.load(own.save());
     this.cancel((kind) => kind === EventKind.marketMoves);
-    this.parts.market.awaitNext();
+    this.ports.market.awaitNext();
     const capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));
     const usdPerHour = pools.map((pool) => priceAt(pool.price, loop.nowMs));
     if (!differ([rooms.isDry, rooms.capacity, rooms.usdPerHour], [isDry, capacity, usdPerHour])) return;
@@ -102,8 +102,8 @@ export class Adoption {
     const { world } = this;
     const [was, is] = [this.parent, world.setup].map(({ capacityProviders }) => capacityProviders[provider]);
     if (differ(was.refreshes, is.refreshes)) {
-      this.cancel((kind, subject, detail) => kind === EventKind.groupAdjusts && subject === provider && detail >= REFRESH);
-      this.parts.refreshes.awaitNext(provider, world.loop.nowMs);
+      this.cancel((kind, subject) => kind === EventKind.groupRefreshes && subject === provider);
+      this.ports.refreshes.awaitNext(provider, world.loop.nowMs);
     }
     if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.roster.groups[provider];
@@ -113,13 +113,13 @@ export class Adoption {
   }
 
   private service(service: number): void {
-    const { world, parts } = this;
+    const { world, ports } = this;
     const [was, is] = [this.parent, world.setup].map(({ services }) => services[service]);
     const { nowMs } = world.loop;
     if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
     if (is.care !== null && was.care !== null && differ([was.care.revisions, was.care.alarms], [is.care.revisions, is.care.alarms])) {
-      this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail >= DEPLOYS);
-      parts.rollouts.awaitNext(service, nowMs);
+      this.cancel((kind, subject) => kind === EventKind.serviceDeploys && subject === service);
+      ports.rollouts.awaitNext(service, nowMs);
     }
     if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
     if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
@@ -127,14 +127,14 @@ export class Adoption {
 
   /** What its list of desired counts says from now on. Where that is what the other one says now, a count that a scaler has chosen stays. */
   private desired(service: number): void {
-    const { world, parts } = this;
+    const { world, ports } = this;
     const { nowMs } = world.loop;
     const [was, is] = [this.parent, world.setup].map(({ services }) => placeIn(services[service], nowMs));
     Object.assign(world.roster.services[service], { step: is.step, round: is.round });
-    this.cancel((kind, subject, detail) => kind === EventKind.serviceChanges && subject === service && detail === SCHEDULED);
-    parts.services.awaitStep(service);
+    this.cancel((kind, subject) => kind === EventKind.serviceIsResized && subject === service);
+    ports.services.awaitStep(service);
     if (is.count === was.count) return;
-    parts.services.want(service, is.count);
+    ports.services.want(service, is.count);
     world.serviceDue(service);
   }
 
@@ -145,10 +145,10 @@ export class Adoption {
     for (const follower of traffic.followers) if (follower.service === service && follower.scaler !== null) follower.scaler.target = target;
     const { desired } = roster.services[service];
     const within = Math.max(target.minCapacity, Math.min(target.maxCapacity, desired));
-    if (within !== desired) this.parts.services.want(service, within);
+    if (within !== desired) this.ports.services.want(service, within);
   }
 
-  private cancel(isCancelled: (kind: number, subject: number, detail: number) => boolean): void {
+  private cancel(isCancelled: (kind: number, subject: number) => boolean): void {
     const { loop } = this.world;
     loop.load(withoutEvents(loop.save(), isCancelled));
   }

@@ -9,25 +9,30 @@ import type { PresentInstance } from '../../present.js';
 import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
 import type { Launches } from '../capacity/launches.js';
 
+export interface InstancePorts {
+  readonly launches: Launches;
+  readonly instances: InstanceLife;
+}
+
 /** Container instances that are there at time 0, each where it is in its life. */
 export class PresentInstances {
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly launches: Launches; readonly instances: InstanceLife },
+    private readonly ports: InstancePorts,
   ) {}
 
   /** It is there, and boots or has registered. Who drains does so once its tasks are there. */
   appear(what: PresentInstance): void {
     const { fleet, classes } = this.world;
     fleet.skipTo(what.ordinal);
-    this.parts.launches.create(what.launchedMs ?? LONG_AGO_MS, classes.ofInstance(what));
+    this.ports.launches.create(what.launchedMs ?? LONG_AGO_MS, classes.ofInstance(what));
     if (what.registeredMs === null) this.boots(what);
     else this.hasRegistered(what, what.registeredMs);
   }
 
   drains(what: PresentInstance): void {
     const { fleet, loop } = this.world;
-    const { instances } = this.parts;
+    const { instances } = this.ports;
     const row = fleet.rowOf[what.ordinal];
     if (what.status === 'draining') instances.drains.begin(row, InstanceCause.userDrained);
     if (what.status !== 'terminating') return;
@@ -41,7 +46,7 @@ export class PresentInstances {
   private boots({ ordinal, provider, nth, launchedMs }: PresentInstance): void {
     const { setup, loop, chance, keys, fleet } = this.world;
     const row = fleet.rowOf[ordinal];
-    this.parts.instances.awaitHooks(row, 'launch');
+    this.ports.instances.awaitHooks(row, 'launch');
     const { instanceBoot, trunkAttach } = setup.timings;
     const of = { nth, ageMs: -(launchedMs ?? 0) };
     const trunkMs = fleet.hasTrunk[row] === 1 ? chance.ms(trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;

@@ -15,7 +15,7 @@ import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { TaskRoom } from '../tasks/task-room.js';
 
-interface Parts {
+export interface TaskPorts {
   readonly placing: Placing;
   readonly life: TaskLife;
   readonly health: TaskHealth;
@@ -29,7 +29,7 @@ export class PresentTasks {
 
   constructor(
     private readonly world: World,
-    private readonly parts: Parts,
+    private readonly ports: TaskPorts,
   ) {
     this.room = new TaskRoom(world);
   }
@@ -38,7 +38,7 @@ export class PresentTasks {
     const { tasks } = this.world;
     const line = this.lineOf(what);
     tasks.requested = what.ordinal;
-    const slot = this.parts.placing.create(line, this.runMsOf(what), what.nth);
+    const slot = this.ports.placing.create(line, this.runMsOf(what), what.nth);
     tasks.requestedMs[slot] = what.requestedMs;
     this.world.tell(Fact.taskPresent, what.ordinal);
     if (what.instance === NONE) return this.waits(slot, line);
@@ -47,7 +47,7 @@ export class PresentTasks {
     if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, line, what);
     else if (what.state === TaskState.PENDING) this.isPending(slot, line, what);
     else this.isRunning(slot, line, what);
-    if (what.stoppingMs !== null) this.parts.life.isStopping(slot, line, { cause: causeOf(what), ageMs: -what.stoppingMs });
+    if (what.stoppingMs !== null) this.ports.life.isStopping(slot, line, { cause: causeOf(what), ageMs: -what.stoppingMs });
   }
 
   private lineOf({ service, workload, revision, cpuUnits, memoryMib, provider }: PresentTask): Line {
@@ -61,14 +61,14 @@ export class PresentTasks {
     const { setup, chance, keys } = this.world;
     const ageMs = state === TaskState.RUNNING ? -sinceMs : 0;
     if (runMs !== null) return Math.max(runMs, ageMs + 1);
-    if (service !== NONE) return this.parts.services.timeToFailure(service, nth, { revision, ageMs });
+    if (service !== NONE) return this.ports.services.timeToFailure(service, nth, { revision, ageMs });
     return ageMs + chance.remainingMs(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });
   }
 
   private waits(slot: number, line: Line): void {
     if (line.isCounted) this.world.waiting.provisioning++;
-    if (line.isOnInstances) this.parts.placing.wait(slot, line, this.world.tasks.requestedMs[slot]);
-    else this.parts.platforms[line.platform].request(slot, line);
+    if (line.isOnInstances) this.ports.placing.wait(slot, line, this.world.tasks.requestedMs[slot]);
+    else this.ports.platforms[line.platform].request(slot, line);
   }
 
   private isPlaced(slot: number, line: Line, instance: number): void {
@@ -127,7 +127,7 @@ export class PresentTasks {
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.tell(Fact.taskPending, what.ordinal, 0, 0);
     this.world.tell(Fact.taskRunning, what.ordinal);
-    if (line.care !== null) this.parts.health.hasRun(slot, line, { ageMs: -what.sinceMs, ...what });
+    if (line.care !== null) this.ports.health.hasRun(slot, line, { ageMs: -what.sinceMs, ...what });
     const runMs = tasks.runMs[slot];
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);

@@ -3,25 +3,31 @@ import { RolloutState } from '../../../services/service-states.js';
 import type { World } from '../../cluster/world.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 import type { PresentSpec } from '../../present.js';
-import type { PresentInstances } from './present-instances.js';
-import type { PresentTasks } from './present-tasks.js';
+import { type InstancePorts, PresentInstances } from './present-instances.js';
+import { PresentTasks, type TaskPorts } from './present-tasks.js';
 
 /** A run that begins with a cluster as it is: instances, then what runs on them, then who drains; and what services and groups have been through. */
 export class Present {
+  private readonly instances: PresentInstances;
+  private readonly tasks: PresentTasks;
+
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly instances: PresentInstances; readonly tasks: PresentTasks },
-  ) {}
+    ports: InstancePorts & TaskPorts,
+  ) {
+    this.instances = new PresentInstances(world, ports);
+    this.tasks = new PresentTasks(world, ports);
+  }
 
   start(): void {
     const { setup, roster } = this.world;
     const { present } = setup;
     if (present === undefined) return;
     for (const [service, { desired }] of setup.services.entries()) roster.services[service].desired = desired[0]?.count ?? 0;
-    for (const instance of present.instances) this.parts.instances.appear(instance);
+    for (const instance of present.instances) this.instances.appear(instance);
     for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
-    for (const task of present.tasks) this.parts.tasks.appear(task);
-    for (const instance of present.instances) this.parts.instances.drains(instance);
+    for (const task of present.tasks) this.tasks.appear(task);
+    for (const instance of present.instances) this.instances.drains(instance);
     for (const [service, { schedulingStrategy }] of setup.services.entries())
       if (schedulingStrategy === 'DAEMON') this.world.serviceDue(service);
     this.goOn(present);

@@ -8,27 +8,21 @@ import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { Rollouts } from './rollouts.js';
 
-interface Parts {
-  readonly placing: Placing;
-  readonly life: TaskLife;
-  readonly rollouts: Rollouts;
-  /** When the nth task of a service fails by itself. */
-  readonly timeToFailure: (service: number, nth: number, revision: number) => Ms;
-}
-
 /** DAEMON services: one task on each ACTIVE instance that matches, before anybody else's. */
 export class DaemonTasks {
   constructor(
     private readonly world: World,
-    private readonly parts: Parts,
+    private readonly ports: { readonly placing: Placing; readonly life: TaskLife; readonly rollouts: Rollouts },
+    /** When the nth task of a service fails by itself. */
+    private readonly timeToFailure: (service: number, nth: number, revision: number) => Ms,
   ) {}
 
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
   fill(service: number): void {
     const { fleet, roster, setup } = this.world;
     const spec = setup.services[service];
-    if (spec.care !== null) this.parts.rollouts.stepDaemons(service, spec);
-    for (const slot of this.world.daemonWatch.violators(service)) this.parts.life.stop(slot, StopCause.constraintViolated);
+    if (spec.care !== null) this.ports.rollouts.stepDaemons(service, spec);
+    for (const slot of this.world.daemonWatch.violators(service)) this.ports.life.stop(slot, StopCause.constraintViolated);
     roster.setShort(roster.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.place(service, row);
   }
@@ -44,11 +38,11 @@ export class DaemonTasks {
 
   private start(service: number, row: number): void {
     const { fleet, lines, roster } = this.world;
-    const revision = this.parts.rollouts.revisionOf(service);
+    const revision = this.ports.rollouts.revisionOf(service);
     const record = roster.services[service];
     const taskClass = lines.classOfService(service, revision);
     const nth = record.requested;
-    const verdict = this.parts.placing.requestOn(row, taskClass, nth, this.parts.timeToFailure(service, nth, revision));
+    const verdict = this.ports.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
     else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);

@@ -5,14 +5,11 @@ import { EventKind } from '../../events.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import type { InstanceLife } from '../capacity/instance-life.js';
 
-/** The health check of its group has found an instance unhealthy: the `detail` of a groupAdjusts event. */
-export const UNHEALTHY = 2;
-
 /** Instances that fail, and how their groups notice. */
 export class HealthChecks {
   constructor(
     private readonly world: World,
-    private readonly instances: InstanceLife,
+    private readonly ports: { readonly instances: InstanceLife },
   ) {}
 
   /** Its EC2 status checks fail from now on. Of that ECS sees only that the agent is gone; its tasks stay until the instance ends. */
@@ -28,7 +25,7 @@ export class HealthChecks {
     if (fleet.provider[row] < 0) return;
     const { healthGraceMs } = setup.capacityProviders[fleet.provider[row]];
     const illness = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
-    loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.groupAdjusts, instance, UNHEALTHY);
+    loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.instanceIsUnhealthy, instance);
   }
 
   /** Its group ends it without asking policy or protection, and launches another at once (A.ASG-10). */
@@ -37,7 +34,7 @@ export class HealthChecks {
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
-    this.instances.end(row, InstanceCause.unhealthy);
+    this.ports.instances.end(row, InstanceCause.unhealthy);
     this.world.groupDue(provider);
   }
 }

@@ -5,9 +5,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 
-/** The service looks again, for time has passed: the `detail` of a serviceChanges event. */
-export const LOOKS_AGAIN = 3;
-
 /** What scale-in protection keeps a service from, and what it says of it. */
 export class HeldOff {
   constructor(private readonly world: World) {}
@@ -35,6 +32,6 @@ export class HeldOff {
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
     if (count === 0 || expiryMs === care.expiryMs) return;
     care.expiryMs = expiryMs;
-    if (expiryMs < setup.durationMs) loop.schedule(expiryMs, EventKind.serviceChanges, service, LOOKS_AGAIN);
+    if (expiryMs < setup.durationMs) loop.schedule(expiryMs, EventKind.serviceLooksAgain, service);
   }
 }

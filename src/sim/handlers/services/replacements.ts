@@ -8,17 +8,15 @@ import { Draining, NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { InstanceCause } from '../../facts.js';
-import type { GroupParts } from '../capacity/groups.js';
-import { LONG_AGO_MS } from '../capacity/instance-life.js';
-
-/** One instance is to be replaced, as against a look at the whole group: the `detail` of a groupAdjusts event. */
-export const REPLACE = 1;
+import type { GroupViews } from '../capacity/group-views.js';
+import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
+import type { Launches } from '../capacity/launches.js';
 
 /** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it is in service the old one goes. */
 export class Replacements {
   constructor(
     private readonly world: World,
-    private readonly parts: GroupParts,
+    private readonly ports: { readonly instances: InstanceLife; readonly launches: Launches; readonly views: GroupViews },
   ) {}
 
   /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
@@ -42,7 +40,7 @@ export class Replacements {
   onNotice(row: number): void {
     const { fleet, setup, loop } = this.world;
     if (!setup.capacityProviders[fleet.provider[row]].isCapacityRebalancing) return;
-    loop.schedule(loop.nowMs, EventKind.groupAdjusts, fleet.instance[row], REPLACE);
+    loop.schedule(loop.nowMs, EventKind.instanceIsReplaced, fleet.instance[row]);
   }
 
   /** With capacity rebalancing what is under notice gets a replacement now, if it has none. */
@@ -103,7 +101,7 @@ export class Replacements {
   private end(old: number, provider: number): void {
     const { fleet, roster } = this.world;
     const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
-    this.parts.instances.end(fleet.rowOf[old], cause);
+    this.ports.instances.end(fleet.rowOf[old], cause);
   }
 
   private isReplaced(row: number): boolean {
@@ -119,21 +117,21 @@ export class Replacements {
     const launch = this.launchFor(row, isPoolAtRisk);
     if (launch === null) return;
     if (typeof launch === 'string')
-      return this.parts.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
+      return this.ports.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
     const sinceMs = fleet.joinedMs[row];
     const young = fleet.launched;
     // Known before it is launched: one that boots in no time registers at once.
     roster.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
-    this.parts.launches.launch(provider, launch);
+    this.ports.launches.launch(provider, launch);
     // It stands in for the old one: no scale-out, which a warm-up would follow.
     fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
   }
 
   /** What its group would launch for it, from another pool where its own is at risk; null: the quota lets it launch nothing. */
   private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
-    if (!this.parts.launches.mayLaunch) return null;
+    if (!this.ports.launches.mayLaunch) return null;
     const { fleet } = this.world;
-    const view = this.parts.views.launch(fleet.provider[row], fleet.instance[row]);
+    const view = this.ports.views.launch(fleet.provider[row], fleet.instance[row]);
     const [own, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
     const spared = (pools: Pools): Pools => ({
       ...pools,

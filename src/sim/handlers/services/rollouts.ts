@@ -18,14 +18,11 @@ import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
 import { causeOf } from './deployment-cause.js';
-import { HeldOff, LOOKS_AGAIN } from './held-off.js';
+import { HeldOff } from './held-off.js';
 import { stopsFirst } from './leaving.js';
 import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import { TaskSets, type Wanted } from './task-sets.js';
-
-/** A deployment of the timeline: from here on its number is added. */
-export const DEPLOYS = 8;
 
 /** Tasks of a revision to be started. */
 interface Start {
@@ -49,18 +46,17 @@ export class Rollouts {
 
   constructor(
     private readonly world: World,
-    parts: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+    ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
   ) {
     this.zones = new ServiceZones(world);
     this.heldOff = new HeldOff(world);
-    this.own = new ServiceTasks(world, { ...parts, heldOff: this.heldOff });
+    this.own = new ServiceTasks(world, ports, this.heldOff);
     this.sets = new TaskSets(world);
   }
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].care!;
-    for (const { scale, weights = [] } of taskSets ?? [])
-      for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs, LOOKS_AGAIN);
+    for (const { scale, weights = [] } of taskSets ?? []) for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     if (been.length === 0) this.tell(service, DeploymentCause.begun);
@@ -69,10 +65,11 @@ export class Rollouts {
 
   /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
   awaitNext(service: number, afterMs: Ms = -1): void {
-    const { revisions, alarms } = this.world.setup.services[service].care!;
-    for (let revision = 1; revision < revisions.length; revision++)
-      if (revisions[revision].atMs > afterMs) this.lookAt(service, revisions[revision].atMs, DEPLOYS + revision);
-    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs, LOOKS_AGAIN);
+    const { setup, loop } = this.world;
+    const { revisions, alarms } = setup.services[service].care!;
+    for (const [revision, { atMs }] of revisions.entries())
+      if (revision > 0 && atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs);
   }
 
   onDeploy(service: number, revision: number): void {
@@ -102,7 +99,7 @@ export class Rollouts {
     care.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
     if (waitMs === 0) return;
     this.world.tell(Fact.startsThrottled, service, care.failedStarts, care.startsAgainMs);
-    this.lookAt(service, care.startsAgainMs, LOOKS_AGAIN);
+    this.lookAt(service, care.startsAgainMs);
   }
 
   /** What its new tasks are made of. */
@@ -237,8 +234,7 @@ export class Rollouts {
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
-    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
-      this.lookAt(service, verdict.againMs, LOOKS_AGAIN);
+    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs) this.lookAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isInAlarm);
     if (verdict.rollout === RolloutState.IN_PROGRESS) {
       record.care.deployments = after;
@@ -292,8 +288,8 @@ export class Rollouts {
     return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
   }
 
-  private lookAt(service: number, atMs: Ms, detail: number): void {
+  private lookAt(service: number, atMs: Ms): void {
     const { loop, setup } = this.world;
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, detail);
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
   }
 }

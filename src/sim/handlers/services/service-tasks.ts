@@ -25,7 +25,8 @@ interface Stop {
 export class ServiceTasks {
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly life: TaskLife; readonly stopChoice: StopChoice; readonly heldOff: HeldOff },
+    private readonly ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
+    private readonly heldOff: HeldOff,
   ) {}
 
   /** The revision of its primary deployment. */
@@ -61,7 +62,8 @@ export class ServiceTasks {
   stop(service: number, { where, condition, count, cause, revision = this.primary(service) }: Stop): boolean {
     if (count === 0) return false;
     const { tasks } = this.world;
-    const { stopChoice, life, heldOff } = this.parts;
+    const { heldOff } = this;
+    const { stopChoice, life } = this.ports;
     stopChoice.list(
       service,
       (slot) =>

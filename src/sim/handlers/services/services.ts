@@ -20,14 +20,8 @@ import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block } from './blocking.js';
 import { DaemonTasks } from './daemon-tasks.js';
-import { LOOKS_AGAIN } from './held-off.js';
 import { leavingCause, stopsFirst } from './leaving.js';
-import { DEPLOYS, type Rollouts } from './rollouts.js';
-
-/** The scheduled change of a desired count, as against a repair: the `detail` of a serviceChanges event. */
-export const SCHEDULED = 1;
-/** More may be started now than a while ago. */
-const RESUMES = 2;
+import type { Rollouts } from './rollouts.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -39,7 +33,7 @@ export class Services {
 
   constructor(
     private readonly world: World,
-    private readonly parts: {
+    private readonly ports: {
       readonly placing: Placing;
       readonly life: TaskLife;
       readonly stopChoice: StopChoice;
@@ -47,26 +41,38 @@ export class Services {
     },
   ) {
     this.limits = world.setup.services.map((spec) => limitOf(spec, world.setup));
-    this.daemons = new DaemonTasks(world, {
-      ...parts,
-      timeToFailure: (service, nth, revision) => this.timeToFailure(service, nth, { revision }),
-    });
+    this.daemons = new DaemonTasks(world, ports, (service, nth, revision) => this.timeToFailure(service, nth, { revision }));
   }
 
   start(): void {
     for (const [service, spec] of this.world.setup.services.entries()) {
-      if (spec.care !== null) this.parts.rollouts.start(service);
-      if (spec.schedulingStrategy === 'REPLICA')
-        this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceChanges, service, SCHEDULED);
+      if (spec.care !== null) this.ports.rollouts.start(service);
+      if (spec.schedulingStrategy === 'REPLICA') this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceIsResized, service);
     }
   }
 
-  onChange(service: number, detail: number): void {
-    const record = this.world.roster.services[service];
-    if (detail === SCHEDULED) this.takeStep(service);
-    else if (detail === RESUMES) record.resumesMs = null;
-    else if (detail >= DEPLOYS) this.parts.rollouts.onDeploy(service, detail - DEPLOYS);
-    else if (detail !== LOOKS_AGAIN) record.isDue = false;
+  onChange(service: number): void {
+    this.world.roster.services[service].isDue = false;
+    this.look(service);
+  }
+
+  onResize(service: number): void {
+    this.takeStep(service);
+    this.look(service);
+  }
+
+  onResume(service: number): void {
+    this.world.roster.services[service].resumesMs = null;
+    this.look(service);
+  }
+
+  onDeploy(service: number, revision: number): void {
+    this.ports.rollouts.onDeploy(service, revision);
+    this.look(service);
+  }
+
+  /** Makes and stops tasks until the service has those that it should have. */
+  look(service: number): void {
     const spec = this.world.setup.services[service];
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
@@ -79,18 +85,18 @@ export class Services {
     const { roster } = this.world;
     const record = roster.services[service].care;
     if (care.protection !== null || care.isRebalanced) return true;
-    return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.parts.rollouts.isComplete(service);
+    return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
 
   /** ECS judges, stops and starts until its own doing leaves nothing to do. */
   private roll(service: number, spec: ServiceSpec): void {
     for (;;) {
-      const { starts, hasStopped } = this.parts.rollouts.step(service, spec);
+      const { starts, hasStopped } = this.ports.rollouts.step(service, spec);
       if (starts.length === 0 && !hasStopped) break;
       if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
     }
     // Room in another zone is a reason to look again.
-    if (spec.care!.isRebalanced && this.parts.rollouts.isUneven(service))
+    if (spec.care!.isRebalanced && this.ports.rollouts.isUneven(service))
       this.world.roster.setShort(this.world.roster.services[service], true);
   }
 
@@ -128,7 +134,7 @@ export class Services {
     const { step, round } = roster.services[service];
     if (step === desired.length) return;
     const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, SCHEDULED);
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceIsResized, service);
   }
 
   private reconcile(service: number, spec: ServiceSpec): void {
@@ -143,7 +149,7 @@ export class Services {
       stopsFirst: stopsFirst(this.world, spec),
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
-    this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.parts.rollouts.revisionOf(service) });
+    this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.ports.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
   }
@@ -175,15 +181,15 @@ export class Services {
     record.launches = logLaunches(record.launches, this.limits[service], loop.nowMs, started);
     if (!isLimited || record.resumesMs !== null) return;
     record.resumesMs = nextLaunchMs(record.launches, this.limits[service], loop.nowMs);
-    if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceChanges, service, RESUMES);
+    if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceResumes, service);
   }
 
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
-    const { stopChoice } = this.parts;
+    const { stopChoice } = this.ports;
     if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);
-      this.parts.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+      this.ports.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
     }
   }
 
@@ -209,7 +215,7 @@ export class Services {
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
     const line = lines.line(lines.classOfService(service, revision), provider);
-    const isMade = this.parts.placing.request(line, this.timeToFailure(service, nth, { revision }), nth);
+    const isMade = this.ports.placing.request(line, this.timeToFailure(service, nth, { revision }), nth);
     if (isMade) record.requested++;
     return isMade;
   }

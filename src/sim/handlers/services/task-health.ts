@@ -1,5 +1,4 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { conditionCourse } from '../../../services/health/course.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { Line } from '../../cluster/line.js';
@@ -8,6 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
+import type { Upward } from '../upward.js';
 import { TaskProtection } from './task-protection.js';
 
 /** A change of condition to come: after so long from RUNNING. */
@@ -30,13 +30,14 @@ const ORDINAL_MASK = 0x0fffffff;
  * revision has one course, worked out beforehand; its changes are events of the task, which one that has gone does not hear.
  */
 export class TaskHealth {
-  /** Told what the circuit breaker and the throttle of starts count. */
-  onOutcome: (line: Line, outcome: TaskOutcome) => void = () => {};
-  private readonly protection: TaskProtection;
+  readonly protection: TaskProtection;
   /** By service and revision; of tasks in zones that the load balancer covers, and of those in others. */
   private readonly courses: readonly (readonly Courses[])[];
 
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    private readonly ports: Pick<Upward, 'rollouts'>,
+  ) {
     this.protection = new TaskProtection(world);
     const { services, care: settings } = world.setup;
     this.courses = services.map(({ care }) =>
@@ -64,11 +65,11 @@ export class TaskHealth {
 
   onRunning(slot: number, line: Line): void {
     const { loop } = this.world;
-    this.onOutcome(line, 'reachedRunning');
+    this.ports.rollouts.onOutcome(line, 'reachedRunning');
     this.protection.onRunning(slot, line);
     for (const { atMs, condition } of this.courseOf(slot, line)) {
       if (atMs === 0) this.become(slot, line, condition);
-      else loop.schedule(loop.nowMs + atMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
+      else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
     }
   }
 
@@ -88,7 +89,8 @@ export class TaskHealth {
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, line, reached);
     for (const { atMs, condition } of course)
-      if (atMs > been.ageMs) loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskAdvances, slot, this.detailOf(slot, condition));
+      if (atMs > been.ageMs)
+        loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
   }
 
   private courseOf(slot: number, line: Line): readonly Change[] {
@@ -101,16 +103,15 @@ export class TaskHealth {
   }
 
   onFailedStart(line: Line): void {
-    this.onOutcome(line, 'failedToStart');
+    this.ports.rollouts.onOutcome(line, 'failedToStart');
   }
 
-  /** `detail` is not 0. */
+  /** `detail` is what detailOf() gave. By now the slot may be another task's. */
   onChange(slot: number, detail: number): void {
-    if (detail < 0) return this.protection.onExpiry(slot, detail);
     const { tasks, lines } = this.world;
     const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
     if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
-    this.become(slot, lines.all[tasks.line[slot]], (detail & 3) - 1);
+    this.become(slot, lines.all[tasks.line[slot]], detail & 3);
   }
 
   /** The task is to stop: nobody counts it any more. */
@@ -122,7 +123,7 @@ export class TaskHealth {
   }
 
   private detailOf(slot: number, condition: number): number {
-    return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition + 1;
+    return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
   }
 
   private become(slot: number, line: Line, condition: number): void {
@@ -132,7 +133,7 @@ export class TaskHealth {
     care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
-    if (condition === Condition.unhealthy) this.onOutcome(line, 'failedHealthCheck');
+    if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(line, 'failedHealthCheck');
     this.world.serviceDue(line.service);
   }
 }

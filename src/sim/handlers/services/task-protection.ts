@@ -21,11 +21,11 @@ export class TaskProtection {
     this.protect(slot, line, loop.nowMs + chance.ms(protection.work, key, Purpose.work, nth));
   }
 
-  /** Its protection expires before its work is done. `detail` is what renewalOf() gave for its task. */
-  onExpiry(slot: number, detail: number): void {
+  /** The protection of the task expires before its work is done. By then the slot may be another task's. */
+  onExpiry(slot: number, task: number): void {
     const { tasks, lines, protectedTasks } = this.world;
     const workEndsMs = protectedTasks.workEndsMs(slot);
-    if (tasks.state[slot] === 0 || workEndsMs === null || renewalOf(tasks.task[slot]) !== detail) return;
+    if (tasks.state[slot] === 0 || workEndsMs === null || tasks.task[slot] !== task) return;
     this.protect(slot, lines.all[tasks.line[slot]], workEndsMs);
   }
 
@@ -39,11 +39,6 @@ export class TaskProtection {
     const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);
     protectedTasks.set(slot, { untilMs, workEndsMs });
     this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
-    if (isRenewed && untilMs < workEndsMs) loop.schedule(untilMs, EventKind.taskAdvances, slot, renewalOf(tasks.task[slot]));
+    if (isRenewed && untilMs < workEndsMs) loop.schedule(untilMs, EventKind.taskProtectionExpires, slot, tasks.task[slot]);
   }
-}
-
-/** The `detail` of a taskAdvances event that renews the protection of the task with this ordinal: below 0, and enough to know it from others of its slot. */
-function renewalOf(task: number): number {
-  return -1 - (task & 0x0fffffff);
 }

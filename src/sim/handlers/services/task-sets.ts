@@ -17,7 +17,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 import type { ServiceCare } from '../../service-care.js';
-import { LOOKS_AGAIN } from './held-off.js';
 
 /** Of each revision so many tasks are kept; of others none. */
 export type Wanted = ReadonlyMap<number, number>;
@@ -151,7 +150,7 @@ export class TaskSets {
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
     const { loop, setup, roster } = this.world;
     roster.services[service].care.shift = { ...shift, lookMs: atMs };
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceChanges, service, LOOKS_AGAIN);
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
   }
 }
 

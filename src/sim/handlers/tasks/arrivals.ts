@@ -18,7 +18,7 @@ export class Arrivals {
 
   constructor(
     private readonly world: World,
-    private readonly parts: { readonly placing: Placing; readonly platforms: readonly PlatformTasks[] },
+    private readonly ports: { readonly placing: Placing; readonly platforms: readonly PlatformTasks[] },
     private readonly sources: readonly ArrivalSource[],
   ) {
     this.platforms = world.setup.workloads.map(({ capacity }) => world.platforms.of(firstProvider(capacity)));
@@ -60,7 +60,7 @@ export class Arrivals {
       const { nth, runMs } = this.fateOf(workload, durationMs);
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.parts.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
+      this.ports.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
     record.called = 0;
     source.take();
@@ -69,10 +69,10 @@ export class Arrivals {
 
   /** One call of StartTask, which starts a task on each instance that it names (T.QUOTA-4). */
   private startTasks(workload: number, startOn: readonly number[]): void {
-    const { world, parts, sources } = this;
+    const { world, ports, sources } = this;
     const { durationMs, cpuUnits, memoryMib } = sources[workload];
     const line = world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, NONE);
-    for (const instance of startOn) parts.placing.startOn(instance, line, this.fateOf(workload, durationMs));
+    for (const instance of startOn) ports.placing.startOn(instance, line, this.fateOf(workload, durationMs));
   }
 
   /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */
@@ -87,7 +87,7 @@ export class Arrivals {
   private mayCall(workload: number, wanted: number): boolean {
     if (this.platforms[workload] !== NONE) {
       const { loop, setup } = this.world;
-      const atMs = this.parts.platforms[this.platforms[workload]].callMs();
+      const atMs = this.ports.platforms[this.platforms[workload]].callMs();
       if (atMs > loop.nowMs) {
         if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
         return false;

@@ -5,9 +5,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 
-/** A service without managed scaling looks for an instance again: the `detail` of a tasksArePlaced event. */
-export const LOOKS_FOR_ROOM = 3;
-
 /** None since its tasks were last placed, or since somebody updated the service. */
 const NONE_YET: PlacementAttempts = { inVain: 0, triedMs: -1, againMs: 0 };
 
@@ -43,7 +40,7 @@ export class Attempts {
     const attempts = { inVain: inVain + 1, triedMs: loop.nowMs, againMs: loop.nowMs + waitBeforePlacementMs(inVain + 1, placementRetry) };
     roster.services[service].attempts = attempts;
     this.world.tell(Fact.placementFailed, service, attempts.inVain, attempts.againMs);
-    if (attempts.againMs < setup.durationMs) loop.schedule(attempts.againMs, EventKind.tasksArePlaced, service, LOOKS_FOR_ROOM);
+    if (attempts.againMs < setup.durationMs) loop.schedule(attempts.againMs, EventKind.serviceLooksForRoom, service);
   }
 }
 

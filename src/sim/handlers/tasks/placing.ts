@@ -25,8 +25,7 @@ export class Placing {
 
   constructor(
     private readonly world: World,
-    private readonly life: TaskLife,
-    private readonly platforms: readonly PlatformTasks[],
+    private readonly ports: { readonly life: TaskLife; readonly platforms: readonly PlatformTasks[] },
   ) {
     this.attempts = new Attempts(world);
   }
@@ -44,7 +43,7 @@ export class Placing {
     else {
       if (line.isCounted) this.world.waiting.provisioning++;
       if (line.isOnInstances) this.placeOrWait(slot, line);
-      else this.platforms[line.platform].request(slot, line);
+      else this.ports.platforms[line.platform].request(slot, line);
     }
     return true;
   }
@@ -53,7 +52,7 @@ export class Placing {
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const line = this.world.lines.line(taskClass, NONE);
     const verdict = this.world.daemonHolds.fitsDaemon(row, line);
-    if (verdict === FITS) this.life.begin(this.create(line, runMs, nth), line, row);
+    if (verdict === FITS) this.ports.life.begin(this.create(line, runMs, nth), line, row);
     return verdict;
   }
 
@@ -62,7 +61,7 @@ export class Placing {
     const slot = this.create(line, runMs, nth);
     const row = this.world.fleet.rowOf[instance] ?? NONE;
     const verdict = this.namedRefusal(instance, row) ?? fit(this.world.fleet, row, line.request);
-    if (verdict === FITS) this.life.begin(slot, line, row);
+    if (verdict === FITS) this.ports.life.begin(slot, line, row);
     else this.refuse(slot, verdict);
   }
 
@@ -96,22 +95,27 @@ export class Placing {
       waiting.remove(line, slot);
       this.cancelGivingUp(slot);
       this.attempts.found(line);
-      this.life.begin(slot, line, row);
+      this.ports.life.begin(slot, line, row);
       if (waiting.held > 0) this.admitHeld();
     }
+  }
+
+  /** A service that found no instance looks again now. */
+  onLookForRoom(): void {
+    this.world.placementDue();
   }
 
   /** It has waited in PROVISIONING for as long as it may (A.CAS-20). */
   onGiveUp(slot: number): void {
     this.world.tasks.event[slot] = NO_EVENT;
-    this.life.stop(slot, StopCause.provisioningTimeout);
+    this.ports.life.stop(slot, StopCause.provisioningTimeout);
   }
 
   /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
   explainWaiting(): void {
     const { waiting, fleet, isHeard } = this.world;
     if (!isHeard) return;
-    for (const platform of this.platforms) platform.explainWaiting();
+    for (const platform of this.ports.platforms) platform.explainWaiting();
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
@@ -175,7 +179,7 @@ export class Placing {
     const row = isTried ? this.pick(line, slot) : NOWHERE;
     if (row !== NOWHERE) {
       this.attempts.found(line);
-      return this.life.begin(slot, line, row);
+      return this.ports.life.begin(slot, line, row);
     }
     if (!waits) return this.refuse(slot, this.commonestRefusal(line));
     if (isTried) this.attempts.failed(line);

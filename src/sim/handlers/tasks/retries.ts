@@ -1,9 +1,6 @@
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 
-/** The periodic look at those who wait, as against a round of placement: the `detail` of a tasksArePlaced event. */
-export const RETRY = 1;
-
 /** Tries waiting tasks at a period, too (`waiting.retryEvery`), whether or not room was gained. */
 export class Retries {
   constructor(private readonly world: World) {}
@@ -16,6 +13,6 @@ export class Retries {
   scheduleNext(): void {
     const { setup, loop } = this.world;
     const { retryEveryMs } = setup.waiting;
-    if (retryEveryMs !== null) loop.schedule(loop.nowMs + retryEveryMs, EventKind.tasksArePlaced, 0, RETRY);
+    if (retryEveryMs !== null) loop.schedule(loop.nowMs + retryEveryMs, EventKind.tasksAreRetried, 0);
   }
 }

@@ -22,7 +22,7 @@ export class TaskLife {
 
   constructor(
     private readonly world: World,
-    private readonly health: TaskHealth,
+    private readonly ports: { readonly health: TaskHealth },
   ) {
     this.room = new TaskRoom(world);
   }
@@ -157,7 +157,7 @@ export class TaskLife {
 
   /** It does not come to run; nobody but its service starts another (T.STOP-4). */
   private fail(slot: number, line: Line, cause: number): void {
-    if (line.care !== null) this.health.onFailedStart(line);
+    if (line.care !== null) this.ports.health.onFailedStart(line);
     this.end(slot, line, cause);
   }
 
@@ -188,12 +188,12 @@ export class TaskLife {
 
   private run(slot: number, line: Line): void {
     const { tasks, loop, fleet, memberships } = this.world;
-    if (line.care !== null && this.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
+    if (line.care !== null && this.ports.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     this.world.traffic.countRunning(line, 1, loop.nowMs);
     if (memberships.asksTaskCount && line.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    if (line.care !== null) this.health.onRunning(slot, line);
+    if (line.care !== null) this.ports.health.onRunning(slot, line);
     // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
     if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
     const runMs = tasks.runMs[slot];
@@ -220,7 +220,7 @@ export class TaskLife {
     const { service } = line;
     if (service !== NONE) {
       const record = roster.services[service];
-      if (line.care !== null) this.health.onLeaves(slot, line);
+      if (line.care !== null) this.ports.health.onLeaves(slot, line);
       record.alive--;
       record.stopping++;
       if (line.provider >= 0) record.byProvider[line.provider]--;

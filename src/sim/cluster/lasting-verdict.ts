@@ -1,0 +1,25 @@
+import { FITS, Refusal } from '../../placement/fit.js';
+import type { Capacity, InstanceTypeSpec, TaskDefinitionSpec } from '../setup.js';
+import { EXTERNAL, isForExternal } from './external.js';
+import type { InstanceClass } from './instance-classes.js';
+
+interface Asked {
+  readonly definition: TaskDefinitionSpec;
+  readonly zones: readonly number[] | null;
+  readonly capacity: Capacity;
+}
+
+/** What the instance is, and where (T.FAIL-1): inside AWS or not, architecture, operating system, whether it has interfaces for tasks at all, subnets. */
+export function lastingVerdict(
+  { type, zone, hasTrunk, attributes }: InstanceClass,
+  types: readonly InstanceTypeSpec[],
+  { definition, zones, capacity }: Asked,
+): number {
+  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return Refusal.attribute; // C.EXT-01
+  if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6
+  const { architecture, operatingSystem, eniTasks, eniTasksTrunk } = types[type];
+  if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
+  if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)
+  if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location;
+  return FITS;
+}

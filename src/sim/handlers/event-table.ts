@@ -1,0 +1,45 @@
+import { EVENT_NAMES, type EventName } from '../events.js';
+import type { Handlers } from './handlers.js';
+
+type Deed = (subject: number, detail: number) => void;
+
+/** By kind of event: what is done. */
+export function eventTable(handlers: Handlers): readonly Deed[] {
+  const { arrivals, faults, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
+  const { refreshes, replacements, retries, scaling, services } = handlers;
+  const deeds: Readonly<Record<EventName, Deed>> = {
+    taskExits: (slot) => life.onExit(slot),
+    taskStops: (slot) => life.onStops(slot),
+    taskAdvances: (slot) => life.onAdvance(slot),
+    taskHealthChanges: (slot, detail) => health.onChange(slot, detail),
+    taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),
+    instanceRegisters: (instance) => instances.onRegister(instance),
+    instanceContinues: (instance) => instances.onHooks(instance, false),
+    instanceIsAbandoned: (instance) => instances.onHooks(instance, true),
+    instanceIsReclaimed: (instance) => instances.onReclaim(instance),
+    faultMoves: (fault) => faults.onMoment(fault),
+    marketMoves: () => market.onMove(),
+    taskArrives: (workload) => arrivals.onArrive(workload),
+    serviceChanges: (service) => services.onChange(service),
+    serviceIsResized: (service) => services.onResize(service),
+    serviceResumes: (service) => services.onResume(service),
+    serviceLooksAgain: (service) => services.look(service),
+    serviceDeploys: (service, revision) => services.onDeploy(service, revision),
+    tasksArePlaced: () => placing.onPlace(),
+    tasksAreRetried: () => retries.onRetry(),
+    serviceLooksForRoom: () => placing.onLookForRoom(),
+    platformTasksStart: (platform) => handlers.onPlatformRound(platform),
+    taskGivesUp: (slot) => placing.onGiveUp(slot),
+    capacityIsMeasured: () => scaling.onMeasure(),
+    groupAdjusts: (provider) => groups.onAdjust(provider),
+    instanceIsReplaced: (instance) => replacements.onReplace(instance),
+    instanceIsUnhealthy: (instance) => healthChecks.onFound(instance),
+    groupRefreshes: (provider, nth) => refreshes.onStart(provider, nth),
+    drainTimesOut: (instance) => instances.onDrainTimesOut(instance),
+    servicesAreMeasured: () => following.onMeasure(),
+    serviceRepairs: (service) => services.onChange(service),
+    tasksArePlacedAgain: () => placing.onPlace(),
+    platformTasksStartAgain: (platform) => handlers.onPlatformRound(platform),
+  };
+  return EVENT_NAMES.map((name) => deeds[name]);
+}

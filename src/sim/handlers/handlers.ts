@@ -1,0 +1,113 @@
+import type { ArrivalSource } from '../../workload/source.js';
+import type { World } from '../cluster/world.js';
+import type { PlatformTasks } from '../providers/platform.js';
+import { GroupViews } from './capacity/group-views.js';
+import { Groups } from './capacity/groups.js';
+import { InstanceLife } from './capacity/instance-life.js';
+import { Launches } from './capacity/launches.js';
+import { MarketMoves } from './capacity/market.js';
+import { Operations } from './capacity/operations.js';
+import { Refreshes } from './capacity/refreshes.js';
+import { Scaling } from './capacity/scaling.js';
+import { WarmPools } from './capacity/warm-pools.js';
+import { ZoneBalance } from './capacity/zone-balance.js';
+import { Faults } from './faults.js';
+import { Following } from './following.js';
+import { Present } from './present/present.js';
+import { HealthChecks } from './services/health-checks.js';
+import { Replacements } from './services/replacements.js';
+import { Rollouts } from './services/rollouts.js';
+import { Services } from './services/services.js';
+import { TaskHealth } from './services/task-health.js';
+import { Arrivals } from './tasks/arrivals.js';
+import { Placing } from './tasks/placing.js';
+import { Retries } from './tasks/retries.js';
+import { StopChoice } from './tasks/stop-choice.js';
+import { TaskLife } from './tasks/task-life.js';
+
+/** All handlers of a run, each with the others as the object of its ports: no constructor reads from it. */
+export class Handlers {
+  readonly arrivals: Arrivals;
+  readonly placing: Placing;
+  readonly life: TaskLife;
+  readonly health: TaskHealth;
+  readonly stopChoice: StopChoice;
+  readonly retries: Retries;
+  readonly platforms: readonly PlatformTasks[];
+  readonly instances: InstanceLife;
+  readonly launches: Launches;
+  readonly pools: WarmPools;
+  readonly views: GroupViews;
+  readonly groups: Groups;
+  readonly balance: ZoneBalance;
+  readonly refreshes: Refreshes;
+  readonly replacements: Replacements;
+  readonly healthChecks: HealthChecks;
+  readonly operations: Operations;
+  readonly faults: Faults;
+  readonly market: MarketMoves;
+  readonly rollouts: Rollouts;
+  readonly services: Services;
+  readonly scaling: Scaling;
+  readonly following: Following;
+  readonly present: Present;
+
+  constructor(
+    private readonly world: World,
+    sources: readonly ArrivalSource[],
+  ) {
+    this.arrivals = new Arrivals(world, this, sources);
+    this.placing = new Placing(world, this);
+    this.life = new TaskLife(world, this);
+    this.health = new TaskHealth(world, this);
+    this.stopChoice = new StopChoice(world);
+    this.retries = new Retries(world);
+    this.platforms = platformTasks(world, this.life);
+    this.instances = new InstanceLife(world, this);
+    this.launches = new Launches(world, this);
+    this.pools = new WarmPools(world, this);
+    this.views = new GroupViews(world);
+    this.groups = new Groups(world, this);
+    this.balance = new ZoneBalance(world, this);
+    this.refreshes = new Refreshes(world, this);
+    this.replacements = new Replacements(world, this);
+    this.healthChecks = new HealthChecks(world, this);
+    this.operations = new Operations(world, this);
+    this.faults = new Faults(world, this);
+    this.market = new MarketMoves(world, this);
+    this.rollouts = new Rollouts(world, this);
+    this.services = new Services(world, this);
+    this.scaling = new Scaling(world, this);
+    this.following = new Following(world);
+    this.present = new Present(world, this);
+  }
+
+  onPlatformRound(platform: number): void {
+    this.world.platforms.roundBegins(platform);
+    this.platforms[platform].onRound();
+  }
+
+  /** Before the first event: what is there, and what is awaited. */
+  begin(): void {
+    this.present.start();
+    this.launches.start();
+    this.groups.populate();
+    this.services.start();
+    this.groups.start();
+    this.scaling.start();
+    this.following.start();
+    this.refreshes.start();
+    this.market.awaitNext();
+    this.faults.start();
+    this.retries.scheduleNext();
+    this.arrivals.start();
+  }
+}
+
+/** The decisions of each platform, by its number. */
+function platformTasks(world: World, life: TaskLife): PlatformTasks[] {
+  const { kinds, states } = world.platforms;
+  return kinds.map(({ makeTasks }, platform) =>
+    makeTasks({ world, life, platform, roundDueAt: (atMs) => world.platforms.dueAt(platform, atMs) }, states[platform]),
+  );
+}
