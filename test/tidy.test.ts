@@ -30,7 +30,7 @@ const RECORD = [
   'src/autoscaling/reasons.ts',
   'src/autoscaling/group/purchase.ts',
   'src/fargate/messages.ts',
-  'src/fargate/providers.ts',
+  'src/sim/providers',
   'src/services/scaling',
   'src/services/deployments/percents.ts',
   'src/services/service-states.ts',
@@ -75,7 +75,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/fargate', []],
   ['src/billing', []],
   // The Spot market is chance from outside, as arrivals are: streams, and traces that are read row by row.
-  ['src/market', ['src/fargate/providers.ts', 'csv-parse', 'fastpriorityqueue']],
+  ['src/market', ['csv-parse', 'fastpriorityqueue']],
   ['src/catalog', []],
   // What CloudWatch recorded is read as other files are, and becomes a load.
   ['src/observed', ['src/load', 'src/workload/formats', 'csv-parse']],
@@ -137,7 +137,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     [
       'src/scenario',
       'src/catalog',
-      'src/fargate/providers.ts',
+      'src/sim/providers',
       'src/metrics/names.ts',
       'src/observed',
       'src/load/formats/clock.ts',
@@ -246,6 +246,44 @@ function problems(file: string): string[] {
   return found;
 }
 
+/** Names of kinds of capacity provider, and comparisons that take a kind from the number of a provider. */
+const KIND_NAMES = /^(is(On)?Fargate|FARGATE_PROVIDER_NAMES|FargateProvider)$/;
+const KIND_TEXTS = /^(FARGATE|FARGATE_SPOT|fargate)$/;
+const KIND_BY_NUMBER = />= [\w.]*capacityProviders\.length/;
+const KIND_MODULES = /^src\/(sim\/providers|scenario)\/(auto-scaling-group|fargate)\//;
+/** Files that may name a kind, and why. All other code asks the table of kinds for a property. */
+const MAY_NAME_A_KIND: [path: string, why: string][] = [
+  ['src/sim/providers/', 'the kinds and their table'],
+  ['src/fargate/', 'the pure rules of a kind'],
+  ['src/scenario/fargate/', 'the part of a scenario about a kind'],
+  ['src/scenario/kinds.ts', 'the table of what scenarios ask of kinds'],
+  ['src/scenario/schema.ts', 'a scenario has the key fargate'],
+  ['src/scenario/setup.ts', 'a setup has the key fargate'],
+  ['src/scenario/load-scenario.ts', 'a warning about quotas of vCPUs needs the whole setup'],
+  ['src/scenario/task-definition/', 'a task definition requires launch types'],
+  ['src/scenario/placement/schema.ts', 'a service names its launch type'],
+  ['src/scenario/present/schema.ts', 'a task names its launch type'],
+  ['src/scenario/billing/setup.ts', 'a Savings Plan names FARGATE beside instance types'],
+  ['src/import/build/', 'a task definition that requires FARGATE decides for its service'],
+  ['src/record/expect/figures.ts', 'a group of figures has that name'],
+  ['src/studies/advise/', 'one what-if moves tasks to Fargate'],
+  ['src/studies/explain/', 'an answer has the key isOnFargate'],
+];
+
+/** Where a file names a kind. */
+function kindNames(file: string): string[] {
+  const source = sourceOf(file);
+  const found = importsOf(source, file).filter((target) => KIND_MODULES.test(target));
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && KIND_NAMES.test(node.text)) found.push(node.text);
+    if (ts.isStringLiteral(node) && KIND_TEXTS.test(node.text)) found.push(node.text);
+    if (ts.isBinaryExpression(node) && KIND_BY_NUMBER.test(node.getText(source))) found.push(node.getText(source));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
 const loadedBy = new Map<string, string[]>();
 
 /** What loading a file loads at once; types are nothing, and what it imports when it needs it comes later. */
@@ -302,6 +340,14 @@ describe('tidy', () => {
 
   it('files import each other in no circle, types included', () => {
     expect(circles(), 'move what both need into a file below both').toEqual([]);
+  });
+
+  it('only the modules of a kind of capacity provider name it', () => {
+    const named = files.filter((file) => kindNames(file).length > 0);
+    const others = named.filter((file) => !MAY_NAME_A_KIND.some(([path]) => file.startsWith(path)));
+    expect(others, 'ask the kind for a property: src/sim/providers/kind.ts').toEqual([]);
+    const idle = MAY_NAME_A_KIND.filter(([path]) => !named.some((file) => file.startsWith(path)));
+    expect(idle, 'take it from the list').toEqual([]);
   });
 
   it('the program starts with nothing but its options', () => {

@@ -1,4 +1,3 @@
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../fargate/providers.js';
 import { reclaimGapMs } from './hazard.js';
 import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type PricePath, UNLIMITED } from './paths.js';
 import type { ReclaimList } from './replay.js';
@@ -8,10 +7,12 @@ import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 export interface Pool {
   /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
   readonly name: string;
-  /** Indexes of the cluster's instance types (or FARGATE) and zones. */
+  /** Indexes of the cluster's instance types (or COUNTED_IN_TASKS) and zones. */
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
+  /** Name of the capacity provider whose tasks it counts; absent where it is of an instance type. */
+  readonly provider?: string;
   /** Mean time between the reclaims that chance brings; null where it brings none. */
   readonly reclaimGapMs: number | null;
   /** Reclaims of a trace, which stand in for those of chance; null where there is none. */
@@ -22,8 +23,8 @@ export interface Pool {
   readonly depth: number;
 }
 
-/** In the place of an instance type: a pool of Fargate, whose capacity is counted in tasks and whose prices are elsewhere. */
-export const FARGATE = -1;
+/** In the place of an instance type: a pool of providers without instances, whose capacity is counted in tasks and whose prices are elsewhere. */
+export const COUNTED_IN_TASKS = -1;
 
 /** A type in a zone, by index and by name. */
 export interface PoolPlace {
@@ -74,18 +75,4 @@ export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, pric
     capacity: constantCapacity(UNLIMITED),
     depth: 1,
   };
-}
-
-/** AWS publishes nothing about Fargate Spot: it is taken for the calmest bucket of the Spot Advisor. */
-const FARGATE_SPOT_BUCKET: Bucket = '<5%';
-
-/** A pool of a Fargate provider in a zone, with room for all. */
-export function fargatePool(
-  { provider, zone, zoneName }: { readonly provider: FargateProvider; readonly zone: number; readonly zoneName: string },
-  settings: MarketSettings,
-): Pool {
-  const isSpot = provider === FargateProvider.FARGATE_SPOT;
-  const place = { type: FARGATE, zone, typeName: FARGATE_PROVIDER_NAMES[provider], zoneName };
-  if (!isSpot) return onDemandPool(place, 0);
-  return spotPool(place, { savingsPercent: 0, interruptionBucket: FARGATE_SPOT_BUCKET, onDemandUsdPerHour: 0 }, settings);
 }

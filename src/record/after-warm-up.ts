@@ -104,7 +104,7 @@ export class AfterWarmUp implements Subscriber {
       areas: areasAt(ledger.groups, warmUpMs),
       owners: ledger.owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
     };
-    for (const level of [ledger.fleet, ledger.fargateCpuUnits]) level.peak = level.now;
+    for (const level of [ledger.fleet, ledger.platformCpuUnits]) level.peak = level.now;
   }
 }
 

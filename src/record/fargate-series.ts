@@ -1,11 +1,13 @@
 import type { Setup } from '../sim/setup.js';
-import { fargateNames } from './ledger/fargate.js';
-import { CPU_UNITS_PER_VCPU } from './ledger/fargate-use.js';
 import type { Group } from './ledger/group.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
+import { platformProviders } from './ledger/platforms.js';
 
-/** What charts know of FARGATE or FARGATE_SPOT, a value per interval. */
+/** What charts know of a provider without instances, a value per interval. */
 export interface FargateSeries {
   readonly name: string;
+  /** Its number. */
+  readonly provider: number;
   readonly quotaVcpus: number | null;
   /** In use at the end of the interval, tasks in RUNNING then, and tasks without capacity. */
   readonly vcpus: number[];
@@ -16,15 +18,15 @@ export interface FargateSeries {
   readonly refused: number[];
 }
 
-/** None where no work runs on Fargate. */
+/** None where no work runs without instances. */
 export function fargateSeries(setup: Setup): FargateSeries[] {
-  return fargateNames(setup).map((name, i) => ({
-    ...{ name, quotaVcpus: setup.fargate.vcpus[i] ?? null },
+  return platformProviders(setup).map(({ name, number, quotaVcpus }) => ({
+    ...{ name, provider: number, quotaVcpus },
     ...{ vcpus: [], runningTasks: [], waiting: [], interrupted: [], refused: [] },
   }));
 }
 
-export function addFargate(series: FargateSeries, { fargate: use, runningTasks }: Group): void {
+export function addFargate(series: FargateSeries, { platform: use, runningTasks }: Group): void {
   if (use === null) return;
   series.vcpus.push(use.cpuUnits.now / CPU_UNITS_PER_VCPU);
   series.runningTasks.push(runningTasks);

@@ -7,11 +7,11 @@ import { StopCause } from '../sim/facts.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
 import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
-import { CPU_UNITS_PER_VCPU, type FargateUse } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
+import { CPU_UNITS_PER_VCPU, type PlatformUse } from './ledger/platform-use.js';
 import { nearestRank, sorted } from './ledger/samples.js';
 import type { CommitmentMetrics, FargateMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
@@ -74,19 +74,19 @@ function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; commit
     tasks_interrupted_by_spot: sumOf(groups, lostToSpot),
     launch_failures: sumOf(groups, (group) => group.launchFailures),
     below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
-    cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ fargate }, group) => (fargate !== null ? costs.of({ group }).money : 0n)))),
+    cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ platform }, group) => (platform !== null ? costs.of({ group }).money : 0n)))),
     ...fargateOf(ledger, endMs),
     cost_items_usd: usdCell(costs.ofItems),
     commitments_usd: usdCell(committed),
   };
 }
 
-function fargateOf({ fargateCpuUnits, groups, owners }: Ledger, endMs: Ms) {
-  const refused = ({ fargate }: Group) => (fargate === null ? 0 : fargate.refusedByQuota + fargate.refusedForCapacity);
+function fargateOf({ platformCpuUnits, groups, owners }: Ledger, endMs: Ms) {
+  const refused = ({ platform }: Group) => (platform === null ? 0 : platform.refusedByQuota + platform.refusedForCapacity);
   const minutes = (ms: number) => ms / Number(MS_PER_MINUTE);
   return {
-    fargate_vcpu_hours: vcpuHours(fargateCpuUnits, endMs),
-    peak_fargate_vcpus: fargateCpuUnits.peak / CPU_UNITS_PER_VCPU,
+    fargate_vcpu_hours: vcpuHours(platformCpuUnits, endMs),
+    peak_fargate_vcpus: platformCpuUnits.peak / CPU_UNITS_PER_VCPU,
     fargate_refused_tasks: sumOf(groups, refused),
     fargate_quota_task_minutes: minutes(sumOf(owners, (owner) => owner.fargateQuotaMs)),
     fargate_capacity_task_minutes: minutes(sumOf(owners, (owner) => owner.fargateCapacityMs)),
@@ -98,8 +98,8 @@ function vcpuHours(cpuUnits: Level, endMs: Ms): number {
 }
 
 /** With an instance that EC2 took, or taken by FARGATE_SPOT. */
-function lostToSpot({ tasksLost, fargate }: Group): number {
-  return tasksLost + (fargate?.interrupted ?? 0);
+function lostToSpot({ tasksLost, platform }: Group): number {
+  return tasksLost + (platform?.interrupted ?? 0);
 }
 
 function spotOf(costs: Costs) {
@@ -203,11 +203,11 @@ function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms 
     cpu_reserved_percent: share(CPU),
     memory_reserved_percent: share(MEMORY),
     eni_reserved_percent: share(ENI),
-    fargate: group.fargate === null ? null : fargateMetrics(group.fargate, at.endMs),
+    fargate: group.platform === null ? null : fargateMetrics(group.platform, at.endMs),
   };
 }
 
-function fargateMetrics(use: FargateUse, endMs: Ms): FargateMetrics {
+function fargateMetrics(use: PlatformUse, endMs: Ms): FargateMetrics {
   return {
     vcpu_hours: vcpuHours(use.cpuUnits, endMs),
     peak_vcpus: use.cpuUnits.peak / CPU_UNITS_PER_VCPU,

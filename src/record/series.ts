@@ -6,10 +6,10 @@ import { percent, rounded } from './digits.js';
 import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.js';
 import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
-import { CPU_UNITS_PER_VCPU } from './ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
 import type { Ledger } from './ledger/ledger.js';
 import { STAGES } from './ledger/owner.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import { reservationPercent } from './tables/capacity-providers.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
@@ -117,9 +117,9 @@ export class SeriesRecorder {
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
     });
-    series.fargateVcpus.push(ledger.fargateCpuUnits.now / CPU_UNITS_PER_VCPU);
-    series.fargate.forEach((of, i) => {
-      addFargate(of, groups[series.providers.length + i]);
+    series.fargateVcpus.push(ledger.platformCpuUnits.now / CPU_UNITS_PER_VCPU);
+    series.fargate.forEach((of) => {
+      addFargate(of, groups[of.provider]);
     });
     for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.last[of.service]!);
   }

@@ -6,7 +6,7 @@ import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
 import { type Attributes, settledAttributes } from './cluster/attributes.js';
 import { type FixedText, isExternal } from './cluster/external.js';
 import { operatingSystemOfType } from './cluster/instance-types.js';
-import { isOnFargate } from './fargate/setup.js';
+import { isOnInstances } from './cluster/providers.js';
 import { completeMixed, completeRefreshes, typesOf } from './groups/setup.js';
 import { imageCache } from './images/schema.js';
 import { REQUESTS_DEFAULT } from './load/schema.js';
@@ -106,16 +106,16 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
   return {
     ...service,
     ...capacityOf(service, scenario),
-    // A daemon has no strategy: it runs everywhere (C.SCH-01). Nor has a task on Fargate (S.PLACE-15).
-    ...(isDaemon || isOnFargate(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
+    // A daemon has no strategy: it runs everywhere (C.SCH-01). Nor has a task without an instance (S.PLACE-15).
+    ...(isDaemon || !isOnInstances(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
-    ...(service.load === undefined ? {} : { load: completeLoad(service.load, isOnFargate(service, scenario)) }),
+    ...(service.load === undefined ? {} : { load: completeLoad(service.load, isOnInstances(service, scenario)) }),
   };
 }
 
-/** A task on Fargate gets no more CPU than its size. */
-function completeLoad(load: LoadText, isFargate: boolean): LoadText {
-  const { cpuLimit = isFargate ? 'task' : 'none' } = load.task;
+/** A task without an instance gets no more CPU than its size. */
+function completeLoad(load: LoadText, onInstances: boolean): LoadText {
+  const { cpuLimit = onInstances ? 'none' : 'task' } = load.task;
   const { requests = REQUESTS_DEFAULT } = load;
   return { ...load, ...(load.queue === undefined ? { requests } : {}), task: { ...load.task, cpuLimit } };
 }
@@ -124,7 +124,7 @@ function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadT
   // A trace with a duration column brings its own run times; a row without one ends as it starts.
   const { runTime = '0s' } = workload;
   if (workload.startTask !== undefined) return { ...workload, launchType: 'EC2', runTime };
-  const placement = isOnFargate(workload, scenario) ? {} : { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) };
+  const placement = isOnInstances(workload, scenario) ? { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) } : {};
   return { ...workload, ...capacityOf(workload, scenario), ...placement, runTime };
 }
 

@@ -1,4 +1,4 @@
-import type { ProviderText, Scenario } from './schema.js';
+import type { Scenario } from './schema.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import type { Path } from './text/problem.js';
 import { valueAt } from './text/salvage.js';
@@ -40,10 +40,6 @@ export function namesIn(document: unknown): Names {
     services: names(['services']),
     workloads: names(['workloads']),
   };
-}
-
-export function isGroupProvider(provider: Scenario['cluster']['capacityProviders'][number]): provider is ProviderText {
-  return typeof provider !== 'string';
 }
 
 /** Reports every later item that has the name of an earlier one. */

@@ -1,9 +1,9 @@
-import { FARGATE_PROVIDER_NAMES } from '../fargate/providers.js';
-import type { ImageSpec, InstanceTypeSpec } from '../sim/setup.js';
+import { providersOf } from '../sim/providers/of-setup.js';
+import type { ImageSpec, InstanceTypeSpec, ProviderSpec } from '../sim/setup.js';
 import { EXTERNAL_ZONE, externalType, isExternal } from './cluster/external.js';
 import { factsOf, typeSpec } from './cluster/instance-types.js';
+import { groupProviders } from './cluster/providers.js';
 import { zonesOf } from './complete.js';
-import { isGroupProvider } from './context.js';
 import { allTypesOf } from './groups/setup.js';
 import { imagesOf } from './images/setup.js';
 import type { LoadFiles } from './load/files.js';
@@ -13,7 +13,8 @@ import { portsOf, type TaskDefinition } from './task-definition/definition.js';
 /** Indexes of names in the lists that the rest of the setup points into. */
 export class Indexes {
   readonly zones: readonly string[];
-  readonly providers: readonly ProviderText[];
+  readonly groups: readonly ProviderText[];
+  readonly providers: readonly ProviderSpec[];
   readonly types: readonly InstanceTypeSpec[];
   readonly ports: readonly string[];
   readonly images: readonly ImageSpec[];
@@ -26,9 +27,10 @@ export class Indexes {
     const { cluster } = scenario;
     const external = cluster.containerInstances.filter(isExternal);
     this.zones = [...zonesOf(scenario), ...(external.length > 0 ? [EXTERNAL_ZONE] : [])];
-    this.providers = cluster.capacityProviders.filter(isGroupProvider);
+    this.groups = groupProviders(scenario);
+    this.providers = providersOf(this.groups);
     const names = [
-      ...this.providers.flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
+      ...this.groups.flatMap(({ autoScalingGroup }) => allTypesOf(autoScalingGroup)),
       ...cluster.containerInstances.flatMap((fixed) => (isExternal(fixed) ? [] : [fixed.instanceType])),
       ...(scenario.present?.containerInstances ?? []).map(({ instanceType }) => instanceType),
     ];
@@ -44,9 +46,8 @@ export class Indexes {
     return this.types.findIndex((type) => type.name === name);
   }
 
-  /** Those of Fargate come after the groups. */
   provider(name: string): number {
-    return [...this.providers.map((provider) => provider.name), ...FARGATE_PROVIDER_NAMES].indexOf(name);
+    return this.providers.findIndex((provider) => provider.name === name);
   }
 
   zoneIndexes(zones: readonly string[] | undefined): number[] {

@@ -32,11 +32,11 @@ export interface ReadFiles {
 export function toSetup(scenario: Scenario, { definitions, market, loads }: ReadFiles): Setup {
   const indexes = new Indexes(scenario, definitions, loads);
   const { name, seed, region } = scenario;
-  const providers = indexes.providers.map((provider) => providerSpec(provider, indexes));
-  const places = { instanceTypes: indexes.types, zones: indexes.zones, capacityProviders: providers };
+  const groups = indexes.groups.map((provider) => providerSpec(provider, indexes));
+  const places = { instanceTypes: indexes.types, zones: indexes.zones, capacityProviders: groups };
   const services = scenario.services.map((service) => serviceSpec(service, indexes));
   const workloads = scenario.workloads.map((workload) => workloadSpec(workload, indexes));
-  const present = presentOf(scenario, { indexes, capacityProviders: providers, services, workloads });
+  const present = presentOf(scenario, { indexes, capacityProviders: groups, services, workloads });
   return {
     name,
     seed,
@@ -45,7 +45,8 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     region,
     zones: indexes.zones,
     instanceTypes: indexes.types,
-    capacityProviders: providers,
+    capacityProviders: groups,
+    providers: indexes.providers,
     staticInstances: scenario.cluster.containerInstances.map((group) => staticSpec(group, indexes)),
     taskDefinitions: definitions.map((definition) => definitionSpec(definition, indexes)),
     services,

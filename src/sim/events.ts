@@ -45,8 +45,8 @@ const RANKS = {
   tasksAreRetried: 10,
   /** A service without managed scaling looks for an instance again. */
   serviceLooksForRoom: 10,
-  /** Waiting tasks on Fargate are started. */
-  fargateTasksStart: 10,
+  /** Tasks that wait for capacity of a platform, such as Fargate, are started. */
+  platformTasksStart: 10,
   /** A waiting task gives up (provisioningTimeout): only when this millisecond's placement did not help it. */
   taskGivesUp: 11,
   /** The CapacityProviderReservation metric is measured and acted on: sees the state after everything above. */
@@ -70,8 +70,8 @@ const RANKS = {
   serviceRepairs: 16,
   /** And those tasks are placed, once more. */
   tasksArePlacedAgain: 17,
-  /** And started on Fargate, once more. */
-  fargateTasksStartAgain: 17,
+  /** Tasks that wait for a platform are started once more. */
+  platformTasksStartAgain: 17,
 } as const;
 
 /** Names of the kinds, by number. */

@@ -60,11 +60,11 @@ export interface PresentTask {
   /** -1: as its definition says. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** That its strategy chose, those of Fargate after the groups; or -1. */
+  /** That its strategy chose, or -1. */
   readonly provider: number;
-  /** Ordinal of its instance, ON_FARGATE, or -1: it waits. */
+  /** Ordinal of its instance, ON_PLATFORM, or -1: it waits. */
   readonly instance: number;
-  /** On Fargate. */
+  /** On a platform. */
   readonly zone: number;
   /** PROVISIONING, PENDING or RUNNING: how far it has come. */
   readonly state: TaskState;

@@ -35,7 +35,10 @@ export interface Setup {
   readonly region: string;
   readonly zones: readonly string[];
   readonly instanceTypes: readonly InstanceTypeSpec[];
+  /** The Auto Scaling groups and their capacity providers. */
   readonly capacityProviders: readonly CapacityProviderSpec[];
+  /** All capacity providers by the number that facts have for them. Groups come first, so that theirs is their place in `capacityProviders`. */
+  readonly providers: readonly ProviderSpec[];
   /** Container instances that are there from the start, outside any capacity provider. */
   readonly staticInstances: readonly StaticInstancesSpec[];
   readonly taskDefinitions: readonly TaskDefinitionSpec[];
@@ -66,6 +69,15 @@ export interface Setup {
   readonly care: CareSettings;
   /** What is there at time 0; absent: what groups and `staticInstances` have from the start. */
   readonly present?: PresentSpec;
+}
+
+/** A capacity provider as all of them are. */
+export interface ProviderSpec {
+  readonly name: string;
+  /** A key of PROVIDER_KINDS. */
+  readonly kind: string;
+  /** Its place among the providers of its kind, from 0. */
+  readonly nth: number;
 }
 
 export interface InstanceTypeSpec {
@@ -110,7 +122,7 @@ export interface ImageSpec {
   readonly hasSociIndex: boolean;
 }
 
-/** Fargate. Its capacity providers, by FargateProvider, come after the groups: they are number capacityProviders.length and the next. */
+/** Fargate. Lists of its providers are by FargateProvider. */
 export interface FargateSpec {
   /** How fast tasks may start, and how many vCPUs may run, by FargateProvider. */
   readonly rates: LaunchRates;
@@ -262,14 +274,6 @@ export interface Quotas {
 interface MetricsSettings {
   /** Between the rows of files with a row per interval; null: by the length of the run. */
   readonly everyMs: Ms | null;
-}
-
-/** Whether the tasks of a service or workload run on Fargate: a strategy is of one kind (C.CAP-09). */
-export function isOnFargate(
-  { capacity }: Pick<ServiceSpec | WorkloadSpec, 'capacity'>,
-  { capacityProviders }: Pick<Setup, 'capacityProviders'>,
-): boolean {
-  return capacity.kind === 'strategy' && capacity.items[0].provider >= capacityProviders.length;
 }
 
 /** Whether requests are shared out by weights of target groups, not equally between tasks. */

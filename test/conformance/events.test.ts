@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FARGATE } from '../../src/market/pools.js';
+import { COUNTED_IN_TASKS } from '../../src/market/pools.js';
 import { IMAGE_CLEANUP } from '../../src/services/image-cleanup.js';
 import { Fact } from '../../src/sim/facts.js';
 import { DEPLOYMENT, type EcsEvent, EcsStream, INSTANCE, linesOf, listenedTo, SERVICE, statusesOf, TASK } from '../report/ecs-stream.js';
@@ -157,7 +157,7 @@ describe('a task state change', () => {
   });
 
   it('[C.FGS-05, T.EVT-9, S.TASK-1, T.STOP-1] of Fargate Spot tells the interruption at the notice, while the task still runs', () => {
-    const where = { isSpot: true, type: FARGATE, zone: null };
+    const where = { isSpot: true, type: COUNTED_IN_TASKS, zone: null };
     const stream = new EcsStream({
       capacityProviders: [],
       taskDefinitions: [taskDefinition({ eni: 1, stopTimeoutMs: 120_000 })],
@@ -348,7 +348,7 @@ describe('a service action', () => {
   });
 
   it('[T.EVT-7, T.MSG-5] tells Fargate capacity that cannot be had, with the provider', () => {
-    const drought = { kind: 'drought', where: { isSpot: true, type: FARGATE, zone: null }, fromMs: 0, untilMs: null } as const;
+    const drought = { kind: 'drought', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, fromMs: 0, untilMs: null } as const;
     const services = [service(1, { capacity: onProvider(1) })];
     const stream = new EcsStream({ capacityProviders: [], services, market: { overlays: [drought] } });
     const [{ detail }] = stream.named('SERVICE_TASK_PLACEMENT_FAILURE');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LAUNCH_DEFAULTS, launchRates } from '../../src/fargate/launching.js';
-import { FARGATE } from '../../src/market/pools.js';
+import { COUNTED_IN_TASKS } from '../../src/market/pools.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { TaskState } from '../../src/services/task-states.js';
@@ -52,7 +52,7 @@ const zonesOf = (recorder: Recorder) => recorder.values(Fact.taskOnFargate, 'zon
 const stops = (recorder: Recorder) => recorder.of(Fact.taskStopped).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
 /** No capacity of Fargate, Spot or On-Demand, in a zone or in all. */
 const dry = (isSpot: boolean, fromMin: number, untilMin: number, zone: number | null = null): Partial<Setup['market']> => ({
-  overlays: [{ kind: 'drought', where: { isSpot, type: FARGATE, zone }, fromMs: fromMin * MINUTE, untilMs: untilMin * MINUTE }],
+  overlays: [{ kind: 'drought', where: { isSpot, type: COUNTED_IN_TASKS, zone }, fromMs: fromMin * MINUTE, untilMs: untilMin * MINUTE }],
 });
 
 describe('a task on Fargate', () => {
@@ -262,7 +262,7 @@ describe('capacity of Fargate', () => {
 
 describe('an interruption on Fargate Spot', () => {
   const interruption = (share: number, zone: number | null = null): Partial<Setup['market']> => ({
-    overlays: [{ kind: 'interruption', where: { isSpot: true, type: FARGATE, zone }, atMs: 10 * MINUTE, share }],
+    overlays: [{ kind: 'interruption', where: { isSpot: true, type: COUNTED_IN_TASKS, zone }, atMs: 10 * MINUTE, share }],
   });
   const ignoring = { containerStop: constant(10 * MINUTE) };
 
@@ -336,7 +336,7 @@ describe('a task retirement', () => {
     ]);
     // Not before its replacement runs, a minute later.
     expect(recorder.of(Fact.taskStopping)[0].atMs).toBe(8 * DAY + MINUTE);
-    expect(simulation.world.fargate.retiring.size).toBe(0);
+    expect(simulation.world.platforms.isAnyLeaving).toBe(false);
   });
 
   it('[T.FG-7, T.STOP-7] stops standalone tasks for good, and leaves alone what started after the notice', () => {
@@ -366,7 +366,12 @@ describe('a task retirement', () => {
   });
 
   it('[C.RET-01] ends with all tasks stopped: those that no other could be started for go when it is over', () => {
-    const drought = { kind: 'drought', where: { isSpot: false, type: FARGATE, zone: null }, fromMs: 7 * DAY, untilMs: 9.5 * DAY } as const;
+    const drought = {
+      kind: 'drought',
+      where: { isSpot: false, type: COUNTED_IN_TASKS, zone: null },
+      fromMs: 7 * DAY,
+      untilMs: 9.5 * DAY,
+    } as const;
     const { recorder } = simulate(
       { services: [service(2, { capacity: ON_DEMAND })], faults: [retirement], market: { overlays: [drought] } },
       10 * 24 * 60,
@@ -404,8 +409,8 @@ describe('a mix of capacity in one cluster', () => {
       faults: [{ kind: 'fargateRetirement', noticeMs: 30 * MINUTE, startMs: 60 * MINUTE, endMs: 90 * MINUTE }],
       market: {
         overlays: [
-          { kind: 'interruption', where: { isSpot: true, type: FARGATE, zone: null }, atMs: 50 * MINUTE, share: 0.5 },
-          { kind: 'drought', where: { isSpot: true, type: FARGATE, zone: null }, fromMs: 50 * MINUTE, untilMs: 70 * MINUTE },
+          { kind: 'interruption', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, atMs: 50 * MINUTE, share: 0.5 },
+          { kind: 'drought', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, fromMs: 50 * MINUTE, untilMs: 70 * MINUTE },
         ],
       },
     };

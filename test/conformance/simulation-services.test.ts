@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
+import type { FargateState } from '../../src/sim/providers/fargate/state.js';
 import type { ProtectionSpec, ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
@@ -205,7 +206,7 @@ describe('Availability Zone rebalancing', () => {
         market: {
           overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 1 }, fromMs: 0, untilMs: 10 * MINUTE }],
         },
-      }).simulation.world.fargate;
+      }).simulation.world.platforms.states[0] as FargateState;
     const at = (is: boolean) => [...spread(is).spreadOf(0).countsOf(0)];
     expect(at(false)).toEqual([6, 0, 0]);
     expect(at(true)).toEqual([3, 3, 0]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FARGATE } from '../../src/market/pools.js';
+import { COUNTED_IN_TASKS } from '../../src/market/pools.js';
 import { listenedTo } from '../report/ecs-stream.js';
 import { batch, constant, images, MINUTE, onProvider, provider, service, setup, taskDefinition } from '../sim/setups.js';
 
@@ -16,7 +16,7 @@ const SMALL = setup({
   services: [service([[0, 2], [4, 1]])], // biome-ignore format: steps
   workloads: [batch([1], 1, 10 * MINUTE, { name: 'job', taskDefinition: 1, capacity: onProvider(2) })],
   timings: { instanceBoot: constant(80_000), eniAttach: constant(4_000), imagePull: constant(10_000), containerStop: constant(2_000) },
-  market: { overlays: [{ kind: 'interruption', where: { isSpot: true, type: FARGATE, zone: null }, atMs: 3.5 * MINUTE, share: 1 }] },
+  market: { overlays: [{ kind: 'interruption', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, atMs: 3.5 * MINUTE, share: 1 }] },
 });
 
 describe('the ECS events of a small run', () => {

@@ -4,6 +4,7 @@ import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
+import { providersOf } from '../../src/sim/providers/of-setup.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
 import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
@@ -115,6 +116,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     zones: ZONES,
     instanceTypes: [SMALL, { ...SMALL, name: 'test.large', cpuUnits: 4000, memoryMib: 8000, usdPerHour: 0.72 }],
     capacityProviders: [provider('workers'), provider('batch', 80)],
+    providers: providersOf([{ name: 'workers' }, { name: 'batch' }]),
     staticInstances: [],
     taskDefinitions: [DEFINITION],
     services: [service('web'), service('agent', { schedulingStrategy: 'DAEMON' })],

@@ -10,7 +10,7 @@ describe('the table of event kinds', () => {
   it('handles repairs and their placements after all measurements', () => {
     const rank = (name: (typeof EVENT_NAMES)[number]) => EVENT_RANKS[EventKind[name]];
     expect(rank('serviceRepairs')).toBeGreaterThan(rank('servicesAreMeasured'));
-    expect(rank('fargateTasksStartAgain')).toBe(rank('tasksArePlacedAgain'));
-    expect(rank('fargateTasksStart')).toBe(rank('tasksArePlaced'));
+    expect(rank('platformTasksStartAgain')).toBe(rank('tasksArePlacedAgain'));
+    expect(rank('platformTasksStart')).toBe(rank('tasksArePlaced'));
   });
 });

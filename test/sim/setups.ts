@@ -5,7 +5,7 @@ import { UNLIMITED } from '../../src/fargate/launching.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
 import type { Distribution } from '../../src/kernel/distribution.js';
-import { fargatePool, type SpotAdvice } from '../../src/market/pools.js';
+import type { SpotAdvice } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { poolsOf } from '../../src/scenario/market/setup.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
@@ -15,21 +15,23 @@ import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
+import { fargatePool } from '../../src/sim/providers/fargate/pools.js';
+import { PROVIDER_KINDS } from '../../src/sim/providers/kinds.js';
+import { kindFor, providersOf } from '../../src/sim/providers/of-setup.js';
 import type { CareSettings, ServiceCare } from '../../src/sim/service-care.js';
-import {
-  type CapacityProviderSpec,
-  type FargateSpec,
-  type ImageSpec,
-  type InstanceTraits,
-  type InstanceTypeSpec,
-  isOnFargate,
-  type ServiceSpec,
-  type Setup,
-  type StaticInstancesSpec,
-  type TaskDefinitionSpec,
-  type Timings,
-  type WaitingSettings,
-  type WorkloadSpec,
+import type {
+  CapacityProviderSpec,
+  FargateSpec,
+  ImageSpec,
+  InstanceTraits,
+  InstanceTypeSpec,
+  ServiceSpec,
+  Setup,
+  StaticInstancesSpec,
+  TaskDefinitionSpec,
+  Timings,
+  WaitingSettings,
+  WorkloadSpec,
 } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
@@ -251,10 +253,10 @@ export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | '
 
 /** Where something runs there; no chance of interruption. */
 function fargatePools(
-  { services, workloads, capacityProviders, zones }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders' | 'zones'>,
+  { services, workloads, providers, zones }: Pick<Setup, 'services' | 'workloads' | 'providers' | 'zones'>,
   settings: MarketSettings,
 ) {
-  if (![...services, ...workloads].some((work) => isOnFargate(work, { capacityProviders }))) return [];
+  if (![...services, ...workloads].some((work) => kindFor(work, { providers }) === PROVIDER_KINDS.fargate)) return [];
   return [FargateProvider.FARGATE, FargateProvider.FARGATE_SPOT].flatMap((provider) =>
     zones.map((zoneName, zone) => ({ ...fargatePool({ provider, zone, zoneName }, settings), reclaimGapMs: null })),
   );
@@ -263,6 +265,7 @@ function fargatePools(
 const ADVICE: SpotAdvice = { savingsPercent: 70, interruptionBucket: '<5%' };
 
 export function setup({ minutes = 60, timings, scaler, waiting, groups, market, ...over }: SetupParts = {}): Setup {
+  const capacityProviders = over.capacityProviders ?? [provider()];
   const parts = {
     name: 'test',
     seed: 1,
@@ -271,7 +274,8 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     region: 'us-east-1',
     zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     instanceTypes: [instanceType()],
-    capacityProviders: [provider()],
+    capacityProviders,
+    providers: providersOf(capacityProviders),
     staticInstances: [],
     taskDefinitions: [taskDefinition()],
     services: [],

@@ -1,5 +1,5 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import type { Place } from '../findings.js';
 import { isBlock, listOf } from '../plain.js';
 import type { Building, Part } from './context.js';
@@ -60,9 +60,8 @@ function namedProviders(building: Building): string[] {
   const named = [...new Set(strategiesOf(building).map(({ capacityProvider }) => String(capacityProvider)))].filter(
     (name) => !known.includes(name),
   );
-  const fargate = named.filter((name) => (FARGATE_PROVIDER_NAMES as readonly string[]).includes(name));
-  cluster.capacityProviders.push(...fargate);
-  return named.filter((name) => !fargate.includes(name));
+  cluster.capacityProviders.push(...named.filter((name) => ACCOUNT_PROVIDERS.includes(name)));
+  return named.filter((name) => !ACCOUNT_PROVIDERS.includes(name));
 }
 
 function assumeProvider({ scenario, findings, draft }: Building, name: string, works: readonly Work[]): void {

@@ -1,5 +1,5 @@
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import type { Described } from '../estate.js';
 import { Findings, type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
@@ -13,12 +13,10 @@ import { amiOf, launchDataOf } from './templates.js';
 
 /** The capacity of the cluster: its providers with their groups, and groups that no provider has. */
 
-const isFargate = (name: string) => (FARGATE_PROVIDER_NAMES as readonly string[]).includes(name);
-
 /** A provider may not be called so. */
 export function providerName(reference: string): string {
   const name = asName(nameText(nameIn(reference)));
-  return isFargate(name) ? name : name.replace(/^(aws|ecs|fargate)/i, 'asg-$1');
+  return ACCOUNT_PROVIDERS.includes(name) ? name : name.replace(/^(aws|ecs|fargate)/i, 'asg-$1');
 }
 
 export function buildCapacity(building: Building): void {
@@ -28,7 +26,8 @@ export function buildCapacity(building: Building): void {
   for (const group of estate.autoScalingGroups) if (!taken.has(group)) addGroupAlone(building, group);
   for (const { names, place } of associations(building)) {
     for (const name of names.map(providerName))
-      if (isFargate(name) && !scenario.cluster.capacityProviders.includes(name)) scenario.cluster.capacityProviders.push(name);
+      if (ACCOUNT_PROVIDERS.includes(name) && !scenario.cluster.capacityProviders.includes(name))
+        scenario.cluster.capacityProviders.push(name);
     findings.understood(place, `capacity providers ${names.map(providerName).join(', ')}`);
   }
   addDefaultStrategy(building);
@@ -39,7 +38,7 @@ function addProvider(building: Building, described: Described, taken: Set<Descri
   const { estate, scenario, findings, draft } = building;
   const { place, value } = described;
   const name = textAt(value, 'name') ?? described.id ?? 'provider';
-  if (isFargate(name)) {
+  if (ACCOUNT_PROVIDERS.includes(name)) {
     if (!scenario.cluster.capacityProviders.includes(name)) scenario.cluster.capacityProviders.push(name);
     return;
   }

@@ -1,3 +1,4 @@
+import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
 import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
@@ -168,8 +169,9 @@ function kept(rest: Part, { definition }: Known): Part {
     return !(key === 'healthCheckGracePeriodSeconds' && value === 0);
   });
   const found = Object.fromEntries(entries);
-  // ECS takes the strategies with a daemon or Fargate in some of its answers; they mean nothing there.
-  if (rest.launchType === 'FARGATE' || !definition.launchTypes.includes('EC2')) delete found.placementStrategy;
+  // ECS takes the strategies with a daemon or without instances in some of its answers; they mean nothing there.
+  if (providerOfLaunchType(String(rest.launchType)) !== undefined || !definition.launchTypes.includes('EC2'))
+    delete found.placementStrategy;
   const configuration = found.deploymentConfiguration;
   if (isBlock(configuration)) found.deploymentConfiguration = withoutIdle(configuration);
   return found;

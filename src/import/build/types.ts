@@ -1,6 +1,7 @@
 import { type CatalogType, findInstanceType, suggestInstanceTypes } from '../../catalog/instance-types.js';
 import { isMissing } from '../../catalog/missing.js';
 import { fargatePrice, onDemandPrice, spotOf } from '../../catalog/prices.js';
+import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
 import type { Place } from '../findings.js';
 import { isBlock, listOf, shortText } from '../plain.js';
 import { answeredType, guessedUsd, USD_PER_VCPU_HOUR } from './answered-types.js';
@@ -103,7 +104,8 @@ const CAPACITIES = ['on-demand', 'spot'] as const;
 function checkFargate({ scenario, region, findings }: Building): void {
   const works = [...scenario.services, ...scenario.workloads];
   const isUsed =
-    scenario.cluster.capacityProviders.some((one) => typeof one === 'string') || works.some(({ launchType }) => launchType === 'FARGATE');
+    scenario.cluster.capacityProviders.some((one) => typeof one === 'string') ||
+    works.some(({ launchType }) => providerOfLaunchType(String(launchType)) !== undefined);
   if (!isUsed) return;
   const linux: Record<string, Record<string, unknown>> = {};
   for (const arch of ARCHITECTURES)

@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../report/text.js';
+import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import { NONE } from '../ledger/book.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -96,7 +97,7 @@ function instancesSince({ instances, setup }: Ledger, { capacity }: ServiceSpec,
   for (let row = 0; row < rows; row++) {
     const group = columns.group[row];
     const isOwn =
-      capacity.kind === 'launchType' || capacity.items.some(({ provider }) => provider === group && group < setup.capacityProviders.length);
+      capacity.kind === 'launchType' || capacity.items.some(({ provider }) => provider === group && kindOf(setup, group).platform === null);
     const isActive = columns.registeredMs[row] !== NONE && columns.drainingMs[row] === NONE;
     if (ordinal[row] !== NONE && isOwn && isActive && columns.registeredMs[row] > sinceMs) later++;
   }

@@ -1,7 +1,8 @@
 import { versionOf } from '../../fargate/platform/versions.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { hash32, hashText } from '../../kernel/hash.js';
+import type { ProviderKind } from '../../sim/providers/kind.js';
+import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { KnownClass } from './task-classes.js';
 
@@ -69,18 +70,17 @@ export class EcsNames {
     return `${this.prefix}:task-definition/${family}:${revision}`;
   }
 
-  /** Null outside any. Those of Fargate come after the groups. */
+  /** Null outside any. */
   provider(index: number): string | null {
-    const { capacityProviders } = this.setup;
-    return capacityProviders[index]?.name ?? FARGATE_PROVIDER_NAMES[index - capacityProviders.length] ?? null;
+    return this.setup.providers[index]?.name ?? null;
   }
 
   capacityProvider(index: number): string {
     return `${this.prefix}:capacity-provider/${this.provider(index)}`;
   }
 
-  isFargate(provider: number): boolean {
-    return provider >= this.setup.capacityProviders.length;
+  kindOf(provider: number): ProviderKind {
+    return kindOf(this.setup, provider);
   }
 
   platformVersion({ service, workload, definition }: KnownClass): string {

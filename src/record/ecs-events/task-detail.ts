@@ -54,7 +54,7 @@ export function taskDetail(
 ): object {
   const known = classes.of(task.taskClass);
   const provider = names.provider(task.provider);
-  const isFargate = names.isFargate(task.provider);
+  const { launchType, platform } = names.kindOf(task.provider);
   return {
     attachments: attachmentsOf(task, known, names),
     ...(task.zone === null ? {} : { availabilityZone: task.zone }),
@@ -69,10 +69,10 @@ export function taskDetail(
     group: classes.groupOf(known),
     ...(task.health === null ? {} : { healthStatus: task.health }),
     lastStatus: TASK_STATE_NAMES[task.lastStatus],
-    launchType: isFargate ? 'FARGATE' : 'EC2',
+    launchType,
     memory: String(known.memoryMib),
     overrides: { containerOverrides: [] },
-    ...(isFargate ? { platformVersion: names.platformVersion(known) } : {}),
+    ...(platform?.hasVersions ? { platformVersion: names.platformVersion(known) } : {}),
     ...timesOf(task, atMs, names),
     ...(deployment === null ? {} : { startedBy: deployment }),
     ...(task.words ?? {}),

@@ -1,7 +1,9 @@
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../../sim/fault.js';
+import { kindOf } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
-import { fargateNames } from '../ledger/fargate.js';
+import { platformProviders } from '../ledger/platforms.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 
@@ -55,15 +57,16 @@ function hitBy(type: number | null, setup: Setup) {
   const hasInstances = setup.capacityProviders.length + setup.staticInstances.length > 0;
   return {
     isOfInstances: hasInstances && (type === null || type >= 0),
-    isOfFargate: fargateNames(setup).length > 0 && (type === null || type < 0),
+    isOfFargate: platformProviders(setup).length > 0 && (type === null || type < 0),
   };
 }
 
-/** Of a type, or of Fargate; undefined for any. */
-function poolName({ where: { type, isSpot } }: Overlay, { instanceTypes }: Setup): string | undefined {
+/** Of a type, or of a provider without instances; undefined for any. */
+function poolName({ where: { type, isSpot } }: Overlay, setup: Setup): string | undefined {
   if (type === null) return undefined;
-  if (type >= 0) return instanceTypes[type]?.name;
-  return isSpot ? 'FARGATE_SPOT' : 'FARGATE';
+  if (type >= 0) return setup.instanceTypes[type]?.name;
+  const purchase = isSpot ? Spot : OnDemand;
+  return setup.providers.find(({ nth }, provider) => kindOf(setup, provider).platform?.purchaseOf(nth) === purchase)?.name;
 }
 
 function ofFault(fault: Fault, setup: Setup): TimelineFault {

@@ -4,7 +4,7 @@ import { type Money, sumOf, usdOf } from '../../billing/money.js';
 import type { Tariff } from '../../billing/tariff.js';
 import { rounded, USD_DIGITS } from '../digits.js';
 
-export const PURCHASES = [OnDemand, Spot] as const;
+const PURCHASES = [OnDemand, Spot] as const;
 
 /** Beside the purchase options of EC2: instances outside AWS, which cost what the user says (C.EXT-01). */
 export const External = 2;

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import type { FargateUse } from './fargate-use.js';
 import { Level } from './level.js';
+import type { PlatformUse } from './platform-use.js';
 
 /** Resources that instances have and tasks reserve. */
 export const RESOURCES = ['cpu', 'memory', 'eni'] as const;
@@ -50,8 +50,8 @@ export class Group {
     readonly name: string,
     readonly targetPercent: number | null,
     initialDesired: number,
-    /** Of FARGATE and FARGATE_SPOT, which have no instances. */
-    readonly fargate: FargateUse | null = null,
+    /** Null: it has instances. */
+    readonly platform: PlatformUse | null = null,
   ) {
     this.desired = initialDesired;
   }
@@ -84,15 +84,15 @@ export class Group {
     const now = { outside, booting, active, draining, leaving, pooled, needed, running, waiting, desired, lowPoints };
     return {
       counts: { ...now, scaleOuts, scaleIns, noticed, tasksLost, launchFailures, runningTasks, external },
-      fargate: this.fargate?.save(),
+      platform: this.platform?.save(),
       levels: this.levels.map((level) => level.save()),
     };
   }
 
   load(saved: unknown): void {
-    const from = saved as { counts: object; fargate: unknown; levels: unknown[] };
+    const from = saved as { counts: object; platform: unknown; levels: unknown[] };
     Object.assign(this, from.counts);
-    this.fargate?.load(from.fargate);
+    this.platform?.load(from.platform);
     this.levels.forEach((level, i) => {
       level.load(from.levels[i]);
     });

@@ -10,10 +10,10 @@ export function hourCosts({ lines, commitments }: BilledHours, groups: readonly 
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
   const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [
-    ...groups.flatMap(({ fargate }, group) =>
+    ...groups.flatMap(({ platform }, group) =>
       OPTIONS.map((option) => ({
         hour,
-        item: fargate !== null ? ('fargateTasks' as const) : ('instances' as const),
+        item: platform !== null ? ('fargateTasks' as const) : ('instances' as const),
         line: { group, option },
         money: at(lineOf(group, option), hour),
       })),

@@ -8,10 +8,10 @@ import { Book, NONE } from './book.js';
 import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
 import { ClusterMeter } from './cluster.js';
 import { External, lineOf, type Option } from './costs.js';
-import { fargateNames } from './fargate.js';
-import { FargateUse } from './fargate-use.js';
 import { Group } from './group.js';
 import { Level } from './level.js';
+import { PlatformUse } from './platform-use.js';
+import { platformProviders } from './platforms.js';
 import { Room } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
@@ -21,7 +21,7 @@ import type { Watcher } from './watcher.js';
 /** Living instances, what they offer, and what they and the gone ones cost. */
 export class InstanceAccount {
   readonly book: InstanceBook = new Book(INSTANCE_COLUMNS);
-  /** One per capacity provider, those of Fargate last if they are used, then one for the instances outside any. */
+  /** One per capacity provider, those without instances last if they are used, then one for the instances outside any. */
   readonly groups: readonly Group[];
   readonly room: Room;
   readonly cluster: ClusterMeter;
@@ -43,7 +43,7 @@ export class InstanceAccount {
       ...setup.capacityProviders.map(
         (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
-      ...fargateNames(setup).map((name) => new Group(name, null, 0, new FargateUse())),
+      ...platformProviders(setup).map(({ name }) => new Group(name, null, 0, new PlatformUse())),
       new Group('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);

@@ -65,9 +65,9 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.cluster;
   }
 
-  /** CPU units in use on Fargate. */
-  get fargateCpuUnits(): Level {
-    return this.taskAccount.fargateCpuUnits;
+  /** CPU units in use on providers without instances. */
+  get platformCpuUnits(): Level {
+    return this.taskAccount.platformCpuUnits;
   }
 
   get fleet(): Level {
@@ -138,7 +138,7 @@ export class Ledger implements Subscriber {
   /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
   costsAt(atMs: Ms): Costs {
     const tally = this.instanceAccount.tallyAt(atMs);
-    this.taskAccount.costs.addFargateTo(tally, atMs);
+    this.taskAccount.costs.addTasksTo(tally, atMs);
     return tally.costs();
   }
 
@@ -199,12 +199,12 @@ export class Ledger implements Subscriber {
   }
 
   private billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.costs.fargateChargesAt(endMs) }, endMs);
+    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.costs.taskChargesAt(endMs) }, endMs);
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
     const { bill, shares, cluster } = this.instanceAccount;
-    const { fargate, fargateCpuUnits } = this.taskAccount;
+    const { platforms, platformCpuUnits } = this.taskAccount;
     const parts = [
       this.tasks,
       this.instances,
@@ -213,8 +213,8 @@ export class Ledger implements Subscriber {
       bill,
       ...this.owners,
       ...this.groups,
-      fargate,
-      fargateCpuUnits,
+      platforms,
+      platformCpuUnits,
       cluster,
     ];
     return shares === null ? parts : [...parts, shares];

@@ -4,8 +4,8 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { NONE } from './book.js';
 import type { TaskBook } from './books.js';
 import { usdCell } from './costs.js';
-import type { FargateAccount, TaskTime } from './fargate.js';
 import type { InstanceAccount } from './instances.js';
+import type { PlatformAccount, TaskTime } from './platforms.js';
 import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
@@ -14,13 +14,13 @@ import type { Classes } from './task-class.js';
 export class TaskCosts {
   constructor(
     private readonly book: TaskBook,
-    private readonly parts: { readonly classes: Classes; readonly fargate: FargateAccount; readonly instances: InstanceAccount },
+    private readonly parts: { readonly classes: Classes; readonly platforms: PlatformAccount; readonly instances: InstanceAccount },
   ) {}
 
-  /** On Fargate, with the pull of its images begun. */
+  /** Without an instance, with the pull of its images begun. */
   isBilled(row: number): boolean {
     const { provider, pendingMs } = this.book.columns;
-    return this.parts.fargate.has(provider[row]) && pendingMs[row] !== NONE;
+    return this.parts.platforms.has(provider[row]) && pendingMs[row] !== NONE;
   }
 
   timeOf(row: number, endMs: Ms): TaskTime {
@@ -38,7 +38,7 @@ export class TaskCosts {
     const { shares } = this.parts.instances;
     const { instance, costUsd } = this.book.columns;
     for (const row of this.book.inOrder()) {
-      if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.fargate.costOf(this.timeOf(row, endMs)));
+      if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs)));
       else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
     }
   }
@@ -54,7 +54,7 @@ export class TaskCosts {
       atMs,
     );
     for (const row of rows.filter((row) => this.isBilled(row)))
-      money[this.parts.classes.owner[taskClass[row]]] += this.parts.fargate.costOf(this.timeOf(row, atMs));
+      money[this.parts.classes.owner[taskClass[row]]] += this.parts.platforms.costOf(this.timeOf(row, atMs));
     return money;
   }
 
@@ -65,23 +65,23 @@ export class TaskCosts {
     const living = this.book.inOrder().filter((row) => this.isBilled(row));
     const charges = living.map((row) => ({
       owner: this.parts.classes.owner[taskClass[row]],
-      charges: this.parts.fargate.ownCharges(this.timeOf(row, atMs)),
+      charges: this.parts.platforms.ownCharges(this.timeOf(row, atMs)),
     }));
     return shares?.byHour(charges, atMs) ?? null;
   }
 
-  addFargateTo(tally: Tally, atMs: Ms): void {
-    if (this.parts.fargate.isUsed) this.parts.fargate.addTo(tally, this.fargateTimes(atMs));
+  addTasksTo(tally: Tally, atMs: Ms): void {
+    if (this.parts.platforms.isUsed) this.parts.platforms.addTo(tally, this.taskTimes(atMs));
   }
 
-  /** What living tasks on Fargate are charged if they end at `atMs`. */
-  fargateChargesAt(atMs: Ms): Charge[] {
-    return this.fargateTimes(atMs).flatMap((time) => this.parts.fargate.chargesOf(time));
+  /** What living tasks without instances are charged if they end at `atMs`. */
+  taskChargesAt(atMs: Ms): Charge[] {
+    return this.taskTimes(atMs).flatMap((time) => this.parts.platforms.chargesOf(time));
   }
 
-  private fargateTimes(atMs: Ms): TaskTime[] {
+  private taskTimes(atMs: Ms): TaskTime[] {
     const times: TaskTime[] = [];
-    if (!this.parts.fargate.isUsed) return times;
+    if (!this.parts.platforms.isUsed) return times;
     for (let row = 0; row < this.book.rows; row++)
       if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
     return times;

@@ -4,12 +4,12 @@ import type { Setup } from '../../sim/setup.js';
 import { Book, NONE } from './book.js';
 import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { External, usdCell } from './costs.js';
-import { FargateAccount } from './fargate.js';
-import type { FargateUse } from './fargate-use.js';
 import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
 import { Level } from './level.js';
 import { type Owner, ownersOf, Stage } from './owner.js';
+import type { PlatformUse } from './platform-use.js';
+import { PlatformAccount } from './platforms.js';
 import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import type { Watcher } from './watcher.js';
@@ -23,9 +23,9 @@ export class TaskAccount {
   readonly book: TaskBook = new Book(TASK_COLUMNS);
   readonly owners: readonly Owner[];
   readonly classes: Classes;
-  readonly fargate: FargateAccount;
-  /** CPU units in use on both Fargate providers. */
-  readonly fargateCpuUnits = new Level();
+  readonly platforms: PlatformAccount;
+  /** CPU units in use on all providers without instances. */
+  readonly platformCpuUnits = new Level();
   readonly costs: TaskCosts;
 
   constructor(
@@ -35,7 +35,7 @@ export class TaskAccount {
   ) {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
-    this.fargate = new FargateAccount(setup, this.classes, this.instances.bill);
+    this.platforms = new PlatformAccount(setup, this.classes, this.instances.bill);
     this.costs = new TaskCosts(this.book, this);
   }
 
@@ -52,7 +52,7 @@ export class TaskAccount {
         this.onPlaced(a, b, c, atMs);
         break;
       case Fact.taskOnFargate:
-        this.onFargate(a, atMs);
+        this.onPlatform(a, atMs);
         break;
       case Fact.taskPending:
         this.onPending(a, b, atMs);
@@ -132,14 +132,14 @@ export class TaskAccount {
     if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
-  /** It has capacity on Fargate. */
-  private onFargate(task: number, atMs: Ms): void {
+  /** It has capacity without an instance. */
+  private onPlatform(task: number, atMs: Ms): void {
     const row = this.book.find(task);
     const { placedMs, class: taskClass } = this.book.columns;
     placedMs[row] = atMs;
     const cpuUnits = this.classes.sizes[CPU][taskClass[row]];
     this.useOf(row)?.launch(cpuUnits, atMs);
-    this.fargateCpuUnits.add(cpuUnits, atMs);
+    this.platformCpuUnits.add(cpuUnits, atMs);
   }
 
   private onPending(task: number, pullMs: Ms, atMs: Ms): void {
@@ -192,12 +192,12 @@ export class TaskAccount {
       if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.costs.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.costs.isBilled(row)) {
-      const cost = this.fargate.end(this.costs.timeOf(row, atMs));
-      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.fargate.ownCharges(this.costs.timeOf(row, atMs)));
+      const cost = this.platforms.end(this.costs.timeOf(row, atMs));
+      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
       this.book.columns.costUsd[row] = usdCell(cost);
     }
     const use = this.useOf(row);
-    if (use !== null) this.leaveFargate(use, row, { cause, atMs });
+    if (use !== null) this.leavePlatform(use, row, { cause, atMs });
     this.endTask(row, atMs, { isRefused: false, cause });
   }
 
@@ -208,17 +208,17 @@ export class TaskAccount {
     this.endTask(row, atMs, { isRefused: true, cause: reason });
   }
 
-  private leaveFargate(use: FargateUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
+  private leavePlatform(use: PlatformUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
     const { placedMs, class: taskClass } = this.book.columns;
     const cpuUnits = placedMs[row] === NONE ? null : this.classes.sizes[CPU][taskClass[row]];
     use.end(cpuUnits, cause, atMs);
-    this.fargateCpuUnits.add(-(cpuUnits ?? 0), atMs);
+    this.platformCpuUnits.add(-(cpuUnits ?? 0), atMs);
   }
 
-  /** Null for a task that is not of Fargate. */
-  private useOf(row: number): FargateUse | null {
+  /** Null for a task that is placed on instances. */
+  private useOf(row: number): PlatformUse | null {
     const provider = this.book.columns.provider[row];
-    return this.fargate.has(provider) ? this.instances.groups[provider].fargate : null;
+    return provider === NONE ? null : this.instances.groups[provider].platform;
   }
 
   private endTask(row: number, atMs: Ms, end: { isRefused: boolean; cause: number }): void {

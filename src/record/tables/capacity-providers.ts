@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
-import { CPU_UNITS_PER_VCPU } from '../ledger/fargate-use.js';
 import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
+import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
 import { type Cell, column, nameCell, type Table } from './column.js';
 
 /** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */
@@ -36,7 +36,7 @@ Fargate, FARGATE and FARGATE_SPOT have rows, in which the columns of instances a
       'waiting_tasks',
       'tasks',
       'Tasks in PROVISIONING without an instance, at the last measurement; on Fargate tasks without capacity, now.',
-      ({ group }) => (group.fargate === null ? group.waiting : group.fargate.waiting),
+      ({ group }) => (group.platform === null ? group.waiting : group.platform.waiting),
     ),
     ofInstances('desired_instances', 'instances', 'DesiredCapacity of the group.', ({ desired }) => desired),
     ofInstances('booting_instances', 'instances', 'Launched, not yet registered.', ({ booting }) => booting),
@@ -67,8 +67,8 @@ Fargate, FARGATE and FARGATE_SPOT have rows, in which the columns of instances a
       ({ pooled }) => pooled,
     ),
     column('running_tasks', 'tasks', 'Tasks in RUNNING whose strategy chose it.', ({ group }) => group.runningTasks),
-    column('fargate_vcpus', 'vCPUs', 'vCPUs in use, which count towards the quota. Empty for instances.', ({ group: { fargate } }) =>
-      fargate === null ? null : fargate.cpuUnits.now / CPU_UNITS_PER_VCPU,
+    column('fargate_vcpus', 'vCPUs', 'vCPUs in use, which count towards the quota. Empty for instances.', ({ group: { platform } }) =>
+      platform === null ? null : platform.cpuUnits.now / CPU_UNITS_PER_VCPU,
     ),
   ],
 };
@@ -86,5 +86,5 @@ function reservedPercent({ reserved, capacity }: Group, resource: number): numbe
 
 /** Empty in the rows of Fargate. */
 function ofInstances(name: string, unit: string, description: string, cell: (group: Group) => Cell) {
-  return column<ProviderRow>(name, unit, description, ({ group }) => (group.fargate === null ? cell(group) : null));
+  return column<ProviderRow>(name, unit, description, ({ group }) => (group.platform === null ? cell(group) : null));
 }

@@ -10,7 +10,7 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { fargateNames } from '../ledger/fargate.js';
+import { platformProviders } from '../ledger/platforms.js';
 import { nameCell } from './column.js';
 
 const STOPS = namesOf(StopCause);
@@ -47,7 +47,7 @@ export class Names {
   readonly types: readonly string[];
 
   constructor(setup: Setup) {
-    this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...fargateNames(setup)];
+    this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...platformProviders(setup).map((p) => p.name)];
     this.zones = setup.zones.map(nameCell);
     this.types = setup.instanceTypes.map((t) => nameCell(t.name));
   }

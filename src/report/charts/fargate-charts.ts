@@ -20,7 +20,7 @@ export function fargateCharts({ series }: RunRecord): ChartSpec[] {
     title: 'vCPUs in use on Fargate',
     description: 'vCPUs of tasks from the moment when they have capacity until they are STOPPED, and the quota where it is near.',
   };
-  const lines = series.fargate.flatMap((of, i) => (used.includes(of) ? linesOf(of, COLOURS[i]) : []));
+  const lines = series.fargate.flatMap((of, i) => (used.includes(of) ? linesOf(of, COLOURS[i] ?? look(i).colour) : []));
   return [timeChart(heading, series.timesMs, lines, { y: valueAxis('vCPUs') }), ...byProvider(series)];
 }
 

@@ -80,10 +80,10 @@ function idleNote({ record: { metrics } }: FinishedRun): Html[] {
 }
 
 function capacityTables({ record: { metrics } }: FinishedRun): Html[] {
-  const isFargate = hasFargate(metrics.headline);
+  const usesFargate = hasFargate(metrics.headline);
   return [
-    ...(isFargate && !hasInstances(metrics.headline) ? [] : [providersTable(metrics.providers)]),
-    ...(isFargate ? [fargateTable(metrics.providers)] : []),
+    ...(usesFargate && !hasInstances(metrics.headline) ? [] : [providersTable(metrics.providers)]),
+    ...(usesFargate ? [fargateTable(metrics.providers)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Fault } from '../../sim/fault.js';
+import { kindFor } from '../../sim/providers/of-setup.js';
 import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
 import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';
@@ -168,12 +169,13 @@ function followsMinSize(place: Place, { was, is }: Change): string | null {
   return isDefault ? null : 'is over: it says what is there at the start';
 }
 
-/** Tasks wait in other queues on Fargate, and outside strategies. */
+/** Tasks wait in other queues without instances, and outside strategies. */
 function sameKind(place: Place, { was, is }: Change): string | null {
   const kindOf = (setup: Setup) => {
     const capacity = at(setup, place) as Capacity;
     if (capacity.kind === 'launchType') return `launch type ${capacity.isExternal === true ? 'EXTERNAL' : 'EC2'}`;
-    return capacity.items[0].provider < setup.capacityProviders.length ? 'providers of instances' : 'Fargate';
+    const { platform, label } = kindFor({ capacity }, setup);
+    return platform === null ? 'providers of instances' : label;
   };
   return kindOf(was) === kindOf(is) ? null : `cannot turn from ${kindOf(was)} to ${kindOf(is)} in the course of a run`;
 }

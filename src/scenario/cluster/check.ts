@@ -1,24 +1,23 @@
-import { type Context, checkUnique, isGroupProvider } from '../context.js';
-import { checkFargateZones } from '../fargate/check.js';
-import { fargateProvidersOf } from '../fargate/setup.js';
+import { type Context, checkUnique } from '../context.js';
 import { checkProvider, checkTrunking } from '../groups/check.js';
+import { SCENARIO_KINDS } from '../kinds.js';
 import { checkStrategy } from '../placement/check.js';
 import { checkTargetGroups } from '../services/target-groups-check.js';
 import type { Path } from '../text/problem.js';
 import { checkAttributes } from './attributes-check.js';
 import { type FixedText, isExternal } from './external.js';
 import { checkInstanceType, checkTypeName, checkZones } from './named-check.js';
+import { accountProvidersOf, groupProviders, listedProviders } from './providers.js';
 
 export function checkCluster(context: Context): void {
   const { scenario } = context;
   const { cluster } = scenario;
   checkZonesAndSubnets(context);
-  const names = cluster.capacityProviders.map((provider, i) =>
-    isGroupProvider(provider) ? { name: provider.name, at: [i, 'name'] } : { name: provider, at: [i] },
-  );
+  const providers = listedProviders(scenario);
+  const names = providers.map(({ name, group }, i) => ({ name, at: group === null ? [i] : [i, 'name'] }));
   checkUnique(context, ['cluster', 'capacityProviders'], names);
-  cluster.capacityProviders.forEach((provider, i) => {
-    if (isGroupProvider(provider)) checkProvider(context, ['cluster', 'capacityProviders', i], provider);
+  providers.forEach(({ group }, i) => {
+    if (group !== null) checkProvider(context, ['cluster', 'capacityProviders', i], group);
   });
   cluster.containerInstances.forEach(({ instanceType, availabilityZones, attributes, accountSettings }, i) => {
     const path = ['cluster', 'containerInstances', i];
@@ -33,11 +32,11 @@ export function checkCluster(context: Context): void {
   checkTrunking(context, ['cluster', 'accountSettings'], cluster.accountSettings);
   if (
     cluster.containerInstances.length + (scenario.present?.containerInstances ?? []).length === 0 &&
-    !cluster.capacityProviders.some(isGroupProvider) &&
-    fargateProvidersOf(scenario).length === 0
+    groupProviders(scenario).length === 0 &&
+    accountProvidersOf(scenario).length === 0
   )
     context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
-  checkFargateZones(context);
+  for (const { checkCluster } of Object.values(SCENARIO_KINDS)) checkCluster(context);
   checkTargetGroups(context);
   checkUnique(
     context,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { awsName, choice, ignored, shape, whole } from '../fields.js';
 import { autoScalingGroup } from '../groups/schema.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
@@ -33,7 +33,7 @@ export const autoScalingGroupProvider = shape('As create-capacity-provider takes
 });
 
 const capacityProvider = z.union([
-  choice(FARGATE_PROVIDER_NAMES, 'Fargate, associated with the cluster (C.FGS-01).'),
+  choice(ACCOUNT_PROVIDERS, 'Fargate, associated with the cluster (C.FGS-01).'),
   shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', {
     name: awsName('Unique in the cluster; not beginning with aws, ecs or fargate.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
       error: (issue) => `${JSON.stringify(issue.input)} may not begin with aws, ecs or fargate`,

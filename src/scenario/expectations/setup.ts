@@ -1,5 +1,6 @@
 import type { Comparison, Expectation } from '../../record/expect/expectation.js';
 import { FIGURE_PARTS, type FigureKind, type FigurePart, HEADLINE_KEYS } from '../../record/expect/figures.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instead, show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
 
@@ -13,12 +14,10 @@ const COMPARISONS = ['<=', '>=', '<', '>', '==', '!='];
 const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/;
 const UNITS = ['usd', 'ms', 'percent', 'hours', 'minutes'];
 
-/** They have figures wherever something runs there, listed or not. */
-const FARGATE = ['FARGATE', 'FARGATE_SPOT'];
-
 export function figureNames(names: Readonly<Record<'capacityProviders' | 'services' | 'workloads', readonly string[]>>): FigureNames {
   const { capacityProviders, services, workloads } = names;
-  return { capacity_providers: [...new Set([...capacityProviders, ...FARGATE])], services, workloads };
+  // Those of the account have figures wherever something runs there, listed or not.
+  return { capacity_providers: [...new Set([...capacityProviders, ...ACCOUNT_PROVIDERS])], services, workloads };
 }
 
 /** `FIGURE COMPARISON VALUE`, where the value is a number, a duration for what is in ms, or another figure. */

@@ -2,11 +2,12 @@ import { FARGATE_SIZES } from '../../catalog/fargate.js';
 import { whyNotInZone } from '../../fargate/platform/places.js';
 import { useProblems } from '../../fargate/platform/problems.js';
 import { checkZones } from '../cluster/named-check.js';
+import { kindOfWork, strategyOf } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
-import { fargateProvidersOf, fargateZone, fargateZonesOf, isOnFargate, PLAIN_TASK, strategyOf } from './setup.js';
+import { fargateProvidersOf, fargateZone, fargateZonesOf, PLAIN_TASK } from './setup.js';
 
 /** As `use1-az3`, and `usw2-lax1-az1` of a Local Zone. */
 const ZONE_ID = /^[a-z]+[a-z0-9-]*-az\d+$/;
@@ -75,7 +76,7 @@ export function checkFargateZones(context: Context): void {
     const found = whyNotInZone(PLAIN_TASK, region, fargateZone(scenario, zone));
     if (found !== null) context.error(['fargate', 'availabilityZones', i], `zone ${zone} ${found.why}; name other zones`);
   });
-  const isUsed = [...services, ...workloads].some((work) => isOnFargate(work, scenario));
+  const isUsed = [...services, ...workloads].some((work) => kindOfWork(work, scenario) === 'fargate');
   if (isUsed && fargateProvidersOf(scenario).length > 0 && fargateZonesOf(scenario, zones).length === 0)
     context.error(
       ['cluster', 'availabilityZones'],

@@ -1,40 +1,28 @@
 import { LAUNCH_DEFAULTS, launchRates, UNLIMITED } from '../../fargate/launching.js';
 import { whyNotInZone, zoneKind } from '../../fargate/platform/places.js';
 import type { FargateTask, Zone } from '../../fargate/platform/task.js';
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../fargate/providers.js';
+import { FARGATE_PROVIDER_NAMES, type FargateProvider } from '../../fargate/providers.js';
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../../fargate/quota.js';
-import { fargatePool, type Pool } from '../../market/pools.js';
+import type { Pool } from '../../market/pools.js';
 import type { MarketSettings } from '../../market/settings.js';
 import { LAUNCHES_PER_MINUTE } from '../../services/rates/launches.js';
+import { fargatePool } from '../../sim/providers/fargate/pools.js';
+import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { FargateSpec } from '../../sim/setup.js';
 import { EXTERNAL_ZONE } from '../cluster/external.js';
-import type { Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
+import { accountProvidersOf } from '../cluster/providers.js';
+import type { Scenario } from '../schema.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
 import { durationMs } from '../units.js';
 
-export function isFargate(provider: string): boolean {
-  return FARGATE_PROVIDER_NAMES.some((name) => name === provider);
+/** The Fargate providers that a cluster has, or uses by launch type. */
+export function fargateProvidersOf(scenario: Scenario): FargateProvider[] {
+  return accountProvidersOf(scenario).flatMap(({ kind, nth }) => (kind === PROVIDER_KINDS.fargate ? [nth as FargateProvider] : []));
 }
 
-/** Whether a service or a standalone task runs on Fargate: a strategy is of one kind (C.CAP-09). */
-export function isOnFargate(work: ServiceText | WorkloadText, scenario: Scenario): boolean {
-  if (work.launchType !== undefined) return work.launchType === 'FARGATE';
-  const strategy = strategyOf(work, scenario);
-  return strategy.length > 0 && strategy.every(({ capacityProvider }) => isFargate(capacityProvider));
-}
-
-/** Its own strategy, else that of the cluster; it counts where no launch type is named. */
-export function strategyOf({ capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): StrategyText {
-  return capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy ?? [];
-}
-
-/** The Fargate providers that a cluster has, or uses by launch type, which needs no association. */
-export function fargateProvidersOf({ cluster, services, workloads }: Scenario): FargateProvider[] {
-  const hasLaunchType = [...services, ...workloads].some(({ launchType }) => launchType === 'FARGATE');
-  return [FargateProvider.FARGATE, FargateProvider.FARGATE_SPOT].filter(
-    (provider) =>
-      cluster.capacityProviders.some((name) => name === FARGATE_PROVIDER_NAMES[provider]) ||
-      (provider === FargateProvider.FARGATE && hasLaunchType),
-  );
+/** Fargate rounds a task up to one of its sizes. */
+export function fargateSize({ cpuUnits, memoryMib, fargate }: TaskDefinition): { readonly cpuUnits: number; readonly memoryMib: number } {
+  return fargate === null ? { cpuUnits, memoryMib } : { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib };
 }
 
 /** A zone as the rules of Fargate know it. */

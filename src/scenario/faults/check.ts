@@ -1,8 +1,8 @@
 import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
 import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js';
+import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
-import { type Context, isGroupProvider } from '../context.js';
-import { fargateProvidersOf } from '../fargate/setup.js';
+import type { Context } from '../context.js';
 import { type PoolEntry, type PoolNames, speaksOf } from '../market/known-pools.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
@@ -44,7 +44,7 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
-    if (fault.type === 'fargateRetirement' && fargateProvidersOf(context.scenario).length === 0)
+    if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
     // One of pools names Fargate's, any other a group's.
@@ -55,19 +55,16 @@ export function checkFaults(context: Context, pools: Pools): void {
   });
 }
 
-function canHaveTrunks({ cluster }: Scenario): boolean {
-  return cluster.capacityProviders.some(
-    (provider) => isGroupProvider(provider) && trunkFromMs(provider.autoScalingGroup, cluster.accountSettings) !== null,
-  );
+function canHaveTrunks(scenario: Scenario): boolean {
+  const { accountSettings } = scenario.cluster;
+  return groupProviders(scenario).some(({ autoScalingGroup }) => trunkFromMs(autoScalingGroup, accountSettings) !== null);
 }
 
 /** Whether protection by hand has somebody to protect: of a provider, or of any. */
-function canBeProtected({ cluster }: Scenario, name: string | undefined): boolean {
-  return cluster.capacityProviders.some(
+function canBeProtected(scenario: Scenario, name: string | undefined): boolean {
+  return groupProviders(scenario).some(
     (provider) =>
-      isGroupProvider(provider) &&
-      (name === undefined || provider.name === name) &&
-      provider.autoScalingGroupProvider.managedTerminationProtection === 'DISABLED',
+      (name === undefined || provider.name === name) && provider.autoScalingGroupProvider.managedTerminationProtection === 'DISABLED',
   );
 }
 
@@ -87,7 +84,7 @@ function hitBy(fault: FaultText, { spot, onDemand }: Pools): readonly PoolNames[
 function checkProviderName(context: Context, path: Path, name: string | undefined): void {
   const { capacityProviders } = context.scenario.cluster;
   if (name === undefined || (context.names.capacityProviders.includes(name) && !capacityProviders.some((other) => other === name))) return;
-  const names = capacityProviders.filter(isGroupProvider).map((provider) => provider.name);
+  const names = groupProviders(context.scenario).map((provider) => provider.name);
   context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
 }
 

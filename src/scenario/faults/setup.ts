@@ -1,9 +1,12 @@
+import { Spot } from '../../autoscaling/group/purchase.js';
 import { announceRetirement, type Retirement } from '../../fargate/retirement.js';
 import type { BucketRate } from '../../kernel/token-bucket.js';
 import type { Overlay } from '../../market/overlays.js';
-import { FARGATE } from '../../market/pools.js';
+import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import type { Fault } from '../../sim/fault.js';
+import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js';
+import { kindNamed } from '../cluster/providers.js';
 import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
@@ -34,18 +37,19 @@ function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay 
   return { kind: 'drought', where: { ...where, isSpot }, fromMs, untilMs };
 }
 
-/** A Fargate provider is On-Demand or Spot. */
+/** A provider without instances is On-Demand or Spot. */
 function isSpotOf(fault: OfMarket): boolean | null {
   if (fault.type !== 'capacityDrought' || fault.capacityProvider === undefined) return null;
-  return fault.capacityProvider === 'FARGATE_SPOT';
+  const { platform, names } = PROVIDER_KINDS[kindNamed(fault.capacityProvider)]!;
+  return platform?.purchaseOf(names.indexOf(fault.capacityProvider)) === Spot;
 }
 
-/** Of a pool: its instance type, or Fargate. Null: any. */
+/** Of a pool: its instance type, or none where tasks are counted. Null: any. */
 function typeOf(
   { instanceType, capacityProvider }: { readonly instanceType?: string | undefined; readonly capacityProvider?: string | undefined },
   instanceTypes: Places['instanceTypes'],
 ): number | null {
-  if (capacityProvider !== undefined) return FARGATE;
+  if (capacityProvider !== undefined) return COUNTED_IN_TASKS;
   return instanceType === undefined ? null : instanceTypes.findIndex(({ name }) => name === instanceType);
 }
 

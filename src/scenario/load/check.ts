@@ -1,6 +1,6 @@
 import { serviceProblems, workerProblems } from '../../load/check.js';
 import type { Context } from '../context.js';
-import { isOnFargate } from '../fargate/setup.js';
+import { whereOf } from '../kinds.js';
 import type { LoadText, ServiceText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
@@ -83,7 +83,7 @@ function checkTask(context: Context, path: Path, { service, load, kind }: { serv
   const index = findDefinition(kind.taskDefinition, context.definitions);
   const definition = index === undefined ? undefined : context.definitions[index];
   if (definition === undefined) return;
-  const task = taskOf(load, definition, { isFargate: isOnFargate(service, context.scenario), slower });
+  const task = taskOf(load, definition, { where: whereOf(service, context.scenario), slower });
   const found = load.queue === undefined ? serviceProblems(serverOf(load, task)) : workerProblems(workerOf(load.queue, task));
   const at = (...keys: string[]) => (place.length === 0 ? [...path, ...keys] : [...path.slice(0, -1), ...place]);
   const by = slower === 1 ? '' : `, ${slower} times slower,`;

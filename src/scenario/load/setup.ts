@@ -1,7 +1,7 @@
 import type { ServiceUse, TaskUse, WorkerUse } from '../../load/settings.js';
 import { type LoadShape, spike, times, weekly } from '../../load/shape.js';
 import type { LoadSpec } from '../../sim/load-spec.js';
-import { isOnFargate } from '../fargate/setup.js';
+import { whereOf } from '../kinds.js';
 import type { LoadText, Scenario, ServiceText } from '../schema.js';
 import { revisionsOf } from '../services/setup.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
@@ -26,23 +26,25 @@ export function loadOf(
   const { load, serviceName } = service;
   if (load === undefined) return null;
   const { queue } = load;
-  const isFargate = isOnFargate(service, scenario);
+  const where = whereOf(service, scenario);
   const tasks = revisionsOf(service, scenario, definitions).map(({ taskDefinition, mode }) =>
-    taskOf(load, definitions[taskDefinition]!, { isFargate, slower: mode.slower }),
+    taskOf(load, definitions[taskDefinition]!, { where, slower: mode.slower }),
   );
   const shape = shapeOf(load, (arrivals) => files.get(loadFileKey(arrivals, serviceName))!(tasks[0]));
   if (queue !== undefined) return { kind: 'queue', shape, uses: tasks.map((task) => workerOf(queue, task)) };
   return { kind: 'requests', shape, uses: tasks.map((task) => serverOf(load, task)) };
 }
 
+type Where = ReturnType<typeof whereOf>;
+
 /** What a task of the definition has and takes, so many times slower than the load says. */
 export function taskOf(
   { task }: LoadText,
-  { cpuUnits, memoryMib, fargate }: TaskDefinition,
-  { isFargate, slower }: { readonly isFargate: boolean; readonly slower: number },
+  definition: TaskDefinition,
+  { where, slower }: { readonly where: Where; readonly slower: number },
 ): TaskUse {
-  const reserved = isFargate && fargate !== null ? { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib } : { cpuUnits, memoryMib };
-  const { cpuLimit = isFargate ? 'task' : 'none' } = task;
+  const reserved = where.sizeOf(definition);
+  const { cpuLimit = where.platform === null ? 'none' : 'task' } = task;
   return {
     concurrency: task.concurrency,
     meanMs: durationMs(task.serviceTime) * slower,

@@ -1,10 +1,11 @@
 import { MARKET_DEFAULTS } from '../../market/settings.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
-import { type Context, isGroupProvider } from '../context.js';
-import { fargatePoolsOf } from '../fargate/setup.js';
+import { groupProviders, listedProviders } from '../cluster/providers.js';
+import type { Context } from '../context.js';
 import { checkFaults, checkPlace, type Pools, vain } from '../faults/check.js';
 import { allPlacesOfTypes, checkGroupSettings } from '../groups/check.js';
 import { allTypesOf, hasOnDemand, hasSpot } from '../groups/setup.js';
+import { poolsOfTasks } from '../kinds.js';
 import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
@@ -21,7 +22,7 @@ export function checkMarket(context: Context, files: MarketFiles): void {
       const path = [section, 'pools', i];
       const isPlace = checkPlace(context, path, entry);
       checkRivals(context, path, entry);
-      checkFargateEntry(context, path, entry);
+      checkProviderEntry(context, path, entry);
       checkTrace(context, path, { entry, files });
       const ours = pools[section].filter((pool) => speaksOf(entry, pool));
       if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
@@ -31,27 +32,26 @@ export function checkMarket(context: Context, files: MarketFiles): void {
 }
 
 function poolsIn({ scenario, zones }: Context): Pools {
-  const groups = scenario.cluster.capacityProviders.filter(isGroupProvider).map(({ autoScalingGroup }) => autoScalingGroup);
+  const groups = groupProviders(scenario).map(({ autoScalingGroup }) => autoScalingGroup);
   const namesOf = (isOption: typeof hasSpot) =>
     groups
       .filter(isOption)
       .flatMap((group) =>
         allTypesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
       );
-  const onFargate = fargatePoolsOf(scenario, zones, MARKET_DEFAULTS).map(({ isSpot, zone }) => ({
-    isSpot,
-    names: { typeName: isSpot ? 'FARGATE_SPOT' : 'FARGATE', zoneName: zones[zone]! },
-  }));
-  const fargate = (isSpot: boolean) => onFargate.flatMap((pool) => (pool.isSpot === isSpot ? [pool.names] : []));
-  return { spot: [...namesOf(hasSpot), ...fargate(true)], onDemand: [...namesOf(hasOnDemand), ...fargate(false)] };
+  const ofTasks = (isSpot: boolean) =>
+    poolsOfTasks(scenario, zones, MARKET_DEFAULTS)
+      .filter((pool) => pool.isSpot === isSpot)
+      .map(({ provider, zone }) => ({ typeName: provider!, zoneName: zones[zone]! }));
+  return { spot: [...namesOf(hasSpot), ...ofTasks(true)], onDemand: [...namesOf(hasOnDemand), ...ofTasks(false)] };
 }
 
 /** Of a type whose catalogue entry is wrong already this is not told too. */
 function checkAdvice(context: Context, files: MarketFiles): void {
   const { scenario, zones } = context;
-  scenario.cluster.capacityProviders.forEach((provider, i) => {
-    if (!isGroupProvider(provider) || !hasSpot(provider.autoScalingGroup)) return;
-    const group = provider.autoScalingGroup;
+  listedProviders(scenario).forEach((provider, i) => {
+    const group = provider.group?.autoScalingGroup;
+    if (group === undefined || !hasSpot(group)) return;
     for (const { name, at } of allPlacesOfTypes(['cluster', 'capacityProviders', i, 'autoScalingGroup'], group)) {
       if ('faults' in resolveInstanceType(name, scenario)) continue;
       const missing = (group.availabilityZones ?? zones).flatMap(
@@ -76,8 +76,8 @@ function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
   }
 }
 
-/** What a pool of instances has and Fargate has not. */
-function checkFargateEntry(context: Context, path: Path, entry: PoolEntry): void {
+/** What a pool of instances has and one of tasks has not. */
+function checkProviderEntry(context: Context, path: Path, entry: PoolEntry): void {
   if (entry.capacityProvider === undefined) return;
   for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
     if (entry[key] !== undefined)

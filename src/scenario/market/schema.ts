@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../market/settings.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
 import { choice, duration, shape } from '../fields.js';
 import { show } from '../text/suggest.js';
@@ -31,7 +31,7 @@ export const savingsPercent = z
 export const where = {
   instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
   capacityProvider: choice(
-    FARGATE_PROVIDER_NAMES,
+    ACCOUNT_PROVIDERS,
     'Only pools of this Fargate provider; never beside instanceType. Their capacity is counted in tasks. Default: any, and pools of instances.',
   ).optional(),
   availabilityZone: zone.describe('Only pools in this zone. Default: all zones.').optional(),

@@ -1,15 +1,14 @@
 import { OnDemand, type Purchase } from '../../autoscaling/group/purchase.js';
 import { isMissing } from '../../catalog/missing.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { reclaimGapMs } from '../../market/hazard.js';
 import { constantCapacity, lessPercent, type PricePath, UNLIMITED } from '../../market/paths.js';
-import { FARGATE, onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
+import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../../market/replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from '../../market/settings.js';
 import { optionsOf } from '../../sim/cluster/instance-classes.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../../sim/setup.js';
-import { fargatePoolsOf } from '../fargate/setup.js';
 import { overlaysOf, type Places } from '../faults/setup.js';
+import { poolsOfTasks } from '../kinds.js';
 import type { Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
@@ -62,9 +61,9 @@ export function marketOf(scenario: Scenario, files: MarketFiles, places: Places)
       return isMissing(advice) ? NO_ADVICE : advice;
     },
   });
-  const onFargate = fargatePoolsOf(scenario, places.zones, settings);
+  const ofTasks = poolsOfTasks(scenario, places.zones, settings);
   const better = new BetterPools(scenario, files, { settings, places });
-  return { pools: [...pools, ...onFargate].map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
+  return { pools: [...pools, ...ofTasks].map((pool) => better.of(pool)), overlays: overlaysOf(scenario, places), settings };
 }
 
 function settingsOf({ spot }: Scenario): MarketSettings {
@@ -80,9 +79,6 @@ function settingsOf({ spot }: Scenario): MarketSettings {
   };
 }
 
-/** What Fargate costs is not told by its pools. */
-const FARGATE_NAMES = FARGATE_PROVIDER_NAMES.map((name) => ({ name, usdPerHour: 0 }));
-
 /** Pools with what the scenario says of them in place of what the advisor does. */
 class BetterPools {
   constructor(
@@ -93,7 +89,8 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    const { name, ...price } = pool.type === FARGATE ? FARGATE_NAMES[Number(pool.isSpot)]! : instanceTypes[pool.type]!;
+    // What tasks cost is not told by their pools.
+    const { name, ...price } = pool.provider === undefined ? instanceTypes[pool.type]! : { name: pool.provider, usdPerHour: 0 };
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
     return {

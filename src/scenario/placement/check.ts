@@ -1,5 +1,7 @@
+import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
+import { kindNamed } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
-import { isFargate } from '../fargate/setup.js';
 import type { StrategyText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
@@ -37,12 +39,15 @@ export function checkStrategy(context: Context, path: Path, items: StrategyText)
 function checkAssociated(context: Context, path: Path, name: string): void {
   const known = context.names.capacityProviders;
   if (known.includes(name)) return;
-  if (isFargate(name)) context.error(path, `${name} is not associated with the cluster: list it under cluster.capacityProviders`);
+  if (ACCOUNT_PROVIDERS.includes(name))
+    context.error(path, `${name} is not associated with the cluster: list it under cluster.capacityProviders`);
   else context.error(path, `there is no capacity provider ${JSON.stringify(name)} in the cluster${instead(name, known)}`);
 }
 
 function checkKinds(context: Context, path: Path, items: StrategyText): void {
-  const fargate = items.filter(({ capacityProvider }) => isFargate(capacityProvider)).length;
-  if (fargate > 0 && fargate < items.length)
-    context.error(path, 'mixes Fargate and Auto Scaling group providers: a strategy holds only one kind');
+  const found = new Set(items.map(({ capacityProvider }) => kindNamed(capacityProvider)));
+  if (found.size < 2) return;
+  // Those of the account first.
+  const labels = Object.entries(PROVIDER_KINDS).flatMap(([kind, { label }]) => (found.has(kind) ? [label] : []));
+  context.error(path, `mixes ${labels.reverse().join(' and ')} providers: a strategy holds only one kind`);
 }

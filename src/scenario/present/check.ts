@@ -1,6 +1,7 @@
 import { checkInstanceType } from '../cluster/named-check.js';
+import { groupProviders } from '../cluster/providers.js';
 import { presentAtMsOf, startsAtMsOf } from '../complete.js';
-import { type Context, isGroupProvider } from '../context.js';
+import type { Context } from '../context.js';
 import { momentMsOf } from '../moment.js';
 import type { PresentText } from '../schema.js';
 import type { Path } from '../text/problem.js';
@@ -120,7 +121,7 @@ function checkInstance(context: Context, path: Path, instance: PresentText['cont
 /** The provider with that name; undefined where there is none, which is told if one was named. */
 function groupOf(context: Context, path: Path, name: string | undefined) {
   if (name === undefined) return undefined;
-  const groups = context.scenario.cluster.capacityProviders.filter(isGroupProvider);
+  const groups = groupProviders(context.scenario);
   const found = groups.find((group) => group.name === name);
   if (found === undefined && !context.names.capacityProviders.includes(name))
     context.error(

@@ -2,12 +2,13 @@ import { initialScalerState, type ScalerState } from '../../autoscaling/cluster-
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
-import { ON_FARGATE } from '../../sim/cluster/fargate.js';
 import { NONE } from '../../sim/cluster/fleet-columns.js';
 import { StopCause } from '../../sim/facts.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../../sim/present.js';
+import { ON_PLATFORM } from '../../sim/providers/platform.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
 import { AGENT_VERSION, originOfAttribute } from '../cluster/attributes.js';
+import { providerOfLaunchType } from '../cluster/providers.js';
 import { presentAtMsOf } from '../complete.js';
 import { momentMsOf } from '../moment.js';
 import type { PresentText, Scenario } from '../schema.js';
@@ -143,7 +144,7 @@ class Reader {
     const name = serviceOfGroup(text.group);
     const service = name === undefined ? NONE : this.services.get(name)!;
     const workload = name === undefined ? this.workloads.get(workloadOf(text, this.scenario, indexes.definitions)!.name)! : NONE;
-    const isPlacedOnFargate = text.launchType === 'FARGATE' && text.availabilityZone !== undefined;
+    const isOnPlatform = providerOfLaunchType(text.launchType) !== undefined && text.availabilityZone !== undefined;
     const state = stateOf(text);
     const createdMs = this.ms(text.createdAt) ?? 0;
     return {
@@ -152,8 +153,8 @@ class Reader {
       cpuUnits: text.cpu ?? NONE,
       memoryMib: text.memory ?? NONE,
       provider: this.providerOf(text),
-      instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isPlacedOnFargate ? ON_FARGATE : NONE,
-      zone: isPlacedOnFargate ? indexes.zones.indexOf(text.availabilityZone!) : 0,
+      instance: text.containerInstance !== undefined ? instances.get(text.containerInstance)! : isOnPlatform ? ON_PLATFORM : NONE,
+      zone: isOnPlatform ? indexes.zones.indexOf(text.availabilityZone!) : 0,
       stoppingMs: isStopping(text) ? (this.ms(text.stoppingAt) ?? 0) : null,
       stopCause: text.stopCause === undefined ? null : StopCause[text.stopCause],
       requestedMs: createdMs,
@@ -172,8 +173,8 @@ class Reader {
 
   /** Tasks of a service's daemons, and of a launch type, have none. */
   private providerOf({ capacityProvider, launchType }: TaskText): number {
-    if (capacityProvider !== undefined) return this.parts.indexes.provider(capacityProvider);
-    return launchType === 'FARGATE' ? this.parts.indexes.provider('FARGATE') : NONE;
+    const name = capacityProvider ?? providerOfLaunchType(launchType);
+    return name === undefined ? NONE : this.parts.indexes.provider(name);
   }
 
   private revisionOf({ care }: ServiceSpec, { taskDefinition }: TaskText): number {

@@ -1,5 +1,5 @@
+import { accountProvidersOf, providerOfLaunchType } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import { fargateProvidersOf } from '../fargate/setup.js';
 import type { PresentText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
@@ -92,26 +92,30 @@ function checkPlace(
   { task, instance }: { readonly task: TaskText; readonly instance: PresentText['containerInstances'][number] | undefined },
 ): void {
   const { containerInstance, launchType, availabilityZone, capacityProvider, lastStatus } = task;
-  const isFargate = launchType === 'FARGATE';
+  const byLaunchType = providerOfLaunchType(launchType);
+  const needsNone = byLaunchType !== undefined;
   if (containerInstance !== undefined && instance === undefined)
     context.error([...path, 'containerInstance'], `there is no ${JSON.stringify(containerInstance)} under present.containerInstances`);
-  if (containerInstance !== undefined && isFargate)
-    context.error([...path, 'containerInstance'], 'stands beside launchType: FARGATE, where a task has none');
+  if (containerInstance !== undefined && needsNone)
+    context.error([...path, 'containerInstance'], `stands beside launchType: ${launchType}, where a task has none`);
   if (instance?.status === 'REGISTERING')
     context.error([...path, 'containerInstance'], `${containerInstance} is REGISTERING: it has no tasks before it is ACTIVE`);
-  if (containerInstance === undefined && lastStatus !== 'PROVISIONING' && !(isFargate && availabilityZone !== undefined))
+  if (containerInstance === undefined && lastStatus !== 'PROVISIONING' && !(needsNone && availabilityZone !== undefined))
     context.error(
       path,
-      `is ${lastStatus} and nowhere: give it its containerInstance${isFargate ? '' : ', or launchType: FARGATE'} and availabilityZone`,
+      `is ${lastStatus} and nowhere: give it its containerInstance${needsNone ? '' : ', or launchType: FARGATE'} and availabilityZone`,
     );
-  if (isFargate && availabilityZone !== undefined && !context.zones.includes(availabilityZone))
+  if (needsNone && availabilityZone !== undefined && !context.zones.includes(availabilityZone))
     context.error(
       [...path, 'availabilityZone'],
       `${JSON.stringify(availabilityZone)} is not a zone of the cluster${instead(availabilityZone, context.zones)}`,
     );
   checkProvider(context, path, { task, ofInstance: instance?.capacityProvider });
-  if (capacityProvider === undefined && isFargate && fargateProvidersOf(context.scenario).length === 0)
-    context.error([...path, 'launchType'], 'is FARGATE, and the cluster does not have it: list FARGATE under cluster.capacityProviders');
+  if (capacityProvider === undefined && needsNone && accountProvidersOf(context.scenario).length === 0)
+    context.error(
+      [...path, 'launchType'],
+      `is ${launchType}, and the cluster does not have it: list ${byLaunchType} under cluster.capacityProviders`,
+    );
 }
 
 function checkProvider(

@@ -1,5 +1,6 @@
 import { type QuotaName, quotaProblem } from '../../services/rates/quotas.js';
-import { type Context, isGroupProvider } from '../context.js';
+import { listedProviders } from '../cluster/providers.js';
+import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { quotaSetting } from './quotas-setup.js';
@@ -15,8 +16,8 @@ export function checkQuotas(context: Context): void {
   hold(context, ['cluster', 'containerInstances'], 'containerInstances', instances);
   hold(context, ['services'], 'services', services.length);
   checkTags(context, ['cluster', 'tags'], cluster.tags);
-  cluster.capacityProviders.forEach((provider, i) => {
-    if (isGroupProvider(provider)) checkTags(context, ['cluster', 'capacityProviders', i, 'tags'], provider.tags);
+  listedProviders(context.scenario).forEach(({ group }, i) => {
+    if (group !== null) checkTags(context, ['cluster', 'capacityProviders', i, 'tags'], group.tags);
   });
   workloads.forEach(({ tags }, i) => void checkTags(context, ['workloads', i, 'tags'], tags));
   services.forEach((service, i) => void checkService(context, ['services', i], service));

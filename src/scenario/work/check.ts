@@ -1,6 +1,6 @@
 import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
+import { isOnInstances } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
-import { isOnFargate } from '../fargate/setup.js';
 import { checkLoad } from '../load/check.js';
 import { checkScaling } from '../scaling/check.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
@@ -77,9 +77,9 @@ function warnOfDeadlock(context: Context, path: Path, service: ServiceText): voi
   if (!Number.isFinite(count) || (deploymentController?.type ?? 'ECS') !== 'ECS') return;
   const percents = { minimumHealthyPercent: minimum, maximumPercent: maximum };
   if (!isStuck(count, percents)) return;
-  const leaving = isOnFargate(service, context.scenario)
-    ? 'A retirement of Fargate stops each task first and starts another then (C.RET-02)'
-    : 'A drain waits for ever, a managed one for 48 hours (C.ERR-07)';
+  const leaving = isOnInstances(service, context.scenario)
+    ? 'A drain waits for ever, a managed one for 48 hours (C.ERR-07)'
+    : 'A retirement of Fargate stops each task first and starts another then (C.RET-02)';
   const waits = `${leaving}${deployments.length > 0 ? ', and no deployment gets on' : ''}`;
   context.warn([...path, 'deploymentConfiguration'], `${percentArithmetic(count, percents)}. ${waits}`);
 }

@@ -1,5 +1,6 @@
 import type { PlacementStrategy } from '../../placement/view.js';
 import type { Capacity, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
+import { providerOfLaunchType } from '../cluster/providers.js';
 import { startsAtMsOf } from '../complete.js';
 import type { Indexes } from '../indexes.js';
 import { loadOf } from '../load/setup.js';
@@ -60,12 +61,13 @@ function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
   };
 }
 
-/** Launch type FARGATE is that provider alone: what ECS does with the task is the same. */
+/** A launch type without instances is the first provider of its kind alone: what ECS does with the task is the same. */
 function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, indexes: Indexes): Capacity {
   if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, indexes);
   if (launchType === 'EXTERNAL') return { kind: 'launchType', isExternal: true };
-  if (launchType !== 'FARGATE') return { kind: 'launchType' };
-  return strategyOf([{ capacityProvider: 'FARGATE', base: 0, weight: 1 }], indexes);
+  const capacityProvider = providerOfLaunchType(launchType);
+  if (capacityProvider === undefined) return { kind: 'launchType' };
+  return strategyOf([{ capacityProvider, base: 0, weight: 1 }], indexes);
 }
 
 /** A sole provider takes every task, whatever its weight: the default weight of 0 would divide by nothing. */

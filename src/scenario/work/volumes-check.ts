@@ -1,3 +1,4 @@
+import { isOnInstances } from '../cluster/providers.js';
 import type { Context } from '../context.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
@@ -31,7 +32,7 @@ const TAGS_MAX = 48;
 export function checkVolumes(
   context: Context,
   path: Path,
-  { work, definition, isOnFargate }: { work: ServiceText | WorkloadText; definition: TaskDefinition; isOnFargate: boolean },
+  { work, definition }: { work: ServiceText | WorkloadText; definition: TaskDefinition },
 ): void {
   const { volumeConfigurations: list } = work;
   const at = [...path, 'volumeConfigurations'];
@@ -51,18 +52,18 @@ export function checkVolumes(
         [...at, i, 'name'],
         `is ${JSON.stringify(name)}: ${definition.family} has no volume of that name with configuredAtLaunch: true`,
       );
-    for (const { key, message } of volumeProblems(managedEBSVolume ?? {}, isOnFargate))
+    for (const { key, message } of volumeProblems(managedEBSVolume ?? {}, isOnInstances(work, context.scenario)))
       context.error([...at, i, 'managedEBSVolume', key], message);
   });
 }
 
-function volumeProblems(volume: Volume, isOnFargate: boolean): { key: keyof Volume; message: string }[] {
+function volumeProblems(volume: Volume, onInstances: boolean): { key: keyof Volume; message: string }[] {
   const { volumeType = TYPE_DEFAULT, sizeInGiB, iops, snapshotId, tagSpecifications } = volume;
   const type = Object.hasOwn(TYPES, String(volumeType)) ? TYPES[String(volumeType)] : undefined;
   if (type === undefined)
     return [{ key: 'volumeType', message: `${JSON.stringify(volumeType)} is no volume type: ${Object.keys(TYPES).join(', ')} are` }];
   const found: { key: keyof Volume; message: string }[] = [];
-  if (volumeType === 'standard' && isOnFargate)
+  if (volumeType === 'standard' && !onInstances)
     found.push({ key: 'volumeType', message: 'standard is not attached on Fargate; take another type' });
   if (sizeInGiB === undefined ? snapshotId === undefined : !isWithin(sizeInGiB, type.gib))
     found.push({ key: 'sizeInGiB', message: `${sizeInGiB ?? 'nothing'} is no size of ${volumeType}: ${type.gib.join(' to ')} GiB` });

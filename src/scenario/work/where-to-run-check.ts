@@ -1,8 +1,8 @@
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { hasExternal } from '../cluster/external.js';
+import { groupProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import { checkOnFargate } from '../fargate/check.js';
-import { isOnFargate } from '../fargate/setup.js';
+import { SCENARIO_KINDS, whereOf } from '../kinds.js';
 import { checkStrategy } from '../placement/check.js';
 import { expressionProblems } from '../placement/expression.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
@@ -78,18 +78,14 @@ function checkPlacement(context: Context, path: Path, work: ServiceText | Worklo
 function checkPlatform(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   // A daemon of a cluster whose default is Fargate runs on its instances.
   const isNamed = work.launchType !== undefined || work.capacityProviderStrategy !== undefined;
-  if (isOnFargate(work, context.scenario) && (isNamed || !isDaemon(work))) return checkOnFargate(context, path, work, definition);
-  const [launchType, where] = work.launchType === 'EXTERNAL' ? (['EXTERNAL', 'external instances'] as const) : (['EC2', 'EC2'] as const);
-  for (const { message } of definition.refusals[launchType])
-    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on ${where}: ${message}`);
-  if (work.platformVersion !== undefined)
-    context.error([...path, 'platformVersion'], `is of Fargate only, and this runs on ${where}; leave it out`);
+  const { checkWork } = isNamed || !isDaemon(work) ? whereOf(work, context.scenario) : SCENARIO_KINDS.autoScalingGroup!;
+  checkWork(context, path, work, definition);
 }
 
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
   const definition = context.sketches[index]!;
   checkPlatform(context, path, work, definition);
-  checkVolumes(context, path, { work, definition, isOnFargate: isOnFargate(work, context.scenario) });
+  checkVolumes(context, path, { work, definition });
   const status = statusOf(context.scenario.taskDefinitions[index]!);
   if (status !== 'ACTIVE')
     context.error(
@@ -118,8 +114,6 @@ function checkNetwork(context: Context, path: Path, { networkConfiguration }: Se
   });
 }
 
-function hasManagedScaling({ cluster }: Scenario): boolean {
-  return cluster.capacityProviders.some(
-    (provider) => typeof provider !== 'string' && provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED',
-  );
+function hasManagedScaling(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }

@@ -54,7 +54,8 @@ export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> 
   readonly images: readonly number[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
-  readonly isFargate: boolean;
+  /** The platform that runs its tasks, or NONE: they are placed on container instances. */
+  readonly platform: number;
   /** Of a service that ECS takes care of; null: nobody looks at what becomes of the task. */
   readonly care: ServiceCare | null;
   /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
@@ -122,8 +123,11 @@ export class Line implements TaskRequest {
   get care(): ServiceCare | null {
     return this.origin.care;
   }
-  get isFargate(): boolean {
-    return this.origin.isFargate;
+  get platform(): number {
+    return this.origin.platform;
+  }
+  get isOnInstances(): boolean {
+    return this.origin.platform === NONE;
   }
   get isCounted(): boolean {
     return this.origin.isCounted;

@@ -29,6 +29,10 @@ export interface LinesParts {
   readonly policy: Guard | undefined;
   /** The attributes that strategies spread over, by index. */
   readonly attributes: readonly string[];
+  /** The platform of a provider, or NONE where its tasks are placed on instances. */
+  readonly platformOf: (provider: number) => number;
+  /** Whether capacity comes for a task that waits for the provider. */
+  readonly bringsCapacity: (provider: number) => boolean;
   readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
 }
 
@@ -206,10 +210,10 @@ export class Lines {
     const { eni, gpus, gpuMilli, ports, images } = definition;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
     const constraints = constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] });
-    const isFargate = provider >= setup.capacityProviders.length;
+    const platform = this.parts.platformOf(provider);
     return {
-      ...{ zones: origin.zones, isFargate, isCounted: provider >= 0 && !isFargate },
-      backsOff: isService && !isDaemon && setup.care.placementRetry !== null && !isLaunchedFor(setup, provider),
+      ...{ zones: origin.zones, platform, isCounted: provider >= 0 && platform === NONE },
+      backsOff: isService && !isDaemon && setup.care.placementRetry !== null && !this.parts.bringsCapacity(provider),
       care: isService ? setup.services[service].care : null,
       ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
@@ -226,12 +230,6 @@ export class Lines {
     const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
     return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
-}
-
-/** Whether capacity comes for a task that waits: on Fargate, and where a group has managed scaling. */
-function isLaunchedFor({ capacityProviders }: Setup, provider: number): boolean {
-  if (provider < 0) return false;
-  return capacityProviders[provider]?.managedScaling.isEnabled ?? true;
 }
 
 function isOf(line: Line, workload: number, provider: number): boolean {

@@ -48,9 +48,9 @@ export class Tasks {
   isHeld = new Uint8Array(64);
   /** Which task of its service or workload it is: the entity that its chance is drawn for. */
   nth = new Int32Array(64);
-  /** Ordinal of the instance whose room it holds, ON_FARGATE, or NONE. */
+  /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
   instance = new Int32Array(64);
-  /** On Fargate: its zone; nothing elsewhere. */
+  /** On a platform: its zone; nothing elsewhere. */
   zone = new Uint8Array(64);
   /** Of a service that ECS takes care of: Condition; nothing elsewhere. */
   condition = new Uint8Array(64);

@@ -1,15 +1,16 @@
 import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
-import { type EventId, EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
+import { type EventId, EventLoop, NO_EVENT } from '../../kernel/event-loop.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { EVENT_RANKS, EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
+import { kindOf } from '../providers/of-setup.js';
+import { ON_PLATFORM } from '../providers/platform.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
-import { FargateState, ON_FARGATE } from './fargate.js';
 import { Draining, type Fleet, NONE } from './fleet.js';
 import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { ImageCache } from './image-cache.js';
@@ -17,6 +18,7 @@ import { InstanceClasses } from './instance-classes.js';
 import type { Line } from './line.js';
 import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
+import { Platforms } from './platforms.js';
 import { PoolRooms } from './pool-rooms.js';
 import { Conditions } from './services/conditions.js';
 import { DaemonHolds } from './services/daemon-holds.js';
@@ -53,7 +55,7 @@ export class World {
   readonly roster: Roster;
   readonly protectedTasks: ProtectedTasks;
   readonly rooms: PoolRooms;
-  readonly fargate: FargateState;
+  readonly platforms: Platforms;
   readonly market: MarketSource;
   readonly conditions: Conditions;
   readonly throttles: Throttles;
@@ -67,9 +69,6 @@ export class World {
   readonly isHeard: boolean;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
-  /** The pending round of Fargate and its time. */
-  private fargateRound: EventId = NO_EVENT;
-  private fargateRoundMs: Ms = 0;
 
   constructor(
     readonly setup: Setup,
@@ -97,18 +96,21 @@ export class World {
       groups,
       policy: this.policy,
       attributes,
+      platformOf: (provider) => this.platforms.of(provider),
+      bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
       onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
     this.waiting = new WaitingRoom(this.tasks, this.lines);
     this.roster = new Roster(setup, this.tasks);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.roster);
     this.rooms = new PoolRooms(setup);
-    this.fargate = new FargateState({ setup, tasks: this.tasks, lines: this.lines, rooms: this.rooms });
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
+    const { tasks, lines, rooms, chance } = this;
+    this.platforms = new Platforms(this.loop, { setup, tasks, lines, rooms, chance, keyOf: (line) => this.keyOf(line) });
     this.daemonWatch = new DaemonWatch(this);
     this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
@@ -155,34 +157,16 @@ export class World {
     this.round = NO_EVENT;
   }
 
-  /** Tasks on Fargate are tried, once in this millisecond. */
-  fargateDue(): void {
-    this.fargateDueAt(this.loop.nowMs);
-  }
-
-  /** Tried then, unless they are tried before. */
-  fargateDueAt(atMs: Ms): void {
-    if (this.fargateRound !== NO_EVENT && this.fargateRoundMs <= atMs) return;
-    this.loop.cancel(this.fargateRound);
-    this.fargateRoundMs = atMs;
-    const isLate = atMs === this.loop.nowMs && this.loop.isOver(EventKind.fargateTasksStart);
-    this.fargateRound = this.loop.schedule(atMs, isLate ? EventKind.fargateTasksStartAgain : EventKind.fargateTasksStart, 0);
-  }
-
-  fargateRoundBegins(): void {
-    this.fargateRound = NO_EVENT;
-  }
-
-  /** Whether a service is to replace the task, which still serves: its instance drains, or Fargate retires what it runs on. */
+  /** Whether a service is to replace the task, which still serves: its instance drains, or it may not stay on its platform. */
   isLeaving(slot: number): boolean {
     const { tasks, fleet } = this;
     const instance = tasks.instance[slot];
-    return instance === ON_FARGATE ? this.fargate.retiring.has(tasks.task[slot]) : fleet.state[fleet.rowOf[instance]] === Draining;
+    return instance === ON_PLATFORM ? this.platforms.isLeaving(tasks.task[slot]) : fleet.state[fleet.rowOf[instance]] === Draining;
   }
 
   /** Then services look at where their tasks are. */
   get isAnyLeaving(): boolean {
-    return this.roster.isDraining || this.fargate.retiring.size > 0;
+    return this.roster.isDraining || this.platforms.isAnyLeaving;
   }
 
   /** The service's count may be off: it is looked at once in this millisecond, or when its scheduler gets to it. */
@@ -245,9 +229,7 @@ export class World {
       protectedTasks: this.protectedTasks.save(),
       daemonHolds: this.daemonHolds.save(),
       rooms: this.rooms.save(),
-      fargate: this.fargate.save(),
-      fargateRound: this.fargateRound,
-      fargateRoundMs: this.fargateRoundMs,
+      platforms: this.platforms.save(),
       market: this.market.save(),
       throttles: this.throttles.save(),
       imageCache: this.imageCache?.save() ?? null,
@@ -273,9 +255,7 @@ export class World {
     this.protectedTasks.load(from.protectedTasks);
     this.daemonHolds.load(from.daemonHolds);
     this.rooms.load(from.rooms);
-    this.fargate.load(from.fargate);
-    this.fargateRound = from.fargateRound as EventId;
-    this.fargateRoundMs = from.fargateRoundMs as Ms;
+    this.platforms.load(from.platforms);
     this.market.load(from.market);
     this.throttles.load(from.throttles);
     this.imageCache?.load(from.imageCache);

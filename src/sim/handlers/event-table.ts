@@ -5,7 +5,7 @@ type Deed = (subject: number, detail: number) => void;
 
 /** By kind of event: what is done. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
-  const { arrivals, faults, fargate, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
+  const { arrivals, faults, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
   const { refreshes, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
@@ -28,7 +28,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     tasksArePlaced: () => placing.onPlace(),
     tasksAreRetried: () => retries.onRetry(),
     serviceLooksForRoom: () => placing.onLookForRoom(),
-    fargateTasksStart: () => fargate.onRound(),
+    platformTasksStart: (platform) => handlers.onPlatformRound(platform),
     taskGivesUp: (slot) => placing.onGiveUp(slot),
     capacityIsMeasured: () => scaling.onMeasure(),
     groupAdjusts: (provider) => groups.onAdjust(provider),
@@ -39,7 +39,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     servicesAreMeasured: () => following.onMeasure(),
     serviceRepairs: (service) => services.onChange(service),
     tasksArePlacedAgain: () => placing.onPlace(),
-    fargateTasksStartAgain: () => fargate.onRound(),
+    platformTasksStartAgain: (platform) => handlers.onPlatformRound(platform),
   };
   return EVENT_NAMES.map((name) => deeds[name]);
 }

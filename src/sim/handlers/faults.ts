@@ -5,9 +5,9 @@ import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import type { Fault } from '../fault.js';
+import type { PlatformTasks } from '../providers/platform.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
-import type { FargateTasks } from './tasks/fargate.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
@@ -17,7 +17,11 @@ export class Faults {
 
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife; readonly fargate: FargateTasks; readonly operations: Operations },
+    private readonly ports: {
+      readonly instances: InstanceLife;
+      readonly platforms: readonly PlatformTasks[];
+      readonly operations: Operations;
+    },
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
@@ -31,8 +35,7 @@ export class Faults {
       if (atMs > afterMs) this.await(atMs, index);
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
-      if (fault.kind === 'fargateRetirement')
-        for (const atMs of new Set([fault.noticeMs, fault.startMs, fault.endMs])) awaitLater(atMs, index);
+      for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
       if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
@@ -44,7 +47,7 @@ export class Faults {
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
-    if (fault.kind === 'fargateRetirement') this.ports.fargate.onRetirement(index);
+    for (const platform of this.ports.platforms) platform.onFault(index);
   }
 
   private await(atMs: Ms, index: number): void {
@@ -61,7 +64,7 @@ export class Faults {
       this.ports.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
-    this.ports.fargate.failZone(zone);
+    for (const platform of this.ports.platforms) platform.failZone(zone);
   }
 
   /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */

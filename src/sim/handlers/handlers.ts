@@ -1,5 +1,6 @@
 import type { ArrivalSource } from '../../workload/source.js';
 import type { World } from '../cluster/world.js';
+import type { PlatformTasks } from '../providers/platform.js';
 import { GroupViews } from './capacity/group-views.js';
 import { Groups } from './capacity/groups.js';
 import { InstanceLife } from './capacity/instance-life.js';
@@ -19,7 +20,6 @@ import { Rollouts } from './services/rollouts.js';
 import { Services } from './services/services.js';
 import { TaskHealth } from './services/task-health.js';
 import { Arrivals } from './tasks/arrivals.js';
-import { FargateTasks } from './tasks/fargate.js';
 import { Placing } from './tasks/placing.js';
 import { Retries } from './tasks/retries.js';
 import { StopChoice } from './tasks/stop-choice.js';
@@ -33,7 +33,7 @@ export class Handlers {
   readonly health: TaskHealth;
   readonly stopChoice: StopChoice;
   readonly retries: Retries;
-  readonly fargate: FargateTasks;
+  readonly platforms: readonly PlatformTasks[];
   readonly instances: InstanceLife;
   readonly launches: Launches;
   readonly pools: WarmPools;
@@ -52,14 +52,17 @@ export class Handlers {
   readonly following: Following;
   readonly present: Present;
 
-  constructor(world: World, sources: readonly ArrivalSource[]) {
+  constructor(
+    private readonly world: World,
+    sources: readonly ArrivalSource[],
+  ) {
     this.arrivals = new Arrivals(world, this, sources);
     this.placing = new Placing(world, this);
     this.life = new TaskLife(world, this);
     this.health = new TaskHealth(world, this);
     this.stopChoice = new StopChoice(world);
     this.retries = new Retries(world);
-    this.fargate = new FargateTasks(world, this);
+    this.platforms = platformTasks(world, this.life);
     this.instances = new InstanceLife(world, this);
     this.launches = new Launches(world, this);
     this.pools = new WarmPools(world, this);
@@ -79,6 +82,11 @@ export class Handlers {
     this.present = new Present(world, this);
   }
 
+  onPlatformRound(platform: number): void {
+    this.world.platforms.roundBegins(platform);
+    this.platforms[platform].onRound();
+  }
+
   /** Before the first event: what is there, and what is awaited. */
   begin(): void {
     this.present.start();
@@ -94,4 +102,12 @@ export class Handlers {
     this.retries.scheduleNext();
     this.arrivals.start();
   }
+}
+
+/** The decisions of each platform, by its number. */
+function platformTasks(world: World, life: TaskLife): PlatformTasks[] {
+  const { kinds, states } = world.platforms;
+  return kinds.map(({ makeTasks }, platform) =>
+    makeTasks({ world, life, platform, roundDueAt: (atMs) => world.platforms.dueAt(platform, atMs) }, states[platform]),
+  );
 }

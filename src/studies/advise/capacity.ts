@@ -1,3 +1,4 @@
+import { groupProviders, listedProviders } from '../../scenario/cluster/providers.js';
 import { hasSpot, typesOf } from '../../scenario/groups/setup.js';
 import type { ProviderText, Scenario, StrategyText } from '../../scenario/schema.js';
 import {
@@ -10,7 +11,7 @@ import {
   updateGroup,
   updateOf,
 } from './aws-commands.js';
-import { groupPath, groupProviders, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
+import { groupPath, type Idea, setting, type WhatIf, worksOf } from './what-if.js';
 
 const TARGETS = [100, 90, 80, 70, 60];
 const SPOT_PERCENTS = [25, 50, 75, 100];
@@ -129,8 +130,8 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
   const alone = using.filter(({ text }) => rest(text.capacityProviderStrategy!).every(({ weight, base }) => weight === 0 && base === 0));
   if (alone.length > 0) return { kind: 'providers', title, why: `${alone.map(({ name }) => name).join(', ')} can run on no other` };
   const path = groupPath(provider);
-  const kept = scenario.cluster.capacityProviders
-    .map((one) => (typeof one === 'string' ? one : one.name))
+  const kept = listedProviders(scenario)
+    .map(({ name }) => name)
     .filter((name) => name !== provider.name);
   const own = rest(scenario.cluster.defaultCapacityProviderStrategy ?? []);
   return {

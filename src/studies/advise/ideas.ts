@@ -1,3 +1,4 @@
+import { groupProviders } from '../../scenario/cluster/providers.js';
 import type { Scenario } from '../../scenario/schema.js';
 import type { Setup } from '../../sim/setup.js';
 import { fewerProviderIdeas, groupIdeas, trunkingIdeas } from './capacity.js';
@@ -13,7 +14,7 @@ interface Advised {
 
 /** Every what-if of the fixed list: what applies, and what does not with its reason. A change that the scenario does not take is no what-if. */
 export function ideasOf({ scenario, setup }: Advised, trial: Trial): Idea[] {
-  const groups = scenario.cluster.capacityProviders.some((provider) => typeof provider !== 'string');
+  const groups = groupProviders(scenario).length > 0;
   const ideas: Idea[] = [
     ...(groups ? [...typeIdeas(scenario), ...groupIdeas(scenario)] : withoutGroups()),
     ...packingIdeas(scenario, setup.placement.policy !== null),

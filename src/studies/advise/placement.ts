@@ -1,7 +1,7 @@
-import { isOnFargate } from '../../scenario/fargate/setup.js';
+import { groupProviders, isOnInstances, listedProviders } from '../../scenario/cluster/providers.js';
 import type { Scenario, ServiceText } from '../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './aws-commands.js';
-import { groupPath, groupProviders, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
+import { groupPath, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
 
 type Rules = NonNullable<ServiceText['placementStrategy']>;
 
@@ -20,7 +20,7 @@ const PACKINGS: Readonly<Record<string, { readonly title: string; readonly rules
 /** What is on instances, and placed by strategies. */
 function placedWorks(scenario: Scenario): Work[] {
   return worksOf(scenario).filter(
-    ({ text }) => !isOnFargate(text, scenario) && text.launchType !== 'EXTERNAL' && !('startTask' in text && text.startTask !== undefined),
+    ({ text }) => isOnInstances(text, scenario) && text.launchType !== 'EXTERNAL' && !('startTask' in text && text.startTask !== undefined),
   );
 }
 
@@ -71,7 +71,7 @@ function fargateIdea(
   provider: 'FARGATE' | 'FARGATE_SPOT',
 ): WhatIf {
   const { cluster, quotas } = scenario;
-  const names = cluster.capacityProviders.map((one) => (typeof one === 'string' ? one : one.name));
+  const names = listedProviders(scenario).map(({ name }) => name);
   const associated = [...new Set([...names, provider])];
   const groups = isAll ? groupProviders(scenario) : [];
   const isLifted = quotas !== 'none';

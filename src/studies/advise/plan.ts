@@ -7,6 +7,7 @@ import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
+import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { RUNS_UNASKED } from '../sweep/plan.js';
@@ -75,14 +76,14 @@ export async function readAdvicePlan(
 const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
 /** Groups begin with as many new instances as they have; null: nothing was found. */
-function withoutPresent({ scenario: { present, cluster } }: ScenarioFile): Assignment[] | null {
+function withoutPresent({ scenario }: ScenarioFile): Assignment[] | null {
+  const { present } = scenario;
   if (present === undefined) return null;
-  const sizes = cluster.capacityProviders.flatMap((provider) => {
-    if (typeof provider === 'string') return [];
+  const sizes = groupProviders(scenario).map((provider) => {
     const { minSize, maxSize } = provider.autoScalingGroup;
     const there = present.containerInstances.filter(({ capacityProvider }) => capacityProvider === provider.name).length;
     const desired = Math.min(maxSize, Math.max(minSize, there));
-    return [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroup.desiredCapacity`, desired)];
+    return setting(`cluster.capacityProviders.${provider.name}.autoScalingGroup.desiredCapacity`, desired);
   });
   return [setting('present', undefined), ...sizes];
 }

@@ -1,8 +1,9 @@
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../catalog/instance-types.js';
+import { groupProviders } from '../../scenario/cluster/providers.js';
 import { typesOf } from '../../scenario/groups/setup.js';
 import type { ProviderText, Scenario } from '../../scenario/schema.js';
 import { mixedOption, refreshGroup, updateGroup } from './aws-commands.js';
-import { groupPath, groupProviders, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
+import { groupPath, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
 
 /** Each other size of the family, then the same size in the next generation. */
 export function typeIdeas(scenario: Scenario): Idea[] {

@@ -41,11 +41,6 @@ export function setting(path: string, value: unknown): Assignment {
   return { path, value: value === undefined ? '' : JSON.stringify(value) };
 }
 
-/** The providers of groups, which all but Fargate are. */
-export function groupProviders({ cluster }: Scenario): ProviderText[] {
-  return cluster.capacityProviders.filter((provider) => typeof provider !== 'string');
-}
-
 export function groupPath({ name }: ProviderText): string {
   return `cluster.capacityProviders.${name}.autoScalingGroup`;
 }

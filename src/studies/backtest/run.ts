@@ -11,6 +11,7 @@ import { ownPolicy } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { Traces } from '../../run/traces.js';
+import { groupProviders } from '../../scenario/cluster/providers.js';
 import { targetGroupName } from '../../scenario/services/setup.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
@@ -73,7 +74,7 @@ function recordingOf(
 }
 
 function namesOf({ scenario, setup }: ScenarioFile): Names {
-  const groups = scenario.cluster.capacityProviders.flatMap((provider) => (typeof provider === 'string' ? [] : [provider]));
+  const groups = groupProviders(scenario);
   return {
     providers: setup.capacityProviders.map(({ name }) => {
       const called = groups.find((group) => group.name === name)?.autoScalingGroup.autoScalingGroupName;

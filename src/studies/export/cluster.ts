@@ -1,4 +1,4 @@
-import { isGroupProvider } from '../../scenario/context.js';
+import { listedProviders } from '../../scenario/cluster/providers.js';
 import { TaskState } from '../../services/task-states.js';
 import { type Moment, registeredRows, slotsOf, TAG, tagsOf } from './moment.js';
 
@@ -21,7 +21,7 @@ export function describeClusters(moment: Moment): object {
         statistics: [],
         tags: tagsOf({ [TAG.seed]: setup.seed, [TAG.nextInstance]: fleet.launched, [TAG.nextTask]: tasks.requested }),
         settings: [],
-        capacityProviders: scenario.cluster.capacityProviders.map((provider) => (isGroupProvider(provider) ? provider.name : provider)),
+        capacityProviders: listedProviders(scenario).map(({ name }) => name),
         defaultCapacityProviderStrategy: scenario.cluster.defaultCapacityProviderStrategy ?? [],
       },
     ],

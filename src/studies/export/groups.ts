@@ -1,5 +1,5 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { isGroupProvider } from '../../scenario/context.js';
+import { groupProviders, listedProviders } from '../../scenario/cluster/providers.js';
 import { hasSpot, typesOf } from '../../scenario/groups/setup.js';
 import type { ProviderText } from '../../scenario/schema.js';
 import { Draining } from '../../sim/cluster/fleet.js';
@@ -13,11 +13,9 @@ const LIFECYCLES: Readonly<Record<number, string>> = {
 
 /** describe-capacity-providers: those of the cluster. */
 export function describeCapacityProviders({ scenario, names }: Moment): object {
-  const providers = scenario.cluster.capacityProviders.map((provider) => {
-    const name = isGroupProvider(provider) ? provider.name : provider;
-    const own = isGroupProvider(provider)
-      ? { autoScalingGroupProvider: { ...provider.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, provider.name) } }
-      : {};
+  const providers = listedProviders(scenario).map(({ name, group }) => {
+    const own =
+      group === null ? {} : { autoScalingGroupProvider: { ...group.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, name) } };
     return { capacityProviderArn: `${names.prefix}:capacity-provider/${name}`, name, status: 'ACTIVE', ...own, tags: [] };
   });
   return { capacityProviders: providers };
@@ -25,7 +23,7 @@ export function describeCapacityProviders({ scenario, names }: Moment): object {
 
 /** describe-auto-scaling-groups: what the groups were told, what they launch and what they have. */
 export function describeAutoScalingGroups(moment: Moment): object {
-  const providers = moment.scenario.cluster.capacityProviders.filter(isGroupProvider);
+  const providers = groupProviders(moment.scenario);
   return { AutoScalingGroups: providers.map((provider, index) => groupOf(moment, provider, index)) };
 }
 
@@ -127,7 +125,7 @@ function isKept({ world: { fleet, setup } }: Moment, row: number): boolean {
 
 /** describe-launch-template-versions: what groups launch, and the settings of the agent. */
 export function describeLaunchTemplates({ scenario }: Moment): object {
-  const providers = scenario.cluster.capacityProviders.filter(isGroupProvider);
+  const providers = groupProviders(scenario);
   return {
     LaunchTemplateVersions: providers.map(({ name, autoScalingGroup: group }) => ({
       LaunchTemplateId: `lt-${name}`,

@@ -2,8 +2,8 @@ import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { Spot } from '../../autoscaling/group/purchase.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TASK_STATE_NAMES } from '../../services/task-states.js';
-import { ON_FARGATE } from '../../sim/cluster/fargate.js';
 import { Booting, Draining } from '../../sim/cluster/fleet.js';
+import { ON_PLATFORM } from '../../sim/providers/platform.js';
 import { launchedMs } from './instances.js';
 import { ec2IdOf, type Moment, registeredRows, slotsOf } from './moment.js';
 import { definitionOf, primaryRevision } from './services.js';
@@ -102,8 +102,8 @@ function taskOf(moment: Moment, slot: number): object {
     ...(workload >= 0 ? { workload: setup.workloads[workload]!.name } : {}),
     ...(instance >= 0 ? { containerInstance: ec2IdOf(moment, instance) } : {}),
     ...(providerName === null ? {} : { capacityProvider: providerName }),
-    ...(names.isFargate(provider) ? { launchType: 'FARGATE' } : {}),
-    ...(instance === ON_FARGATE ? { availabilityZone: setup.zones[tasks.zone[slot]!] } : {}),
+    ...(names.kindOf(provider).platform === null ? {} : { launchType: names.kindOf(provider).launchType }),
+    ...(instance === ON_PLATFORM ? { availabilityZone: setup.zones[tasks.zone[slot]!] } : {}),
     lastStatus: isStopping ? 'STOPPING' : TASK_STATE_NAMES[tasks.state[slot]!],
     ...Object.fromEntries(times.filter(([, value]) => value !== undefined)),
     ...(isStopping ? { stoppingAt: (detail as { stoppingAt?: string }).stoppingAt, stopCause: stopCauseOf(moment, slot) } : {}),

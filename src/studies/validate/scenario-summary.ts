@@ -1,8 +1,7 @@
 import type { PurchaseSplit } from '../../autoscaling/group/purchase.js';
 import { isMissing } from '../../catalog/missing.js';
 import { spotOf } from '../../catalog/prices.js';
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
-import { FARGATE } from '../../market/pools.js';
+import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
@@ -124,7 +123,9 @@ function spotPrices({ market }: Setup, type: number, zones: readonly number[]): 
 }
 
 function spotSources({ instanceTypes, market }: Setup, { prices, region }: Scenario): string[] {
-  const types = new Set(market.pools.flatMap(({ isSpot, type }) => (isSpot && type !== FARGATE ? [instanceTypes[type]!.name] : [])));
+  const types = new Set(
+    market.pools.flatMap(({ isSpot, type }) => (isSpot && type !== COUNTED_IN_TASKS ? [instanceTypes[type]!.name] : [])),
+  );
   const sources = [...types].flatMap((name) => {
     if (Object.hasOwn(prices.spot, name)) return 'given in the scenario';
     const advice = spotOf(name, region);
@@ -143,7 +144,7 @@ function workOf(work: ServiceSpec | WorkloadSpec, setup: Setup) {
     memoryMib,
     eni,
     gpus,
-    capacityProviders: work.capacity.kind === 'strategy' ? work.capacity.items.map(({ provider }) => providerName(setup, provider)) : [],
+    capacityProviders: work.capacity.kind === 'strategy' ? work.capacity.items.map(({ provider }) => setup.providers[provider]!.name) : [],
     placement: work.isDistinctInstance ? ['distinctInstance', ...rules] : rules,
   };
 }
@@ -178,12 +179,7 @@ function fitsOf(setup: Setup): FitRow[] {
 }
 
 function mayUse(setup: Setup, wanted: Capacity, name: string): boolean {
-  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => providerName(setup, provider) === name);
-}
-
-/** Those of Fargate come after the groups. */
-function providerName({ capacityProviders }: Setup, provider: number): string {
-  return capacityProviders[provider]?.name ?? FARGATE_PROVIDER_NAMES[provider - capacityProviders.length]!;
+  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => setup.providers[provider]!.name === name);
 }
 
 function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {

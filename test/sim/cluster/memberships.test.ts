@@ -97,7 +97,7 @@ function disagreements(world: World, meanings: Expression[][]): string[] {
   const { fleet, lines, setup } = world;
   const broken: string[] = [];
   // Fargate has no instances, and nobody asks constraints there.
-  for (const { request, service, workload } of lines.all.filter(({ isFargate }) => !isFargate)) {
+  for (const { request, service, workload } of lines.all.filter(({ isOnInstances }) => isOnInstances)) {
     const meaning = meanings[service === NONE ? setup.services.length + workload : service];
     const definition = setup.taskDefinitions[(service === NONE ? setup.workloads[workload] : setup.services[service]).taskDefinition];
     expect([definition.architecture, definition.operatingSystem]).toEqual(['x86_64', 'linux']); // Nothing but memberOf turns a class away.

@@ -1,6 +1,6 @@
 import { isPooled, Lifecycle } from '../../../src/autoscaling/group/lifecycle.js';
 import { NO_EVENT } from '../../../src/kernel/event-loop.js';
-import { FARGATE } from '../../../src/market/pools.js';
+import { COUNTED_IN_TASKS } from '../../../src/market/pools.js';
 import { Draining, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 
@@ -50,7 +50,7 @@ function countsOfGroups(world: World): string[] {
 /** What EC2's capacity pools hold: all instances of groups but those that rest stopped. */
 function countsOfPools({ fleet, rooms, setup }: World): string[] {
   return setup.market.pools.flatMap(({ name, type, zone, isSpot }, pool) => {
-    if (type === FARGATE) return [];
+    if (type === COUNTED_IN_TASKS) return [];
     const there = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => {
       const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
       return (

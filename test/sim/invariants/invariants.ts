@@ -1,6 +1,6 @@
 import { FARGATE_PROVIDER_NAMES } from '../../../src/fargate/providers.js';
 import { NO_EVENT } from '../../../src/kernel/event-loop.js';
-import { FARGATE } from '../../../src/market/pools.js';
+import { COUNTED_IN_TASKS } from '../../../src/market/pools.js';
 import { FITS, fit } from '../../../src/placement/fit.js';
 import { compileQuery } from '../../../src/placement/query/evaluate.js';
 import { parseQuery } from '../../../src/placement/query/parse.js';
@@ -8,11 +8,12 @@ import { attributesOf } from '../../../src/placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { startsTasks } from '../../../src/services/deployments/ledger.js';
 import { tasksMax } from '../../../src/services/replica.js';
-import { ON_FARGATE } from '../../../src/sim/cluster/fargate.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Caller } from '../../../src/sim/facts.js';
-import { isOnFargate } from '../../../src/sim/setup.js';
+import { FargateState } from '../../../src/sim/providers/fargate/state.js';
+import { kindFor } from '../../../src/sim/providers/of-setup.js';
+import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
 import { brokenCare } from './care.js';
 import { brokenGroups } from './groups.js';
 import { brokenTraffic } from './traffic.js';
@@ -150,14 +151,14 @@ function memberships({ fleet, traits, lines, setup }: World): string[] {
 
 /** A task waits or has an instance or is held, and the room's counts are those of the tasks. */
 function queues(world: World): string[] {
-  const { tasks, waiting, lines, fargate } = world;
+  const { tasks, waiting, lines, platforms } = world;
   const alive = slotsAlive(world);
   const unplaced = alive.filter((slot) => tasks.instance[slot] === NONE && tasks.cause[slot] === 0);
   const held = unplaced.filter((slot) => tasks.isHeld[slot] === 1).length;
   const broken: string[] = [];
   if (alive.length !== tasks.alive) broken.push(`${tasks.alive} tasks are counted alive, ${alive.length} are`);
   if (held !== waiting.held) broken.push(`${waiting.held} tasks are counted held, ${held} are`);
-  const total = waiting.total + fargate.room.total;
+  const total = platforms.states.reduce((sum, { room }) => sum + room.total, waiting.total);
   if (unplaced.length - held !== total) broken.push(`${total} tasks are counted waiting, ${unplaced.length - held} are`);
   const inLines = lines.all.reduce((sum, line) => sum + line.waiting, 0);
   if (inLines !== total) broken.push(`the lines hold ${inLines} tasks, the rooms ${total}`);
@@ -185,9 +186,12 @@ function needlessWaits(world: World): string[] {
 
 /** CPU units and pools of Fargate are those of its tasks, zones those of tasks that are to stay, and only such tasks are retired. */
 function countsOfFargate(world: World): string[] {
-  const { tasks, lines, fargate, rooms, setup } = world;
-  const own = slotsAlive(world).filter((slot) => tasks.instance[slot] === ON_FARGATE);
+  const { tasks, lines, platforms, rooms, setup } = world;
+  const platform = platforms.states.findIndex((state) => state instanceof FargateState);
+  if (platform === NONE) return [];
+  const fargate = platforms.states[platform] as FargateState;
   const lineOf = (slot: number) => lines.all[tasks.line[slot]];
+  const own = slotsAlive(world).filter((slot) => tasks.instance[slot] === ON_PLATFORM && lineOf(slot).platform === platform);
   const providers = FARGATE_PROVIDER_NAMES.map((_, provider) => own.filter((slot) => fargate.providerOf(lineOf(slot)) === provider));
   const broken = providers.flatMap((slots, provider) => {
     const units = slots.reduce((sum, slot) => sum + lineOf(slot).cpuUnits, 0);
@@ -195,7 +199,7 @@ function countsOfFargate(world: World): string[] {
     return units === found ? [] : [`${FARGATE_PROVIDER_NAMES[provider]} counts ${found} CPU units, its tasks have ${units}`];
   });
   for (const [index, { type, zone, isSpot, name }] of setup.market.pools.entries()) {
-    if (type !== FARGATE) continue;
+    if (type !== COUNTED_IN_TASKS) continue;
     const inPool = providers[Number(isSpot)].filter((slot) => tasks.zone[slot] === zone).length;
     if (rooms.instances[index] !== inPool) broken.push(`pool ${name} counts ${rooms.instances[index]} tasks, it has ${inPool}`);
   }
@@ -204,11 +208,11 @@ function countsOfFargate(world: World): string[] {
     const key = `${lineOf(slot).group} ${fargate.providerOf(lineOf(slot))} ${tasks.zone[slot]}`;
     expected.set(key, (expected.get(key) ?? 0) + 1);
   }
-  for (const line of lines.all.filter(({ isFargate }) => isFargate))
+  for (const line of lines.all.filter((one) => one.platform === platform))
     for (const [zone, count] of fargate.spreadOf(line.group).countsOf(fargate.providerOf(line)).entries())
       if (count !== (expected.get(`${line.group} ${fargate.providerOf(line)} ${zone}`) ?? 0))
         broken.push(`group ${line.group} counts ${count} tasks on Fargate in zone ${zone} wrongly`);
-  for (const task of fargate.retiring)
+  for (const task of fargate.leaving)
     if (!own.some((slot) => tasks.task[slot] === task)) broken.push(`task ${task} is to be retired and is not on Fargate`);
   return broken;
 }
@@ -237,10 +241,10 @@ function countsOfServices(world: World): string[] {
   return [...miscounted, ...broken];
 }
 
-/** Who was turned away in the middle of an arrival tries again; calls for Fargate stand in no line. */
+/** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */
 function callsInLine({ roster, throttles, setup }: World): string[] {
   return roster.workloads.flatMap(({ called }, workload) =>
-    called === 0 || isOnFargate(setup.workloads[workload], setup) || throttles.isInLine(Caller.workload, workload)
+    called === 0 || kindFor(setup.workloads[workload], setup).platform !== null || throttles.isInLine(Caller.workload, workload)
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );

@@ -1,3 +1,4 @@
+import { platformLaunchType } from '../../../scenario/cluster/providers.js';
 import type { Described } from '../../estate.js';
 import { under } from '../../findings.js';
 import { asName, listOf, nameIn, plural, shortText } from '../../plain.js';
@@ -79,9 +80,10 @@ function taskOf(building: Building, { value, place }: Described, { definitions, 
     return undefined;
   }
   const provider = textAt(value, 'capacityProviderName');
-  const isFargate = textAt(value, 'launchType') === 'FARGATE' || /^FARGATE(_SPOT)?$/.test(provider ?? '');
-  const launchType = isFargate ? 'FARGATE' : textAt(value, 'launchType') === 'EXTERNAL' ? 'EXTERNAL' : undefined;
-  const zone = isFargate ? textAt(value, 'availabilityZone') : undefined;
+  const told = textAt(value, 'launchType');
+  const ofPlatform = platformLaunchType(told, provider);
+  const launchType = ofPlatform ?? (told === 'EXTERNAL' ? told : undefined);
+  const zone = ofPlatform === undefined ? undefined : textAt(value, 'availabilityZone');
   const status = textAt(value, 'lastStatus');
   const stopCause = drydockTag(value, 'stop-cause');
   const [ordinal, nth] = [numberTag(value, 'ordinal'), numberTag(value, 'nth')];

@@ -2,7 +2,6 @@ import type { ScalerState } from '../../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
-import { FARGATE_PROVIDER_NAMES } from '../../../fargate/providers.js';
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/ledger.js';
 import type { NativeState } from '../../../services/deployments/native.js';
@@ -154,7 +153,7 @@ export class Roster {
     private readonly tasks: Tasks,
   ) {
     this.isCaredFor = setup.services.map(({ care }) => care !== null);
-    const perProvider = () => [...setup.capacityProviders, ...FARGATE_PROVIDER_NAMES].map(() => 0);
+    const perProvider = () => setup.providers.map(() => 0);
     this.services = setup.services.map(() => ({
       desired: 0,
       step: 0,

@@ -1,17 +1,16 @@
 import { Spot } from '../../../autoscaling/group/purchase.js';
-import { FargateProvider } from '../../../fargate/providers.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { MarketEvent, type MarketEventKind } from '../../../market/events.js';
 import { priceAt } from '../../../market/paths.js';
-import { FARGATE } from '../../../market/pools.js';
+import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { isOutbid } from '../../../market/rules.js';
 import { poolLuck, type Reclaim, rowsTaken } from '../../../market/taken.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
+import type { PlatformTasks } from '../../providers/platform.js';
 import type { Replacements } from '../services/replacements.js';
-import type { FargateTasks } from '../tasks/fargate.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { InstanceLife } from './instance-life.js';
 import type { ZoneBalance } from './zone-balance.js';
@@ -26,7 +25,7 @@ export class MarketMoves {
       readonly instances: InstanceLife;
       readonly replacements: Replacements;
       readonly balance: ZoneBalance;
-      readonly fargate: FargateTasks;
+      readonly platforms: readonly PlatformTasks[];
       readonly life: TaskLife;
     },
   ) {
@@ -41,8 +40,8 @@ export class MarketMoves {
     switch (kind) {
       case MarketEvent.recommendation:
       case MarketEvent.reclaim: {
-        if (this.world.setup.market.pools[pool].type === FARGATE) {
-          if (kind === MarketEvent.reclaim) this.interruptOnFargate(pool, { event, share: value, isCounted });
+        if (this.world.setup.market.pools[pool].type === COUNTED_IN_TASKS) {
+          if (kind === MarketEvent.reclaim) this.interruptTasks(pool, { event, share: value, isCounted });
           break;
         }
         const rows = this.rowsIn(pool);
@@ -74,7 +73,7 @@ export class MarketMoves {
     const { rooms, setup } = this.world;
     const { type, zone } = setup.market.pools[pool];
     rooms.usdPerHour[pool] = usdPerHour;
-    if (type === FARGATE) return;
+    if (type === COUNTED_IN_TASKS) return;
     const spot = rooms.find(Spot, type, zone);
     if (spot === undefined) return;
     const nowMs = this.world.loop.nowMs;
@@ -94,9 +93,9 @@ export class MarketMoves {
   }
 
   /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
-  private interruptOnFargate(pool: number, reclaim: Reclaim): void {
-    const { setup, tasks } = this.world;
-    const slots = this.ports.fargate.inPool(FargateProvider.FARGATE_SPOT, setup.market.pools[pool].zone);
+  private interruptTasks(pool: number, reclaim: Reclaim): void {
+    const { tasks } = this.world;
+    const slots = this.ports.platforms.flatMap((platform) => platform.inPool(pool));
     const ordinals = slots.map((slot) => tasks.task[slot]);
     for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
   }

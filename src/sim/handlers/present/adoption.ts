@@ -7,6 +7,7 @@ import { makeSource } from '../../../workload/make-source.js';
 import type { ArrivalSource } from '../../../workload/source.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
+import { PROVIDER_KINDS } from '../../providers/kinds.js';
 import type { Setup } from '../../setup.js';
 import type { MarketMoves } from '../capacity/market.js';
 import type { Refreshes } from '../capacity/refreshes.js';
@@ -30,7 +31,7 @@ interface Ports {
 }
 
 /** Settings by which anybody may be placed, started or stopped otherwise. */
-const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'care', 'fargate'] as const;
+const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'care'] as const;
 
 /**
  * The course that a run takes from a time on, when the state until then is of a run of `parent`, of which the setup differs: what the other timeline still had
@@ -44,7 +45,10 @@ export class Adoption {
     private readonly parent: Setup,
     private readonly ports: Ports,
   ) {
-    this.isAnyone = OF_ALL.some((key) => differ(parent[key], world.setup[key]));
+    const { setup } = world;
+    this.isAnyone =
+      OF_ALL.some((key) => differ(parent[key], setup[key])) ||
+      Object.values(PROVIDER_KINDS).some(({ settingsOf }) => differ(settingsOf(parent), settingsOf(setup)));
   }
 
   run(): void {
@@ -74,7 +78,7 @@ export class Adoption {
     const asked = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
     if (!this.isAnyone && !differ(asked(parent), asked(setup))) return;
     world.placementDue();
-    if (world.fargate.room.total > 0) world.fargateDue();
+    world.platforms.allDue();
   }
 
   /** What happens in the market depends on nothing that happens in the cluster: it is played anew up to now, and only what holds then is taken from it. */

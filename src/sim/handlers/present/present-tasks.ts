@@ -2,17 +2,15 @@ import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import type { PresentTask } from '../../present.js';
+import { ON_PLATFORM, type PlatformState, type PlatformTasks } from '../../providers/platform.js';
 import type { Services } from '../services/services.js';
 import type { TaskHealth } from '../services/task-health.js';
-import type { FargateTasks } from '../tasks/fargate.js';
-import { startOnFargate } from '../tasks/fargate-start.js';
 import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { TaskRoom } from '../tasks/task-room.js';
@@ -21,7 +19,7 @@ export interface TaskPorts {
   readonly placing: Placing;
   readonly life: TaskLife;
   readonly health: TaskHealth;
-  readonly fargate: FargateTasks;
+  readonly platforms: readonly PlatformTasks[];
   readonly services: Services;
 }
 
@@ -44,7 +42,7 @@ export class PresentTasks {
     tasks.requestedMs[slot] = what.requestedMs;
     this.world.tell(Fact.taskPresent, what.ordinal);
     if (what.instance === NONE) return this.waits(slot, line);
-    if (what.instance === ON_FARGATE) this.isOnFargate(slot, line, what.zone);
+    if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, line, what.zone);
     else this.isPlaced(slot, line, what.instance);
     if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, line, what);
     else if (what.state === TaskState.PENDING) this.isPending(slot, line, what);
@@ -69,8 +67,8 @@ export class PresentTasks {
 
   private waits(slot: number, line: Line): void {
     if (line.isCounted) this.world.waiting.provisioning++;
-    if (line.isFargate) this.ports.fargate.request(slot, line);
-    else this.ports.placing.wait(slot, line, this.world.tasks.requestedMs[slot]);
+    if (line.isOnInstances) this.ports.placing.wait(slot, line, this.world.tasks.requestedMs[slot]);
+    else this.ports.platforms[line.platform].request(slot, line);
   }
 
   private isPlaced(slot: number, line: Line, instance: number): void {
@@ -79,19 +77,24 @@ export class PresentTasks {
     this.world.tell(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 
-  private isOnFargate(slot: number, line: Line, zone: number): void {
-    const { fargate, tasks } = this.world;
-    tasks.instance[slot] = ON_FARGATE;
+  private isOnPlatform(slot: number, line: Line, zone: number): void {
+    const { tasks } = this.world;
+    const platform = this.platformOf(line);
+    tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    fargate.occupy(line, zone, 1);
-    fargate.spreadOf(line.request.group).count(fargate.providerOf(line), zone, 1);
+    platform.occupy(line, zone);
+    platform.count(line, zone, 1);
     this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
+  }
+
+  private platformOf(line: Line): PlatformState {
+    return this.world.platforms.states[line.platform];
   }
 
   /** Its interface is being attached, or its machine made ready. */
   private isProvisioning(slot: number, line: Line, what: PresentTask): void {
     const { waiting, setup } = this.world;
-    if (line.isFargate) return this.advances(slot, startOnFargate(this.world, slot, line).machineMs + what.sinceMs);
+    if (!line.isOnInstances) return this.advances(slot, this.platformOf(line).start(slot, line).machineMs + what.sinceMs);
     if (line.isCounted) waiting.provisioning++;
     this.advances(slot, this.left(line, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
   }
@@ -99,9 +102,9 @@ export class PresentTasks {
   /** Its images are pulled, or its containers start. */
   private isPending(slot: number, line: Line, what: PresentTask): void {
     const { tasks } = this.world;
-    const { pullMs, startMs } = line.isFargate
-      ? { pullMs: Math.max(1, startOnFargate(this.world, slot, line).pullMs + what.sinceMs), startMs: 0 }
-      : this.pendingLeft(line, what);
+    const { pullMs, startMs } = line.isOnInstances
+      ? this.pendingLeft(line, what)
+      : { pullMs: Math.max(1, this.platformOf(line).start(slot, line).pullMs + what.sinceMs), startMs: 0 };
     if (what.instance >= 0) this.hasImages(line, what.instance, pullMs);
     tasks.state[slot] = TaskState.PENDING;
     this.world.tell(Fact.taskPending, what.ordinal, pullMs, startMs);

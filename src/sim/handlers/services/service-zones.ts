@@ -2,11 +2,11 @@ import { FITS, fit } from '../../../placement/fit.js';
 import { copiesOnRow } from '../../../placement/pack.js';
 import { isBalanced, type ZonesSeen, zoneMoves } from '../../../services/az-rebalancing.js';
 import { tasksMax } from '../../../services/replica.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { Line } from '../../cluster/line.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { ON_PLATFORM } from '../../providers/platform.js';
 import { chooseProvider } from '../tasks/arrivals.js';
 
 /**
@@ -57,15 +57,16 @@ export class ServiceZones {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     if (instance === NONE) return 0;
-    return instance === ON_FARGATE ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
+    return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
   }
 
   /** By zone, for how many of its next tasks. */
   private room(service: number, revision: number): number[] {
-    const { fleet, fargate, lines, roster, setup } = this.world;
+    const { fleet, platforms, lines, roster, setup } = this.world;
     const provider = chooseProvider(setup.services[service].capacity, roster.services[service].byProvider);
     const line: Line = lines.line(lines.classOfService(service, revision), provider);
-    if (line.isFargate) return fargate.reachableZones(line).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));
+    if (!line.isOnInstances)
+      return platforms.states[line.platform].reachableZones(line).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));
     const room = setup.zones.map(() => 0);
     for (let row = 0; row < fleet.count; row++)
       if (fit(fleet, row, line.request) === FITS) room[fleet.zone[row]] += copiesOnRow(fleet, row, line.request);

@@ -11,6 +11,7 @@ import type { ServiceRecord } from '../../cluster/services/roster.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
+import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
 import { chooseProvider } from '../tasks/arrivals.js';
 import { looksAfresh } from '../tasks/attempts.js';
@@ -234,9 +235,8 @@ export class Services {
   }
 }
 
-/** How many of its tasks may start a minute, on instances or on Fargate (T.QUOTA-3). */
-function limitOf({ capacity }: ServiceSpec, { capacityProviders, fargate, quotas }: Setup): LaunchLimit | null {
-  const isOnFargate = capacity.kind === 'strategy' && capacity.items.every(({ provider }) => provider >= capacityProviders.length);
-  const perMinute = (isOnFargate ? fargate : quotas).serviceLaunchesPerMinute;
+/** How many of its tasks may start a minute: another quota for each kind of provider (T.QUOTA-3). */
+function limitOf(service: ServiceSpec, setup: Setup): LaunchLimit | null {
+  const perMinute = kindFor(service, setup).serviceLaunchesPerMinute(setup);
   return perMinute === null ? null : launchLimit(perMinute);
 }

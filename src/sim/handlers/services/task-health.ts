@@ -1,12 +1,12 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { conditionCourse } from '../../../services/health/course.js';
 import { Purpose } from '../../cluster/chance.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import type { Line } from '../../cluster/line.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
+import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Upward } from '../upward.js';
 import { TaskProtection } from './task-protection.js';
 
@@ -99,7 +99,7 @@ export class TaskHealth {
     if (zones === undefined) return covered;
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
-    return zones.includes(instance === ON_FARGATE ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
+    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
   }
 
   onFailedStart(line: Line): void {

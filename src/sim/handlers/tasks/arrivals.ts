@@ -7,20 +7,21 @@ import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller } from '../../facts.js';
-import { type Capacity, isOnFargate } from '../../setup.js';
-import type { FargateTasks } from './fargate.js';
+import type { PlatformTasks } from '../../providers/platform.js';
+import type { Capacity } from '../../setup.js';
 import type { Placing } from './placing.js';
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when its time has come. */
 export class Arrivals {
-  private readonly isOnFargate: readonly boolean[];
+  /** By workload, or NONE. */
+  private readonly platforms: readonly number[];
 
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly placing: Placing; readonly fargate: FargateTasks },
+    private readonly ports: { readonly placing: Placing; readonly platforms: readonly PlatformTasks[] },
     private readonly sources: readonly ArrivalSource[],
   ) {
-    this.isOnFargate = world.setup.workloads.map((workload) => isOnFargate(workload, world.setup));
+    this.platforms = world.setup.workloads.map(({ capacity }) => world.platforms.of(firstProvider(capacity)));
   }
 
   start(): void {
@@ -82,11 +83,11 @@ export class Arrivals {
     return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
   }
 
-  /** A call for up to ten tasks; who is turned away calls again when he may. Those for Fargate have a rate of their own (T.THR-2). */
+  /** A call for up to ten tasks; who is turned away calls again when he may. Those for a platform have a rate of their own (T.THR-2). */
   private mayCall(workload: number, wanted: number): boolean {
-    if (this.isOnFargate[workload]) {
+    if (this.platforms[workload] !== NONE) {
       const { loop, setup } = this.world;
-      const atMs = this.ports.fargate.callMs();
+      const atMs = this.ports.platforms[this.platforms[workload]].callMs();
       if (atMs > loop.nowMs) {
         if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
         return false;
@@ -109,6 +110,11 @@ export class Arrivals {
       this.world.loop.stop();
     }
   }
+}
+
+/** A strategy is of one kind of provider (C.CAP-09). */
+function firstProvider(capacity: Capacity): number {
+  return capacity.kind === 'launchType' ? NONE : capacity.items[0].provider;
 }
 
 /** Launch type: none. A strategy: the provider that base and weights give the next task (S.CPS-5), by how many each has had. */

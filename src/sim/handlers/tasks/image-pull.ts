@@ -4,7 +4,6 @@ import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
-import { hasStorageForImages } from './fargate-start.js';
 
 interface Place {
   readonly line: Line;
@@ -36,9 +35,9 @@ export function pullOnInstance(world: World, slot: number, line: Line): Ms {
   return readyMs - now;
 }
 
-/** Whether there is no room for the task's images: on its instance, or in its own storage on Fargate. */
+/** Whether there is no room for the task's images: on its instance, or in its own storage on a platform. */
 export function isPullFailing(world: World, slot: number, line: Line): boolean {
-  return line.isFargate ? !hasStorageForImages(world, line) : world.imageCache?.isFailing(slot) === true;
+  return line.isOnInstances ? world.imageCache?.isFailing(slot) === true : !world.platforms.states[line.platform].holdsImages(line);
 }
 
 /** Images of Windows are large (C.AGT-03). */

@@ -11,8 +11,8 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../facts.js';
+import type { PlatformTasks } from '../../providers/platform.js';
 import { Attempts } from './attempts.js';
-import type { FargateTasks } from './fargate.js';
 import type { TaskLife } from './task-life.js';
 
 /**
@@ -25,7 +25,7 @@ export class Placing {
 
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly life: TaskLife; readonly fargate: FargateTasks },
+    private readonly ports: { readonly life: TaskLife; readonly platforms: readonly PlatformTasks[] },
   ) {
     this.attempts = new Attempts(world);
   }
@@ -42,8 +42,8 @@ export class Placing {
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
       if (line.isCounted) this.world.waiting.provisioning++;
-      if (line.isFargate) this.ports.fargate.request(slot, line);
-      else this.placeOrWait(slot, line);
+      if (line.isOnInstances) this.placeOrWait(slot, line);
+      else this.ports.platforms[line.platform].request(slot, line);
     }
     return true;
   }
@@ -115,7 +115,7 @@ export class Placing {
   explainWaiting(): void {
     const { waiting, fleet, isHeard } = this.world;
     if (!isHeard) return;
-    this.ports.fargate.explainWaiting();
+    for (const platform of this.ports.platforms) platform.explainWaiting();
     for (const line of waiting.lines) {
       countRefusals(fleet, line.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);

@@ -2,9 +2,9 @@ import { assert } from '../../../kernel/assert.js';
 import { StopOrder } from '../../../placement/stop.js';
 import { providerToStop } from '../../../services/capacity-provider-strategy.js';
 import { Purpose } from '../../cluster/chance.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
+import { ON_PLATFORM } from '../../providers/platform.js';
 
 /**
  * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).
@@ -39,7 +39,7 @@ export class StopChoice {
         continue;
       }
       this.slots[this.count] = slot;
-      this.row[this.count] = tasks.instance[slot] === ON_FARGATE ? NONE : fleet.rowOf[tasks.instance[slot]];
+      this.row[this.count] = tasks.instance[slot] === ON_PLATFORM ? NONE : fleet.rowOf[tasks.instance[slot]];
       this.order[this.count] = tasks.task[slot];
       this.count++;
     }
@@ -54,15 +54,15 @@ export class StopChoice {
   take(service: number): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
-    if (this.row[0] === NONE) return this.takeOnFargate(service);
+    if (this.row[0] === NONE) return this.takeOnPlatform(service);
     this.stops ??= this.orderOfStops(service);
     this.count--;
     return this.slots[this.stops.next()];
   }
 
   /** Base and weights hold on the way down as well; then zones stay even, and the newest of a zone goes (S.STOP-6). */
-  private takeOnFargate(service: number): number {
-    const { tasks, fargate, roster, setup, lines } = this.world;
+  private takeOnPlatform(service: number): number {
+    const { tasks, platforms, roster, setup, lines } = this.world;
     const { capacity } = setup.services[service];
     const left = Array.from(this.slots.subarray(0, this.count));
     const providerOf = (slot: number) => lines.all[tasks.line[slot]].provider;
@@ -72,7 +72,7 @@ export class StopChoice {
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
     const line = lines.all[tasks.line[own[0]]];
-    const zone = fargate.spreadOf(line.group).toStop(fargate.providerOf(line), mayGo);
+    const zone = platforms.states[line.platform].zoneToStop(line, mayGo);
     const chosen = left.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
     this.slots.copyWithin(chosen, chosen + 1, this.count);
     this.count--;

@@ -2,14 +2,13 @@ import { assert } from '../../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
 import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
+import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
-import { startOnFargate } from './fargate-start.js';
 import { isPullFailing, pullOnInstance } from './image-pull.js';
 import { TaskRoom } from './task-room.js';
 
@@ -39,10 +38,10 @@ export class TaskLife {
     else this.pend(slot, line);
   }
 
-  /** The task has its capacity on Fargate: a machine is made ready for it, then its images are pulled. */
-  beginOnFargate(slot: number, line: Line): void {
+  /** The task has its capacity on a platform: a machine is made ready for it, then its images are pulled. */
+  beginOnPlatform(slot: number, line: Line): void {
     const { tasks, loop } = this.world;
-    const { machineMs } = startOnFargate(this.world, slot, line);
+    const { machineMs } = this.platformOf(line).start(slot, line);
     if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
     else this.pend(slot, line);
   }
@@ -102,11 +101,11 @@ export class TaskLife {
     }
   }
 
-  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. Fargate always hears. */
+  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. A platform always hears. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
-    return instance === ON_FARGATE || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
+    return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
   private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
@@ -147,7 +146,7 @@ export class TaskLife {
   }
 
   private pend(slot: number, line: Line): void {
-    if (line.isFargate) return this.pendOnFargate(slot, line);
+    if (!line.isOnInstances) return this.pendOnPlatform(slot, line);
     this.leaveProvisioning(line);
     const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, line);
     const startMs = isPullFailing(this.world, slot, line)
@@ -169,9 +168,9 @@ export class TaskLife {
   }
 
   /** The start of the containers is in the time that the machine took. */
-  private pendOnFargate(slot: number, line: Line): void {
+  private pendOnPlatform(slot: number, line: Line): void {
     const { conditions, loop } = this.world;
-    const pullMs = this.slower(line, startOnFargate(this.world, slot, line).pullMs);
+    const pullMs = this.slower(line, this.platformOf(line).start(slot, line).pullMs);
     this.getReady(slot, line, conditions.pullMs(pullMs, loop.nowMs), 0);
   }
 
@@ -192,7 +191,7 @@ export class TaskLife {
     if (line.care !== null && this.ports.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     this.world.traffic.countRunning(line, 1, loop.nowMs);
-    if (memberships.asksTaskCount && !line.isFargate) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
+    if (memberships.asksTaskCount && line.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     if (line.care !== null) this.ports.health.onRunning(slot, line);
     // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
@@ -211,10 +210,8 @@ export class TaskLife {
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
-    if (tasks.instance[slot] === ON_FARGATE) {
-      const { fargate } = this.world;
-      fargate.spreadOf(line.request.group).count(fargate.providerOf(line), tasks.zone[slot], -1);
-    } else if (tasks.instance[slot] !== NONE) {
+    if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(line).count(line, tasks.zone[slot], -1);
+    else if (tasks.instance[slot] !== NONE) {
       const row = fleet.rowOf[tasks.instance[slot]];
       fleet.countTask(line.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
@@ -259,16 +256,14 @@ export class TaskLife {
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
       if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
-    if (instance === ON_FARGATE) this.releaseOnFargate(slot, line);
+    if (instance === ON_PLATFORM) this.platformOf(line).release(line, tasks.zone[slot], tasks.task[slot]);
     else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
     if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
 
-  private releaseOnFargate(slot: number, line: Line): void {
-    const { fargate, tasks } = this.world;
-    fargate.occupy(line, tasks.zone[slot], -1);
-    fargate.retiring.delete(tasks.task[slot]);
+  private platformOf(line: Line): PlatformState {
+    return this.world.platforms.states[line.platform];
   }
 
   private leaveProvisioning(line: Line): void {
@@ -281,7 +276,7 @@ export class TaskLife {
   }
 
   private leaveQueue(slot: number, line: Line): void {
-    if (line.isFargate) return this.world.fargate.room.remove(line, slot);
+    if (!line.isOnInstances) return this.platformOf(line).room.remove(line, slot);
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
     else this.world.waiting.remove(line, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();

@@ -277,6 +277,6 @@ function namesOf(setup: Setup, line: Line): Pick<TaskAnswer, 'kind' | 'name' | '
     name: line.service === NONE ? setup.workloads[line.workload].name : setup.services[line.service].name,
     taskDefinition: `${family}:${revision}`,
     capacityProvider: provider === '' ? null : provider,
-    isOnFargate: line.isFargate,
+    isOnFargate: !line.isOnInstances,
   };
 }

@@ -4,8 +4,8 @@ import { Level } from './level.js';
 
 export const CPU_UNITS_PER_VCPU = 1024;
 
-/** What is counted of the tasks of FARGATE or of FARGATE_SPOT, which have no instances. */
-export class FargateUse {
+/** What is counted of the tasks of a capacity provider that has no instances. */
+export class PlatformUse {
   /** CPU units, from the moment when a task has capacity until it is STOPPED: what the quota counts. */
   readonly cpuUnits = new Level();
   /** Requested, and without capacity so far. */

@@ -1,6 +1,6 @@
-import { FARGATE_PROVIDER_NAMES } from '../../fargate/providers.js';
 import { CPU_UNITS_PER_VCPU } from '../../fargate/quota.js';
 import { nextProvider } from '../../services/capacity-provider-strategy.js';
+import { kindFor } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { Path } from '../text/problem.js';
 import { formatDuration } from '../units.js';
@@ -29,11 +29,10 @@ interface Wish {
 export function warnOfVcpus(setup: Setup, warn: Warn): void {
   const wishes = wishesOf(setup);
   const changes = changesOf(wishes, setup.durationMs);
-  FARGATE_PROVIDER_NAMES.forEach((name, which) => {
-    const vcpus = setup.fargate.vcpus[which] ?? null;
+  setup.providers.forEach(({ name, kind, nth }, provider) => {
+    const vcpus = kind === 'fargate' ? (setup.fargate.vcpus[nth] ?? null) : null;
     if (vcpus === null) return;
-    const provider = setup.capacityProviders.length + which;
-    const remedy = `write quotas: { ${QUOTA_KEYS[which]}: N } with what your account has (a new one has 6, and AWS raises it with use and on request), or quotas: none`;
+    const remedy = `write quotas: { ${QUOTA_KEYS[nth]}: N } with what your account has (a new one has 6, and AWS raises it with use and on request), or quotas: none`;
     const peak = peakOf(changes, (service, count) => wishes[service]!.tasksOn(provider, count) * wishes[service]!.cpuUnits);
     if (peak.cpuUnits > vcpus * CPU_UNITS_PER_VCPU) {
       const parts = wishes.flatMap(({ spec, cpuUnits, tasksOn }, service) => {
@@ -57,14 +56,14 @@ export function warnOfVcpus(setup: Setup, warn: Warn): void {
   });
 }
 
-function wishesOf({ services, taskDefinitions, capacityProviders }: Setup): Wish[] {
+function wishesOf(setup: Setup): Wish[] {
+  const { services, taskDefinitions, providers } = setup;
   return services.flatMap((spec) => {
     const { capacity, desired } = spec;
     if (spec.schedulingStrategy === 'DAEMON' || capacity.kind !== 'strategy') return [];
-    if (!capacity.items.every(({ provider }) => provider >= capacityProviders.length)) return [];
-    const first = capacityProviders.length;
+    if (kindFor(spec, setup).platform === null) return [];
     const most = Math.max(...desired.map(({ count }) => count));
-    const counts = Array.from({ length: first + FARGATE_PROVIDER_NAMES.length }, () => 0);
+    const counts = providers.map(() => 0);
     const after: number[][] = [[...counts]];
     for (let n = 0; n < most; n++) {
       counts[nextProvider(counts, capacity.items)]!++;

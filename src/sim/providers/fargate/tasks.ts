@@ -1,47 +1,49 @@
 import { retryAfterMs } from '../../../fargate/interruption.js';
 import { launch, runTaskCall } from '../../../fargate/launching.js';
-import type { FargateProvider } from '../../../fargate/providers.js';
+import { FargateProvider } from '../../../fargate/providers.js';
 import { quotaRefusal } from '../../../fargate/quota.js';
 import { whenRetired } from '../../../fargate/retirement.js';
 import type { Ms } from '../../../kernel/event-loop.js';
+import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { NOWHERE } from '../../../placement/place.js';
-import { ON_FARGATE } from '../../cluster/fargate.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { Line } from '../../cluster/line.js';
-import type { World } from '../../cluster/world.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause, WAITS_FOR_LAUNCH_RATE } from '../../facts.js';
-import type { TaskLife } from './task-life.js';
+import type { Fault } from '../../fault.js';
+import { ON_PLATFORM, type PlatformPorts, type PlatformTasks } from '../platform.js';
+import type { FargateState } from './state.js';
 
 /**
  * Tasks that run on Fargate: they wait in one queue, in order of request, for a token of the launch rate, for vCPUs of the account's quota
  * and for a zone that has capacity. A standalone task that finds no quota or capacity has failed, a service's is tried again later.
  */
-export class FargateTasks {
+export class FargateTasks implements PlatformTasks {
   constructor(
-    private readonly world: World,
-    private readonly ports: { readonly life: TaskLife },
+    private readonly ports: PlatformPorts,
+    private readonly fargate: FargateState,
   ) {}
 
   /** When a call of RunTask may be made: now, and it has been; else that time. */
   callMs(): Ms {
-    const { fargate, setup, loop } = this.world;
+    const { fargate } = this;
+    const { setup, loop } = this.ports.world;
     const { state, retryMs } = runTaskCall(fargate.launches, setup.fargate.rates, loop.nowMs);
     fargate.launches = state;
     return retryMs ?? loop.nowMs;
   }
 
   request(slot: number, line: Line): void {
-    const { fargate } = this.world;
+    const { fargate } = this;
     // Nobody of these has been refused lately: they ask anew.
     if (line.waiting === 0) fargate.refusals.delete(line.index);
     fargate.room.add(line, slot);
-    this.world.fargateDue();
+    this.ports.roundDueAt(this.ports.world.loop.nowMs);
   }
 
   onRound(): void {
-    const { fargate, loop } = this.world;
+    const { fargate } = this;
+    const { loop } = this.ports.world;
     const { room } = fargate;
-    this.world.fargateRoundBegins();
     room.freshRound();
     let nextMs = Number.POSITIVE_INFINITY;
     for (let line = room.firstLine(); line !== undefined; line = room.firstLine()) {
@@ -50,18 +52,23 @@ export class FargateTasks {
       nextMs = Math.min(nextMs, againMs);
       room.giveWay(line);
     }
-    if (nextMs !== Number.POSITIVE_INFINITY && nextMs > loop.nowMs) this.world.fargateDueAt(nextMs);
+    if (nextMs !== Number.POSITIVE_INFINITY && nextMs > loop.nowMs) this.ports.roundDueAt(nextMs);
+  }
+
+  momentsOf(fault: Fault): readonly Ms[] {
+    return fault.kind === 'fargateRetirement' ? [fault.noticeMs, fault.startMs, fault.endMs] : [];
   }
 
   /** AWS retires what the tasks run on (T.FG-7): it says so, and later the time has come. */
-  onRetirement(fault: number): void {
-    const { setup, fargate, loop } = this.world;
+  onFault(fault: number): void {
+    const { fargate } = this;
+    const { setup, loop } = this.ports.world;
     const retirement = setup.faults[fault];
     if (retirement.kind !== 'fargateRetirement') return;
     if (loop.nowMs === retirement.noticeMs)
       fargate.announced.set(
         fault,
-        this.slots(() => true).map((slot) => this.world.tasks.task[slot]),
+        this.slots(() => true).map((slot) => this.ports.world.tasks.task[slot]),
       );
     if (loop.nowMs === retirement.startMs) this.retire(fault);
     if (loop.nowMs === retirement.endMs) this.endRetirement(fault);
@@ -69,27 +76,31 @@ export class FargateTasks {
 
   /** All in the zone end at once. */
   failZone(zone: number): void {
-    for (const slot of this.slots((at) => this.world.tasks.zone[at] === zone)) this.ports.life.kill(slot, StopCause.zoneOutage);
+    for (const slot of this.slots((at) => this.ports.world.tasks.zone[at] === zone)) this.ports.life.kill(slot, StopCause.zoneOutage);
   }
 
-  /** Tasks of a provider in a zone, in order of request. */
-  inPool(provider: FargateProvider, zone: number): number[] {
-    const { tasks, lines, fargate } = this.world;
+  inPool(pool: number): number[] {
+    const { fargate } = this;
+    const { setup, tasks, lines } = this.ports.world;
+    const { type, zone, isSpot } = setup.market.pools[pool];
+    if (type !== COUNTED_IN_TASKS) return [];
+    const provider = isSpot ? FargateProvider.FARGATE_SPOT : FargateProvider.FARGATE;
     return this.slots((slot) => tasks.zone[slot] === zone && fargate.providerOf(lines.all[tasks.line[slot]]) === provider);
   }
 
   /** Once a minute, for each line that waits: why. */
   explainWaiting(): void {
-    const { fargate } = this.world;
+    const { fargate } = this;
     for (const line of fargate.room.lines) {
       const why = fargate.refusals.get(line.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
-      this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, why, 0, line.provider);
+      this.ports.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, why, 0, line.provider);
     }
   }
 
   /** Null when the first task of the line has started or failed; else when it is worth to try again. */
   private tryHead(line: Line): Ms | null {
-    const { fargate, setup, loop } = this.world;
+    const { fargate } = this;
+    const { setup, loop } = this.ports.world;
     const provider = fargate.providerOf(line);
     const refused = fargate.refusals.get(line.index);
     if (refused !== undefined && refused.retryMs > loop.nowMs) return refused.retryMs;
@@ -100,23 +111,25 @@ export class FargateTasks {
     if (why !== null) return this.refuse(line, why);
     fargate.launches = wish.state;
     fargate.refusals.delete(line.index);
-    this.start(line, provider, zone);
+    this.start(line, zone);
     return null;
   }
 
   private refusalOf(line: Line, provider: FargateProvider, zone: number): number | null {
-    const { fargate, setup } = this.world;
+    const { fargate } = this;
+    const { setup } = this.ports.world;
     const overQuota = quotaRefusal(setup.fargate.vcpus, provider, fargate.cpuUnitsUsed[provider], line.cpuUnits);
     if (overQuota !== null) return REFUSED_BY_FARGATE[overQuota];
     return zone === NOWHERE ? REFUSED_BY_FARGATE.noCapacity : null;
   }
 
   private refuse(line: Line, why: number): Ms | null {
-    const { fargate, setup, loop, tasks } = this.world;
+    const { fargate } = this;
+    const { setup, loop, tasks } = this.ports.world;
     if (line.service === NONE) {
       const slot = line.head;
       fargate.room.remove(line, slot);
-      this.world.tell(Fact.taskRefused, tasks.task[slot], why);
+      this.ports.world.tell(Fact.taskRefused, tasks.task[slot], why);
       tasks.release(slot);
       return null;
     }
@@ -126,34 +139,37 @@ export class FargateTasks {
     return retryMs;
   }
 
-  private start(line: Line, provider: FargateProvider, zone: number): void {
-    const { fargate, tasks } = this.world;
+  private start(line: Line, zone: number): void {
+    const { fargate } = this;
+    const { tasks } = this.ports.world;
     const slot = line.head;
     fargate.room.remove(line, slot);
-    tasks.instance[slot] = ON_FARGATE;
+    tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    fargate.occupy(line, zone, 1);
-    fargate.spreadOf(line.group).count(provider, zone, 1);
-    this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
-    this.ports.life.beginOnFargate(slot, line);
+    fargate.occupy(line, zone);
+    fargate.count(line, zone, 1);
+    this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
+    this.ports.life.beginOnPlatform(slot, line);
   }
 
   private retire(fault: number): void {
-    const { fargate, tasks, lines } = this.world;
+    const { fargate } = this;
+    const { tasks, lines } = this.ports.world;
     const announced = new Set(fargate.announced.get(fault));
     for (const slot of this.slots((at) => tasks.cause[at] === 0)) {
       const { service } = lines.all[tasks.line[slot]];
       const fate = whenRetired({ startedBeforeNotice: announced.has(tasks.task[slot]), isService: service !== NONE });
       if (fate === 'stop') this.ports.life.stop(slot, StopCause.retired);
       if (fate !== 'replace') continue;
-      fargate.retiring.add(tasks.task[slot]);
-      this.world.serviceDue(service);
+      fargate.leaving.add(tasks.task[slot]);
+      this.ports.world.serviceDue(service);
     }
   }
 
   /** What its service has found no replacement for stops without one. */
   private endRetirement(fault: number): void {
-    const { fargate, tasks } = this.world;
+    const { fargate } = this;
+    const { tasks } = this.ports.world;
     const announced = new Set(fargate.announced.get(fault));
     fargate.announced.delete(fault);
     for (const slot of this.slots((at) => tasks.cause[at] === 0 && announced.has(tasks.task[at])))
@@ -161,10 +177,10 @@ export class FargateTasks {
   }
 
   private slots(isMeant: (slot: number) => boolean): number[] {
-    const { tasks } = this.world;
+    const { tasks, lines } = this.ports.world;
+    const isOwn = (slot: number) => tasks.instance[slot] === ON_PLATFORM && lines.all[tasks.line[slot]].platform === this.ports.platform;
     const found: number[] = [];
-    for (let slot = 0; slot < tasks.slotsUsed; slot++)
-      if (tasks.state[slot] !== 0 && tasks.instance[slot] === ON_FARGATE && isMeant(slot)) found.push(slot);
+    for (let slot = 0; slot < tasks.slotsUsed; slot++) if (tasks.state[slot] !== 0 && isOwn(slot) && isMeant(slot)) found.push(slot);
     return found.sort((a, b) => tasks.task[a] - tasks.task[b]);
   }
 }

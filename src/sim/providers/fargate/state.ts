@@ -1,31 +1,18 @@
-import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
-import { fullLaunchState, type LaunchState } from '../../fargate/launching.js';
-import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../fargate/providers.js';
-import type { Ms } from '../../kernel/event-loop.js';
-import { FARGATE } from '../../market/pools.js';
-import { ZoneSpread } from '../../placement/zone-spread.js';
-import type { Setup } from '../setup.js';
-import type { Line } from './line.js';
-import type { Lines } from './lines.js';
-import type { PoolRooms } from './pool-rooms.js';
-import type { Tasks } from './tasks.js';
-import { WaitingRoom } from './waiting-room.js';
-
-/** What the state of Fargate is made from. */
-interface Parts {
-  readonly setup: Setup;
-  readonly tasks: Tasks;
-  readonly lines: Lines;
-  readonly rooms: PoolRooms;
-}
+import { OnDemand, type Purchase, Spot } from '../../../autoscaling/group/purchase.js';
+import { fullLaunchState, type LaunchState } from '../../../fargate/launching.js';
+import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../../fargate/providers.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { COUNTED_IN_TASKS } from '../../../market/pools.js';
+import { ZoneSpread } from '../../../placement/zone-spread.js';
+import type { Line } from '../../cluster/line.js';
+import { WaitingRoom } from '../../cluster/waiting-room.js';
+import type { PlatformParts, PlatformState } from '../platform.js';
+import { holdsImages, startOnFargate } from './start.js';
 
 /** The purchase option of a Fargate provider's pools. */
 function purchaseOf(provider: FargateProvider): Purchase {
   return provider === FargateProvider.FARGATE_SPOT ? Spot : OnDemand;
 }
-
-/** In the place of an instance's ordinal: the task has its capacity on Fargate. */
-export const ON_FARGATE = -2;
 
 /** Refusals of a line's tasks in a row, why the last, and when its service asks again. */
 interface Refusals {
@@ -35,7 +22,7 @@ interface Refusals {
 }
 
 /** What is true of Fargate: who waits for it, what has been used of the account's rates and quotas, and where its tasks are. */
-export class FargateState {
+export class FargateState implements PlatformState {
   /** Tasks that wait for their turn or for capacity. */
   readonly room: WaitingRoom;
   launches: LaunchState;
@@ -47,16 +34,16 @@ export class FargateState {
   readonly refusals = new Map<number, Refusals>();
   /** Ordinals of tasks that a retirement has been announced for, by its place among the faults, until it is over; and of those whose time has come. */
   readonly announced = new Map<number, number[]>();
-  readonly retiring = new Set<number>();
+  readonly leaving = new Set<number>();
 
-  constructor(private readonly parts: Parts) {
+  constructor(private readonly parts: PlatformParts) {
     this.room = new WaitingRoom(parts.tasks, parts.lines);
     this.launches = fullLaunchState(parts.setup.fargate.rates, 0);
   }
 
   /** Which of the two a line of Fargate tasks wants. */
   providerOf(line: Line): FargateProvider {
-    return (line.provider - this.parts.setup.capacityProviders.length) as FargateProvider;
+    return this.parts.setup.providers[line.provider].nth as FargateProvider;
   }
 
   spreadOf(group: number): ZoneSpread {
@@ -64,12 +51,29 @@ export class FargateState {
     return this.spreads[group];
   }
 
-  /** Capacity in a zone was given to a task, or a task has left it. */
-  occupy(line: Line, zone: number, change: 1 | -1): void {
-    const provider = this.providerOf(line);
-    const { rooms } = this.parts;
-    this.cpuUnitsUsed[provider] += change * line.cpuUnits;
-    rooms.instances[rooms.of(purchaseOf(provider), FARGATE, zone)] += change;
+  occupy(line: Line, zone: number): void {
+    this.take(line, zone, 1);
+  }
+
+  release(line: Line, zone: number, task: number): void {
+    this.take(line, zone, -1);
+    this.leaving.delete(task);
+  }
+
+  count(line: Line, zone: number, change: 1 | -1): void {
+    this.spreadOf(line.group).count(this.providerOf(line), zone, change);
+  }
+
+  zoneToStop(line: Line, mayGo: readonly number[]): number {
+    return this.spreadOf(line.group).toStop(this.providerOf(line), mayGo);
+  }
+
+  start(slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
+    return startOnFargate(this.parts, slot, line);
+  }
+
+  holdsImages(line: Line): boolean {
+    return holdsImages(this.parts.setup, line);
   }
 
   /** Zones, 1 for those in which a task of the line could start now. */
@@ -78,11 +82,11 @@ export class FargateState {
     const { zones } = line.origin;
     const pools = rooms.views[purchaseOf(this.providerOf(line))];
     const isOffered = (zone: number) => setup.fargate.zones.includes(zone) && (zones === null || zones.includes(zone));
-    return setup.zones.map((_, zone) => Number(isOffered(zone) && pools.spare(FARGATE, zone) > 0));
+    return setup.zones.map((_, zone) => Number(isOffered(zone) && pools.spare(COUNTED_IN_TASKS, zone) > 0));
   }
 
   save(): unknown {
-    const { room, launches, cpuUnitsUsed, spreads, refusals, announced, retiring } = this;
+    const { room, launches, cpuUnitsUsed, spreads, refusals, announced, leaving } = this;
     return structuredClone({
       room: room.save(),
       launches,
@@ -90,7 +94,7 @@ export class FargateState {
       spreads: [...spreads.entries()].flatMap(([group, spread]) => (spread === undefined ? [] : [{ group, spread: spread.save() }])),
       refusals: [...refusals],
       announced: [...announced],
-      retiring: [...retiring],
+      leaving: [...leaving],
     });
   }
 
@@ -102,7 +106,7 @@ export class FargateState {
       spreads: { group: number; spread: unknown }[];
       refusals: [number, Refusals][];
       announced: [number, number[]][];
-      retiring: number[];
+      leaving: number[];
     };
     this.room.load(from.room);
     this.launches = from.launches;
@@ -110,6 +114,13 @@ export class FargateState {
     for (const { group, spread } of from.spreads) this.spreadOf(group).load(spread);
     for (const [line, refused] of from.refusals) this.refusals.set(line, refused);
     for (const [fault, tasks] of from.announced) this.announced.set(fault, tasks);
-    for (const task of from.retiring) this.retiring.add(task);
+    for (const task of from.leaving) this.leaving.add(task);
+  }
+
+  private take(line: Line, zone: number, change: 1 | -1): void {
+    const provider = this.providerOf(line);
+    const { rooms } = this.parts;
+    this.cpuUnitsUsed[provider] += change * line.cpuUnits;
+    rooms.instances[rooms.of(purchaseOf(provider), COUNTED_IN_TASKS, zone)] += change;
   }
 }

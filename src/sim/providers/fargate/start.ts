@@ -3,23 +3,24 @@ import { canLoadLazily, type PulledImage, startOf, storageLeftMib } from '../../
 import type { Ms } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { Line } from '../../cluster/line.js';
-import type { World } from '../../cluster/world.js';
+import type { Setup } from '../../setup.js';
+import type { PlatformParts } from '../platform.js';
 
 /** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
-export function startOnFargate(world: World, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
-  const { setup, chance, tasks } = world;
-  return startOf(imagesOf(world, line), setup.fargate.start, chance.uniform(world.keyOf(line), Purpose.start, tasks.nth[slot]));
+export function startOnFargate(parts: PlatformParts, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
+  const { setup, chance, tasks } = parts;
+  return startOf(imagesOf(setup, line), setup.fargate.start, chance.uniform(parts.keyOf(line), Purpose.start, tasks.nth[slot]));
 }
 
 /** Whether the task's storage holds its images: otherwise their pull fails (T.STOR-2, T.STOP-6). */
-export function hasStorageForImages(world: World, line: Line): boolean {
-  const { taskDefinitions, fargate } = world.setup;
+export function holdsImages(setup: Setup, line: Line): boolean {
+  const { taskDefinitions, fargate } = setup;
   const { storageGib } = taskDefinitions[line.taskClass.definition].fargate!;
-  return storageLeftMib(storageGib, imagesOf(world, line), fargate.start.unpackFactor) >= 0;
+  return storageLeftMib(storageGib, imagesOf(setup, line), fargate.start.unpackFactor) >= 0;
 }
 
 /** A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
-function imagesOf({ setup }: World, line: Line): PulledImage[] {
+function imagesOf(setup: Setup, line: Line): PulledImage[] {
   const system = setup.taskDefinitions[line.taskClass.definition].operatingSystem;
   const { platformVersion = 'LATEST' } = line.service >= 0 ? setup.services[line.service] : setup.workloads[line.workload];
   const platform = { isLinux: system === 'linux', isFrom140: isFrom(versionOf(platformVersion, system), '1.4.0') };

@@ -1,0 +1,182 @@
+import { OnDemand } from '../../autoscaling/group/purchase.js';
+import { type Charge, NOT_COVERED } from '../../billing/bill.js';
+import type { FargateTariffs } from '../../billing/fargate.js';
+import { isMissingPrice } from '../../billing/missing.js';
+import { type Money, sumOf } from '../../billing/money.js';
+import { costOf, isSteady } from '../../billing/tariff.js';
+import { assert } from '../../kernel/assert.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import type { PlatformKind, TaskPrices } from '../../sim/providers/kind.js';
+import { kindOf } from '../../sim/providers/of-setup.js';
+import type { Setup } from '../../sim/setup.js';
+import type { RunBill } from './bill.js';
+import { lineOf } from './costs.js';
+import { CPU, MEMORY } from './group.js';
+import type { Tally } from './tally.js';
+import type { Classes } from './task-class.js';
+
+/** A task without an instance, from its pull to its end, or to the moment when somebody asks. */
+export interface TaskTime {
+  readonly taskClass: number;
+  readonly provider: number;
+  readonly pullMs: Ms;
+  readonly endMs: Ms;
+}
+
+/** What tasks of a class cost on one provider. */
+interface Price extends TaskPrices {
+  readonly os: 'linux' | 'windows';
+  /** Neither changes. */
+  readonly isSteady: boolean;
+}
+
+/** A capacity provider without instances. */
+interface PlatformProvider {
+  readonly name: string;
+  readonly number: number;
+  readonly nth: number;
+  readonly kind: PlatformKind;
+  readonly quotaVcpus: number | null;
+}
+
+/** The providers without instances, in the order of their numbers, up to the last of a kind that some work runs on; reports have them after the groups. */
+export function platformProviders(setup: Setup): readonly PlatformProvider[] {
+  const { providers, services, workloads } = setup;
+  const used = [...services, ...workloads].flatMap(({ capacity }) => (capacity.kind === 'strategy' ? [capacity.items[0].provider] : []));
+  const kinds = new Set(used.map((provider) => providers[provider].kind));
+  const end = providers.findLastIndex(({ kind }) => kinds.has(kind)) + 1;
+  return providers.slice(0, end).flatMap(({ name, nth }, number) => {
+    const kind = kindOf(setup, number).platform;
+    return kind === null ? [] : [{ name, number, nth, kind, quotaVcpus: kind.vcpusMax(setup, nth) }];
+  });
+}
+
+/** What tasks without instances are billed. */
+export class PlatformAccount {
+  /** By task class and provider. */
+  private readonly prices: Price[] = [];
+  private readonly providers: (PlatformProvider | undefined)[] = [];
+  /** What ended tasks would have cost On-Demand, by provider. */
+  private readonly onDemand: Money[];
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly classes: Classes,
+    private readonly bill: RunBill,
+  ) {
+    for (const provider of platformProviders(setup)) this.providers[provider.number] = provider;
+    this.onDemand = setup.providers.map(() => 0n);
+  }
+
+  get isUsed(): boolean {
+    return this.providers.length > 0;
+  }
+
+  /** Whether the provider bills its tasks. */
+  has(provider: number): boolean {
+    return this.providers[provider] !== undefined;
+  }
+
+  /** What the task pays, its address apart. */
+  costOf(time: TaskTime): Money {
+    return sumOf(this.ownCharges(time).map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs)));
+  }
+
+  /** The task has ended. Returns what it pays. */
+  end(time: TaskTime): Money {
+    this.bill.addCharges(this.chargesOf(time));
+    this.onDemand[time.provider] += this.onDemandCostOf(time);
+    return this.costOf(time);
+  }
+
+  chargesOf(time: TaskTime): Charge[] {
+    const own = this.ownCharges(time);
+    const [{ fromMs, toMs }] = own;
+    return [...own, ...this.bill.perTask.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }))];
+  }
+
+  /** Adds what has ended at On-Demand prices, and all of the living: tasks of one class are multiplied together where their price does not change. */
+  addTo(tally: Tally, living: readonly TaskTime[]): void {
+    for (const { number } of this.used) tally.add(this.lineOf(number), { money: 0n, onDemand: this.onDemand[number] });
+    const seconds = new Map<number, number>();
+    for (const time of living) {
+      const key = this.keyOf(time);
+      seconds.set(key, (seconds.get(key) ?? 0) + (this.untilOf(time) - time.pullMs) / 1000);
+      if (!this.priceOf(time).isSteady)
+        tally.add(this.lineOf(time.provider), { money: this.costOf(time), onDemand: this.onDemandCostOf(time) });
+    }
+    for (const [key, sum] of seconds) {
+      const { own, onDemand, isSteady } = this.prices[key];
+      const ms = BigInt(1000 * sum);
+      const at = (tariffs: FargateTariffs) => ms * (tariffs.compute.rates[0] + tariffs.extras.rates[0]);
+      if (isSteady) tally.add(this.lineOf(key % this.setup.providers.length), { money: at(own), onDemand: at(onDemand) });
+      for (const { line, tariff } of this.bill.perTask) tally.add(line, { money: ms * tariff.rates[0], onDemand: 0n });
+    }
+  }
+
+  save(): unknown {
+    return this.onDemand.map(String);
+  }
+
+  load(saved: unknown): void {
+    this.onDemand.splice(0, this.onDemand.length, ...(saved as string[]).map(BigInt));
+  }
+
+  /** Its address apart. */
+  ownCharges(time: TaskTime): [Charge, Charge] {
+    const { compute, extras } = this.priceOf(time).own;
+    const { kind, nth } = this.of(time.provider);
+    const common = { line: this.lineOf(time.provider), fromMs: time.pullMs, toMs: this.untilOf(time) };
+    const isCovered = kind.hasSavingsPlans && kind.purchaseOf(nth) === OnDemand && this.bill.hasCommitments;
+    return [
+      { ...common, tariff: compute, usage: isCovered ? this.setup.instanceTypes.length : NOT_COVERED },
+      { ...common, tariff: extras, usage: NOT_COVERED },
+    ];
+  }
+
+  private get used(): PlatformProvider[] {
+    return this.providers.filter((provider) => provider !== undefined);
+  }
+
+  private of(provider: number): PlatformProvider {
+    return this.providers[provider] as PlatformProvider;
+  }
+
+  private onDemandCostOf(time: TaskTime): Money {
+    const { compute, extras } = this.priceOf(time).onDemand;
+    const untilMs = this.untilOf(time);
+    return costOf(compute, time.pullMs, untilMs) + costOf(extras, time.pullMs, untilMs);
+  }
+
+  private untilOf(time: TaskTime): Ms {
+    return this.of(time.provider).kind.billedUntil(time, this.priceOf(time).os, this.setup.billing);
+  }
+
+  private lineOf(provider: number): number {
+    const { kind, nth } = this.of(provider);
+    return lineOf(provider, kind.purchaseOf(nth));
+  }
+
+  private keyOf({ taskClass, provider }: TaskTime): number {
+    return taskClass * this.setup.providers.length + provider;
+  }
+
+  private priceOf(time: TaskTime): Price {
+    const key = this.keyOf(time);
+    this.prices[key] ??= this.findPrice(time);
+    return this.prices[key];
+  }
+
+  private findPrice({ taskClass, provider }: TaskTime): Price {
+    const { services, workloads, taskDefinitions, billing } = this.setup;
+    const { owner, sizes } = this.classes;
+    const { taskDefinition } = [...services, ...workloads][owner[taskClass]];
+    const { operatingSystem: os, architecture: arch, fargate } = taskDefinitions[taskDefinition];
+    const size = { cpuUnits: sizes[CPU][taskClass], memoryMib: sizes[MEMORY][taskClass], storageGib: fargate?.storageGib ?? 0 };
+    const { kind, nth } = this.of(provider);
+    const prices = kind.pricesOf({ os, arch, ...size }, nth, billing);
+    assert(!isMissingPrice(prices), 'a scenario without mistakes has the prices of its tasks');
+    const { own, onDemand } = prices;
+    return { own, onDemand, os, isSteady: [own, onDemand].every(({ compute, extras }) => isSteady(compute) && isSteady(extras)) };
+  }
+}

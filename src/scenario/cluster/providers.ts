@@ -1,0 +1,69 @@
+import type { ProviderKind } from '../../sim/providers/kind.js';
+import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
+import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
+
+/** The Auto Scaling group providers of a cluster. */
+export function groupProviders({ cluster }: Pick<Scenario, 'cluster'>): ProviderText[] {
+  return cluster.capacityProviders.filter(isGroup);
+}
+
+/** What a cluster lists, by name; `group` where it is an Auto Scaling group provider. */
+export function listedProviders({ cluster }: Pick<Scenario, 'cluster'>): { readonly name: string; readonly group: ProviderText | null }[] {
+  return cluster.capacityProviders.map((provider) =>
+    isGroup(provider) ? { name: provider.name, group: provider } : { name: provider, group: null },
+  );
+}
+
+/** The kind of a provider by its name. Those that no account has before are a user's Auto Scaling groups. */
+export function kindNamed(provider: string): string {
+  return Object.keys(PROVIDER_KINDS).find((kind) => PROVIDER_KINDS[kind]!.names.includes(provider)) ?? 'autoScalingGroup';
+}
+
+/** The provider that a launch type stands for; undefined for launch types of container instances. */
+export function providerOfLaunchType(launchType: string | undefined): string | undefined {
+  return Object.values(PROVIDER_KINDS).find((kind) => kind.launchType === launchType)?.names[0];
+}
+
+/** The launch type of a task without an instance, told as that or by its provider; undefined for one that is on a container instance. */
+export function platformLaunchType(launchType: string | undefined, provider: string | undefined): string | undefined {
+  const kind = PROVIDER_KINDS[kindNamed(providerOfLaunchType(launchType) ?? provider ?? '')]!;
+  return kind.platform === null ? undefined : kind.launchType;
+}
+
+/** The kind on which a service or standalone tasks run: a strategy is of one kind (C.CAP-09). */
+export function kindOfWork(work: ServiceText | WorkloadText, scenario: Scenario): string {
+  const providers =
+    work.launchType === undefined
+      ? strategyOf(work, scenario).map(({ capacityProvider }) => capacityProvider)
+      : [providerOfLaunchType(work.launchType) ?? ''];
+  const kinds = [...new Set(providers.map(kindNamed))];
+  return kinds.length === 1 ? kinds[0]! : 'autoScalingGroup';
+}
+
+/** Whether its tasks are placed on container instances. */
+export function isOnInstances(work: ServiceText | WorkloadText, scenario: Scenario): boolean {
+  return PROVIDER_KINDS[kindOfWork(work, scenario)]!.platform === null;
+}
+
+/** Its own strategy, else that of the cluster; it counts where no launch type is named. */
+export function strategyOf({ capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): StrategyText {
+  return capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy ?? [];
+}
+
+/** The providers of the account that a cluster lists, or uses by launch type, which needs no association. `nth` counts those of a kind. */
+export function accountProvidersOf({
+  cluster,
+  services,
+  workloads,
+}: Scenario): { readonly name: string; readonly kind: ProviderKind; readonly nth: number }[] {
+  const byLaunchType = [...services, ...workloads].map(({ launchType }) => providerOfLaunchType(launchType));
+  return Object.values(PROVIDER_KINDS).flatMap((kind) =>
+    kind.names.flatMap((name, nth) =>
+      cluster.capacityProviders.some((other) => other === name) || byLaunchType.includes(name) ? [{ name, kind, nth }] : [],
+    ),
+  );
+}
+
+function isGroup(provider: Scenario['cluster']['capacityProviders'][number]): provider is ProviderText {
+  return typeof provider !== 'string';
+}

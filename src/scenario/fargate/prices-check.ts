@@ -1,0 +1,31 @@
+import { type FargateShape, fargateTariffs, platformOf } from '../../billing/fargate.js';
+import { isMissingPrice } from '../../billing/missing.js';
+import { fargatePricesOf } from '../billing/setup.js';
+import { strategyOf } from '../cluster/providers.js';
+import type { Context } from '../context.js';
+import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
+import type { TaskDefinition } from '../task-definition/definition.js';
+import type { Path } from '../text/problem.js';
+
+/** Reports prices of Fargate that a service or standalone tasks take and nobody has given. */
+export function checkFargatePrices(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
+  const { scenario } = context;
+  const prices = fargatePricesOf(scenario);
+  const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
+  for (const capacity of capacitiesOf(work, scenario)) {
+    // What FARGATE_SPOT does not run has no price there, and has been told (C.FGS-02).
+    if (capacity === 'spot' && (os === 'windows' || (arch === 'arm64' && scenario.awsBehaviour === 'guide-2024'))) continue;
+    const platform = { os, arch, capacity };
+    const tariffs = fargateTariffs({ ...platform, cpuUnits, memoryMib, storageGib }, prices[platformOf(platform)] ?? {}, scenario.billing);
+    if (isMissingPrice(tariffs)) context.error([...path, 'taskDefinition'], tariffs.missing);
+  }
+}
+
+/** A provider of weight and base 0 runs nothing, unless it is the only one. */
+function capacitiesOf(work: ServiceText | WorkloadText, scenario: Scenario): readonly FargateShape['capacity'][] {
+  if (work.launchType !== undefined) return ['on-demand'];
+  const strategy = strategyOf(work, scenario);
+  return strategy
+    .filter(({ base, weight }) => strategy.length === 1 || base + weight > 0)
+    .map(({ capacityProvider }) => (capacityProvider === 'FARGATE_SPOT' ? 'spot' : 'on-demand'));
+}

@@ -1,0 +1,79 @@
+import { type EventId, type EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
+import { EventKind } from '../events.js';
+import type { PlatformKind } from '../providers/kind.js';
+import { PROVIDER_KINDS } from '../providers/kinds.js';
+import type { PlatformParts, PlatformState } from '../providers/platform.js';
+import { NONE } from './fleet.js';
+
+/** The platforms of a run by number: one for each kind of its capacity providers that has no container instances. */
+export class Platforms {
+  readonly kinds: readonly PlatformKind[];
+  readonly states: readonly PlatformState[];
+  /** By capacity provider: the number of its platform, or NONE. */
+  private readonly byProvider: readonly number[];
+  /** By platform: its pending round, or NO_EVENT, and the time of that. */
+  private readonly rounds: EventId[];
+  private readonly roundsMs: Ms[];
+
+  constructor(
+    private readonly loop: EventLoop,
+    parts: PlatformParts,
+  ) {
+    const platforms = parts.setup.providers.map(({ kind }) => PROVIDER_KINDS[kind].platform);
+    this.kinds = [...new Set(platforms)].filter((platform) => platform !== null);
+    this.byProvider = platforms.map((platform) => (platform === null ? NONE : this.kinds.indexOf(platform)));
+    this.states = this.kinds.map(({ makeState }) => makeState(parts));
+    this.rounds = this.kinds.map(() => NO_EVENT);
+    this.roundsMs = this.kinds.map(() => 0);
+  }
+
+  /** The platform of a provider; NONE for one with instances, and with a launch type. */
+  of(provider: number): number {
+    return provider < 0 ? NONE : this.byProvider[provider];
+  }
+
+  /** Whether a service is to replace the task, which still serves. */
+  isLeaving(task: number): boolean {
+    for (const { leaving } of this.states) if (leaving.has(task)) return true;
+    return false;
+  }
+
+  /** Asked at every end of a service's task. */
+  get isAnyLeaving(): boolean {
+    for (const { leaving } of this.states) if (leaving.size > 0) return true;
+    return false;
+  }
+
+  /** Tasks that wait for capacity are tried then, once, unless they are tried before. */
+  dueAt(platform: number, atMs: Ms): void {
+    const { rounds, roundsMs, loop } = this;
+    if (rounds[platform] !== NO_EVENT && roundsMs[platform] <= atMs) return;
+    loop.cancel(rounds[platform]);
+    roundsMs[platform] = atMs;
+    const isLate = atMs === loop.nowMs && loop.isOver(EventKind.platformTasksStart);
+    const kind = isLate ? EventKind.platformTasksStartAgain : EventKind.platformTasksStart;
+    rounds[platform] = loop.schedule(atMs, kind, platform);
+  }
+
+  /** All that wait are tried, once in this millisecond. */
+  allDue(): void {
+    for (const [platform, { room }] of this.states.entries()) if (room.total > 0) this.dueAt(platform, this.loop.nowMs);
+  }
+
+  roundBegins(platform: number): void {
+    this.rounds[platform] = NO_EVENT;
+  }
+
+  save(): unknown {
+    return { states: this.states.map((state) => state.save()), rounds: [...this.rounds], roundsMs: [...this.roundsMs] };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { states: unknown[]; rounds: EventId[]; roundsMs: Ms[] };
+    this.states.forEach((state, platform) => {
+      state.load(from.states[platform]);
+      this.rounds[platform] = from.rounds[platform];
+      this.roundsMs[platform] = from.roundsMs[platform];
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Line } from '../../../src/sim/cluster/line.js';
+import { WaitingRoom } from '../../../src/sim/cluster/waiting-room.js';
+import type { PlatformParts, PlatformState } from '../../../src/sim/providers/platform.js';
+
+const TASKS_PER_ZONE = 3;
+
+/** By zone: tasks that have capacity, and those of them that are to stay. */
+export class BurstState implements PlatformState {
+  readonly room: WaitingRoom;
+  readonly leaving: ReadonlySet<number> = new Set();
+  taken: number[];
+  staying: number[];
+
+  constructor({ setup, tasks, lines }: PlatformParts) {
+    this.room = new WaitingRoom(tasks, lines);
+    this.taken = setup.zones.map(() => 0);
+    this.staying = setup.zones.map(() => 0);
+  }
+
+  occupy(_: Line, zone: number): void {
+    this.taken[zone]!++;
+  }
+
+  release(_: Line, zone: number): void {
+    this.taken[zone]!--;
+  }
+
+  count(_: Line, zone: number, change: 1 | -1): void {
+    this.staying[zone]! += change;
+  }
+
+  reachableZones({ origin }: Line): number[] {
+    return this.taken.map((count, zone) => Number(count < TASKS_PER_ZONE && (origin.zones?.includes(zone) ?? true)));
+  }
+
+  zoneToStop(_: Line, mayGo: readonly number[]): number {
+    return mayGo.lastIndexOf(1);
+  }
+
+  start() {
+    return { machineMs: 1000, pullMs: 0 };
+  }
+
+  holdsImages(): boolean {
+    return true;
+  }
+
+  save(): unknown {
+    return { room: this.room.save(), taken: [...this.taken], staying: [...this.staying] };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { room: unknown; taken: number[]; staying: number[] };
+    this.room.load(from.room);
+    this.taken = [...from.taken];
+    this.staying = [...from.staying];
+  }
+}
