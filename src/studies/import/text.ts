@@ -9,7 +9,7 @@ const KINDS: readonly [FindingKind, string][] = [
   ['assumed', 'Assumed, for the input does not say it'],
   ['leftOut', 'Left out'],
 ];
-/** Lines of each kind on a terminal; --report and --json have all. */
+/** The most lines of each kind on a terminal; --report and --json have all. */
 const SHOWN = 40;
 
 export function importText({ findings }: Imported, { out, width }: { out: string | undefined; width: number }): string[] {
