@@ -168,7 +168,7 @@ function followsMinSize(place: Place, { was, is }: Change): string | null {
   return isDefault ? null : 'is over: it says what is there at the start';
 }
 
-/** Tasks wait in other queues on Fargate, and without strategies. */
+/** Tasks of Fargate, and tasks without a strategy, wait in queues of their own. */
 function sameKind(place: Place, { was, is }: Change): string | null {
   const kindOf = (setup: Setup) => {
     const capacity = at(setup, place) as Capacity;
