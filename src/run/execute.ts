@@ -34,7 +34,7 @@ export interface ExecuteOptions extends RunFiles {
   readonly hasShares?: boolean;
   /** Headline metrics cover the run from this time on. */
   readonly warmUpMs?: Ms | undefined;
-  /** Makes what places its tasks, for a scenario that withAlgorithm() gave. */
+  /** Creates the placement algorithm, for a scenario from withAlgorithm(). */
   readonly algorithm?: AlgorithmFactory | undefined;
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
@@ -91,9 +91,9 @@ async function run<Told extends RunFigures>(
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
   const { directory, subscribers = [], signal, checkpoints, from } = options;
-  // Before the run: a build that takes the place of this one meanwhile is another engine.
+  // Before the run: a build that replaces this one during the run is another engine.
   const engine = engineVersion();
-  // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
+  // Before the run, so that an unreadable trace fails at once, and the hash covers the bytes of the replay.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario, options.algorithm);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);

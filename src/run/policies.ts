@@ -44,7 +44,7 @@ export async function ownPolicy({ setup, policyModule: module }: ScenarioFile, f
   return checked(policyContext(setup));
 }
 
-/** The scenario with its tasks placed by an algorithm of this process, which the identity of its run has by the text of the function. */
+/** Returns the scenario with placement by an algorithm of this process; the identity of its run contains a hash of the function's text. */
 export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory): ScenarioFile {
   const mistakes: string[] = [];
   const policy = checkedPolicy(factory, 'algorithm', mistakes);
@@ -56,7 +56,7 @@ export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory)
 
 const OFFLINE = 'it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one';
 
-/** What a policy may take for the small fleets of the contract: a hundred times what one needs. */
+/** Time limit for a policy on the small fleets of the contract: a hundred times the usual need. */
 const CHECK_MS = 5000;
 
 /** The origin of a policy, for messages, and the list of mistakes. */
@@ -87,7 +87,7 @@ async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null
   return policy === null ? null : { ...policy, module: policyModule(path) };
 }
 
-/** What an algorithm is that keeps the contract; null: what is wrong with it is among the mistakes, which call it `path`. */
+/** Returns name and kind of an algorithm that keeps the contract; otherwise null, and adds mistakes that name it by `path`. */
 function checkedPolicy(factory: AlgorithmFactory, path: string, mistakes: string[]): Omit<Policy, 'module'> | null {
   const checked = breakable({ timeout: CHECK_MS })(() => checkAlgorithm(factory, path));
   const problems = checked?.value ?? [

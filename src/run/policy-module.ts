@@ -17,7 +17,7 @@ export function policyModule(path: string): PolicyModule {
   return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
 }
 
-/** What a module imports from Drydock is this Drydock, by its present name and by that of 0.1. */
+/** A module's imports from Drydock resolve to this Drydock, by its present name and by that of 0.1. */
 const OWN = Object.fromEntries(
   ['ecs-drydock', 'drydock'].flatMap((name) => [
     [`${name}/engine`, entry('engine')],
@@ -29,10 +29,10 @@ function entry(name: string): string {
   return join(import.meta.dirname, `../${name}${extname(import.meta.filename)}`);
 }
 
-/** What the module, TypeScript or JavaScript, exports as default; throws what the module throws. */
+/** Returns the default export of the TypeScript or JavaScript module; throws the error of the module. */
 export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
   const { createJiti } = await import('jiti');
-  // Nothing is kept on disk: what is loaded is the file as it is now.
+  // Without caches, so that the present file is loaded.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: OWN });
   const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));
   return factory;
@@ -43,7 +43,7 @@ export async function loadCheckedPolicy(path: string, policy: string): Promise<A
   return guarded(await loadPolicy(path), policy);
 }
 
-/** A factory that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+/** Wraps a checked factory: an error now breaks the contract, as an error of the algorithm does. */
 export function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFactory {
   return (context) => {
     try {

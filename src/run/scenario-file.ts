@@ -14,7 +14,10 @@ export interface ScenarioOptions {
   readonly seed?: number | undefined;
   /** Replaces the placement of every task but daemons; comes from runPolicyOf(). */
   readonly policy?: Policy | null;
-  /** The text of the scenario, by its path, and of each file that it names, as it names it; undefined: there is none. Default: from the disk. */
+  /**
+   * Returns the text of the scenario by its path, and of each file by its name in the scenario; undefined without one. Default: reads from
+   * disk.
+   */
   readonly read?: ((name: string) => string | undefined) | undefined;
 }
 

@@ -68,7 +68,7 @@ export async function writeCharts(
 
 let isTold = false;
 
-/** What draws pictures, loaded late: most commands draw nothing. Null, which is told once: its packages are not installed. */
+/** Returns the renderer, loaded late because most commands draw nothing. Returns null without its packages, and warns once. */
 async function drawingOf(): Promise<typeof import('../report/png/render.js') | null> {
   try {
     return await withPackages('drawing charts', () => import('../report/png/render.js'));
@@ -80,7 +80,7 @@ async function drawingOf(): Promise<typeof import('../report/png/render.js') | n
   }
 }
 
-/** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
+/** Returns the scenario with every default and file written in, and its origin: it can run again from the run directory alone. */
 export async function resolvedScenario(
   scenario: ScenarioFile,
   { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },

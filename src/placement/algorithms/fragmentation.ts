@@ -5,6 +5,7 @@ import type { TypicalTask } from './typical.js';
 /**
  * The fragment measure of FGD: the idle GPUs of an instance that the typical task cannot use, in thousandths of a GPU. A task that fits
  * cannot use the GPUs with too little left for it; a task that does not fit, or needs no GPU, can use none. Memory is ignored.
+ *
  * The needs of typical tasks for one GPU have few values, so GPUs are counted once per value and not once per task.
  */
 export class Fragmentation {

@@ -40,6 +40,7 @@ const ABSENT = 1e-3;
 /**
  * The configuration LP (Gilmore and Gomory 1961): every way to fill an instance is a column, and a row covers each size. The columns are
  * too many to list, so they are generated: the duals of the tasks are charges, and the load with the greatest charge is the next column.
+ *
  * Every iteration gives a rigorous bound, the last or not (Farley 1990). Charges are rounded down to whole numbers, an exact search finds
  * the dearest load of each offer, and its charge divides the sum. The bound does not depend on the accuracy of the LP solver.
  */

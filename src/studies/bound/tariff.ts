@@ -10,6 +10,7 @@ export type BoundName = 'volume' | 'L2' | 'farley' | 'configuration LP';
 /**
  * The form of every lower bound here: a charge per task such that no instance, however full, takes in more than `takings` while it costs
  * `cost`. A fleet that runs all tasks then costs at least `cost` for every `takings` of their total charge.
+ *
  * This is linear programming duality: the best of all tariffs is worth the configuration LP. A tariff holds for any number of tasks of each
  * size, so a tariff of one moment bounds every other.
  */

@@ -57,7 +57,7 @@ export const catalogCommand: CommandModule<object, Options> = {
   },
 };
 
-/** What the command prints. */
+/** Returns the output of the command. */
 export function catalogText(options: Options): string {
   const { region, top = TOP, fits } = options;
   if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
@@ -159,7 +159,7 @@ function devicesText({ gpus, gpuModel, gpuMemoryMib, accelerators }: CatalogType
   return accelerators === null ? '' : `${accelerators.count} × ${accelerators.model}`;
 }
 
-/** Explains the marks and the sources of the prices; only what the table needs. */
+/** Explains the marks and names the sources of the prices, for this table only. */
 function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: string; ami: Ami; trunkLimits: TrunkLimits }): string[] {
   const spot = rows.flatMap((row) => (isMissing(row.spot) ? [] : [row.spot]))[0];
   const isEstimated = rows.some(({ memory }) => !isMissing(memory) && memory.basis === 'estimated');

@@ -2,7 +2,7 @@ import { wrapped } from '../../cli/text-table.js';
 import type { Finding, FindingKind, Mistake } from '../../import/findings.js';
 import type { Imported } from '../../import/import.js';
 
-/** What an import understood, assumed and left out, for people and for machines. */
+/** The text of an import report: recognised, assumed and omitted parts, for people and as JSON. */
 
 const KINDS: readonly [FindingKind, string][] = [
   ['understood', 'Understood'],

@@ -62,7 +62,7 @@ const TIES = {
   name: 'of nodes of equal rank the first by name',
 } as const;
 
-/** Says what was packed onto what. */
+/** Describes the tasks and the fleet. */
 export function scaleText({ identity, scale }: PackResult): string {
   const gpus = scale.gpus > 0 ? `, ${numberText(scale.gpus, 0)} GPUs` : '';
   const nodes = `${numberText(scale.nodes, 0)} nodes (${numberText(scale.vcpus, 0, 1)} vCPUs${gpus})`;

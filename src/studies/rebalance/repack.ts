@@ -25,6 +25,7 @@ export interface Repack {
  * Empties instances one by one, beginning with the one that is cheapest to empty (fewest tasks, then least reserved, then the newest). Its
  * tasks, the largest first, go where the least room is left beside them. If one of them fits nowhere the instance keeps all. An emptied
  * instance takes no tasks again. An instance that kept its tasks is not tried twice, because the others only fill up.
+ *
  * Only ACTIVE instances take part; every move passes the same checks as a placement.
  */
 export function repack(stage: Stage): Repack {

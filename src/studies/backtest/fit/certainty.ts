@@ -1,6 +1,6 @@
 import { momentsOf, type Target } from './misfit.js';
 
-/** What runs at a point and next to it reveal about each parameter there. */
+/** The certainty of each parameter at a point, from runs there and next to it. */
 export interface Certainty {
   /** Standard error of the parameter's logarithm; Infinity where the parameter changes no observed value. */
   readonly error: readonly number[];
